@@ -1,0 +1,81 @@
+package io.scaletest.common.clock;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Wall time that runs with a {@link Ticker}: read from the system once, when it is made, and moved
+ * on by the ticker alone afterwards.
+ *
+ * <p>So the difference of two stamps of one run always equals the interval that the ticker measured
+ * between them, whatever NTP or an operator does to the system clock meanwhile. The price is that a
+ * correction of the system clock during a run is not followed; {@link #driftNs()} tells how large
+ * it would have been.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class WallClock {
+  private static final long NS_PER_S = TimeUnit.SECONDS.toNanos(1);
+  private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Ticker ticker;
+  private final long anchorTickerNs;
+  private final long anchorEpochSecond;
+  private final long anchorNanoOfSecond;
+
+  private WallClock(Ticker ticker, Instant anchor, long anchorTickerNs) {
+    this.ticker = ticker;
+    this.anchorTickerNs = anchorTickerNs;
+    this.anchorEpochSecond = anchor.getEpochSecond();
+    this.anchorNanoOfSecond = anchor.getNano();
+  }
+
+  /**
+   * Returns a wall clock that starts at the system's time now and then runs with {@code ticker}.
+   */
+  public static WallClock anchoredTo(Ticker ticker) {
+    return new WallClock(ticker, Instant.now(), ticker.nanos());
+  }
+
+  /** Returns a wall clock that shows {@code start} now and then runs with {@code ticker}. */
+  public static WallClock startingAt(Instant start, Ticker ticker) {
+    return new WallClock(ticker, start, ticker.nanos());
+  }
+
+  /** Returns the ticker that moves this clock. */
+  public Ticker ticker() {
+    return ticker;
+  }
+
+  /** Returns the wall time now. */
+  public Instant now() {
+    return at(ticker.nanos());
+  }
+
+  /** Returns the wall time at a reading of this clock's ticker, earlier or later than now. */
+  public Instant at(long tickerNs) {
+    long sinceAnchorNs = tickerNs - anchorTickerNs;
+    return Instant.ofEpochSecond(anchorEpochSecond, anchorNanoOfSecond + sinceAnchorNs);
+  }
+
+  /**
+   * Returns the milliseconds since the epoch, rounded down, at a reading of this clock's ticker.
+   * Allocates nothing.
+   */
+  public long epochMillisAt(long tickerNs) {
+    long nanoOfSecond = anchorNanoOfSecond + (tickerNs - anchorTickerNs);
+    return Math.addExact(
+        Math.multiplyExact(anchorEpochSecond, 1_000L), Math.floorDiv(nanoOfSecond, NS_PER_MS));
+  }
+
+  /**
+   * Returns how many nanoseconds the system's wall clock is ahead of this one now: what was
+   * corrected (or drifted) since this clock was made.
+   */
+  public long driftNs() {
+    Instant system = Instant.now();
+    Instant here = now();
+    return (system.getEpochSecond() - here.getEpochSecond()) * NS_PER_S
+        + (system.getNano() - here.getNano());
+  }
+}

@@ -1,0 +1,61 @@
+package io.scaletest.kube.transport;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One request to an API server.
+ *
+ * @param method HTTP method: GET, POST, PUT, PATCH or DELETE
+ * @param path path and query, beginning with a slash, already percent-encoded
+ * @param contentType media type of the body; empty where there is no body
+ * @param body the body, encoded once by the caller and not copied; empty where there is none
+ * @param bodyUse what the caller will read of the answer's body
+ * @param base scheme, host and port of the server to ask ({@code https://10.0.0.1:6443}) instead of
+ *     the configured one
+ */
+public record ApiRequest(
+    String method,
+    String path,
+    String contentType,
+    byte[] body,
+    BodyUse bodyUse,
+    Optional<String> base) {
+
+  /** What the caller will read of an answer's body; the rest is received and dropped unparsed. */
+  public enum BodyUse {
+    /** Only the body of an answer with a status of 400 or more. */
+    ON_ERROR,
+    /** Every body. */
+    ALWAYS
+  }
+
+  private static final byte[] EMPTY = {};
+
+  public ApiRequest {
+    Objects.requireNonNull(method, "method is null");
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path: must begin with a slash, got " + path);
+    }
+    Objects.requireNonNull(contentType, "contentType is null");
+    Objects.requireNonNull(body, "body is null");
+    Objects.requireNonNull(bodyUse, "bodyUse is null");
+    Objects.requireNonNull(base, "base is null");
+  }
+
+  /** Returns a GET whose answer's body is read. */
+  public static ApiRequest get(String path) {
+    return new ApiRequest("GET", path, "", EMPTY, BodyUse.ALWAYS, Optional.empty());
+  }
+
+  /** Returns a request with a JSON body, of whose answer only an error's body is read. */
+  public static ApiRequest json(String method, String path, byte[] body) {
+    return new ApiRequest(
+        method, path, "application/json", body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
+  /** Returns this request, to be sent to the server at {@code newBase}. */
+  public ApiRequest to(String newBase) {
+    return new ApiRequest(method, path, contentType, body, bodyUse, Optional.of(newBase));
+  }
+}

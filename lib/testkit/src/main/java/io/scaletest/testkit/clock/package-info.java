@@ -1,0 +1,2 @@
+/** Time under the test's control. */
+package io.scaletest.testkit.clock;
