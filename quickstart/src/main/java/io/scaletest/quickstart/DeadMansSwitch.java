@@ -1,0 +1,82 @@
+package io.scaletest.quickstart;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A small process that outlives this one: if this one dies before it has cleaned up, that process
+ * kills the children and runs the clean-up commands. So neither a second Ctrl-C nor {@code kill -9}
+ * leaves a control plane running or an object behind.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class DeadMansSwitch implements AutoCloseable {
+  private static final String SCRIPT = "cleanup.sh";
+
+  private final Writer orders;
+
+  private DeadMansSwitch(Writer orders) {
+    this.orders = orders;
+  }
+
+  static DeadMansSwitch arm() throws IOException {
+    List<String> command = Launcher.inOwnSession(List.of("sh", "-c", script()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return new DeadMansSwitch(process.outputWriter(StandardCharsets.UTF_8));
+  }
+
+  private static String script() throws IOException {
+    try (InputStream script = DeadMansSwitch.class.getResourceAsStream(SCRIPT)) {
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** From now on the process is killed, with its group, if this one dies. */
+  void watch(long pid) {
+    order("watch " + pid);
+  }
+
+  /** The process has ended; its number may soon mean another. */
+  void forget(long pid) {
+    order("forget " + pid);
+  }
+
+  /** From now on the command is run if this process dies; the command given last comes first. */
+  void run(List<String> command) {
+    order("run " + command.stream().map(DeadMansSwitch::quoted).collect(Collectors.joining(" ")));
+  }
+
+  /** Disarms the switch: everything is cleaned up. */
+  @Override
+  public void close() {
+    order("done");
+    try {
+      orders.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private synchronized void order(String line) {
+    try {
+      orders.write(line + "\n");
+      orders.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the clean-up process is gone", e);
+    }
+  }
+
+  /** Quotes a word for the shell. */
+  static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+}
