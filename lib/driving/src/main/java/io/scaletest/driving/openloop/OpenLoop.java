@@ -142,9 +142,7 @@ public final class OpenLoop {
 
   private void createEnded(long number, long intendedNs, ApiReply reply) {
     ledger.created(number, reply);
-    if (reply.succeeded()) {
-      addDelete(reply.answeredNs() + plan.lifetimeNs(), number);
-    }
+    addDelete(reply.answeredNs() + plan.lifetimeNs(), number);
     ended(Operation.CREATE, number, intendedNs, reply);
   }
 

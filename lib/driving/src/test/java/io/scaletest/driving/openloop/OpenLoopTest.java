@@ -139,33 +139,40 @@ class OpenLoopTest {
   }
 
   @Test
-  void anObjectThatWasNotCreatedIsNotDeleted() {
+  void anObjectWhoseCreateFailedIsDeletedAllTheSame() {
     OpenLoop loop = loop(2, ArrivalProcess.constant(100));
     loop.step(ticker.nanos());
-    transport.last().answer(403);
+    transport.last().answer(0);
     transport.answeringAtOnce(201);
 
     assertThat(runUntilIdle(loop)).isEqualTo(Pacer.DONE);
     assertThat(done)
         .extracting(one -> one.operation() + " " + one.number())
-        .containsExactly("CREATE 1", "CREATE 2", "DELETE 2");
+        .containsExactly("CREATE 1", "CREATE 2", "DELETE 1", "DELETE 2");
     assertThat(loop.ledger().mayExist().isEmpty()).isTrue();
   }
 
   @Test
-  void anUnansweredCreateAndAFailedDeleteStayInTheLedger() {
+  void aFailedDeleteLeavesItsObjectInTheLedger() {
     OpenLoop loop = loop(2, ArrivalProcess.constant(100));
+    transport.answeringAtOnce(201);
     loop.step(ticker.nanos());
-    transport.last().answer(0);
     ticker.advanceNs(10 * MS);
     loop.step(ticker.nanos());
-    transport.last().answer(201);
-    ticker.advanceNs(50 * MS);
-    loop.step(ticker.nanos());
-    transport.last().answer(500);
+    transport.answeringAtOnce(500);
 
-    assertThat(loop.step(ticker.nanos())).isEqualTo(Pacer.DONE);
+    assertThat(runUntilIdle(loop)).isEqualTo(Pacer.DONE);
     assertThat(loop.ledger().mayExist().stream()).containsExactly(1, 2);
+  }
+
+  @Test
+  void aRefusedCreateLeavesNothingInTheLedger() {
+    OpenLoop loop = loop(1, ArrivalProcess.constant(100));
+    loop.step(ticker.nanos());
+    transport.last().answer(403);
+    loop.stop();
+
+    assertThat(loop.ledger().mayExist().isEmpty()).isTrue();
   }
 
   @Test
