@@ -32,6 +32,7 @@ final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final DeadMansSwitch deadMansSwitch;
   private final Duration patience;
+  private final Path logFile;
   private final Thread reader;
   private final Deque<String> lastLines = new ArrayDeque<>();
 
@@ -46,7 +47,8 @@ final class ChildProcess implements AutoCloseable {
     this.process = process;
     this.deadMansSwitch = deadMansSwitch;
     this.patience = patience;
-    this.reader = new Thread(() -> readOutput(logFile, onLine), name + "-output");
+    this.logFile = logFile;
+    this.reader = new Thread(() -> readOutput(onLine), name + "-output");
     reader.setDaemon(true);
     reader.start();
   }
@@ -83,9 +85,21 @@ final class ChildProcess implements AutoCloseable {
     return name;
   }
 
+  /** Returns the file with all that it printed. */
+  Path logFile() {
+    return logFile;
+  }
+
   /** Returns its exit status once it has ended. */
   OptionalInt exitStatus() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  /** Waits for its end; returns its exit status, or empty if it takes longer than the limit. */
+  OptionalInt awaitExit(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
   }
 
   /** Returns the last lines that it printed. */
@@ -134,7 +148,7 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private void readOutput(Path logFile, Consumer<String> onLine) {
+  private void readOutput(Consumer<String> onLine) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         var log = new PrintWriter(Files.newBufferedWriter(logFile), true)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

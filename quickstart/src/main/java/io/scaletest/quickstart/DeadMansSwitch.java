@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 final class DeadMansSwitch implements AutoCloseable {
   private static final String SCRIPT = "cleanup.sh";
 
+  private final Process process;
   private final Writer orders;
 
-  private DeadMansSwitch(Writer orders) {
-    this.orders = orders;
+  private DeadMansSwitch(Process process) {
+    this.process = process;
+    this.orders = process.outputWriter(StandardCharsets.UTF_8);
   }
 
   static DeadMansSwitch arm() throws IOException {
@@ -31,7 +33,7 @@ final class DeadMansSwitch implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    return new DeadMansSwitch(process.outputWriter(StandardCharsets.UTF_8));
+    return new DeadMansSwitch(process);
   }
 
   private static String script() throws IOException {
@@ -55,15 +57,20 @@ final class DeadMansSwitch implements AutoCloseable {
     order("run " + command.stream().map(DeadMansSwitch::quoted).collect(Collectors.joining(" ")));
   }
 
-  /** Disarms the switch: everything is cleaned up. */
-  @Override
-  public void close() {
+  /** Everything is cleaned up: nothing is done any more when this process dies. */
+  void disarm() {
     order("done");
-    try {
-      orders.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  }
+
+  /** Lets go of the switch: unless it was disarmed before, it acts as if this process had died. */
+  @Override
+  public void close() throws IOException {
+    orders.close();
+  }
+
+  /** Waits until that process has ended, as it does once the switch is let go of. */
+  void awaitEnd() throws InterruptedException {
+    process.waitFor();
   }
 
   private synchronized void order(String line) {

@@ -29,6 +29,10 @@ final class Launcher {
     return new Launcher(Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of));
   }
 
+  static Launcher script(Path script) {
+    return new Launcher(Optional.of(script));
+  }
+
   /** Returns the command line of {@code tool} with these options. */
   List<String> command(String tool, List<String> options) {
     var command = new ArrayList<String>();

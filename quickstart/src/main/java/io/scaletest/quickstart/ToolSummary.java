@@ -78,7 +78,13 @@ record ToolSummary(
       }
       if (!schema.equals(SCHEMA) || schemaVersion != SCHEMA_VERSION) {
         throw new IOException(
-            "must be " + SCHEMA + " version " + SCHEMA_VERSION + ", got " + schema + " version "
+            "must be "
+                + SCHEMA
+                + " version "
+                + SCHEMA_VERSION
+                + ", got "
+                + schema
+                + " version "
                 + schemaVersion);
       }
       return new ToolSummary(
