@@ -238,7 +238,8 @@ public final class LatencyLog implements AutoCloseable {
     text.append(',');
     appendThousandths(text, endMs - beginMs);
     text.append(',');
-    appendThousandths(text, histogram.getMaxValue() / NS_PER_US);
+    // Rounded up: no value of the interval is above its maximum.
+    appendThousandths(text, -Math.floorDiv(-histogram.getMaxValue(), NS_PER_US));
     text.append(',').append(encode(histogram)).append('\n');
   }
 

@@ -17,7 +17,8 @@ import java.util.OptionalDouble;
 
 /**
  * What a run came to: for machines as {@code <runid>-driver.summary.json} ({@link #write}), for
- * people as a table ({@link #render}). The page {@code docs/summary-schema.md} describes every field.
+ * people as a table ({@link #render}). The page {@code docs/summary-schema.md} describes every
+ * field.
  *
  * @param start the first moment of the measurement, on the run's wall clock
  * @param end its last moment
