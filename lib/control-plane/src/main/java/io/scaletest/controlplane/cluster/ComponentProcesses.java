@@ -62,7 +62,6 @@ final class ComponentProcesses {
    * @throws ToolException with status 7 if its process ends first or the time is over
    */
   void awaitReady(ComponentSpec spec, ProcessIdentity process, ApiClient client) {
-    ApiClient probe = client.at(spec.address());
     boolean ready =
         wait.until(
             READY_LIMIT,
@@ -73,7 +72,7 @@ final class ComponentProcesses {
               if (!process.isAlive()) {
                 throw failed(spec, "ended before it was ready");
               }
-              return probe.get(spec.readyPath()).status() == HTTP_OK;
+              return client.get(spec.readyUrl()).status() == HTTP_OK;
             });
     if (!ready) {
       throw failed(spec, "was not ready after " + READY_LIMIT.toSeconds() + " s");

@@ -194,7 +194,7 @@ public final class ControlPlane implements AutoCloseable {
         spec.component(),
         OptionalLong.of(process.pid()),
         spec.address(),
-        client.at(spec.address()).get(spec.readyPath()).status() == HTTP_OK,
+        client.get(spec.readyUrl()).status() == HTTP_OK,
         ResidentMemory.bytesOf(process.pid()));
   }
 

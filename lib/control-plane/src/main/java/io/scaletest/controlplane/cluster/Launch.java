@@ -11,11 +11,13 @@ import io.scaletest.controlplane.binaries.GoModule;
 import io.scaletest.controlplane.components.CommandLines;
 import io.scaletest.controlplane.components.CommandLines.ApiServerPlace;
 import io.scaletest.controlplane.components.CommandLines.AuditFiles;
+import io.scaletest.controlplane.components.CommandLines.EtcdPorts;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.BoundedWait;
 import io.scaletest.controlplane.process.ProcessIdentity;
+import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import io.scaletest.controlplane.state.ControlPlaneState;
 import io.scaletest.controlplane.state.DataFolder;
@@ -24,15 +26,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** One start of a control plane, from finding the binaries to the last component's being ready. */
 final class Launch {
@@ -40,6 +45,11 @@ final class Launch {
 
   /** What kubeadm uses; the API servers of one cluster must share their port (see the ADR). */
   private static final int ADVERTISED_PORT = 6443;
+
+  private static final String ENDPOINTS = "/api/v1/namespaces/default/endpoints/kubernetes";
+
+  /** A few of the intervals at which API servers look at each other's registration, 10 s. */
+  private static final Duration REGISTERED_LIMIT = Duration.ofSeconds(45);
 
   private static final String AUDIT_POLICY =
       """
@@ -142,7 +152,7 @@ final class Launch {
         ApiClient.of(servers.get(0), credentials.authorityPem(), credentials.admin());
 
     startAndAwait(List.of(plan.etcd()), client);
-    startAndAwait(plan.apiServers(), client);
+    startApiServers(plan.apiServers(), client);
     FlunderApi flunders = new FlunderApi(client, wait);
     boolean hasFlunders = !options.without().contains(Component.SAMPLE_APISERVER);
     if (hasFlunders) {
@@ -158,6 +168,39 @@ final class Launch {
     controlPlane.createNamespace(ControlPlane.NAMESPACE);
     PrivateFile.write(folder.adminKubeconfig(), credentials.adminKubeconfig(servers).toYaml());
     return controlPlane;
+  }
+
+  /**
+   * Those that register themselves start one after the other: a server that starts sees who is
+   * registered already, but learns of a later one only at its next look, ten seconds on.
+   */
+  private void startApiServers(List<ComponentSpec> apiServers, ApiClient client) {
+    if (options.advertiseAddresses().isEmpty()) {
+      startAndAwait(apiServers, client);
+      return;
+    }
+    apiServers.forEach(apiServer -> startAndAwait(List.of(apiServer), client));
+    boolean registered = wait.until(REGISTERED_LIMIT, () -> allRegistered(client));
+    if (!registered) {
+      throw new ToolException(
+          ControlPlaneExit.START,
+          "endpoints default/kubernetes: must name "
+              + options.advertiseAddresses()
+              + ", got "
+              + client.get(ENDPOINTS).body());
+    }
+  }
+
+  private boolean allRegistered(ApiClient client) {
+    ApiAnswer endpoints = client.get(ENDPOINTS);
+    if (!endpoints.succeeded()) {
+      return false;
+    }
+    Set<String> addresses = new HashSet<>();
+    for (JsonNode subset : endpoints.json().path("subsets")) {
+      subset.path("addresses").forEach(a -> addresses.add(a.path("ip").asString("")));
+    }
+    return addresses.containsAll(options.advertiseAddresses());
   }
 
   private void startAndAwait(List<ComponentSpec> specs, ApiClient client) {
@@ -189,10 +232,14 @@ final class Launch {
   }
 
   private Plan plan(CommandLines lines) {
-    // etcd needs two, each API server and each other component one.
-    int count = 2 + options.apiServers() + Component.all().size();
+    // etcd needs three, each API server and each other component one.
+    int count = 3 + options.apiServers() + Component.all().size();
     Deque<Integer> ports = new ArrayDeque<>(FreePorts.draw(count, new SecureRandom()));
-    ComponentSpec etcd = lines.etcd(folder.etcdData(), ports.pop(), ports.pop(), options.durable());
+    ComponentSpec etcd =
+        lines.etcd(
+            folder.etcdData(),
+            new EtcdPorts(ports.pop(), ports.pop(), ports.pop()),
+            options.durable());
     List<ComponentSpec> apiServers = new ArrayList<>();
     for (int i = 0; i < options.apiServers(); i++) {
       ApiServerPlace place = place(i, ports);
@@ -208,7 +255,7 @@ final class Launch {
       others.add(lines.scheduler(ports.pop()));
     }
     if (!options.without().contains(Component.KUBE_CONTROLLER_MANAGER)) {
-      others.add(lines.controllerManager(ports.pop()));
+      others.add(lines.controllerManager(ports.pop(), folder.volumePlugins()));
     }
     if (!options.without().contains(Component.SAMPLE_APISERVER)) {
       others.add(lines.sampleApiServer(etcd.address(), samplePort));

@@ -49,17 +49,25 @@ public final class CommandLines {
   }
 
   /**
+   * The ports of etcd. HTTP has one of its own, since a server that also speaks HTTP serves gRPC by
+   * a slower path.
+   */
+  public record EtcdPorts(int grpc, int http, int peer) {}
+
+  /**
    * Returns etcd, listening on loopback.
    *
    * @param durable whether each write is synced to disk before it is acknowledged
    */
-  public ComponentSpec etcd(Path data, int clientPort, int peerPort, boolean durable) {
-    URI client = URI.create("http://" + LOOPBACK + ":" + clientPort);
-    String peer = "http://" + LOOPBACK + ":" + peerPort;
+  public ComponentSpec etcd(Path data, EtcdPorts ports, boolean durable) {
+    URI client = URI.create("http://" + LOOPBACK + ":" + ports.grpc());
+    URI http = URI.create("http://" + LOOPBACK + ":" + ports.http());
+    String peer = "http://" + LOOPBACK + ":" + ports.peer();
     List<String> command = command(Component.ETCD);
     command.add("--name=scaletest");
     command.add("--data-dir=" + data);
     command.add("--listen-client-urls=" + client);
+    command.add("--listen-client-http-urls=" + http);
     command.add("--advertise-client-urls=" + client);
     command.add("--listen-peer-urls=" + peer);
     command.add("--initial-advertise-peer-urls=" + peer);
@@ -69,7 +77,7 @@ public final class CommandLines {
     if (!durable) {
       command.add("--unsafe-no-fsync");
     }
-    return new ComponentSpec("etcd", Component.ETCD, command, client, "/readyz");
+    return new ComponentSpec("etcd", Component.ETCD, command, client, http.resolve("/readyz"));
   }
 
   /** What differs between the API servers of one control plane. */
@@ -124,7 +132,7 @@ public final class CommandLines {
         Component.KUBE_APISERVER,
         command,
         https(place.address(), place.port()),
-        "/readyz");
+        https(place.address(), place.port()).resolve("/readyz"));
   }
 
   /** Returns the scheduler, listening on loopback. */
@@ -136,12 +144,17 @@ public final class CommandLines {
     return onLoopback(Component.KUBE_SCHEDULER, command, port, "/readyz");
   }
 
-  /** Returns the controller manager, listening on loopback. */
-  public ComponentSpec controllerManager(int port) {
+  /**
+   * Returns the controller manager, listening on loopback.
+   *
+   * @param volumePlugins a folder that it may make; by default it makes one below /usr
+   */
+  public ComponentSpec controllerManager(int port, Path volumePlugins) {
     List<String> command = command(Component.KUBE_CONTROLLER_MANAGER);
     client(command, Component.KUBE_CONTROLLER_MANAGER);
     limits(command);
     command.add("--leader-elect=false");
+    command.add("--flex-volume-plugin-dir=" + volumePlugins);
     command.add("--use-service-account-credentials=true");
     command.add("--service-account-private-key-file=" + pki.serviceAccountKey());
     command.add("--root-ca-file=" + pki.authorityCertificate());
@@ -161,8 +174,9 @@ public final class CommandLines {
   private ComponentSpec onLoopback(
       Component component, List<String> command, int port, String readyPath) {
     serve(command, component.binaryName(), LOOPBACK, port);
+    URI address = https(LOOPBACK, port);
     return new ComponentSpec(
-        component.binaryName(), component, command, https(LOOPBACK, port), readyPath);
+        component.binaryName(), component, command, address, address.resolve(readyPath));
   }
 
   private List<String> command(Component component) {

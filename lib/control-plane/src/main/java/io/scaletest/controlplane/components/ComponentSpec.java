@@ -10,16 +10,16 @@ import java.util.Objects;
  * @param name unique in its control plane: {@code etcd}, {@code kube-apiserver-1} …
  * @param component what it is an instance of
  * @param command program and arguments
- * @param address scheme, host and port where it listens
- * @param readyPath answers 200 there as soon as it is ready
+ * @param address scheme, host and port where its clients reach it
+ * @param readyUrl answers 200 as soon as it is ready
  */
 public record ComponentSpec(
-    String name, Component component, List<String> command, URI address, String readyPath) {
+    String name, Component component, List<String> command, URI address, URI readyUrl) {
   public ComponentSpec {
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(component, "component is null");
     command = List.copyOf(command);
     Objects.requireNonNull(address, "address is null");
-    Objects.requireNonNull(readyPath, "readyPath is null");
+    Objects.requireNonNull(readyUrl, "readyUrl is null");
   }
 }

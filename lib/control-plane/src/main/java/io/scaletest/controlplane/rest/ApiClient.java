@@ -63,29 +63,38 @@ public final class ApiClient {
   }
 
   public ApiAnswer get(String path) {
-    return send("GET", path, JSON, BodyPublishers.noBody());
+    return get(server.resolve(path));
+  }
+
+  /** Gets from any server that the same authority vouches for, or over plain HTTP. */
+  public ApiAnswer get(URI url) {
+    return send("GET", url, JSON, BodyPublishers.noBody());
   }
 
   public ApiAnswer post(String path, String json) {
-    return send("POST", path, JSON, BodyPublishers.ofString(json));
+    return send("POST", server.resolve(path), JSON, BodyPublishers.ofString(json));
   }
 
   public ApiAnswer put(String path, String json) {
-    return send("PUT", path, JSON, BodyPublishers.ofString(json));
+    return send("PUT", server.resolve(path), JSON, BodyPublishers.ofString(json));
   }
 
   /** Sends a JSON merge patch (RFC 7396). */
   public ApiAnswer patch(String path, String json) {
-    return send("PATCH", path, "application/merge-patch+json", BodyPublishers.ofString(json));
+    return send(
+        "PATCH",
+        server.resolve(path),
+        "application/merge-patch+json",
+        BodyPublishers.ofString(json));
   }
 
   public ApiAnswer delete(String path) {
-    return send("DELETE", path, JSON, BodyPublishers.noBody());
+    return send("DELETE", server.resolve(path), JSON, BodyPublishers.noBody());
   }
 
-  private ApiAnswer send(String method, String path, String contentType, BodyPublisher body) {
+  private ApiAnswer send(String method, URI url, String contentType, BodyPublisher body) {
     HttpRequest request =
-        HttpRequest.newBuilder(server.resolve(path))
+        HttpRequest.newBuilder(url)
             .timeout(ANSWER_LIMIT)
             .header("Accept", JSON)
             .header("Content-Type", contentType)

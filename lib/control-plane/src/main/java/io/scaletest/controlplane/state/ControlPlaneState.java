@@ -45,7 +45,7 @@ public record ControlPlaneState(boolean durable, List<ComponentSpec> components)
       node.put("name", spec.name());
       node.put("component", spec.component().binaryName());
       node.put("address", spec.address().toString());
-      node.put("readyPath", spec.readyPath());
+      node.put("readyUrl", spec.readyUrl().toString());
       ArrayNode command = node.putArray("command");
       spec.command().forEach(command::add);
     }
@@ -90,6 +90,6 @@ public record ControlPlaneState(boolean durable, List<ComponentSpec> components)
         component,
         command,
         URI.create(node.path("address").asString()),
-        node.path("readyPath").asString());
+        URI.create(node.path("readyUrl").asString()));
   }
 }

@@ -63,6 +63,10 @@ public final class DataFolder {
     return folder.resolve("etcd");
   }
 
+  public Path volumePlugins() {
+    return folder.resolve("run").resolve("volume-plugins");
+  }
+
   public Path users() {
     return folder.resolve("users");
   }
