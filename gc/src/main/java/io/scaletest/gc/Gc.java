@@ -109,12 +109,11 @@ public final class Gc implements Callable<ExitStatus> {
     return failures;
   }
 
-  /** Says after each page but the last how far it is: a sweep of one page needs no progress. */
   private static Consumer<SweepCount> progress(ResourceKind kind, SweepCount before) {
     return count -> {
-      if (count.found() >= Sweep.PAGE_SIZE) {
-        System.err.println(kind + ": " + before.plus(count).deleted() + " deleted so far");
-      }
+      SweepCount sum = before.plus(count);
+      System.err.println(
+          kind + ": " + sum.found() + " found, " + sum.deleted() + " deleted so far");
     };
   }
 

@@ -53,7 +53,7 @@ final class Sweep {
 
   /**
    * @param pauseMs waits for as many milliseconds; false if the tool is to stop instead
-   * @param progress hears the count after each page
+   * @param progress hears the count after each page but the last
    */
   Sweep(
       ApiTransport transport,
@@ -94,10 +94,10 @@ final class Sweep {
       } catch (JacksonException e) {
         return count.brokenOffBy("cannot list: the answer is not JSON: " + e.getOriginalMessage());
       }
-      progress.accept(count);
       if (token.isEmpty()) {
         return count;
       }
+      progress.accept(count);
       if (!pauseMs.test(0)) {
         return count.brokenOffBy("stopped");
       }
