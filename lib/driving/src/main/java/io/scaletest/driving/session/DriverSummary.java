@@ -151,7 +151,8 @@ final class DriverSummary {
 
   private static String meaning(LatencySeries series) {
     return switch (series.name()) {
-      case "create.response", "delete.response" -> "answered - intended, of requests that succeeded";
+      case "create.response", "delete.response" ->
+          "answered - intended, of requests that succeeded";
       case "create.service", "delete.service" -> "answered - sent, of requests that succeeded";
       case "failed.response" -> "failure known - intended, of requests that failed";
       case "lateness" -> "sent - intended, of all requests";

@@ -9,7 +9,9 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.pacing.Pause;
+import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.progress.ProgressLine;
+import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
@@ -23,11 +25,12 @@ import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.endpoints.ApiServerEndpoints;
+import io.scaletest.kube.endpoints.NoEndpointsException;
 import io.scaletest.kube.metrics.ClientMetrics;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
-import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -40,9 +43,9 @@ import org.slf4j.LoggerFactory;
  * One run of an open-loop driver, from its options to its exit status.
  *
  * <p>In this order, so that a run that cannot be done leaves nothing behind, and one that was done
- * loses nothing: checks without I/O, configuration, metrics port, first contact, endpoints, files; the
- * loop; rows, histograms and summary; clean-up; the summary again if the clean-up had something to
- * do; a wait for the last scrape.
+ * loses nothing: checks without I/O, configuration, metrics port, first contact, endpoints, files;
+ * the loop; rows, histograms and summary; clean-up; the summary again if the clean-up had something
+ * to do; a wait for the last scrape.
  */
 public final class OpenLoopRun {
   private static final Logger LOG = LoggerFactory.getLogger(OpenLoopRun.class);
@@ -120,13 +123,12 @@ public final class OpenLoopRun {
       LOG.info("Balancing load among {}", servers);
       long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
       return new BalancedLifecycle(objects, servers, seed);
-    } catch (IOException e) {
+    } catch (NoEndpointsException e) {
       throw new ToolException(DriverExit.NO_ENDPOINTS, e.getMessage(), e);
     }
   }
 
-  private ExitStatus run(
-      RunId runId, Path data, ObjectLifecycle objects, ApiTransport transport)
+  private ExitStatus run(RunId runId, Path data, ObjectLifecycle objects, ApiTransport transport)
       throws InterruptedException {
     long seed = tool.run().seed(clock);
     OutputFailure failure = new OutputFailure(stop);
@@ -150,14 +152,13 @@ public final class OpenLoopRun {
             transport,
             recorder,
             clock.ticker());
-    DriverSummary summary = new DriverSummary(tool, plan, runId, seed, clock, files, recorder, loop);
+    DriverSummary summary =
+        new DriverSummary(tool, plan, runId, seed, clock, files, recorder, loop);
     try (files) {
       summary.addSeriesTo(files.log());
       files.log().startTicking();
-      try (ProgressLine progress = OpenLoopProgress.start(tool.name(), plan, loop, recorder, clock)) {
-        stop.onStop(loop::stop);
-        loop.run();
-      }
+      stop.onStop(loop::stop);
+      runShowingProgress(loop, recorder);
       summary.loopEnded();
     }
     // Results first: whatever becomes of the clean-up, what was measured is on the disk.
@@ -171,12 +172,30 @@ public final class OpenLoopRun {
     return status(runId, failure, cleanup);
   }
 
+  private void runShowingProgress(OpenLoop loop, RunRecorder recorder) throws InterruptedException {
+    OpenLoopProgress progress = new OpenLoopProgress(plan, loop, recorder, clock.ticker());
+    TerminalLine terminal = TerminalLine.ofStandardError();
+    PrintStream standardError = System.err;
+    System.setErr(terminal.asPrintStream());
+    ProgressLine line =
+        ProgressLine.start(
+            tool.name(), DriverProgress.of("created", progress), terminal, clock.ticker());
+    try {
+      loop.run();
+    } finally {
+      line.close();
+      System.setErr(standardError);
+    }
+  }
+
   private ExitStatus status(RunId runId, OutputFailure failure, Cleanup.Outcome cleanup) {
     failure.throwIfAny();
     if (cleanup.remaining() > 0) {
       throw new ToolException(
           DriverExit.OBJECTS_LEFT,
-          cleanup.remaining() + " objects may be left in the cluster: scaletest gc -runid " + runId);
+          cleanup.remaining()
+              + " objects may be left in the cluster: scaletest gc -runid "
+              + runId);
     }
     return stop.status().orElse(CommonExit.OK);
   }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The first failure to write a result: stops the run, since a measurement that nobody can read is not
- * worth its load, and ends it with {@link CommonExit#OUTPUT}.
+ * The first failure to write a result: stops the run, since a measurement that nobody can read is
+ * not worth its load, and ends it with {@link CommonExit#OUTPUT}.
  */
 final class OutputFailure implements RowFile.FailureListener {
   private final StopSignal stop;

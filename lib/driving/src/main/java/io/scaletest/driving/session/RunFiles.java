@@ -40,8 +40,7 @@ final class RunFiles implements AutoCloseable {
    * Makes the files, replacing existing ones with a warning, or refusing to.
    *
    * @param onFailure told when a row or histogram cannot be written any more
-   * @throws ToolException with the contract's status, if a file cannot be
-   *     made
+   * @throws ToolException with the contract's status, if a file cannot be made
    */
   static RunFiles create(
       String tool,
