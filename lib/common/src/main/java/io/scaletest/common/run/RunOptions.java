@@ -1,0 +1,116 @@
+package io.scaletest.common.run;
+
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.clock.WallClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/**
+ * The options about a run and its files, for {@code @Mixin}.
+ *
+ * <p>{@link #runId} and {@link #seed} settle the value at the first call and return the same ever
+ * after. Not for use by several threads at once.
+ */
+public final class RunOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(RunOptions.class);
+  private static final long NS_PER_S = 1_000_000_000L;
+
+  @Option(
+      names = {"-runid", "--runid"},
+      paramLabel = "<id>",
+      defaultValue = "",
+      description =
+          "Unique ID of this run, begins the names of its objects and files"
+              + " (default: MMDD.hhmm. and four random digits).")
+  private String runId;
+
+  @Option(
+      names = {"-datafile", "--datafile"},
+      paramLabel = "<file>",
+      defaultValue = "{{.RunID}}-driver.csv",
+      description =
+          "CSV file to create; {{.RunID}} stands for the run ID (default: ${DEFAULT-VALUE}).")
+  private String dataFile;
+
+  @Option(
+      names = {"-seed", "--seed"},
+      paramLabel = "<number>",
+      defaultValue = "0",
+      description =
+          "Seed of all random choices but the run ID; 0 takes one from the clock"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = {"-no-overwrite", "--no-overwrite"},
+      description = "Refuse to replace existing files (default: replace them with a warning).")
+  private boolean noOverwrite;
+
+  private RunId settledRunId;
+  private boolean settledSeed;
+
+  /**
+   * Returns the run ID given, or a generated one if none or an empty one was given.
+   *
+   * @throws ToolException with {@link DriverExit#BAD_RUN_ID}
+   */
+  public RunId runId(WallClock clock, ZoneId zone) {
+    if (settledRunId == null) {
+      // Not from the seed: two runs with one seed still need different names.
+      settledRunId =
+          runId.isEmpty()
+              ? RunId.generate(clock, new SplittableRandom(epochNs(clock)), zone)
+              : RunId.of(runId);
+    }
+    return settledRunId;
+  }
+
+  /** Returns the seed given, or one from the clock (never 0) if none or 0 was given. */
+  public long seed(WallClock clock) {
+    if (!settledSeed) {
+      if (seed == 0) {
+        seed = Math.max(1, epochNs(clock));
+      }
+      settledSeed = true;
+    }
+    return seed;
+  }
+
+  /**
+   * Returns the path of the data file.
+   *
+   * @throws ToolException with {@link DriverExit#BAD_DATA_FILE_NAME}
+   */
+  public Path dataFile(RunId id) {
+    return DataFilePath.resolve(dataFile, id);
+  }
+
+  /**
+   * Checks that {@code path} may be written: call it for each file of the run before the first of
+   * them is made. An existing regular file is replaced later, so it is warned about, or refused
+   * when the user asked for that.
+   *
+   * @throws ToolException with {@code refused} if the file exists and must not be replaced
+   */
+  public void checkReplaceable(Path path, ExitStatus refused) {
+    if (!Files.isRegularFile(path)) {
+      return;
+    }
+    if (noOverwrite) {
+      throw new ToolException(refused, "no-overwrite: " + path + " exists");
+    }
+    LOG.warn("Replacing the existing file {}", path);
+  }
+
+  private static long epochNs(WallClock clock) {
+    Instant now = clock.now();
+    return now.getEpochSecond() * NS_PER_S + now.getNano();
+  }
+}
