@@ -1,0 +1,20 @@
+package io.scaletest.kube.config;
+
+/** The header value that carries a token. */
+final class BearerToken {
+  private BearerToken() {}
+
+  /**
+   * Returns the value of {@code Authorization} for a token.
+   *
+   * @param what names the token's place in a failure, which does not quote the token
+   */
+  static String header(String what, String token) throws ConfigurationException {
+    for (int i = 0; i < token.length(); i++) {
+      if (token.charAt(i) <= ' ' || token.charAt(i) > '~') {
+        throw new ConfigurationException(what + ": a token must be one word of printable ASCII");
+      }
+    }
+    return "Bearer " + token;
+  }
+}

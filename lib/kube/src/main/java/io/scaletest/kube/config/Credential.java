@@ -1,0 +1,20 @@
+package io.scaletest.kube.config;
+
+/**
+ * Tells what goes into the {@code Authorization} header now. Safe for use by many threads; never
+ * waits for a process or the network.
+ */
+@FunctionalInterface
+public interface Credential {
+  /** Sends no such header: no credential, or the client certificate is the credential. */
+  Credential NONE = () -> "";
+
+  /** Returns the header's value; empty for no header. */
+  String authorization();
+
+  /**
+   * Hears that the server refused the credential (status 401), so that one that can be renewed is
+   * renewed for later requests. Returns at once.
+   */
+  default void refused() {}
+}

@@ -1,0 +1,196 @@
+package io.scaletest.kube.config;
+
+import io.scaletest.common.clock.WallClock;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * One kubeconfig file, the only one that is looked at: neither {@code ~/.kube/config} nor {@code
+ * $KUBECONFIG} stands in.
+ *
+ * <p>Read with a YAML parser alone, not into fabric8's model: that costs a tool ten times the CPU
+ * at its start (docs/adr/0004-transport.md).
+ */
+final class KubeconfigFile {
+  private final Path path;
+  private final WallClock wallClock;
+
+  KubeconfigFile(Path path, WallClock wallClock) {
+    this.path = path;
+    this.wallClock = wallClock;
+  }
+
+  ClientConfiguration load(String contextName, String master, String userAgent)
+      throws ConfigurationException {
+    YamlMap file = YamlMap.of(path.toString(), parse(SmallFile.read(path)));
+    YamlMap context = context(file, contextName);
+    YamlMap cluster = cluster(file, context, master);
+    YamlMap user = user(file, context);
+    String url = master.isEmpty() ? cluster.text("server") : master;
+    if (url.isEmpty()) {
+      throw new ConfigurationException(cluster.place() + ".server: is missing");
+    }
+    URI server =
+        ClientConfiguration.serverUri(
+            master.isEmpty() ? cluster.place() + ".server" : "master", url);
+    refuseProxy(cluster);
+    ExecPlugin plugin = ExecPlugin.of(user, path, cluster, url, wallClock);
+    String serverName = cluster.text("tls-server-name");
+    return new ClientConfiguration(
+        ClientConfiguration.baseOf(server),
+        ClientConfiguration.prefixOf(server),
+        serverName.isEmpty() ? Optional.empty() : Optional.of(serverName),
+        trust(cluster),
+        cluster.flag("insecure-skip-tls-verify"),
+        plugin == null ? identity(user) : plugin.identity().or(() -> Optional.empty()),
+        plugin == null ? credential(user) : plugin,
+        userAgent);
+  }
+
+  private Object parse(byte[] content) throws ConfigurationException {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setUseMarks(false)
+            .setCodePointLimit((int) SmallFile.LIMIT_BYTES)
+            .build();
+    try {
+      return new Load(settings).loadFromString(new String(content, StandardCharsets.UTF_8));
+    } catch (YamlEngineException e) {
+      // Without the parser's message: it quotes the file, which holds credentials.
+      throw new ConfigurationException(path + ": is not well-formed YAML");
+    }
+  }
+
+  private static YamlMap context(YamlMap file, String given) throws ConfigurationException {
+    String name = given.isEmpty() ? file.text("current-context") : given;
+    if (name.isEmpty()) {
+      throw new ConfigurationException(
+          file.place() + ": has no current-context, and no context is given");
+    }
+    return named(file, "contexts", "context", name);
+  }
+
+  private static YamlMap cluster(YamlMap file, YamlMap context, String master)
+      throws ConfigurationException {
+    String name = context.text("cluster");
+    if (name.isEmpty() && !master.isEmpty()) {
+      return context.map("none");
+    }
+    return named(file, "clusters", "cluster", name);
+  }
+
+  private static YamlMap user(YamlMap file, YamlMap context) throws ConfigurationException {
+    String name = context.text("user");
+    return name.isEmpty() ? context.map("none") : named(file, "users", "user", name);
+  }
+
+  private static YamlMap named(YamlMap file, String list, String kind, String name)
+      throws ConfigurationException {
+    for (YamlMap entry : file.maps(list)) {
+      if (entry.text("name").equals(name)) {
+        return entry.map(kind);
+      }
+    }
+    throw new ConfigurationException(file.place() + ": has no " + kind + " named \"" + name + "\"");
+  }
+
+  private static void refuseProxy(YamlMap cluster) throws ConfigurationException {
+    if (!cluster.text("proxy-url").isEmpty()) {
+      throw new ConfigurationException(
+          cluster.place() + ".proxy-url: proxies are not supported; measure without one");
+    }
+  }
+
+  private List<X509Certificate> trust(YamlMap cluster) throws ConfigurationException {
+    byte[] pem = content(cluster, "certificate-authority");
+    return pem.length == 0
+        ? List.of()
+        : Pem.certificates(cluster.place() + ".certificate-authority", pem);
+  }
+
+  private Optional<ClientIdentity> identity(YamlMap user) throws ConfigurationException {
+    byte[] certificatePem = content(user, "client-certificate");
+    byte[] keyPem = content(user, "client-key");
+    if (certificatePem.length == 0 && keyPem.length == 0) {
+      return Optional.empty();
+    }
+    if (certificatePem.length == 0 || keyPem.length == 0) {
+      throw new ConfigurationException(
+          user.place() + ": client-certificate and client-key need one another");
+    }
+    return Optional.of(identity(user.place(), certificatePem, keyPem, wallClock.now()));
+  }
+
+  /** Returns the identity of a certificate that is valid {@code now}. */
+  static ClientIdentity identity(String place, byte[] certificatePem, byte[] keyPem, Instant now)
+      throws ConfigurationException {
+    List<X509Certificate> chain = Pem.certificates(place + ".client-certificate", certificatePem);
+    Instant end = chain.get(0).getNotAfter().toInstant();
+    if (end.isBefore(now)) {
+      throw new ConfigurationException(
+          place + ".client-certificate: expired on " + end + " (it is " + now + ")");
+    }
+    Instant begin = chain.get(0).getNotBefore().toInstant();
+    if (begin.isAfter(now)) {
+      throw new ConfigurationException(
+          place + ".client-certificate: is not valid before " + begin + " (it is " + now + ")");
+    }
+    PrivateKey key = Pem.privateKey(place + ".client-key", keyPem);
+    return new ClientIdentity(key, chain);
+  }
+
+  private Credential credential(YamlMap user) throws ConfigurationException {
+    String tokenFile = user.text("tokenFile");
+    if (!tokenFile.isEmpty()) {
+      return TokenFile.open(resolve(tokenFile), wallClock.ticker());
+    }
+    String token = user.text("token");
+    if (!token.isEmpty()) {
+      String header = BearerToken.header(user.place() + ".token", token);
+      return () -> header;
+    }
+    String name = user.text("username");
+    if (!name.isEmpty()) {
+      String pair = name + ":" + user.text("password");
+      byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
+      String header = "Basic " + Base64.getEncoder().encodeToString(bytes);
+      return () -> header;
+    }
+    if (!user.map("auth-provider").isEmpty()) {
+      throw new ConfigurationException(
+          user.place() + ".auth-provider: was removed from Kubernetes in 1.26; use exec");
+    }
+    return Credential.NONE;
+  }
+
+  /**
+   * Returns the bytes under {@code <key>-data}, else those of the file under {@code <key>}, else
+   * none.
+   */
+  private byte[] content(YamlMap map, String key) throws ConfigurationException {
+    String data = map.text(key + "-data");
+    if (!data.isEmpty()) {
+      try {
+        return Base64.getMimeDecoder().decode(data);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException(map.place() + "." + key + "-data: must be base64");
+      }
+    }
+    String file = map.text(key);
+    return file.isEmpty() ? new byte[0] : SmallFile.read(resolve(file));
+  }
+
+  private Path resolve(String file) {
+    return path.toAbsolutePath().resolveSibling(file);
+  }
+}

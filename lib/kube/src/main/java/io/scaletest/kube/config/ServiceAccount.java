@@ -1,0 +1,46 @@
+package io.scaletest.kube.config;
+
+import io.scaletest.common.clock.Ticker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration that a pod finds in its environment and its service account's volume. */
+final class ServiceAccount {
+  static final Path FOLDER = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+  private final Map<String, String> environment;
+  private final Path folder;
+  private final Ticker ticker;
+
+  ServiceAccount(Map<String, String> environment, Path folder, Ticker ticker) {
+    this.environment = environment;
+    this.folder = folder;
+    this.ticker = ticker;
+  }
+
+  ClientConfiguration load(String userAgent) throws ConfigurationException {
+    String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
+    String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "");
+    Path token = folder.resolve("token");
+    if (host.isEmpty() || port.isEmpty() || !Files.exists(token)) {
+      throw new ConfigurationException(
+          "kubeconfig: is not given, and this does not run in a pod with a service account"
+              + " (needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
+              + token
+              + ")");
+    }
+    String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    Path authority = folder.resolve("ca.crt");
+    return new ClientConfiguration(
+        "https://" + bracketed + ":" + port,
+        "",
+        Optional.empty(),
+        Pem.certificates(authority.toString(), SmallFile.read(authority)),
+        false,
+        Optional.empty(),
+        TokenFile.open(token, ticker),
+        userAgent);
+  }
+}

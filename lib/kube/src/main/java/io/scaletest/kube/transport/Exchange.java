@@ -1,0 +1,74 @@
+package io.scaletest.kube.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One request on its way, from the caller to its end.
+ *
+ * <p>At any time one party owns it and may touch its state: the pool's lock while it waits, then
+ * the event loop of the connection it was given to.
+ */
+abstract class Exchange implements Runnable {
+  final ApiRequest request;
+  final long queuedNs;
+  long sentNs;
+  private boolean ended;
+
+  /** Written under the pool's lock; null while the exchange waits. */
+  private volatile ApiConnection connection;
+
+  /** Its stream on that connection; 0 before there is one. Owned by the event loop. */
+  int streamId;
+
+  Exchange(ApiRequest request, long queuedNs) {
+    this.request = request;
+    this.queuedNs = queuedNs;
+  }
+
+  final ApiConnection connection() {
+    return connection;
+  }
+
+  final void assign(ApiConnection newConnection) {
+    connection = newConnection;
+  }
+
+  /** Starts this exchange on the connection that it was given to, on that one's event loop. */
+  @Override
+  public final void run() {
+    connection.start(this);
+  }
+
+  final boolean isEnded() {
+    return ended;
+  }
+
+  /** Ends this exchange in order; without effect where it has ended. */
+  final void complete(long nowNs) {
+    if (!ended) {
+      ended = true;
+      onComplete(nowNs);
+    }
+  }
+
+  /** Ends this exchange with a reason; without effect where it has ended. */
+  final void fail(String reason, long nowNs) {
+    if (!ended) {
+      ended = true;
+      onFailure(reason, nowNs);
+    }
+  }
+
+  /** Tells whether a limit on time is broken at {@code nowNs}. */
+  abstract boolean isOverdue(long nowNs, long timeoutNs);
+
+  /** The answer's head has come; {@code length} is that of its body, -1 where unknown. */
+  abstract void onHead(int status, long length, long nowNs);
+
+  /** Bytes of the answer have come; they belong to the caller again afterwards. */
+  abstract void onBytes(ByteBuf bytes, long nowNs);
+
+  abstract void onComplete(long nowNs);
+
+  abstract void onFailure(String reason, long nowNs);
+}

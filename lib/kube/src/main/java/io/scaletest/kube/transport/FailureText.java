@@ -1,0 +1,88 @@
+package io.scaletest.kube.transport;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+
+/** Turns what the network and the TLS engines throw into one line for a user. */
+final class FailureText {
+  /** Longest line; what is longer quotes somebody's data. */
+  static final int LIMIT_CHARS = 500;
+
+  /** How deep chains of causes are followed: they may be circular. */
+  private static final int CAUSE_LIMIT = 16;
+
+  private FailureText() {}
+
+  /** Returns one line for {@code failure}. */
+  static String of(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; depth < CAUSE_LIMIT; depth++) {
+      String known = known(cause);
+      if (!known.isEmpty()) {
+        return known;
+      }
+      if (cause.getCause() == null) {
+        break;
+      }
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return oneLine(message == null ? cause.getClass().getSimpleName() : message);
+  }
+
+  private static String known(Throwable cause) {
+    if (cause instanceof CertificateExpiredException) {
+      return "the server's certificate has expired: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof CertificateNotYetValidException) {
+      return "the server's certificate is not valid yet: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof CertPathBuilderException) {
+      return "the server's certificate is not signed by a trusted authority";
+    }
+    if (cause.getClass() == CertificateException.class && cause.getCause() == null) {
+      return "the server's certificate is refused: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof UnknownHostException) {
+      return "no such host: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof ConnectTimeoutException) {
+      return "no answer to connecting in time";
+    }
+    if (cause instanceof ConnectException) {
+      return "connection refused";
+    }
+    if (cause instanceof ClosedChannelException) {
+      return "connection closed";
+    }
+    return "";
+  }
+
+  /** Returns {@code text} without line breaks and other control characters, not too long. */
+  static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(Math.min(text.length(), LIMIT_CHARS));
+    boolean space = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (line.length() >= LIMIT_CHARS) {
+        return line.append("...").toString();
+      }
+      if (c <= ' ') {
+        space = line.length() > 0;
+      } else {
+        if (space) {
+          line.append(' ');
+        }
+        space = false;
+        line.append(c);
+      }
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,236 @@
+package io.scaletest.kube.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSslClientContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The transport over HTTP/2, on TLS.
+ *
+ * <p>Requests and watches have connections of their own, so that no number of watches takes the
+ * streams of a request. Nothing is retried, redirected or throttled here; a status of 429 or 503 is
+ * an answer like others. Connections are opened when they are first needed, and again after they
+ * broke. Every wait is bounded by {@link TransportLimits}.
+ */
+public final class HttpTransport implements ApiTransport {
+  static final String CLOSED_TEXT = "the transport is closed";
+
+  /** Watches leave some streams free, for a server counts a stream that just ended a bit longer. */
+  private static final int WATCH_STREAM_PERCENT = 80;
+
+  private static final int REQUEST_STREAM_PERCENT = 100;
+  private static final long SWEEP_MS = 250;
+  private static final long CLOSE_LIMIT_MS = 5_000;
+
+  private final ClientConfiguration configuration;
+  private final TransportLimits limits;
+  private final Ticker ticker;
+  private final ReplyObserver observer;
+  private final SslContext sslContext;
+  private final EventLoopGroup group;
+  private final Bootstrap bootstrap;
+  private final ServerAddress configured;
+  private final Pools configuredPools;
+  private final Map<String, Pools> pools = new ConcurrentHashMap<>();
+  private final LongAdder bytesRead = new LongAdder();
+  private final LongAdder bytesWritten = new LongAdder();
+  private final LongAdder connectionsOpened = new LongAdder();
+  private volatile String tlsProtocol = "";
+  private volatile String tlsCipher = "";
+  private volatile boolean closed;
+
+  /** The two budgets of one server. */
+  private record Pools(ConnectionPool requests, ConnectionPool watches) {}
+
+  private HttpTransport(
+      ClientConfiguration configuration,
+      TransportLimits limits,
+      Ticker ticker,
+      ReplyObserver observer,
+      SslContext sslContext) {
+    this.configuration = configuration;
+    this.limits = limits;
+    this.ticker = ticker;
+    this.observer = observer;
+    this.sslContext = sslContext;
+    this.group =
+        new NioEventLoopGroup(limits.eventLoops(), new DefaultThreadFactory("kube-io", true));
+    this.bootstrap =
+        new Bootstrap()
+            .group(group)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.connectTimeoutMs());
+    this.configured = ServerAddress.of(configuration.base());
+    this.configuredPools = newPools(configured);
+    pools.put(configured.base(), configuredPools);
+    group.next().scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Opens a transport that nobody observes. No connection is made yet. */
+  public static HttpTransport open(
+      ClientConfiguration configuration, TransportLimits limits, Ticker ticker)
+      throws ConfigurationException {
+    return open(configuration, limits, ticker, ReplyObserver.NONE);
+  }
+
+  /**
+   * Opens a transport. No connection is made yet.
+   *
+   * @param observer hears of every request's end
+   * @throws ConfigurationException where TLS cannot use the configuration's certificates
+   */
+  public static HttpTransport open(
+      ClientConfiguration configuration,
+      TransportLimits limits,
+      Ticker ticker,
+      ReplyObserver observer)
+      throws ConfigurationException {
+    SslContext sslContext = TlsContexts.client(configuration, limits.tls());
+    return new HttpTransport(configuration, limits, ticker, observer, sslContext);
+  }
+
+  @Override
+  public CompletableFuture<ApiReply> send(ApiRequest request) {
+    long queuedNs = ticker.nanos();
+    ConnectionPool pool = pools(request).requests();
+    RequestExchange exchange =
+        new RequestExchange(
+            request, queuedNs, pool.server().authority(), observer, limits.bodyBytes());
+    pool.submit(exchange);
+    return exchange.reply();
+  }
+
+  @Override
+  public StreamHandle stream(ApiRequest request, StreamListener listener) {
+    long queuedNs = ticker.nanos();
+    ConnectionPool pool = pools(request).watches();
+    WatchExchange exchange =
+        new WatchExchange(request, queuedNs, listener, pool.server().authority(), observer);
+    pool.submit(exchange);
+    return () -> pool.cancel(exchange, "cancelled");
+  }
+
+  private Pools pools(ApiRequest request) {
+    if (request.base().isEmpty()) {
+      return configuredPools;
+    }
+    return pools.computeIfAbsent(request.base().get(), base -> newPools(ServerAddress.of(base)));
+  }
+
+  private Pools newPools(ServerAddress server) {
+    return new Pools(
+        new ConnectionPool(this, server, limits.requestConnections(), REQUEST_STREAM_PERCENT),
+        new ConnectionPool(this, server, limits.watchConnections(), WATCH_STREAM_PERCENT));
+  }
+
+  private List<ConnectionPool> allPools() {
+    List<ConnectionPool> all = new ArrayList<>();
+    for (Pools each : pools.values()) {
+      all.add(each.requests());
+      all.add(each.watches());
+    }
+    return all;
+  }
+
+  private void sweep() {
+    long nowNs = ticker.nanos();
+    long timeoutNs = TimeUnit.MILLISECONDS.toNanos(limits.requestTimeoutMs());
+    for (ConnectionPool pool : allPools()) {
+      pool.failOverdue(nowNs, timeoutNs);
+    }
+  }
+
+  /** Returns what the transport is doing now. */
+  public TransportStats stats() {
+    int requestConnections = 0;
+    int watchConnections = 0;
+    int requests = 0;
+    int watches = 0;
+    int waiting = 0;
+    for (Pools each : pools.values()) {
+      requestConnections += each.requests().openConnections();
+      watchConnections += each.watches().openConnections();
+      requests += each.requests().inFlight();
+      watches += each.watches().inFlight();
+      waiting += each.requests().waitingExchanges() + each.watches().waitingExchanges();
+    }
+    return new TransportStats(
+        requestConnections,
+        watchConnections,
+        requests,
+        watches,
+        waiting,
+        connectionsOpened.sum(),
+        bytesRead.sum(),
+        bytesWritten.sum(),
+        tlsProtocol,
+        tlsCipher,
+        sslContext instanceof OpenSslClientContext ? "BoringSSL" : "JDK");
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (ConnectionPool pool : allPools()) {
+      pool.close();
+    }
+    var end = group.shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS);
+    end.awaitUninterruptibly(CLOSE_LIMIT_MS);
+  }
+
+  ClientConfiguration configuration() {
+    return configuration;
+  }
+
+  TransportLimits limits() {
+    return limits;
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  SslContext sslContext() {
+    return sslContext;
+  }
+
+  Bootstrap bootstrap() {
+    return bootstrap.clone();
+  }
+
+  WireMeter newMeter() {
+    return new WireMeter(ticker, bytesRead, bytesWritten);
+  }
+
+  void connectionOpened() {
+    connectionsOpened.increment();
+  }
+
+  void negotiated(String protocol, String cipher) {
+    tlsProtocol = protocol;
+    tlsCipher = cipher;
+  }
+
+  String timeoutText() {
+    return "no answer within " + limits.requestTimeoutMs() + " ms";
+  }
+}

@@ -1,0 +1,100 @@
+package io.scaletest.kube.transport;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** A request with one answer. */
+final class RequestExchange extends Exchange {
+  /** What is read of an error's body; more is received and dropped. */
+  static final int ERROR_BODY_LIMIT_BYTES = 64 << 10;
+
+  private static final int HTTP_ERROR = 400;
+  private static final byte[] EMPTY = {};
+
+  private final CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+  private final String authority;
+  private final ReplyObserver observer;
+  private final int bodyLimitBytes;
+  private int status;
+  private byte[] body = EMPTY;
+  private int bodyLength;
+  private boolean bodyCut;
+
+  RequestExchange(
+      ApiRequest request,
+      long queuedNs,
+      String authority,
+      ReplyObserver observer,
+      int bodyLimitBytes) {
+    super(request, queuedNs);
+    this.authority = authority;
+    this.observer = observer;
+    this.bodyLimitBytes = bodyLimitBytes;
+  }
+
+  CompletableFuture<ApiReply> reply() {
+    return reply;
+  }
+
+  @Override
+  boolean isOverdue(long nowNs, long timeoutNs) {
+    return nowNs - queuedNs >= timeoutNs;
+  }
+
+  @Override
+  void onHead(int newStatus, long length, long nowNs) {
+    status = newStatus;
+    int limit = limit();
+    if (length > 0 && limit > 0) {
+      body = new byte[(int) Math.min(length, limit)];
+    }
+  }
+
+  /** Returns how many bytes of the body to keep. */
+  private int limit() {
+    if (status >= HTTP_ERROR) {
+      return ERROR_BODY_LIMIT_BYTES;
+    }
+    return request.bodyUse() == ApiRequest.BodyUse.ALWAYS ? bodyLimitBytes : 0;
+  }
+
+  @Override
+  void onBytes(ByteBuf bytes, long nowNs) {
+    int limit = limit();
+    if (limit == 0) {
+      return;
+    }
+    int n = Math.min(bytes.readableBytes(), limit - bodyLength);
+    bodyCut |= n < bytes.readableBytes();
+    if (body.length < bodyLength + n) {
+      long doubled = Math.max(2L * body.length, (long) bodyLength + n);
+      body = Arrays.copyOf(body, (int) Math.min(doubled, limit));
+    }
+    bytes.getBytes(bytes.readerIndex(), body, bodyLength, n);
+    bodyLength += n;
+  }
+
+  @Override
+  void onComplete(long nowNs) {
+    byte[] content = body.length == bodyLength ? body : Arrays.copyOf(body, bodyLength);
+    String failure = "";
+    if (status >= HTTP_ERROR) {
+      failure = StatusMessage.of(status, content);
+    } else if (bodyCut) {
+      failure = "the answer is longer than the limit of " + bodyLimitBytes + " bytes";
+    }
+    finish(new ApiReply(status, content, failure, queuedNs, sentNs, nowNs));
+  }
+
+  @Override
+  void onFailure(String reason, long nowNs) {
+    long goneNs = streamId == 0 ? nowNs : sentNs;
+    finish(new ApiReply(0, EMPTY, reason, queuedNs, goneNs, nowNs));
+  }
+
+  private void finish(ApiReply result) {
+    observer.answered(request, authority, result);
+    reply.complete(result);
+  }
+}

@@ -1,0 +1,96 @@
+package io.scaletest.kube.transport;
+
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
+import io.scaletest.kube.config.Credential;
+
+/**
+ * Builds the head of each request to one server. What repeats is made once. Owned by one event
+ * loop.
+ */
+final class RequestHeaders {
+  private static final AsciiString USER_AGENT = AsciiString.cached("user-agent");
+  private static final AsciiString ACCEPT = AsciiString.cached("accept");
+  private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
+  private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
+  private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
+  private static final AsciiString JSON = AsciiString.cached("application/json");
+
+  private final AsciiString scheme;
+  private final AsciiString authority;
+  private final AsciiString userAgent;
+  private final Credential credential;
+  private String lastAuthorization = "";
+  private AsciiString lastAuthorizationAscii = AsciiString.EMPTY_STRING;
+  private String lastMethod = "";
+  private AsciiString lastMethodAscii = AsciiString.EMPTY_STRING;
+  private String lastContentType = "";
+  private AsciiString lastContentTypeAscii = AsciiString.EMPTY_STRING;
+  private int lastLength = -1;
+  private AsciiString lastLengthAscii = AsciiString.EMPTY_STRING;
+
+  RequestHeaders(ServerAddress server, String userAgent, Credential credential) {
+    this.scheme = AsciiString.of(server.tls() ? "https" : "http");
+    this.authority = AsciiString.of(server.authority());
+    this.userAgent = AsciiString.of(userAgent);
+    this.credential = credential;
+  }
+
+  /** Returns the head of {@code request}, whose full path is {@code path}. */
+  Http2Headers of(ApiRequest request, String path) {
+    String authorization = credential.authorization();
+    boolean hasBody = request.body().length > 0;
+    int pairs = 2 + (hasBody ? 2 : 0) + (authorization.isEmpty() ? 0 : 1);
+    AsciiString[] others = new AsciiString[2 * pairs];
+    int i = put(others, 0, USER_AGENT, userAgent);
+    i = put(others, i, ACCEPT, JSON);
+    if (hasBody) {
+      i = put(others, i, CONTENT_TYPE, contentType(request.contentType()));
+      i = put(others, i, CONTENT_LENGTH, length(request.body().length));
+    }
+    if (!authorization.isEmpty()) {
+      put(others, i, AUTHORIZATION, authorization(authorization));
+    }
+    return ReadOnlyHttp2Headers.clientHeaders(
+        false, method(request.method()), new AsciiString(path), scheme, authority, others);
+  }
+
+  private static int put(AsciiString[] pairs, int at, AsciiString name, AsciiString value) {
+    pairs[at] = name;
+    pairs[at + 1] = value;
+    return at + 2;
+  }
+
+  private AsciiString method(String method) {
+    if (!method.equals(lastMethod)) {
+      lastMethod = method;
+      lastMethodAscii = new AsciiString(method);
+    }
+    return lastMethodAscii;
+  }
+
+  private AsciiString contentType(String type) {
+    if (!type.equals(lastContentType)) {
+      lastContentType = type;
+      lastContentTypeAscii = new AsciiString(type);
+    }
+    return lastContentTypeAscii;
+  }
+
+  private AsciiString length(int length) {
+    if (length != lastLength) {
+      lastLength = length;
+      lastLengthAscii = new AsciiString(Integer.toString(length));
+    }
+    return lastLengthAscii;
+  }
+
+  private AsciiString authorization(String value) {
+    if (!value.equals(lastAuthorization)) {
+      lastAuthorization = value;
+      lastAuthorizationAscii = new AsciiString(value);
+    }
+    return lastAuthorizationAscii;
+  }
+}

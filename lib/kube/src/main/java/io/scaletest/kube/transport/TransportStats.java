@@ -1,0 +1,29 @@
+package io.scaletest.kube.transport;
+
+/**
+ * What a transport is doing at one moment.
+ *
+ * @param requestConnections open connections for requests
+ * @param watchConnections open connections for watches
+ * @param requestsInFlight streams taken by requests
+ * @param watchesInFlight streams taken by watches
+ * @param waiting requests and watches that wait for a stream
+ * @param connectionsOpened connections ever opened
+ * @param bytesRead bytes received, as on the wire
+ * @param bytesWritten bytes sent, as on the wire
+ * @param tlsProtocol TLS version of the latest connection; empty before there is one
+ * @param tlsCipher cipher suite of the latest connection; empty before there is one
+ * @param tlsEngine what does the encryption
+ */
+public record TransportStats(
+    int requestConnections,
+    int watchConnections,
+    int requestsInFlight,
+    int watchesInFlight,
+    int waiting,
+    long connectionsOpened,
+    long bytesRead,
+    long bytesWritten,
+    String tlsProtocol,
+    String tlsCipher,
+    String tlsEngine) {}
