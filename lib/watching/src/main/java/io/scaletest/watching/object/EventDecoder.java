@@ -310,8 +310,7 @@ public final class EventDecoder {
         return Instant.parse(text).getEpochSecond();
       }
       long day =
-          LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
-              .toEpochDay();
+          LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
       int secondOfDay =
           (number(text, 11, 13) * 60 + number(text, 14, 16)) * 60 + number(text, 17, 19);
       return day * 86_400 + secondOfDay;

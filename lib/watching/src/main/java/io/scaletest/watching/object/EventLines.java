@@ -27,7 +27,7 @@ public final class EventLines {
   }
 
   private final LineTaker taker;
-  private byte[] partial = new byte[INITIAL_BYTES];
+  private byte[] partial = {};
   private int partialLength;
   private boolean closed;
 
@@ -89,7 +89,7 @@ public final class EventLines {
           "an event of the watch is longer than " + LINE_BYTES_MAX + " bytes");
     }
     if (needed > partial.length) {
-      int doubled = Math.min(partial.length * 2, LINE_BYTES_MAX);
+      int doubled = Math.min(Math.max(partial.length * 2, INITIAL_BYTES), LINE_BYTES_MAX);
       partial = Arrays.copyOf(partial, Math.max(needed, doubled));
     }
     System.arraycopy(bytes, offset, partial, partialLength, length);

@@ -3,7 +3,9 @@ package io.scaletest.watching.object;
 /** One line of a watch. */
 public sealed interface WatchEvent {
 
-  /** An object was added, modified or deleted; of a deleted one, {@code object} is the last state. */
+  /**
+   * An object was added, modified or deleted; of a deleted one, {@code object} is the last state.
+   */
   record ObjectEvent(Type type, ObjectState object) implements WatchEvent {}
 
   /**

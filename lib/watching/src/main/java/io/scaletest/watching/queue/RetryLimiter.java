@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
  * How long a key whose work failed waits before it is tried again: the longer of an exponential
  * delay of its own and the overall rate's delay. First attempts are never delayed.
  *
- * <p><i>Source:</i> client-go's {@code DefaultControllerRateLimiter}: 5 ms doubled with each failure
- * of the key up to 1000 s; over all keys 10 a second after a burst of 100. Safe for use by many
- * threads.
+ * <p><i>Source:</i> client-go's {@code DefaultControllerRateLimiter}: 5 ms doubled with each
+ * failure of the key up to 1000 s; over all keys 10 a second after a burst of 100. Safe for use by
+ * many threads.
  */
 public final class RetryLimiter {
   static final long FIRST_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(5);

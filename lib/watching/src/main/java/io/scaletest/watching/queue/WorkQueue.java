@@ -26,8 +26,8 @@ import java.util.function.BinaryOperator;
  * own lock. So a worker gets exactly the notes of the additions up to that moment, and never a key
  * without any: there are no empty dequeues to be mistaken for changes.
  *
- * <p>The queue holds a key once, so the number of distinct keys bounds it; {@link #add} never waits,
- * since it is called from event loops. Safe for use by many threads.
+ * <p>The queue holds a key once, so the number of distinct keys bounds it; {@link #add} never
+ * waits, since it is called from event loops. Safe for use by many threads.
  *
  * @param <K> key
  * @param <N> notes; immutable

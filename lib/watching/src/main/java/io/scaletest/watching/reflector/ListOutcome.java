@@ -12,10 +12,4 @@ package io.scaletest.watching.reflector;
  * @param blindNs how long no watch had been open when the list was complete; 0 for the first
  */
 public record ListOutcome(
-    boolean first,
-    int objects,
-    int added,
-    int updated,
-    int deleted,
-    int unchanged,
-    long blindNs) {}
+    boolean first, int objects, int added, int updated, int deleted, int unchanged, long blindNs) {}

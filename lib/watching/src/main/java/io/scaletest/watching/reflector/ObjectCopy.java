@@ -4,6 +4,7 @@ import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.WatchEvent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The watcher's copy of a collection. For one thread; only {@link #size} is for any. */
 final class ObjectCopy {
@@ -37,10 +38,10 @@ final class ObjectCopy {
       counts.outOfOrder.increment();
     }
     Change.Type type =
-        deleted
-            ? Change.Type.DELETED
-            : known == null ? Change.Type.ADDED : Change.Type.UPDATED;
-    listener.onChange(new Change(type, Change.Origin.WATCH, object, readNs, decodedNs));
+        deleted ? Change.Type.DELETED : known == null ? Change.Type.ADDED : Change.Type.UPDATED;
+    listener.onChange(
+        new Change(
+            type, Change.Origin.WATCH, object, Optional.ofNullable(known), readNs, decodedNs));
   }
 
   /**
@@ -62,16 +63,19 @@ final class ObjectCopy {
       ObjectState object = entry.getValue();
       if (known == null) {
         added++;
-        listener.onChange(new Change(Change.Type.ADDED, origin, object, nowNs, nowNs));
+        listener.onChange(
+            new Change(Change.Type.ADDED, origin, object, Optional.empty(), nowNs, nowNs));
       } else if (isSameVersion(known, object)) {
         unchanged++;
       } else {
         updated++;
-        listener.onChange(new Change(Change.Type.UPDATED, origin, object, nowNs, nowNs));
+        listener.onChange(
+            new Change(Change.Type.UPDATED, origin, object, Optional.of(known), nowNs, nowNs));
       }
     }
     for (ObjectState gone : before.values()) {
-      listener.onChange(new Change(Change.Type.DELETED, origin, gone, nowNs, nowNs));
+      listener.onChange(
+          new Change(Change.Type.DELETED, origin, gone, Optional.of(gone), nowNs, nowNs));
     }
     counts.lists.increment();
     if (!first) {

@@ -65,8 +65,7 @@ public final class Reflector implements AutoCloseable {
   /** More of a refusal's body is not read. */
   static final int REFUSAL_BYTES_MAX = 64 << 10;
 
-  private static final String WATCH_QUERY =
-      "watch=true&allowWatchBookmarks=true&timeoutSeconds=";
+  private static final String WATCH_QUERY = "watch=true&allowWatchBookmarks=true&timeoutSeconds=";
   private static final String INITIAL_EVENTS_QUERY =
       "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
   private static final int BAD_REQUEST = 400;
@@ -100,6 +99,9 @@ public final class Reflector implements AutoCloseable {
   private final ObjectCopy copy;
   private final SerialMailbox mailbox = new SerialMailbox(this::recover);
 
+  /** Stands for no open watch. */
+  private final Watch none;
+
   private volatile State state = State.NEW;
   private volatile boolean synced;
 
@@ -111,11 +113,15 @@ public final class Reflector implements AutoCloseable {
   /** Moves on with each step; an answer or timer of an earlier step is stale and dropped. */
   private long step;
 
-  private Watch watch = new Watch("");
+  private Watch watch;
   private StreamHandle stream = () -> {};
   private Timers.Timer timer = () -> {};
   private boolean watchedSinceList;
   private int rewatchRefusals;
+
+  /** Whether the version was too old, and no event has come since. */
+  private boolean goneBefore;
+
   private boolean blind;
   private long blindSinceNs;
 
@@ -138,6 +144,8 @@ public final class Reflector implements AutoCloseable {
     this.decoder = new EventDecoder(target.contentField());
     this.backoff = new Backoff(random);
     this.copy = new ObjectCopy(counts, listener);
+    this.none = new Watch();
+    this.watch = none;
   }
 
   /** Begins to list. To be called once. */
@@ -199,7 +207,7 @@ public final class Reflector implements AutoCloseable {
     }
     state = next;
     int timeoutS = WATCH_TIMEOUT_MIN_S + random.nextInt(WATCH_TIMEOUT_SPREAD_S);
-    var opening = new Watch(next == State.STREAMING_LIST ? "list" : "watch");
+    var opening = new Watch();
     watch = opening;
     timer =
         later(
@@ -219,7 +227,7 @@ public final class Reflector implements AutoCloseable {
     }
     state = State.LISTING;
     long asked = step;
-    timer = later(PAGE_TIMEOUT_NS, () -> failed("list", "no answer in time", this::list));
+    timer = later(PAGE_TIMEOUT_NS, () -> failed("no answer in time", this::list));
     String next = continueToken.isEmpty() ? "" : "&continue=" + encoded(continueToken);
     transport
         .send(ApiRequest.get(target.pathAndQuery("limit=" + PAGE_OBJECTS + next)))
@@ -247,7 +255,7 @@ public final class Reflector implements AutoCloseable {
     timer.cancel();
     stream.cancel();
     stream = () -> {};
-    watch = new Watch("");
+    watch = none;
     return state != State.CLOSED;
   }
 
@@ -293,9 +301,9 @@ public final class Reflector implements AutoCloseable {
       counts.listFailures.increment();
       if (reply.status() == 0) {
         counts.connectionFailures.increment();
-        failed("list", reply.failure(), this::list);
+        failed(reply.failure(), this::list);
       } else {
-        refused("list", decoder.decodeStatus(reply.status(), reply.body()));
+        refused(decoder.decodeStatus(reply.status(), reply.body()));
       }
       return;
     }
@@ -312,7 +320,7 @@ public final class Reflector implements AutoCloseable {
     } catch (UnreadableAnswerException e) {
       counts.listFailures.increment();
       counts.unreadable.increment();
-      failed("list", e.getMessage(), this::list);
+      failed(e.getMessage(), this::list);
     }
   }
 
@@ -374,7 +382,7 @@ public final class Reflector implements AutoCloseable {
       } else if (event instanceof WatchEvent.Failure failure) {
         counts.errors.increment();
         goneBlind(from.readNs);
-        refused("watch", failure.status());
+        refused(failure.status());
       }
     } catch (UnreadableAnswerException e) {
       unreadable(e);
@@ -383,18 +391,19 @@ public final class Reflector implements AutoCloseable {
   }
 
   private void changed(WatchEvent.ObjectEvent event, long readNs, long decodedNs) {
-    switch (event.type()) {
-      case ADDED -> counts.added.increment();
-      case MODIFIED -> counts.modified.increment();
-      case DELETED -> counts.deleted.increment();
-    }
     if (state == State.STREAMING_LIST) {
+      counts.initialEvents.increment();
       if (event.type() == WatchEvent.Type.DELETED) {
         incoming.remove(event.object().key());
       } else {
         incoming.put(event.object().key(), event.object());
       }
       return;
+    }
+    switch (event.type()) {
+      case ADDED -> counts.added.increment();
+      case MODIFIED -> counts.modified.increment();
+      case DELETED -> counts.deleted.increment();
     }
     resourceVersion = event.object().resourceVersion();
     copy.apply(event, readNs, decodedNs);
@@ -412,8 +421,9 @@ public final class Reflector implements AutoCloseable {
 
   private void alive(Watch from) {
     from.events++;
-    rewatchRefusals = 0;
     if (state == State.WATCHING) {
+      rewatchRefusals = 0;
+      goneBefore = false;
       blind = false;
       backoff.reset();
     }
@@ -427,20 +437,20 @@ public final class Reflector implements AutoCloseable {
     }
     goneBlind(nowNs);
     if (watch.status >= BAD_REQUEST) {
-      refused(watch.what, decoder.decodeStatus(watch.status, watch.refusal.toByteArray()));
+      refused(decoder.decodeStatus(watch.status, watch.refusal.toByteArray()));
     } else if (!failure.isEmpty()) {
       counts.connectionFailures.increment();
-      failed(watch.what, failure, state == State.STREAMING_LIST ? this::list : this::rewatch);
+      failed(failure, state == State.STREAMING_LIST ? this::list : this::rewatch);
     } else if (state == State.STREAMING_LIST) {
       listInPages("the server ended its streamed list early");
     } else if (watch.events == 0 && nowNs - watch.openedNs < SHORT_WATCH_NS) {
-      failed("watch", "it ended at once", this::rewatch);
+      failed("it ended at once", this::rewatch);
     } else {
       rewatch();
     }
   }
 
-  private void refused(String what, ServerStatus status) {
+  private void refused(ServerStatus status) {
     boolean listing = state != State.WATCHING;
     if (status.isGone()) {
       gone(status);
@@ -459,22 +469,22 @@ public final class Reflector implements AutoCloseable {
               && rewatchRefusals < REWATCH_REFUSALS_MAX;
       waitThen(
           Math.max(backoff.nextNs(), retryAfterNs(status)),
-          sentence(what, status.code() + " " + reason(status)),
+          sentence(status.code() + " " + reason(status)),
           goOn ? this::rewatch : this::list);
     }
   }
 
-  /** The version is too old to go on from: a new list, at once unless the last one is recent. */
+  /**
+   * The version is too old to go on from: a new list, at once unless the last one led straight to
+   * this.
+   */
   private void gone(ServerStatus status) {
     counts.gone.increment();
-    long delayNs = backoff.nextNs();
-    if (state == State.WATCHING && synced && watchedSinceList && rewatchRefusals == 0) {
-      backoff.reset();
-      list();
-      // A list that leads straight to the next 410 is not repeated at once.
-      rewatchRefusals = 1;
+    if (goneBefore) {
+      failed("410 " + reason(status), this::list);
     } else {
-      waitThen(delayNs, sentence("watch", "410 " + reason(status)), this::list);
+      goneBefore = true;
+      list();
     }
   }
 
@@ -488,18 +498,18 @@ public final class Reflector implements AutoCloseable {
   private void unreadable(UnreadableAnswerException cause) {
     counts.unreadable.increment();
     goneBlind(ticker.nanos());
-    failed(watch.what, cause.getMessage(), this::list);
+    failed(cause.getMessage(), this::list);
   }
 
-  private void failed(String what, String why, Runnable next) {
-    waitThen(backoff.nextNs(), sentence(what, why), next);
+  private void failed(String why, Runnable next) {
+    waitThen(backoff.nextNs(), sentence(why), next);
   }
 
   /** A fault of this program, or of the listener, must not end the watching. */
   private void recover(RuntimeException fault) {
     counts.faults.increment();
     goneBlind(ticker.nanos());
-    failed("watch", "internal error: " + fault, this::list);
+    failed("internal error: " + fault, this::list);
   }
 
   private void goneBlind(long nowNs) {
@@ -509,8 +519,12 @@ public final class Reflector implements AutoCloseable {
     }
   }
 
-  private String sentence(String what, String why) {
-    return what + " of " + target.path() + " failed: " + why;
+  private String sentence(String why) {
+    return (state == State.WATCHING ? "watch" : "list")
+        + " of "
+        + target.path()
+        + " failed: "
+        + why;
   }
 
   private static String reason(ServerStatus status) {
@@ -530,7 +544,6 @@ public final class Reflector implements AutoCloseable {
 
   /** One open answer. Its calls come from an event loop and only post. */
   private final class Watch implements StreamListener {
-    private final String what;
     private final EventLines lines =
         new EventLines((bytes, offset, length) -> line(this, bytes, offset, length));
     private final ByteArrayOutputStream refusal = new ByteArrayOutputStream(0);
@@ -539,10 +552,6 @@ public final class Reflector implements AutoCloseable {
     private long bytes;
     private long events;
     private long readNs;
-
-    Watch(String what) {
-      this.what = what;
-    }
 
     @Override
     public void onOpen(int status, long nowNs) {

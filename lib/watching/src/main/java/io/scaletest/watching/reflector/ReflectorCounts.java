@@ -18,6 +18,7 @@ public final class ReflectorCounts {
   final LongAdder gone = new LongAdder();
   final LongAdder stalls = new LongAdder();
   final LongAdder bookmarks = new LongAdder();
+  final LongAdder initialEvents = new LongAdder();
   final LongAdder added = new LongAdder();
   final LongAdder modified = new LongAdder();
   final LongAdder deleted = new LongAdder();
@@ -68,6 +69,7 @@ public final class ReflectorCounts {
     byName.put("gone410", gone.sum());
     byName.put("stalledWatches", stalls.sum());
     byName.put("bookmarks", bookmarks.sum());
+    byName.put("initialEvents", initialEvents.sum());
     byName.put("eventsAdded", added.sum());
     byName.put("eventsModified", modified.sum());
     byName.put("eventsDeleted", deleted.sum());
