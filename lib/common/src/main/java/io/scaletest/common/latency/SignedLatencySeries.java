@@ -1,7 +1,7 @@
 package io.scaletest.common.latency;
 
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * One latency, in nanoseconds, between two clocks that may disagree, so that it can come out
@@ -22,7 +22,67 @@ public final class SignedLatencySeries {
    * @param nonNegative the values from 0 up
    * @param negativeMagnitudes the values below 0, without their sign
    */
-  public record Total(Histogram nonNegative, Histogram negativeMagnitudes) {}
+  public record Total(Histogram nonNegative, Histogram negativeMagnitudes) {
+    /** Returns how many values there are, of either sign. */
+    public long count() {
+      return nonNegative.getTotalCount() + negativeMagnitudes.getTotalCount();
+    }
+
+    /** Returns the smallest value in nanoseconds, 0 if there is none. */
+    public long minNs() {
+      if (negativeMagnitudes.getTotalCount() > 0) {
+        return -negativeMagnitudes.getMaxValue();
+      }
+      return nonNegative.getTotalCount() == 0 ? 0 : nonNegative.getMinValue();
+    }
+
+    /** Returns the largest value in nanoseconds, 0 if there is none. */
+    public long maxNs() {
+      if (nonNegative.getTotalCount() > 0 || negativeMagnitudes.getTotalCount() == 0) {
+        return nonNegative.getMaxValue();
+      }
+      return -negativeMagnitudes.getMinNonZeroValue();
+    }
+
+    /** Returns the mean in nanoseconds, 0 if there are no values. */
+    public double meanNs() {
+      long count = count();
+      if (count == 0) {
+        return 0;
+      }
+      double sumNs =
+          nonNegative.getMean() * nonNegative.getTotalCount()
+              - negativeMagnitudes.getMean() * negativeMagnitudes.getTotalCount();
+      return sumNs / count;
+    }
+
+    /**
+     * Returns the smallest value in nanoseconds that {@code percentile} percent of all values are
+     * at or below, 0 if there are none.
+     *
+     * @param percentile 0 to 100
+     */
+    public long atPercentile(double percentile) {
+      long rank = Math.max(1, (long) Math.ceil(percentile / 100 * count()));
+      long negatives = negativeMagnitudes.getTotalCount();
+      if (rank > negatives) {
+        return atRank(nonNegative, rank - negatives);
+      }
+      // The smallest value has the largest magnitude.
+      return -atRank(negativeMagnitudes, negatives - rank + 1);
+    }
+
+    private static long atRank(Histogram histogram, long rank) {
+      long seen = 0;
+      for (HistogramIterationValue value : histogram.recordedValues()) {
+        seen += value.getCountAddedInThisIterationStep();
+        if (seen >= rank) {
+          return value.getValueIteratedTo();
+        }
+      }
+      return 0;
+    }
+  }
 
   /**
    * Returns an empty series.
@@ -54,9 +114,11 @@ public final class SignedLatencySeries {
     return new Total(nonNegative.total(), negative.total());
   }
 
-  /** Passes both underlying series on: the one of values from 0 up first. */
-  void forEachSeries(Consumer<LatencySeries> consumer) {
-    consumer.accept(nonNegative);
-    consumer.accept(negative);
+  LatencySeries nonNegative() {
+    return nonNegative;
+  }
+
+  LatencySeries negative() {
+    return negative;
   }
 }
