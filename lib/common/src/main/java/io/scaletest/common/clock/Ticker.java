@@ -8,7 +8,7 @@ package io.scaletest.common.clock;
  */
 @FunctionalInterface
 public interface Ticker {
-  /** Returns the nanoseconds since an origin that stays fixed for this ticker. */
+  /** Returns the nanoseconds since an origin that stays fixed for this ticker; never negative. */
   long nanos();
 
   /** Returns the ticker of this process: {@link System#nanoTime()}, its only caller. */

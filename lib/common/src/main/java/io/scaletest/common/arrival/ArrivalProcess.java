@@ -1,0 +1,36 @@
+package io.scaletest.common.arrival;
+
+/**
+ * The times at which operations are due.
+ *
+ * <p>A process is a sequence that is read once, from its beginning, by one thread.
+ */
+@FunctionalInterface
+public interface ArrivalProcess {
+  /**
+   * Returns the next due time in nanoseconds since the start of the run. Never smaller than the one
+   * before.
+   */
+  long nextNs();
+
+  /**
+   * Returns Poisson arrivals: inter-arrival times exponential with rate {@code ratePerSecond}, each
+   * capped at 300 s, accumulated from the start. The same seed gives the same sequence, on every
+   * platform and Java version.
+   *
+   * @param ratePerSecond arrivals per second, λ; positive and finite
+   */
+  static ArrivalProcess poisson(double ratePerSecond, long seed) {
+    return new PoissonArrivals(ratePerSecond, seed);
+  }
+
+  /**
+   * Returns arrivals at a constant rate, the first at the start. The k-th is computed from k, so
+   * that rounding never accumulates.
+   *
+   * @param ratePerSecond arrivals per second; positive and finite
+   */
+  static ArrivalProcess constant(double ratePerSecond) {
+    return new ConstantArrivals(ratePerSecond);
+  }
+}

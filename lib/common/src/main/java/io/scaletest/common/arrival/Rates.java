@@ -1,0 +1,16 @@
+package io.scaletest.common.arrival;
+
+/** The one rule that every rate obeys. */
+final class Rates {
+  static final double NS_PER_S = 1e9;
+
+  private Rates() {}
+
+  /** Returns {@code ratePerSecond} if it is positive and finite. */
+  static double positive(double ratePerSecond) {
+    if (!(ratePerSecond > 0) || Double.isInfinite(ratePerSecond)) {
+      throw new IllegalArgumentException("rate: must be > 0 and finite, got " + ratePerSecond);
+    }
+    return ratePerSecond;
+  }
+}

@@ -1,0 +1,74 @@
+package io.scaletest.common.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Rewrites a command line in Go's flag syntax into one that picocli reads without ambiguity: every
+ * option as {@code --name=value}, then {@code --}, then the words that are no options.
+ *
+ * <p>Go's rules: {@code -x v}, {@code --x v} and {@code -x=v} are the same; a boolean is {@code -b}
+ * or {@code -b=false}, never {@code -b false}; the word after any other option is its value, even
+ * if it begins with a dash; the first word that is no option, a lone dash, or {@code --} ends the
+ * options.
+ *
+ * <p><i>Source:</i> Go's package flag, {@code FlagSet.parseOne}.
+ */
+final class GoArguments {
+  private final CommandSpec spec;
+
+  GoArguments(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * Returns the rewritten arguments.
+   *
+   * @throws ToolException a usage error: an unknown option, or one without its value
+   */
+  String[] rewrite(String[] arguments) {
+    List<String> rewritten = new ArrayList<>(arguments.length + 1);
+    int i = 0;
+    while (i < arguments.length && isOption(arguments[i])) {
+      String argument = arguments[i++];
+      String written = argument.startsWith("--") ? argument.substring(2) : argument.substring(1);
+      int equals = written.indexOf('=');
+      String name = equals < 0 ? written : written.substring(0, equals);
+      OptionSpec option = find(argument, name);
+      String value;
+      if (equals >= 0) {
+        value = written.substring(equals + 1);
+      } else if (isBoolean(option)) {
+        value = "true";
+      } else if (i < arguments.length) {
+        value = arguments[i++];
+      } else {
+        throw ToolException.usage(name + ": needs a value (-" + name + " VALUE)");
+      }
+      rewritten.add("--" + name + "=" + value);
+    }
+    rewritten.add("--");
+    int wordsFrom = i < arguments.length && arguments[i].equals("--") ? i + 1 : i;
+    rewritten.addAll(List.of(arguments).subList(wordsFrom, arguments.length));
+    return rewritten.toArray(String[]::new);
+  }
+
+  private static boolean isOption(String argument) {
+    return argument.length() > 1 && argument.charAt(0) == '-' && !argument.equals("--");
+  }
+
+  private OptionSpec find(String argument, String name) {
+    OptionSpec option = spec.findOption("--" + name);
+    if (option == null) {
+      throw ToolException.usage(
+          "unknown option " + argument + "; -help lists the options of " + spec.name());
+    }
+    return option;
+  }
+
+  private static boolean isBoolean(OptionSpec option) {
+    return option.type() == boolean.class || option.type() == Boolean.class;
+  }
+}

@@ -1,0 +1,92 @@
+package io.scaletest.common.shutdown;
+
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ExitStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether the tool has been asked to stop. The first SIGINT or SIGTERM asks; the second ends the
+ * process at once with status 1.
+ *
+ * <p><i>Source:</i> contract, "A second SIGINT or SIGTERM exits 1 at once". Safe for use by many
+ * threads.
+ */
+public final class StopSignal {
+  private static final int SECOND_SIGNAL_STATUS = 1;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final List<Runnable> actions = new ArrayList<>();
+  private ExitStatus status;
+
+  /** Returns a stop signal that only {@link #request} sets. */
+  public StopSignal() {}
+
+  /** Returns a stop signal that SIGINT and SIGTERM set. */
+  public static StopSignal onSignals() {
+    StopSignal stop = new StopSignal();
+    Signals.handle("INT", () -> stop.signalled(CommonExit.INTERRUPTED));
+    Signals.handle("TERM", () -> stop.signalled(CommonExit.TERMINATED));
+    return stop;
+  }
+
+  private void signalled(ExitStatus because) {
+    if (!request(because)) {
+      Runtime.getRuntime().halt(SECOND_SIGNAL_STATUS);
+    }
+  }
+
+  /**
+   * Asks to stop, and runs what was to be done then.
+   *
+   * @param because the status to exit with
+   * @return whether this was the first time
+   */
+  public boolean request(ExitStatus because) {
+    List<Runnable> toRun;
+    synchronized (this) {
+      if (status != null) {
+        return false;
+      }
+      status = because;
+      toRun = List.copyOf(actions);
+    }
+    asked.countDown();
+    toRun.forEach(Runnable::run);
+    return true;
+  }
+
+  /** Runs {@code action} when stopping is asked for; at once if it was already. Must not block. */
+  public void onStop(Runnable action) {
+    synchronized (this) {
+      if (status == null) {
+        actions.add(action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /** Returns whether stopping was asked for. */
+  public boolean requested() {
+    return asked.getCount() == 0;
+  }
+
+  /** Returns the status to exit with, once stopping was asked for. */
+  public synchronized Optional<ExitStatus> status() {
+    return Optional.ofNullable(status);
+  }
+
+  /** Waits until stopping is asked for, or so long; returns whether it was. */
+  public boolean await(long duration, TimeUnit unit) throws InterruptedException {
+    return asked.await(duration, unit);
+  }
+
+  /** Waits until stopping is asked for. */
+  public void await() throws InterruptedException {
+    asked.await();
+  }
+}

@@ -1,0 +1,40 @@
+package io.scaletest.common.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class WallClockTest {
+  private long tickerNs = 1_000_000_000_000L;
+  private final Ticker ticker = () -> tickerNs;
+
+  @Test
+  void movesWithItsTickerAlone() {
+    Instant start = Instant.parse("2020-08-31T21:05:09.123456789Z");
+    WallClock clock = WallClock.startingAt(start, ticker);
+
+    assertThat(clock.now()).isEqualTo(start);
+    tickerNs += Duration.ofHours(3).toNanos();
+    assertThat(clock.now()).isEqualTo(start.plus(Duration.ofHours(3)));
+    assertThat(clock.at(1_000_000_000_000L - 1)).isEqualTo(start.minusNanos(1));
+  }
+
+  @Test
+  void millisAreRoundedDownLikeTheInstants() {
+    WallClock clock = WallClock.startingAt(Instant.parse("1969-12-31T23:59:59.9995Z"), ticker);
+
+    for (long offsetNs : new long[] {0, 499_999, 500_000, -600_000, 1_000_000_000}) {
+      long at = tickerNs + offsetNs;
+      assertThat(clock.epochMillisAt(at)).isEqualTo(clock.at(at).toEpochMilli());
+    }
+  }
+
+  @Test
+  void tellsHowFarTheSystemClockHasMovedAway() {
+    WallClock late = WallClock.startingAt(Instant.now().minusSeconds(100), ticker);
+
+    assertThat(late.driftNs()).isBetween(99_000_000_000L, 160_000_000_000L);
+  }
+}

@@ -1,0 +1,80 @@
+package io.scaletest.common.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class LoggingTest {
+  private static final Logger OURS = LoggerFactory.getLogger("io.scaletest.topic.OurClass");
+  private static final Logger THEIRS = LoggerFactory.getLogger("io.netty.handler.Theirs");
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void reset() {
+    Logging.configure(settings(0, "", true));
+  }
+
+  private LogSettings settings(int verbosity, String vmodule, boolean toStandardError) {
+    return new LogSettings(
+        "tool",
+        verbosity,
+        vmodule,
+        toStandardError,
+        false,
+        "FATAL",
+        "",
+        folder.resolve("log").toString());
+  }
+
+  private List<String> messages(int verbosity, String vmodule) throws IOException {
+    Logging.configure(settings(verbosity, vmodule, false));
+    OURS.info("ours at 0");
+    OURS.debug("ours at 2");
+    OURS.trace("ours at 4");
+    THEIRS.info("theirs");
+    THEIRS.warn("their warning");
+    return Files.readAllLines(folder.resolve("log")).stream()
+        .map(line -> line.substring(line.indexOf("] ") + 2))
+        .toList();
+  }
+
+  @Test
+  void linesLookLikeKlogs() throws IOException {
+    Logging.configure(settings(0, "", false));
+    OURS.warn("the message {}", 7);
+
+    assertThat(Files.readString(folder.resolve("log")))
+        .matches("W\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{6} +\\d+ OurClass] the message 7\\n");
+  }
+
+  @Test
+  void byDefaultOursAreShownAndTheirWarnings() throws IOException {
+    assertThat(messages(0, "")).containsExactly("ours at 0", "their warning");
+  }
+
+  @Test
+  void verbosityShowsMoreOfOurs() throws IOException {
+    assertThat(messages(4, ""))
+        .containsExactly("ours at 0", "ours at 2", "ours at 4", "their warning");
+  }
+
+  @Test
+  void libraryLinesNeedMoreVerbosity() throws IOException {
+    assertThat(messages(6, "")).contains("theirs");
+  }
+
+  @Test
+  void vmoduleSetsTheVerbosityOfAClass() throws IOException {
+    assertThat(messages(0, "other=4,our*=2"))
+        .containsExactly("ours at 0", "ours at 2", "their warning");
+  }
+}

@@ -1,0 +1,61 @@
+package io.scaletest.common.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.clock.Ticker;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PacerTest {
+  @Test
+  void neverRunsAStepBeforeItIsDue() throws InterruptedException {
+    Ticker ticker = Ticker.system();
+    long startNs = ticker.nanos();
+    AtomicInteger early = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    long[] dueNs = {startNs};
+    Pacer pacer =
+        new Pacer(
+            "pacer-under-test",
+            ticker,
+            nowNs -> {
+              if (nowNs < dueNs[0]) {
+                early.incrementAndGet();
+                return dueNs[0];
+              }
+              if (done.incrementAndGet() == 20) {
+                return Pacer.DONE;
+              }
+              dueNs[0] += 1_000_000;
+              return dueNs[0];
+            });
+    pacer.start();
+    pacer.join();
+
+    assertThat(done).hasValue(20);
+    assertThat(ticker.nanos() - startNs).isGreaterThanOrEqualTo(19_000_000);
+  }
+
+  @Test
+  void wakesForSomethingNewThatIsDueEarlier() throws InterruptedException {
+    CountDownLatch asleep = new CountDownLatch(1);
+    AtomicInteger work = new AtomicInteger();
+    Pacer pacer =
+        new Pacer(
+            "pacer-under-test",
+            Ticker.system(),
+            nowNs -> {
+              asleep.countDown();
+              return work.get() == 1 ? Pacer.DONE : Long.MAX_VALUE;
+            });
+    pacer.start();
+    assertThat(asleep.await(10, TimeUnit.SECONDS)).isTrue();
+    work.set(1);
+    pacer.wakeBefore(Ticker.system().nanos());
+    pacer.join();
+  }
+}

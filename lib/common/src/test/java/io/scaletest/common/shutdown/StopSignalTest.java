@@ -1,0 +1,73 @@
+package io.scaletest.common.shutdown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.cli.CommonExit;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StopSignalTest {
+  /** Says when it is ready and when it was asked, then waits for good. */
+  static final class Stubborn {
+    public static void main(String[] arguments) throws InterruptedException {
+      StopSignal stop = StopSignal.onSignals();
+      System.out.println("ready");
+      stop.await();
+      System.out.println("asked " + stop.status().orElseThrow().code());
+      new StopSignal().await();
+    }
+  }
+
+  @Test
+  void theFirstRequestCounts() {
+    StopSignal stop = new StopSignal();
+    List<String> heard = new ArrayList<>();
+    stop.onStop(() -> heard.add("before"));
+
+    assertThat(stop.requested()).isFalse();
+    assertThat(stop.request(CommonExit.TERMINATED)).isTrue();
+    assertThat(stop.request(CommonExit.INTERRUPTED)).isFalse();
+    stop.onStop(() -> heard.add("after"));
+
+    assertThat(stop.requested()).isTrue();
+    assertThat(stop.status()).contains(CommonExit.TERMINATED);
+    assertThat(heard).containsExactly("before", "after");
+  }
+
+  @Test
+  void aFirstSignalAsksAndASecondEndsAtOnce() throws IOException, InterruptedException {
+    for (String signal : List.of("INT", "TERM")) {
+      Process process = start();
+      try (BufferedReader output = process.inputReader()) {
+        assertThat(output.readLine()).isEqualTo("ready");
+        kill(process, signal);
+        assertThat(output.readLine()).isEqualTo("asked " + (signal.equals("INT") ? 130 : 143));
+        kill(process, signal);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static Process start() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+            java, "-cp", System.getProperty("java.class.path"), Stubborn.class.getName())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static void kill(Process process, String signal)
+      throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+}

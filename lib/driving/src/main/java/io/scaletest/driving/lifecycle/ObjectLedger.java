@@ -1,0 +1,50 @@
+package io.scaletest.driving.lifecycle;
+
+import io.scaletest.kube.transport.ApiReply;
+import java.util.BitSet;
+
+/**
+ * Which objects of a run may exist in the cluster, judged from what the client sent and heard.
+ *
+ * <p>A create counts from the moment it is sent, and until the server says that it made nothing: a
+ * request that got no answer may have been carried out. One bit an object. Safe for use by many
+ * threads.
+ */
+public final class ObjectLedger {
+  private static final int NOT_FOUND = 404;
+  private static final int REQUEST_TIMEOUT = 408;
+
+  private final BitSet mayExist = new BitSet();
+
+  /** A create is about to be sent. */
+  public synchronized void creating(long number) {
+    mayExist.set(Math.toIntExact(number));
+  }
+
+  /** A create is over. */
+  public synchronized void created(long number, ApiReply reply) {
+    if (!reply.succeeded() && refused(reply.status())) {
+      mayExist.clear(Math.toIntExact(number));
+    }
+  }
+
+  /** A delete is over. */
+  public synchronized void deleted(long number, ApiReply reply) {
+    if (reply.succeeded() || reply.status() == NOT_FOUND) {
+      mayExist.clear(Math.toIntExact(number));
+    }
+  }
+
+  /** Returns the numbers of the objects that may exist now. */
+  public synchronized BitSet mayExist() {
+    return (BitSet) mayExist.clone();
+  }
+
+  /**
+   * A 4xx says that this request made nothing. With 409 an object of that name exists, but another
+   * run's. 408 may come from a proxy that gave up on a server which did not.
+   */
+  private static boolean refused(int status) {
+    return status >= 400 && status < 500 && status != REQUEST_TIMEOUT;
+  }
+}

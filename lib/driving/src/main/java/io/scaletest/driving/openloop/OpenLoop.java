@@ -1,0 +1,187 @@
+package io.scaletest.driving.openloop;
+
+import io.scaletest.common.arrival.ArrivalProcess;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.pacing.Agenda;
+import io.scaletest.common.pacing.Pacer;
+import io.scaletest.driving.lifecycle.ObjectLedger;
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.lifecycle.OperationListener;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiTransport;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Creates objects at the times of an arrival process and deletes each a fixed lifetime after its
+ * create ended.
+ *
+ * <p>Objects live independently: one thread sends what is due and never waits for an answer. The
+ * intended time of a create is the schedule's, that of a delete the end of its object's create plus
+ * the lifetime; neither depends on when anything was really sent, so no stall is omitted from
+ * {@code answered - intended}.
+ *
+ * <p>An object whose create failed has no scheduled delete. If the create may nevertheless have
+ * been carried out, the {@link ObjectLedger} says so, and the clean-up at the end sees to it.
+ *
+ * <p><i>Source:</i> the contract of cmdriver, "Poisson arrivals" to "Objects live independently".
+ */
+public final class OpenLoop {
+  /** How long after a stop the answers still under way are waited for. */
+  static final long DRAIN_TIMEOUT_NS = 10_000_000_000L;
+
+  private final OpenLoopPlan plan;
+  private final ArrivalProcess arrivals;
+  private final ObjectLifecycle lifecycle;
+  private final ApiTransport transport;
+  private final OperationListener listener;
+  private final Ticker ticker;
+  private final Pacer pacer;
+  private final ObjectLedger ledger = new ObjectLedger();
+
+  /** Deletes not yet due. Filled by the transport's threads, emptied by the pacer's. */
+  private final Agenda deletes = new Agenda();
+
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile boolean stopped;
+
+  private long startNs;
+  private long stoppedSinceNs = Long.MAX_VALUE;
+  private long arrived;
+  private long nextArrivalNs;
+
+  public OpenLoop(
+      OpenLoopPlan plan,
+      ArrivalProcess arrivals,
+      ObjectLifecycle lifecycle,
+      ApiTransport transport,
+      OperationListener listener,
+      Ticker ticker) {
+    this.plan = plan;
+    this.arrivals = arrivals;
+    this.lifecycle = lifecycle;
+    this.transport = transport;
+    this.listener = listener;
+    this.ticker = ticker;
+    this.pacer = new Pacer("open-loop", ticker, this::step);
+  }
+
+  /** Runs to the end on a thread of its own: all objects created and deleted, or stopped. */
+  public void run() throws InterruptedException {
+    begin();
+    pacer.start();
+    pacer.join();
+  }
+
+  /** Ends the run early: sends nothing more and waits, bounded, for what is in flight. */
+  public void stop() {
+    stopped = true;
+    pacer.wakeBefore(ticker.nanos());
+  }
+
+  /** Returns which objects may exist in the cluster now. */
+  public ObjectLedger ledger() {
+    return ledger;
+  }
+
+  /** Returns how many requests have been sent and not yet answered. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Fixes the start instant, from which all intended times count. */
+  void begin() {
+    startNs = ticker.nanos();
+    scheduleNextArrival();
+  }
+
+  /** Sends everything that is due; called by the pacer, or by a test that moves time itself. */
+  long step(long nowNs) {
+    if (stopped) {
+      return drain(nowNs);
+    }
+    while (true) {
+      long deleteDueNs = firstDeleteDueNs();
+      long dueNs = Math.min(nextArrivalNs, deleteDueNs);
+      if (dueNs > nowNs) {
+        // Read last: a create that ended meanwhile has left its delete on the agenda before.
+        return finished() ? Pacer.DONE : Math.min(nextArrivalNs, firstDeleteDueNs());
+      }
+      if (deleteDueNs <= nextArrivalNs) {
+        sendDelete(deleteDueNs);
+      } else {
+        sendCreate(nowNs);
+      }
+    }
+  }
+
+  private long drain(long nowNs) {
+    stoppedSinceNs = Math.min(stoppedSinceNs, nowNs);
+    boolean over = inFlight.get() == 0 || nowNs - stoppedSinceNs >= DRAIN_TIMEOUT_NS;
+    return over ? Pacer.DONE : stoppedSinceNs + DRAIN_TIMEOUT_NS;
+  }
+
+  private boolean finished() {
+    return arrived == plan.n() && inFlight.get() == 0 && firstDeleteDueNs() == Long.MAX_VALUE;
+  }
+
+  private void scheduleNextArrival() {
+    nextArrivalNs = arrived < plan.n() ? startNs + arrivals.nextNs() : Long.MAX_VALUE;
+  }
+
+  private void sendCreate(long nowNs) {
+    long number = ++arrived;
+    long intendedNs = nextArrivalNs;
+    scheduleNextArrival();
+    ledger.creating(number);
+    inFlight.incrementAndGet();
+    transport
+        .send(lifecycle.create(number, nowNs))
+        .whenComplete((reply, never) -> createEnded(number, intendedNs, reply));
+  }
+
+  private void createEnded(long number, long intendedNs, ApiReply reply) {
+    ledger.created(number, reply);
+    addDelete(reply.answeredNs() + plan.lifetimeNs(), number);
+    ended(Operation.CREATE, number, intendedNs, reply);
+  }
+
+  private void sendDelete(long intendedNs) {
+    long number = takeFirstDelete();
+    inFlight.incrementAndGet();
+    transport
+        .send(lifecycle.delete(number))
+        .whenComplete((reply, never) -> deleteEnded(number, intendedNs, reply));
+  }
+
+  private void deleteEnded(long number, long intendedNs, ApiReply reply) {
+    ledger.deleted(number, reply);
+    ended(Operation.DELETE, number, intendedNs, reply);
+  }
+
+  private void ended(Operation operation, long number, long intendedNs, ApiReply reply) {
+    listener.completed(operation, number, intendedNs, reply);
+    if (inFlight.decrementAndGet() == 0) {
+      pacer.wakeBefore(ticker.nanos()); // perhaps that was the last one
+    }
+  }
+
+  private void addDelete(long dueNs, long number) {
+    synchronized (deletes) {
+      deletes.add(dueNs, number);
+    }
+    pacer.wakeBefore(dueNs);
+  }
+
+  private long firstDeleteDueNs() {
+    synchronized (deletes) {
+      return deletes.firstDueNs();
+    }
+  }
+
+  private long takeFirstDelete() {
+    synchronized (deletes) {
+      return deletes.takeFirst();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The open loop: creations at scheduled times, whatever became of the earlier ones. */
+package io.scaletest.driving.openloop;

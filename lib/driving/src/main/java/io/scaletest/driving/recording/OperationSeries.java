@@ -1,0 +1,47 @@
+package io.scaletest.driving.recording;
+
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.kube.transport.ApiReply;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts and latencies of one operation. */
+final class OperationSeries {
+  private final LatencySeries service;
+  private final LatencySeries response;
+  private final LongAdder completed = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  OperationSeries(Operation operation) {
+    this.service = new LatencySeries(operation.word() + ".service");
+    this.response = new LatencySeries(operation.word() + ".response");
+  }
+
+  void succeeded(long intendedNs, ApiReply reply) {
+    service.record(reply.answeredNs() - reply.sentNs());
+    response.record(reply.answeredNs() - intendedNs);
+    completed.increment();
+  }
+
+  void failed() {
+    failed.increment();
+    completed.increment();
+  }
+
+  LatencySeries service() {
+    return service;
+  }
+
+  LatencySeries response() {
+    return response;
+  }
+
+  /** Returns how many are over, well or not. */
+  long completedCount() {
+    return completed.sum();
+  }
+
+  long failedCount() {
+    return failed.sum();
+  }
+}

@@ -1,0 +1,132 @@
+package io.scaletest.driving.recording;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.DriverRows;
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.lifecycle.OperationListener;
+import io.scaletest.kube.transport.ApiReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Writes a row for every request and adds it to the latencies.
+ *
+ * <p>Service and response times are those of requests that succeeded; a request that failed, often
+ * at once, would make a broken server look fast. Its time is in a series of its own, {@code
+ * failed.response}. Lateness and the wait for a stream are the client's own, so they are those of
+ * all requests that were sent.
+ *
+ * <p>Safe for use by many threads; takes a few microseconds and allocates one row.
+ */
+public final class RunRecorder implements OperationListener {
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final ObjectLifecycle lifecycle;
+  private final DriverRows rows;
+  private final WallClock clock;
+  private final OperationSeries[] operations = new OperationSeries[Operation.values().length];
+  private final LatencySeries failedResponse = new LatencySeries("failed.response");
+  private final LatencySeries lateness = new LatencySeries("lateness");
+  private final LatencySeries streamWait = new LatencySeries("streamWait");
+  private final LongAdder tooManyRequests = new LongAdder();
+  private final ErrorCounts errors = new ErrorCounts();
+
+  /** Returns a recorder of the given operations; others must not be passed to it. */
+  public RunRecorder(
+      ObjectLifecycle lifecycle, DriverRows rows, WallClock clock, Set<Operation> recorded) {
+    this.lifecycle = lifecycle;
+    this.rows = rows;
+    this.clock = clock;
+    for (Operation operation : recorded) {
+      operations[operation.ordinal()] = new OperationSeries(operation);
+    }
+  }
+
+  @Override
+  public void completed(Operation operation, long number, long intendedNs, ApiReply reply) {
+    String name = lifecycle.name(number);
+    rows.append(
+        clock.epochMillisAt(reply.sentNs()),
+        clock.epochMillisAt(reply.answeredNs()),
+        operation.word(),
+        name,
+        reply.failure());
+    lateness.record(reply.sentNs() - intendedNs);
+    streamWait.record(reply.sentNs() - reply.queuedNs());
+    OperationSeries series = operations[operation.ordinal()];
+    if (reply.succeeded()) {
+      series.succeeded(intendedNs, reply);
+    } else {
+      series.failed();
+      failedResponse.record(reply.answeredNs() - intendedNs);
+      errors.add(reply.status(), reply.failure(), name);
+      if (reply.status() == TOO_MANY_REQUESTS) {
+        tooManyRequests.increment();
+      }
+    }
+  }
+
+  /** Returns how many requests of this operation are over, well or not. */
+  public long completed(Operation operation) {
+    return operations[operation.ordinal()].completedCount();
+  }
+
+  /** Returns how many requests of this operation failed. */
+  public long failed(Operation operation) {
+    return operations[operation.ordinal()].failedCount();
+  }
+
+  /** Returns how many requests failed, of all operations. */
+  public long failed() {
+    long sum = 0;
+    for (OperationSeries operation : operations) {
+      sum += operation == null ? 0 : operation.failedCount();
+    }
+    return sum;
+  }
+
+  /** Returns how many answers had the status 429. */
+  public long tooManyRequests() {
+    return tooManyRequests.sum();
+  }
+
+  /** Returns how often each kind of error occurred. */
+  public Map<String, Long> errorsByKind() {
+    return errors.byKind();
+  }
+
+  /** Returns how late requests were sent. */
+  public LatencySeries lateness() {
+    return lateness;
+  }
+
+  /** Returns how long requests waited for a stream. */
+  public LatencySeries streamWait() {
+    return streamWait;
+  }
+
+  /** Returns the response times of this operation. */
+  public LatencySeries response(Operation operation) {
+    return operations[operation.ordinal()].response();
+  }
+
+  /** Returns every series, in the order in which people want to see them. */
+  public List<LatencySeries> series() {
+    List<LatencySeries> all = new ArrayList<>();
+    for (OperationSeries operation : operations) {
+      if (operation != null) {
+        all.add(operation.response());
+        all.add(operation.service());
+      }
+    }
+    all.add(failedResponse);
+    all.add(lateness);
+    all.add(streamWait);
+    return all;
+  }
+}

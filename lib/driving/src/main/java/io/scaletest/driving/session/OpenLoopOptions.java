@@ -1,0 +1,44 @@
+package io.scaletest.driving.session;
+
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.driving.openloop.OpenLoopPlan;
+import picocli.CommandLine.Option;
+
+/** The options of every open-loop driver, for {@code @Mixin}. */
+public final class OpenLoopOptions {
+  @Option(
+      names = {"-lambda", "--lambda"},
+      paramLabel = "<1/s>",
+      defaultValue = "1.0",
+      description = "Rate at which new objects are created, per second (default: ${DEFAULT-VALUE}).")
+  private double lambda;
+
+  @Option(
+      names = {"-n", "--n"},
+      paramLabel = "<objects>",
+      defaultValue = "300",
+      description = "Total number of objects to create (default: ${DEFAULT-VALUE}).")
+  private long n;
+
+  @Option(
+      names = {"-maxpop", "--maxpop"},
+      paramLabel = "<objects>",
+      defaultValue = "100",
+      description =
+          "Objects that exist at a time in the long run: each lives maxpop/lambda seconds"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long maxpop;
+
+  /**
+   * Returns the plan that the options make.
+   *
+   * @throws ToolException a usage error that names option, rule and value
+   */
+  public OpenLoopPlan plan() {
+    try {
+      return new OpenLoopPlan(lambda, n, maxpop);
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.scaletest.driving;
+
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.kube.transport.ApiRequest;
+
+/** Objects whose requests carry nothing but their name in the path. */
+public final class FakeLifecycle implements ObjectLifecycle {
+  private static final byte[] NO_BODY = {};
+
+  @Override
+  public String name(long number) {
+    return "object-" + number;
+  }
+
+  @Override
+  public ApiRequest create(long number, long nowNs) {
+    return ApiRequest.json("POST", "/" + name(number), NO_BODY);
+  }
+
+  @Override
+  public ApiRequest delete(long number) {
+    return ApiRequest.json("DELETE", "/" + name(number), NO_BODY);
+  }
+}

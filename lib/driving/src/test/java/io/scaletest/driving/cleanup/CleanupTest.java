@@ -1,0 +1,69 @@
+package io.scaletest.driving.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.pacing.Pause;
+import io.scaletest.driving.FakeLifecycle;
+import io.scaletest.driving.FakeTransport;
+import io.scaletest.driving.lifecycle.ObjectLedger;
+import io.scaletest.testkit.clock.ManualTicker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CleanupTest {
+  private final FakeTransport transport = new FakeTransport(new ManualTicker());
+  private final ObjectLedger ledger = new ObjectLedger();
+  private int pauses;
+
+  private Cleanup cleanup(Pause pause) {
+    return new Cleanup(new FakeLifecycle(), transport, ledger, pause);
+  }
+
+  private void existing(int objects) {
+    for (int number = 1; number <= objects; number++) {
+      ledger.creating(number);
+    }
+  }
+
+  @Test
+  void deletesEverythingOnceWhereTheServerAnswers() throws InterruptedException {
+    existing(1_000);
+    transport.answeringAtOnce(200);
+
+    assertThat(cleanup(Pause.sleeping()).run()).isEqualTo(new Cleanup.Outcome(1_000, 0));
+    assertThat(transport.sent()).hasSize(1_000);
+  }
+
+  @Test
+  void whatWasNeverThereIsNotCountedAsDeleted() throws InterruptedException {
+    existing(3);
+    transport.answeringAtOnce(404);
+
+    assertThat(cleanup(Pause.sleeping()).run()).isEqualTo(new Cleanup.Outcome(0, 0));
+  }
+
+  @Test
+  void triesAgainWhenTheServerComesBack() throws InterruptedException {
+    existing(10);
+    transport.answeringAtOnce(0);
+    Pause untilServerIsBack =
+        durationMs -> {
+          pauses++;
+          transport.answeringAtOnce(200);
+        };
+
+    assertThat(cleanup(untilServerIsBack).run()).isEqualTo(new Cleanup.Outcome(10, 0));
+    assertThat(pauses).isEqualTo(1);
+    assertThat(transport.sent()).hasSize(20);
+  }
+
+  @Test
+  void givesUpAfterABoundedNumberOfRounds() throws InterruptedException {
+    existing(2);
+    transport.answeringAtOnce(503);
+
+    assertThat(cleanup(durationMs -> pauses++).run()).isEqualTo(new Cleanup.Outcome(0, 2));
+    assertThat(pauses).isLessThan(100);
+  }
+}

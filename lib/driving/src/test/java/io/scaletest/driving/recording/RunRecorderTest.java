@@ -1,0 +1,112 @@
+package io.scaletest.driving.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.DriverRows;
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.run.DriverExit;
+import io.scaletest.driving.FakeLifecycle;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.testkit.clock.ManualTicker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecorderTest {
+  private static final byte[] NO_BODY = {};
+  private static final long MS = 1_000_000;
+
+  private final ManualTicker ticker = new ManualTicker();
+  private DriverRows rows;
+  private RunRecorder recorder;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    rows =
+        DriverRows.create(
+            folder.resolve("data.csv"),
+            DriverExit.DATA_FILE,
+            ticker,
+            (path, written, cause) -> {
+              throw new IllegalStateException(cause);
+            });
+    WallClock clock = WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker);
+    recorder =
+        new RunRecorder(
+            new FakeLifecycle(), rows, clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
+  }
+
+  private static ApiReply reply(int status, String failure) {
+    // Queued at 3 ms, sent at 5 ms, answered at 12 ms.
+    return new ApiReply(status, NO_BODY, failure, 3 * MS, 5 * MS, 12 * MS);
+  }
+
+  private String data() throws IOException {
+    rows.close();
+    return Files.readString(rows.path());
+  }
+
+  private static long onlyValueMs(LatencySeries series) {
+    assertThat(series.total().getTotalCount()).as(series.name()).isEqualTo(1);
+    return series.total().getMaxValue() / MS;
+  }
+
+  @Test
+  void splitsAResponseTimeIntoItsParts() throws IOException {
+    recorder.completed(Operation.CREATE, 1, 1 * MS, reply(201, ""));
+
+    assertThat(onlyValueMs(recorder.response(Operation.CREATE))).isEqualTo(11);
+    assertThat(onlyValueMs(recorder.series().get(1))).isEqualTo(7);
+    assertThat(onlyValueMs(recorder.lateness())).isEqualTo(4);
+    assertThat(onlyValueMs(recorder.streamWait())).isEqualTo(2);
+    assertThat(data())
+        .isEqualTo("2020-08-31 21:05:09.128,2020-08-31 21:05:09.135,create,\"object-1\",\"\"\n");
+  }
+
+  @Test
+  void aFailureIsARowAndNoServiceTime() throws IOException {
+    recorder.completed(
+        Operation.DELETE, 2, 1 * MS, reply(404, "configmaps \"object-2\" not found"));
+
+    assertThat(recorder.response(Operation.DELETE).total().getTotalCount()).isZero();
+    assertThat(recorder.completed(Operation.DELETE)).isEqualTo(1);
+    assertThat(recorder.failed(Operation.DELETE)).isEqualTo(1);
+    assertThat(data()).endsWith(",delete,\"object-2\",\"configmaps \\\"object-2\\\" not found\"\n");
+  }
+
+  @Test
+  void errorsThatDifferInTheNameOnlyAreOneKind() {
+    recorder.completed(Operation.DELETE, 2, 0, reply(404, "configmaps \"object-2\" not found"));
+    recorder.completed(Operation.DELETE, 3, 0, reply(404, "configmaps \"object-3\" not found"));
+    recorder.completed(Operation.CREATE, 4, 0, reply(0, "connection refused"));
+
+    assertThat(recorder.errorsByKind())
+        .isEqualTo(Map.of("404 configmaps \"NAME\" not found", 2L, "connection refused", 1L));
+  }
+
+  @Test
+  void kindsOfErrorsAreBounded() {
+    for (int i = 0; i < 1_000; i++) {
+      recorder.completed(Operation.CREATE, 1, 0, reply(500, "text " + i));
+    }
+
+    assertThat(recorder.errorsByKind()).hasSize(101).containsEntry("other errors", 900L);
+  }
+
+  @Test
+  void countsTooManyRequestsApart() {
+    recorder.completed(Operation.CREATE, 1, 0, reply(429, "too many requests"));
+    recorder.completed(Operation.CREATE, 2, 0, reply(503, "unavailable"));
+
+    assertThat(recorder.tooManyRequests()).isEqualTo(1);
+    assertThat(recorder.failed()).isEqualTo(2);
+  }
+}
