@@ -59,8 +59,10 @@ public final class WorkQueue<K, N> {
    * @param refused notes that came after {@link WorkQueue#close}
    * @param depth keys that wait now
    * @param depthMax the most that ever waited
+   * @param taken keys in workers' hands now, those that wait for a retry included
    */
-  public record Stats(long additions, long coalesced, long refused, int depth, int depthMax) {}
+  public record Stats(
+      long additions, long coalesced, long refused, int depth, int depthMax, int taken) {}
 
   /** Returns an empty queue that joins notes, older and newer, by {@code merge}. */
   public WorkQueue(BinaryOperator<N> merge) {
@@ -154,7 +156,7 @@ public final class WorkQueue<K, N> {
   public Stats stats() {
     lock.lock();
     try {
-      return new Stats(additions, coalesced, refused, waiting.size(), depthMax);
+      return new Stats(additions, coalesced, refused, waiting.size(), depthMax, processing.size());
     } finally {
       lock.unlock();
     }

@@ -8,6 +8,11 @@ public interface ChangeListener {
   /** A list is complete; what it told has been passed on. */
   void onListed(ListOutcome outcome);
 
-  /** Something failed and will be tried again; {@code line} says what and when. */
-  void onProblem(String line);
+  /**
+   * Something failed and is tried again.
+   *
+   * @param what one line: what failed, and why
+   * @param retryInNs when it is tried again; 0 for at once
+   */
+  void onProblem(String what, long retryInNs);
 }

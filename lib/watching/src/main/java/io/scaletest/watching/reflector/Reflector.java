@@ -241,8 +241,7 @@ public final class Reflector implements AutoCloseable {
     }
     state = State.WAITING;
     timer = later(delayNs, next);
-    long tenths = TimeUnit.NANOSECONDS.toMillis(delayNs) / 100;
-    listener.onProblem(why + "; next attempt in " + tenths / 10 + "." + tenths % 10 + " s");
+    listener.onProblem(why, delayNs);
   }
 
   /**
@@ -491,7 +490,7 @@ public final class Reflector implements AutoCloseable {
   private void listInPages(String why) {
     counts.listFailures.increment();
     listStyle = ListStyle.PAGED;
-    listener.onProblem("list of " + target.path() + ": " + why + "; listing in pages");
+    listener.onProblem("list of " + target.path() + " goes on in pages: " + why, 0);
     list();
   }
 

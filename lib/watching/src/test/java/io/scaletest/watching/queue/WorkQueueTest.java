@@ -30,7 +30,7 @@ class WorkQueueTest {
     queue.add("a", 2);
     assertThat(take()).isEqualTo(new WorkQueue.Item<>("a", 3));
     assertThat(take()).isEqualTo(new WorkQueue.Item<>("b", 10));
-    assertThat(queue.stats()).isEqualTo(new WorkQueue.Stats(3, 1, 0, 0, 2));
+    assertThat(queue.stats()).isEqualTo(new WorkQueue.Stats(3, 1, 0, 0, 2, 2));
   }
 
   @Test
