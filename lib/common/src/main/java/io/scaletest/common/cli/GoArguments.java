@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Rewrites a command line in Go's flag syntax into one that picocli reads without ambiguity: every
- * option as {@code --name=value}, then {@code --}, then the words that are no options.
+ * option as {@code --name=value}, then {@link #END_OF_OPTIONS}, then the words that are no options.
  *
  * <p>Go's rules: {@code -x v}, {@code --x v} and {@code -x=v} are the same; a boolean is {@code -b}
  * or {@code -b=false}, never {@code -b false}; the word after any other option is its value, even
@@ -17,6 +17,9 @@ import picocli.CommandLine.Model.OptionSpec;
  * <p><i>Source:</i> Go's package flag, {@code FlagSet.parseOne}.
  */
 final class GoArguments {
+  /** No shell can pass this, so no value can be taken for it. */
+  static final String END_OF_OPTIONS = "--\0";
+
   private final CommandSpec spec;
 
   GoArguments(CommandSpec spec) {
@@ -49,7 +52,7 @@ final class GoArguments {
       }
       rewritten.add("--" + name + "=" + value);
     }
-    rewritten.add("--");
+    rewritten.add(END_OF_OPTIONS);
     int wordsFrom = i < arguments.length && arguments[i].equals("--") ? i + 1 : i;
     rewritten.addAll(List.of(arguments).subList(wordsFrom, arguments.length));
     return rewritten.toArray(String[]::new);

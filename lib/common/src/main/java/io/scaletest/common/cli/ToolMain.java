@@ -70,6 +70,7 @@ public final class ToolMain {
     commandLine.setExpandAtFiles(false); // a run ID may begin with @
     commandLine.setPosixClusteredShortOptionsAllowed(false);
     commandLine.setAllowOptionsAsOptionParameters(true); // and with a dash
+    commandLine.setEndOfOptionsDelimiter(GoArguments.END_OF_OPTIONS); // or even be --
     commandLine.setOverwrittenOptionsAllowed(true); // the last one wins
     commandLine.setTrimQuotes(false);
     commandLine.registerConverter(boolean.class, new GoBoolean());

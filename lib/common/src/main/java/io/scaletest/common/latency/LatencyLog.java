@@ -7,13 +7,11 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.datafile.RowFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -54,7 +52,8 @@ public final class LatencyLog implements AutoCloseable {
 
   // All below @GuardedBy("lock").
   private final List<LatencySeries> series = new ArrayList<>();
-  private ByteBuffer encoded = ByteBuffer.allocate(64 * 1024);
+  private final Histogram interval = new Histogram(LatencySeries.SIGNIFICANT_DIGITS);
+  private final HistogramEncoder encoder = new HistogramEncoder();
   private long startNs;
   private long intervalStartMs;
   private long linesWritten;
@@ -206,6 +205,7 @@ public final class LatencyLog implements AutoCloseable {
       }
       closing = true;
       closed.signalAll();
+      encoder.close();
       file.close();
     } catch (IOException e) {
       fail(e);
@@ -216,12 +216,14 @@ public final class LatencyLog implements AutoCloseable {
 
   private void writeInterval() {
     long endMs = (clock.ticker().nanos() - startNs) / NS_PER_MS;
-    long beginMs = intervalStartMs;
     int lines = 0;
     for (LatencySeries each : series) {
-      int before = text.length();
-      each.endInterval(histogram -> appendLine(each.name(), beginMs, endMs, histogram));
-      lines += text.length() > before ? 1 : 0;
+      interval.reset();
+      each.endInterval(interval);
+      if (interval.getTotalCount() > 0) {
+        appendLine(each.name(), intervalStartMs, endMs);
+        lines++;
+      }
     }
     intervalStartMs = endMs;
     if (lines > 0) {
@@ -229,29 +231,15 @@ public final class LatencyLog implements AutoCloseable {
     }
   }
 
-  private void appendLine(String name, long beginMs, long endMs, Histogram histogram) {
-    if (histogram.getTotalCount() == 0) {
-      return;
-    }
+  private void appendLine(String name, long beginMs, long endMs) {
     text.append("Tag=").append(name).append(',');
     appendThousandths(text, beginMs);
     text.append(',');
     appendThousandths(text, endMs - beginMs);
     text.append(',');
     // Rounded up: no value of the interval is above its maximum.
-    appendThousandths(text, -Math.floorDiv(-histogram.getMaxValue(), NS_PER_US));
-    text.append(',').append(encode(histogram)).append('\n');
-  }
-
-  private String encode(Histogram histogram) {
-    int capacity = histogram.getNeededByteBufferCapacity();
-    if (encoded.capacity() < capacity) {
-      encoded = ByteBuffer.allocate(capacity);
-    }
-    encoded.clear();
-    int length = histogram.encodeIntoCompressedByteBuffer(encoded);
-    ByteBuffer base64 = Base64.getEncoder().encode(ByteBuffer.wrap(encoded.array(), 0, length));
-    return StandardCharsets.ISO_8859_1.decode(base64).toString();
+    appendThousandths(text, -Math.floorDiv(-interval.getMaxValue(), NS_PER_US));
+    text.append(',').append(encoder.encode(interval)).append('\n');
   }
 
   /** Appends a number of thousandths as a decimal with three places: 1500 as 1.500. */

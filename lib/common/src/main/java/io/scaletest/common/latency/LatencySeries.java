@@ -1,36 +1,28 @@
 package io.scaletest.common.latency;
 
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
 
 /**
  * One latency, in nanoseconds, of a run: everything since its start, and everything since the last
  * interval of the {@link LatencyLog}.
  *
- * <p>Values keep three significant digits and are never clamped: the histograms grow with the
- * largest value. {@link #record} is wait-free but while they grow (once per doubling of the largest
- * value) and safe for use by many threads; readers never stop writers.
+ * <p>Values keep three significant digits and are never clamped, whatever their size. {@link
+ * #record} is wait-free (but for the first value of each power of two, which allocates 8 KiB) and
+ * safe for use by many threads; readers never stop writers.
  *
- * <p>Memory: four counter arrays of 8 KiB for each power of two above 2 µs that the largest value
- * has reached, twice over while recording (HdrHistogram's double buffering): about 1 MiB for values
- * up to 10 s, 1.6 MiB up to an hour.
+ * <p>Memory: 16 KiB for each power of two in which there are values, so 100 to 200 KiB for a series
+ * of API latencies, and 900 KiB for one that has values of every size.
  */
 public final class LatencySeries {
   static final int SIGNIFICANT_DIGITS = 3;
 
   private final String name;
-  private final Recorder recorder = new Recorder(SIGNIFICANT_DIGITS);
-
-  // All below @GuardedBy("this"); recording does not touch them.
-  private final Histogram finished = new Histogram(SIGNIFICANT_DIGITS);
-  private final Histogram interval = new Histogram(SIGNIFICANT_DIGITS);
-  private Histogram recycled;
+  private final LogLinearCounters counters = new LogLinearCounters();
 
   /**
    * Returns an empty series.
    *
-   * @param name its tag in the histogram log, so without comma, space or line end
+   * @param name its tag in the histogram log: letters, digits, dots, dashes and underscores
    */
   public LatencySeries(String name) {
     this.name = SeriesName.check(name);
@@ -45,37 +37,24 @@ public final class LatencySeries {
    * Adds one value.
    *
    * @param ns at least 0; use {@link SignedLatencySeries} where clocks may disagree
-   * @throws IndexOutOfBoundsException if it is negative
+   * @throws IllegalArgumentException if it is negative
    */
   public void record(long ns) {
-    recorder.recordValue(ns);
+    if (ns < 0) {
+      throw new IllegalArgumentException("ns: must be >= 0, got " + ns);
+    }
+    counters.add(ns);
   }
 
   /** Returns a copy of everything recorded so far. */
-  public synchronized Histogram total() {
-    collect();
-    Histogram total = finished.copy();
-    total.add(interval);
+  public Histogram total() {
+    var total = new Histogram(SIGNIFICANT_DIGITS);
+    counters.addTotalTo(total);
     return total;
   }
 
-  /**
-   * Ends the interval: passes what was recorded since the last call to {@code reader}, which must
-   * not keep it.
-   */
-  synchronized void endInterval(Consumer<Histogram> reader) {
-    collect();
-    reader.accept(interval);
-    if (interval.getTotalCount() > 0) {
-      finished.add(interval);
-      interval.reset();
-    }
-  }
-
-  private void collect() {
-    recycled = recorder.getIntervalHistogram(recycled);
-    if (recycled.getTotalCount() > 0) {
-      interval.add(recycled);
-    }
+  /** Ends the interval: adds what was recorded since the last call to {@code target}. */
+  void endInterval(Histogram target) {
+    counters.endInterval(target);
   }
 }

@@ -232,7 +232,7 @@ class LatencyLogTest {
     Path path = folder.resolve("x.hlog");
     try (LatencyLog log = open(path)) {
       create.record(9_999);
-      create.endInterval(beforeTheStart -> {});
+      create.endInterval(new Histogram(LatencySeries.SIGNIFICANT_DIGITS));
       log.start();
       create.record(1_000_000);
       create.record(2_000_000);

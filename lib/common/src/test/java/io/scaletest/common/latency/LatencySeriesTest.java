@@ -1,18 +1,21 @@
 package io.scaletest.common.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencySeriesTest {
+  private static final long SEED = 11;
+
   @Test
   void keepsThreeSignificantDigitsFromNanosecondsToHoursWithoutClamping() {
     for (long ns = 1; ns < TimeUnit.HOURS.toNanos(20); ns = ns * 3 + 1) {
@@ -40,11 +43,11 @@ class LatencySeriesTest {
     series.record(10);
     series.record(20);
     assertThat(series.total().getTotalCount()).isEqualTo(2);
-    series.endInterval(interval -> intervalCounts.add(interval.getTotalCount()));
-    series.endInterval(interval -> intervalCounts.add(interval.getTotalCount()));
+    intervalCounts.add(endInterval(series).getTotalCount());
+    intervalCounts.add(endInterval(series).getTotalCount());
     series.record(30);
     assertThat(series.total().getTotalCount()).isEqualTo(3);
-    series.endInterval(interval -> intervalCounts.add(interval.getTotalCount()));
+    intervalCounts.add(endInterval(series).getTotalCount());
 
     assertThat(intervalCounts).containsExactly(2L, 0L, 1L);
     assertThat(series.total().getTotalCount()).isEqualTo(3);
@@ -52,7 +55,7 @@ class LatencySeriesTest {
   }
 
   @Test
-  void noValueIsLostOrDoubledWhileReadersComeAndHistogramsGrow() throws Exception {
+  void noValueIsLostOrDoubledWhileReadersCome() throws Exception {
     int writers = 3;
     int valuesEach = 100_000;
     var series = new LatencySeries("x");
@@ -62,7 +65,7 @@ class LatencySeriesTest {
         new Thread(
             () -> {
               while (writing.get()) {
-                series.endInterval(interval -> logged.addAndGet(interval.getTotalCount()));
+                logged.addAndGet(endInterval(series).getTotalCount());
                 series.total();
               }
             });
@@ -84,16 +87,46 @@ class LatencySeriesTest {
     }
     writing.set(false);
     reader.join();
-    series.endInterval(interval -> logged.addAndGet(interval.getTotalCount()));
+    logged.addAndGet(endInterval(series).getTotalCount());
 
     assertThat(logged).hasValue((long) writers * valuesEach);
     assertThat(series.total().getTotalCount()).isEqualTo((long) writers * valuesEach);
   }
 
+  /** HdrHistogram itself is the reference: same values in, same buckets out. */
+  @Test
+  void bucketsAreThoseOfHdrHistogram() {
+    var random = new SplittableRandom(SEED);
+    var series = new LatencySeries("x");
+    var reference = new Histogram(LatencySeries.SIGNIFICANT_DIGITS);
+    for (int i = 0; i < 100_000; i++) {
+      long ns = random.nextLong() >>> random.nextInt(1, 64);
+      series.record(ns);
+      reference.recordValue(ns);
+    }
+    for (int bits = 0; bits < 63; bits++) {
+      for (long ns : new long[] {(1L << bits) - 1, 1L << bits, (1L << bits) + 1}) {
+        series.record(ns);
+        reference.recordValue(ns);
+      }
+    }
+
+    assertThat(series.total()).as("seed %d", SEED).isEqualTo(reference);
+    assertThat(endInterval(series)).isEqualTo(reference);
+    assertThat(endInterval(series).getTotalCount()).isZero();
+  }
+
+  private static Histogram endInterval(LatencySeries series) {
+    var interval = new Histogram(LatencySeries.SIGNIFICANT_DIGITS);
+    series.endInterval(interval);
+    return interval;
+  }
+
   @Test
   void refusesNegativeValues() {
-    assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> new LatencySeries("x").record(-1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LatencySeries("x").record(-1))
+        .withMessage("ns: must be >= 0, got -1");
   }
 
   @ParameterizedTest

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A mapping of a parsed YAML file whose reads name the place of what is missing or of the wrong
- * kind. Values themselves never get into a message: they may be credentials.
+ * A mapping of a parsed YAML or JSON text whose reads name the place of what is missing or of the
+ * wrong kind. Values themselves never get into a message: they may be credentials.
  */
-final class YamlMap {
+final class Mapping {
   private final String place;
   private final Map<?, ?> values;
 
-  private YamlMap(String place, Map<?, ?> values) {
+  private Mapping(String place, Map<?, ?> values) {
     this.place = place;
     this.values = values;
   }
 
   /** Wraps what a YAML parser returned for the document at {@code place}. */
-  static YamlMap of(String place, Object parsed) throws ConfigurationException {
+  static Mapping of(String place, Object parsed) throws ConfigurationException {
     if (parsed instanceof Map<?, ?> map) {
-      return new YamlMap(place, map);
+      return new Mapping(place, map);
     }
     throw new ConfigurationException(place + ": must be a mapping");
   }
@@ -56,14 +56,14 @@ final class YamlMap {
   }
 
   /** Returns the mapping under {@code key}; an empty one where there is none. */
-  YamlMap map(String key) throws ConfigurationException {
+  Mapping map(String key) throws ConfigurationException {
     Object value = values.get(key);
     return of(place + "." + key, value == null ? new LinkedHashMap<>() : value);
   }
 
   /** Returns the sequence of mappings under {@code key}; empty where there is none. */
-  List<YamlMap> maps(String key) throws ConfigurationException {
-    List<YamlMap> maps = new ArrayList<>();
+  List<Mapping> maps(String key) throws ConfigurationException {
+    List<Mapping> maps = new ArrayList<>();
     for (Object element : elements(key)) {
       maps.add(of(place + "." + key + "[" + maps.size() + "]", element));
     }

@@ -1,0 +1,59 @@
+package io.scaletest.controlplane.cli;
+
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.controlplane.components.Component;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which executables are wanted and where they come from. */
+final class BinaryOptions {
+  @Option(
+      names = {"-bin-dir", "--bin-dir"},
+      paramLabel = "DIR",
+      description =
+          "Folder of ready-made executables. What it lacks comes from $KUBEBUILDER_ASSETS, then"
+              + " the cache, then a build with Go.")
+  private Path binDir;
+
+  @Option(
+      names = {"-go", "--go"},
+      paramLabel = "FILE",
+      description = "The go command to build with. Default: the first on the path.")
+  private Path go;
+
+  @Option(
+      names = {"-without", "--without"},
+      paramLabel = "COMPONENT",
+      split = ",",
+      description =
+          "Leave out kube-scheduler, kube-controller-manager or sample-apiserver; several with"
+              + " commas.")
+  private List<String> without = List.of();
+
+  Optional<Path> binDir() {
+    return Optional.ofNullable(binDir);
+  }
+
+  Optional<Path> go() {
+    return Optional.ofNullable(go);
+  }
+
+  Set<Component> without() {
+    Set<Component> left = EnumSet.noneOf(Component.class);
+    for (String name : without) {
+      left.add(
+          Component.all().stream()
+              .filter(c -> c.binaryName().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      ToolException.usage(
+                          "--without: must be one of " + Component.all() + ", got " + name)));
+    }
+    return left;
+  }
+}

@@ -1,0 +1,40 @@
+package io.scaletest.controlplane.cli;
+
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.controlplane.cluster.ControlPlane;
+import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Makes sure that the binaries are there. */
+@Command(
+    name = "build",
+    description = "Finds the executables, building them into the cache if need be.",
+    mixinStandardHelpOptions = true)
+final class BuildCommand implements Callable<ExitStatus> {
+  @Mixin private DataDirOption dataDir;
+  @Mixin private BinaryOptions binaries;
+
+  @Override
+  public ExitStatus call() {
+    ControlPlaneOptions options =
+        new ControlPlaneOptions(
+            dataDir.path(),
+            binaries.binDir(),
+            binaries.go(),
+            1,
+            List.of(),
+            OptionalInt.empty(),
+            false,
+            false,
+            binaries.without(),
+            false);
+    ControlPlane.obtainBinaries(options, ProgressOutput.onStandardError())
+        .forEach((component, path) -> System.out.println(component + " " + path));
+    return CommonExit.OK;
+  }
+}

@@ -1,0 +1,97 @@
+package io.scaletest.controlplane.cli;
+
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.controlplane.cluster.ControlPlane;
+import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import io.scaletest.controlplane.exit.ControlPlaneExit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts a control plane and waits until it is ready. */
+@Command(
+    name = "up",
+    description = "Starts a control plane, waits until it is ready, and leaves it running.",
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<ExitStatus> {
+  @Mixin private DataDirOption dataDir;
+  @Mixin private BinaryOptions binaries;
+
+  @Option(
+      names = {"-apiservers", "--apiservers"},
+      paramLabel = "N",
+      description = "How many kube-apiservers. Default: one for each advertised address, else 1.")
+  private Integer apiServers;
+
+  @Option(
+      names = {"-advertise-address", "--advertise-address"},
+      paramLabel = "IP",
+      split = ",",
+      description =
+          "Where the API servers listen and what they register in the endpoints of"
+              + " default/kubernetes; one address each, with commas. Default: loopback, which"
+              + " registers nothing.")
+  private List<String> advertiseAddresses = List.of();
+
+  @Option(
+      names = {"-secure-port", "--secure-port"},
+      paramLabel = "PORT",
+      description =
+          "Port of the API servers. Default: a free one on loopback, 6443 on advertised"
+              + " addresses.")
+  private Integer securePort;
+
+  @Option(
+      names = {"-foreground", "--foreground"},
+      description = "Stay, and take everything down on SIGINT or SIGTERM.")
+  private boolean foreground;
+
+  @Option(
+      names = {"-audit-log", "--audit-log"},
+      description = "Each API server writes an audit log (level Metadata) below DIR/logs.")
+  private boolean auditLog;
+
+  @Option(
+      names = {"-durable", "--durable"},
+      description =
+          "etcd syncs each write to disk. Off by default: writes are then faster than on a real"
+              + " cluster, and a crash of the machine loses them.")
+  private boolean durable;
+
+  @Override
+  public ExitStatus call() {
+    ProgressOutput progress = ProgressOutput.onStandardError();
+    ControlPlane controlPlane = ControlPlane.start(options(), progress);
+    System.out.println(EnvCommand.exportLine(controlPlane.kubeconfig()));
+    System.out.flush();
+    if (!foreground) {
+      return CommonExit.OK;
+    }
+    progress.note("staying in the foreground; Ctrl-C takes everything down");
+    Optional<String> ended = controlPlane.awaitAnyEnd();
+    controlPlane.stop();
+    throw new ToolException(
+        ControlPlaneExit.START, ended.orElse("everything") + " ended; the rest is down as well");
+  }
+
+  private ControlPlaneOptions options() {
+    int defaultCount = Math.max(1, advertiseAddresses.size());
+    return new ControlPlaneOptions(
+        dataDir.path(),
+        binaries.binDir(),
+        binaries.go(),
+        apiServers == null ? defaultCount : apiServers,
+        advertiseAddresses,
+        securePort == null ? OptionalInt.empty() : OptionalInt.of(securePort),
+        auditLog,
+        durable,
+        binaries.without(),
+        foreground);
+  }
+}

@@ -1,0 +1,45 @@
+package io.scaletest.controlplane.certificates;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+
+/** The two kinds of key in use. */
+public enum KeyKind {
+  /** NIST P-256: quick to make and to use; for everything that Go or the JDK reads. */
+  EC("SHA256withECDSA") {
+    @Override
+    KeyPair generate() throws GeneralSecurityException {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    }
+  },
+  /**
+   * RSA of 2048 bits: for users' kubeconfigs, since the fabric8 client takes every key in PKCS #8
+   * form for RSA.
+   */
+  RSA("SHA256withRSA") {
+    @Override
+    KeyPair generate() throws GeneralSecurityException {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(RSA_BITS);
+      return generator.generateKeyPair();
+    }
+  };
+
+  private static final int RSA_BITS = 2048;
+
+  private final String signatureAlgorithm;
+
+  KeyKind(String signatureAlgorithm) {
+    this.signatureAlgorithm = signatureAlgorithm;
+  }
+
+  abstract KeyPair generate() throws GeneralSecurityException;
+
+  String signatureAlgorithm() {
+    return signatureAlgorithm;
+  }
+}

@@ -1,0 +1,147 @@
+package io.scaletest.controlplane.cluster;
+
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.controlplane.components.Component;
+import io.scaletest.controlplane.components.ComponentSpec;
+import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.controlplane.process.DetachedProcess;
+import io.scaletest.controlplane.process.ProcessEnd;
+import io.scaletest.controlplane.process.ProcessIdentity;
+import io.scaletest.controlplane.rest.ApiClient;
+import io.scaletest.controlplane.state.DataFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts and ends the processes of one data folder. Safe for use by many threads: once {@link
+ * #stopAll} has begun, nothing is started any more, so that a stop in the middle of a start leaves
+ * nothing.
+ */
+final class ComponentProcesses {
+  /** Several times what is seen on two busy cores. */
+  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+
+  /** An API server lets requests under way finish; this long they may take. */
+  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+  private static final int LOG_TAIL_BYTES = 4_096;
+  private static final int MESSAGE_LENGTH = 300;
+  private static final int HTTP_OK = 200;
+
+  private final DataFolder folder;
+  private final BoundedWait wait;
+  private final ProcessEnd end;
+  private boolean stopping;
+
+  ComponentProcesses(DataFolder folder, BoundedWait wait) {
+    this.folder = folder;
+    this.wait = wait;
+    this.end = new ProcessEnd(wait);
+  }
+
+  /** Starts a component; it is not ready yet. */
+  synchronized ProcessIdentity start(ComponentSpec spec) {
+    if (stopping) {
+      throw stopped();
+    }
+    return DetachedProcess.start(
+        spec.command(), folder.pidFile(spec.name()), folder.log(spec.name()));
+  }
+
+  /**
+   * Waits until a component says it is ready.
+   *
+   * @throws ToolException with status 7 if its process ends first or the time is over
+   */
+  void awaitReady(ComponentSpec spec, ProcessIdentity process, ApiClient client) {
+    boolean ready =
+        wait.until(
+            READY_LIMIT,
+            () -> {
+              if (isStopping()) {
+                throw stopped();
+              }
+              if (!process.isAlive()) {
+                throw failed(spec, "ended before it was ready");
+              }
+              return client.get(spec.readyUrl()).status() == HTTP_OK;
+            });
+    if (!ready) {
+      throw failed(spec, "was not ready after " + READY_LIMIT.toSeconds() + " s");
+    }
+  }
+
+  private ToolException failed(ComponentSpec spec, String what) {
+    Path log = folder.log(spec.name());
+    return new ToolException(
+        ControlPlaneExit.START,
+        spec.name() + " " + what + ": " + lastLine(log) + " (log: " + log + ")");
+  }
+
+  private static String lastLine(Path log) {
+    try {
+      byte[] all = Files.readAllBytes(log);
+      int from = Math.max(0, all.length - LOG_TAIL_BYTES);
+      String tail = new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
+      String line = tail.substring(tail.lastIndexOf('\n') + 1);
+      return line.length() <= MESSAGE_LENGTH ? line : line.substring(0, MESSAGE_LENGTH) + "…";
+    } catch (IOException e) {
+      return "its log cannot be read";
+    }
+  }
+
+  /** Kills a component at once and waits until it is gone. Does nothing where it does not run. */
+  void kill(String name) {
+    ProcessIdentity process = folder.running().get(name);
+    if (process != null) {
+      complainAbout(end.kill(List.of(process)));
+    }
+  }
+
+  /**
+   * Ends everything that runs and waits until it is gone: etcd last, so that the others can finish
+   * what they do.
+   *
+   * @return how many processes ran
+   */
+  int stopAll() {
+    synchronized (this) {
+      stopping = true;
+    }
+    Map<String, ProcessIdentity> running = folder.running();
+    ProcessIdentity etcd = running.get(Component.ETCD.binaryName());
+    List<ProcessIdentity> others = new ArrayList<>(running.values());
+    others.remove(etcd);
+    List<ProcessIdentity> left = new ArrayList<>(end.stop(others, STOP_GRACE));
+    if (etcd != null) {
+      left.addAll(end.stop(List.of(etcd), STOP_GRACE));
+    }
+    complainAbout(left);
+    return running.size();
+  }
+
+  private void complainAbout(List<ProcessIdentity> left) {
+    if (!left.isEmpty()) {
+      throw new ToolException(
+          ControlPlaneExit.STOP,
+          "cannot be ended: process "
+              + String.join(", ", left.stream().map(p -> Long.toString(p.pid())).toList()));
+    }
+  }
+
+  synchronized boolean isStopping() {
+    return stopping;
+  }
+
+  private static ToolException stopped() {
+    return new ToolException(CommonExit.INTERRUPTED, "stopped while starting");
+  }
+}

@@ -1,0 +1,150 @@
+package io.scaletest.controlplane.cluster;
+
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.controlplane.components.Component;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What a control plane is to be. Immutable; the {@code with} methods return changed copies.
+ *
+ * @param dataDir its folder
+ * @param binDir a folder of ready-made executables
+ * @param go the {@code go} command to build with, if not the first on the path
+ * @param apiServers how many kube-apiservers, 1 to {@value #MOST_API_SERVERS}
+ * @param advertiseAddresses where the API servers listen and what they register in the endpoints of
+ *     default/kubernetes, one address for each; empty for loopback, which registers nothing
+ * @param securePort the API servers' port; on loopback the first one's, the others follow
+ * @param auditLog whether each API server writes an audit log
+ * @param durable whether etcd syncs to disk
+ * @param without components to leave out
+ * @param stopAtExit whether the control plane ends with this process
+ */
+public record ControlPlaneOptions(
+    Path dataDir,
+    Optional<Path> binDir,
+    Optional<Path> go,
+    int apiServers,
+    List<String> advertiseAddresses,
+    OptionalInt securePort,
+    boolean auditLog,
+    boolean durable,
+    Set<Component> without,
+    boolean stopAtExit) {
+  /** More would measure one machine's memory, not Kubernetes. */
+  public static final int MOST_API_SERVERS = 9;
+
+  private static final int MOST_PORT = 65_535;
+
+  /**
+   * @throws ToolException with status 2 if a value breaks its rule
+   */
+  public ControlPlaneOptions {
+    Objects.requireNonNull(dataDir, "dataDir is null");
+    Objects.requireNonNull(binDir, "binDir is null");
+    Objects.requireNonNull(go, "go is null");
+    advertiseAddresses = List.copyOf(advertiseAddresses);
+    without = Set.copyOf(without);
+    if (apiServers < 1 || apiServers > MOST_API_SERVERS) {
+      throw ToolException.usage(
+          "--apiservers: must be 1 to " + MOST_API_SERVERS + ", got " + apiServers);
+    }
+    checkAddresses(apiServers, advertiseAddresses);
+    if (securePort.isPresent()
+        && (securePort.getAsInt() < 1 || securePort.getAsInt() + apiServers - 1 > MOST_PORT)) {
+      throw ToolException.usage(
+          "--secure-port: must be 1 to " + MOST_PORT + ", got " + securePort.getAsInt());
+    }
+    for (Component component : without) {
+      if (component.indispensable()) {
+        throw ToolException.usage("--without: nothing works without it, got " + component);
+      }
+    }
+  }
+
+  private static void checkAddresses(int apiServers, List<String> addresses) {
+    if (addresses.isEmpty()) {
+      return;
+    }
+    if (addresses.size() != apiServers || new HashSet<>(addresses).size() != apiServers) {
+      throw ToolException.usage(
+          "--advertise-address: must be one different address for each of "
+              + apiServers
+              + " API servers, got "
+              + String.join(",", addresses));
+    }
+    for (String address : addresses) {
+      if (!IpAddress.isLiteral(address)) {
+        throw ToolException.usage("--advertise-address: must be an IP address, got " + address);
+      }
+      if (IpAddress.isLoopback(address)) {
+        throw ToolException.usage(
+            "--advertise-address: must not be loopback, which Kubernetes refuses as an endpoint,"
+                + " got "
+                + address);
+      }
+    }
+  }
+
+  /** Returns the defaults: one API server on loopback, all components, left running. */
+  public static ControlPlaneOptions in(Path dataDir) {
+    return new ControlPlaneOptions(
+        dataDir,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        List.of(),
+        OptionalInt.empty(),
+        false,
+        false,
+        Set.of(),
+        false);
+  }
+
+  public ControlPlaneOptions withBinDir(Path newBinDir) {
+    return new ControlPlaneOptions(
+        dataDir,
+        Optional.of(newBinDir),
+        go,
+        apiServers,
+        advertiseAddresses,
+        securePort,
+        auditLog,
+        durable,
+        without,
+        stopAtExit);
+  }
+
+  public ControlPlaneOptions withApiServers(int newApiServers) {
+    return new ControlPlaneOptions(
+        dataDir,
+        binDir,
+        go,
+        newApiServers,
+        advertiseAddresses,
+        securePort,
+        auditLog,
+        durable,
+        without,
+        stopAtExit);
+  }
+
+  public ControlPlaneOptions withStopAtExit() {
+    return new ControlPlaneOptions(
+        dataDir,
+        binDir,
+        go,
+        apiServers,
+        advertiseAddresses,
+        securePort,
+        auditLog,
+        durable,
+        without,
+        true);
+  }
+}

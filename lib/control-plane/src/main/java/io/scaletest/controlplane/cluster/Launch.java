@@ -1,0 +1,293 @@
+package io.scaletest.controlplane.cluster;
+
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.controlplane.binaries.BinaryCache;
+import io.scaletest.controlplane.binaries.BinarySources;
+import io.scaletest.controlplane.binaries.BuildListener;
+import io.scaletest.controlplane.binaries.GoBuild;
+import io.scaletest.controlplane.binaries.GoModule;
+import io.scaletest.controlplane.components.CommandLines;
+import io.scaletest.controlplane.components.CommandLines.ApiServerPlace;
+import io.scaletest.controlplane.components.CommandLines.AuditFiles;
+import io.scaletest.controlplane.components.CommandLines.EtcdPorts;
+import io.scaletest.controlplane.components.Component;
+import io.scaletest.controlplane.components.ComponentSpec;
+import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.controlplane.process.ProcessIdentity;
+import io.scaletest.controlplane.rest.ApiAnswer;
+import io.scaletest.controlplane.rest.ApiClient;
+import io.scaletest.controlplane.state.ControlPlaneState;
+import io.scaletest.controlplane.state.DataFolder;
+import io.scaletest.controlplane.state.PrivateFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** One start of a control plane, from finding the binaries to the last component's being ready. */
+final class Launch {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** What kubeadm uses; the API servers of one cluster must share their port (see the ADR). */
+  private static final int ADVERTISED_PORT = 6443;
+
+  private static final String ENDPOINTS = "/api/v1/namespaces/default/endpoints/kubernetes";
+
+  /** A few of the intervals at which API servers look at each other's registration, 10 s. */
+  private static final Duration REGISTERED_LIMIT = Duration.ofSeconds(45);
+
+  private static final String AUDIT_POLICY =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived]
+      rules:
+      - level: Metadata
+      """;
+
+  private final ControlPlaneOptions options;
+  private final DataFolder folder;
+  private final BuildListener listener;
+  private final Ticker ticker = Ticker.system();
+  private final WallClock clock = WallClock.anchoredTo(ticker);
+  private final BoundedWait wait = new BoundedWait(ticker);
+  private final ComponentProcesses processes;
+  private final Optional<GoBuild> build;
+  private final GoModule module = GoModule.bundled();
+
+  Launch(ControlPlaneOptions options, BuildListener listener) {
+    this.options = options;
+    this.folder = DataFolder.at(options.dataDir());
+    this.listener = listener;
+    this.processes = new ComponentProcesses(folder, wait);
+    this.build =
+        GoBuild.locate(options.go(), System.getenv())
+            .map(go -> new GoBuild(module, go, ticker, listener));
+  }
+
+  /** Finds the binaries of the components wanted, building them if need be. */
+  Map<Component, Path> findBinaries() {
+    Set<Component> needed = EnumSet.allOf(Component.class);
+    needed.removeAll(options.without());
+    BinaryCache cache =
+        new BinaryCache(BinaryCache.defaultRoot(System.getenv()), module.key(), wait);
+    return new BinarySources(options.binDir(), System.getenv(), cache, build, listener)
+        .find(needed);
+  }
+
+  /** Starts everything; leaves nothing running if that fails. */
+  ControlPlane run() {
+    long startNs = ticker.nanos();
+    try (DataFolder.Lock lock = folder.lock()) {
+      refuseIfRunning();
+      lock.claim(ProcessIdentity.own());
+      try {
+        Map<Component, Path> binaries = findBinaries();
+        lock.renew();
+        ControlPlane controlPlane = start(binaries);
+        listener.note(
+            String.format(
+                "ready after %.1f s%s",
+                (ticker.nanos() - startNs) / 1e9,
+                options.durable()
+                    ? "; etcd syncs each write to disk"
+                    : "; etcd does not sync to disk (--durable makes it)"));
+        return controlPlane;
+      } catch (IOException e) {
+        stopAll();
+        throw new ToolException(
+            ControlPlaneExit.DATA_DIR, "--data-dir: cannot be written: " + e, e);
+      } catch (RuntimeException e) {
+        stopAll();
+        throw e;
+      } finally {
+        if (!options.stopAtExit()) {
+          folder.release();
+        }
+      }
+    }
+  }
+
+  /** Ends what was started so far, and lets nothing more start. May come from any thread. */
+  void stopAll() {
+    build.ifPresent(GoBuild::abort);
+    processes.stopAll();
+  }
+
+  private void refuseIfRunning() {
+    Map<String, ProcessIdentity> running = folder.running();
+    if (!running.isEmpty()) {
+      throw new ToolException(
+          ControlPlaneExit.DATA_DIR,
+          "--data-dir: a control plane runs in "
+              + folder.path()
+              + " ("
+              + running.size()
+              + " processes); end it with: control-plane down --data-dir "
+              + folder.path());
+    }
+  }
+
+  private ControlPlane start(Map<Component, Path> binaries) throws IOException {
+    Credentials credentials = Credentials.create(folder.pki(), clock.now());
+    Plan plan = plan(new CommandLines(binaries, folder.pki()));
+    writeFiles(credentials, plan);
+    List<URI> servers = plan.apiServers().stream().map(ComponentSpec::address).toList();
+    ApiClient client =
+        ApiClient.of(servers.get(0), credentials.authorityPem(), credentials.admin());
+
+    startAndAwait(List.of(plan.etcd()), client);
+    startApiServers(plan.apiServers(), client);
+    FlunderApi flunders = new FlunderApi(client, wait);
+    boolean hasFlunders = !options.without().contains(Component.SAMPLE_APISERVER);
+    if (hasFlunders) {
+      flunders.grant();
+    }
+    startAndAwait(plan.others(), client);
+    if (hasFlunders) {
+      flunders.register(plan.sampleApiServerPort(), credentials.authorityPem());
+      servers.forEach(server -> flunders.awaitAvailable(client.at(server)));
+    }
+    ControlPlane controlPlane =
+        new ControlPlane(folder, plan.state(options.durable()), credentials, processes, wait);
+    controlPlane.createNamespace(ControlPlane.NAMESPACE);
+    PrivateFile.write(folder.adminKubeconfig(), credentials.adminKubeconfig(servers).toYaml());
+    return controlPlane;
+  }
+
+  /**
+   * Those that register themselves start one after the other: a server that starts sees who is
+   * registered already, but learns of a later one only at its next look, ten seconds on.
+   */
+  private void startApiServers(List<ComponentSpec> apiServers, ApiClient client) {
+    if (options.advertiseAddresses().isEmpty()) {
+      startAndAwait(apiServers, client);
+      return;
+    }
+    apiServers.forEach(apiServer -> startAndAwait(List.of(apiServer), client));
+    boolean registered = wait.until(REGISTERED_LIMIT, () -> allRegistered(client));
+    if (!registered) {
+      throw new ToolException(
+          ControlPlaneExit.START,
+          "endpoints default/kubernetes: must name "
+              + options.advertiseAddresses()
+              + ", got "
+              + client.get(ENDPOINTS).body());
+    }
+  }
+
+  private boolean allRegistered(ApiClient client) {
+    ApiAnswer endpoints = client.get(ENDPOINTS);
+    if (!endpoints.succeeded()) {
+      return false;
+    }
+    Set<String> addresses = new HashSet<>();
+    for (JsonNode subset : endpoints.json().path("subsets")) {
+      subset.path("addresses").forEach(a -> addresses.add(a.path("ip").asString("")));
+    }
+    return addresses.containsAll(options.advertiseAddresses());
+  }
+
+  private void startAndAwait(List<ComponentSpec> specs, ApiClient client) {
+    long startNs = ticker.nanos();
+    Map<ComponentSpec, ProcessIdentity> started = new LinkedHashMap<>();
+    specs.forEach(spec -> started.put(spec, processes.start(spec)));
+    started.forEach(
+        (spec, process) -> {
+          processes.awaitReady(spec, process, client);
+          listener.note(
+              String.format(
+                  "%s %s ready after %.1f s",
+                  spec.name(), spec.address(), (ticker.nanos() - startNs) / 1e9));
+        });
+  }
+
+  /** All that is to run. */
+  private record Plan(
+      ComponentSpec etcd,
+      List<ComponentSpec> apiServers,
+      List<ComponentSpec> others,
+      int sampleApiServerPort) {
+    ControlPlaneState state(boolean durable) {
+      List<ComponentSpec> all = new ArrayList<>(List.of(etcd));
+      all.addAll(apiServers);
+      all.addAll(others);
+      return new ControlPlaneState(durable, all);
+    }
+  }
+
+  private Plan plan(CommandLines lines) {
+    // etcd needs three, each API server and each other component one.
+    int count = 3 + options.apiServers() + Component.all().size();
+    Deque<Integer> ports = new ArrayDeque<>(FreePorts.draw(count, new SecureRandom()));
+    ComponentSpec etcd =
+        lines.etcd(
+            folder.etcdData(),
+            new EtcdPorts(ports.pop(), ports.pop(), ports.pop()),
+            options.durable());
+    List<ComponentSpec> apiServers = new ArrayList<>();
+    for (int i = 0; i < options.apiServers(); i++) {
+      ApiServerPlace place = place(i, ports);
+      Optional<AuditFiles> audit =
+          options.auditLog()
+              ? Optional.of(new AuditFiles(folder.auditPolicy(), folder.auditLog(place.name())))
+              : Optional.empty();
+      apiServers.add(lines.apiServer(place, etcd.address(), audit));
+    }
+    int samplePort = ports.pop();
+    List<ComponentSpec> others = new ArrayList<>();
+    if (!options.without().contains(Component.KUBE_SCHEDULER)) {
+      others.add(lines.scheduler(ports.pop()));
+    }
+    if (!options.without().contains(Component.KUBE_CONTROLLER_MANAGER)) {
+      others.add(lines.controllerManager(ports.pop(), folder.volumePlugins()));
+    }
+    if (!options.without().contains(Component.SAMPLE_APISERVER)) {
+      others.add(lines.sampleApiServer(etcd.address(), samplePort));
+    }
+    return new Plan(etcd, apiServers, others, samplePort);
+  }
+
+  private ApiServerPlace place(int index, Deque<Integer> ports) {
+    if (options.advertiseAddresses().isEmpty()) {
+      int port =
+          options.securePort().isPresent() ? options.securePort().getAsInt() + index : ports.pop();
+      return new ApiServerPlace(index + 1, LOOPBACK, port, false);
+    }
+    return new ApiServerPlace(
+        index + 1,
+        options.advertiseAddresses().get(index),
+        options.securePort().orElse(ADVERTISED_PORT),
+        true);
+  }
+
+  private void writeFiles(Credentials credentials, Plan plan) throws IOException {
+    URI server = plan.apiServers().get(0).address();
+    for (ComponentSpec apiServer : plan.apiServers()) {
+      credentials.writeApiServer(apiServer.name(), options.advertiseAddresses());
+    }
+    credentials.writeComponent(
+        Component.KUBE_SCHEDULER, "system:kube-scheduler", List.of(), server);
+    credentials.writeComponent(
+        Component.KUBE_CONTROLLER_MANAGER, "system:kube-controller-manager", List.of(), server);
+    credentials.writeComponent(
+        Component.SAMPLE_APISERVER, FlunderApi.USER, List.of(FlunderApi.TLS_NAME), server);
+    PrivateFile.write(folder.auditPolicy(), AUDIT_POLICY);
+    plan.state(options.durable()).write(folder.stateFile());
+  }
+}

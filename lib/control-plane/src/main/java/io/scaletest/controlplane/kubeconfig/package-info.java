@@ -1,0 +1,2 @@
+/** Kubeconfig files with embedded certificates. */
+package io.scaletest.controlplane.kubeconfig;

@@ -1,0 +1,40 @@
+package io.scaletest.controlplane.rest;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an API server answered.
+ *
+ * @param status HTTP status; 0 where no answer came, and {@code body} says why
+ * @param body the whole body
+ */
+public record ApiAnswer(int status, String body) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final int FIRST_ERROR = 400;
+
+  /** Returns that no answer came, and why. */
+  public static ApiAnswer none(String why) {
+    return new ApiAnswer(0, why);
+  }
+
+  /** Returns whether an answer came that is no error. */
+  public boolean succeeded() {
+    return status > 0 && status < FIRST_ERROR;
+  }
+
+  /** Returns the body as JSON; fails where it is none. */
+  public JsonNode json() {
+    return JSON.readTree(body);
+  }
+
+  /** Returns one line for a message: the status and the server's own words. */
+  public String describe() {
+    String text = body.strip();
+    if (text.startsWith("{")) {
+      text = json().path("message").asString(text);
+    }
+    return status == 0 ? text : "HTTP " + status + ": " + text.replace('\n', ' ');
+  }
+}

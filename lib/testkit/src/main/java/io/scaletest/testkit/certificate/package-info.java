@@ -1,0 +1,2 @@
+/** Certificate authorities that live for one test. */
+package io.scaletest.testkit.certificate;

@@ -1,0 +1,54 @@
+package io.scaletest.testkit.server;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.testkit.certificate.IssuedCertificate;
+import io.scaletest.testkit.certificate.TestAuthority;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.SSLException;
+
+/** Makes the TLS of a scripted server. */
+final class ServerTls {
+  private ServerTls() {}
+
+  static SslContext context(ScriptedApiServer.Settings settings, TestAuthority authority) {
+    IssuedCertificate certificate = certificate(settings, authority);
+    String protocol =
+        settings.http2() ? ApplicationProtocolNames.HTTP_2 : ApplicationProtocolNames.HTTP_1_1;
+    boolean openSsl = OpenSsl.isAvailable() && !settings.jdkTls();
+    try {
+      return SslContextBuilder.forServer(certificate.key(), certificate.certificate())
+          .sslProvider(openSsl ? SslProvider.OPENSSL : SslProvider.JDK)
+          .trustManager(authority.own().certificate())
+          .clientAuth(settings.clientCertificates() ? ClientAuth.REQUIRE : ClientAuth.NONE)
+          .applicationProtocolConfig(
+              new ApplicationProtocolConfig(
+                  Protocol.ALPN,
+                  SelectorFailureBehavior.NO_ADVERTISE,
+                  SelectedListenerFailureBehavior.ACCEPT,
+                  protocol))
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS cannot use a certificate just made", e);
+    }
+  }
+
+  private static IssuedCertificate certificate(
+      ScriptedApiServer.Settings settings, TestAuthority authority) {
+    if (!settings.expired()) {
+      return authority.server(settings.names());
+    }
+    Instant end = WallClock.anchoredTo(settings.ticker()).now().minus(Duration.ofHours(1));
+    return authority.server(settings.names(), end.minus(Duration.ofHours(1)), end);
+  }
+}
