@@ -1,6 +1,8 @@
 package io.scaletest.quickstart;
 
+import io.scaletest.common.progress.ProgressLine;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class ChildProcess implements AutoCloseable {
   private static final int KEPT_LINES = 5;
+  private static final String PROGRESS_INTERVAL_MS = "500";
 
   /** How long the reader of the output may lag behind the end of the process. */
   private static final Duration OUTPUT_LAG = Duration.ofSeconds(2);
@@ -71,12 +74,13 @@ final class ChildProcess implements AutoCloseable {
       DeadMansSwitch deadMansSwitch,
       Consumer<String> onLine)
       throws IOException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(Launcher.inOwnSession(command))
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .start();
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.environment().put(ProgressLine.INTERVAL_VARIABLE, PROGRESS_INTERVAL_MS);
+    Process process = builder.start();
     deadMansSwitch.watch(process.pid());
     return new ChildProcess(name, process, deadMansSwitch, patience, logFile, onLine);
   }

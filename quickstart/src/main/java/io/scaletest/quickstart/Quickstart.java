@@ -5,6 +5,7 @@ import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class Quickstart implements Callable<ExitStatus> {
     Ticker ticker = Ticker.system();
     QuickstartPlan plan = plan(WallClock.anchoredTo(ticker));
     StopSignal stop = StopSignal.onSignals();
-    var steps = new Steps(System.out, System.console() != null, ticker);
+    var steps = new Steps(TerminalLine.ofStandardError(), ticker);
     ExitStatus status =
         new QuickstartRun(
                 plan, Launcher.fromSystemProperties(), stop::pause, System.out, steps, ticker)

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One quickstart, step by step, and its clean-up after whichever step was the last. */
 final class QuickstartRun {
@@ -37,8 +38,8 @@ final class QuickstartRun {
   /** Exit status of {@code control-plane down} where nothing runs, as after a failed start. */
   private static final int NOT_RUNNING = 3;
 
-  /** In the line with which cm-logger says that it has listed everything and watches now. */
-  private static final String LOGGER_IS_WATCHING = "watching";
+  /** A line of the driver's progress, without its name and time. */
+  private static final Pattern DRIVER_PROGRESS = Pattern.compile("cmdriver {2}.*? s {2}(.*)");
 
   private static final double MS_PER_S = 1_000;
 
@@ -143,7 +144,7 @@ final class QuickstartRun {
             "control-plane",
             List.of("up", "--data-dir", data.toString()),
             CONTROL_PLANE_PATIENCE,
-            steps::status);
+            line -> steps.status(line.replaceFirst("^control-plane: ", "")));
     children.awaitSuccess(up, CONTROL_PLANE_LIMIT);
     steps.end("a real kube-apiserver, in " + data);
     return data.resolve("admin.kubeconfig");
@@ -152,19 +153,18 @@ final class QuickstartRun {
   private ChildProcess startLogger(Children children, Path kubeconfig)
       throws StoppedException, StepFailedException, IOException {
     steps.begin("cm-logger");
-    var watching = new AtomicBoolean();
+    Path rows = plan.file("logger.csv");
     ChildProcess logger =
         children.start(
             "cm-logger",
             withCluster(
                 kubeconfig, "-data-filname", plan.fileName("logger.csv"), "-metricport", "0"),
             LOGGER_PATIENCE,
-            line -> {
-              if (line.contains(LOGGER_IS_WATCHING)) {
-                watching.set(true);
-              }
-            });
-    children.await(watching::get, logger, LOGGER_START_LIMIT, "has not listed the ConfigMaps");
+            line -> {});
+    // Every cluster has ConfigMaps of its own. Once they are rows, the first list is complete, and
+    // the watch goes on from there: nothing of the run can be missed.
+    children.await(
+        () -> rows.toFile().length() > 0, logger, LOGGER_START_LIMIT, "has listed no ConfigMap");
     steps.end("watches ConfigMaps");
     return logger;
   }
@@ -189,11 +189,18 @@ final class QuickstartRun {
             "0",
             "-waitBeforeTerminate",
             "0");
-    ChildProcess driver = children.start("cmdriver", options, DRIVER_PATIENCE, steps::status);
+    ChildProcess driver = children.start("cmdriver", options, DRIVER_PATIENCE, this::showDriverProgress);
     long lifeMs = Math.round(plan.maxPopulation() / plan.ratePerSecond() * MS_PER_S);
     children.awaitSuccess(
         driver, plan.duration().multipliedBy(2).plusMillis(lifeMs).plus(DRIVER_SLACK));
     steps.end("created and deleted " + plan.objects() + " ConfigMaps");
+  }
+
+  private void showDriverProgress(String line) {
+    Matcher progress = DRIVER_PROGRESS.matcher(line);
+    if (progress.matches()) {
+      steps.status(progress.group(1));
+    }
   }
 
   private void awaitLastNotification(

@@ -1,34 +1,30 @@
 package io.scaletest.quickstart;
 
 import io.scaletest.common.clock.Ticker;
-import java.io.PrintStream;
+import io.scaletest.common.progress.TerminalLine;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The list of steps on the screen: one line a step, with how it ended and how long it took.
  *
- * <p>On a terminal the line of the step under way shows its newest status and is overwritten;
- * elsewhere each status is a line. Safe for use by many threads.
+ * <p>On a terminal the line of the step under way shows its newest status and is overwritten.
+ * Elsewhere only a step that takes long says what it is at, now and then. Safe for use by many
+ * threads.
  */
 final class Steps {
-  /** Longest line on a terminal: a wrapped line could not be overwritten. */
-  private static final int MAX_COLUMNS = 79;
+  private static final long PLAIN_INTERVAL_NS = TimeUnit.SECONDS.toNanos(10);
+  private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
-  private static final int TITLE_COLUMNS = 14;
-  private static final int RESULT_COLUMNS = 52;
-  private static final String BACK_TO_START = "\r\u001b[K";
-
-  private final PrintStream out;
-  private final boolean onTerminal;
+  private final TerminalLine line;
   private final Ticker ticker;
   private String title = "";
   private String status = "";
   private long beganNs;
+  private long saidNs;
 
-  Steps(PrintStream out, boolean onTerminal, Ticker ticker) {
-    this.out = out;
-    this.onTerminal = onTerminal;
+  Steps(TerminalLine line, Ticker ticker) {
+    this.line = line;
     this.ticker = ticker;
   }
 
@@ -37,60 +33,43 @@ final class Steps {
     title = newTitle;
     status = "";
     beganNs = ticker.nanos();
+    saidNs = beganNs;
     refresh();
   }
 
-  /** Shows what the step under way is at; ignored between steps. */
+  /** Tells what the step under way is at; ignored between steps. */
   synchronized void status(String text) {
-    if (title.isEmpty() || text.isBlank() || text.strip().equals(status)) {
+    if (title.isEmpty() || text.isBlank()) {
       return;
     }
     status = text.strip();
-    if (onTerminal) {
-      refresh();
-    } else {
-      out.println("    " + status);
-      out.flush();
+    refresh();
+    long nowNs = ticker.nanos();
+    if (!line.isTerminal() && nowNs - saidNs >= PLAIN_INTERVAL_NS) {
+      saidNs = nowNs;
+      line.print("    " + status);
     }
   }
 
   /** Brings the time on the terminal up to date. */
   synchronized void refresh() {
-    if (onTerminal && !title.isEmpty()) {
-      String time = String.format(Locale.ROOT, "(%d s) ", seconds());
-      show(limited(named(time + status)));
+    if (!title.isEmpty()) {
+      line.overwrite(
+          String.format(Locale.ROOT, "  %-14s %4.0f s  %s", title, Math.floor(seconds()), status));
     }
   }
 
-  /** Ends the step under way. */
+  /** Ends the step under way; does nothing between steps. */
   synchronized void end(String result) {
     if (title.isEmpty()) {
       return;
     }
-    if (onTerminal) {
-      out.print(BACK_TO_START);
-    }
-    double seconds = (ticker.nanos() - beganNs) / (double) TimeUnit.SECONDS.toNanos(1);
-    out.println(
-        named(String.format(Locale.ROOT, "%-" + RESULT_COLUMNS + "s %6.1f s", result, seconds)));
-    out.flush();
+    line.clear();
+    line.print(String.format(Locale.ROOT, "  %-14s %6.1f s  %s", title, seconds(), result));
     title = "";
   }
 
-  private long seconds() {
-    return TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - beganNs);
-  }
-
-  private String named(String text) {
-    return String.format(Locale.ROOT, "  %-" + TITLE_COLUMNS + "s %s", title, text);
-  }
-
-  private static String limited(String line) {
-    return line.length() <= MAX_COLUMNS ? line : line.substring(0, MAX_COLUMNS);
-  }
-
-  private void show(String line) {
-    out.print(BACK_TO_START + line);
-    out.flush();
+  private double seconds() {
+    return (ticker.nanos() - beganNs) / NS_PER_S;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.RunId;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +117,7 @@ class QuickstartRunTest {
             Launcher.script(tools.script()),
             this::pause,
             out,
-            new Steps(out, false, ticker),
+            new Steps(new TerminalLine(out, false, OptionalInt.empty()), ticker),
             ticker)
         .run();
   }

@@ -2,11 +2,13 @@ package io.scaletest.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class StepsTest {
@@ -15,43 +17,45 @@ class StepsTest {
   private final ManualTicker ticker = new ManualTicker();
 
   @Test
-  void aFileGetsALineAStatusAndALineAStep() {
-    runOneStep(new Steps(out, false, ticker));
+  void aFileGetsALineAStepAndNowAndThenOneWhileItLasts() {
+    Steps steps = steps(false);
+    steps.begin("control plane");
+    steps.status("building");
+    ticker.advance(Duration.ofSeconds(11));
+    steps.status("still building");
+    ticker.advance(Duration.ofSeconds(9));
+    steps.status("starting");
+    ticker.advance(Duration.ofMillis(1_240));
+    steps.end("is up");
 
     assertThat(screen())
         .isEqualTo(
             """
-                building
-                starting
-              control plane  is up                                                   3.2 s
+                still building
+              control plane    21.2 s  is up
             """);
   }
 
   @Test
   void aTerminalsLineIsOverwrittenUntilTheStepEnds() {
-    runOneStep(new Steps(out, true, ticker));
-
-    assertThat(screen().split("\r\u001b\\[K", -1))
-        .containsSubsequence(
-            "  control plane  (0 s) ",
-            "  control plane  (0 s) building",
-            "  control plane  (3 s) building",
-            "  control plane  (3 s) starting",
-            "  control plane  is up                                                   3.2 s\n");
-  }
-
-  @Test
-  void aTerminalsLineIsNeverWrapped() {
-    var steps = new Steps(out, true, ticker);
+    Steps steps = steps(true);
     steps.begin("cmdriver");
-    steps.status("x".repeat(200));
+    steps.status(" 1/3 created ");
+    ticker.advance(Duration.ofMillis(3_900));
+    steps.refresh();
+    steps.end("created 3");
 
-    assertThat(screen().split("\r\u001b\\[K", -1)).allMatch(line -> line.length() < 80);
+    assertThat(screen().replaceAll("\u001b\\[[^A-Za-z]*[A-Za-z]", "").replace("\r", "|"))
+        .isEqualTo(
+            """
+              cmdriver          0 s  |  cmdriver          0 s  1/3 created|\
+              cmdriver          3 s  1/3 created|  cmdriver          3.9 s  created 3
+            """);
   }
 
   @Test
   void betweenStepsNothingIsShown() {
-    var steps = new Steps(out, true, ticker);
+    Steps steps = steps(true);
     steps.status("too early");
     steps.refresh();
     steps.end("never begun");
@@ -59,15 +63,8 @@ class StepsTest {
     assertThat(screen()).isEmpty();
   }
 
-  private void runOneStep(Steps steps) {
-    steps.begin("control plane");
-    steps.status("building");
-    steps.status(" building ");
-    steps.status("");
-    ticker.advance(Duration.ofMillis(3_210));
-    steps.refresh();
-    steps.status("starting");
-    steps.end("is up");
+  private Steps steps(boolean terminal) {
+    return new Steps(new TerminalLine(out, terminal, OptionalInt.empty()), ticker);
   }
 
   private String screen() {

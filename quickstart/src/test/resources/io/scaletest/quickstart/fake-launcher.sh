@@ -51,7 +51,7 @@ case $tool in
     echo $$ >"$state/running/$tool"
     file=$(option -data-filname "$@")
     trap 'summary "${file%.csv}.summary.json"; rm -f "$state/running/$tool"; exit 143' TERM
-    echo "cm-logger: watching"
+    echo 't,create,"kube-system/some-config",rest' >>"$file"
     while :; do sleep 0.02; done
     ;;
   cmdriver)

@@ -2,6 +2,7 @@ package io.scaletest.common.progress;
 
 import io.scaletest.common.clock.Ticker;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,14 @@ import java.util.function.Supplier;
 public final class ProgressLine implements AutoCloseable {
   static final int TERMINAL_INTERVAL_MS = 500;
   static final int PLAIN_INTERVAL_MS = 10_000;
+
+  /**
+   * Environment variable with other milliseconds between plain lines, for a program that shows them
+   * in a way of its own.
+   */
+  public static final String INTERVAL_VARIABLE = "SCALETEST_PROGRESS_MS";
+
+  private static final int MAX_INTERVAL_DIGITS = 9;
 
   private static final String SEPARATOR = "  ";
 
@@ -69,7 +78,7 @@ public final class ProgressLine implements AutoCloseable {
   }
 
   private void tickUntilClosed() {
-    int intervalMs = out.isTerminal() ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS;
+    int intervalMs = out.isTerminal() ? TERMINAL_INTERVAL_MS : plainIntervalMs(System.getenv());
     lock.lock();
     try {
       while (!closed) {
@@ -86,6 +95,14 @@ public final class ProgressLine implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns the interval that the environment asks for, if it is a positive number. */
+  static int plainIntervalMs(Map<String, String> environment) {
+    String asked = environment.getOrDefault(INTERVAL_VARIABLE, "");
+    return asked.matches("[1-9][0-9]{0," + (MAX_INTERVAL_DIGITS - 1) + "}")
+        ? Integer.parseInt(asked)
+        : PLAIN_INTERVAL_MS;
   }
 
   /** Leaves one last line as of now and ends the thread. Calling it again changes nothing. */
