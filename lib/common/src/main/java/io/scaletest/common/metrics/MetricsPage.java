@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The content of {@code /metrics}: everything in a registry, and the process and the JVM.
@@ -40,6 +41,10 @@ final class MetricsPage {
   private static final int INITIAL_BYTES = 16 * 1024;
 
   private final PrometheusRegistry registry;
+
+  /** Apart from the tool's, which may be shown by another server too. */
+  private final PrometheusRegistry process = new PrometheusRegistry();
+
   private final ExpositionFormatWriter classic = PrometheusTextFormatWriter.create();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
   private boolean processRegistered; // @GuardedBy("this")
@@ -58,9 +63,14 @@ final class MetricsPage {
    */
   Content content(String accept) {
     registerProcess();
+    return content(
+        accept, Stream.concat(registry.scrape().stream(), process.scrape().stream()).toList());
+  }
+
+  Content content(String accept, List<MetricSnapshot> scraped) {
     Set<String> exactCounters = new HashSet<>();
-    List<MetricSnapshot> shown = new ArrayList<>();
-    for (MetricSnapshot snapshot : registry.scrape()) {
+    List<MetricSnapshot> shown = new ArrayList<>(scraped.size());
+    for (MetricSnapshot snapshot : scraped) {
       if (snapshot instanceof ExactCounter.Snapshot exact) {
         exactCounters.add(exact.getMetadata().getPrometheusName());
         shown.add(exact.untyped());
@@ -79,7 +89,7 @@ final class MetricsPage {
 
   private synchronized void registerProcess() {
     if (!processRegistered) {
-      JvmMetrics.builder().register(registry);
+      JvmMetrics.builder().register(process);
       processRegistered = true;
     }
   }

@@ -11,7 +11,7 @@ import jdk.jfr.Recording;
  * A running recording of the JVM's flight recorder. The only class that names {@code jdk.jfr}, so
  * that those classes are loaded when somebody records.
  */
-final class FlightRecording implements AutoCloseable {
+final class FlightRecording implements RecordingTurn.RunningRecording {
   private final Recording recording;
 
   private FlightRecording(Recording recording) {
@@ -34,7 +34,8 @@ final class FlightRecording implements AutoCloseable {
   }
 
   /** Stops the recording and returns it as a download from a temporary file. */
-  ProfilingPage finish(String fileName) throws ProfilingException {
+  @Override
+  public ProfilingPage finish(String fileName) throws ProfilingException {
     Path file = null;
     try {
       recording.stop();

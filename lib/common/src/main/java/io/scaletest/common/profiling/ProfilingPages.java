@@ -46,7 +46,16 @@ public final class ProfilingPages implements AutoCloseable {
       </body></html>
       """;
 
-  private final RecordingTurn turn = new RecordingTurn();
+  private final RecordingTurn turn;
+
+  public ProfilingPages() {
+    // A method reference would load the class now, and with it the flight recorder.
+    this(settings -> FlightRecording.start(settings));
+  }
+
+  ProfilingPages(RecordingTurn.Recorder recorder) {
+    turn = new RecordingTurn(recorder);
+  }
 
   /** Returns whether a path belongs to these pages. */
   public static boolean owns(String path) {

@@ -6,15 +6,36 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets one flight recording run at a time, for its seconds or until this is closed. */
 final class RecordingTurn implements AutoCloseable {
+  /** Starts recordings. */
+  @FunctionalInterface
+  interface Recorder {
+    /** Returns a started recording with the settings of that name. */
+    RunningRecording start(String settings) throws ProfilingException;
+  }
+
+  /** A recording, to be closed whether finished or not. */
+  interface RunningRecording extends AutoCloseable {
+    /** Stops and returns it. */
+    ProfilingPage finish(String fileName) throws ProfilingException;
+
+    @Override
+    void close();
+  }
+
+  private final Recorder recorder;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
   private boolean taken; // @GuardedBy("lock")
   private boolean closed; // @GuardedBy("lock")
 
+  RecordingTurn(Recorder recorder) {
+    this.recorder = recorder;
+  }
+
   /** Records, and returns the recording as a download. */
   ProfilingPage record(int seconds, String settings, String fileName) throws ProfilingException {
     take();
-    try (FlightRecording recording = FlightRecording.start(settings)) {
+    try (RunningRecording recording = recorder.start(settings)) {
       awaitEnd(seconds);
       return recording.finish(fileName);
     } catch (InterruptedException e) {

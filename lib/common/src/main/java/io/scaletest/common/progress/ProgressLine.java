@@ -74,7 +74,14 @@ public final class ProgressLine implements AutoCloseable {
 
   private String text() {
     String elapsed = Figures.elapsed(ticker.nanos() - startNs);
-    return toolName + SEPARATOR + elapsed + SEPARATOR + String.join(SEPARATOR, fields.get());
+    String figures;
+    try {
+      figures = String.join(SEPARATOR, fields.get());
+    } catch (RuntimeException e) {
+      // A run must not end, nor its last line be missing, for want of figures.
+      figures = "no figures: " + e;
+    }
+    return toolName + SEPARATOR + elapsed + SEPARATOR + figures;
   }
 
   private void tickUntilClosed() {
@@ -120,5 +127,10 @@ public final class ProgressLine implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits for the thread's end after {@link #close}. */
+  void awaitEnd() throws InterruptedException {
+    thread.join();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
@@ -20,22 +21,33 @@ public final class Terminal {
    */
   public static boolean isStandardErrorOne() {
     // System.console() loads far more classes than a look at a link.
-    return isOne(STANDARD_ERROR, System.getenv(), () -> System.console() != null);
+    return isOne(target(STANDARD_ERROR), System.getenv(), () -> System.console() != null);
   }
 
+  /**
+   * @param target what the descriptor leads to, if that can be known
+   * @param elsewhere asked if it cannot
+   */
   static boolean isOne(
-      Path descriptor, Map<String, String> environment, BooleanSupplier elsewhere) {
+      Optional<String> target, Map<String, String> environment, BooleanSupplier elsewhere) {
     String kind = environment.getOrDefault("TERM", "");
     if (kind.isEmpty() || kind.equals("dumb")) {
       return false;
     }
+    return target.map(Terminal::isTerminalDevice).orElseGet(elsewhere::getAsBoolean);
+  }
+
+  private static boolean isTerminalDevice(String target) {
+    return target.startsWith("/dev/pts/")
+        || target.startsWith("/dev/tty")
+        || target.equals("/dev/console");
+  }
+
+  private static Optional<String> target(Path descriptor) {
     try {
-      String target = Files.readSymbolicLink(descriptor).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
+      return Optional.of(Files.readSymbolicLink(descriptor).toString());
     } catch (IOException | UnsupportedOperationException e) {
-      return elsewhere.getAsBoolean();
+      return Optional.empty();
     }
   }
 

@@ -92,10 +92,12 @@ final class DriverSummary {
             .errors(recorder.errors())
             .process(process);
     tool.parameters().of(runId, files.rows().path().toString(), seed).forEach(builder::option);
-    for (Operation operation : new Operation[] {Operation.CREATE, Operation.DELETE}) {
-      builder.count(operation.word() + "s", recorder.completed(operation));
-      builder.count(operation.word() + "Errors", recorder.failed(operation));
-    }
+    builder
+        .count("creates", recorder.completed(Operation.CREATE))
+        .count("deletes", recorder.completed(Operation.DELETE))
+        .count("errors", recorder.failed())
+        .count("createErrors", recorder.failed(Operation.CREATE))
+        .count("deleteErrors", recorder.failed(Operation.DELETE));
     builder.count("cleanedUp", cleanup.deleted());
     builder.count("leftBehind", cleanup.remaining());
     for (LatencySeries series : recorder.series()) {

@@ -59,13 +59,13 @@ record ExecCommand(
       throws ConfigurationException {
     String program = exec.text("command");
     if (program.isEmpty()) {
-      throw new ConfigurationException(exec.place() + ".command: is missing");
+      throw new ConfigurationException(exec.place("command") + ": is missing");
     }
     String apiVersion = exec.text("apiVersion");
     if (!apiVersion.equals(API_GROUP + "v1") && !apiVersion.equals(API_GROUP + "v1beta1")) {
       throw new ConfigurationException(
-          exec.place()
-              + ".apiVersion: must be "
+          exec.place("apiVersion")
+              + ": must be "
               + API_GROUP
               + "v1 or v1beta1, got \""
               + apiVersion
@@ -73,7 +73,7 @@ record ExecCommand(
     }
     if (exec.text("interactiveMode").equals("Always")) {
       throw new ConfigurationException(
-          exec.place() + ".interactiveMode: Always is not supported; nobody can be asked here");
+          exec.place("interactiveMode") + ": Always is not supported; nobody can be asked here");
     }
     List<String> words = new ArrayList<>();
     words.add(

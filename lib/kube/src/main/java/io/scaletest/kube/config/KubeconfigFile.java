@@ -36,11 +36,10 @@ final class KubeconfigFile {
     Mapping user = user(file, context);
     String url = master.isEmpty() ? cluster.text("server") : master;
     if (url.isEmpty()) {
-      throw new ConfigurationException(cluster.place() + ".server: is missing");
+      throw new ConfigurationException(cluster.place("server") + ": is missing");
     }
     URI server =
-        ClientConfiguration.serverUri(
-            master.isEmpty() ? cluster.place() + ".server" : "master", url);
+        ClientConfiguration.serverUri(master.isEmpty() ? cluster.place("server") : "master", url);
     refuseProxy(cluster);
     Optional<ExecPlugin> plugin = plugin(user, cluster, url);
     String serverName = cluster.text("tls-server-name");
@@ -101,7 +100,7 @@ final class KubeconfigFile {
   private static void refuseProxy(Mapping cluster) throws ConfigurationException {
     if (!cluster.text("proxy-url").isEmpty()) {
       throw new ConfigurationException(
-          cluster.place() + ".proxy-url: proxies are not supported; measure without one");
+          cluster.place("proxy-url") + ": proxies are not supported; measure without one");
     }
   }
 
@@ -109,7 +108,7 @@ final class KubeconfigFile {
     byte[] pem = content(cluster, "certificate-authority");
     return pem.length == 0
         ? List.of()
-        : Pem.certificates(cluster.place() + ".certificate-authority", pem);
+        : Pem.certificates(cluster.place("certificate-authority"), pem);
   }
 
   private Optional<ClientIdentity> identity(Mapping user) throws ConfigurationException {
@@ -150,7 +149,7 @@ final class KubeconfigFile {
     }
     String token = user.text("token");
     if (!token.isEmpty()) {
-      String header = BearerToken.header(user.place() + ".token", token);
+      String header = BearerToken.header(user.place("token"), token);
       return () -> header;
     }
     String name = user.text("username");
@@ -162,7 +161,7 @@ final class KubeconfigFile {
     }
     if (!user.map("auth-provider").isEmpty()) {
       throw new ConfigurationException(
-          user.place() + ".auth-provider: was removed from Kubernetes in 1.26; use exec");
+          user.place("auth-provider") + ": was removed from Kubernetes in 1.26; use exec");
     }
     return Credential.NONE;
   }
@@ -177,7 +176,7 @@ final class KubeconfigFile {
       try {
         return Base64.getMimeDecoder().decode(data);
       } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(map.place() + "." + key + "-data: must be base64");
+        throw new ConfigurationException(map.place(key + "-data") + ": must be base64");
       }
     }
     String file = map.text(key);

@@ -10,25 +10,49 @@ import java.util.Map;
  * wrong kind. Values themselves never get into a message: they may be credentials.
  */
 final class Mapping {
-  private final String place;
+  private final String text;
+  private final String trail;
   private final Map<?, ?> values;
 
-  private Mapping(String place, Map<?, ?> values) {
-    this.place = place;
+  private Mapping(String text, String trail, Map<?, ?> values) {
+    this.text = text;
+    this.trail = trail;
     this.values = values;
   }
 
-  /** Wraps what a YAML parser returned for the document at {@code place}. */
-  static Mapping of(String place, Object parsed) throws ConfigurationException {
-    if (parsed instanceof Map<?, ?> map) {
-      return new Mapping(place, map);
-    }
-    throw new ConfigurationException(place + ": must be a mapping");
+  /**
+   * Wraps what a parser returned for a whole text.
+   *
+   * @param text names it in a failure
+   */
+  static Mapping of(String text, Object parsed) throws ConfigurationException {
+    return of(text, "", parsed);
   }
 
-  /** Returns where in which file this mapping stands. */
+  private static Mapping of(String text, String trail, Object parsed)
+      throws ConfigurationException {
+    if (parsed instanceof Map<?, ?> map) {
+      return new Mapping(text, trail, map);
+    }
+    throw new ConfigurationException(place(text, trail) + ": must be a mapping");
+  }
+
+  private static String place(String text, String trail) {
+    return trail.isEmpty() ? text : text + ": " + trail;
+  }
+
+  private String below(String key) {
+    return trail.isEmpty() ? key : trail + "." + key;
+  }
+
+  /** Returns where in which text this mapping stands. */
   String place() {
-    return place;
+    return place(text, trail);
+  }
+
+  /** Returns where in which text the value of {@code key} stands, or would. */
+  String place(String key) {
+    return place(text, below(key));
   }
 
   /** Returns the text under {@code key}; empty where there is none. */
@@ -38,7 +62,7 @@ final class Mapping {
       return "";
     }
     if (value instanceof Map || value instanceof List) {
-      throw new ConfigurationException(place + "." + key + ": must be text");
+      throw new ConfigurationException(place(key) + ": must be text");
     }
     return value.toString();
   }
@@ -52,20 +76,20 @@ final class Mapping {
     if (value instanceof Boolean flag) {
       return flag;
     }
-    throw new ConfigurationException(place + "." + key + ": must be true or false");
+    throw new ConfigurationException(place(key) + ": must be true or false");
   }
 
   /** Returns the mapping under {@code key}; an empty one where there is none. */
   Mapping map(String key) throws ConfigurationException {
     Object value = values.get(key);
-    return of(place + "." + key, value == null ? new LinkedHashMap<>() : value);
+    return of(text, below(key), value == null ? new LinkedHashMap<>() : value);
   }
 
   /** Returns the sequence of mappings under {@code key}; empty where there is none. */
   List<Mapping> maps(String key) throws ConfigurationException {
     List<Mapping> maps = new ArrayList<>();
     for (Object element : elements(key)) {
-      maps.add(of(place + "." + key + "[" + maps.size() + "]", element));
+      maps.add(of(text, below(key) + "[" + maps.size() + "]", element));
     }
     return maps;
   }
@@ -91,6 +115,6 @@ final class Mapping {
     if (value instanceof List<?> list) {
       return list;
     }
-    throw new ConfigurationException(place + "." + key + ": must be a list");
+    throw new ConfigurationException(place(key) + ": must be a list");
   }
 }

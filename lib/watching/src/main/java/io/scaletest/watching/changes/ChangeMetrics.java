@@ -5,15 +5,12 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import io.scaletest.common.metrics.ExactCounter;
 import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The contract's metrics of a logger, {@code scaletest_<plural>_…} with the label {@code logger}.
- *
- * <p>The counters are exposed without a type: the client library would give a counter's name the
- * ending {@code _total}, which dashboards made for the original do not ask for.
+ * Duplicates count in {@code _duplicates} only.
  *
  * <p>Safe for use by many threads.
  */
@@ -29,9 +26,9 @@ public final class ChangeMetrics {
   private final Labels labels;
   private final DistributionDataPoint createLatency;
   private final DistributionDataPoint updateLatency;
-  private final LongAdder updates = new LongAdder();
-  private final LongAdder stranges = new LongAdder();
-  private final LongAdder duplicates = new LongAdder();
+  private final ExactCounter updates;
+  private final ExactCounter stranges;
+  private final ExactCounter duplicates;
   private final LongAccumulator resourceVersion = new LongAccumulator(Long::max, 0);
 
   /**
@@ -45,13 +42,15 @@ public final class ChangeMetrics {
     this.labels = Labels.of("logger", address);
     createLatency = latency("_create_latency_seconds", "creation", address, registry);
     updateLatency = latency("_update_latency_seconds", "update", address, registry);
-    counter("_updates", "Dequeues of an object seen before, but for duplicates", updates, registry);
-    counter(
-        "_stranges",
-        "Dequeues with not exactly one notification since the last one, but for duplicates",
-        stranges,
-        registry);
-    counter("_duplicates", "Dequeues of an object in the state last seen", duplicates, registry);
+    updates = counter("_updates", "Dequeues of an object seen before", address, registry);
+    stranges =
+        counter(
+            "_stranges",
+            "Dequeues with not exactly one notification since the last one",
+            address,
+            registry);
+    duplicates =
+        counter("_duplicates", "Dequeues of an object in the state last seen", address, registry);
     registry.register(
         () ->
             GaugeSnapshot.builder()
@@ -66,15 +65,15 @@ public final class ChangeMetrics {
   }
 
   public long updates() {
-    return updates.sum();
+    return updates.value();
   }
 
   public long stranges() {
-    return stranges.sum();
+    return stranges.value();
   }
 
   public long duplicates() {
-    return duplicates.sum();
+    return duplicates.value();
   }
 
   void recordCreateLatency(long ns) {
@@ -86,15 +85,15 @@ public final class ChangeMetrics {
   }
 
   void countUpdate() {
-    updates.increment();
+    updates.inc();
   }
 
   void countStrange() {
-    stranges.increment();
+    stranges.inc();
   }
 
   void countDuplicate() {
-    duplicates.increment();
+    duplicates.inc();
   }
 
   void sawVersion(long version) {
@@ -113,17 +112,8 @@ public final class ChangeMetrics {
         .labelValues(address);
   }
 
-  private void counter(String suffix, String help, LongAdder value, PrometheusRegistry registry) {
-    registry.register(
-        () ->
-            UnknownSnapshot.builder()
-                .name(prefix + suffix)
-                .help(help)
-                .dataPoint(
-                    UnknownSnapshot.UnknownDataPointSnapshot.builder()
-                        .labels(labels)
-                        .value(value.sum())
-                        .build())
-                .build());
+  private ExactCounter counter(
+      String suffix, String help, String address, PrometheusRegistry registry) {
+    return ExactCounter.of(registry, prefix + suffix, help, "logger", address);
   }
 }

@@ -157,9 +157,13 @@ final class LoggerFiles implements AutoCloseable {
   }
 
   /** Writes everything and closes the files. Idempotent. */
-  @Override
-  public void close() {
+  void finish() {
     rows.close();
     latencyLog.ifPresent(LatencyLog::close);
+  }
+
+  @Override
+  public void close() {
+    finish();
   }
 }

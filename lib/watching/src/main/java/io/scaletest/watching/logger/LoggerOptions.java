@@ -142,8 +142,7 @@ public final class LoggerOptions {
   }
 
   private static boolean isNamespace(String name) {
-    return name.chars()
-        .allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
+    return name.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
   }
 
   private static Path path(String file) {

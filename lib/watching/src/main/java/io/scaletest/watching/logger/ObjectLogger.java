@@ -92,8 +92,7 @@ public final class ObjectLogger {
       throw new ToolException(LoggerExit.NO_CONFIGURATION, e.getMessage(), e);
     }
     try {
-      return HttpTransport.open(
-          configuration, TransportLimits.defaults(), wallClock.ticker());
+      return HttpTransport.open(configuration, TransportLimits.defaults(), wallClock.ticker());
     } catch (ConfigurationException e) {
       throw new ToolException(LoggerExit.NO_CLIENT, e.getMessage(), e);
     }
@@ -103,16 +102,15 @@ public final class ObjectLogger {
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
     Instant start = wallClock.now();
-    try (LoggerFiles files =
-        LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
-      WatchRun run =
-          WatchRun.start(plan, transport, wallClock, metrics, latencies, files.rows());
-      try {
+    try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
+      WatchRun run = WatchRun.start(plan, transport, wallClock, metrics, latencies, files.rows());
+      LoggerProgress progress = LoggerProgress.start(plan.tool(), run, wallClock.ticker());
+      try (run) {
         awaitEnd();
       } finally {
-        run.close();
-        files.close();
+        progress.end();
       }
+      files.finish();
       report(new LoggerReport(plan, version, wallClock, start, run, files.rows().stats()));
       return status(run);
     }

@@ -400,8 +400,7 @@ class ReflectorTest {
     assertThat(heard.problems)
         .singleElement()
         .asString()
-        .isEqualTo(
-            "list of /api/v1/configmaps failed: connection refused: localhost/127.0.0.1:1");
+        .isEqualTo("list of /api/v1/configmaps failed: connection refused: localhost/127.0.0.1:1");
     assertThat(reflector.state()).isEqualTo(Reflector.State.WAITING);
     passSeconds(2);
     assertThat(server.streams).hasSize(2);
