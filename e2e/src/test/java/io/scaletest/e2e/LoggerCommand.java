@@ -9,7 +9,7 @@ import java.util.List;
 /** The command line of cm-logger, on a free metrics port. */
 final class LoggerCommand {
   /** What the logger says once its first list is there. */
-  static final String WATCHING = "[Ww]atching";
+  static final String WATCHING = "; watching";
 
   private LoggerCommand() {}
 
