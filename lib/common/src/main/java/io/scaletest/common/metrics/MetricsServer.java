@@ -35,12 +35,13 @@ public final class MetricsServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
-  private final MetricsPage metrics;
+  private final PrometheusRegistry registry;
   private final ProfilingPages profiling = new ProfilingPages();
+  private MetricsPage metrics; // @GuardedBy("this"); made at the first scrape
 
   private MetricsServer(HttpServer server, PrometheusRegistry registry) {
     this.server = server;
-    this.metrics = new MetricsPage(registry);
+    this.registry = registry;
     var number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -157,8 +158,15 @@ public final class MetricsServer implements AutoCloseable {
 
   private void sendMetrics(HttpExchange exchange) throws IOException {
     String accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of()).toString();
-    MetricsPage.Content content = metrics.content(accept);
+    MetricsPage.Content content = metrics().content(accept);
     send(exchange, 200, content.contentType(), content.body());
+  }
+
+  private synchronized MetricsPage metrics() {
+    if (metrics == null) {
+      metrics = new MetricsPage(registry);
+    }
+    return metrics;
   }
 
   private void sendProfiling(HttpExchange exchange, String path) throws IOException {
