@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
  * original, until it is closed. Its threads never keep the process alive.
+ *
+ * <p>The JDK's server does not tell that a client has gone: a recording nobody waits for any more
+ * runs to its end, and others are refused until then.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final String METRICS_PATH = "/metrics";
