@@ -77,6 +77,7 @@ public final class ToolMain {
     commandLine.registerConverter(Boolean.class, new GoBoolean());
     commandLine.registerConverter(long.class, new GoNumber.ToLong());
     commandLine.registerConverter(int.class, new GoNumber.ToInt());
+    commandLine.registerConverter(Integer.class, new GoNumber.ToInt());
     commandLine.registerConverter(double.class, new GoNumber.ToDouble());
     commandLine.registerConverter(Duration.class, new GoDuration());
     CommandSpec spec = commandLine.getCommandSpec();
