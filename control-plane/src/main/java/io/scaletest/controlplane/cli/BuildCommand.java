@@ -2,6 +2,7 @@ package io.scaletest.controlplane.cli;
 
 import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import java.util.List;
@@ -12,11 +13,11 @@ import picocli.CommandLine.Mixin;
 
 /** Makes sure that the binaries are there. */
 @Command(
-    name = "build",
-    description = "Finds the executables, building them into the cache if need be.",
-    mixinStandardHelpOptions = true)
+    name = "control-plane build",
+    description = "Finds the executables, building them into the cache if need be.")
 final class BuildCommand implements Callable<ExitStatus> {
   @Mixin private DataDirOption dataDir;
+  @Mixin private KlogOptions klog;
   @Mixin private BinaryOptions binaries;
 
   @Override

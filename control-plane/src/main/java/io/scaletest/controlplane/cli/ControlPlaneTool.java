@@ -1,49 +1,70 @@
 package io.scaletest.controlplane.cli;
 
+import io.scaletest.common.cli.BuildVersion;
 import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ExitStatus;
-import io.scaletest.common.cli.ToolException;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import io.scaletest.common.cli.ToolMain;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** Runs a real Kubernetes control plane on this machine. */
-@Command(
-    name = "control-plane",
-    description = "Runs a real Kubernetes control plane on this machine.",
-    synopsisSubcommandLabel = "(up | down | status | env | build)",
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      UpCommand.class,
-      DownCommand.class,
-      StatusCommand.class,
-      EnvCommand.class,
-      BuildCommand.class
-    })
+/**
+ * Runs a real Kubernetes control plane on this machine. The first word says what to do; the rest
+ * are that command's options.
+ */
 public final class ControlPlaneTool {
+  private static final String NAME = "control-plane";
+  private static final Set<String> HELP = Set.of("-h", "-help", "--help", "help");
+  private static final Set<String> VERSION = Set.of("-version", "--version");
+
+  private static final Map<String, Supplier<Callable<ExitStatus>>> COMMANDS = commands();
+
   private ControlPlaneTool() {}
 
-  public static void main(String[] args) {
-    System.exit(execute(args));
+  private static Map<String, Supplier<Callable<ExitStatus>>> commands() {
+    Map<String, Supplier<Callable<ExitStatus>>> commands = new LinkedHashMap<>();
+    commands.put("up", UpCommand::new);
+    commands.put("down", DownCommand::new);
+    commands.put("status", StatusCommand::new);
+    commands.put("env", EnvCommand::new);
+    commands.put("build", BuildCommand::new);
+    return commands;
   }
 
-  static int execute(String... args) {
-    CommandLine commandLine = new CommandLine(new ControlPlaneTool());
-    commandLine.setParameterExceptionHandler(
-        (e, rest) -> {
-          System.err.println("control-plane: " + e.getMessage());
-          return CommonExit.USAGE.code();
+  public static void main(String[] args) {
+    System.exit(execute(args, System.out, System.err));
+  }
+
+  static int execute(String[] args, PrintStream out, PrintStream err) {
+    String word = args.length == 0 ? "" : args[0];
+    if (HELP.contains(word)) {
+      printUsage(out);
+      return CommonExit.OK.code();
+    }
+    if (VERSION.contains(word)) {
+      out.println(NAME + " " + BuildVersion.of(ControlPlaneTool.class));
+      return CommonExit.OK.code();
+    }
+    Supplier<Callable<ExitStatus>> command = COMMANDS.get(word);
+    if (command == null) {
+      err.println(
+          NAME + ": the first word: must be one of " + COMMANDS.keySet() + ", got '" + word + "'");
+      return CommonExit.USAGE.code();
+    }
+    return ToolMain.execute(command.get(), Arrays.copyOfRange(args, 1, args.length), out, err);
+  }
+
+  private static void printUsage(PrintStream out) {
+    out.println("Usage: " + NAME + " COMMAND [options]; " + NAME + " COMMAND --help shows them");
+    COMMANDS.forEach(
+        (word, command) -> {
+          CommandSpec spec = CommandSpec.forAnnotatedObject(command.get());
+          out.printf("  %-8s %s%n", word, spec.usageMessage().description()[0]);
         });
-    commandLine.setExecutionExceptionHandler(
-        (e, command, result) -> {
-          System.err.println("control-plane: " + (e instanceof ToolException ? e.getMessage() : e));
-          return e instanceof ToolException t ? t.status().code() : CommonExit.INTERNAL.code();
-        });
-    commandLine.setExecutionStrategy(
-        parsed -> {
-          int status = new CommandLine.RunLast().execute(parsed);
-          CommandLine last = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-          return last.getExecutionResult() instanceof ExitStatus s ? s.code() : status;
-        });
-    return commandLine.execute(args);
   }
 }

@@ -2,6 +2,7 @@ package io.scaletest.controlplane.cli;
 
 import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,11 +10,11 @@ import picocli.CommandLine.Mixin;
 
 /** Ends a control plane, whole or half started. */
 @Command(
-    name = "down",
-    description = "Ends a control plane and waits until no process of it is left. Idempotent.",
-    mixinStandardHelpOptions = true)
+    name = "control-plane down",
+    description = "Ends a control plane and waits until no process of it is left. Idempotent.")
 final class DownCommand implements Callable<ExitStatus> {
   @Mixin private DataDirOption dataDir;
+  @Mixin private KlogOptions klog;
 
   @Override
   public ExitStatus call() {

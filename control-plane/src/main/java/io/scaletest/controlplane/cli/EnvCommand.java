@@ -2,6 +2,7 @@ package io.scaletest.controlplane.cli;
 
 import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolException;
 import io.scaletest.controlplane.cluster.ComponentStatus;
 import io.scaletest.controlplane.cluster.ControlPlane;
@@ -14,11 +15,11 @@ import picocli.CommandLine.Mixin;
 
 /** Prints what a shell must export to use a running control plane. */
 @Command(
-    name = "env",
-    description = "Prints export lines: eval \"$(control-plane env)\"",
-    mixinStandardHelpOptions = true)
+    name = "control-plane env",
+    description = "Prints export lines: eval \"$(control-plane env)\"")
 final class EnvCommand implements Callable<ExitStatus> {
   @Mixin private DataDirOption dataDir;
+  @Mixin private KlogOptions klog;
 
   @Override
   public ExitStatus call() {

@@ -2,6 +2,7 @@ package io.scaletest.controlplane.cli;
 
 import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolException;
 import io.scaletest.controlplane.cluster.ComponentStatus;
 import io.scaletest.controlplane.cluster.ControlPlane;
@@ -14,17 +15,17 @@ import picocli.CommandLine.Mixin;
 
 /** Shows each component. */
 @Command(
-    name = "status",
+    name = "control-plane status",
     description = {
       "Shows each component.",
       "Exit status: 0 all ready, 3 nothing runs, 4 something runs but not all is ready."
-    },
-    mixinStandardHelpOptions = true)
+    })
 final class StatusCommand implements Callable<ExitStatus> {
   private static final String ROW = "%-26s %-8s %-8s %-6s %8s  %s%n";
   private static final long BYTES_PER_MIB = 1L << 20;
 
   @Mixin private DataDirOption dataDir;
+  @Mixin private KlogOptions klog;
 
   @Override
   public ExitStatus call() {

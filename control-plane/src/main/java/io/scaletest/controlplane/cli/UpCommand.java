@@ -2,6 +2,7 @@ package io.scaletest.controlplane.cli;
 
 import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolException;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
@@ -16,11 +17,11 @@ import picocli.CommandLine.Option;
 
 /** Starts a control plane and waits until it is ready. */
 @Command(
-    name = "up",
-    description = "Starts a control plane, waits until it is ready, and leaves it running.",
-    mixinStandardHelpOptions = true)
+    name = "control-plane up",
+    description = "Starts a control plane, waits until it is ready, and leaves it running.")
 final class UpCommand implements Callable<ExitStatus> {
   @Mixin private DataDirOption dataDir;
+  @Mixin private KlogOptions klog;
   @Mixin private BinaryOptions binaries;
 
   @Option(

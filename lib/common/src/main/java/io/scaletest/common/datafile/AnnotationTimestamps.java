@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * force is looked up once and kept until a time outside its validity is asked for.
  */
 public final class AnnotationTimestamps {
-  private static final int LENGTH = "2020-08-31 14:05:09.123 -0700".length();
+  /** Characters of a timestamp of a year from 0 to 9999. */
+  public static final int LENGTH = "2020-08-31 14:05:09.123 -0700".length();
 
   private final ZoneRules rules;
 

@@ -11,6 +11,9 @@ final class SummaryTable {
   /** Errors beyond are in the JSON file. */
   private static final int ERRORS_SHOWN_MAX = 5;
 
+  /** A count that says something even if it is 0. */
+  private static final String ALWAYS_SHOWN = "errors";
+
   private static final String TOO_FEW = "–";
   private static final String COLUMN_GAP = "  ";
   private static final List<String> HEADER =
@@ -26,9 +29,7 @@ final class SummaryTable {
     }
     appendLatencies(text, summary.latencies());
     appendErrors(text, summary.errors());
-    for (Map.Entry<String, Path> file : summary.files().entrySet()) {
-      text.append(file.getKey()).append(": ").append(file.getValue()).append('\n');
-    }
+    appendFiles(text, summary.files());
     return text.toString();
   }
 
@@ -37,7 +38,9 @@ final class SummaryTable {
     text.append("   ").append(summary.verdict().status()).append("   ");
     text.append(Decimals.fixed(summary.duration().toMillis() / 1e3, 1)).append(" s");
     for (Map.Entry<String, Long> count : summary.counts().entrySet()) {
-      text.append(", ").append(count.getValue()).append(' ').append(count.getKey());
+      if (count.getValue() != 0 || count.getKey().equals(ALWAYS_SHOWN)) {
+        text.append(", ").append(count.getValue()).append(' ').append(words(count.getKey()));
+      }
     }
     if (summary.achievedPerSecond().isPresent()) {
       double achieved = summary.achievedPerSecond().getAsDouble();
@@ -48,6 +51,18 @@ final class SummaryTable {
       }
     }
     text.append('\n');
+  }
+
+  /** Returns {@code createErrors} as {@code create errors}. */
+  private static String words(String camelCase) {
+    var words = new StringBuilder();
+    for (char c : camelCase.toCharArray()) {
+      if (Character.isUpperCase(c)) {
+        words.append(' ');
+      }
+      words.append(Character.toLowerCase(c));
+    }
+    return words.toString();
   }
 
   private static void appendLatencies(
@@ -88,6 +103,14 @@ final class SummaryTable {
 
   private static String cell(OptionalLong ns) {
     return ns.isPresent() ? Decimals.duration(ns.getAsLong()) : TOO_FEW;
+  }
+
+  private static void appendFiles(StringBuilder text, Map<String, Path> files) {
+    int width = files.keySet().stream().mapToInt(String::length).max().orElse(0);
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      text.append(file.getKey()).append(" ".repeat(width - file.getKey().length()));
+      text.append(COLUMN_GAP).append(file.getValue()).append('\n');
+    }
   }
 
   private static void appendErrors(StringBuilder text, Map<String, Long> errors) {

@@ -21,7 +21,11 @@ public enum DriverExit implements ExitStatus {
   /** The API servers' addresses cannot be read. */
   NO_ENDPOINTS(22),
   /** No clients can be made for the API servers' addresses. */
-  NO_ENDPOINT_CLIENTS(23);
+  NO_ENDPOINT_CLIENTS(23),
+  /** The port for metrics is taken; ours, the original ends with a fatal log line. */
+  METRICS_PORT(24),
+  /** Objects may be left in the cluster; ours (EX_TEMPFAIL of sysexits.h). */
+  OBJECTS_LEFT(75);
 
   private final int code;
 

@@ -104,6 +104,19 @@ public final class StopSignal {
     return asked.await(duration, unit);
   }
 
+  /**
+   * Waits so long before going on with something; returns whether to go on: false, at once, if
+   * stopping is asked for or the thread is interrupted.
+   */
+  public boolean pause(long durationMs) {
+    try {
+      return !await(durationMs, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Waits until stopping is asked for. */
   public void await() throws InterruptedException {
     asked.await();

@@ -26,9 +26,12 @@ public final class BinaryCache {
   /** Several times what a build takes on a slow machine. */
   private static final Duration OTHER_BUILD_LIMIT = Duration.ofMinutes(60);
 
+  private static final Duration CLEAN_UP_LIMIT = Duration.ofSeconds(5);
+
   private final Path root;
   private final String key;
   private final BoundedWait wait;
+  private volatile boolean building;
 
   /**
    * @param root the folder of all versions
@@ -102,6 +105,7 @@ public final class BinaryCache {
         deleteTree(stale);
       }
     }
+    building = true;
     Path work = Files.createTempDirectory(root, prefix);
     try {
       Path source = Files.createDirectory(work.resolve("source"));
@@ -110,7 +114,13 @@ public final class BinaryCache {
       Files.move(target, folder(), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteTree(work);
+      building = false;
     }
+  }
+
+  /** Waits, for a bounded time, until a build that was aborted has left nothing behind. */
+  public void awaitIdle() {
+    wait.until(CLEAN_UP_LIMIT, () -> !building);
   }
 
   private static void deleteTree(Path tree) throws IOException {

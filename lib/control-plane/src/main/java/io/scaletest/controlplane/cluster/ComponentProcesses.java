@@ -116,6 +116,7 @@ final class ComponentProcesses {
     synchronized (this) {
       stopping = true;
     }
+    folder.withdrawKubeconfig();
     Map<String, ProcessIdentity> running = folder.running();
     ProcessIdentity etcd = running.get(Component.ETCD.binaryName());
     List<ProcessIdentity> others = new ArrayList<>(running.values());

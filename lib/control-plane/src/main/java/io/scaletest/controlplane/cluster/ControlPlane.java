@@ -148,6 +148,19 @@ public final class ControlPlane implements AutoCloseable {
     return Math.max(before, after);
   }
 
+  /**
+   * Ends what a process that was killed left running in a folder.
+   *
+   * @return false, and nothing is done, if the process that started it still runs
+   */
+  public static boolean downIfAbandoned(Path dataDir) {
+    if (DataFolder.at(dataDir).owner().isPresent()) {
+      return false;
+    }
+    down(dataDir);
+    return true;
+  }
+
   public Path dataDir() {
     return folder.path();
   }

@@ -69,6 +69,8 @@ final class Launch {
   private final ComponentProcesses processes;
   private final Optional<GoBuild> build;
   private final GoModule module = GoModule.bundled();
+  private final BinaryCache cache =
+      new BinaryCache(BinaryCache.defaultRoot(System.getenv()), module.key(), wait);
 
   Launch(ControlPlaneOptions options, BuildListener listener) {
     this.options = options;
@@ -84,8 +86,6 @@ final class Launch {
   Map<Component, Path> findBinaries() {
     Set<Component> needed = EnumSet.allOf(Component.class);
     needed.removeAll(options.without());
-    BinaryCache cache =
-        new BinaryCache(BinaryCache.defaultRoot(System.getenv()), module.key(), wait);
     return new BinarySources(options.binDir(), System.getenv(), cache, build, listener)
         .find(needed);
   }
@@ -96,6 +96,7 @@ final class Launch {
     try (DataFolder.Lock lock = folder.lock()) {
       refuseIfRunning();
       lock.claim(ProcessIdentity.own());
+      folder.withdrawKubeconfig();
       try {
         Map<Component, Path> binaries = findBinaries();
         lock.renew();
@@ -126,6 +127,7 @@ final class Launch {
   /** Ends what was started so far, and lets nothing more start. May come from any thread. */
   void stopAll() {
     build.ifPresent(GoBuild::abort);
+    cache.awaitIdle();
     processes.stopAll();
   }
 

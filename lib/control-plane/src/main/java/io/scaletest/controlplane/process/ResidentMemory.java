@@ -1,30 +1,41 @@
 package io.scaletest.controlplane.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** How much memory a process has in use. */
 public final class ResidentMemory {
-  private static final String FIELD = "VmRSS:";
+  private static final String NOW = "VmRSS:";
+  private static final String MOST = "VmHWM:";
   private static final long BYTES_PER_KIB = 1_024;
 
   private ResidentMemory() {}
 
-  /** Returns the resident bytes; empty where the system does not tell (other than Linux). */
+  /** Returns the resident bytes now; empty where the system does not tell (other than Linux). */
   public static OptionalLong bytesOf(long pid) {
+    return read(pid, NOW);
+  }
+
+  /** Returns the most resident bytes since the process started, likewise. */
+  public static OptionalLong mostBytesOf(long pid) {
+    return read(pid, MOST);
+  }
+
+  private static OptionalLong read(long pid, String field) {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     if (!Files.exists(status)) {
       return OptionalLong.empty();
     }
     try {
       return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith(FIELD))
-          .map(line -> line.substring(FIELD.length()).replace("kB", "").strip())
+          .filter(line -> line.startsWith(field))
+          .map(line -> line.substring(field.length()).replace("kB", "").strip())
           .mapToLong(kib -> Long.parseLong(kib) * BYTES_PER_KIB)
           .findFirst();
-    } catch (IOException endedMeanwhile) {
+    } catch (IOException | UncheckedIOException endedMeanwhile) {
       return OptionalLong.empty();
     }
   }

@@ -94,8 +94,17 @@ public final class DataFolder {
 
   /** Forgets who is at work here. */
   public void release() {
+    delete(ownerFile());
+  }
+
+  /** Takes the administrator's kubeconfig away: where it is, a control plane is or was ready. */
+  public void withdrawKubeconfig() {
+    delete(adminKubeconfig());
+  }
+
+  private void delete(Path file) {
     try {
-      Files.deleteIfExists(ownerFile());
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw failure("cannot be written", e);
     }

@@ -45,9 +45,12 @@ public final class OpenLoop {
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean stopped;
 
-  private long startNs;
+  // Written by the pacer's thread alone, read by those that report.
+  private volatile long startNs;
+  private volatile long arrived;
+  private volatile long lastIntendedSinceStartNs;
+
   private long stoppedSinceNs = Long.MAX_VALUE;
-  private long arrived;
   private long nextArrivalNs;
 
   public OpenLoop(
@@ -82,6 +85,21 @@ public final class OpenLoop {
   /** Returns which objects may exist in the cluster now. */
   public ObjectLedger ledger() {
     return ledger;
+  }
+
+  /** Returns the instant from which intended times count, as a reading of the ticker. */
+  public long startNs() {
+    return startNs;
+  }
+
+  /** Returns how many creates have been sent. */
+  public long arrived() {
+    return arrived;
+  }
+
+  /** Returns the intended time of the latest create, since the start; 0 if none was sent. */
+  public long lastIntendedSinceStartNs() {
+    return lastIntendedSinceStartNs;
   }
 
   /** Returns how many requests have been sent and not yet answered. */
@@ -130,8 +148,10 @@ public final class OpenLoop {
   }
 
   private void sendCreate(long nowNs) {
-    long number = ++arrived;
+    long number = arrived + 1;
     long intendedNs = nextArrivalNs;
+    arrived = number;
+    lastIntendedSinceStartNs = intendedNs - startNs;
     scheduleNextArrival();
     ledger.creating(number);
     inFlight.incrementAndGet();

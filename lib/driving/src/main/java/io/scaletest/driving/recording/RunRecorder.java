@@ -2,6 +2,7 @@ package io.scaletest.driving.recording;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
+import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
@@ -9,8 +10,8 @@ import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -26,6 +27,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RunRecorder implements OperationListener {
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** Stands for an object's name in the text of an error, so that its kind can be counted. */
+  private static final String NAME = "NAME";
+
   private final ObjectLifecycle lifecycle;
   private final DriverRows rows;
   private final WallClock clock;
@@ -35,6 +39,7 @@ public final class RunRecorder implements OperationListener {
   private final LatencySeries streamWait = new LatencySeries("streamWait");
   private final LongAdder tooManyRequests = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
+  private final LongAccumulator lastCreateSentNs = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
   /** Returns a recorder of the given operations; others must not be passed to it. */
   public RunRecorder(
@@ -58,13 +63,16 @@ public final class RunRecorder implements OperationListener {
         reply.failure());
     lateness.record(reply.sentNs() - intendedNs);
     streamWait.record(reply.sentNs() - reply.queuedNs());
+    if (operation == Operation.CREATE) {
+      lastCreateSentNs.accumulate(reply.sentNs());
+    }
     OperationSeries series = operations[operation.ordinal()];
     if (reply.succeeded()) {
       series.succeeded(intendedNs, reply);
     } else {
       series.failed();
       failedResponse.record(reply.answeredNs() - intendedNs);
-      errors.add(reply.status(), reply.failure(), name);
+      errors.add(kind(reply, name));
       if (reply.status() == TOO_MANY_REQUESTS) {
         tooManyRequests.increment();
       }
@@ -95,9 +103,16 @@ public final class RunRecorder implements OperationListener {
     return tooManyRequests.sum();
   }
 
-  /** Returns how often each kind of error occurred. */
-  public Map<String, Long> errorsByKind() {
-    return errors.byKind();
+  /** Returns how often each kind of error occurred; texts differing in a name are one kind. */
+  public ErrorCounts errors() {
+    return errors;
+  }
+
+  /**
+   * Returns when the latest create was sent, on the run's ticker; the smallest long if none was.
+   */
+  public long lastCreateSentNs() {
+    return lastCreateSentNs.get();
   }
 
   /** Returns how late requests were sent. */
@@ -128,5 +143,10 @@ public final class RunRecorder implements OperationListener {
     all.add(lateness);
     all.add(streamWait);
     return all;
+  }
+
+  private static String kind(ApiReply reply, String name) {
+    String text = reply.failure().replace(name, NAME);
+    return reply.status() == 0 ? text : reply.status() + " " + text;
   }
 }

@@ -38,8 +38,7 @@ final class FirstContact {
    * @throws ToolException with {@link DriverExit#NO_CLIENT} and one line that says why not
    */
   void check(ObjectLifecycle lifecycle, ResourceAccess resource, long nowNs) {
-    CompletableFuture<ApiReply> create =
-        transport.send(dryRun(lifecycle.create(1, nowNs)));
+    CompletableFuture<ApiReply> create = transport.send(dryRun(lifecycle.create(1, nowNs)));
     CompletableFuture<ApiReply> review = transport.send(mayDelete(resource));
     requireCreate(create.join(), resource);
     requireDelete(review.join(), resource);
@@ -75,7 +74,12 @@ final class FirstContact {
   private static ApiRequest dryRun(ApiRequest create) {
     String path = create.path() + (create.path().indexOf('?') < 0 ? "?" : "&") + "dryRun=All";
     return new ApiRequest(
-        create.method(), path, create.contentType(), create.body(), create.bodyUse(), create.base());
+        create.method(),
+        path,
+        create.contentType(),
+        create.body(),
+        create.bodyUse(),
+        create.base());
   }
 
   private static ApiRequest mayDelete(ResourceAccess resource) {
@@ -88,8 +92,7 @@ final class FirstContact {
             + "\",\"resource\":\""
             + resource.plural()
             + "\"}}}";
-    ApiRequest review =
-        ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8));
+    ApiRequest review = ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8));
     return new ApiRequest(
         review.method(),
         review.path(),

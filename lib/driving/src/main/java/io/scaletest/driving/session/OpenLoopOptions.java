@@ -10,7 +10,8 @@ public final class OpenLoopOptions {
       names = {"-lambda", "--lambda"},
       paramLabel = "<1/s>",
       defaultValue = "1.0",
-      description = "Rate at which new objects are created, per second (default: ${DEFAULT-VALUE}).")
+      description =
+          "Rate at which new objects are created, per second (default: ${DEFAULT-VALUE}).")
   private double lambda;
 
   @Option(

@@ -1,29 +1,84 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.clock.WallClock;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A program that a kubeconfig file names to get a credential from. */
+/**
+ * A credential that a program prints, as the kubeconfig's {@code exec} says. The program is run
+ * once while the configuration is loaded. When its credential expires, or the server refuses it, it
+ * is run again, on a thread of its own; until that ends, requests go out with what there is.
+ *
+ * <p>A client certificate that the program gives is taken at the start only: one that expires
+ * during a run is not replaced.
+ */
 final class ExecPlugin implements Credential {
-  private ExecPlugin() {}
+  /** A token is renewed when it has so little left; client-go waits until it has expired. */
+  private static final long RENEW_BEFORE_SECONDS = 10;
 
-  /** Returns the plugin of {@code user}, run once; null where it names none. */
-  static ExecPlugin of(
-      YamlMap user, Path kubeconfig, YamlMap cluster, String server, WallClock wallClock)
-      throws ConfigurationException {
-    if (!user.map("exec").isEmpty()) {
-      throw new ConfigurationException(user.place() + ".exec: not there yet");
-    }
-    return null;
+  /** A program that gives what the server refuses is run no more often than this. */
+  static final long RERUN_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final ExecCommand command;
+  private final WallClock wallClock;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile ExecCommand.Result result;
+  private volatile long lastRunNs;
+
+  private ExecPlugin(ExecCommand command, WallClock wallClock, ExecCommand.Result result) {
+    this.command = command;
+    this.wallClock = wallClock;
+    this.result = result;
+    this.lastRunNs = wallClock.ticker().nanos();
   }
 
+  /** Returns the credential of {@code command}, after a first run. */
+  static ExecPlugin start(ExecCommand command, WallClock wallClock) throws ConfigurationException {
+    return new ExecPlugin(command, wallClock, command.run(wallClock.now()));
+  }
+
+  /** Returns the client certificate that the program gave, where it did. */
   Optional<ClientIdentity> identity() {
-    return Optional.empty();
+    return result.identity();
   }
 
   @Override
   public String authorization() {
-    return "";
+    ExecCommand.Result current = result;
+    if (current.expiry() != Instant.MAX) {
+      long nowNs = wallClock.ticker().nanos();
+      long leftMs = current.expiry().toEpochMilli() - wallClock.epochMillisAt(nowNs);
+      if (leftMs < TimeUnit.SECONDS.toMillis(RENEW_BEFORE_SECONDS)) {
+        renew(nowNs);
+      }
+    }
+    return current.authorization();
+  }
+
+  @Override
+  public void refused() {
+    renew(wallClock.ticker().nanos());
+  }
+
+  private void renew(long nowNs) {
+    if (nowNs - lastRunNs < RERUN_NS || !running.compareAndSet(false, true)) {
+      return;
+    }
+    lastRunNs = nowNs;
+    Thread thread = new Thread(this::runAgain, "kube-exec-plugin");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void runAgain() {
+    try {
+      result = command.run(wallClock.now());
+    } catch (ConfigurationException e) {
+      // The requests that the server then refuses say so, each in its row.
+    } finally {
+      running.set(false);
+    }
   }
 }

@@ -10,9 +10,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * One kubeconfig file, the only one that is looked at: neither {@code ~/.kube/config} nor {@code
@@ -32,19 +29,19 @@ final class KubeconfigFile {
 
   ClientConfiguration load(String contextName, String master, String userAgent)
       throws ConfigurationException {
-    YamlMap file = YamlMap.of(path.toString(), parse(SmallFile.read(path)));
-    YamlMap context = context(file, contextName);
-    YamlMap cluster = cluster(file, context, master);
-    YamlMap user = user(file, context);
+    Mapping file =
+        Mapping.of(path.toString(), YamlText.parse(path.toString(), SmallFile.read(path)));
+    Mapping context = context(file, contextName);
+    Mapping cluster = cluster(file, context, master);
+    Mapping user = user(file, context);
     String url = master.isEmpty() ? cluster.text("server") : master;
     if (url.isEmpty()) {
-      throw new ConfigurationException(cluster.place() + ".server: is missing");
+      throw new ConfigurationException(cluster.place("server") + ": is missing");
     }
     URI server =
-        ClientConfiguration.serverUri(
-            master.isEmpty() ? cluster.place() + ".server" : "master", url);
+        ClientConfiguration.serverUri(master.isEmpty() ? cluster.place("server") : "master", url);
     refuseProxy(cluster);
-    ExecPlugin plugin = ExecPlugin.of(user, path, cluster, url, wallClock);
+    Optional<ExecPlugin> plugin = plugin(user, cluster, url);
     String serverName = cluster.text("tls-server-name");
     return new ClientConfiguration(
         ClientConfiguration.baseOf(server),
@@ -52,26 +49,12 @@ final class KubeconfigFile {
         serverName.isEmpty() ? Optional.empty() : Optional.of(serverName),
         trust(cluster),
         cluster.flag("insecure-skip-tls-verify"),
-        plugin == null ? identity(user) : plugin.identity().or(() -> Optional.empty()),
-        plugin == null ? credential(user) : plugin,
+        plugin.isPresent() ? plugin.get().identity() : identity(user),
+        plugin.isPresent() ? plugin.get() : credential(user),
         userAgent);
   }
 
-  private Object parse(byte[] content) throws ConfigurationException {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setUseMarks(false)
-            .setCodePointLimit((int) SmallFile.LIMIT_BYTES)
-            .build();
-    try {
-      return new Load(settings).loadFromString(new String(content, StandardCharsets.UTF_8));
-    } catch (YamlEngineException e) {
-      // Without the parser's message: it quotes the file, which holds credentials.
-      throw new ConfigurationException(path + ": is not well-formed YAML");
-    }
-  }
-
-  private static YamlMap context(YamlMap file, String given) throws ConfigurationException {
+  private static Mapping context(Mapping file, String given) throws ConfigurationException {
     String name = given.isEmpty() ? file.text("current-context") : given;
     if (name.isEmpty()) {
       throw new ConfigurationException(
@@ -80,7 +63,7 @@ final class KubeconfigFile {
     return named(file, "contexts", "context", name);
   }
 
-  private static YamlMap cluster(YamlMap file, YamlMap context, String master)
+  private static Mapping cluster(Mapping file, Mapping context, String master)
       throws ConfigurationException {
     String name = context.text("cluster");
     if (name.isEmpty() && !master.isEmpty()) {
@@ -89,14 +72,14 @@ final class KubeconfigFile {
     return named(file, "clusters", "cluster", name);
   }
 
-  private static YamlMap user(YamlMap file, YamlMap context) throws ConfigurationException {
+  private static Mapping user(Mapping file, Mapping context) throws ConfigurationException {
     String name = context.text("user");
     return name.isEmpty() ? context.map("none") : named(file, "users", "user", name);
   }
 
-  private static YamlMap named(YamlMap file, String list, String kind, String name)
+  private static Mapping named(Mapping file, String list, String kind, String name)
       throws ConfigurationException {
-    for (YamlMap entry : file.maps(list)) {
+    for (Mapping entry : file.maps(list)) {
       if (entry.text("name").equals(name)) {
         return entry.map(kind);
       }
@@ -104,21 +87,31 @@ final class KubeconfigFile {
     throw new ConfigurationException(file.place() + ": has no " + kind + " named \"" + name + "\"");
   }
 
-  private static void refuseProxy(YamlMap cluster) throws ConfigurationException {
+  private Optional<ExecPlugin> plugin(Mapping user, Mapping cluster, String server)
+      throws ConfigurationException {
+    Mapping exec = user.map("exec");
+    if (exec.isEmpty()) {
+      return Optional.empty();
+    }
+    ExecCommand command = ExecCommand.of(exec, path, cluster, server);
+    return Optional.of(ExecPlugin.start(command, wallClock));
+  }
+
+  private static void refuseProxy(Mapping cluster) throws ConfigurationException {
     if (!cluster.text("proxy-url").isEmpty()) {
       throw new ConfigurationException(
-          cluster.place() + ".proxy-url: proxies are not supported; measure without one");
+          cluster.place("proxy-url") + ": proxies are not supported; measure without one");
     }
   }
 
-  private List<X509Certificate> trust(YamlMap cluster) throws ConfigurationException {
+  private List<X509Certificate> trust(Mapping cluster) throws ConfigurationException {
     byte[] pem = content(cluster, "certificate-authority");
     return pem.length == 0
         ? List.of()
-        : Pem.certificates(cluster.place() + ".certificate-authority", pem);
+        : Pem.certificates(cluster.place("certificate-authority"), pem);
   }
 
-  private Optional<ClientIdentity> identity(YamlMap user) throws ConfigurationException {
+  private Optional<ClientIdentity> identity(Mapping user) throws ConfigurationException {
     byte[] certificatePem = content(user, "client-certificate");
     byte[] keyPem = content(user, "client-key");
     if (certificatePem.length == 0 && keyPem.length == 0) {
@@ -149,14 +142,14 @@ final class KubeconfigFile {
     return new ClientIdentity(key, chain);
   }
 
-  private Credential credential(YamlMap user) throws ConfigurationException {
+  private Credential credential(Mapping user) throws ConfigurationException {
     String tokenFile = user.text("tokenFile");
     if (!tokenFile.isEmpty()) {
       return TokenFile.open(resolve(tokenFile), wallClock.ticker());
     }
     String token = user.text("token");
     if (!token.isEmpty()) {
-      String header = BearerToken.header(user.place() + ".token", token);
+      String header = BearerToken.header(user.place("token"), token);
       return () -> header;
     }
     String name = user.text("username");
@@ -168,7 +161,7 @@ final class KubeconfigFile {
     }
     if (!user.map("auth-provider").isEmpty()) {
       throw new ConfigurationException(
-          user.place() + ".auth-provider: was removed from Kubernetes in 1.26; use exec");
+          user.place("auth-provider") + ": was removed from Kubernetes in 1.26; use exec");
     }
     return Credential.NONE;
   }
@@ -177,13 +170,13 @@ final class KubeconfigFile {
    * Returns the bytes under {@code <key>-data}, else those of the file under {@code <key>}, else
    * none.
    */
-  private byte[] content(YamlMap map, String key) throws ConfigurationException {
+  private byte[] content(Mapping map, String key) throws ConfigurationException {
     String data = map.text(key + "-data");
     if (!data.isEmpty()) {
       try {
         return Base64.getMimeDecoder().decode(data);
       } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(map.place() + "." + key + "-data: must be base64");
+        throw new ConfigurationException(map.place(key + "-data") + ": must be base64");
       }
     }
     String file = map.text(key);

@@ -58,6 +58,7 @@ final class ApiConnection extends Http2ConnectionHandler {
   private String endReason = "";
   private boolean settled;
   private boolean leaving;
+  private boolean goneAway;
   private boolean flushPending;
   private long pingSentNs;
   private boolean pingPending;
@@ -310,11 +311,19 @@ final class ApiConnection extends Http2ConnectionHandler {
       if (exchange == null) {
         return;
       }
-      exchange.fail(
-          endReason.isEmpty() ? "the server ended the stream early" : endReason, ticker.nanos());
+      exchange.fail(streamEndReason(), ticker.nanos());
       pool.release(ApiConnection.this);
       closeWhenDone();
     }
+  }
+
+  private String streamEndReason() {
+    if (!endReason.isEmpty()) {
+      return endReason;
+    }
+    return goneAway
+        ? "the server sent GOAWAY and did not take the request"
+        : "the server ended the stream early";
   }
 
   private final class Frames extends Http2FrameAdapter {
@@ -401,6 +410,7 @@ final class ApiConnection extends Http2ConnectionHandler {
         String debug = FailureText.oneLine(debugData.toString(StandardCharsets.UTF_8));
         endReason = "the server sent GOAWAY: " + errorName(errorCode) + " " + debug;
       }
+      goneAway = true;
       leave();
     }
 

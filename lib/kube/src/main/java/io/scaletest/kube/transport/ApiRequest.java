@@ -37,6 +37,11 @@ public record ApiRequest(
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("path: must begin with a slash, got " + path);
     }
+    for (int i = 0; i < path.length(); i++) {
+      if (path.charAt(i) <= ' ' || path.charAt(i) > '~') {
+        throw new IllegalArgumentException("path: must be percent-encoded, got " + path);
+      }
+    }
     Objects.requireNonNull(contentType, "contentType is null");
     Objects.requireNonNull(body, "body is null");
     Objects.requireNonNull(bodyUse, "bodyUse is null");

@@ -174,24 +174,32 @@ final class ConnectionPool {
     }
   }
 
+  /** Starts what finds a stream, and opens a connection where some do not. */
   private void startWaiting() {
-    while (true) {
-      Exchange next;
+    boolean connect = false;
+    Exchange next;
+    do {
       synchronized (lock) {
         next = waiting.peek();
-        if (next == null || !reserve(next)) {
-          return;
+        if (next != null && reserve(next)) {
+          waiting.poll();
+        } else {
+          connect = next != null && wantsConnection();
+          next = null;
         }
-        waiting.poll();
       }
-      startOn(next);
+      if (next != null) {
+        startOn(next);
+      }
+    } while (next != null);
+    if (connect) {
+      connect();
     }
   }
 
   /** A connection could not be opened. */
   void connectFailed(String reason) {
     List<Exchange> hopeless = List.of();
-    boolean again = false;
     synchronized (lock) {
       connecting--;
       if (usable.isEmpty() && connecting == 0) {
@@ -222,21 +230,14 @@ final class ConnectionPool {
 
   /** {@code exchange} was given to a connection that cannot take it: it is the next to start. */
   void giveBack(ApiConnection connection, Exchange exchange) {
-    boolean connect;
-    String refusal = "";
     synchronized (lock) {
       usable.remove(connection);
       connection.reserved--;
       inFlight--;
       exchange.assign(null);
       waiting.addFirst(exchange);
-      connect = wantsConnection();
     }
-    if (connect) {
-      connect();
-    } else {
-      startWaiting();
-    }
+    startWaiting();
   }
 
   /** {@code connection} takes no more exchanges. */
@@ -250,17 +251,13 @@ final class ConnectionPool {
   }
 
   private void replace(ApiConnection connection, boolean gone) {
-    boolean connect;
     synchronized (lock) {
       usable.remove(connection);
       if (gone) {
         open.remove(connection);
       }
-      connect = !waiting.isEmpty() && wantsConnection();
     }
-    if (connect) {
-      connect();
-    }
+    startWaiting();
   }
 
   /** Ends {@code exchange}, wherever it is, from any thread. */

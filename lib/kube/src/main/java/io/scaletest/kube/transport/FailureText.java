@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -43,7 +44,7 @@ final class FailureText {
     if (cause instanceof CertificateNotYetValidException) {
       return "the server's certificate is not valid yet: " + oneLine(cause.getMessage());
     }
-    if (cause instanceof CertPathBuilderException) {
+    if (cause instanceof CertPathBuilderException || cause instanceof SignatureException) {
       return "the server's certificate is not signed by a trusted authority";
     }
     if (cause.getClass() == CertificateException.class && cause.getCause() == null) {

@@ -147,6 +147,22 @@ public record TransportLimits(
         tls);
   }
 
+  /** Returns these bounds with another longest body. */
+  public TransportLimits withBodyBytes(int n) {
+    return new TransportLimits(
+        eventLoops,
+        requestConnections,
+        watchConnections,
+        streamsPerConnection,
+        waiting,
+        requestTimeoutMs,
+        connectTimeoutMs,
+        pingAfterMs,
+        pingTimeoutMs,
+        n,
+        tls);
+  }
+
   /** Returns these bounds with another engine for the encryption. */
   public TransportLimits withTls(TlsEngine engine) {
     return new TransportLimits(

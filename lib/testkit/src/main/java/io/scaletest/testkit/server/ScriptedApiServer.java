@@ -267,9 +267,18 @@ public final class ScriptedApiServer implements AutoCloseable {
     connections.forEach(connection -> connection.onLoop(connection::drop));
   }
 
-  /** Sends GOAWAY on each connection; what is under way is answered. */
+  /**
+   * Sends GOAWAY on each connection, as a Go server that shuts down in order: what is under way,
+   * and what crosses it on the wire, is answered.
+   */
   public void goAway() {
-    connections.forEach(connection -> connection.onLoop(connection::sendGoAway));
+    connections.forEach(
+        connection -> connection.onLoop(() -> connection.sendGoAway(Integer.MAX_VALUE)));
+  }
+
+  /** Sends GOAWAY on each connection, disowning every request that is under way. */
+  public void goAwayFromAll() {
+    connections.forEach(connection -> connection.onLoop(() -> connection.sendGoAway(0)));
   }
 
   /** Reads nothing more from each connection, like a host that has lost its network. */

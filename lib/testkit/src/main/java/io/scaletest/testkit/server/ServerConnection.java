@@ -121,10 +121,14 @@ final class ServerConnection extends Http2ConnectionHandler {
     }
   }
 
-  /** Tells the client to take its next requests elsewhere; what is under way goes on. */
-  void sendGoAway() {
-    int last = connection().remote().lastStreamCreated();
-    goAway(context, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
+  /**
+   * Tells the client to take its next requests elsewhere.
+   *
+   * @param lastStreamId requests on later streams count as never taken
+   */
+  void sendGoAway(int lastStreamId) {
+    long code = Http2Error.NO_ERROR.code();
+    goAway(context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise());
     flushSoon();
   }
 

@@ -1,0 +1,52 @@
+package io.scaletest.cmlogger;
+
+import io.scaletest.common.cli.BuildVersion;
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.KlogOptions;
+import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.watching.logger.LoggerOptions;
+import io.scaletest.watching.logger.LoggerPlan;
+import io.scaletest.watching.logger.ObjectLogger;
+import io.scaletest.watching.object.ObjectKind;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Logs when each change of a ConfigMap was notified and worked off. */
+@Command(
+    name = "cm-logger",
+    description = "Watches ConfigMaps and logs when each change was notified and dequeued.")
+public final class CmLogger implements Callable<ExitStatus> {
+  private static final String USER_AGENT_PREFIX = "obj-logger";
+
+  @Mixin private LoggerOptions options = new LoggerOptions();
+
+  @Mixin private KlogOptions klog = new KlogOptions();
+
+  @Option(
+      names = {"-no-compare", "--no-compare"},
+      description = "Do not compare an object's state with the one last seen.")
+  private boolean noCompare;
+
+  public static void main(String[] arguments) {
+    System.exit(ToolMain.execute(new CmLogger(), arguments));
+  }
+
+  /** Returns what the options ask for, checked without any input or output. */
+  LoggerPlan plan() {
+    return options.plan("cm-logger", USER_AGENT_PREFIX, ObjectKind.CONFIG_MAP, !noCompare, true);
+  }
+
+  @Override
+  public ExitStatus call() throws InterruptedException {
+    LoggerPlan plan = plan();
+    StopSignal stop = StopSignal.onSignals();
+    WallClock wallClock = WallClock.anchoredTo(Ticker.system());
+    String version = BuildVersion.of(CmLogger.class);
+    return new ObjectLogger(plan, options, version, wallClock, stop, System.out).run();
+  }
+}

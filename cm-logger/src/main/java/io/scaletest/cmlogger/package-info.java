@@ -1,0 +1,2 @@
+/** The command cm-logger. */
+package io.scaletest.cmlogger;

@@ -1,0 +1,2 @@
+/** The open-loop driver of ConfigMaps. */
+package io.scaletest.cmdriver;

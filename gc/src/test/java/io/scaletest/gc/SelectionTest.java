@@ -1,0 +1,26 @@
+package io.scaletest.gc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SelectionTest {
+  @Test
+  void aRunCoversItsNumberedObjects() {
+    assertThat(Selection.run("0831.1405.7777").covers("0831.1405.7777-0042")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a-", "a1", "ab-1", "a-b-1", "a-1x", "A-1", "b-1", ""})
+  void aRunCoversNobodyElsesObjects(String name) {
+    assertThat(Selection.run("a").covers(name)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a-1", "kube-root-ca.crt", "x"})
+  void allRunsCoverEveryName(String name) {
+    assertThat(Selection.allRuns().covers(name)).isTrue();
+  }
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that building, testing and benchmarking need. As root.
+#   hack/install-packages.sh [--dry-run]     --dry-run prints the commands only
+# What is on PATH already, from wherever, is left alone.
+set -euo pipefail
+
+# The first Go that fetches the version which control-plane/go/go.mod names.
+readonly MIN_GO=1.21
+
+readonly USAGE="usage: ${0##*/} [--dry-run]"
+dry_run=false
+for option in "$@"; do
+  case $option in
+    --dry-run) dry_run=true ;;
+    -h | --help)
+      echo "$USAGE"
+      exit 0
+      ;;
+    *)
+      echo "$USAGE" >&2
+      exit 2
+      ;;
+  esac
+done
+
+# command -> package that brings it, and what for
+readonly NEEDED=(
+  javac:openjdk-17-jdk-headless # everything
+  curl:curl                     # the Maven wrapper
+  git:git                       # version stamps
+  ip:iproute2                   # addresses in network namespaces
+  unshare:util-linux            # network namespaces, flock
+  tmux:tmux                     # how progress looks on a terminal
+  h2load:nghttp2-client         # bench: the yardstick for HTTP/2 clients
+)
+
+run() {
+  if $dry_run; then
+    echo "$*"
+  else
+    "$@"
+  fi
+}
+
+# Go builds the control plane. Debian 12 packages one that is too old.
+packaged_go() {
+  apt-cache show golang-go 2>/dev/null | sed -n 's/^Version: \([0-9]*:\)\?\([0-9.]*\).*/\2/p;T;q'
+}
+
+packages=()
+for entry in "${NEEDED[@]}"; do
+  command -v "${entry%%:*}" >/dev/null || packages+=("${entry#*:}")
+done
+go_missing=true
+! command -v go >/dev/null || go_missing=false
+
+if ((${#packages[@]} == 0)) && ! $go_missing; then
+  echo "nothing to install"
+  exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+  echo "${0##*/}: needs apt-get; elsewhere install yourself: ${packages[*]} and Go $MIN_GO" >&2
+  exit 1
+fi
+
+run apt-get update
+if $go_missing && dpkg --compare-versions "$(packaged_go)" ge "$MIN_GO"; then
+  packages+=(golang-go)
+  go_missing=false
+fi
+if ((${#packages[@]} > 0)); then
+  run env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends "${packages[@]}"
+fi
+if $go_missing; then
+  echo "no Go $MIN_GO or newer in this Debian: install it from https://go.dev/dl/" >&2
+  exit 1
+fi

@@ -1,0 +1,123 @@
+package io.scaletest.common.metrics;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The content of {@code /metrics}: everything in a registry, and the process and the JVM.
+ *
+ * <p>It looks like the original's: the classic text format to everyone who takes it (the original
+ * never spoke another, and dashboards ask for its names and bucket labels), OpenMetrics only to
+ * those who take nothing else. In the classic format {@link ExactCounter}s keep their names, and
+ * whole bucket bounds are written as Go does, {@code le="1"}.
+ *
+ * <p>The metrics of process and JVM are registered at the first scrape: loading them takes longer
+ * than the rest of a short run's start.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class MetricsPage {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
+  /** Quotes within a label's value are escaped, so this meets real bucket bounds only. */
+  private static final Pattern WHOLE_BUCKET_BOUND = Pattern.compile("([{,]le=\"-?\\d+)\\.0\"");
+
+  private static final int INITIAL_BYTES = 16 * 1024;
+
+  private final PrometheusRegistry registry;
+
+  /** Apart from the tool's, which may be shown by another server too. */
+  private final PrometheusRegistry process = new PrometheusRegistry();
+
+  private final ExpositionFormatWriter classic = PrometheusTextFormatWriter.create();
+  private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
+  private boolean processRegistered; // @GuardedBy("this")
+
+  MetricsPage(PrometheusRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** A page as it goes over the wire. */
+  record Content(String contentType, byte[] body) {}
+
+  /**
+   * Returns the metrics now.
+   *
+   * @param accept the request's Accept header, empty if there is none
+   */
+  Content content(String accept) {
+    registerProcess();
+    return content(
+        accept, Stream.concat(registry.scrape().stream(), process.scrape().stream()).toList());
+  }
+
+  Content content(String accept, List<MetricSnapshot> scraped) {
+    Set<String> exactCounters = new HashSet<>();
+    List<MetricSnapshot> shown = new ArrayList<>(scraped.size());
+    for (MetricSnapshot snapshot : scraped) {
+      if (snapshot instanceof ExactCounter.Snapshot exact) {
+        exactCounters.add(exact.getMetadata().getPrometheusName());
+        shown.add(exact.untyped());
+      } else {
+        shown.add(snapshot);
+      }
+    }
+    var snapshots = new MetricSnapshots(shown);
+    if (takesOnlyOpenMetrics(accept)) {
+      return new Content(openMetrics.getContentType(), written(openMetrics, snapshots));
+    }
+    String text = new String(written(classic, snapshots), StandardCharsets.UTF_8);
+    return new Content(
+        classic.getContentType(), asOriginal(text, exactCounters).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private synchronized void registerProcess() {
+    if (!processRegistered) {
+      JvmMetrics.builder().register(process);
+      processRegistered = true;
+    }
+  }
+
+  private static boolean takesOnlyOpenMetrics(String accept) {
+    String types = accept.toLowerCase(Locale.ROOT);
+    return types.contains(OPEN_METRICS)
+        && !types.contains("text/plain")
+        && !types.contains("text/*")
+        && !types.contains("*/*");
+  }
+
+  private static byte[] written(ExpositionFormatWriter writer, MetricSnapshots snapshots) {
+    var bytes = new ByteArrayOutputStream(INITIAL_BYTES);
+    try {
+      writer.write(bytes, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String asOriginal(String text, Set<String> exactCounters) {
+    String named = text;
+    for (String name : exactCounters) {
+      // Line ends within a help text are escaped, so this meets the type line only.
+      named = named.replace("# TYPE " + name + " untyped\n", "# TYPE " + name + " counter\n");
+    }
+    return WHOLE_BUCKET_BOUND.matcher(named).replaceAll("$1\"");
+  }
+}

@@ -1,0 +1,197 @@
+package io.scaletest.common.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.profiling.ProfilingPage;
+import io.scaletest.common.profiling.ProfilingPages;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
+ * original, until it is closed. Its threads never keep the process alive.
+ */
+public final class MetricsServer implements AutoCloseable {
+  private static final String METRICS_PATH = "/metrics";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final int MAX_PORT = 65_535;
+
+  /** A few scrapers and people at once; one thread may be recording for minutes. */
+  private static final int THREADS = 4;
+
+  /** Requests beyond this find their connection closed. */
+  private static final int WAITING_REQUESTS = 32;
+
+  private static final int IDLE_THREAD_S = 30;
+
+  private final HttpServer server;
+  private final ThreadPoolExecutor threads;
+  private final MetricsPage metrics;
+  private final ProfilingPages profiling = new ProfilingPages();
+
+  private MetricsServer(HttpServer server, PrometheusRegistry registry) {
+    this.server = server;
+    this.metrics = new MetricsPage(registry);
+    var number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_THREAD_S,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_REQUESTS),
+            work -> daemon(work, "metrics-" + number.incrementAndGet()));
+    threads.allowCoreThreadTimeOut(true);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param optionName the option that gave the port, for messages
+   * @param port 0 for any free one
+   * @param whenTaken the status with which the tool ends if the port cannot be had
+   * @throws ToolException with {@code whenTaken}, or as usage error if it is no port number
+   */
+  public static MetricsServer start(
+      String optionName, int port, ExitStatus whenTaken, PrometheusRegistry registry) {
+    if (port < 0 || port > MAX_PORT) {
+      throw ToolException.usage(optionName + ": must be 0 to " + MAX_PORT + ", got " + port);
+    }
+    return start(optionName, new InetSocketAddress(port), whenTaken, registry);
+  }
+
+  static MetricsServer start(
+      String optionName,
+      InetSocketAddress address,
+      ExitStatus whenTaken,
+      PrometheusRegistry registry) {
+    HttpServer server;
+    try {
+      server = HttpServer.create(address, 0);
+    } catch (IOException e) {
+      throw new ToolException(whenTaken, refusal(optionName, address.getPort(), e), e);
+    }
+    var started = new MetricsServer(server, registry);
+    started.startDispatcher();
+    return started;
+  }
+
+  private static String refusal(String optionName, int port, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    return optionName
+        + ": "
+        + port
+        + (reason.contains("in use")
+            ? " is taken on this machine"
+            : " cannot be listened on (" + reason + ")")
+        + "; choose another, or 0 for any free one";
+  }
+
+  /**
+   * The server's own thread inherits whether it keeps the process alive from the one starting it.
+   */
+  private void startDispatcher() {
+    Thread starter = daemon(server::start, "metrics-start");
+    starter.start();
+    boolean interrupted = false;
+    while (starter.isAlive()) {
+      try {
+        starter.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    var thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Returns the port it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /**
+   * Ends a running recording, all connections and the threads. Calling it again changes nothing.
+   */
+  @Override
+  public void close() {
+    profiling.close();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String method = exchange.getRequestMethod();
+      String path = exchange.getRequestURI().getPath();
+      if (!method.equals("GET") && !method.equals("HEAD")) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        sendText(exchange, 405, "only GET and HEAD\n");
+      } else if (path.equals(METRICS_PATH)) {
+        sendMetrics(exchange);
+      } else if (ProfilingPages.owns(path)) {
+        sendProfiling(exchange, path);
+      } else {
+        sendText(exchange, 404, "there are /metrics and " + ProfilingPages.PREFIX + "\n");
+      }
+    }
+  }
+
+  private void sendMetrics(HttpExchange exchange) throws IOException {
+    String accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of()).toString();
+    MetricsPage.Content content = metrics.content(accept);
+    send(exchange, 200, content.contentType(), content.body());
+  }
+
+  private void sendProfiling(HttpExchange exchange, String path) throws IOException {
+    try (ProfilingPage page = profiling.page(path, exchange.getRequestURI().getRawQuery())) {
+      page.headers().forEach(exchange.getResponseHeaders()::set);
+      if (startsBody(exchange, page.status(), page.length())) {
+        page.writeTo(exchange.getResponseBody());
+      }
+    }
+  }
+
+  private static void sendText(HttpExchange exchange, int status, String text) throws IOException {
+    send(exchange, status, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int status, String contentType, byte[] body)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    if (startsBody(exchange, status, body.length)) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  /** Sends the headers; returns whether a body of {@code length} bytes follows. */
+  private static boolean startsBody(HttpExchange exchange, int status, long length)
+      throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+      exchange.sendResponseHeaders(status, -1);
+      return false;
+    }
+    // The server's API reads 0 as "unknown" and -1 as "none".
+    exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
+    return length > 0;
+  }
+}

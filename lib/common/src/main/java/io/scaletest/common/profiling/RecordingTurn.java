@@ -1,0 +1,100 @@
+package io.scaletest.common.profiling;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Lets one flight recording run at a time, for its seconds or until this is closed. */
+final class RecordingTurn implements AutoCloseable {
+  /** Starts recordings. */
+  @FunctionalInterface
+  interface Recorder {
+    /** Returns a started recording with the settings of that name. */
+    RunningRecording start(String settings) throws ProfilingException;
+  }
+
+  /** A recording, to be closed whether finished or not. */
+  interface RunningRecording extends AutoCloseable {
+    /** Stops and returns it. */
+    ProfilingPage finish(String fileName) throws ProfilingException;
+
+    @Override
+    void close();
+  }
+
+  private final Recorder recorder;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition closing = lock.newCondition();
+  private boolean taken; // @GuardedBy("lock")
+  private boolean closed; // @GuardedBy("lock")
+
+  RecordingTurn(Recorder recorder) {
+    this.recorder = recorder;
+  }
+
+  /** Records, and returns the recording as a download. */
+  ProfilingPage record(int seconds, String settings, String fileName) throws ProfilingException {
+    take();
+    try (RunningRecording recording = recorder.start(settings)) {
+      awaitEnd(seconds);
+      return recording.finish(fileName);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProfilingException(503, "the recording was given up", e);
+    } finally {
+      giveBack();
+    }
+  }
+
+  private void take() throws ProfilingException {
+    lock.lock();
+    try {
+      checkOpen();
+      if (taken) {
+        throw new ProfilingException(409, "another recording is running; try again after it");
+      }
+      taken = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack() {
+    lock.lock();
+    try {
+      taken = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitEnd(int seconds) throws InterruptedException, ProfilingException {
+    lock.lock();
+    try {
+      long remainingNs = TimeUnit.SECONDS.toNanos(seconds);
+      while (!closed && remainingNs > 0) {
+        remainingNs = closing.awaitNanos(remainingNs);
+      }
+      checkOpen();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkOpen() throws ProfilingException {
+    if (closed) {
+      throw new ProfilingException(503, "the tool is ending");
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      closing.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

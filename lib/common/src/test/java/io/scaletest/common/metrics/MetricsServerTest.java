@@ -1,0 +1,148 @@
+package io.scaletest.common.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ToolException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsServerTest {
+  private static final CommonExit WHEN_TAKEN = CommonExit.OUTPUT;
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final MetricsServer server = start(0);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void metricsHoldTheToolsAndTheProcesss() throws IOException {
+    ExactCounter.of(registry, "scaletest_seen", "Seen", "logger", "10.0.0.1").inc();
+
+    Reply reply = ask("GET", "/metrics", "text/plain");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(reply.body())
+        .contains("# TYPE scaletest_seen counter\nscaletest_seen{logger=\"10.0.0.1\"} 1.0\n")
+        .contains("\nprocess_cpu_seconds_total ");
+  }
+
+  @Test
+  void acceptHeaderChoosesTheFormat() throws IOException {
+    Reply reply = ask("GET", "/metrics", "application/openmetrics-text");
+
+    assertThat(reply.contentType()).startsWith("application/openmetrics-text");
+    assertThat(reply.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void everyScrapeShowsTheValuesOfItsMoment() throws IOException {
+    var counter = ExactCounter.of(registry, "scaletest_seen", "Seen", "logger", "a");
+
+    assertThat(ask("GET", "/metrics", "*/*").body()).contains("scaletest_seen{logger=\"a\"} 0.0");
+    counter.inc();
+    assertThat(ask("GET", "/metrics", "*/*").body()).contains("scaletest_seen{logger=\"a\"} 1.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /debug/pprof/, 200",
+    "GET, /debug/pprof/cmdline, 200",
+    "GET, /debug/pprof/profile?seconds=0, 400",
+    "GET, /debug/pprof/mutex, 404",
+    "GET, /metricsandmore, 404",
+    "GET, /, 404",
+    "HEAD, /metrics, 200",
+    "POST, /metrics, 405"
+  })
+  void everyRequestHasItsStatus(String method, String path, int status) throws IOException {
+    assertThat(ask(method, path, "*/*").status()).isEqualTo(status);
+  }
+
+  @Test
+  void takenPortIsOneLineNamingOptionAndPort() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      assertThatExceptionOfType(ToolException.class)
+          .isThrownBy(() -> start(port))
+          .withMessage(
+              "metricport: "
+                  + port
+                  + " is taken on this machine; choose another, or 0 for any free one")
+          .satisfies(e -> assertThat(e.status()).isEqualTo(WHEN_TAKEN));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 65_536})
+  void impossiblePortIsAUsageError(int port) {
+    assertThatExceptionOfType(ToolException.class)
+        .isThrownBy(() -> MetricsServer.start("metricport", port, WHEN_TAKEN, registry))
+        .withMessage("metricport: must be 0 to 65535, got " + port)
+        .satisfies(e -> assertThat(e.status()).isEqualTo(CommonExit.USAGE));
+  }
+
+  @Test
+  void itsThreadsDoNotKeepTheProcessAlive() throws IOException {
+    ask("GET", "/metrics", "*/*");
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(t -> t.getName().matches("metrics-.*|HTTP-Dispatcher"))
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allMatch(Thread::isDaemon);
+  }
+
+  @Test
+  void closedServerFreesItsPortAndMayBeClosedAgain() {
+    int port = server.port();
+    server.close();
+    server.close();
+
+    try (MetricsServer next = start(port)) {
+      assertThat(next.port()).isEqualTo(port);
+    }
+  }
+
+  private MetricsServer start(int port) {
+    return MetricsServer.start(
+        "metricport",
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        WHEN_TAKEN,
+        registry);
+  }
+
+  private record Reply(int status, String contentType, String body) {}
+
+  private Reply ask(String method, String path, String accept) throws IOException {
+    var connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + server.port() + path).toURL().openConnection();
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("Accept", accept);
+    connection.setRequestProperty("Connection", "close");
+    int status = connection.getResponseCode();
+    try (InputStream body =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      return new Reply(status, connection.getContentType(), text);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.scaletest.driving.session;
+
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.DriverRows;
+import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.latency.LatencyLog;
+import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.run.DriverExit;
+import io.scaletest.common.run.ParameterFile;
+import io.scaletest.common.run.RunId;
+import io.scaletest.common.run.RunOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The files of one run. All are made together, before the first request that is measured. */
+final class RunFiles implements AutoCloseable {
+  private static final String LATENCY_LOG_SUFFIX = "-driver.hlog";
+
+  private final Path parameters;
+  private final Path summary;
+  private final Path latencies;
+  private final DriverRows rows;
+  private final LatencyLog log;
+
+  private RunFiles(Path parameters, Path summary, Path latencies, DriverRows rows, LatencyLog log) {
+    this.parameters = parameters;
+    this.summary = summary;
+    this.latencies = latencies;
+    this.rows = rows;
+    this.log = log;
+  }
+
+  /**
+   * Makes the files, replacing existing ones with a warning, or refusing to.
+   *
+   * @param onFailure told when a row or histogram cannot be written any more
+   * @throws ToolException with the contract's status, if a file cannot be made
+   */
+  static RunFiles create(
+      String tool,
+      RunId runId,
+      RunOptions options,
+      Path data,
+      Map<String, Object> parameterValues,
+      WallClock clock,
+      RowFile.FailureListener onFailure) {
+    Path parameters = ParameterFile.pathFor(runId);
+    Path summary = RunSummary.pathFor(runId.value());
+    Path latencies = Path.of(runId.value() + LATENCY_LOG_SUFFIX);
+    options.checkReplaceable(parameters, DriverExit.PARAMETER_FILE);
+    options.checkReplaceable(data, DriverExit.DATA_FILE);
+    options.checkReplaceable(latencies, DriverExit.DATA_FILE);
+    options.checkReplaceable(summary, DriverExit.DATA_FILE);
+    List<Path> made = new ArrayList<>();
+    try {
+      made.add(parameters);
+      ParameterFile.write(parameters, parameterValues);
+      DriverRows rows = DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), onFailure);
+      made.add(data);
+      LatencyLog log =
+          LatencyLog.create(latencies, DriverExit.DATA_FILE, tool, runId.value(), clock, onFailure);
+      return new RunFiles(parameters, summary, latencies, rows, log);
+    } catch (ToolException e) {
+      deleteAll(made, e);
+      throw e;
+    }
+  }
+
+  /** A run that does not begin leaves nothing half-made; links and devices are not ours. */
+  private static void deleteAll(List<Path> made, ToolException because) {
+    for (Path path : made) {
+      try {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+          Files.delete(path);
+        }
+      } catch (IOException e) {
+        because.addSuppressed(e);
+      }
+    }
+  }
+
+  Path parameters() {
+    return parameters;
+  }
+
+  Path summary() {
+    return summary;
+  }
+
+  Path latencies() {
+    return latencies;
+  }
+
+  DriverRows rows() {
+    return rows;
+  }
+
+  LatencyLog log() {
+    return log;
+  }
+
+  /** Writes what is still waiting to be written, and closes. */
+  @Override
+  public void close() {
+    rows.close();
+    log.close();
+  }
+}

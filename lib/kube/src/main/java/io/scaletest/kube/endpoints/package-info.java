@@ -1,0 +1,2 @@
+/** Finds the addresses of every API server of a cluster. */
+package io.scaletest.kube.endpoints;

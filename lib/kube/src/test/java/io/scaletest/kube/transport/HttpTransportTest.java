@@ -1,0 +1,568 @@
+package io.scaletest.kube.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.server.ReceivedRequest;
+import io.scaletest.testkit.server.ScriptedApiServer;
+import io.scaletest.testkit.server.ScriptedWatch;
+import io.scaletest.testkit.server.Stall;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class HttpTransportTest {
+  private static final String PATH = "/api/v1/namespaces/scaletest/configmaps";
+  private static final byte[] BODY = "{\"kind\":\"ConfigMap\"}".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir private Path folder;
+  private final ManualTicker ticker = new ManualTicker();
+  private final List<AutoCloseable> toClose = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (int i = toClose.size() - 1; i >= 0; i--) {
+      toClose.get(i).close();
+    }
+  }
+
+  @Test
+  void sendsMethodPathHeadersAndBody() throws Exception {
+    ScriptedApiServer server = server(100);
+    ApiReply reply = await(transport(server).send(create("?fieldManager=x")));
+
+    assertThat(reply.status()).isEqualTo(201);
+    ReceivedRequest request = server.requests().get(0);
+    assertThat(request.method()).isEqualTo("POST");
+    assertThat(request.path()).isEqualTo(PATH + "?fieldManager=x");
+    assertThat(request.body()).isEqualTo(BODY);
+    assertThat(request.headers())
+        .containsEntry("user-agent", "scaletest driver")
+        .containsEntry("content-type", "application/json")
+        .containsEntry("content-length", "" + BODY.length)
+        .containsEntry("accept", "application/json")
+        .containsEntry(":authority", "127.0.0.1:" + server.port())
+        .doesNotContainKey("authorization")
+        .doesNotContainKey("accept-encoding");
+  }
+
+  @Test
+  void givesABodyOnlyToWhoAskedForIt() throws Exception {
+    ScriptedApiServer server = server(100);
+    String large = "{\"x\":\"" + "y".repeat(5_000_000) + "\"}";
+    server.answerWith(request -> true, 200, large);
+    HttpTransport transport = transport(server);
+
+    assertThat(await(transport.send(ApiRequest.get(PATH))).body())
+        .isEqualTo(large.getBytes(StandardCharsets.UTF_8));
+    assertThat(await(transport.send(create(""))).body()).isEmpty();
+  }
+
+  @Test
+  void failsRatherThanKeepABodyBeyondTheLimit() throws Exception {
+    ScriptedApiServer server = server(100);
+    server.answerWith(request -> true, 200, "x".repeat(100_001));
+
+    ApiReply reply =
+        await(transport(server, limits().withBodyBytes(100_000)).send(ApiRequest.get(PATH)));
+
+    assertThat(reply.failure()).isEqualTo("the answer is longer than the limit of 100000 bytes");
+  }
+
+  @Test
+  void measuresTheWaitForAStreamApart() throws Exception {
+    ScriptedApiServer server = server(2);
+    Stall stall = server.stall(request -> true);
+    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    CompletableFuture<ApiReply> first = transport.send(create("?i=1"));
+    CompletableFuture<ApiReply> second = transport.send(create("?i=2"));
+    CompletableFuture<ApiReply> third = transport.send(create("?i=3"));
+    stall.awaitHeld(2);
+    assertThat(transport.stats().waiting()).isEqualTo(1);
+
+    ticker.advance(Duration.ofSeconds(5));
+    stall.release();
+
+    assertThat(await(first).sentNs()).isZero();
+    assertThat(await(second).answeredNs()).isEqualTo(seconds(5));
+    ApiReply waited = await(third);
+    assertThat(waited.succeeded()).isTrue();
+    assertThat(waited.queuedNs()).isZero();
+    assertThat(waited.sentNs()).isEqualTo(seconds(5));
+  }
+
+  @Test
+  void aStalledRequestDelaysNoOther() throws Exception {
+    ScriptedApiServer server = server(100);
+    Stall stall = server.stall(request -> request.path().endsWith("stalled"));
+    HttpTransport transport = transport(server);
+    CompletableFuture<ApiReply> stalled = transport.send(create("?stalled"));
+    stall.awaitHeld(1);
+
+    for (int i = 0; i < 200; i++) {
+      assertThat(await(transport.send(create("?i=" + i))).succeeded()).isTrue();
+    }
+
+    assertThat(stalled).isNotDone();
+    stall.release();
+    assertThat(await(stalled).succeeded()).isTrue();
+  }
+
+  @Test
+  void opensFurtherConnectionsWhenStreamsRunOut() throws Exception {
+    ScriptedApiServer server = server(2);
+    Stall stall = server.stall(request -> true);
+    HttpTransport transport = transport(server, limits().withConnections(3, 1));
+    List<CompletableFuture<ApiReply>> replies = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      replies.add(transport.send(create("?i=" + i)));
+    }
+    stall.awaitHeld(6);
+
+    TransportStats stats = transport.stats();
+    assertThat(stats.requestConnections()).isEqualTo(3);
+    assertThat(stats.requestsInFlight()).isEqualTo(6);
+    assertThat(stats.waiting()).isEqualTo(1);
+
+    stall.release();
+    for (CompletableFuture<ApiReply> reply : replies) {
+      assertThat(await(reply).succeeded()).isTrue();
+    }
+    assertThat(server.connectionsAccepted()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsToOneConnectionWhileItHasStreams() throws Exception {
+    ScriptedApiServer server = server(100);
+    HttpTransport transport = transport(server);
+    List<CompletableFuture<ApiReply>> replies = new ArrayList<>();
+    for (int i = 0; i < 90; i++) {
+      replies.add(transport.send(create("?i=" + i)));
+    }
+    for (CompletableFuture<ApiReply> reply : replies) {
+      assertThat(await(reply).succeeded()).isTrue();
+    }
+
+    assertThat(server.connectionsAccepted()).isEqualTo(1);
+  }
+
+  @Test
+  void failsAtOnceWhatFindsTheQueueFull() throws Exception {
+    ScriptedApiServer server = server(1);
+    Stall stall = server.stall(request -> true);
+    HttpTransport transport = transport(server, limits().withConnections(1, 1).withWaiting(2));
+    transport.send(create("?i=0"));
+    stall.awaitHeld(1);
+    transport.send(create("?i=1"));
+    transport.send(create("?i=2"));
+
+    ApiReply refused = await(transport.send(create("?i=3")));
+
+    assertThat(refused.status()).isZero();
+    assertThat(refused.failure())
+        .isEqualTo("2 requests wait for a stream already, which is the limit");
+    assertThat(refused.sentNs()).isEqualTo(refused.answeredNs());
+  }
+
+  @Test
+  void showsTooManyRequestsAndDoesNotRetry() throws Exception {
+    ScriptedApiServer server = server(100);
+    server.answerWith(
+        request -> true,
+        429,
+        "{\"kind\":\"Status\",\"message\":\"too many requests, please try again later\"}",
+        Map.of("retry-after", "1"));
+
+    ApiReply reply = await(transport(server).send(create("")));
+
+    assertThat(reply.status()).isEqualTo(429);
+    assertThat(reply.failure()).isEqualTo("too many requests, please try again later");
+    assertThat(server.received()).isEqualTo(1);
+  }
+
+  @Test
+  void followsNoRedirect() throws Exception {
+    ScriptedApiServer server = server(100);
+    server.answerWith(request -> true, 302, "", Map.of("location", server.base() + "/else"));
+
+    assertThat(await(transport(server).send(ApiRequest.get("/here"))).status()).isEqualTo(302);
+    assertThat(server.received()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsOnlyTheBeginningOfAHugeError() throws Exception {
+    ScriptedApiServer server = server(100);
+    server.answerWith(
+        request -> true, 500, "{\"message\":\"boom\",\"x\":\"" + "y".repeat(10_000_000) + "\"}");
+
+    ApiReply reply = await(transport(server).send(ApiRequest.get(PATH)));
+
+    assertThat(reply.failure()).isEqualTo("boom");
+    assertThat(reply.body()).hasSize(RequestExchange.ERROR_BODY_LIMIT_BYTES);
+  }
+
+  @Test
+  void failsWhatIsUnderWayWhenTheServerDiesAndRecoversWithIt() throws Exception {
+    ScriptedApiServer server = server(100);
+    Stall stall = server.stall(request -> request.path().endsWith("stalled"));
+    HttpTransport transport = transport(server);
+    CompletableFuture<ApiReply> underWay = transport.send(create("?stalled"));
+    stall.awaitHeld(1);
+
+    server.goDown();
+
+    assertThat(await(underWay).failure()).isEqualTo("the server closed the connection");
+    assertThat(await(underWay).status()).isZero();
+    assertThat(await(transport.send(create(""))).failure())
+        .isEqualTo("cannot connect to " + server.base() + ": connection refused");
+
+    server.comeBack();
+
+    assertThat(await(transport.send(create(""))).status()).isEqualTo(201);
+    assertThat(transport.stats().requestConnections()).isEqualTo(1);
+  }
+
+  @Test
+  void finishesWhatIsUnderWayAfterGoAwayAndMovesOn() throws Exception {
+    ScriptedApiServer server = server(100);
+    Stall stall = server.stall(request -> request.path().endsWith("stalled"));
+    HttpTransport transport = transport(server);
+    CompletableFuture<ApiReply> underWay = transport.send(create("?stalled"));
+    stall.awaitHeld(1);
+
+    server.goAway();
+    for (int i = 0; i < 100 && server.connectionsAccepted() < 2; i++) {
+      assertThat(await(transport.send(create("?i=" + i))).failure()).isEmpty();
+    }
+
+    assertThat(server.connectionsAccepted()).isEqualTo(2);
+    assertThat(underWay).isNotDone();
+    stall.release();
+    assertThat(await(underWay).succeeded()).isTrue();
+  }
+
+  @Test
+  void saysThatTheServerDidNotTakeARequestBecauseOfGoAway() throws Exception {
+    ScriptedApiServer server = server(100);
+    Stall stall = server.stall(request -> request.path().endsWith("stalled"));
+    HttpTransport transport = transport(server);
+    CompletableFuture<ApiReply> underWay = transport.send(create("?stalled"));
+    stall.awaitHeld(1);
+
+    server.goAwayFromAll();
+
+    assertThat(await(underWay).failure())
+        .isEqualTo("the server sent GOAWAY and did not take the request");
+    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(server.connectionsAccepted()).isEqualTo(2);
+  }
+
+  @Test
+  void endsARequestThatTakesTooLongAndFreesItsStream() throws Exception {
+    ScriptedApiServer server = server(1);
+    Stall stall = server.stall(request -> request.path().endsWith("stalled"));
+    HttpTransport transport =
+        transport(server, limits().withConnections(1, 1).withTimeoutsMs(60_000, 10_000));
+    CompletableFuture<ApiReply> stalled = transport.send(create("?stalled"));
+    stall.awaitHeld(1);
+
+    ticker.advance(Duration.ofSeconds(60));
+
+    ApiReply reply = await(stalled);
+    assertThat(reply.failure()).isEqualTo("no answer within 60000 ms");
+    assertThat(reply.sentNs()).isZero();
+    assertThat(reply.answeredNs()).isEqualTo(seconds(60));
+    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(server.connectionsAccepted()).isEqualTo(1);
+  }
+
+  @Test
+  void endsARequestThatWaitsTooLongForAStream() throws Exception {
+    ScriptedApiServer server = server(1);
+    Stall stall = server.stall(request -> true);
+    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    transport.send(create("?i=1"));
+    stall.awaitHeld(1);
+    ticker.advance(Duration.ofSeconds(30));
+    CompletableFuture<ApiReply> waiting = transport.send(create("?i=2"));
+    ticker.advance(Duration.ofSeconds(59));
+    CompletableFuture<ApiReply> later = transport.send(create("?i=3"));
+    stall.awaitHeld(2);
+
+    ticker.advance(Duration.ofSeconds(1));
+
+    assertThat(await(waiting).failure()).startsWith("no answer within 60000 ms");
+    assertThat(later).isNotDone();
+  }
+
+  @Test
+  void noNumberOfWatchesTakesTheStreamOfARequest() throws Exception {
+    ScriptedApiServer server = server(5);
+    ScriptedWatch watch = server.watch(PATH);
+    HttpTransport transport = transport(server, limits().withConnections(1, 2));
+    for (int i = 0; i < 20; i++) {
+      transport.stream(watchRequest(), new RecordingListener());
+    }
+    watch.awaitOpened(8);
+
+    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(transport.stats().watchesInFlight()).isEqualTo(8);
+    assertThat(transport.stats().waiting()).isEqualTo(12);
+  }
+
+  @Test
+  void opensAConnectionForEachFourFifthsOfTheServersStreams() throws Exception {
+    ScriptedApiServer server = server(10);
+    ScriptedWatch watch = server.watch(PATH);
+    HttpTransport transport = transport(server);
+    for (int i = 0; i < 25; i++) {
+      transport.stream(watchRequest(), new RecordingListener());
+    }
+    watch.awaitOpenCount(25);
+
+    assertThat(transport.stats().watchConnections()).isEqualTo(4);
+  }
+
+  @Test
+  void givesTheBytesOfAWatchInTheirOrderWhereverTheyAreCut() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    RecordingListener listener = new RecordingListener();
+    transport(server).stream(watchRequest(), listener);
+    watch.awaitOpened(1);
+
+    watch.sendBytes("{\"type\":\"ADD".getBytes(StandardCharsets.UTF_8));
+    watch.sendBytes("ED\"}\n{\"type".getBytes(StandardCharsets.UTF_8));
+    watch.send("\":\"MODIFIED\"}");
+    watch.end();
+
+    assertThat(listener.awaitStatus()).isEqualTo(200);
+    assertThat(listener.awaitEnd()).isEmpty();
+    assertThat(listener.text()).isEqualTo("{\"type\":\"ADDED\"}\n{\"type\":\"MODIFIED\"}\n");
+  }
+
+  @Test
+  void cancelsAWatch() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    RecordingListener listener = new RecordingListener();
+    HttpTransport transport = transport(server);
+    StreamHandle handle = transport.stream(watchRequest(), listener);
+    watch.awaitOpened(1);
+
+    handle.cancel();
+    handle.cancel();
+
+    watch.awaitOpenCount(0);
+    assertThat(listener.awaitEnd()).isEqualTo("cancelled");
+    assertThat(listener.ends()).isEqualTo(1);
+  }
+
+  @Test
+  void cancelsAWatchThatWaitsForAStream() throws Exception {
+    ScriptedApiServer server = server(1);
+    ScriptedWatch watch = server.watch(PATH);
+    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    transport.stream(watchRequest(), new RecordingListener());
+    watch.awaitOpened(1);
+    RecordingListener waiting = new RecordingListener();
+
+    transport.stream(watchRequest(), waiting).cancel();
+
+    assertThat(waiting.awaitEnd()).isEqualTo("cancelled");
+    assertThat(transport.stats().waiting()).isZero();
+  }
+
+  @Test
+  void tellsAWatchWhyItBroke() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    RecordingListener reset = new RecordingListener();
+    HttpTransport transport = transport(server);
+    transport.stream(watchRequest(), reset);
+    watch.awaitOpened(1);
+    watch.cut();
+    assertThat(reset.awaitEnd()).isEqualTo("the server reset the stream: INTERNAL_ERROR");
+
+    RecordingListener dropped = new RecordingListener();
+    transport.stream(watchRequest(), dropped);
+    watch.awaitOpened(2);
+    server.dropConnections();
+    assertThat(dropped.awaitEnd()).isEqualTo("the server closed the connection");
+  }
+
+  @Test
+  void showsTheStatusOfARefusedWatch() throws Exception {
+    ScriptedApiServer server = server(100);
+    server.answerWith(request -> true, 410, "{\"message\":\"too old\"}");
+    RecordingListener listener = new RecordingListener();
+    transport(server).stream(watchRequest(), listener);
+
+    assertThat(listener.awaitStatus()).isEqualTo(410);
+    assertThat(listener.awaitEnd()).isEmpty();
+    assertThat(listener.text()).isEqualTo("{\"message\":\"too old\"}");
+  }
+
+  @Test
+  void noticesAConnectionThatIsOnlyHalfThere() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    RecordingListener listener = new RecordingListener();
+    HttpTransport transport = transport(server);
+    transport.stream(watchRequest(), listener);
+    watch.awaitOpened(1);
+    assertThat(listener.awaitStatus()).isEqualTo(200);
+    server.freezeConnections();
+
+    advanceUntilEnd(listener);
+
+    assertThat(listener.awaitEnd()).isEqualTo("the server did not answer a ping within 15000 ms");
+  }
+
+  @Test
+  void keepsAQuietWatchWhosePingsAreAnswered() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    RecordingListener listener = new RecordingListener();
+    HttpTransport transport = transport(server);
+    transport.stream(watchRequest(), listener);
+    watch.awaitOpened(1);
+    assertThat(listener.awaitStatus()).isEqualTo(200);
+    long before = transport.stats().bytesRead();
+
+    ticker.advance(Duration.ofSeconds(30));
+    while (transport.stats().bytesRead() == before) {
+      Thread.onSpinWait();
+    }
+    ticker.advance(Duration.ofSeconds(15));
+    watch.send("still here");
+    watch.end();
+
+    assertThat(listener.awaitEnd()).isEmpty();
+  }
+
+  @Test
+  void asksTheServerThatTheRequestNames() throws Exception {
+    ScriptedApiServer configured = server(100);
+    HttpTransport transport = transport(configured);
+
+    ApiReply elsewhere = await(transport.send(create("").to("https://127.0.0.1:1")));
+    ApiReply same = await(transport.send(create("").to(configured.base())));
+
+    assertThat(elsewhere.failure())
+        .isEqualTo("cannot connect to https://127.0.0.1:1: connection refused");
+    assertThat(same.succeeded()).isTrue();
+  }
+
+  @Test
+  void endsWhatIsUnderWayWhenItIsClosed() throws Exception {
+    ScriptedApiServer server = server(1);
+    Stall stall = server.stall(request -> true);
+    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    CompletableFuture<ApiReply> underWay = transport.send(create("?i=1"));
+    CompletableFuture<ApiReply> waiting = transport.send(create("?i=2"));
+    stall.awaitHeld(1);
+
+    transport.close();
+    transport.close();
+
+    assertThat(await(underWay).failure()).isEqualTo("the transport is closed");
+    assertThat(await(waiting).failure()).isEqualTo("the transport is closed");
+    assertThat(await(transport.send(create("?i=3"))).failure())
+        .isEqualTo("the transport is closed");
+  }
+
+  @Test
+  void tellsTheObserverOfEachEnd() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+    HttpTransport transport =
+        HttpTransport.open(
+            configuration(server),
+            limits(),
+            ticker,
+            (request, authority, reply) ->
+                heard.add(request.method() + " " + authority + " " + reply.status()));
+    toClose.add(transport);
+
+    await(transport.send(create("")));
+    RecordingListener listener = new RecordingListener();
+    transport.stream(watchRequest(), listener);
+    watch.awaitOpened(1);
+    listener.awaitStatus();
+
+    String authority = "127.0.0.1:" + server.port();
+    assertThat(heard).containsExactly("POST " + authority + " 201", "GET " + authority + " 200");
+  }
+
+  @Test
+  void refusesAPathThatIsNotEncoded() {
+    assertThatThrownBy(() -> ApiRequest.get("/a b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("path: must be percent-encoded, got /a b");
+  }
+
+  /** Moves on, step by step: the transport looks at its ticker a few times a second. */
+  private void advanceUntilEnd(RecordingListener listener) throws Exception {
+    for (int i = 0; i < 100 && !listener.endsWithin(100); i++) {
+      ticker.advance(Duration.ofSeconds(15));
+    }
+  }
+
+  private ScriptedApiServer server(int maxStreams) {
+    ScriptedApiServer server =
+        ScriptedApiServer.start(ScriptedApiServer.Settings.defaults().withMaxStreams(maxStreams));
+    toClose.add(server);
+    return server;
+  }
+
+  private HttpTransport transport(ScriptedApiServer server) throws Exception {
+    return transport(server, limits());
+  }
+
+  private HttpTransport transport(ScriptedApiServer server, TransportLimits limits)
+      throws Exception {
+    HttpTransport transport = HttpTransport.open(configuration(server), limits, ticker);
+    toClose.add(transport);
+    return transport;
+  }
+
+  private ClientConfiguration configuration(ScriptedApiServer server) throws Exception {
+    return ClientConfiguration.load(
+        server.writeKubeconfig(folder).toString(), "", "", "scaletest driver");
+  }
+
+  private static TransportLimits limits() {
+    return TransportLimits.defaults();
+  }
+
+  private static ApiRequest create(String query) {
+    return ApiRequest.json("POST", PATH + query, BODY);
+  }
+
+  private static ApiRequest watchRequest() {
+    return ApiRequest.get(PATH + "?watch=1&resourceVersion=1");
+  }
+
+  private static ApiReply await(CompletableFuture<ApiReply> reply) throws Exception {
+    return reply.get(10, TimeUnit.SECONDS);
+  }
+
+  private static long seconds(long n) {
+    return TimeUnit.SECONDS.toNanos(n);
+  }
+}

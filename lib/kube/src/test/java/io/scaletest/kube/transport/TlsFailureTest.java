@@ -1,0 +1,205 @@
+package io.scaletest.kube.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.handler.ssl.OpenSsl;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.testkit.server.ScriptedApiServer;
+import io.scaletest.testkit.server.ScriptedApiServer.Settings;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class TlsFailureTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void worksWithEitherEngine(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server = ScriptedApiServer.start()) {
+      assertThat(ask(configuration(server), engine).failure()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void saysThatTheCertificateNamesAnotherHost(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server =
+        ScriptedApiServer.start(Settings.defaults().withNames(List.of("other.example.com")))) {
+      assertThat(ask(configuration(server), engine).failure())
+          .startsWith(
+              "cannot connect to " + server.base() + ": the server's certificate is refused: ")
+          .contains("127.0.0.1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void takesTheNameThatTheConfigurationGives(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server =
+        ScriptedApiServer.start(Settings.defaults().withNames(List.of("other.example.com")))) {
+      ClientConfiguration loaded = configuration(server);
+      ClientConfiguration named =
+          new ClientConfiguration(
+              loaded.base(),
+              "",
+              Optional.of("other.example.com"),
+              loaded.trust(),
+              false,
+              loaded.identity(),
+              loaded.credential(),
+              "test");
+
+      assertThat(ask(named, engine).failure()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void saysThatTheServersCertificateHasExpired(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server =
+        ScriptedApiServer.start(Settings.defaults().withExpiredCertificate())) {
+      assertThat(ask(configuration(server), engine).failure())
+          .startsWith(
+              "cannot connect to "
+                  + server.base()
+                  + ": the server's certificate has expired: NotAfter: ");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void saysThatTheCertificateIsNotSignedByATrustedAuthority(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server = ScriptedApiServer.start()) {
+      ClientConfiguration loaded = configuration(server);
+      TestAuthority stranger = TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now());
+      ClientConfiguration distrusting =
+          new ClientConfiguration(
+              loaded.base(),
+              "",
+              Optional.empty(),
+              List.of(stranger.own().certificate()),
+              false,
+              loaded.identity(),
+              loaded.credential(),
+              "test");
+
+      assertThat(ask(distrusting, engine).failure())
+          .isEqualTo(
+              "cannot connect to "
+                  + server.base()
+                  + ": the server's certificate is not signed by a trusted authority");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void acceptsAnyCertificateWhereToldTo(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server =
+        ScriptedApiServer.start(Settings.defaults().withNames(List.of("other.example.com")))) {
+      Path file = server.writeKubeconfig(folder);
+      Files.writeString(
+          file,
+          Files.readString(file)
+              .replaceFirst("certificate-authority-data: \\S+", "insecure-skip-tls-verify: true"));
+
+      assertThat(ask(ClientConfiguration.load(file.toString(), "", "", "test"), engine).failure())
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void saysThatTheServerRefusesAClientWithoutCertificate(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server = ScriptedApiServer.start()) {
+      ClientConfiguration loaded = configuration(server);
+      ClientConfiguration anonymous =
+          new ClientConfiguration(
+              loaded.base(),
+              "",
+              Optional.empty(),
+              loaded.trust(),
+              false,
+              Optional.empty(),
+              loaded.credential(),
+              "test");
+
+      assertThat(ask(anonymous, engine).failure())
+          .startsWith("cannot connect to " + server.base() + ": ")
+          .doesNotContain("\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void saysThatTheServerDoesNotSpeakHttp2(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server = ScriptedApiServer.start(Settings.defaults().withoutHttp2())) {
+      assertThat(ask(configuration(server), engine).failure())
+          .isEqualTo(
+              "cannot connect to "
+                  + server.base()
+                  + ": the server does not speak HTTP/2 over TLS (it offers http/1.1)");
+    }
+  }
+
+  @Test
+  void givesUpOnAServerThatNeverShakesHands() throws Exception {
+    try (ScriptedApiServer server = ScriptedApiServer.start();
+        ServerSocket silent = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      ClientConfiguration loaded = configuration(server);
+      TransportLimits limits = TransportLimits.defaults().withTimeoutsMs(60_000, 200);
+      try (HttpTransport transport = HttpTransport.open(loaded, limits, Ticker.system())) {
+        String base = "https://127.0.0.1:" + silent.getLocalPort();
+        ApiReply reply = transport.send(ApiRequest.get("/").to(base)).get(10, TimeUnit.SECONDS);
+
+        assertThat(reply.failure())
+            .startsWith("cannot connect to " + base + ": ")
+            .contains("handshake timed out after 200ms");
+      }
+    }
+  }
+
+  @Test
+  void namesWhatWasAgreedOn() throws Exception {
+    assumeTrue(OpenSsl.isAvailable(), "BoringSSL is not there for this platform");
+    try (ScriptedApiServer server = ScriptedApiServer.start();
+        HttpTransport transport =
+            HttpTransport.open(
+                configuration(server), TransportLimits.defaults(), Ticker.system())) {
+      transport.send(ApiRequest.get("/version")).get(10, TimeUnit.SECONDS);
+
+      assertThat(transport.stats().tlsEngine()).isEqualTo("BoringSSL");
+      assertThat(transport.stats().tlsProtocol()).isEqualTo("TLSv1.3");
+      assertThat(transport.stats().tlsCipher()).startsWith("TLS_");
+    }
+  }
+
+  private ClientConfiguration configuration(ScriptedApiServer server) throws Exception {
+    return ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "test");
+  }
+
+  private static ApiReply ask(ClientConfiguration configuration, TlsEngine engine)
+      throws Exception {
+    assumeTrue(
+        engine != TlsEngine.BORINGSSL || OpenSsl.isAvailable(),
+        "BoringSSL is not there for this platform");
+    try (HttpTransport transport =
+        HttpTransport.open(
+            configuration, TransportLimits.defaults().withTls(engine), Ticker.system())) {
+      return transport.send(ApiRequest.get("/version")).get(10, TimeUnit.SECONDS);
+    }
+  }
+}

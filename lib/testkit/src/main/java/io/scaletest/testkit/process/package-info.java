@@ -1,0 +1,2 @@
+/** Runs the tools as their users do: as processes, with signals, output and exit status. */
+package io.scaletest.testkit.process;

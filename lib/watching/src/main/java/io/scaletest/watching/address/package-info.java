@@ -1,0 +1,2 @@
+/** Who a watcher is, as seen from outside. */
+package io.scaletest.watching.address;

@@ -1,0 +1,156 @@
+package io.scaletest.watching.changes;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.watching.object.ObjectState;
+import io.scaletest.watching.queue.WorkQueue;
+import io.scaletest.watching.queue.Workers;
+import io.scaletest.watching.reflector.Change;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Both ends of the queue: {@link #note} is the handlers' side, {@link #handle} the workers'.
+ *
+ * <p>What a row says is what the workers know: an object's first dequeue is its {@code create}, the
+ * next ones are {@code update}, one after whose notes the object is gone is {@code delete}, even if
+ * no worker had seen it before.
+ *
+ * <p>Safe for use by many threads, as long as no two have the same key, which the queue grants.
+ */
+public final class ChangeRecorder implements Workers.Work<String, Notifications> {
+  private final Ticker ticker;
+  private final WallClock wallClock;
+  private final boolean compare;
+  private final ChangeMetrics metrics;
+  private final ChangeLatencies latencies;
+  private final Consumer<ChangeRow> rows;
+  private final WorkQueue<String, Notifications> queue = new WorkQueue<>(Notifications::merged);
+  private final ConcurrentMap<String, ObjectState> lastSeen = new ConcurrentHashMap<>();
+  private final LongAdder creates = new LongAdder();
+  private final LongAdder deletes = new LongAdder();
+
+  /**
+   * @param compare whether an object's state is compared with the one last seen
+   * @param rows takes each row; may wait
+   */
+  public ChangeRecorder(
+      WallClock wallClock,
+      boolean compare,
+      ChangeMetrics metrics,
+      ChangeLatencies latencies,
+      Consumer<ChangeRow> rows) {
+    this.ticker = wallClock.ticker();
+    this.wallClock = wallClock;
+    this.compare = compare;
+    this.metrics = metrics;
+    this.latencies = latencies;
+    this.rows = rows;
+  }
+
+  /** Returns the queue that {@link #note} fills and workers empty. */
+  public WorkQueue<String, Notifications> queue() {
+    return queue;
+  }
+
+  /** Returns how many rows were {@code create}. */
+  public long creates() {
+    return creates.sum();
+  }
+
+  /** Returns how many rows were {@code delete}. */
+  public long deletes() {
+    return deletes.sum();
+  }
+
+  /** Notes a change and queues its object. Never waits. */
+  public void note(Change change) {
+    latencies.recordRead(change);
+    queue.add(change.object().key(), Notifications.of(change, ticker.nanos()));
+  }
+
+  @Override
+  public void handle(String key, Notifications notes) {
+    long dequeueNs = ticker.nanos();
+    Change last = notes.last();
+    ObjectState now = last.object();
+    boolean gone = last.type() == Change.Type.DELETED;
+    ObjectState before = lastSeen.get(key);
+    metrics.sawVersion(now.version());
+    if (gone) {
+      record(ChangeRow.Op.DELETE, ChangeRow.Diff.NOT_COMPARED, key, notes, dequeueNs);
+      lastSeen.remove(key);
+      deletes.increment();
+      countStrange(notes);
+      latencies.recordDequeue(ObjectState.NO_TIME, notes.firstEnqueueNs(), dequeueNs);
+    } else if (before == null) {
+      record(ChangeRow.Op.CREATE, ChangeRow.Diff.NOT_COMPARED, key, notes, dequeueNs);
+      lastSeen.put(key, now);
+      creates.increment();
+      countStrange(notes);
+      created(now, notes, dequeueNs);
+    } else {
+      ChangeRow.Diff diff = diff(before, now);
+      record(ChangeRow.Op.UPDATE, diff, key, notes, dequeueNs);
+      lastSeen.put(key, now);
+      if (diff == ChangeRow.Diff.SAME) {
+        metrics.countDuplicate();
+      } else {
+        metrics.countUpdate();
+        countStrange(notes);
+        updated(before, now, notes, dequeueNs);
+      }
+    }
+  }
+
+  private void created(ObjectState now, Notifications notes, long dequeueNs) {
+    long stamp = now.createEpochMs();
+    if (stamp != ObjectState.NO_TIME) {
+      metrics.recordCreateLatency(latencies.sinceNs(stamp, dequeueNs));
+    }
+    if (notes.last().origin() != Change.Origin.FIRST_LIST) {
+      latencies.recordDequeue(stamp, notes.firstEnqueueNs(), dequeueNs);
+    }
+  }
+
+  private void updated(ObjectState before, ObjectState now, Notifications notes, long dequeueNs) {
+    if (now.updateEpochMs() != ObjectState.NO_TIME) {
+      metrics.recordUpdateLatency(latencies.sinceNs(now.updateEpochMs(), dequeueNs));
+    }
+    latencies.recordDequeue(
+        ChangeLatencies.newUpdateStamp(now, before), notes.firstEnqueueNs(), dequeueNs);
+  }
+
+  private ChangeRow.Diff diff(ObjectState before, ObjectState now) {
+    if (!compare) {
+      return ChangeRow.Diff.NOT_COMPARED;
+    }
+    return now.sameAs(before) ? ChangeRow.Diff.SAME : ChangeRow.Diff.DIFFERENT;
+  }
+
+  private void countStrange(Notifications notes) {
+    if (notes.total() != 1) {
+      metrics.countStrange();
+    }
+  }
+
+  private void record(
+      ChangeRow.Op op, ChangeRow.Diff diff, String key, Notifications notes, long dequeueNs) {
+    rows.accept(
+        new ChangeRow(
+            wallClock.epochMillisAt(dequeueNs),
+            op,
+            key,
+            op == ChangeRow.Op.DELETE
+                ? ObjectState.NO_TIME
+                : notes.last().object().creationEpochSecond(),
+            notes.adds(),
+            notes.updates(),
+            notes.deletes(),
+            wallClock.epochMillisAt(notes.firstEnqueueNs()),
+            wallClock.epochMillisAt(notes.lastEnqueueNs()),
+            diff));
+  }
+}

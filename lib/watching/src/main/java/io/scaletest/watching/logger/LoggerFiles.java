@@ -1,0 +1,169 @@
+package io.scaletest.watching.logger;
+
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.latency.LatencyLog;
+import io.scaletest.watching.changes.ChangeLatencies;
+import io.scaletest.watching.changes.ChangeRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A logger's files while it runs: the rows, and the latencies of each second. */
+final class LoggerFiles implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LoggerFiles.class);
+
+  private final RowFile<ChangeRow> rows;
+  private final Optional<LatencyLog> latencyLog;
+
+  /**
+   * Where the files are: {@code <name>.hlog} and {@code <name>.summary.json} beside {@code
+   * <name>.csv}.
+   *
+   * @param data the rows
+   * @param noOverwrite whether an existing file is an error
+   */
+  public record Paths(Path data, boolean noOverwrite) {
+    private static final String DATA_ENDING = ".csv";
+
+    Path latencies() {
+      return beside(".hlog");
+    }
+
+    Path summary() {
+      return beside(".summary.json");
+    }
+
+    /** Returns the data file's name without its ending: what the run is called. */
+    String name() {
+      String name = data.getFileName() == null ? data.toString() : data.getFileName().toString();
+      return name.endsWith(DATA_ENDING)
+          ? name.substring(0, name.length() - DATA_ENDING.length())
+          : name;
+    }
+
+    /** Nothing is put beside what is no ordinary file, such as {@code /dev/null} or a pipe. */
+    boolean haveCompanions() {
+      return !Files.exists(data) || Files.isRegularFile(data);
+    }
+
+    private Path beside(String ending) {
+      return data.resolveSibling(name() + ending);
+    }
+
+    /** Refuses, or warns of, what would be replaced. */
+    void checkExisting() {
+      List<Path> existing = new ArrayList<>();
+      if (haveCompanions()) {
+        for (Path path : List.of(data, latencies(), summary())) {
+          if (Files.exists(path)) {
+            existing.add(path);
+          }
+        }
+      }
+      if (existing.isEmpty()) {
+        return;
+      }
+      if (noOverwrite) {
+        throw new ToolException(
+            LoggerExit.DATA_FILE,
+            "no-overwrite: must not replace an existing file, got " + existing.get(0));
+      }
+      existing.forEach(path -> LOG.warn("replacing the existing file {}", path));
+    }
+  }
+
+  private LoggerFiles(RowFile<ChangeRow> rows, Optional<LatencyLog> latencyLog) {
+    this.rows = rows;
+    this.latencyLog = latencyLog;
+  }
+
+  /**
+   * Makes the files.
+   *
+   * @throws ToolException with {@link LoggerExit#DATA_FILE}; then none of them is left behind
+   */
+  static LoggerFiles create(
+      LoggerPlan plan,
+      WallClock wallClock,
+      ChangeLatencies latencies,
+      RowFile.FailureListener onFailure) {
+    Paths paths = plan.files();
+    boolean companions = paths.haveCompanions();
+    boolean replaced = Files.exists(paths.data());
+    RowFile<ChangeRow> rows =
+        RowFile.create(
+            paths.data(),
+            LoggerExit.DATA_FILE,
+            ChangeRow.format(plan.diffColumn()),
+            wallClock.ticker(),
+            onFailure);
+    try {
+      return new LoggerFiles(
+          rows,
+          companions
+              ? Optional.of(latencyLog(plan, wallClock, latencies, onFailure))
+              : Optional.empty());
+    } catch (ToolException e) {
+      rows.close();
+      if (!replaced) {
+        delete(paths.data(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static LatencyLog latencyLog(
+      LoggerPlan plan,
+      WallClock wallClock,
+      ChangeLatencies latencies,
+      RowFile.FailureListener onFailure) {
+    LatencyLog log =
+        LatencyLog.create(
+            plan.files().latencies(),
+            LoggerExit.DATA_FILE,
+            plan.tool(),
+            plan.files().name(),
+            wallClock,
+            onFailure);
+    log.add(
+        latencies.notification(),
+        "from the client's stamp in the annotation (its wall clock, 1 ms) to the dequeue (ours)");
+    log.add(
+        latencies.eventRead(),
+        "from the client's stamp in the annotation (its wall clock, 1 ms) to the arrival of the"
+            + " event's last byte (ours)");
+    log.add(latencies.queue(), "from the first enqueue since the last dequeue to the dequeue");
+    log.startTicking();
+    return log;
+  }
+
+  private static void delete(Path path, ToolException because) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  RowFile<ChangeRow> rows() {
+    return rows;
+  }
+
+  /** Writes everything and closes the files. Idempotent. */
+  void finish() {
+    rows.close();
+    latencyLog.ifPresent(LatencyLog::close);
+  }
+
+  @Override
+  public void close() {
+    finish();
+  }
+}

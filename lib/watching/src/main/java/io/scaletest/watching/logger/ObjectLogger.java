@@ -1,0 +1,149 @@
+package io.scaletest.watching.logger;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.watching.address.OwnAddress;
+import io.scaletest.watching.changes.ChangeLatencies;
+import io.scaletest.watching.changes.ChangeMetrics;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A logger from its checked options to its exit status: watches one kind of object until told to
+ * stop, and leaves rows, latencies and a summary.
+ *
+ * <p>A server that is down, or that refuses, does not end it: as the original's informer does, it
+ * says so in one line and tries again.
+ */
+public final class ObjectLogger {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectLogger.class);
+
+  private final LoggerPlan plan;
+  private final LoggerOptions options;
+  private final String version;
+  private final WallClock wallClock;
+  private final StopSignal stop;
+  private final PrintStream out;
+
+  /**
+   * @param options say which API server, and are otherwise in {@code plan}
+   * @param out where the table goes at the end
+   */
+  public ObjectLogger(
+      LoggerPlan plan,
+      LoggerOptions options,
+      String version,
+      WallClock wallClock,
+      StopSignal stop,
+      PrintStream out) {
+    this.plan = plan;
+    this.options = options;
+    this.version = version;
+    this.wallClock = wallClock;
+    this.stop = stop;
+    this.out = out;
+  }
+
+  /**
+   * Runs until a signal, the time limit, or a file that cannot be written any more.
+   *
+   * @throws ToolException if it cannot even start; then no file is left behind
+   */
+  public ExitStatus run() throws InterruptedException {
+    String address = OwnAddress.find();
+    if (options.useProtobuf()) {
+      LOG.warn("useProtobuf: protobuf is not there yet; JSON is used");
+    }
+    try (ApiTransport transport = connect(plan.userAgentPrefix() + "@" + address)) {
+      plan.files().checkExisting();
+      var registry = new PrometheusRegistry();
+      var metrics = new ChangeMetrics(plan.kind().plural(), address, registry);
+      try (MetricsServer server =
+          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry)) {
+        LOG.info("metrics at http://{}:{}/metrics", address, server.port());
+        return watch(transport, metrics);
+      }
+    }
+  }
+
+  private ApiTransport connect(String userAgent) {
+    ClientConfiguration configuration;
+    try {
+      configuration = options.kube().load(options.master(), userAgent);
+    } catch (ConfigurationException e) {
+      throw new ToolException(LoggerExit.NO_CONFIGURATION, e.getMessage(), e);
+    }
+    try {
+      return HttpTransport.open(configuration, TransportLimits.defaults(), wallClock.ticker());
+    } catch (ConfigurationException e) {
+      throw new ToolException(LoggerExit.NO_CLIENT, e.getMessage(), e);
+    }
+  }
+
+  private ExitStatus watch(ApiTransport transport, ChangeMetrics metrics)
+      throws InterruptedException {
+    var latencies = new ChangeLatencies(wallClock);
+    Instant start = wallClock.now();
+    try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
+      WatchRun run = WatchRun.start(plan, transport, wallClock, metrics, latencies, files.rows());
+      LoggerProgress progress = LoggerProgress.start(plan.tool(), run, wallClock.ticker());
+      try (run) {
+        awaitEnd();
+      } finally {
+        progress.end();
+      }
+      files.finish();
+      report(new LoggerReport(plan, version, wallClock, start, run, files.rows().stats()));
+      return status(run);
+    }
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    Optional<Duration> limit = plan.stopAfter();
+    if (limit.isEmpty()) {
+      stop.await();
+    } else {
+      stop.await(limit.get().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void report(LoggerReport report) {
+    RunSummary complete = report.complete();
+    out.print(report.forScreen().render());
+    out.flush();
+    if (plan.files().haveCompanions()) {
+      complete.write(plan.files().summary());
+    }
+  }
+
+  private ExitStatus status(WatchRun run) {
+    Optional<ExitStatus> asked = stop.status();
+    if (asked.isPresent()) {
+      return asked.get();
+    }
+    return run.reflector().hasListed() ? CommonExit.OK : LoggerExit.NEVER_LISTED;
+  }
+
+  private void cannotWrite(Path path, long rowsWritten, IOException cause) {
+    LOG.error("{} cannot be written after {} rows: {}", path, rowsWritten, cause.toString());
+    stop.request(CommonExit.OUTPUT);
+  }
+}

@@ -1,0 +1,113 @@
+package io.scaletest.watching.logger;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.watching.changes.ChangeLatencies;
+import io.scaletest.watching.changes.ChangeMetrics;
+import io.scaletest.watching.changes.ChangeRecorder;
+import io.scaletest.watching.changes.ChangeRow;
+import io.scaletest.watching.changes.Notifications;
+import io.scaletest.watching.queue.RetryLimiter;
+import io.scaletest.watching.queue.Workers;
+import io.scaletest.watching.reflector.ListStyle;
+import io.scaletest.watching.reflector.Reflector;
+import io.scaletest.watching.timer.TimerThread;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The moving parts of a logger: reflector, queue and workers, from start to end. */
+final class WatchRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
+
+  private final TimerThread timers = new TimerThread("watch-timers");
+  private final ChangeRecorder recorder;
+  private final ChangeMetrics metrics;
+  private final ChangeLatencies latencies;
+  private final ProblemLog problems;
+  private final Workers<String, Notifications> workers;
+  private final Reflector reflector;
+
+  private WatchRun(
+      LoggerPlan plan,
+      ApiTransport transport,
+      WallClock wallClock,
+      ChangeMetrics metrics,
+      ChangeLatencies latencies,
+      RowFile<ChangeRow> rows) {
+    Ticker ticker = wallClock.ticker();
+    this.metrics = metrics;
+    this.latencies = latencies;
+    recorder = new ChangeRecorder(wallClock, plan.compare(), metrics, latencies, rows::append);
+    problems = new ProblemLog(plan.kind().plural(), recorder);
+    workers =
+        Workers.start(
+            plan.threads(),
+            recorder.queue(),
+            recorder,
+            new RetryLimiter(ticker),
+            timers,
+            WatchRun::sayFault);
+    reflector =
+        new Reflector(
+            transport,
+            plan.target(),
+            ListStyle.STREAMED,
+            problems,
+            timers,
+            ticker,
+            new SplittableRandom(ticker.nanos()));
+  }
+
+  /** Starts everything. */
+  static WatchRun start(
+      LoggerPlan plan,
+      ApiTransport transport,
+      WallClock wallClock,
+      ChangeMetrics metrics,
+      ChangeLatencies latencies,
+      RowFile<ChangeRow> rows) {
+    var run = new WatchRun(plan, transport, wallClock, metrics, latencies, rows);
+    run.reflector.start();
+    return run;
+  }
+
+  private static void sayFault(Object key, RuntimeException cause, boolean givenUp) {
+    LOG.error("{} cannot be recorded{}", key, givenUp ? ", given up" : ", will be retried", cause);
+  }
+
+  /** Ends the watch, lets the workers empty the queue (bounded), and ends them. Idempotent. */
+  @Override
+  public void close() {
+    reflector.close();
+    workers.close();
+    timers.close();
+  }
+
+  Reflector reflector() {
+    return reflector;
+  }
+
+  ChangeRecorder recorder() {
+    return recorder;
+  }
+
+  ChangeMetrics metrics() {
+    return metrics;
+  }
+
+  ChangeLatencies latencies() {
+    return latencies;
+  }
+
+  Workers<String, Notifications> workers() {
+    return workers;
+  }
+
+  ErrorCounts errors() {
+    return problems.errors();
+  }
+}

@@ -1,0 +1,344 @@
+package io.scaletest.watching.object;
+
+import io.scaletest.common.datafile.AnnotationTimestamps;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Decodes the API server's JSON, token by token, into what a watcher keeps. Values that nobody
+ * reads are never made into strings; members may come in any order.
+ *
+ * <p>For one thread at a time.
+ */
+public final class EventDecoder {
+  private static final String CREATE_TIMESTAMP = "scaletest/createTimestamp";
+  private static final String UPDATE_TIMESTAMP = "scaletest/updateTimestamp";
+  private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
+  private final JsonFactory json = new JsonFactory();
+  private final String contentField;
+  private final Fields fields = new Fields();
+
+  /**
+   * The namespace last read: of a million objects most are in the same one, and share its string.
+   */
+  private String lastNamespace = "";
+
+  /** Returns a decoder of objects whose content is in the top-level field {@code contentField}. */
+  public EventDecoder(String contentField) {
+    this.contentField = contentField;
+  }
+
+  /** What can stand in an object, a list's head, a bookmark or a {@code Status}. */
+  private static final class Fields {
+    private String namespace;
+    private String name;
+    private String uid;
+    private String resourceVersion;
+    private String continueToken;
+    private long creationEpochSecond;
+    private long createEpochMs;
+    private long updateEpochMs;
+    private long digest;
+    private boolean initialEventsEnd;
+    private int code;
+    private String reason;
+    private String message;
+    private int retryAfterSeconds;
+
+    void clear() {
+      namespace = "";
+      name = "";
+      uid = "";
+      resourceVersion = "";
+      continueToken = "";
+      creationEpochSecond = ObjectState.NO_TIME;
+      createEpochMs = ObjectState.NO_TIME;
+      updateEpochMs = ObjectState.NO_TIME;
+      digest = 0;
+      initialEventsEnd = false;
+      code = 0;
+      reason = "";
+      message = "";
+      retryAfterSeconds = 0;
+    }
+
+    ObjectState toObject() throws UnreadableAnswerException {
+      if (name.isEmpty()) {
+        throw new UnreadableAnswerException("an object has no name");
+      }
+      return new ObjectState(
+          namespace,
+          name,
+          uid,
+          resourceVersion,
+          creationEpochSecond,
+          createEpochMs,
+          updateEpochMs,
+          digest);
+    }
+
+    ServerStatus toStatus() {
+      return new ServerStatus(code, reason, message, retryAfterSeconds);
+    }
+  }
+
+  /** Decodes one line of a watch. */
+  public WatchEvent decodeEvent(byte[] bytes, int offset, int length)
+      throws UnreadableAnswerException {
+    String type = "";
+    fields.clear();
+    try (JsonParser parser = open(bytes, offset, length)) {
+      requireObject(parser);
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String member = parser.currentName();
+        parser.nextToken();
+        switch (member) {
+          case "type" -> type = string(parser);
+          case "object" -> readObject(parser);
+          default -> parser.skipChildren();
+        }
+      }
+    } catch (JacksonException e) {
+      throw unreadable("an event of the watch", e);
+    }
+    return switch (type) {
+      case "ADDED" -> new WatchEvent.ObjectEvent(WatchEvent.Type.ADDED, fields.toObject());
+      case "MODIFIED" -> new WatchEvent.ObjectEvent(WatchEvent.Type.MODIFIED, fields.toObject());
+      case "DELETED" -> new WatchEvent.ObjectEvent(WatchEvent.Type.DELETED, fields.toObject());
+      case "BOOKMARK" -> new WatchEvent.Bookmark(fields.resourceVersion, fields.initialEventsEnd);
+      case "ERROR" -> new WatchEvent.Failure(fields.toStatus());
+      default ->
+          throw new UnreadableAnswerException("a watch event of unknown type '" + type + "'");
+    };
+  }
+
+  /** Decodes one page of a list. */
+  public ListPage decodeList(byte[] bytes) throws UnreadableAnswerException {
+    List<ObjectState> items = new ArrayList<>();
+    String resourceVersion = "";
+    String continueToken = "";
+    try (JsonParser parser = open(bytes, 0, bytes.length)) {
+      requireObject(parser);
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String member = parser.currentName();
+        parser.nextToken();
+        if (member.equals("metadata")) {
+          fields.clear();
+          readMetadata(parser);
+          resourceVersion = fields.resourceVersion;
+          continueToken = fields.continueToken;
+        } else if (member.equals("items") && parser.currentToken() == JsonToken.START_ARRAY) {
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            fields.clear();
+            readObject(parser);
+            items.add(fields.toObject());
+          }
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (JacksonException e) {
+      throw unreadable("a list", e);
+    }
+    if (resourceVersion.isEmpty()) {
+      throw new UnreadableAnswerException("a list has no resourceVersion");
+    }
+    return new ListPage(resourceVersion, continueToken, items);
+  }
+
+  /**
+   * Decodes the body of a refusal. What is no {@code Status} object (proxies and the server's own
+   * flow control answer in plain text) gives one with the text as message.
+   */
+  public ServerStatus decodeStatus(int httpStatus, byte[] bytes) {
+    fields.clear();
+    try (JsonParser parser = open(bytes, 0, bytes.length)) {
+      requireObject(parser);
+      readObject(parser);
+    } catch (JacksonException | UnreadableAnswerException e) {
+      fields.clear();
+      fields.message = PlainText.firstLine(bytes);
+    }
+    fields.code = httpStatus;
+    return fields.toStatus();
+  }
+
+  private JsonParser open(byte[] bytes, int offset, int length) {
+    return json.createParser(ObjectReadContext.empty(), bytes, offset, length);
+  }
+
+  private static void requireObject(JsonParser parser) throws UnreadableAnswerException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new UnreadableAnswerException("the server's answer is no JSON object");
+    }
+  }
+
+  private void readObject(JsonParser parser) {
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String member = parser.currentName();
+      parser.nextToken();
+      switch (member) {
+        case "metadata" -> readMetadata(parser);
+        case "code" -> fields.code = parser.getValueAsInt(0);
+        case "reason" -> fields.reason = string(parser);
+        case "message" -> fields.message = string(parser);
+        case "details" -> readDetails(parser);
+        default -> {
+          if (member.equals(contentField)) {
+            fields.digest += ContentDigest.member(member, ContentDigest.ofValue(parser));
+          } else {
+            parser.skipChildren();
+          }
+        }
+      }
+    }
+  }
+
+  private void readMetadata(JsonParser parser) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String member = parser.currentName();
+      parser.nextToken();
+      switch (member) {
+        case "namespace" -> fields.namespace = sharedNamespace(string(parser));
+        case "name" -> fields.name = string(parser);
+        case "uid" -> fields.uid = string(parser);
+        case "resourceVersion" -> fields.resourceVersion = string(parser);
+        case "continue" -> fields.continueToken = string(parser);
+        case "creationTimestamp" -> fields.creationEpochSecond = epochSecond(string(parser));
+        case "labels" ->
+            fields.digest += ContentDigest.member(member, ContentDigest.ofValue(parser));
+        case "annotations" -> readAnnotations(parser);
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  private void readAnnotations(JsonParser parser) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    long sum = 0;
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String annotation = parser.currentName();
+      parser.nextToken();
+      switch (annotation) {
+        case CREATE_TIMESTAMP -> fields.createEpochMs = epochMs(string(parser));
+        case UPDATE_TIMESTAMP -> fields.updateEpochMs = epochMs(string(parser));
+        case INITIAL_EVENTS_END -> fields.initialEventsEnd = string(parser).equals("true");
+        default -> {}
+      }
+      sum += ContentDigest.member(annotation, ContentDigest.ofValue(parser));
+    }
+    fields.digest += ContentDigest.member("annotations", sum);
+  }
+
+  private void readDetails(JsonParser parser) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String member = parser.currentName();
+      parser.nextToken();
+      if (member.equals("retryAfterSeconds")) {
+        fields.retryAfterSeconds = Math.max(0, parser.getValueAsInt(0));
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private String sharedNamespace(String namespace) {
+    if (!namespace.equals(lastNamespace)) {
+      lastNamespace = namespace;
+    }
+    return lastNamespace;
+  }
+
+  /** Returns the text at which the parser stands; empty for null and what is no scalar. */
+  private static String string(JsonParser parser) {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.VALUE_STRING) {
+      return parser.getString();
+    }
+    parser.skipChildren();
+    return "";
+  }
+
+  private static long epochMs(String text) {
+    return AnnotationTimestamps.parse(text).orElse(ObjectState.NO_TIME);
+  }
+
+  private static long epochSecond(String text) {
+    if (text.isEmpty()) {
+      return ObjectState.NO_TIME;
+    }
+    try {
+      return Rfc3339.epochSecond(text);
+    } catch (DateTimeException e) {
+      return ObjectState.NO_TIME;
+    }
+  }
+
+  private static UnreadableAnswerException unreadable(String what, JacksonException cause) {
+    return new UnreadableAnswerException(
+        what + " is not the JSON it should be: " + cause.getOriginalMessage(), cause);
+  }
+
+  /** The API server's times, {@code 2026-01-02T03:04:05Z}. */
+  private static final class Rfc3339 {
+    private static final int USUAL_LENGTH = "2026-01-02T03:04:05Z".length();
+
+    /** Reads the usual form by position; any other is left to the JDK, whose parser is slow. */
+    static long epochSecond(String text) {
+      if (text.length() != USUAL_LENGTH || text.charAt(19) != 'Z') {
+        return Instant.parse(text).getEpochSecond();
+      }
+      long day =
+          LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
+      int secondOfDay =
+          (number(text, 11, 13) * 60 + number(text, 14, 16)) * 60 + number(text, 17, 19);
+      return day * 86_400 + secondOfDay;
+    }
+
+    private static int number(String text, int from, int to) {
+      int value = 0;
+      for (int i = from; i < to; i++) {
+        int digit = text.charAt(i) - '0';
+        if (digit < 0 || digit > 9) {
+          throw new DateTimeException("no digit at " + i);
+        }
+        value = value * 10 + digit;
+      }
+      return value;
+    }
+  }
+
+  /** Answers that are no JSON. */
+  private static final class PlainText {
+    private static final int LENGTH_MAX = 200;
+
+    static String firstLine(byte[] bytes) {
+      int length = 0;
+      while (length < bytes.length && length < LENGTH_MAX && bytes[length] >= ' ') {
+        length++;
+      }
+      return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+  }
+}

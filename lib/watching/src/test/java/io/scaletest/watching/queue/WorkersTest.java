@@ -1,0 +1,87 @@
+package io.scaletest.watching.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.watching.timer.Timers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+  private final WorkQueue<String, Integer> queue = new WorkQueue<>(Integer::sum);
+  private final List<String> handled = new CopyOnWriteArrayList<>();
+  private final List<Long> delaysNs = new CopyOnWriteArrayList<>();
+  private final RetryLimiter limiter = new RetryLimiter(new ManualTicker());
+
+  /** Notes the delay and acts at once. */
+  private final Timers impatient =
+      (delayNs, action) -> {
+        delaysNs.add(delayNs);
+        action.run();
+        return () -> {};
+      };
+
+  @Test
+  void workOffWhatWaitsBeforeTheyEnd() {
+    for (int i = 0; i < 1_000; i++) {
+      queue.add("k" + i, 1);
+    }
+    Workers.start(
+            3, queue, (key, notes) -> handled.add(key), limiter, impatient, (k, cause, last) -> {})
+        .close();
+    assertThat(handled).hasSize(1_000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void workThatFailsIsDoneAgainWithItsNotes() {
+    var attempts = new AtomicInteger();
+    queue.add("a", 42);
+    var workers =
+        Workers.start(
+            1,
+            queue,
+            (key, notes) -> {
+              if (attempts.incrementAndGet() < 4) {
+                throw new IllegalStateException("disk");
+              }
+              handled.add(key + notes);
+            },
+            limiter,
+            impatient,
+            (key, cause, givenUp) -> {});
+    workers.close();
+    assertThat(handled).containsExactly("a42");
+    assertThat(delaysNs).containsExactly(5_000_000L, 10_000_000L, 20_000_000L);
+    assertThat(workers.retries()).isEqualTo(3);
+    assertThat(workers.givenUp()).isZero();
+  }
+
+  @Test
+  void workThatAlwaysFailsIsGivenUpAndCounted() {
+    queue.add("a", 1);
+    queue.add("b", 1);
+    var workers =
+        Workers.<String, Integer>start(
+            1,
+            queue,
+            (key, notes) -> {
+              if (key.equals("a")) {
+                throw new IllegalStateException("disk");
+              }
+              handled.add(key);
+            },
+            limiter,
+            impatient,
+            (key, cause, givenUp) -> {
+              if (givenUp) {
+                handled.add("gave up " + key);
+              }
+            });
+    workers.close();
+    assertThat(handled).containsExactlyInAnyOrder("b", "gave up a");
+    assertThat(workers.retries()).isEqualTo(Workers.RETRIES_MAX);
+    assertThat(workers.givenUp()).isEqualTo(1);
+  }
+}

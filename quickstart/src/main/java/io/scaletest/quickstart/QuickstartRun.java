@@ -1,0 +1,254 @@
+package io.scaletest.quickstart;
+
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.kube.config.ConfigurationException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One quickstart, step by step, and its clean-up after whichever step was the last. */
+final class QuickstartRun {
+  /** How long the logger may take to have its first list. */
+  private static final Duration LOGGER_START_LIMIT = Duration.ofSeconds(30);
+
+  /** How long after the driver's end the last notification may come, and be written. */
+  private static final Duration LAST_NOTIFICATION_LIMIT = Duration.ofSeconds(15);
+
+  /** How long the driver may take beside twice the planned time and an object's life. */
+  private static final Duration DRIVER_SLACK = Duration.ofMinutes(2);
+
+  /** The first time, Go builds the control plane: 7 minutes on two cores. */
+  private static final Duration CONTROL_PLANE_LIMIT = Duration.ofHours(1);
+
+  private static final Duration CONTROL_PLANE_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DRIVER_PATIENCE = Duration.ofSeconds(45);
+  private static final Duration LOGGER_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration UNDO_LIMIT = Duration.ofMinutes(2);
+
+  /** Exit status of {@code control-plane down} where nothing runs, as after a failed start. */
+  private static final int NOT_RUNNING = 3;
+
+  /** A line of the driver's progress, without its name and time. */
+  private static final Pattern DRIVER_PROGRESS = Pattern.compile("cmdriver {2}.*? s {2}(.*)");
+
+  private static final double MS_PER_S = 1_000;
+
+  private final QuickstartPlan plan;
+  private final Launcher launcher;
+  private final LongPredicate pauseMs;
+  private final PrintStream out;
+  private final Steps steps;
+  private final Ticker ticker;
+
+  /**
+   * @param pauseMs waits for as many milliseconds; false as soon as the user wants to stop
+   */
+  QuickstartRun(
+      QuickstartPlan plan,
+      Launcher launcher,
+      LongPredicate pauseMs,
+      PrintStream out,
+      Steps steps,
+      Ticker ticker) {
+    this.plan = plan;
+    this.launcher = launcher;
+    this.pauseMs = pauseMs;
+    this.out = out;
+    this.steps = steps;
+    this.ticker = ticker;
+  }
+
+  /** Runs all steps and cleans up; returns OK, FAILED, or INTERRUPTED where the user stopped it. */
+  ExitStatus run() throws IOException {
+    Files.createDirectories(plan.folder());
+    out.printf(
+        Locale.ROOT,
+        "run %s: %d ConfigMaps, %s a second, about %d at a time%n%n",
+        plan.runId(),
+        plan.objects(),
+        number(plan.ratePerSecond()),
+        plan.maxPopulation());
+    ExitStatus status = CommonExit.OK;
+    var failures = new ArrayList<String>();
+    try (var deadMansSwitch = DeadMansSwitch.arm()) {
+      var children = new Children(plan, launcher, deadMansSwitch, pauseMs, steps, ticker);
+      try {
+        runSteps(children);
+      } catch (StoppedException e) {
+        steps.end("stopped");
+        status = CommonExit.INTERRUPTED;
+      } catch (StepFailedException | ConfigurationException | IOException e) {
+        steps.end("failed");
+        failures.add(e.getMessage());
+      } finally {
+        steps.begin("clean-up");
+        List<String> left = children.endAll();
+        steps.end(left.isEmpty() ? "no process and no object left" : "not complete");
+        failures.addAll(left);
+      }
+      deadMansSwitch.disarm();
+    }
+    failures.forEach(failure -> out.println("failed: " + failure));
+    return failures.isEmpty() ? status : QuickstartExit.FAILED;
+  }
+
+  private void runSteps(Children children)
+      throws StoppedException, StepFailedException, ConfigurationException, IOException {
+    Path kubeconfig =
+        plan.kubeconfig().isPresent() ? useCluster(children) : startControlPlane(children);
+    ChildProcess logger = startLogger(children, kubeconfig);
+    runDriver(children, kubeconfig);
+    var driverRows = SeenObjects.ofDriver(plan.file("driver.csv"), plan.runId().value());
+    var loggerRows = SeenObjects.ofLogger(plan.file("logger.csv"), plan.runId().value());
+    awaitLastNotification(children, logger, driverRows, loggerRows);
+    report(driverRows, loggerRows);
+  }
+
+  private Path useCluster(Children children) throws StepFailedException, ConfigurationException {
+    Path kubeconfig = plan.kubeconfig().orElseThrow().toAbsolutePath();
+    steps.begin("your cluster");
+    String found = TargetNamespace.ensure(kubeconfig, plan.context());
+    children.runInTheEnd(
+        "objects",
+        "gc",
+        withCluster(kubeconfig, "--runid", plan.runId().value()),
+        UNDO_LIMIT,
+        List.of(0));
+    steps.end(found);
+    return kubeconfig;
+  }
+
+  private Path startControlPlane(Children children)
+      throws StoppedException, StepFailedException, IOException {
+    steps.begin("control plane");
+    Path data = Files.createTempDirectory("scaletest-quickstart-");
+    children.removeInTheEnd(data, UNDO_LIMIT);
+    children.runInTheEnd(
+        "control plane",
+        "control-plane",
+        List.of("down", "--data-dir", data.toString()),
+        UNDO_LIMIT,
+        List.of(0, NOT_RUNNING));
+    ChildProcess up =
+        children.start(
+            "control-plane",
+            List.of("up", "--data-dir", data.toString()),
+            CONTROL_PLANE_PATIENCE,
+            line -> steps.status(line.replaceFirst("^control-plane: ", "")));
+    children.awaitSuccess(up, CONTROL_PLANE_LIMIT);
+    steps.end("a real kube-apiserver, in " + data);
+    return data.resolve("admin.kubeconfig");
+  }
+
+  private ChildProcess startLogger(Children children, Path kubeconfig)
+      throws StoppedException, StepFailedException, IOException {
+    steps.begin("cm-logger");
+    Path rows = plan.file("logger.csv");
+    ChildProcess logger =
+        children.start(
+            "cm-logger",
+            withCluster(
+                kubeconfig, "-data-filname", plan.fileName("logger.csv"), "-metricport", "0"),
+            LOGGER_PATIENCE,
+            line -> {});
+    // Every cluster has ConfigMaps of its own. Once they are rows, the first list is complete, and
+    // the watch goes on from there: nothing of the run can be missed.
+    children.await(
+        () -> rows.toFile().length() > 0, logger, LOGGER_START_LIMIT, "has listed no ConfigMap");
+    steps.end("watches ConfigMaps");
+    return logger;
+  }
+
+  private void runDriver(Children children, Path kubeconfig)
+      throws StoppedException, StepFailedException, IOException {
+    steps.begin("cmdriver");
+    List<String> options =
+        withCluster(
+            kubeconfig,
+            "-runid",
+            plan.runId().value(),
+            "-lambda",
+            number(plan.ratePerSecond()),
+            "-n",
+            Long.toString(plan.objects()),
+            "-maxpop",
+            Integer.toString(plan.maxPopulation()),
+            "-datafile",
+            plan.fileName("driver.csv"),
+            "-metricport",
+            "0",
+            "-waitBeforeTerminate",
+            "0");
+    ChildProcess driver = children.start("cmdriver", options, DRIVER_PATIENCE, this::showDriverProgress);
+    long lifeMs = Math.round(plan.maxPopulation() / plan.ratePerSecond() * MS_PER_S);
+    children.awaitSuccess(
+        driver, plan.duration().multipliedBy(2).plusMillis(lifeMs).plus(DRIVER_SLACK));
+    steps.end("created and deleted " + plan.objects() + " ConfigMaps");
+  }
+
+  private void showDriverProgress(String line) {
+    Matcher progress = DRIVER_PROGRESS.matcher(line);
+    if (progress.matches()) {
+      steps.status(progress.group(1));
+    }
+  }
+
+  private void awaitLastNotification(
+      Children children, ChildProcess logger, SeenObjects driverRows, SeenObjects loggerRows)
+      throws StoppedException, IOException {
+    steps.begin("cm-logger");
+    driverRows.update();
+    loggerRows.update();
+    long beganNs = ticker.nanos();
+    while (!loggerRows.hasAllDeletesOf(driverRows)
+        && ticker.nanos() - beganNs < LAST_NOTIFICATION_LIMIT.toNanos()) {
+      children.pause();
+      loggerRows.update();
+    }
+    logger.close(); // writes its summary when it ends
+    loggerRows.update();
+    steps.end(
+        loggerRows.hasAllDeletesOf(driverRows)
+            ? "saw the last delete"
+            : "did not see every delete within " + LAST_NOTIFICATION_LIMIT.toSeconds() + " s");
+  }
+
+  private void report(SeenObjects driverRows, SeenObjects loggerRows)
+      throws IOException, StepFailedException {
+    ToolSummary driver = ToolSummary.read(plan.file("driver.summary.json"));
+    ToolSummary logger = ToolSummary.read(plan.file("logger.summary.json"));
+    out.println();
+    Report.latencies(driver, logger).forEach(out::println);
+    out.println();
+    Report.verdict(driver).forEach(out::println);
+    Report.agreement(driverRows, loggerRows).forEach(out::println);
+    Report.files(plan.folder()).forEach(out::println);
+    out.println();
+    if (!Report.agree(driverRows, loggerRows)) {
+      throw new StepFailedException("driver and logger do not agree");
+    }
+  }
+
+  private List<String> withCluster(Path kubeconfig, String... options) {
+    var all = new ArrayList<>(List.of("-kubeconfig", kubeconfig.toString()));
+    if (!plan.context().isEmpty()) {
+      all.addAll(List.of("-context", plan.context()));
+    }
+    all.addAll(List.of(options));
+    return List.copyOf(all);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+}

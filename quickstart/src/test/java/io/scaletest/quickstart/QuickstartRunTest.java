@@ -1,0 +1,144 @@
+package io.scaletest.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.progress.TerminalLine;
+import io.scaletest.common.run.RunId;
+import io.scaletest.testkit.clock.ManualTicker;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class QuickstartRunTest {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+  private FakeTools tools;
+  private final ManualTicker hurriedTicker = new ManualTicker();
+  private Ticker ticker = Ticker.system();
+  private String stopAt = "never";
+
+  @BeforeEach
+  void fakeTheTools() throws IOException {
+    tools = FakeTools.in(folder);
+  }
+
+  @Test
+  void startsTheToolsInOrderAndTakesEverythingDown() throws IOException {
+    ExitStatus status = run();
+
+    assertThat(status).as(text()).isEqualTo(CommonExit.OK);
+    assertThat(tools.started())
+        .extracting(line -> line.replaceAll("/\\S*/", ""))
+        .containsExactly(
+            "control-plane up --data-dir " + dataFolder(),
+            "cm-logger -kubeconfig admin.kubeconfig -data-filname r-logger.csv -metricport 0",
+            "cmdriver -kubeconfig admin.kubeconfig -runid r -lambda 10 -n 20 -maxpop 5"
+                + " -datafile r-driver.csv -metricport 0 -waitBeforeTerminate 0",
+            "control-plane down --data-dir " + dataFolder());
+    assertThat(tools.running()).isEmpty();
+    assertThat(text())
+        .contains("they agree: the logger saw every create and delete of the driver once")
+        .contains("no process and no object left");
+  }
+
+  @Test
+  void theFolderOfTheControlPlaneIsRemoved() throws IOException {
+    run();
+
+    String up = tools.started().get(0);
+    assertThat(Path.of(up.substring(up.indexOf('/')))).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"control-plane", "cm-logger", "cmdriver"})
+  void aToolThatFailsIsNamedWithItsLastLinesAndNothingIsLeft(String tool) throws IOException {
+    tools.with("fail-" + tool);
+
+    ExitStatus status = run();
+
+    assertThat(status).isEqualTo(QuickstartExit.FAILED);
+    assertThat(text()).contains("failed: " + tool).contains(tool + ": does not feel like it");
+    assertThat(tools.running()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"control-plane", "cm-logger", "cmdriver"})
+  void aStopWhileAToolIsUnderWayEndsItAndAllBefore(String tool) throws IOException {
+    tools.with("hang-" + tool);
+    stopAt = tool;
+
+    ExitStatus status = run();
+
+    assertThat(status).as(text()).isEqualTo(CommonExit.INTERRUPTED);
+    assertThat(tools.running()).isEmpty();
+  }
+
+  @Test
+  void missingNotificationsAreAFailureAndAreCounted() throws IOException {
+    tools.with("forget-deletes");
+    ticker = hurriedTicker;
+
+    assertThat(run()).isEqualTo(QuickstartExit.FAILED);
+    assertThat(text()).contains("the logger missed 0 creates and 20 deletes");
+  }
+
+  private ExitStatus run() throws IOException {
+    var out = new PrintStream(screen, true, StandardCharsets.UTF_8);
+    var plan =
+        new QuickstartPlan(
+            new RunId("r"),
+            10,
+            Duration.ofSeconds(2),
+            5,
+            Optional.empty(),
+            "",
+            Files.createDirectories(folder.resolve("results")));
+    return new QuickstartRun(
+            plan,
+            Launcher.script(tools.script()),
+            this::pause,
+            out,
+            new Steps(new TerminalLine(out, false, OptionalInt.empty()), ticker),
+            ticker)
+        .run();
+  }
+
+  /** Waits, as the tool does, unless the tool to stop at is under way. */
+  private boolean pause(long ms) {
+    hurriedTicker.advance(Duration.ofSeconds(1));
+    try {
+      new CountDownLatch(1).await(ms, TimeUnit.MILLISECONDS);
+      return !tools.running().contains(stopAt);
+    } catch (InterruptedException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String dataFolder() throws IOException {
+    String up = tools.started().get(0);
+    return up.substring(up.lastIndexOf('/') + 1);
+  }
+
+  private String text() {
+    return screen.toString(StandardCharsets.UTF_8);
+  }
+}
