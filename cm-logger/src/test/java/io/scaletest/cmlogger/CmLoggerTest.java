@@ -140,8 +140,9 @@ class CmLoggerTest {
         .contains("\"eventsModified\" : 1")
         .contains("\"eventsDeleted\" : 1")
         .contains("\"initialEvents\" : 1")
-        .contains("\"reconnects\" : 3")
-        .contains("\"relists\" : 0");
+        .contains("\"relists\" : 0")
+        // The last watch may not have been answered yet when the tool was told to stop.
+        .containsPattern("\"reconnects\" : [23]");
     assertThat(Files.readString(folder.resolve("obj.hlog"))).contains("#Tag notification: ");
     assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("cm-logger obj ");
   }
