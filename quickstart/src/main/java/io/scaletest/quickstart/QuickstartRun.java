@@ -189,7 +189,8 @@ final class QuickstartRun {
             "0",
             "-waitBeforeTerminate",
             "0");
-    ChildProcess driver = children.start("cmdriver", options, DRIVER_PATIENCE, this::showDriverProgress);
+    ChildProcess driver =
+        children.start("cmdriver", options, DRIVER_PATIENCE, this::showDriverProgress);
     long lifeMs = Math.round(plan.maxPopulation() / plan.ratePerSecond() * MS_PER_S);
     children.awaitSuccess(
         driver, plan.duration().multipliedBy(2).plusMillis(lifeMs).plus(DRIVER_SLACK));
