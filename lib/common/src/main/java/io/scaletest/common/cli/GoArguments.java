@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Rewrites a command line in Go's flag syntax into one that picocli reads without ambiguity: every
@@ -12,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * <p>Go's rules: {@code -x v}, {@code --x v} and {@code -x=v} are the same; a boolean is {@code -b}
  * or {@code -b=false}, never {@code -b false}; the word after any other option is its value, even
  * if it begins with a dash; the first word that is no option, a lone dash, or {@code --} ends the
- * options.
+ * options; behind an option that asks for help nothing is read.
  *
  * <p><i>Source:</i> Go's package flag, {@code FlagSet.parseOne}.
  */
@@ -40,6 +41,10 @@ final class GoArguments {
       int equals = written.indexOf('=');
       String name = equals < 0 ? written : written.substring(0, equals);
       OptionSpec option = find(argument, name);
+      if (option.usageHelp() || option.versionHelp()) {
+        rewritten.add("--" + name);
+        return rewritten.toArray(String[]::new);
+      }
       String value;
       if (equals >= 0) {
         value = written.substring(equals + 1);
@@ -49,6 +54,10 @@ final class GoArguments {
         value = arguments[i++];
       } else {
         throw ToolException.usage(name + ": needs a value (-" + name + " VALUE)");
+      }
+      if (value.isEmpty() && isBoolean(option)) {
+        // To picocli it would be the default value.
+        throw ToolException.usage(name + ": must be true or false, got nothing");
       }
       rewritten.add("--" + name + "=" + value);
     }
@@ -66,9 +75,22 @@ final class GoArguments {
     OptionSpec option = spec.findOption("--" + name);
     if (option == null) {
       throw ToolException.usage(
-          "unknown option " + argument + "; -help lists the options of " + spec.name());
+          "unknown option "
+              + argument
+              + "; "
+              + suggestion(name)
+              + "-help lists the options of "
+              + spec.name());
     }
     return option;
+  }
+
+  private String suggestion(String name) {
+    List<String> similar =
+        new UnmatchedArgumentException(spec.commandLine(), List.of("--" + name)).getSuggestions();
+    return similar.isEmpty()
+        ? ""
+        : "did you mean -" + similar.get(0).substring(similar.get(0).lastIndexOf("-") + 1) + "? ";
   }
 
   private static boolean isBoolean(OptionSpec option) {

@@ -1,6 +1,5 @@
 package io.scaletest.common.cli;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
@@ -25,52 +24,94 @@ public final class GoDuration implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String value) {
     boolean negative = value.startsWith("-");
-    String rest = negative || value.startsWith("+") ? value.substring(1) : value;
-    if (rest.equals("0")) {
+    String amounts = negative || value.startsWith("+") ? value.substring(1) : value;
+    if (amounts.equals("0")) {
       return Duration.ZERO;
     }
-    BigDecimal sumNs = BigDecimal.ZERO;
-    int at = 0;
-    do {
-      int unitAt = skip(rest, at, true);
-      int nextAt = skip(rest, unitAt, false);
-      Long unitNs = UNIT_NS.get(rest.substring(unitAt, nextAt));
-      if (unitAt == at || unitNs == null) {
-        throw refused();
-      }
-      sumNs = sumNs.add(decimal(rest.substring(at, unitAt)).multiply(BigDecimal.valueOf(unitNs)));
-      at = nextAt;
-    } while (at < rest.length());
+    if (amounts.isEmpty()) {
+      throw refused();
+    }
     try {
-      long ns = sumNs.toBigInteger().longValueExact();
-      return Duration.ofNanos(negative ? -ns : ns);
+      long negatedNs = new Parser(amounts).negatedSumNs();
+      return Duration.ofNanos(negative ? negatedNs : Math.negateExact(negatedNs));
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("must be less than 292 years", e);
     }
   }
 
-  /**
-   * Returns where the run of digits and dots, or of anything else, that begins at {@code from}
-   * ends.
-   */
-  private static int skip(String text, int from, boolean digits) {
-    int at = from;
-    while (at < text.length()
-        && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.') == digits) {
-      at++;
-    }
-    return at;
-  }
-
-  private static BigDecimal decimal(String digits) {
-    try {
-      return new BigDecimal(digits);
-    } catch (NumberFormatException e) {
-      throw refused();
-    }
-  }
-
   private static IllegalArgumentException refused() {
     return new IllegalArgumentException("must be a duration like 1m30s or 300ms");
+  }
+
+  /**
+   * Reads amounts with units, one behind the other. Counts downwards, since the range of {@code
+   * long} reaches one further there.
+   */
+  private static final class Parser {
+    private static final long LARGEST_BEFORE_DIGIT = Long.MAX_VALUE / 10;
+
+    private final String text;
+    private int at;
+
+    Parser(String text) {
+      this.text = text;
+    }
+
+    long negatedSumNs() {
+      long sumNs = 0;
+      while (at < text.length()) {
+        sumNs = Math.addExact(sumNs, negatedAmountNs());
+      }
+      return sumNs;
+    }
+
+    private long negatedAmountNs() {
+      long whole = 0;
+      int wholeFrom = at;
+      for (; atDigit(); at++) {
+        whole = Math.subtractExact(Math.multiplyExact(whole, 10L), digit());
+      }
+      boolean hasDigits = at > wholeFrom;
+      long fraction = 0;
+      double scale = 1;
+      if (at < text.length() && text.charAt(at) == '.') {
+        at++;
+        hasDigits |= atDigit();
+        for (; atDigit(); at++) {
+          // More digits than this do not count, as in Go.
+          if (fraction <= LARGEST_BEFORE_DIGIT && fraction * 10 + digit() >= 0) {
+            fraction = fraction * 10 + digit();
+            scale *= 10;
+          }
+        }
+      }
+      long unitNs = unitNs();
+      if (!hasDigits) {
+        throw refused();
+      }
+      // Go's own sum, so that the last nanosecond is the same.
+      long fractionNs = (long) (fraction * (unitNs / scale));
+      return Math.subtractExact(Math.multiplyExact(whole, unitNs), fractionNs);
+    }
+
+    private long unitNs() {
+      int from = at;
+      while (at < text.length() && text.charAt(at) != '.' && !atDigit()) {
+        at++;
+      }
+      Long unitNs = UNIT_NS.get(text.substring(from, at));
+      if (unitNs == null) {
+        throw refused();
+      }
+      return unitNs;
+    }
+
+    private boolean atDigit() {
+      return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
+    private int digit() {
+      return text.charAt(at) - '0';
+    }
   }
 }

@@ -7,6 +7,8 @@ import picocli.CommandLine.ITypeConverter;
  * digits.
  */
 final class GoNumber {
+  private static final int LONGEST_PREFIX = 2;
+
   private GoNumber() {}
 
   /** Converts to {@code long}. <i>Source:</i> Go's {@code strconv.ParseInt} with base 0. */
@@ -29,43 +31,95 @@ final class GoNumber {
     }
   }
 
-  /** Converts to {@code double}, by Java's syntax without its type suffixes. */
+  /**
+   * Converts to {@code double}, by {@link Double#valueOf} without what only Java allows: suffixes
+   * of a type and blanks. Go's {@code inf} and {@code nan} are refused: no option has a use for
+   * them, and each would have to ask. <i>Source:</i> Go's {@code strconv.ParseFloat}.
+   */
   static final class ToDouble implements ITypeConverter<Double> {
     @Override
     public Double convert(String value) {
+      String digits = withoutUnderscores(value, "must be a number");
+      if (digits.isEmpty() || "dDfF ".indexOf(digits.charAt(digits.length() - 1)) >= 0) {
+        throw new IllegalArgumentException("must be a number");
+      }
+      double number;
       try {
-        char last = value.isEmpty() ? ' ' : value.charAt(value.length() - 1);
-        if (last == 'd' || last == 'D' || last == 'f' || last == 'F') {
-          throw new NumberFormatException();
-        }
-        return Double.valueOf(value);
+        number = digits.charAt(0) <= ' ' ? Double.NaN : Double.parseDouble(digits);
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException("must be a number", e);
       }
+      if (!Double.isFinite(number)) {
+        throw new IllegalArgumentException("must be a finite number");
+      }
+      return number;
     }
   }
 
   private static long parse(String value) {
-    String sign = value.startsWith("-") || value.startsWith("+") ? value.substring(0, 1) : "";
-    String digits = value.substring(sign.length());
+    String rule = "must be a whole number";
+    String number = withoutUnderscores(value, rule);
+    int signEnd = signEnd(number);
     int base = 10;
-    if (digits.length() > 1 && digits.charAt(0) == '0') {
-      base =
-          switch (Character.toLowerCase(digits.charAt(1))) {
-            case 'x' -> 16;
-            case 'b' -> 2;
-            default -> 8;
-          };
-      digits = digits.substring(Character.isDigit(digits.charAt(1)) ? 1 : 2);
+    int prefixEnd = signEnd;
+    if (number.length() > signEnd + 1 && number.charAt(signEnd) == '0') {
+      prefixEnd = signEnd + LONGEST_PREFIX;
+      switch (number.charAt(signEnd + 1)) {
+        case 'x', 'X' -> base = 16;
+        case 'o', 'O' -> base = 8;
+        case 'b', 'B' -> base = 2;
+        default -> {
+          base = 8;
+          prefixEnd = signEnd + 1;
+        }
+      }
     }
-    digits = digits.replaceAll("(?<=.)_(?=.)", "");
-    if (digits.isEmpty() || digits.charAt(0) == '-' || digits.charAt(0) == '+') {
-      throw new IllegalArgumentException("must be a whole number");
+    for (int i = prefixEnd; i < number.length(); i++) {
+      // Java's parser would take a second sign, and digits of other scripts.
+      if (!isDigit(number.charAt(i), base)) {
+        throw new IllegalArgumentException(rule);
+      }
     }
     try {
-      return Long.parseLong(sign + digits, base);
+      return Long.parseLong(number.substring(0, signEnd) + number.substring(prefixEnd), base);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("must be a whole number", e);
+      throw new IllegalArgumentException(rule, e);
     }
+  }
+
+  /**
+   * Returns the number without its underscores, each of which must stand between digits; a prefix
+   * counts as a digit. <i>Source:</i> Go's {@code strconv.underscoreOK}.
+   */
+  private static String withoutUnderscores(String number, String rule) {
+    int from = signEnd(number);
+    boolean prefixed =
+        number.startsWith("0", from)
+            && number.length() > from + 1
+            && "xXoObB".indexOf(number.charAt(from + 1)) >= 0;
+    int base = prefixed && Character.toLowerCase(number.charAt(from + 1)) == 'x' ? 16 : 10;
+    boolean behindDigit = prefixed;
+    boolean behindUnderscore = false;
+    for (int i = prefixed ? from + LONGEST_PREFIX : from; i < number.length(); i++) {
+      boolean digit = isDigit(number.charAt(i), base);
+      boolean underscore = number.charAt(i) == '_';
+      if (underscore ? !behindDigit : behindUnderscore && !digit) {
+        throw new IllegalArgumentException(rule);
+      }
+      behindDigit = digit;
+      behindUnderscore = underscore;
+    }
+    if (behindUnderscore) {
+      throw new IllegalArgumentException(rule);
+    }
+    return number.replace("_", "");
+  }
+
+  private static int signEnd(String number) {
+    return number.startsWith("-") || number.startsWith("+") ? 1 : 0;
+  }
+
+  private static boolean isDigit(char c, int base) {
+    return c < 128 && Character.digit(c, base) >= 0;
   }
 }

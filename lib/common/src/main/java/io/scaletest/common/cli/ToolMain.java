@@ -1,14 +1,15 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -16,22 +17,17 @@ import picocli.CommandLine.ParameterException;
  * Runs a tool from its command line to its exit status.
  *
  * <p>A tool is a picocli {@code @Command} that is also a {@code Callable<ExitStatus>}. What it
- * cannot do it says with a {@link ToolException}: one line on standard error, and the status. The
- * stack trace is printed with {@code -v=4}.
+ * cannot do it says with a {@link ToolException}: one line on standard error, and the status. Stack
+ * traces are printed with {@code -v=4}, and always go to the log file if there is one.
  */
 public final class ToolMain {
-  /** From this verbosity on, failures show their stack traces. */
-  private static final int TRACE_VERBOSITY = 4;
-
-  private static final Set<String> HELP = Set.of("-h", "-help", "--help");
-  private static final Set<String> VERSION = Set.of("-version", "--version");
-
   private ToolMain() {}
 
   /**
    * Runs {@code tool} and returns the status to exit with.
    *
-   * @param tool has at most one {@link KlogOptions} mixin, which sets up the log
+   * @param tool has at most one {@link KlogOptions} mixin, which sets up the log, and gives each
+   *     option the names {@code -name} and {@code --name}
    */
   public static int execute(Callable<ExitStatus> tool, String[] arguments) {
     return execute(tool, arguments, System.out, System.err);
@@ -42,25 +38,27 @@ public final class ToolMain {
       Callable<ExitStatus> tool, String[] arguments, PrintStream out, PrintStream err) {
     CommandLine commandLine = commandLine(tool);
     CommandSpec spec = commandLine.getCommandSpec();
-    int verbosity = 0;
+    FailureReport report = new FailureReport(spec.name(), err);
     try {
-      if (arguments.length > 0 && HELP.contains(arguments[0])) {
+      parse(commandLine, arguments);
+      if (commandLine.isUsageHelpRequested()) {
         commandLine.usage(out, Ansi.OFF);
         return CommonExit.OK.code();
       }
-      if (arguments.length > 0 && VERSION.contains(arguments[0])) {
+      if (commandLine.isVersionHelpRequested()) {
         out.println(spec.name() + " " + BuildVersion.of(tool.getClass()));
         return CommonExit.OK.code();
       }
-      parse(commandLine, arguments);
       KlogOptions klog = klogOptions(spec);
-      verbosity = klog.verbosity();
-      Logging.configure(klog.settings(spec.name()));
+      LogSettings settings = klog.settings(spec.name());
+      report.verbosity(klog.verbosity());
+      configureLog(settings);
       return tool.call().code();
     } catch (ToolException e) {
-      return report(err, spec.name(), e.getMessage(), e, verbosity, e.status());
-    } catch (Exception | LinkageError e) {
-      return report(err, spec.name(), "internal error: " + e, e, verbosity, CommonExit.INTERNAL);
+      return report.of(e);
+    } catch (Throwable e) {
+      // Errors too: the status must not be the JVM's 1, which the contract gives a meaning.
+      return report.ofFault(e);
     }
   }
 
@@ -76,14 +74,37 @@ public final class ToolMain {
     commandLine.registerConverter(boolean.class, new GoBoolean());
     commandLine.registerConverter(Boolean.class, new GoBoolean());
     commandLine.registerConverter(long.class, new GoNumber.ToLong());
+    commandLine.registerConverter(Long.class, new GoNumber.ToLong());
     commandLine.registerConverter(int.class, new GoNumber.ToInt());
+    commandLine.registerConverter(Integer.class, new GoNumber.ToInt());
     commandLine.registerConverter(double.class, new GoNumber.ToDouble());
+    commandLine.registerConverter(Double.class, new GoNumber.ToDouble());
     commandLine.registerConverter(Duration.class, new GoDuration());
     CommandSpec spec = commandLine.getCommandSpec();
     if (spec.positionalParameters().isEmpty()) {
       spec.addPositional(ignoredWords());
     }
+    spec.addOption(
+        OptionSpec.builder("-help", "--help", "-h", "--h")
+            .type(boolean.class)
+            .usageHelp(true)
+            .description("Print this page and exit.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("-version", "--version")
+            .type(boolean.class)
+            .versionHelp(true)
+            .description("Print the version and exit.")
+            .build());
     return commandLine;
+  }
+
+  private static void configureLog(LogSettings settings) {
+    try {
+      Logging.configure(settings);
+    } catch (IllegalArgumentException e) {
+      throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
+    }
   }
 
   /** Parses the arguments into the tool's fields. */
@@ -116,30 +137,16 @@ public final class ToolMain {
   }
 
   private static String name(ParameterException e) {
-    String longest = ((CommandLine.Model.OptionSpec) e.getArgSpec()).longestName();
+    String longest = ((OptionSpec) e.getArgSpec()).longestName();
     return longest.substring(longest.lastIndexOf('-', 1) + 1);
   }
 
   private static KlogOptions klogOptions(CommandSpec spec) {
-    return spec.mixins().values().stream()
-        .map(CommandSpec::userObject)
-        .filter(KlogOptions.class::isInstance)
-        .map(KlogOptions.class::cast)
-        .findFirst()
-        .orElseGet(() -> CommandLine.populateCommand(new KlogOptions()));
-  }
-
-  private static int report(
-      PrintStream err,
-      String program,
-      String message,
-      Throwable failure,
-      int verbosity,
-      ExitStatus status) {
-    err.println(program + ": " + message);
-    if (verbosity >= TRACE_VERBOSITY) {
-      failure.printStackTrace(err);
+    for (CommandSpec mixin : spec.mixins().values()) {
+      if (mixin.userObject() instanceof KlogOptions options) {
+        return options;
+      }
     }
-    return status.code();
+    return CommandLine.populateCommand(new KlogOptions());
   }
 }

@@ -9,9 +9,9 @@ import org.HdrHistogram.Histogram;
  * unit 1, but so that recording is one atomic addition and nobody ever waits for anybody.
  *
  * <p>HdrHistogram's own {@code Recorder} does the same job with double buffers that are swapped and
- * cleared for each interval. In a run of 20 s and six series it took three times the CPU of this
- * class and ten times the memory. Counters that only ever grow need no swap: an interval is the
- * difference of two readings.
+ * cleared for each interval. From a cold start, 20 intervals of six series took 90 ms of CPU with
+ * it and 40 ms with this class, and a series that reaches 10 s 1 MiB instead of some 100 KiB.
+ * Counters that only ever grow need no swap: an interval is the difference of two readings.
  *
  * <p>A row holds 1,024 counters: the first one the values below 1,024, each further one the next
  * power of two. A row takes memory (8 KiB) from its first value on; there are rows for every long.

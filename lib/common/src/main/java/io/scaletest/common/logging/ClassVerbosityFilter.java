@@ -5,11 +5,20 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Marker;
 
-/** klog's vmodule: lets lines of matching classes through that the general verbosity holds back. */
+/**
+ * klog's vmodule: lets lines of matching classes through that the general verbosity holds back.
+ *
+ * <p>Of our own classes only: what libraries say at their finest level can hold tokens.
+ */
 final class ClassVerbosityFilter extends TurboFilter {
   private final List<LogSettings.ClassVerbosity> verbosities;
+
+  /** Has at most as many entries as there are loggers. */
+  private final ConcurrentMap<String, Level> levelByLogger = new ConcurrentHashMap<>();
 
   ClassVerbosityFilter(List<LogSettings.ClassVerbosity> verbosities) {
     this.verbosities = verbosities;
@@ -23,12 +32,20 @@ final class ClassVerbosityFilter extends TurboFilter {
       String format,
       Object[] parameters,
       Throwable failure) {
-    String simpleName = KlogLayout.simpleName(logger.getName());
-    for (LogSettings.ClassVerbosity verbosity : verbosities) {
-      if (verbosity.simpleName().matcher(simpleName).matches()) {
-        return level.isGreaterOrEqual(verbosity.level()) ? FilterReply.ACCEPT : FilterReply.DENY;
+    Level from = levelByLogger.computeIfAbsent(logger.getName(), this::levelOf);
+    return level.isGreaterOrEqual(from) ? FilterReply.ACCEPT : FilterReply.NEUTRAL;
+  }
+
+  /** Returns the level of the first pattern that matches; OFF if none does. */
+  private Level levelOf(String loggerName) {
+    if (loggerName.startsWith(LogSettings.OUR_PACKAGES + ".")) {
+      String simpleName = KlogLayout.simpleName(loggerName);
+      for (LogSettings.ClassVerbosity verbosity : verbosities) {
+        if (verbosity.simpleName().matcher(simpleName).matches()) {
+          return verbosity.level();
+        }
       }
     }
-    return FilterReply.NEUTRAL;
+    return Level.OFF;
   }
 }

@@ -7,12 +7,14 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.stream.Collectors;
 
 /**
  * Lines as klog's: {@code I1121 09:17:32.123456 4711 CmDriver] message}.
  *
  * <p>Where klog names file and line there is the class's simple name: finding the line costs a walk
- * of the stack for every message.
+ * of the stack for every message. A failure that is logged adds its class and message to the line,
+ * and with enough verbosity its stack trace below.
  */
 final class KlogLayout extends LayoutBase<ILoggingEvent> {
   private static final int PID_WIDTH = 7;
@@ -38,12 +40,19 @@ final class KlogLayout extends LayoutBase<ILoggingEvent> {
     line.append(pad(Integer.toString(time.getNano() / 1_000), 6, '0')).append(' ');
     line.append(pid).append(' ');
     line.append(simpleName(event.getLoggerName())).append("] ");
-    line.append(event.getFormattedMessage()).append('\n');
+    line.append(event.getFormattedMessage());
     IThrowableProxy failure = event.getThrowableProxy();
-    if (failure != null && stackTraces) {
-      line.append(ThrowableProxyUtil.asString(failure));
+    if (failure == null) {
+      return line.append('\n').toString();
     }
-    return line.toString();
+    if (stackTraces) {
+      return line.append('\n').append(ThrowableProxyUtil.asString(failure)).toString();
+    }
+    line.append(": ").append(failure.getClassName());
+    if (failure.getMessage() != null) {
+      line.append(": ").append(failure.getMessage().lines().collect(Collectors.joining(" ")));
+    }
+    return line.append('\n').toString();
   }
 
   static String simpleName(String loggerName) {

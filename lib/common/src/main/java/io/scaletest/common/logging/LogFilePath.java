@@ -1,8 +1,6 @@
 package io.scaletest.common.logging;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -12,6 +10,8 @@ import java.time.format.DateTimeFormatter;
 /** Where the log goes when it goes to a file. <i>Source:</i> klog's {@code logName}. */
 final class LogFilePath {
   private static final String DEFAULT_FOLDER = System.getProperty("java.io.tmpdir");
+
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   private LogFilePath() {}
 
@@ -38,11 +38,14 @@ final class LogFilePath {
     return folder.resolve(name);
   }
 
+  /** Read from the kernel: asking the JDK would ask DNS, which may take seconds. */
   private static String host() {
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknownhost";
+      String name = Files.readString(HOST_NAME).strip();
+      int dot = name.indexOf('.');
+      return dot < 0 ? name : name.substring(0, dot);
+    } catch (IOException e) {
+      return System.getenv().getOrDefault("HOSTNAME", "unknownhost");
     }
   }
 

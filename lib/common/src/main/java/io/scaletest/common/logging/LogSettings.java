@@ -28,6 +28,8 @@ public record LogSettings(
     String folder,
     String file) {
 
+  static final String OUR_PACKAGES = "io.scaletest";
+
   /** Verbosity from which the libraries' own lines are shown. */
   private static final int LIBRARIES_VERBOSITY = 6;
 

@@ -5,8 +5,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.scaletest.common.datafile.IoReason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -25,7 +30,8 @@ public final class Logging {
   /** Verbosity from which lines show the stack traces of failures. */
   private static final int TRACE_VERBOSITY = 4;
 
-  private static final String OUR_PACKAGES = "io.scaletest";
+  private static final String FILE = "file";
+  private static final String STANDARD_ERROR = "standard error";
 
   private Logging() {}
 
@@ -38,25 +44,44 @@ public final class Logging {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(settings.librariesLevel());
-    context.getLogger(OUR_PACKAGES).setLevel(settings.level());
+    context.getLogger(LogSettings.OUR_PACKAGES).setLevel(settings.level());
     if (!settings.classVerbosities().isEmpty()) {
       context.addTurboFilter(new ClassVerbosityFilter(settings.classVerbosities()));
     }
     boolean traces = settings.verbosity() >= TRACE_VERBOSITY;
-    Path file = settings.toStandardError() ? null : LogFilePath.of(settings);
-    if (file == null) {
+    if (settings.toStandardError()) {
       toStandardError(context, traces, Level.TRACE);
       return;
     }
-    try {
-      OutputStream stream =
-          Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      add(context, stream, traces, Level.TRACE);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("log file " + file + " cannot be made: " + e, e);
-    }
+    add(context, FILE, openFile(settings), traces, Level.TRACE);
     toStandardError(
         context, traces, settings.alsoToStandardError() ? Level.TRACE : settings.threshold());
+  }
+
+  /**
+   * Writes an error with its stack trace to the log file and nowhere else; does nothing if there is
+   * no file. Does not wait and does not throw.
+   */
+  public static void toFileOnly(String message, Throwable failure) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger logger = context.getLogger(Logging.class);
+    Appender<ILoggingEvent> file = context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(FILE);
+    if (file != null) {
+      String lines = message + "\n" + ThrowableProxyUtil.asString(new ThrowableProxy(failure));
+      file.doAppend(
+          new LoggingEvent(Logging.class.getName(), logger, Level.ERROR, lines, null, null));
+    }
+  }
+
+  private static OutputStream openFile(LogSettings settings) {
+    Path file = LogFilePath.of(settings);
+    try {
+      return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      String option = settings.file().isEmpty() ? "log_dir" : "log_file";
+      throw new IllegalArgumentException(
+          option + ": the log file cannot be made (" + IoReason.of(e) + "), got " + file, e);
+    }
   }
 
   /** Sets up the log before any option is known. */
@@ -66,11 +91,11 @@ public final class Logging {
   }
 
   private static void toStandardError(LoggerContext context, boolean traces, Level threshold) {
-    add(context, new StandardError(), traces, threshold);
+    add(context, STANDARD_ERROR, new StandardError(), traces, threshold);
   }
 
   private static void add(
-      LoggerContext context, OutputStream stream, boolean traces, Level threshold) {
+      LoggerContext context, String name, OutputStream stream, boolean traces, Level threshold) {
     KlogLayout layout = new KlogLayout(traces);
     layout.setContext(context);
     layout.start();
@@ -80,6 +105,7 @@ public final class Logging {
     encoder.start();
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
+    appender.setName(name);
     appender.setEncoder(encoder);
     if (threshold != Level.TRACE) {
       ThresholdFilter filter = new ThresholdFilter();

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * those who take nothing else. In the classic format {@link ExactCounter}s keep their names, and
  * whole bucket bounds are written as Go does, {@code le="1"}.
  *
- * <p>The metrics of process and JVM are registered at the first scrape: loading them takes longer
- * than the rest of a short run's start.
+ * <p>Made at the first scrape only: what it needs of the JVM's management takes longer to load than
+ * a tool needs to start.
  *
  * <p>Safe for use by many threads.
  */
@@ -42,15 +42,15 @@ final class MetricsPage {
 
   private final PrometheusRegistry registry;
 
-  /** Apart from the tool's, which may be shown by another server too. */
+  /** Apart from the tool's registry, which may be shown by another server too. */
   private final PrometheusRegistry process = new PrometheusRegistry();
 
   private final ExpositionFormatWriter classic = PrometheusTextFormatWriter.create();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
-  private boolean processRegistered; // @GuardedBy("this")
 
   MetricsPage(PrometheusRegistry registry) {
     this.registry = registry;
+    JvmMetrics.builder().register(process);
   }
 
   /** A page as it goes over the wire. */
@@ -62,7 +62,6 @@ final class MetricsPage {
    * @param accept the request's Accept header, empty if there is none
    */
   Content content(String accept) {
-    registerProcess();
     return content(
         accept, Stream.concat(registry.scrape().stream(), process.scrape().stream()).toList());
   }
@@ -85,13 +84,6 @@ final class MetricsPage {
     String text = new String(written(classic, snapshots), StandardCharsets.UTF_8);
     return new Content(
         classic.getContentType(), asOriginal(text, exactCounters).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private synchronized void registerProcess() {
-    if (!processRegistered) {
-      JvmMetrics.builder().register(process);
-      processRegistered = true;
-    }
   }
 
   private static boolean takesOnlyOpenMetrics(String accept) {

@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
  * original, until it is closed. Its threads never keep the process alive.
+ *
+ * <p>The JDK's server does not tell that a client has gone: a recording nobody waits for any more
+ * runs to its end, and others are refused until then.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final String METRICS_PATH = "/metrics";
@@ -35,12 +38,13 @@ public final class MetricsServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
-  private final MetricsPage metrics;
+  private final PrometheusRegistry registry;
   private final ProfilingPages profiling = new ProfilingPages();
+  private MetricsPage metrics; // @GuardedBy("this"); made at the first scrape
 
   private MetricsServer(HttpServer server, PrometheusRegistry registry) {
     this.server = server;
-    this.metrics = new MetricsPage(registry);
+    this.registry = registry;
     var number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -157,8 +161,15 @@ public final class MetricsServer implements AutoCloseable {
 
   private void sendMetrics(HttpExchange exchange) throws IOException {
     String accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of()).toString();
-    MetricsPage.Content content = metrics.content(accept);
+    MetricsPage.Content content = metrics().content(accept);
     send(exchange, 200, content.contentType(), content.body());
+  }
+
+  private synchronized MetricsPage metrics() {
+    if (metrics == null) {
+      metrics = new MetricsPage(registry);
+    }
+    return metrics;
   }
 
   private void sendProfiling(HttpExchange exchange, String path) throws IOException {

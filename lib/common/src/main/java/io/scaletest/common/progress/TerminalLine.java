@@ -21,7 +21,8 @@ public final class TerminalLine {
   /** Without automatic wrap the terminal itself cuts a line that is too long for it. */
   private static final String WRAP_OFF = "\u001B[?7l";
 
-  private static final String WRAP_ON = "\u001B[?7h";
+  /** The blank is what a cut line shows in the last column, else it would be its last character. */
+  private static final String WRAP_ON = " \u001B[?7h";
 
   private final PrintStream out;
   private final boolean terminal;

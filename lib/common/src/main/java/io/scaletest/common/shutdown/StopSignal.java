@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the tool has been asked to stop. The first SIGINT or SIGTERM asks; the second ends the
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * threads.
  */
 public final class StopSignal {
+  private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
   private static final int SECOND_SIGNAL_STATUS = 1;
 
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -55,11 +58,27 @@ public final class StopSignal {
       toRun = List.copyOf(actions);
     }
     asked.countDown();
-    toRun.forEach(Runnable::run);
+    for (Runnable action : toRun) {
+      run(action);
+    }
     return true;
   }
 
-  /** Runs {@code action} when stopping is asked for; at once if it was already. Must not block. */
+  /** One action that fails keeps none of the others from running. */
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.error("on being asked to stop", e);
+    }
+  }
+
+  /**
+   * Runs {@code action} when stopping is asked for, on the thread that asks (a signal's own thread
+   * of the JVM, named {@code SIGTERM handler}); at once if it was asked already. Those who {@link
+   * #await} go on meanwhile. The action must not block: should it do so, a second signal still ends
+   * the process.
+   */
   public void onStop(Runnable action) {
     synchronized (this) {
       if (status == null) {
@@ -67,7 +86,7 @@ public final class StopSignal {
         return;
       }
     }
-    action.run();
+    run(action);
   }
 
   /** Returns whether stopping was asked for. */

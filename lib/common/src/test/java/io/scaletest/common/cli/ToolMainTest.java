@@ -2,12 +2,18 @@ package io.scaletest.common.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.logging.LogSettings;
+import io.scaletest.common.logging.Logging;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,7 +170,16 @@ class ToolMainTest {
         "-period s | tool: period: must be a duration like 1m30s or 300ms, got s",
         "-n | tool: n: needs a value (-n VALUE)",
         "-vmodule x | tool: vmodule: must be pattern=N,pattern=N..., got x",
-        "-rumid x | tool: unknown option -rumid; -help lists the options of tool",
+        "-rumid x | tool: unknown option -rumid; did you mean -runid? -help lists the options of tool",
+        "-qqq=x | tool: unknown option -qqq=x; -help lists the options of tool",
+        "-clientlb= | tool: clientlb: must be true or false, got nothing",
+        "-n 0.5 | tool: n: must be a whole number, got 0.5",
+        "-lambda NaN | tool: lambda: must be a finite number, got NaN",
+        "-lambda 1e999 | tool: lambda: must be a finite number, got 1e999",
+        "-period 300y | tool: period: must be a duration like 1m30s or 300ms, got 300y",
+        "-period 2562048h | tool: period: must be less than 292 years, got 2562048h",
+        "-stderrthreshold=4 | tool: stderrthreshold: must be 0 to 3, INFO, WARNING, ERROR or FATAL, got 4",
+        "-logtostderr=false -log_file=/dev/null/x | tool: log_file: the log file cannot be made (Not a directory), got /dev/null/x",
         "--=x | tool: unknown option --=x; -help lists the options of tool"
       })
   void aUsageErrorIsOneLineAndStatusTwo(String line, String message) {
@@ -201,6 +216,56 @@ class ToolMainTest {
     assertThat(run("--version")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("tool development");
     assertThat(tool.called).isFalse();
+  }
+
+  @Test
+  void helpIsGivenWhereverItIsAskedFor() {
+    assertThat(run("-n", "7", "-help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("-runid");
+    assertThat(error()).isEmpty();
+    assertThat(tool.called).isFalse();
+  }
+
+  @Test
+  void aMessageOfSeveralLinesIsPrintedOnOne() {
+    tool.body =
+        () -> {
+          throw new ToolException(() -> 21, "the server said:\r\n  no\n  way");
+        };
+
+    assertThat(run()).isEqualTo(21);
+    assertThat(error()).isEqualTo("tool: the server said: no way\n");
+  }
+
+  @Test
+  void theLogFileHasTheStackTraceAtAnyVerbosity(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("log");
+    tool.body =
+        () -> {
+          throw new IllegalStateException("impossible");
+        };
+
+    try {
+      assertThat(run("-logtostderr=false", "-log_file", file.toString())).isEqualTo(70);
+    } finally {
+      Logging.configure(new LogSettings("tool", 0, "", true, false, "ERROR", "", ""));
+    }
+    assertThat(error()).hasLineCount(1);
+    assertThat(Files.readString(file))
+        .startsWith("E")
+        .contains("] internal error: java.lang.IllegalStateException: impossible\n")
+        .contains("at io.scaletest.common.cli.ToolMainTest");
+  }
+
+  @Test
+  void anErrorOfTheJvmHasAStatusOfItsOwn() {
+    tool.body =
+        () -> {
+          throw new StackOverflowError();
+        };
+
+    assertThat(run()).isEqualTo(70);
+    assertThat(error()).isEqualTo("tool: internal error: java.lang.StackOverflowError\n");
   }
 
   @Test

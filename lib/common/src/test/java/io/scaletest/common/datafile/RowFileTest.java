@@ -38,6 +38,7 @@ class RowFileTest {
   private static final class StuckDisk extends OutputStream {
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch released = new CountDownLatch(1);
+    volatile boolean full;
     final ByteArrayOutputStream content = new ByteArrayOutputStream();
 
     @Override
@@ -52,6 +53,9 @@ class RowFileTest {
         released.await();
       } catch (InterruptedException e) {
         throw new IOException(e);
+      }
+      if (full) {
+        throw new IOException("No space left on device");
       }
       content.write(bytes, offset, length);
     }
@@ -163,7 +167,7 @@ class RowFileTest {
               failures.add(new Failure(path, rowsWritten, cause));
               failed.countDown();
             });
-    // Long rows of which one block holds so many that the second block is the one that fails.
+    // More than fits into one block, so that the second one fails.
     int rows = 2 * RowFile.CAPACITY_ROWS;
     for (int i = 0; i < rows; i++) {
       file.append(i);
@@ -182,6 +186,30 @@ class RowFileTest {
     assertThat(failures.get(0).rowsWritten()).isEqualTo(stats.rowsWritten()).isPositive();
     assertThat(stats.rowsWritten() + stats.rowsUnwritten()).isEqualTo(2L * rows);
     assertThat(stats.failure()).containsSame(failures.get(0).cause());
+  }
+
+  @Test
+  void aFailureLetsWaitingProducersGo() throws Exception {
+    var disk = new StuckDisk();
+    long neverMs = TimeUnit.HOURS.toMillis(1);
+    var file =
+        new RowFile<>(NAME, disk, NUMBERS, nowNs::get, (path, rowsWritten, cause) -> {}, neverMs);
+    file.append(0);
+    assertThat(disk.entered.await(30, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < RowFile.CAPACITY_ROWS; i++) {
+      file.append(i);
+    }
+    var producer = new Thread(() -> file.append(-1));
+    producer.start();
+    awaitState(producer, Thread.State.TIMED_WAITING);
+
+    disk.full = true;
+    disk.released.countDown();
+
+    producer.join();
+    file.close();
+    assertThat(file.stats().rowsWritten()).isZero();
+    assertThat(file.stats().rowsUnwritten()).isEqualTo(RowFile.CAPACITY_ROWS + 2);
   }
 
   @Test

@@ -66,8 +66,8 @@ class LatencyLogTest {
             "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\","
                 + "\"Interval_Compressed_Histogram\"");
     assertThat(lines).hasSize(11 + 3);
-    assertThat(lines.get(11)).startsWith("Tag=create.response,0.000,1.000,2.001,HIST");
-    assertThat(lines.get(12)).startsWith("Tag=delete.response,0.000,1.000,0.001,HIST");
+    assertThat(lines.get(11)).startsWith("Tag=create.response,0.000,1.000,2.001,HISTFAAA");
+    assertThat(lines.get(12)).startsWith("Tag=delete.response,0.000,1.000,0.001,HISTFAAA");
     assertThat(lines.get(13)).startsWith("Tag=create.response,2.250,0.001,");
   }
 

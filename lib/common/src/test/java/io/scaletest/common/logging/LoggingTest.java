@@ -2,7 +2,10 @@ package io.scaletest.common.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,5 +79,66 @@ class LoggingTest {
   void vmoduleSetsTheVerbosityOfAClass() throws IOException {
     assertThat(messages(0, "other=4,our*=2"))
         .containsExactly("ours at 0", "ours at 2", "their warning");
+  }
+
+  @Test
+  void vmoduleOnlyAdds() throws IOException {
+    assertThat(messages(4, "our*=0")).contains("ours at 4");
+  }
+
+  @Test
+  void vmoduleIsNotForLibraries() throws IOException {
+    assertThat(messages(0, "*=9")).contains("ours at 4").doesNotContain("theirs");
+  }
+
+  @Test
+  void aLoggedFailureIsNamedOnTheLine() throws IOException {
+    Logging.configure(settings(0, "", false));
+    OURS.warn("not written", new IOException("disk\nfull"));
+
+    assertThat(Files.readString(folder.resolve("log")))
+        .endsWith("] not written: java.io.IOException: disk full\n");
+  }
+
+  @Test
+  void aLoggedFailureHasItsStackTraceOnDemand() throws IOException {
+    Logging.configure(settings(4, "", false));
+    OURS.warn("not written", new IOException("disk full"));
+
+    assertThat(Files.readString(folder.resolve("log")))
+        .contains("] not written\njava.io.IOException: disk full\n\tat io.scaletest.");
+  }
+
+  @Test
+  void aFolderGetsAFileNamedAsKlogNamesIts() throws IOException {
+    Logging.configure(new LogSettings("tool", 0, "", false, false, "FATAL", folder.toString(), ""));
+    OURS.info("here");
+
+    String pid = Long.toString(ProcessHandle.current().pid());
+    assertThat(folder.resolve("tool.INFO")).isSymbolicLink();
+    assertThat(folder.resolve("tool.INFO").toRealPath().getFileName().toString())
+        .matches("tool\\.[^.]+\\.[^.]+\\.log\\.INFO\\.\\d{8}-\\d{6}\\." + pid);
+    assertThat(Files.readString(folder.resolve("tool.INFO"))).endsWith("] here\n");
+  }
+
+  @Test
+  void standardErrorGetsTheLinesFromTheThresholdOn() throws IOException {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream original = System.err;
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      Logging.configure(
+          new LogSettings(
+              "tool", 0, "", false, false, "WARNING", "", folder.resolve("log").toString()));
+      OURS.info("for the file");
+      OURS.warn("for both");
+    } finally {
+      System.setErr(original);
+    }
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .endsWith("] for both\n")
+        .doesNotContain("for the file");
+    assertThat(Files.readAllLines(folder.resolve("log"))).hasSize(2);
   }
 }

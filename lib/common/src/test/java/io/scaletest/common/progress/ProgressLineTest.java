@@ -184,7 +184,7 @@ class ProgressLineTest {
 
   /** Returns the lines a terminal would show: what is before an erasure on its line is gone. */
   private List<String> screen() {
-    String text = output().replace("\u001B[?7l", "").replace("\u001B[?7h", "");
+    String text = output().replace("\u001B[?7l", "").replace(" \u001B[?7h", "");
     return Arrays.stream(text.split("\n", -1))
         .map(line -> line.replaceFirst("(?s).*\r\u001B\\[K", ""))
         .toList();

@@ -25,6 +25,86 @@ class StopSignalTest {
     }
   }
 
+  /** Is stuck in its shutdown hook when the second signal comes. */
+  static final class StuckInShutdown {
+    public static void main(String[] arguments) throws InterruptedException {
+      StopSignal stop = StopSignal.onSignals();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    System.out.println("hook");
+                    waitForGood();
+                  }));
+      System.out.println("ready");
+      stop.await();
+      System.exit(stop.status().orElseThrow().code());
+    }
+
+    private static void waitForGood() {
+      try {
+        new StopSignal().await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Ends as tools do. */
+  static final class Orderly {
+    public static void main(String[] arguments) throws InterruptedException {
+      StopSignal stop = StopSignal.onSignals();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+      System.out.println("ready");
+      stop.await();
+      System.exit(stop.status().orElseThrow().code());
+    }
+  }
+
+  @Test
+  void anActionThatFailsKeepsNoOtherFromRunning() {
+    StopSignal stop = new StopSignal();
+    List<String> heard = new ArrayList<>();
+    stop.onStop(
+        () -> {
+          throw new IllegalStateException("for the test");
+        });
+    stop.onStop(() -> heard.add("second"));
+
+    assertThat(stop.request(CommonExit.TERMINATED)).isTrue();
+    assertThat(heard).containsExactly("second");
+  }
+
+  @Test
+  void aSecondSignalEndsAProcessThatIsStuckInItsShutdown()
+      throws IOException, InterruptedException {
+    Process process = start(StuckInShutdown.class);
+    try (BufferedReader output = process.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("ready");
+      kill(process, "TERM");
+      assertThat(output.readLine()).isEqualTo("hook");
+      kill(process, "INT");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void oneSignalLetsShutdownHooksRunAndGivesItsStatus() throws IOException, InterruptedException {
+    Process process = start(Orderly.class);
+    try (BufferedReader output = process.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("ready");
+      kill(process, "TERM");
+      assertThat(output.readLine()).isEqualTo("hook");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   @Test
   void theFirstRequestCounts() {
     StopSignal stop = new StopSignal();
@@ -44,7 +124,7 @@ class StopSignalTest {
   @Test
   void aFirstSignalAsksAndASecondEndsAtOnce() throws IOException, InterruptedException {
     for (String signal : List.of("INT", "TERM")) {
-      Process process = start();
+      Process process = start(Stubborn.class);
       try (BufferedReader output = process.inputReader()) {
         assertThat(output.readLine()).isEqualTo("ready");
         kill(process, signal);
@@ -58,10 +138,9 @@ class StopSignalTest {
     }
   }
 
-  private static Process start() throws IOException {
+  private static Process start(Class<?> main) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java, "-cp", System.getProperty("java.class.path"), Stubborn.class.getName())
+    return new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), main.getName())
         .redirectErrorStream(true)
         .start();
   }

@@ -241,11 +241,22 @@ public final class ControlPlane implements AutoCloseable {
       PrivateFile.createFolder(folder.users());
       Path file = Files.createTempFile(folder.users(), "user-", ".kubeconfig");
       PrivateFile.write(
-          file, credentials.kubeconfigFor(user, groups, notAfter, servers()).toYaml());
+          file,
+          credentials
+              .kubeconfigOf(user, credentials.identityFor(user, groups, notAfter), servers())
+              .toYaml());
       return file;
     } catch (IOException e) {
       throw new ToolException(ControlPlaneExit.DATA_DIR, "--data-dir: cannot be written: " + e, e);
     }
+  }
+
+  /** Returns a client of the first API server, as another user; see {@link #kubeconfigFor}. */
+  public ApiClient clientFor(String user, List<String> groups, Instant notAfter) {
+    return ApiClient.of(
+        servers().get(0),
+        credentials.authorityPem(),
+        credentials.identityFor(user, groups, notAfter));
   }
 
   /** Creates a namespace; one that exists is fine. */

@@ -114,15 +114,19 @@ final class Credentials {
         new Kubeconfig(user, client, authorityPem(), List.of(apiServer)).toYaml());
   }
 
-  /** Returns a kubeconfig of a new user. */
-  Kubeconfig kubeconfigFor(String user, List<String> groups, Instant notAfter, List<URI> servers) {
-    Identity identity = authority.issueClient(user, groups, KeyKind.RSA, notAfter);
+  /** Makes another user's certificate. */
+  Identity identityFor(String user, List<String> groups, Instant notAfter) {
+    return authority.issueClient(user, groups, KeyKind.RSA, notAfter);
+  }
+
+  /** Returns a kubeconfig with a certificate of this authority. */
+  Kubeconfig kubeconfigOf(String user, Identity identity, List<URI> servers) {
     return new Kubeconfig(user, identity, authorityPem(), servers);
   }
 
   /** Returns the administrator's kubeconfig. */
   Kubeconfig adminKubeconfig(List<URI> servers) {
-    return new Kubeconfig(ADMIN, admin, authorityPem(), servers);
+    return kubeconfigOf(ADMIN, admin, servers);
   }
 
   private void write(String name, Identity identity) throws IOException {

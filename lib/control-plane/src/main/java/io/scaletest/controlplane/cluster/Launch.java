@@ -191,6 +191,8 @@ final class Launch {
               + ", got "
               + client.get(ENDPOINTS).body());
     }
+    listener.note(
+        "endpoints default/kubernetes: " + String.join(", ", options.advertiseAddresses()));
   }
 
   private boolean allRegistered(ApiClient client) {

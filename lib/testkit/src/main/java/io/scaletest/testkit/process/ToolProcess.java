@@ -88,6 +88,12 @@ public final class ToolProcess implements AutoCloseable {
       return this;
     }
 
+    /** Adds arguments at the end. */
+    public Builder arguments(String... arguments) {
+      command.addAll(Arrays.asList(arguments));
+      return this;
+    }
+
     /** Adds options of the JVM, to be used with {@link ToolProcess#jar}. */
     public Builder jvmOptions(String... options) {
       command.addAll(1, Arrays.asList(options));

@@ -1,0 +1,84 @@
+package io.scaletest.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job: a driver changes objects, a logger says when each change was seen. */
+@RealControlPlane
+class DriveAndWatchIT {
+  private static final int OBJECTS = 2_000;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyObjectIsCreatedAndDeletedAndSeenOnce(RealCluster cluster) throws IOException {
+    Path logged = folder.resolve("logged.csv");
+    try (ToolProcess logger = LoggerCommand.cmLogger(cluster.kubeconfig(), logged).start()) {
+      logger.awaitOutput(LoggerCommand.WATCHING, LIMIT);
+      try (ToolProcess driver =
+          DriverCommand.cmdriver(
+                  cluster.kubeconfig(),
+                  folder,
+                  "-lambda=100",
+                  "-n=" + OBJECTS,
+                  "-maxpop=200",
+                  "-seed=7",
+                  "-runid=both")
+              .start()) {
+        assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+        assertThat(driver.stdout()).contains("create response time", "lateness");
+      }
+      LoggerRow.awaitDeletes(logged, "scaletest/both-", OBJECTS, LIMIT);
+      logger.signal("TERM");
+      assertThat(logger.awaitExit(LIMIT)).isEqualTo(143);
+    }
+
+    List<String> names =
+        IntStream.rangeClosed(1, OBJECTS).mapToObj("both-%04d"::formatted).toList();
+    List<DataRow> rows = DataRow.readAll(folder.resolve("both-driver.csv"));
+    assertThat(rows).allSatisfy(row -> assertThat(row.error()).isEmpty());
+    assertThat(namesOf(rows, "create")).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(namesOf(rows, "delete")).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(cluster.configMaps("scaletest", "purpose=scaletest")).isEmpty();
+
+    Map<String, Integer> changes = new HashMap<>();
+    for (LoggerRow row : LoggerRow.readAll(logged)) {
+      if (row.name().startsWith("scaletest/both-")) {
+        changes.merge(row.op() + " " + row.name(), 1, Integer::sum);
+      }
+    }
+    assertThat(changes).hasSize(2 * OBJECTS).allSatisfy((change, n) -> assertThat(n).isEqualTo(1));
+
+    Summary summary = Summary.read(folder.resolve("both-driver.summary.json"));
+    assertThat(summary.count("creates")).isEqualTo(OBJECTS);
+    assertThat(summary.count("deletes")).isEqualTo(OBJECTS);
+    assertThat(summary.count("errors")).isZero();
+    assertThat(summary.samples("create.response")).isEqualTo(OBJECTS);
+    assertThat(summary.samples("lateness")).isEqualTo(2 * OBJECTS);
+    // Of 2,000 exponential inter-arrival times the mean is within 10 % but once in 100,000 seeds.
+    assertThat(summary.achievedPerSecond()).isCloseTo(100, within(10.0));
+    assertThat(Files.readString(folder.resolve("both-driver.parms")))
+        .contains("LAMBDA=100\n", "N=2000\n", "MAXPOP=200\n", "RUNID=\"both\"\n", "SEED=7\n");
+    assertThat(Files.readAllLines(folder.resolve("both-driver.hlog")))
+        .anySatisfy(line -> assertThat(line).contains("Tag=create.response"));
+  }
+
+  private static List<String> namesOf(List<DataRow> rows, String op) {
+    return rows.stream().filter(row -> row.op().equals(op)).map(DataRow::name).toList();
+  }
+}

@@ -1,0 +1,28 @@
+package io.scaletest.e2e;
+
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A tool's summary file. */
+record Summary(JsonNode json) {
+  static Summary read(Path file) {
+    return new Summary(JsonMapper.shared().readTree(file.toFile()));
+  }
+
+  String verdict() {
+    return json.path("verdict").path("status").asString();
+  }
+
+  long count(String name) {
+    return json.path("counts").path(name).asLong(-1);
+  }
+
+  long samples(String latency) {
+    return json.path("latencies").path(latency).path("count").asLong(0);
+  }
+
+  double achievedPerSecond() {
+    return json.path("achievedPerSecond").asDouble();
+  }
+}

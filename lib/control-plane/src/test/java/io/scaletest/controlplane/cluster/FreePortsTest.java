@@ -1,0 +1,30 @@
+package io.scaletest.controlplane.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FreePortsTest {
+  private static final long SEED = 42;
+
+  @Test
+  void theyDifferAndLieBelowThePortsOfOutgoingConnections() {
+    List<Integer> ports = FreePorts.draw(20, new Random(SEED));
+
+    assertThat(ports).hasSize(20).doesNotHaveDuplicates();
+    assertThat(ports).allMatch(p -> p >= 20_000 && p < 30_000);
+  }
+
+  @Test
+  void aPortThatIsTakenIsNotDrawn() throws IOException {
+    int first = FreePorts.draw(1, new Random(SEED)).get(0);
+    try (ServerSocket taken = new ServerSocket(first, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(FreePorts.draw(1, new Random(SEED))).doesNotContain(taken.getLocalPort());
+    }
+  }
+}
