@@ -1,0 +1,101 @@
+package io.scaletest.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.scaletest.testkit.network.NetworkNamespace;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * clientlb over two real API servers, in a network namespace: on loopback addresses an API server
+ * does not register itself in the Endpoints of Service default/kubernetes.
+ */
+class ClientLoadBalancingIT {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final int OBJECTS = 400;
+
+  @TempDir private Path folder;
+
+  @Test
+  void requestsGoToBothServers() throws IOException {
+    // CI must have it; elsewhere it takes root or user namespaces.
+    if (!Boolean.parseBoolean(System.getenv("CI"))) {
+      assumeThat(NetworkNamespace.supported()).isTrue();
+    }
+    Path controlPlane = folder.resolve("cp");
+    try (NetworkNamespace network = NetworkNamespace.open("10.200.0.1/16", "10.200.0.2/16")) {
+      List<String> inside = network.prefix();
+      try {
+        run(
+            inside,
+            ToolProcess.jar(
+                "control-plane",
+                "up",
+                "--data-dir",
+                controlPlane.toString(),
+                "--apiservers",
+                "2",
+                "--advertise-address",
+                "10.200.0.1",
+                "--audit-log"));
+        run(
+            inside,
+            DriverCommand.cmdriver(
+                controlPlane.resolve("admin.kubeconfig"),
+                folder,
+                "-clientlb",
+                "-lambda=100",
+                "-maxpop=20",
+                "-n=" + OBJECTS,
+                "-runid=lb"));
+        assertThat(DataRow.readAll(folder.resolve("lb-driver.csv")))
+            .hasSize(2 * OBJECTS)
+            .allSatisfy(row -> assertThat(row.error()).isEmpty());
+        // Of 800 requests each server has 400 in the mean; 100 fewer are seven deviations.
+        assertThat(writesByServer(controlPlane))
+            .hasSize(2)
+            .allSatisfy(writes -> assertThat(writes).isGreaterThan(300));
+      } finally {
+        run(
+            inside,
+            ToolProcess.jar("control-plane", "down", "--data-dir", controlPlane.toString()));
+      }
+    }
+  }
+
+  private static void run(List<String> inside, ToolProcess.Builder command) {
+    try (ToolProcess process = command.through(inside).start()) {
+      assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isZero();
+    }
+  }
+
+  /** Returns how many requests of the run each server has in its audit log. */
+  private static List<Long> writesByServer(Path controlPlane) throws IOException {
+    try (Stream<Path> files = Files.walk(controlPlane)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("audit"))
+          .map(ClientLoadBalancingIT::writesIn)
+          .toList();
+    }
+  }
+
+  private static long writesIn(Path auditLog) {
+    try (Stream<String> lines = Files.lines(auditLog)) {
+      return lines
+          .filter(line -> line.contains("\"stage\":\"ResponseComplete\""))
+          .filter(line -> line.contains("\"name\":\"lb-") && !line.contains("dryRun"))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
