@@ -45,7 +45,7 @@ class ClientLoadBalancingIT {
                 "--apiservers",
                 "2",
                 "--advertise-address",
-                "10.200.0.1",
+                "10.200.0.1,10.200.0.2",
                 "--audit-log"));
         run(
             inside,
