@@ -24,7 +24,8 @@ public final class KlogOptions {
       names = {"-vmodule", "--vmodule"},
       paramLabel = "<pattern=N,...>",
       defaultValue = "",
-      description = "Verbosity of single classes, by a pattern of their simple names.")
+      description =
+          "Verbosity of single classes of this program, by patterns of their simple names.")
   private String vmodule;
 
   @Option(
