@@ -231,7 +231,7 @@ final class QuickstartRun {
     out.println();
     Report.latencies(driver, logger).forEach(out::println);
     out.println();
-    Report.verdict(driver).forEach(out::println);
+    Report.verdict(driver, logger).forEach(out::println);
     Report.agreement(driverRows, loggerRows).forEach(out::println);
     Report.files(plan.folder()).forEach(out::println);
     out.println();
