@@ -48,7 +48,7 @@ class StepsTest {
     assertThat(screen().replaceAll("\u001b\\[[^A-Za-z]*[A-Za-z]", "").replaceAll(" *\r", "|"))
         .isEqualTo(
             """
-              cmdriver          0 s  |  cmdriver          0 s  1/3 created|\
+              cmdriver          0 s|  cmdriver          0 s  1/3 created|\
               cmdriver          3 s  1/3 created|  cmdriver          3.9 s  created 3
             """);
   }
