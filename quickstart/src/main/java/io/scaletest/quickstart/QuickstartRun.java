@@ -161,8 +161,8 @@ final class QuickstartRun {
                 kubeconfig, "-data-filname", plan.fileName("logger.csv"), "-metricport", "0"),
             LOGGER_PATIENCE,
             line -> {});
-    // Every cluster has ConfigMaps of its own. Once they are rows, the first list is complete, and
-    // the watch goes on from there: nothing of the run can be missed.
+    // Every cluster has ConfigMaps of its own. Once the first of them is a row, the logger has its
+    // beginning of the list or watch, and follows from there: nothing of the run can be missed.
     children.await(
         () -> rows.toFile().length() > 0, logger, LOGGER_START_LIMIT, "has listed no ConfigMap");
     steps.end("watches ConfigMaps");
@@ -231,7 +231,7 @@ final class QuickstartRun {
     out.println();
     Report.latencies(driver, logger).forEach(out::println);
     out.println();
-    Report.verdict(driver).forEach(out::println);
+    Report.verdict(driver, logger).forEach(out::println);
     Report.agreement(driverRows, loggerRows).forEach(out::println);
     Report.files(plan.folder()).forEach(out::println);
     out.println();

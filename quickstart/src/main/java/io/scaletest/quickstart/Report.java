@@ -53,15 +53,22 @@ final class Report {
     return ns.isPresent() ? String.format(Locale.ROOT, "%.2f", ns.getAsLong() / NS_PER_MS) : "-";
   }
 
-  /** Returns whether the run counts, and why not. */
-  static List<String> verdict(ToolSummary driver) {
+  /** Returns whether the run counts, and why not, and the rate it had. */
+  static List<String> verdict(ToolSummary driver, ToolSummary logger) {
     var lines = new ArrayList<String>();
-    lines.add(named("verdict", driver.verdict()));
-    driver.reasons().forEach(reason -> lines.add(named("", reason)));
-    driver
-        .achievedPerSecond()
-        .ifPresent(
-            rate -> lines.add(named("rate", String.format(Locale.ROOT, "%.1f creates/s", rate))));
+    lines.add(named("verdict", "driver " + driver.verdict() + ", logger " + logger.verdict()));
+    driver.reasons().forEach(reason -> lines.add(named("", "driver: " + reason)));
+    logger.reasons().forEach(reason -> lines.add(named("", "logger: " + reason)));
+    if (driver.targetPerSecond().isPresent() && driver.achievedPerSecond().isPresent()) {
+      lines.add(
+          named(
+              "rate",
+              String.format(
+                  Locale.ROOT,
+                  "%.1f of %.1f creates/s",
+                  driver.achievedPerSecond().getAsDouble(),
+                  driver.targetPerSecond().getAsDouble())));
+    }
     return lines;
   }
 

@@ -20,12 +20,14 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param verdict whether the run counts: VALID, SUSPECT or INVALID
  * @param reasons why it is not VALID
- * @param achievedPerSecond the rate reached, where the tool has one
+ * @param targetPerSecond the rate asked for, where the tool has one
+ * @param achievedPerSecond the rate reached, likewise
  * @param latencies by name
  */
 record ToolSummary(
     String verdict,
     List<String> reasons,
+    OptionalDouble targetPerSecond,
     OptionalDouble achievedPerSecond,
     Map<String, Latency> latencies) {
   private static final JsonFactory JSON = new JsonFactory();
@@ -55,6 +57,7 @@ record ToolSummary(
     private final JsonParser json;
     private String verdict = "";
     private final List<String> reasons = new ArrayList<>();
+    private OptionalDouble targetPerSecond = OptionalDouble.empty();
     private OptionalDouble achievedPerSecond = OptionalDouble.empty();
     private final Map<String, Latency> latencies = new HashMap<>();
     private String schema = "";
@@ -71,7 +74,8 @@ record ToolSummary(
           case "schema" -> schema = json.getString();
           case "schemaVersion" -> schemaVersion = json.getIntValue();
           case "verdict" -> readVerdict();
-          case "achievedPerSecond" -> readRate();
+          case "targetPerSecond" -> targetPerSecond = rate();
+          case "achievedPerSecond" -> achievedPerSecond = rate();
           case "latencies" -> readLatencies();
           default -> json.skipChildren();
         }
@@ -88,7 +92,7 @@ record ToolSummary(
                 + schemaVersion);
       }
       return new ToolSummary(
-          verdict, List.copyOf(reasons), achievedPerSecond, Map.copyOf(latencies));
+          verdict, List.copyOf(reasons), targetPerSecond, achievedPerSecond, Map.copyOf(latencies));
     }
 
     /** Moves to the value of the current object's next field; false at the object's end. */
@@ -114,10 +118,10 @@ record ToolSummary(
       }
     }
 
-    private void readRate() {
-      if (json.currentToken().isNumeric()) {
-        achievedPerSecond = OptionalDouble.of(json.getDoubleValue());
-      }
+    private OptionalDouble rate() {
+      return json.currentToken().isNumeric()
+          ? OptionalDouble.of(json.getDoubleValue())
+          : OptionalDouble.empty();
     }
 
     private void readLatencies() {

@@ -45,10 +45,10 @@ class StepsTest {
     steps.refresh();
     steps.end("created 3");
 
-    assertThat(screen().replaceAll("\u001b\\[[^A-Za-z]*[A-Za-z]", "").replace("\r", "|"))
+    assertThat(screen().replaceAll("\u001b\\[[^A-Za-z]*[A-Za-z]", "").replaceAll(" *\r", "|"))
         .isEqualTo(
             """
-              cmdriver          0 s  |  cmdriver          0 s  1/3 created|\
+              cmdriver          0 s|  cmdriver          0 s  1/3 created|\
               cmdriver          3 s  1/3 created|  cmdriver          3.9 s  created 3
             """);
   }

@@ -31,6 +31,7 @@ class ToolSummaryTest {
 
     assertThat(summary.verdict()).isEqualTo("SUSPECT");
     assertThat(summary.reasons()).containsExactly("late", "GC");
+    assertThat(summary.targetPerSecond()).isEqualTo(OptionalDouble.of(100));
     assertThat(summary.achievedPerSecond()).isEqualTo(OptionalDouble.of(99.5));
     assertThat(summary.latency("create.service"))
         .isEqualTo(

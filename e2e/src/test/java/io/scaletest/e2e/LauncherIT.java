@@ -1,0 +1,101 @@
+package io.scaletest.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.process.Repository;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher script, once everything is built. */
+class LauncherIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Path SCRIPT = Repository.root().resolve("scaletest");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "--help"})
+  void listsTheTools(String argument) {
+    try (ToolProcess launcher = start(SCRIPT, argument)) {
+      assertThat(launcher.awaitExit(LIMIT)).isZero();
+      assertThat(launcher.stdout().lines())
+          .anyMatch(line -> line.matches(" +cmdriver +Open-loop.*"))
+          .anyMatch(line -> line.matches(" +gc +Deletes.*"))
+          .noneMatch(line -> line.matches(" +(lib|e2e).*"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonesuch", "lib/common", "e2e", ".", "cmdriver/"})
+  void anUnknownToolIsOneLineAndAUsageError(String name) {
+    try (ToolProcess launcher = start(SCRIPT, name)) {
+      assertThat(launcher.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(launcher.stderr().lines())
+          .containsExactly("scaletest: no such tool: " + name + "; ./scaletest lists them");
+    }
+  }
+
+  @Test
+  void theSecondStartBuildsNothing() {
+    try (ToolProcess first = start(SCRIPT, "gc", "--help")) {
+      first.awaitExit(LIMIT);
+    }
+    try (ToolProcess launcher = start(SCRIPT, "gc", "--help")) {
+      assertThat(launcher.awaitExit(LIMIT)).isZero();
+      assertThat(launcher.stdout()).startsWith("Usage: gc");
+      assertThat(launcher.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void theToolsStatusAndArgumentsAreTheLaunchersOwn() {
+    try (ToolProcess launcher = start(SCRIPT, "gc", "-kinds", "a b*", "--all")) {
+      assertThat(launcher.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(launcher.stderr()).contains("got a b*");
+    }
+  }
+
+  @Test
+  void aLinkNamedLikeAToolIsThatTool() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("gc"), SCRIPT);
+
+    try (ToolProcess launcher = start(link, "--help")) {
+      assertThat(launcher.awaitExit(LIMIT)).isZero();
+      assertThat(launcher.stdout()).startsWith("Usage: gc");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11.0.2", "1.8.0_392"})
+  void anOldJavaIsNamedWithItsVersion(String version) throws IOException {
+    Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
+    Files.createFile(
+        java, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+
+    try (ToolProcess launcher =
+        ToolProcess.command(SCRIPT.toString(), "gc")
+            .environment("JAVA_HOME", folder.toString())
+            .start()) {
+      assertThat(launcher.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(launcher.stderr())
+          .contains("needs Java 17 or newer, got " + version + " from " + java);
+    }
+  }
+
+  private static ToolProcess start(Path script, String... arguments) {
+    var command = new String[arguments.length + 1];
+    command[0] = script.toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    return ToolProcess.command(command).start();
+  }
+}
