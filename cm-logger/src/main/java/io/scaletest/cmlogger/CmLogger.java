@@ -11,7 +11,9 @@ import io.scaletest.watching.logger.LoggerOptions;
 import io.scaletest.watching.logger.LoggerPlan;
 import io.scaletest.watching.logger.ObjectLogger;
 import io.scaletest.watching.object.ObjectKind;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +34,19 @@ public final class CmLogger implements Callable<ExitStatus> {
       description = "Do not compare an object's state with the one last seen.")
   private boolean noCompare;
 
+  private final Supplier<StopSignal> stops;
+  private final PrintStream out;
+
+  public CmLogger() {
+    this(StopSignal::onSignals, System.out);
+  }
+
+  /** Returns a logger that ends when {@code stops} says so, for tests. */
+  CmLogger(Supplier<StopSignal> stops, PrintStream out) {
+    this.stops = stops;
+    this.out = out;
+  }
+
   public static void main(String[] arguments) {
     System.exit(ToolMain.execute(new CmLogger(), arguments));
   }
@@ -44,9 +59,8 @@ public final class CmLogger implements Callable<ExitStatus> {
   @Override
   public ExitStatus call() throws InterruptedException {
     LoggerPlan plan = plan();
-    StopSignal stop = StopSignal.onSignals();
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
     String version = BuildVersion.of(CmLogger.class);
-    return new ObjectLogger(plan, options, version, wallClock, stop, System.out).run();
+    return new ObjectLogger(plan, options, version, wallClock, stops.get(), out).run();
   }
 }

@@ -45,7 +45,7 @@ class ClientLoadBalancingIT {
                 "--apiservers",
                 "2",
                 "--advertise-address",
-                "10.200.0.1",
+                "10.200.0.1,10.200.0.2",
                 "--audit-log"));
         run(
             inside,
@@ -82,7 +82,7 @@ class ClientLoadBalancingIT {
   private static List<Long> writesByServer(Path controlPlane) throws IOException {
     try (Stream<Path> files = Files.walk(controlPlane)) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith("audit"))
+          .filter(file -> file.getFileName().toString().endsWith(".audit.log"))
           .map(ClientLoadBalancingIT::writesIn)
           .toList();
     }

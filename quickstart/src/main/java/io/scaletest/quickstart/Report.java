@@ -32,7 +32,7 @@ final class Report {
     lines.add(row("delete  service time", driver.latency("delete.service")));
     lines.add(row("        response time", driver.latency("delete.response")));
     lines.add(row("lateness of the driver", driver.latency("lateness")));
-    lines.add(row("notification of create", logger.latency("notification.create")));
+    lines.add(row("notification of create", logger.latency("notification")));
     return lines;
   }
 

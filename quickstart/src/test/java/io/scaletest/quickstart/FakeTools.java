@@ -1,5 +1,7 @@
 package io.scaletest.quickstart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A launcher whose tools only pretend, in a folder of a test. */
 final class FakeTools {
+  private static final int MAX_LOOKS = 1_000;
+  private static final long LOOK_INTERVAL_MS = 20;
+
   private final Path state;
   private final Path script;
 
@@ -46,10 +53,42 @@ final class FakeTools {
     return Files.readAllLines(state.resolve("started"));
   }
 
-  /** Returns the names of the tools that were left running. */
+  /** Returns the names of the tools that run. */
   List<String> running() throws IOException {
     try (Stream<Path> files = Files.list(state.resolve("running"))) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .filter(FakeTools::isAlive)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Waits until exactly these tools run. */
+  void awaitRunning(String... tools) throws IOException, InterruptedException {
+    for (int look = 0; look < MAX_LOOKS && !running().equals(List.of(tools)); look++) {
+      new CountDownLatch(1).await(LOOK_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+    assertThat(running()).containsExactly(tools);
+  }
+
+  /** A tool that leaves a word instead of its process's number runs until its file is removed. */
+  private static boolean isAlive(Path file) {
+    String process;
+    try {
+      process = Files.readString(file).strip();
+    } catch (IOException e) {
+      return false; // removed just now
+    }
+    return !process.matches("[0-9]+") || hasNotEnded(Path.of("/proc", process, "stat"));
+  }
+
+  /** A process that nobody has waited for yet is listed still, as a zombie. */
+  private static boolean hasNotEnded(Path stat) {
+    try {
+      return !Files.readString(stat).contains(") Z ");
+    } catch (IOException e) {
+      return false;
     }
   }
 }

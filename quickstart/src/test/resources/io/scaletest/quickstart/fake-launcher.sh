@@ -3,6 +3,7 @@
 #   STATE/started      a line for each tool, with its options
 #   STATE/running/     a file for each tool that must not be left: its name, its process
 #   STATE/hang-<tool>  makes the tool do nothing until it is stopped
+#   STATE/ignore-stop-<tool>  makes it do nothing, and not stop either
 #   STATE/fail-<tool>  makes the tool fail; neither concerns 'control-plane down'
 #   STATE/forget-deletes  keeps the deletes from the logger's file
 set -eu
@@ -16,6 +17,11 @@ behaviour=$tool
 if [ -e "$state/fail-$behaviour" ]; then
   echo "$tool: does not feel like it"
   exit 7
+fi
+if [ -e "$state/ignore-stop-$behaviour" ]; then
+  trap '' TERM
+  echo $$ >"$state/running/$tool"
+  while :; do sleep 0.02; done
 fi
 if [ -e "$state/hang-$behaviour" ]; then
   echo $$ >"$state/running/$tool"

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -125,8 +126,13 @@ public final class GoBuild {
         Duration elapsed = Duration.ofNanos(ticker.nanos() - startNs);
         listener.progress(
             String.format(
+                Locale.ROOT,
                 "go build: %d:%02d elapsed, %d modules downloaded, %d packages compiled, now %s",
-                elapsed.toMinutes(), elapsed.toSecondsPart(), downloads, packages, line));
+                elapsed.toMinutes(),
+                elapsed.toSecondsPart(),
+                downloads,
+                packages,
+                line));
       }
     }
     return String.join(" | ", last);

@@ -32,6 +32,9 @@ final class ComponentProcesses {
   /** An API server lets requests under way finish; this long they may take. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
+  /** The child writes its record in milliseconds; this is for a machine that hardly runs. */
+  private static final Duration RECORD_LIMIT = Duration.ofSeconds(10);
+
   private static final int LOG_TAIL_BYTES = 4_096;
   private static final int MESSAGE_LENGTH = 300;
   private static final int HTTP_OK = 200;
@@ -39,7 +42,8 @@ final class ComponentProcesses {
   private final DataFolder folder;
   private final BoundedWait wait;
   private final ProcessEnd end;
-  private boolean stopping;
+  private volatile boolean stopping;
+  private boolean stopped;
 
   ComponentProcesses(DataFolder folder, BoundedWait wait) {
     this.folder = folder;
@@ -47,13 +51,17 @@ final class ComponentProcesses {
     this.end = new ProcessEnd(wait);
   }
 
-  /** Starts a component; it is not ready yet. */
+  /** Starts a component and returns once it is on record; it is not ready yet. */
   synchronized ProcessIdentity start(ComponentSpec spec) {
     if (stopping) {
-      throw stopped();
+      throw interrupted();
     }
-    return DetachedProcess.start(
-        spec.command(), folder.pidFile(spec.name()), folder.log(spec.name()));
+    Path pidFile = folder.pidFile(spec.name());
+    ProcessIdentity process =
+        DetachedProcess.start(spec.command(), pidFile, folder.log(spec.name()));
+    // Under the lock, so that stopAll finds every process that was ever started.
+    wait.until(RECORD_LIMIT, () -> Files.exists(pidFile) || !process.isAlive());
+    return process;
   }
 
   /**
@@ -66,8 +74,8 @@ final class ComponentProcesses {
         wait.until(
             READY_LIMIT,
             () -> {
-              if (isStopping()) {
-                throw stopped();
+              if (stopping) {
+                throw interrupted();
               }
               if (!process.isAlive()) {
                 throw failed(spec, "ended before it was ready");
@@ -108,13 +116,14 @@ final class ComponentProcesses {
 
   /**
    * Ends everything that runs and waits until it is gone: etcd last, so that the others can finish
-   * what they do.
+   * what they do. Does nothing the second time, since the folder may be another's by then.
    *
    * @return how many processes ran
    */
-  int stopAll() {
-    synchronized (this) {
-      stopping = true;
+  synchronized int stopAll() {
+    stopping = true;
+    if (stopped) {
+      return 0;
     }
     folder.withdrawKubeconfig();
     Map<String, ProcessIdentity> running = folder.running();
@@ -126,6 +135,7 @@ final class ComponentProcesses {
       left.addAll(end.stop(List.of(etcd), STOP_GRACE));
     }
     complainAbout(left);
+    stopped = true;
     return running.size();
   }
 
@@ -138,11 +148,7 @@ final class ComponentProcesses {
     }
   }
 
-  synchronized boolean isStopping() {
-    return stopping;
-  }
-
-  private static ToolException stopped() {
+  private static ToolException interrupted() {
     return new ToolException(CommonExit.INTERRUPTED, "stopped while starting");
   }
 }

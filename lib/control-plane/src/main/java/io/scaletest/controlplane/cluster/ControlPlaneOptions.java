@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What a control plane is to be. Immutable; the {@code with} methods return changed copies.
+ * What a control plane is to be. Immutable.
  *
  * @param dataDir its folder
  * @param binDir a folder of ready-made executables
@@ -106,34 +106,7 @@ public record ControlPlaneOptions(
         false);
   }
 
-  public ControlPlaneOptions withBinDir(Path newBinDir) {
-    return new ControlPlaneOptions(
-        dataDir,
-        Optional.of(newBinDir),
-        go,
-        apiServers,
-        advertiseAddresses,
-        securePort,
-        auditLog,
-        durable,
-        without,
-        stopAtExit);
-  }
-
-  public ControlPlaneOptions withApiServers(int newApiServers) {
-    return new ControlPlaneOptions(
-        dataDir,
-        binDir,
-        go,
-        newApiServers,
-        advertiseAddresses,
-        securePort,
-        auditLog,
-        durable,
-        without,
-        stopAtExit);
-  }
-
+  /** Returns these options for a control plane that ends with this process. */
   public ControlPlaneOptions withStopAtExit() {
     return new ControlPlaneOptions(
         dataDir,

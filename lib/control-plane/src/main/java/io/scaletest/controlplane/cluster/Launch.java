@@ -34,6 +34,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +104,7 @@ final class Launch {
         ControlPlane controlPlane = start(binaries);
         listener.note(
             String.format(
+                Locale.ROOT,
                 "ready after %.1f s%s",
                 (ticker.nanos() - startNs) / 1e9,
                 options.durable()
@@ -216,8 +218,11 @@ final class Launch {
           processes.awaitReady(spec, process, client);
           listener.note(
               String.format(
+                  Locale.ROOT,
                   "%s %s ready after %.1f s",
-                  spec.name(), spec.address(), (ticker.nanos() - startNs) / 1e9));
+                  spec.name(),
+                  spec.address(),
+                  (ticker.nanos() - startNs) / 1e9));
         });
   }
 

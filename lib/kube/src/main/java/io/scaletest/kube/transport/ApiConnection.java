@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.scaletest.common.clock.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -450,7 +453,13 @@ final class ApiConnection extends Http2ConnectionHandler {
     Builder(ConnectionPool pool, WireMeter meter) {
       this.pool = pool;
       this.meter = meter;
-      server(false);
+      // Every body is sent whole and at once: no need for the default's tree of priorities.
+      Http2Connection http2 = new DefaultHttp2Connection(false);
+      http2
+          .remote()
+          .flowController(
+              new DefaultHttp2RemoteFlowController(http2, new UniformStreamByteDistributor(http2)));
+      connection(http2);
       validateHeaders(false);
       initialSettings(
           Http2Settings.defaultSettings()

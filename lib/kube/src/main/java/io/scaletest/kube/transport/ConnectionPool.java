@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -271,8 +272,12 @@ final class ConnectionPool {
     }
     if (connection == null) {
       exchange.fail(reason, transport.ticker().nanos());
-    } else {
+      return;
+    }
+    try {
       connection.eventLoop().execute(() -> connection.cancel(exchange, reason));
+    } catch (RejectedExecutionException e) {
+      // The transport has been closed, which ended the exchange.
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -52,7 +53,7 @@ public final class HttpTransport implements ApiTransport {
   private final LongAdder connectionsOpened = new LongAdder();
   private volatile String tlsProtocol = "";
   private volatile String tlsCipher = "";
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** The two budgets of one server. */
   private record Pools(ConnectionPool requests, ConnectionPool watches) {}
@@ -130,7 +131,13 @@ public final class HttpTransport implements ApiTransport {
     if (request.base().isEmpty()) {
       return configuredPools;
     }
-    return pools.computeIfAbsent(request.base().get(), base -> newPools(ServerAddress.of(base)));
+    Pools named =
+        pools.computeIfAbsent(request.base().get(), base -> newPools(ServerAddress.of(base)));
+    if (closed.get()) {
+      named.requests().close();
+      named.watches().close();
+    }
+    return named;
   }
 
   private Pools newPools(ServerAddress server) {
@@ -186,10 +193,9 @@ public final class HttpTransport implements ApiTransport {
 
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     for (ConnectionPool pool : allPools()) {
       pool.close();
     }

@@ -486,6 +486,24 @@ class HttpTransportTest {
   }
 
   @Test
+  void takesACancellationAfterItIsClosed() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    RecordingListener listener = new RecordingListener();
+    HttpTransport transport = transport(server);
+    StreamHandle handle = transport.stream(watchRequest(), listener);
+    watch.awaitOpened(1);
+    transport.close();
+
+    handle.cancel();
+
+    assertThat(listener.awaitEnd()).isEqualTo("the transport is closed");
+    assertThat(listener.ends()).isEqualTo(1);
+    assertThat(await(transport.send(create("").to("https://127.0.0.1:1"))).failure())
+        .isEqualTo("the transport is closed");
+  }
+
+  @Test
   void tellsTheObserverOfEachEnd() throws Exception {
     ScriptedApiServer server = server(100);
     ScriptedWatch watch = server.watch(PATH);

@@ -21,7 +21,7 @@ import java.util.Map;
 final class LoggerReport {
   private final LoggerPlan plan;
   private final String version;
-  private final Instant start;
+  private final RunStart start;
   private final Instant end;
   private final long driftNs;
   private final Reflector reflector;
@@ -33,11 +33,23 @@ final class LoggerReport {
   private final ErrorCounts errors;
   private final ProcessFacts process;
 
+  /**
+   * When the watching began.
+   *
+   * @param cpuSeconds what the process had used by then, JVM start included
+   */
+  record RunStart(Instant at, double cpuSeconds) {
+    static RunStart now(WallClock wallClock) {
+      Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+      return new RunStart(wallClock.now(), cpu.toMillis() / 1e3);
+    }
+  }
+
   LoggerReport(
       LoggerPlan plan,
       String version,
       WallClock wallClock,
-      Instant start,
+      RunStart start,
       WatchRun run,
       RowFileStats rows) {
     this.plan = plan;
@@ -80,7 +92,7 @@ final class LoggerReport {
   private RunSummary.Builder brief() {
     RunSummary.Builder summary =
         RunSummary.builder(plan.tool(), version, plan.files().name())
-            .period(start, end)
+            .period(start.at(), end)
             .verdict(LoggerVerdict.of(watchFacts(), runFacts()))
             .count("objects", reflector.objects())
             .count("creates", recorder.creates())
@@ -117,13 +129,23 @@ final class LoggerReport {
   }
 
   private RunFacts runFacts() {
-    double seconds = Duration.between(start, end).toMillis() / 1e3;
+    double seconds = Duration.between(start.at(), end).toMillis() / 1e3;
     // A signal is how a logger normally ends, and the watcher's own rules know about no changes.
     return RunFacts.of(Math.max(1, dequeues()), seconds)
-        .process(process)
+        .process(sinceStart())
         .clockDriftNs(driftNs)
         .dataFile(rows.stalls(), rows.rowsUnwritten())
         .build();
+  }
+
+  /** Returns what was used since the start: the start of the JVM itself is no fault of the run. */
+  private ProcessFacts sinceStart() {
+    return new ProcessFacts(
+        Math.max(0, process.cpuSeconds() - start.cpuSeconds()),
+        process.cores(),
+        process.heapMaxBytes(),
+        process.gcPauseSeconds(),
+        process.gcCount());
   }
 
   private long dequeues() {

@@ -53,10 +53,11 @@ final class LoggerVerdict {
     if (facts.relists() > 0) {
       worst = worse(worst, Verdict.Status.SUSPECT);
       reasons.add(
-          facts.relists()
-              + " relists: "
+          "the watch was lost and listed anew "
+              + facts.relists()
+              + (facts.relists() == 1 ? " time: " : " times: ")
               + facts.learntByRelist()
-              + " changes were learnt late, and what was changed twice meanwhile only once");
+              + " changes were learnt late, and of several to one object only the last");
     }
     if (facts.unreadable() > 0) {
       worst = worse(worst, Verdict.Status.SUSPECT);

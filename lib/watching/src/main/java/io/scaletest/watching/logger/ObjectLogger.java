@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -101,7 +100,7 @@ public final class ObjectLogger {
   private ExitStatus watch(ApiTransport transport, ChangeMetrics metrics)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
-    Instant start = wallClock.now();
+    LoggerReport.RunStart start = LoggerReport.RunStart.now(wallClock);
     try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
       WatchRun run = WatchRun.start(plan, transport, wallClock, metrics, latencies, files.rows());
       LoggerProgress progress = LoggerProgress.start(plan.tool(), run, wallClock.ticker());

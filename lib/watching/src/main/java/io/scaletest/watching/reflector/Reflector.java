@@ -439,7 +439,10 @@ public final class Reflector implements AutoCloseable {
       refused(decoder.decodeStatus(watch.status, watch.refusal.toByteArray()));
     } else if (!failure.isEmpty()) {
       counts.connectionFailures.increment();
-      failed(failure, state == State.STREAMING_LIST ? this::list : this::rewatch);
+      // A connection that broke goes on from the last version. A server that could not be reached
+      // may come back with another history (restored, or rebuilt), so it is listed anew.
+      boolean reached = watch.status != 0;
+      failed(failure, reached && state == State.WATCHING ? this::rewatch : this::list);
     } else if (state == State.STREAMING_LIST) {
       listInPages("the server ended its streamed list early");
     } else if (watch.events == 0 && nowNs - watch.openedNs < SHORT_WATCH_NS) {
