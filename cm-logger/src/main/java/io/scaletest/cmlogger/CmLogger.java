@@ -1,11 +1,11 @@
 package io.scaletest.cmlogger;
 
 import io.scaletest.common.cli.BuildVersion;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.watching.logger.LoggerOptions;
 import io.scaletest.watching.logger.LoggerPlan;

@@ -2,8 +2,8 @@ package io.scaletest.cmlogger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.ScriptedWatch;

@@ -1,12 +1,12 @@
 package io.scaletest.cmdriver;
 
 import io.scaletest.common.cli.BuildVersion;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.cli.KlogOptions;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.AnnotationTimestamps;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;

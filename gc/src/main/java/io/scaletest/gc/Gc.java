@@ -1,11 +1,11 @@
 package io.scaletest.gc;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.cli.KlogOptions;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.KubeOptions;

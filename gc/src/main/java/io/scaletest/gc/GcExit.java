@@ -1,6 +1,6 @@
 package io.scaletest.gc;
 
-import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.exit.ExitStatus;
 
 /** The causes that are this tool's own. */
 enum GcExit implements ExitStatus {

@@ -1,10 +1,10 @@
 package io.scaletest.quickstart;
 
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;

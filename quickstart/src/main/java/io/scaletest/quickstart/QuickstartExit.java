@@ -1,6 +1,6 @@
 package io.scaletest.quickstart;
 
-import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.exit.ExitStatus;
 
 /** The causes that are this tool's own. */
 enum QuickstartExit implements ExitStatus {

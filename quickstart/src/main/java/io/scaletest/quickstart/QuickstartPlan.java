@@ -1,6 +1,6 @@
 package io.scaletest.quickstart;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.RunId;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.scaletest.quickstart;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.kube.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,9 +2,9 @@ package io.scaletest.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.RunId;
 import io.scaletest.testkit.clock.ManualTicker;

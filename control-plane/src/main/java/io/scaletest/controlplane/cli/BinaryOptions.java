@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.cli;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.Component;
 import java.nio.file.Path;
 import java.util.EnumSet;

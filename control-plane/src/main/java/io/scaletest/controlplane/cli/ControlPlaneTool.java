@@ -1,9 +1,9 @@
 package io.scaletest.controlplane.cli;
 
 import io.scaletest.common.cli.BuildVersion;
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.scaletest.controlplane.cli;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.cli.KlogOptions;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package io.scaletest.controlplane.cli;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
 import io.scaletest.common.cli.KlogOptions;
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.cluster.ComponentStatus;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.exit.ControlPlaneExit;

@@ -2,7 +2,7 @@ package io.scaletest.controlplane.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.controlplane.cluster.ComponentStatus;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.exit.ControlPlaneExit;

@@ -1,5 +1,7 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.Logging;
 import java.io.PrintStream;
 import java.util.regex.Pattern;

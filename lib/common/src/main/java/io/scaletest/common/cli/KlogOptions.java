@@ -1,5 +1,6 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.LogSettings;
 import picocli.CommandLine.Option;
 

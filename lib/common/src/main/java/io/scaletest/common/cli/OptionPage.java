@@ -1,5 +1,6 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.exit.ExitStatus;
 import java.lang.reflect.Member;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;

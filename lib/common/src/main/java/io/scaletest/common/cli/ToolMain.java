@@ -1,5 +1,8 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package io.scaletest.common.datafile;
 
-import io.scaletest.common.cli.ExitStatus;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import java.nio.file.Path;
 
 /**

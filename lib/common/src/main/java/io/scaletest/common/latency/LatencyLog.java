@@ -1,10 +1,10 @@
 package io.scaletest.common.latency;
 
-import io.scaletest.common.cli.ExitStatus;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

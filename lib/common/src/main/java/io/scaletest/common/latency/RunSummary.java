@@ -1,8 +1,8 @@
 package io.scaletest.common.latency;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.scaletest.common.run;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.datafile.GoQuote;
+import io.scaletest.common.exit.ToolException;
 import java.nio.file.Path;
 
 /**

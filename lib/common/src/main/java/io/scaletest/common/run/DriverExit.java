@@ -1,6 +1,6 @@
 package io.scaletest.common.run;
 
-import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.exit.ExitStatus;
 
 /** The causes for which every driver ends, with the statuses of the original drivers. */
 public enum DriverExit implements ExitStatus {

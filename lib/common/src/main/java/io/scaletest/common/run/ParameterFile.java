@@ -1,7 +1,7 @@
 package io.scaletest.common.run;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

@@ -1,8 +1,8 @@
 package io.scaletest.common.run;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.GoQuote;
+import io.scaletest.common.exit.ToolException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.random.RandomGenerator;

@@ -1,8 +1,8 @@
 package io.scaletest.common.run;
 
-import io.scaletest.common.cli.ExitStatus;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

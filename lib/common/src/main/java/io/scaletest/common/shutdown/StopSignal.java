@@ -1,7 +1,7 @@
 package io.scaletest.common.shutdown;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

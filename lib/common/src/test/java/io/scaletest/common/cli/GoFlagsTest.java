@@ -3,6 +3,8 @@ package io.scaletest.common.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.datafile.GoQuote;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

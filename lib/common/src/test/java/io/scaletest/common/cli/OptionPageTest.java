@@ -2,6 +2,8 @@ package io.scaletest.common.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package io.scaletest.common.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
 import java.io.ByteArrayOutputStream;

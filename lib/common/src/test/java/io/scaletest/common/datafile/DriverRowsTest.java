@@ -3,7 +3,7 @@ package io.scaletest.common.datafile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import java.nio.file.Path;
 import java.time.Instant;

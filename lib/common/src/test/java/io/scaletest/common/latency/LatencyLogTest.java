@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

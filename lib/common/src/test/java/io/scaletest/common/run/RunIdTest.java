@@ -3,8 +3,8 @@ package io.scaletest.common.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ToolException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.SplittableRandom;

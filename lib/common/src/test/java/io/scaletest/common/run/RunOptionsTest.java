@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

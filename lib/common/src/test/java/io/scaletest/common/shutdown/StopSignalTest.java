@@ -2,7 +2,7 @@ package io.scaletest.common.shutdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.cli.CommonExit;
+import io.scaletest.common.exit.CommonExit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.binaries;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.BoundedWait;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.binaries;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.cluster;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;

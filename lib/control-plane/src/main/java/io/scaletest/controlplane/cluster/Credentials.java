@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.cluster;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.certificates.CertificateAuthority;
 import io.scaletest.controlplane.certificates.Identity;
 import io.scaletest.controlplane.certificates.KeyKind;

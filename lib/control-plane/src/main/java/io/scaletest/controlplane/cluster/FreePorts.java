@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.cluster;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import java.io.IOException;
 import java.net.InetAddress;

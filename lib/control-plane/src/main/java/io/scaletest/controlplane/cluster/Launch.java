@@ -1,8 +1,8 @@
 package io.scaletest.controlplane.cluster;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.binaries.BinaryCache;
 import io.scaletest.controlplane.binaries.BinarySources;
 import io.scaletest.controlplane.binaries.BuildListener;

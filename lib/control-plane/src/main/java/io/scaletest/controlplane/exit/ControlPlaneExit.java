@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.exit;
 
-import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.exit.ExitStatus;
 
 /** The causes of the {@code control-plane} command; a user reads them in docs/control-plane.md. */
 public enum ControlPlaneExit implements ExitStatus {

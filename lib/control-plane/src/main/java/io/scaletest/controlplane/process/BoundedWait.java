@@ -1,8 +1,8 @@
 package io.scaletest.controlplane.process;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;

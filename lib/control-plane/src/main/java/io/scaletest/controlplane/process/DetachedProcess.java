@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.process;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import java.io.File;
 import java.io.IOException;

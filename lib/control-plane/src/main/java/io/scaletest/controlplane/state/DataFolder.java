@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.state;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessIdentity;

@@ -3,9 +3,9 @@ package io.scaletest.controlplane.binaries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.BoundedWait;

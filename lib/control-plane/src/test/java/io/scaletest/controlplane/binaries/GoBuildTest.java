@@ -3,8 +3,8 @@ package io.scaletest.controlplane.binaries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.transport.ApiReply;

@@ -1,6 +1,6 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import picocli.CommandLine.Option;
 

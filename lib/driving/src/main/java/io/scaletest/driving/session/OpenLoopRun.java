@@ -2,11 +2,11 @@ package io.scaletest.driving.session;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.arrival.ArrivalProcess;
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.progress.DriverProgress;

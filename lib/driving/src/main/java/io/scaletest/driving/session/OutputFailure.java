@@ -1,8 +1,8 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
 import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.RunSummary;
 import io.scaletest.common.run.DriverExit;

@@ -1,6 +1,6 @@
 package io.scaletest.testkit.controlplane;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

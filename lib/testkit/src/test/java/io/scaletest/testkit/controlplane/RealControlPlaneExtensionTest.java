@@ -2,7 +2,7 @@ package io.scaletest.testkit.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.testkit.controlplane.RealControlPlaneExtension.Attempt;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.scaletest.watching.logger;
 
-import io.scaletest.common.cli.ExitStatus;
+import io.scaletest.common.exit.ExitStatus;
 
 /**
  * Why a logger ends. The contract gives the loggers no numbers; these are the drivers' where the

@@ -1,8 +1,8 @@
 package io.scaletest.watching.logger;
 
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeRow;

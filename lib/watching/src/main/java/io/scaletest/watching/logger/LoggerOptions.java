@@ -1,6 +1,6 @@
 package io.scaletest.watching.logger;
 
-import io.scaletest.common.cli.ToolException;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.watching.object.ObjectKind;
 import java.nio.file.InvalidPathException;

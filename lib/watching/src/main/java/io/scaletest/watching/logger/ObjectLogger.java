@@ -1,10 +1,10 @@
 package io.scaletest.watching.logger;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.scaletest.common.cli.CommonExit;
-import io.scaletest.common.cli.ExitStatus;
-import io.scaletest.common.cli.ToolException;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.RunSummary;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopSignal;

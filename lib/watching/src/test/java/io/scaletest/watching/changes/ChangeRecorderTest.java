@@ -3,9 +3,9 @@ package io.scaletest.watching.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.scaletest.common.cli.CommonExit;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFormat;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.testkit.clock.ManualTicker;

@@ -1,4 +1,4 @@
-package io.scaletest.common.cli;
+package io.scaletest.common.exit;
 
 /**
  * Ends the tool with one line on standard error and a status. The message names the option or

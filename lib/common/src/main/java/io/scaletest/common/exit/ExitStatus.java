@@ -1,4 +1,4 @@
-package io.scaletest.common.cli;
+package io.scaletest.common.exit;
 
 /**
  * One cause for which a tool ends, with the status it then gives to the shell. Each tool lists its

@@ -1,4 +1,4 @@
-package io.scaletest.common.cli;
+package io.scaletest.common.exit;
 
 /** The causes that mean the same in every tool. */
 public enum CommonExit implements ExitStatus {
