@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.Credential;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -191,6 +193,49 @@ class HttpTransportTest {
     assertThat(reply.status()).isEqualTo(429);
     assertThat(reply.failure()).isEqualTo("too many requests, please try again later");
     assertThat(server.received()).isEqualTo(1);
+  }
+
+  @Test
+  void sendsTheCredentialAndTellsItThatItWasRefused() throws Exception {
+    ScriptedApiServer server = server(100);
+    server.answerWith(request -> request.path().equals("/no"), 401, "");
+    AtomicInteger refusals = new AtomicInteger();
+    ClientConfiguration loaded = configuration(server);
+    Credential credential =
+        new Credential() {
+          @Override
+          public String authorization() {
+            return "Bearer t-" + refusals.get();
+          }
+
+          @Override
+          public void refused() {
+            refusals.incrementAndGet();
+          }
+        };
+    HttpTransport transport =
+        HttpTransport.open(
+            new ClientConfiguration(
+                loaded.base(),
+                "/prefix",
+                loaded.serverName(),
+                loaded.trust(),
+                false,
+                loaded.identity(),
+                credential,
+                "agent"),
+            limits(),
+            ticker);
+    toClose.add(transport);
+
+    await(transport.send(ApiRequest.get("/yes")));
+    assertThat(await(transport.send(ApiRequest.get("/no").to(server.base()))).failure())
+        .isEqualTo("HTTP 401");
+    await(transport.send(ApiRequest.get("/again")));
+
+    assertThat(server.requests())
+        .extracting(request -> request.path() + " " + request.headers().get("authorization"))
+        .containsExactly("/prefix/yes Bearer t-0", "/no Bearer t-0", "/prefix/again Bearer t-1");
   }
 
   @Test
