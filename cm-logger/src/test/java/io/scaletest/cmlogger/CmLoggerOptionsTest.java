@@ -116,7 +116,6 @@ class CmLoggerOptionsTest {
     "-namespace=a/b, 'namespace: must be a namespace''s name, got a/b'",
     "-data-filname=, 'data-filname: must not be empty'",
     "-no-compare=maybe, 'no-compare: must be true or false, got maybe'",
-    "-nonsense, 'unknown option -nonsense; -help lists the options of cm-logger'",
   })
   void aWrongValueIsOneLineThatNamesOptionRuleAndValue(String option, String message) {
     var err = new ByteArrayOutputStream();

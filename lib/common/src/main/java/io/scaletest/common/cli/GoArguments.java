@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Rewrites a command line in Go's flag syntax into one that picocli reads without ambiguity: every
@@ -85,12 +84,15 @@ final class GoArguments {
     return option;
   }
 
-  private String suggestion(String name) {
-    List<String> similar =
-        new UnmatchedArgumentException(spec.commandLine(), List.of("--" + name)).getSuggestions();
-    return similar.isEmpty()
-        ? ""
-        : "did you mean -" + similar.get(0).substring(similar.get(0).lastIndexOf("-") + 1) + "? ";
+  private String suggestion(String written) {
+    List<String> names = new ArrayList<>();
+    for (OptionSpec option : spec.options()) {
+      String longest = option.longestName();
+      if (!option.hidden()) {
+        names.add(longest.substring(longest.startsWith("--") ? 2 : 1));
+      }
+    }
+    return NearestName.to(written, names).map(name -> "did you mean -" + name + "? ").orElse("");
   }
 
   private static boolean isBoolean(OptionSpec option) {

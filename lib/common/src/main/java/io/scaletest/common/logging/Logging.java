@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Sets up the process's log. Until {@link #configure} is called, warnings go to standard error.
  *
  * <p>In code rather than XML: reading a configuration file costs a short-lived tool more CPU than
- * everything else at its start.
+ * any other part of its start (docs/adr/0003-command-line.md).
  */
 public final class Logging {
   /** Verbosity from which lines show the stack traces of failures. */

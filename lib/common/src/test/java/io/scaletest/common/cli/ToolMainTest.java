@@ -42,6 +42,9 @@ class ToolMainTest {
         defaultValue = "1.0")
     private double lambda;
 
+    @Option(names = {"-no-overwrite", "--no-overwrite"})
+    private boolean noOverwrite;
+
     @Option(names = {"-clientlb", "--clientlb"})
     private boolean clientLb;
 
@@ -171,6 +174,9 @@ class ToolMainTest {
         "-n | tool: n: needs a value (-n VALUE)",
         "-vmodule x | tool: vmodule: must be pattern=N,pattern=N..., got x",
         "-rumid x | tool: unknown option -rumid; did you mean -runid? -help lists the options of tool",
+        "-no-overwite | tool: unknown option -no-overwite; did you mean -no-overwrite? -help lists the options of tool",
+        "-nonsense | tool: unknown option -nonsense; -help lists the options of tool",
+        "-nn 7 | tool: unknown option -nn; -help lists the options of tool",
         "-qqq=x | tool: unknown option -qqq=x; -help lists the options of tool",
         "-clientlb= | tool: clientlb: must be true or false, got nothing",
         "-n 0.5 | tool: n: must be a whole number, got 0.5",
