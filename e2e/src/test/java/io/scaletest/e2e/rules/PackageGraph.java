@@ -15,15 +15,8 @@ import java.util.regex.Pattern;
 final class PackageGraph {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
-  /**
-   * Exit statuses and the exception that carries one belong below everything else, though they
-   * still stand in {@code common.cli}: importing those three is no dependency on the command line.
-   */
   private static final Pattern IMPORT =
-      Pattern.compile(
-          "(?m)^import (?:static )?"
-              + "(?!io\\.scaletest\\.common\\.cli\\.(?:ExitStatus|CommonExit|ToolException)\\b)"
-              + "(io\\.scaletest\\.[a-z.]+[a-z])\\.[A-Z]");
+      Pattern.compile("(?m)^import (?:static )?(io\\.scaletest\\.[a-z.]+[a-z])\\.[A-Z]");
 
   private final Map<String, Set<String>> imports = new TreeMap<>();
 

@@ -3,11 +3,8 @@ package io.scaletest.kube.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.OpenSslClientContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -69,12 +66,12 @@ public final class HttpTransport implements ApiTransport {
     this.ticker = ticker;
     this.observer = observer;
     this.sslContext = sslContext;
-    this.group =
-        new NioEventLoopGroup(limits.eventLoops(), new DefaultThreadFactory("kube-io", true));
+    SocketKind sockets = SocketKind.best();
+    this.group = sockets.eventLoops(limits.eventLoops(), "kube-io");
     this.bootstrap =
         new Bootstrap()
             .group(group)
-            .channel(NioSocketChannel.class)
+            .channel(sockets.channel())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limits.connectTimeoutMs());
     this.configured = ServerAddress.of(configuration.base());

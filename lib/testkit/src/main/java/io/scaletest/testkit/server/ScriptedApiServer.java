@@ -5,7 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.ssl.SslContext;
@@ -63,7 +64,8 @@ public final class ScriptedApiServer implements AutoCloseable {
   private final IssuedCertificate clientCertificate;
   private final SslContext sslContext;
   private final EventLoopGroup group =
-      new NioEventLoopGroup(1, new DefaultThreadFactory("scripted-api-server", true));
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("scripted-api-server", true), NioIoHandler.newFactory());
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
   private final List<Stall> stalls = new CopyOnWriteArrayList<>();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
