@@ -35,6 +35,7 @@ final class InstantServer implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 InstantServerMain.class.getName(),
                 folder.toString())
+            .directory(Path.of("").toAbsolutePath()) // the class path may be relative
             .start();
     process.awaitOutput("^pid=\\d+", START_LIMIT);
     Path kubeconfig =

@@ -66,10 +66,10 @@ public final class OpenLoop {
     this.transport = transport;
     this.listener = listener;
     this.ticker = ticker;
-    this.pacer = new Pacer("open-loop", ticker, this::step);
+    this.pacer = transport.pacer("open-loop", this::step);
   }
 
-  /** Runs to the end on a thread of its own: all objects created and deleted, or stopped. */
+  /** Runs to the end, on the transport's pacer: all objects created and deleted, or stopped. */
   public void run() throws InterruptedException {
     begin();
     pacer.start();
@@ -181,7 +181,7 @@ public final class OpenLoop {
 
   private void ended(Operation operation, long number, long intendedNs, ApiReply reply) {
     listener.completed(operation, number, intendedNs, reply);
-    if (inFlight.decrementAndGet() == 0) {
+    if (inFlight.decrementAndGet() == 0 && (arrived == plan.n() || stopped)) {
       pacer.wakeBefore(ticker.nanos()); // perhaps that was the last one
     }
   }

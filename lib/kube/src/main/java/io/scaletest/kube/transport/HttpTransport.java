@@ -6,6 +6,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.OpenSslClientContext;
 import io.netty.handler.ssl.SslContext;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.pacing.Pacer;
+import io.scaletest.common.pacing.ThreadPacer;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class HttpTransport implements ApiTransport {
   private final Ticker ticker;
   private final ReplyObserver observer;
   private final SslContext sslContext;
+  private final SocketKind sockets;
   private final EventLoopGroup group;
   private final Bootstrap bootstrap;
   private final ServerAddress configured;
@@ -66,7 +69,7 @@ public final class HttpTransport implements ApiTransport {
     this.ticker = ticker;
     this.observer = observer;
     this.sslContext = sslContext;
-    SocketKind sockets = SocketKind.best();
+    this.sockets = SocketKind.best();
     this.group = sockets.eventLoops(limits.eventLoops(), "kube-io");
     this.bootstrap =
         new Bootstrap()
@@ -101,6 +104,13 @@ public final class HttpTransport implements ApiTransport {
       throws ConfigurationException {
     SslContext sslContext = TlsContexts.client(configuration, limits.tls());
     return new HttpTransport(configuration, limits, ticker, observer, sslContext);
+  }
+
+  @Override
+  public Pacer pacer(String threadName, Pacer.Step step) {
+    return sockets == SocketKind.EPOLL
+        ? new EventLoopPacer(group.next(), ticker, step)
+        : new ThreadPacer(threadName, ticker, step);
   }
 
   @Override

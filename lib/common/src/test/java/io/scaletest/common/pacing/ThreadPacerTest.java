@@ -1,6 +1,7 @@
 package io.scaletest.common.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.common.clock.Ticker;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class PacerTest {
+class ThreadPacerTest {
   @Test
   void neverRunsAStepBeforeItIsDue() throws InterruptedException {
     Ticker ticker = Ticker.system();
@@ -19,7 +20,7 @@ class PacerTest {
     AtomicInteger done = new AtomicInteger();
     long[] dueNs = {startNs};
     Pacer pacer =
-        new Pacer(
+        new ThreadPacer(
             "pacer-under-test",
             ticker,
             nowNs -> {
@@ -45,7 +46,7 @@ class PacerTest {
     CountDownLatch asleep = new CountDownLatch(1);
     AtomicInteger work = new AtomicInteger();
     Pacer pacer =
-        new Pacer(
+        new ThreadPacer(
             "pacer-under-test",
             Ticker.system(),
             nowNs -> {
@@ -57,5 +58,21 @@ class PacerTest {
     work.set(1);
     pacer.wakeBefore(Ticker.system().nanos());
     pacer.join();
+  }
+
+  @Test
+  void aStepThatFailsEndsThePacerAndIsToldToWhoeverWaits() {
+    Pacer pacer =
+        new ThreadPacer(
+            "pacer-under-test",
+            Ticker.system(),
+            nowNs -> {
+              throw new IllegalArgumentException("for the test");
+            });
+    pacer.start();
+
+    assertThatThrownBy(pacer::join)
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseMessage("for the test");
   }
 }

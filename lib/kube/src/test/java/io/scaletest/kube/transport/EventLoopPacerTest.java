@@ -1,0 +1,96 @@
+package io.scaletest.kube.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.EventLoopGroup;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.pacing.Pacer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The same promises as a pacer with a thread of its own. */
+@Timeout(30)
+class EventLoopPacerTest {
+  private final Ticker ticker = Ticker.system();
+  private final EventLoopGroup group = SocketKind.best().eventLoops(1, "pacer-under-test");
+
+  @AfterEach
+  void close() {
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private Pacer pacer(Pacer.Step step) {
+    return new EventLoopPacer(group.next(), ticker, step);
+  }
+
+  @Test
+  void neverRunsAStepBeforeItIsDue() throws InterruptedException {
+    long startNs = ticker.nanos();
+    AtomicInteger done = new AtomicInteger();
+    long[] dueNs = {startNs};
+    Pacer pacer =
+        pacer(
+            nowNs -> {
+              if (nowNs >= dueNs[0]) {
+                dueNs[0] += 1_000_000;
+                done.incrementAndGet();
+              }
+              return done.get() == 20 ? Pacer.DONE : dueNs[0];
+            });
+    pacer.start();
+    pacer.join();
+
+    assertThat(ticker.nanos() - startNs).isGreaterThanOrEqualTo(19_000_000);
+  }
+
+  @Test
+  void wakesForSomethingNewFromAnotherThread() throws InterruptedException {
+    CountDownLatch asleep = new CountDownLatch(1);
+    AtomicInteger work = new AtomicInteger();
+    Pacer pacer =
+        pacer(
+            nowNs -> {
+              asleep.countDown();
+              return work.get() == 1 ? Pacer.DONE : Long.MAX_VALUE;
+            });
+    pacer.start();
+    assertThat(asleep.await(10, TimeUnit.SECONDS)).isTrue();
+    work.set(1);
+    pacer.wakeBefore(ticker.nanos());
+    pacer.join();
+  }
+
+  @Test
+  void wakesForSomethingNewFromItsOwnThread() throws InterruptedException {
+    AtomicInteger work = new AtomicInteger();
+    Pacer pacer = pacer(nowNs -> work.get() == 1 ? Pacer.DONE : nowNs + 3_600_000_000_000L);
+    pacer.start();
+    group
+        .next()
+        .execute(
+            () -> {
+              work.set(1);
+              pacer.wakeBefore(ticker.nanos());
+            });
+    pacer.join();
+  }
+
+  @Test
+  void aStepThatFailsEndsThePacerAndIsToldToWhoeverWaits() {
+    Pacer pacer =
+        pacer(
+            nowNs -> {
+              throw new IllegalArgumentException("for the test");
+            });
+    pacer.start();
+
+    assertThatThrownBy(pacer::join)
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseMessage("for the test");
+  }
+}
