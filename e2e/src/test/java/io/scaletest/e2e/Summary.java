@@ -22,6 +22,10 @@ record Summary(JsonNode json) {
     return json.path("latencies").path(latency).path("count").asLong(0);
   }
 
+  long maxNs(String latency) {
+    return json.path("latencies").path(latency).path("max").asLong();
+  }
+
   double achievedPerSecond() {
     return json.path("achievedPerSecond").asDouble();
   }
