@@ -24,7 +24,8 @@ record DataRow(String before, String after, String op, String name, String error
 
   /** Returns the milliseconds from before to after. */
   long milliseconds() {
-    return ChronoUnit.MILLIS.between(LAYOUT.parse(before, LocalDateTime::from), LAYOUT.parse(after, LocalDateTime::from));
+    return ChronoUnit.MILLIS.between(
+        LAYOUT.parse(before, LocalDateTime::from), LAYOUT.parse(after, LocalDateTime::from));
   }
 
   static List<DataRow> readAll(Path file) throws IOException {

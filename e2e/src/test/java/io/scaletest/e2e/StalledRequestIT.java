@@ -69,7 +69,8 @@ class StalledRequestIT {
     assertThat(summary.count("errors")).isZero();
     // What the stall cost is in the response time, and it is the stalled request's alone.
     long stalledMs = stalled.milliseconds();
-    assertThat(summary.maxNs("create.response")).isGreaterThanOrEqualTo((stalledMs - 1) * 1_000_000);
+    assertThat(summary.maxNs("create.response"))
+        .isGreaterThanOrEqualTo((stalledMs - 1) * 1_000_000);
     assertThat(rows.stream().filter(row -> row.milliseconds() >= stalledMs).count()).isEqualTo(1);
   }
 }
