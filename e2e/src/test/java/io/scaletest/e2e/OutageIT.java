@@ -20,8 +20,8 @@ class OutageIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int OBJECTS = 2_500;
 
-  /** At 50 requests a second, what fails in at least eight seconds. */
-  private static final long ROWS_OF_AN_OUTAGE = 400;
+  /** At 50 creates and 50 deletes a second, what fails in ten seconds. */
+  private static final long ROWS_OF_AN_OUTAGE = 1_000;
 
   @TempDir private Path folder;
 
