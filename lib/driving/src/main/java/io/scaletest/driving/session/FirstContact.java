@@ -72,14 +72,7 @@ final class FirstContact {
   }
 
   private static ApiRequest dryRun(ApiRequest create) {
-    String path = create.path() + (create.path().indexOf('?') < 0 ? "?" : "&") + "dryRun=All";
-    return new ApiRequest(
-        create.method(),
-        path,
-        create.contentType(),
-        create.body(),
-        create.bodyUse(),
-        create.base());
+    return create.at(create.path() + (create.path().indexOf('?') < 0 ? "?" : "&") + "dryRun=All");
   }
 
   private static ApiRequest mayDelete(ResourceAccess resource) {
@@ -92,13 +85,7 @@ final class FirstContact {
             + "\",\"resource\":\""
             + resource.plural()
             + "\"}}}";
-    ApiRequest review = ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8));
-    return new ApiRequest(
-        review.method(),
-        review.path(),
-        review.contentType(),
-        review.body(),
-        ApiRequest.BodyUse.ALWAYS,
-        review.base());
+    return ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8))
+        .readingEveryBody();
   }
 }

@@ -63,4 +63,14 @@ public record ApiRequest(
   public ApiRequest to(String newBase) {
     return new ApiRequest(method, path, contentType, body, bodyUse, Optional.of(newBase));
   }
+
+  /** Returns this request, for another path of the same server. */
+  public ApiRequest at(String newPath) {
+    return new ApiRequest(method, newPath, contentType, body, bodyUse, base);
+  }
+
+  /** Returns this request, of whose answer every body is read. */
+  public ApiRequest readingEveryBody() {
+    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base);
+  }
 }
