@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.rest;
 
-import io.scaletest.controlplane.certificates.Identity;
-import io.scaletest.controlplane.certificates.Pem;
+import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.Pem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.certificates;
+package io.scaletest.common.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

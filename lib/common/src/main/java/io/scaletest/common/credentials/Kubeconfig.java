@@ -1,6 +1,5 @@
-package io.scaletest.controlplane.kubeconfig;
+package io.scaletest.common.credentials;
 
-import io.scaletest.controlplane.certificates.Identity;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,9 +1,8 @@
-package io.scaletest.controlplane.kubeconfig;
+package io.scaletest.common.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.controlplane.certificates.Identity;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

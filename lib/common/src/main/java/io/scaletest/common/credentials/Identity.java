@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.certificates;
+package io.scaletest.common.credentials;
 
 import java.util.Objects;
 

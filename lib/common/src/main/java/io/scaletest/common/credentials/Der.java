@@ -1,4 +1,4 @@
-package io.scaletest.testkit.certificate;
+package io.scaletest.common.credentials;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -6,13 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** Writes the few kinds of DER values that a certificate is made of (X.690). */
 final class Der {
+  static final byte[] TRUE = {(byte) 0xff};
   static final int BOOLEAN = 0x01;
   static final int INTEGER = 0x02;
   static final int BITS = 0x03;
   static final int OCTETS = 0x04;
+  static final int NULL = 0x05;
   static final int OBJECT_ID = 0x06;
   static final int UTF8 = 0x0c;
   static final int TIME = 0x18;
@@ -25,6 +28,10 @@ final class Der {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private Der() {}
+
+  static byte[] sequence(List<byte[]> parts) {
+    return sequence(parts.toArray(new byte[0][]));
+  }
 
   static byte[] sequence(byte[]... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -51,8 +58,8 @@ final class Der {
     return out.toByteArray();
   }
 
-  static byte[] integer(long number) {
-    return value(INTEGER, BigInteger.valueOf(number).toByteArray());
+  static byte[] integer(BigInteger number) {
+    return value(INTEGER, number.toByteArray());
   }
 
   static byte[] bits(byte[] content) {
