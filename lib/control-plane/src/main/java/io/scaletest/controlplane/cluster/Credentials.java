@@ -10,7 +10,7 @@ import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.common.credentials.Kubeconfig;
-import io.scaletest.controlplane.state.PrivateFile;
+import io.scaletest.common.credentials.PrivateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

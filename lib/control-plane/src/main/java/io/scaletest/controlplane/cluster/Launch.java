@@ -21,7 +21,7 @@ import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import io.scaletest.controlplane.state.ControlPlaneState;
 import io.scaletest.controlplane.state.DataFolder;
-import io.scaletest.controlplane.state.PrivateFile;
+import io.scaletest.common.credentials.PrivateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

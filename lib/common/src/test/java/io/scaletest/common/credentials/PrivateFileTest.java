@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.state;
+package io.scaletest.common.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.state;
+package io.scaletest.common.credentials;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
