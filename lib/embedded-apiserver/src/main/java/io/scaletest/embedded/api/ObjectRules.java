@@ -66,6 +66,10 @@ final class ObjectRules {
               + ")");
     }
     checkMetadata(type, tree);
+    if (type.isCore("configmaps")) {
+      requireStrings(type, tree, "data");
+      requireStrings(type, tree, "binaryData");
+    }
   }
 
   private static void checkMetadata(ResourceType type, Map<String, Object> tree) {
@@ -117,13 +121,12 @@ final class ObjectRules {
     }
   }
 
-  private static void requireStrings(
-      ResourceType type, Map<String, Object> metadata, String name) {
-    Object value = metadata.get(name);
+  private static void requireStrings(ResourceType type, Map<String, Object> of, String name) {
+    Object value = of.get(name);
     if (value == null) {
-      metadata.remove(name);
+      of.remove(name);
     } else if (!(value instanceof Map<?, ?> map) || !isStrings(Json.asObject(map).values())) {
-      throw undecodable(type, "metadata." + name + ": must be an object of strings");
+      throw undecodable(type, name + ": must be an object of strings");
     }
   }
 

@@ -20,6 +20,9 @@ final class RequestMetrics {
     45, 60
   };
 
+  /** Writes are counted by their HTTP method. */
+  private static final Map<String, String> METHODS = Map.of("create", "POST", "update", "PUT");
+
   private static final double NS_PER_S = 1e9;
   private static final String DURATION = "apiserver_request_duration_seconds";
   private static final String TOTAL = "apiserver_request_total";
@@ -31,7 +34,7 @@ final class RequestMetrics {
   record Labels(String verb, String group, String version, String resource, String subresource) {
     static Labels of(ResourcePath path, String verb) {
       return new Labels(
-          verb.toUpperCase(Locale.ROOT),
+          METHODS.getOrDefault(verb, verb.toUpperCase(Locale.ROOT)),
           path.type().group(),
           path.type().version(),
           path.type().plural(),
