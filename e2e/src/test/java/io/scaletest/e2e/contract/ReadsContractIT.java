@@ -32,7 +32,7 @@ class ReadsContractIT {
   @OnBothClusters
   void anObjectIsReadAsItWasWritten(TestCluster cluster) {
     Api api = new Api(cluster);
-    JsonNode created = api.createConfigMap("a", "ü \"quoted\\\" \uD83D\uDE00".replace("\"", "'"));
+    JsonNode created = api.createConfigMap("a", "ü \\\"quoted\\\" \\n \uD83D\uDE00");
     JsonNode read = ok(api.get(api.configMaps() + "/a"));
     assertThat(read.path("data")).isEqualTo(created.path("data"));
     assertThat(version(read)).isEqualTo(version(created));
@@ -122,7 +122,13 @@ class ReadsContractIT {
     Api api = new Api(cluster);
     JsonNode status =
         refused(api.get(api.configMaps() + "?fieldSelector=spec.x%3Dy"), 400, "BadRequest");
-    assertThat(message(status)).contains("field label not supported: spec.x");
+    assertThat(message(status))
+        .isEqualTo(
+            "\"spec.x\" is not a known field selector: only \"metadata.name\","
+                + " \"metadata.namespace\"");
+    JsonNode ofPods =
+        refused(api.get(api.path("pods?fieldSelector=spec.x%3Dy")), 400, "BadRequest");
+    assertThat(message(ofPods)).contains("field label not supported: spec.x");
   }
 
   @OnBothClusters
@@ -193,7 +199,7 @@ class ReadsContractIT {
     Api api = new Api(cluster);
     JsonNode status =
         refused(api.get(api.configMaps() + "?resourceVersion=999999999"), 504, "Timeout");
-    assertThat(message(status)).startsWith("Too large resource version: 999999999, current:");
+    assertThat(message(status)).startsWith("Timeout: Too large resource version: 999999999, current:");
     assertThat(text(status.path("details").path("causes").path(0), "reason"))
         .isEqualTo("ResourceVersionTooLarge");
   }

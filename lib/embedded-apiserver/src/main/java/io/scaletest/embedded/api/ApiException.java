@@ -139,7 +139,7 @@ final class ApiException extends RuntimeException {
     return new ApiException(
         504,
         "Timeout",
-        "Too large resource version: " + wanted + ", current: " + current,
+        "Timeout: Too large resource version: " + wanted + ", current: " + current,
         Json.of(
             "causes",
             List.of(

@@ -70,6 +70,13 @@ final class ObjectReads {
           LabelSelector.parse(query.get("labelSelector")),
           FieldSelector.parse(fields, type::fieldNumber));
     } catch (SelectorException e) {
+      if (type.fields().isEmpty() && e.unknownField().isPresent()) {
+        throw ApiException.badRequest(
+            "\""
+                + e.unknownField().get()
+                + "\" is not a known field selector: only \"metadata.name\","
+                + " \"metadata.namespace\"");
+      }
       throw ApiException.badRequest(
           "Unable to find \""
               + type.apiVersion()

@@ -73,7 +73,7 @@ public final class FieldSelector {
     String value = unescaped(term.substring(equals + (doubled ? 2 : 1)));
     int field = fieldNumber.applyAsInt(name);
     if (field < 0) {
-      throw new SelectorException("field label not supported: " + name);
+      throw SelectorException.unknownField(name);
     }
     return new Requirement(field, !negated, value);
   }
