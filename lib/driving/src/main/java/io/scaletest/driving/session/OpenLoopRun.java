@@ -91,7 +91,7 @@ public final class OpenLoopRun {
 
   private ClientConfiguration configuration() {
     try {
-      return tool.kube().load(USER_AGENT);
+      return tool.connection().load(USER_AGENT);
     } catch (ConfigurationException e) {
       throw new ToolException(DriverExit.NO_CONFIGURATION, e.getMessage(), e);
     }
@@ -111,18 +111,18 @@ public final class OpenLoopRun {
 
   private ObjectLifecycle firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
-    ObjectLifecycle objects = tool.objects().of(runId, clock);
+    DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
-        .check(objects, tool.resource(), clock.ticker().nanos());
+        .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
     if (!tool.clientLb()) {
       LOG.info("Sending requests to {}", configuration.base());
-      return objects;
+      return objects.lifecycle();
     }
     try {
       List<String> servers = ApiServerEndpoints.read(transport);
       LOG.info("Balancing load among {}", servers);
       long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
-      return new BalancedLifecycle(objects, servers, seed);
+      return new BalancedLifecycle(objects.lifecycle(), servers, seed);
     } catch (NoEndpointsException e) {
       throw new ToolException(DriverExit.NO_ENDPOINTS, e.getMessage(), e);
     }
