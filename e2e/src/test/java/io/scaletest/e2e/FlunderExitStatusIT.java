@@ -82,7 +82,8 @@ class FlunderExitStatusIT {
       value = {
         "flunder-driver | 2 | -lambda=0 | lambda: must be > 0 and finite, got 0.0",
         "flunder-driver | 2 | -reference=A B | reference: must be an object's name, got A B",
-        "flunder-driver | 2 | -clientlb | unknown option -clientlb",
+        "flunder-driver | 2 | -clientlb | unknown option -clientlb; -help lists the options of"
+            + " flunder-driver",
         "flunder-logger | 2 | -threads=0 | threads: must be 1 to 1024, got 0",
         "flunder-logger | 2 | -stop-after=-1s | stop-after: must not be negative, got PT-1S",
       })
