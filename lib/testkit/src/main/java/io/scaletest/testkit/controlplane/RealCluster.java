@@ -105,6 +105,24 @@ public final class RealCluster implements TestCluster {
     controlPlane.startApiServer(0);
   }
 
+  /**
+   * Returns where the flunders' API server itself listens, behind the aggregator; it takes the
+   * credentials of every kubeconfig of this control plane.
+   */
+  public URI sampleApiServer() {
+    return controlPlane.sampleApiServer();
+  }
+
+  /** Kills the flunders' API server; the test starts it again before it ends. */
+  public void killSampleApiServer() {
+    controlPlane.killSampleApiServer();
+  }
+
+  /** Starts the flunders' API server again and waits until flunders can be listed. */
+  public void startSampleApiServer() {
+    controlPlane.startSampleApiServer();
+  }
+
   void close() {
     controlPlane.close();
   }
