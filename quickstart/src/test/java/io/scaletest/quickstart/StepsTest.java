@@ -17,7 +17,7 @@ class StepsTest {
   private final ManualTicker ticker = new ManualTicker();
 
   @Test
-  void aFileGetsALineAStepAndNowAndThenOneWhileItLasts() {
+  void aFileGetsALineAStepAndOneAtOnceAndNowAndThenWhileItLasts() {
     Steps steps = steps(false);
     steps.begin("control plane");
     steps.status("building");
@@ -31,6 +31,7 @@ class StepsTest {
     assertThat(screen())
         .isEqualTo(
             """
+                building
                 still building
               control plane    21.2 s  is up
             """);
