@@ -75,6 +75,15 @@ public final class EmbeddedApiServerTool implements Callable<ExitStatus> {
   private List<String> faults = new ArrayList<>();
 
   @Option(
+      names = {"-token", "--token"},
+      paramLabel = "<token>",
+      defaultValue = "",
+      description =
+          "Bearer token that is taken for the administrator's, for clients without certificate"
+              + " such as h2load; empty for none.")
+  private String token = "";
+
+  @Option(
       names = {"-threads", "--threads"},
       paramLabel = "<n>",
       defaultValue = "0",
@@ -121,14 +130,14 @@ public final class EmbeddedApiServerTool implements Callable<ExitStatus> {
       System.out.println("# " + server.url() + ", faults at " + server.controlUrl() + "/faults");
       System.out.flush();
       var counts = new ServerCounts(server);
-      try (ProgressLine progress =
+      ProgressLine progress =
           ProgressLine.start(
               "embedded-apiserver",
               counts::fields,
               TerminalLine.ofStandardError(),
-              Ticker.system())) {
-        stop.await();
-      }
+              Ticker.system());
+      stop.await();
+      progress.close();
     }
     return stop.status().orElse(CommonExit.OK);
   }
@@ -136,8 +145,7 @@ public final class EmbeddedApiServerTool implements Callable<ExitStatus> {
   private ServerSettings settings() {
     int loops = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     try {
-      return new ServerSettings(
-          host, port, controlPort, loops, maxStreams, history, seed, faults);
+      return new ServerSettings(host, port, controlPort, loops, maxStreams, history, seed, token, faults);
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     }

@@ -14,8 +14,7 @@ final class ServerCounts {
   }
 
   List<String> fields() {
-    long objects =
-        server.store().collections().stream().mapToLong(ObjectCollection::size).sum();
+    long objects = server.store().collections().stream().mapToLong(ObjectCollection::size).sum();
     return List.of(
         Figures.count(objects, "object", "objects"),
         Figures.count(server.store().version(), "change", "changes"),

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 class OptionPageTest {
   @Test
   void thePageOfOptionsIsUpToDate() {
-    CheckedPage.at("docs/generated/embedded-apiserver.md").mustBe(OptionPage.of(new EmbeddedApiServerTool()));
+    CheckedPage.at("docs/generated/embedded-apiserver.md")
+        .mustBe(OptionPage.of(new EmbeddedApiServerTool()));
   }
 }

@@ -77,8 +77,7 @@ class QuickstartRunTest {
 
     assertThat(status).as(text()).isEqualTo(CommonExit.OK);
     assertThat(tools.started()).noneMatch(line -> line.startsWith("control-plane"));
-    assertThat(text().lines().findFirst().orElseThrow())
-        .endsWith(", on the embedded API server");
+    assertThat(text().lines().findFirst().orElseThrow()).endsWith(", on the embedded API server");
     assertThat(text().lines().reduce((first, second) -> second).orElseThrow())
         .startsWith("This was the embedded API server, in memory");
   }

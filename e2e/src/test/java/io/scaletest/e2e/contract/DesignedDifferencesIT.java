@@ -26,8 +26,7 @@ class DesignedDifferencesIT {
   @OnBothClusters
   void jsonIsTheOnlyEncoding(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer =
-        api.getAs(api.configMaps(), "application/vnd.kubernetes.protobuf");
+    ApiAnswer answer = api.getAs(api.configMaps(), "application/vnd.kubernetes.protobuf");
     assertThat(answer.status()).isEqualTo(cluster.isEmbedded() ? 406 : 200);
   }
 
@@ -117,8 +116,7 @@ class DesignedDifferencesIT {
                 + "\"namespace\":\""
                 + api.namespace()
                 + "\"},\"reason\":\"R\",\"message\":\"m\",\"type\":\"Normal\"}"));
-    JsonNode list =
-        ok(api.get("/apis/events.k8s.io/v1/namespaces/" + api.namespace() + "/events"));
+    JsonNode list = ok(api.get("/apis/events.k8s.io/v1/namespaces/" + api.namespace() + "/events"));
     assertThat(list.path("items").size()).isEqualTo(cluster.isEmbedded() ? 0 : 1);
   }
 

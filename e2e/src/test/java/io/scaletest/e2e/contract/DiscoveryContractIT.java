@@ -151,11 +151,14 @@ class DiscoveryContractIT {
     String name = "things." + things.split("/")[2];
     api.watch(
         definition + "?watch=true&timeoutSeconds=30&fieldSelector=metadata.name%3D" + name,
-        event -> event.toString().contains("\"type\":\"Established\"")
-            && event.toString().contains("\"status\":\"True\""));
+        event ->
+            event.toString().contains("\"type\":\"Established\"")
+                && event.toString().contains("\"status\":\"True\""));
     for (int i = 0; i < 100 && api.get(things).status() != 200; i++) {
       // Each look is a request; the server's own refresh is a second away at most.
-      api.watch("/api/v1/namespaces?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dnone", e -> false);
+      api.watch(
+          "/api/v1/namespaces?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dnone",
+          e -> false);
     }
   }
 

@@ -77,8 +77,7 @@ class ReadsContractIT {
     JsonNode list = ok(api.get("/api/v1/configmaps?labelSelector=app%3Da"));
     assertThat(list.path("items"))
         .anySatisfy(
-            item ->
-                assertThat(text(item, "metadata", "namespace")).isEqualTo(api.namespace()));
+            item -> assertThat(text(item, "metadata", "namespace")).isEqualTo(api.namespace()));
   }
 
   @OnBothClusters
@@ -104,8 +103,7 @@ class ReadsContractIT {
   @OnBothClusters
   void fieldsSelect(TestCluster cluster) {
     Api api = withConfigMaps(cluster, "a", "b");
-    assertThat(
-            Api.names(ok(api.get(api.configMaps() + "?fieldSelector=metadata.name%3Db"))))
+    assertThat(Api.names(ok(api.get(api.configMaps() + "?fieldSelector=metadata.name%3Db"))))
         .containsExactly("b");
     assertThat(
             Api.names(
@@ -146,7 +144,8 @@ class ReadsContractIT {
       page = ok(api.get(path + "&continue=" + text(page, "metadata", "continue")));
       assertThat(version(page)).isEqualTo(first);
       names.addAll(Api.names(page));
-      page.path("items").forEach(item -> assertThat(text(item, "data", "k")).isNotEqualTo("changed"));
+      page.path("items")
+          .forEach(item -> assertThat(text(item, "data", "k")).isNotEqualTo("changed"));
     }
     assertThat(names).containsExactly("a", "b", "c", "d", "e");
   }
@@ -177,7 +176,9 @@ class ReadsContractIT {
     assertThat(Api.names(list)).containsExactly("a");
     assertThat(version(list)).isEqualTo(then);
     JsonNode newer =
-        ok(api.get(of(api, "a", "b") + "&resourceVersionMatch=NotOlderThan&resourceVersion=" + then));
+        ok(
+            api.get(
+                of(api, "a", "b") + "&resourceVersionMatch=NotOlderThan&resourceVersion=" + then));
     assertThat(Api.names(newer)).containsExactly("a", "b");
   }
 
@@ -199,7 +200,8 @@ class ReadsContractIT {
     Api api = new Api(cluster);
     JsonNode status =
         refused(api.get(api.configMaps() + "?resourceVersion=999999999"), 504, "Timeout");
-    assertThat(message(status)).startsWith("Timeout: Too large resource version: 999999999, current:");
+    assertThat(message(status))
+        .startsWith("Timeout: Too large resource version: 999999999, current:");
     assertThat(text(status.path("details").path("causes").path(0), "reason"))
         .isEqualTo("ResourceVersionTooLarge");
   }

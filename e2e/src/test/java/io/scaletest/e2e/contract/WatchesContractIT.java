@@ -164,9 +164,7 @@ class WatchesContractIT {
     Api api = new Api(cluster);
     JsonNode status =
         refused(
-            api.get(api.configMaps() + "?watch=true&fieldSelector=spec.x%3Dy"),
-            400,
-            "BadRequest");
+            api.get(api.configMaps() + "?watch=true&fieldSelector=spec.x%3Dy"), 400, "BadRequest");
     assertThat(message(status)).contains("\"spec.x\" is not a known field selector");
   }
 }

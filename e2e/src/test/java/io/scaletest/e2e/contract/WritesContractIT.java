@@ -142,8 +142,7 @@ class WritesContractIT {
   @OnBothClusters
   void anUnknownMediaTypeIsRefused(TestCluster cluster) {
     Api api = new Api(cluster);
-    refused(
-        api.send("POST", api.configMaps(), "text/csv", "a,b"), 415, "UnsupportedMediaType");
+    refused(api.send("POST", api.configMaps(), "text/csv", "a,b"), 415, "UnsupportedMediaType");
   }
 
   @OnBothClusters
@@ -217,8 +216,7 @@ class WritesContractIT {
   @OnBothClusters
   void aLeaseIsCreatedByItsFirstUpdateAndNeedsAVersionAfterwards(TestCluster cluster) {
     Api api = new Api(cluster);
-    String path =
-        "/apis/coordination.k8s.io/v1/namespaces/" + api.namespace() + "/leases/l";
+    String path = "/apis/coordination.k8s.io/v1/namespaces/" + api.namespace() + "/leases/l";
     String lease = "{\"metadata\":{\"name\":\"l\"},\"spec\":{\"holderIdentity\":\"me\"}}";
     assertThat(api.put(path, lease).status()).isEqualTo(201);
     refused(api.put(path, lease), 422, "Invalid");
@@ -229,9 +227,7 @@ class WritesContractIT {
     Api api = new Api(cluster);
     api.createConfigMap("a", "1");
     JsonNode patched =
-        ok(
-            api.patch(
-                api.configMaps() + "/a", Api.MERGE, "{\"data\":{\"k\":null,\"n\":\"2\"}}"));
+        ok(api.patch(api.configMaps() + "/a", Api.MERGE, "{\"data\":{\"k\":null,\"n\":\"2\"}}"));
     assertThat(patched.path("data").toString()).isEqualTo("{\"n\":\"2\"}");
   }
 
@@ -324,8 +320,7 @@ class WritesContractIT {
   void theStatusIsWrittenThroughItsOwnPathOnly(TestCluster cluster) {
     Api api = new Api(cluster);
     String node = "s-" + api.namespace();
-    JsonNode created =
-        ok(api.post("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + node + "\"}}"));
+    JsonNode created = ok(api.post("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + node + "\"}}"));
     String path = "/api/v1/nodes/" + node;
     String both =
         "{\"spec\":{\"unschedulable\":true},"

@@ -100,8 +100,7 @@ public final class ApiClient {
         HttpRequest.newBuilder(server.resolve(path))
             .timeout(ANSWER_LIMIT)
             .method(
-                method,
-                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     headers.forEach(request::header);
     return send(request.build());
   }

@@ -125,10 +125,7 @@ final class ApiException extends RuntimeException {
 
   static ApiException notAcceptable(String accepted) {
     return new ApiException(
-        406,
-        "NotAcceptable",
-        "only the following media types are accepted: " + accepted,
-        Map.of());
+        406, "NotAcceptable", "only the following media types are accepted: " + accepted, Map.of());
   }
 
   static ApiException expired(String message) {

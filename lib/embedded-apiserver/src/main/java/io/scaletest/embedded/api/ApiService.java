@@ -94,7 +94,8 @@ public final class ApiService {
   }
 
   private static boolean isBelow(String path, String root) {
-    return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
+    return path.startsWith(root)
+        && (path.length() == root.length() || path.charAt(root.length()) == '/');
   }
 
   private static Answer publicAnswer(Request request) {

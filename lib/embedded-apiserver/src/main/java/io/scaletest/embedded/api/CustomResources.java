@@ -55,8 +55,16 @@ final class CustomResources {
     for (String condition : List.of("NamesAccepted", "Established")) {
       conditions.add(
           Json.of(
-              "type", condition, "status", "True", "lastTransitionTime", stamps.now(), "reason",
-              condition, "message", "as the definition says"));
+              "type",
+              condition,
+              "status",
+              "True",
+              "lastTransitionTime",
+              stamps.now(),
+              "reason",
+              condition,
+              "message",
+              "as the definition says"));
     }
     definition.put(
         "status",
@@ -97,13 +105,11 @@ final class CustomResources {
           "Invalid value: \"" + name + "\": must be spec.names.plural+\".\"+spec.group");
     }
     String singular = Json.string(names, "singular");
-    List<String> shortNames =
-        Json.list(names, "shortNames").stream().map(String::valueOf).toList();
+    List<String> shortNames = Json.list(names, "shortNames").stream().map(String::valueOf).toList();
     List<ResourceType> types = new ArrayList<>();
     for (Map<String, Object> version : versions(spec)) {
       if (Boolean.TRUE.equals(version.get("served"))) {
-        Set<String> subresources =
-            new HashSet<>(Json.child(version, "subresources").keySet());
+        Set<String> subresources = new HashSet<>(Json.child(version, "subresources").keySet());
         types.add(
             new ResourceType(
                 group,
@@ -122,8 +128,7 @@ final class CustomResources {
     return types;
   }
 
-  private static String required(
-      ResourceType type, Map<String, Object> definition, String path) {
+  private static String required(ResourceType type, Map<String, Object> definition, String path) {
     String value = Json.textAt(definition, path);
     if (value.isEmpty()) {
       throw ApiException.invalid(

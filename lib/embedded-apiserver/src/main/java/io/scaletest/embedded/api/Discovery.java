@@ -17,8 +17,7 @@ final class Discovery {
   private static final String AGGREGATED =
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
   private static final List<String> VERBS =
-      List.of(
-          "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
   private final ResourceCatalog catalog;
 
@@ -144,8 +143,7 @@ final class Discovery {
     for (String version : catalog.versions(group)) {
       List<Object> resources = new ArrayList<>();
       catalog.of(group, version).forEach(type -> resources.add(aggregated(type)));
-      versions.add(
-          Json.of("version", version, "resources", resources, "freshness", "Current"));
+      versions.add(Json.of("version", version, "resources", resources, "freshness", "Current"));
     }
     Map<String, Object> metadata =
         Json.of("name", group.isEmpty() ? null : group, "creationTimestamp", null);

@@ -184,8 +184,8 @@ final class ObjectReads {
     }
     if (!query.get("continue").isEmpty()) {
       throw invalidOptions(
-          "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden when continue is"
-              + " provided");
+          "resourceVersionMatch",
+          "Forbidden: resourceVersionMatch is forbidden when continue is" + " provided");
     }
     if (match.equals(EXACT) && version.equals("0")) {
       throw invalidOptions(
@@ -241,7 +241,8 @@ final class ObjectReads {
     }
     if (!query.has("sendInitialEvents") && !query.get("resourceVersionMatch").isEmpty()) {
       throw invalidOptions(
-          "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch unless"
+          "resourceVersionMatch",
+          "Forbidden: resourceVersionMatch is forbidden for watch unless"
               + " sendInitialEvents is provided");
     }
     ObjectCollection collection = store.of(path.type());
@@ -252,8 +253,7 @@ final class ObjectReads {
     long nextSequence;
     if (sendsInitial || fromNow && !query.has("sendInitialEvents")) {
       version(query, collection);
-      Snapshot now =
-          collection.snapshot(new Query(path.namespace(), "", 0, choice.which()));
+      Snapshot now = collection.snapshot(new Query(path.namespace(), "", 0, choice.which()));
       initial = now.objects();
       nextSequence = now.nextSequence();
       version = now.version();

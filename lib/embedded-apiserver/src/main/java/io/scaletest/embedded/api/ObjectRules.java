@@ -93,7 +93,9 @@ final class ObjectRules {
                     Json.string(own, "name"),
                     "metadata.labels",
                     "FieldValueInvalid",
-                    "Invalid value: \"" + value + "\": a valid label must be an empty string or"
+                    "Invalid value: \""
+                        + value
+                        + "\": a valid label must be an empty string or"
                         + " consist of alphanumeric characters, '-', '_' or '.'");
               }
             });
@@ -146,10 +148,7 @@ final class ObjectRules {
     Map<String, Object> metadata = Json.child(tree, "metadata");
     if (!Json.string(metadata, "resourceVersion").isEmpty()) {
       throw new ApiException(
-          500,
-          "",
-          "resourceVersion should not be set on objects to be created",
-          Map.of());
+          500, "", "resourceVersion should not be set on objects to be created", Map.of());
     }
     String name = Json.string(metadata, "name");
     String generateName = Json.string(metadata, "generateName");
@@ -220,8 +219,7 @@ final class ObjectRules {
    * @param before the state now, not changed
    * @param after what the client wants; becomes the next state
    */
-  void prepareUpdate(
-      ResourcePath path, Map<String, Object> before, Map<String, Object> after) {
+  void prepareUpdate(ResourcePath path, Map<String, Object> before, Map<String, Object> after) {
     ResourceType type = path.type();
     Map<String, Object> old = Json.child(before, "metadata");
     Map<String, Object> metadata = Json.child(after, "metadata");

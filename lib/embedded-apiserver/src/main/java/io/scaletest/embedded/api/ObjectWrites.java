@@ -16,6 +16,9 @@ final class ObjectWrites {
   /** Overtaken so often, a writer without a resourceVersion is told to try again itself. */
   private static final int MAX_ATTEMPTS = 1_000;
 
+  /** Names that are tried where one is to be generated, as kube-apiserver does. */
+  private static final int GENERATED_NAMES = 8;
+
   private static final String DELETION_TIMESTAMP = "deletionTimestamp";
 
   private final Store store;
@@ -56,23 +59,37 @@ final class ObjectWrites {
 
   /** Creates an object of a client's tree; returns it as JSON. */
   byte[] create(ResourcePath path, Map<String, Object> tree, boolean dryRun) {
-    ResourceType type = path.type();
-    rules.checkKind(type, tree);
+    rules.checkKind(path.type(), tree);
     checkNamespace(path, tree);
+    Map<String, Object> metadata = Json.child(tree, "metadata");
+    boolean generated =
+        Json.string(metadata, "name").isEmpty() && metadata.containsKey("generateName");
+    for (int attempt = 1; generated && attempt < GENERATED_NAMES; attempt++) {
+      Optional<byte[]> created = tryCreate(path, Json.copyObject(tree), dryRun);
+      if (created.isPresent()) {
+        return created.get();
+      }
+    }
+    return tryCreate(path, tree, dryRun)
+        .orElseThrow(
+            () ->
+                ApiException.alreadyExists(
+                    path.type(), Json.textAt(tree, "metadata.name")));
+  }
+
+  /** Returns the new object; empty where its name is taken. */
+  private Optional<byte[]> tryCreate(ResourcePath path, Map<String, Object> tree, boolean dryRun) {
+    ResourceType type = path.type();
     String name = rules.prepareCreate(type, path.namespace(), tree);
     defaults.apply(type, name, tree);
     String key = ResourcePath.key(type, path.namespace(), name);
     ObjectCollection collection = store.of(type);
     if (dryRun) {
-      if (collection.get(key).isPresent()) {
-        throw ApiException.alreadyExists(type, name);
-      }
-      return withoutVersion(tree);
+      return collection.get(key).isPresent()
+          ? Optional.empty()
+          : Optional.of(withoutVersion(tree));
     }
-    return collection
-        .create(store.draft(type, key, tree))
-        .orElseThrow(() -> ApiException.alreadyExists(type, name))
-        .json();
+    return collection.create(store.draft(type, key, tree)).map(StoredObject::json);
   }
 
   private void checkNamespace(ResourcePath path, Map<String, Object> tree) {
@@ -187,17 +204,12 @@ final class ObjectWrites {
     checkPreconditions(type, before, uid, deletion);
     long grace = type.isCore("pods") ? graceSeconds(tree, deletion) : 0;
     boolean held =
-        grace > 0
-            || !Json.list(metadata, "finalizers").isEmpty()
-            || type.isCore("namespaces");
+        grace > 0 || !Json.list(metadata, "finalizers").isEmpty() || type.isCore("namespaces");
     if (!held) {
       if (deletion.dryRun()) {
         return Optional.of(new Deleted(before.json(), true, uid));
       }
-      return store
-          .of(type)
-          .delete(before)
-          .map(deleted -> new Deleted(deleted.json(), true, uid));
+      return store.of(type).delete(before).map(deleted -> new Deleted(deleted.json(), true, uid));
     }
     if (!markDeleted(type, tree, grace) || deletion.dryRun()) {
       return Optional.of(new Deleted(before.json(), false, uid));

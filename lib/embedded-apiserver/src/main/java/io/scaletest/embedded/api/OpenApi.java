@@ -37,8 +37,7 @@ final class OpenApi {
     if (!request.path().startsWith(ROOT + "/") || !core && !group) {
       return Optional.empty();
     }
-    List<ResourceType> types =
-        core ? catalog.of("", parts[4]) : catalog.of(parts[4], parts[5]);
+    List<ResourceType> types = core ? catalog.of("", parts[4]) : catalog.of(parts[4], parts[5]);
     return types.isEmpty()
         ? Optional.empty()
         : Optional.of(Answer.json(200, JsonWriter.bytes(description(types))));
@@ -80,8 +79,7 @@ final class OpenApi {
   private static Map<String, Object> patch(ResourceType type) {
     List<Object> parameters = new ArrayList<>();
     for (String name : List.of("dryRun", "fieldManager", "fieldValidation")) {
-      parameters.add(
-          Json.of("name", name, "in", "query", "schema", Json.of("type", "string")));
+      parameters.add(Json.of("name", name, "in", "query", "schema", Json.of("type", "string")));
     }
     return Json.of(
         "operationId",

@@ -65,8 +65,7 @@ record ResourcePath(ResourceType type, String namespace, String name, String sub
     return at(type.get(), "", rest.subList(1, rest.size()));
   }
 
-  private static Optional<ResourcePath> at(
-      ResourceType type, String namespace, List<String> rest) {
+  private static Optional<ResourcePath> at(ResourceType type, String namespace, List<String> rest) {
     String name = rest.isEmpty() ? "" : rest.get(0);
     String subresource = rest.size() < 2 ? "" : rest.get(1);
     boolean known = subresource.isEmpty() || type.subresources().contains(subresource);

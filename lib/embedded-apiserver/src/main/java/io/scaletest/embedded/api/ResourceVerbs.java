@@ -127,8 +127,7 @@ final class ResourceVerbs {
   }
 
   private Answer patch(ResourcePath path, QueryParameters query, Request request) {
-    byte[] after =
-        writes.update(path, Patches.read(path.type(), request), isDryRun(query));
+    byte[] after = writes.update(path, Patches.read(path.type(), request), isDryRun(query));
     return answer(200, path, request, after);
   }
 
@@ -137,8 +136,7 @@ final class ResourceVerbs {
     if (representation == Representation.OBJECT) {
       return Answer.json(status, json);
     }
-    StoredObject shown =
-        store.draft(path.type(), path.key(), Json.ownObject(json)).at(0);
+    StoredObject shown = store.draft(path.type(), path.key(), Json.ownObject(json)).at(0);
     return Answer.json(status, representation.one(tables, shown));
   }
 
@@ -208,8 +206,7 @@ final class ResourceVerbs {
     }
     Deletion deletion = deletion(query, request);
     ObjectCollection collection = store.of(type);
-    Query wanted =
-        new Query(path.namespace(), "", 0, ObjectReads.choice(path, query).which());
+    Query wanted = new Query(path.namespace(), "", 0, ObjectReads.choice(path, query).which());
     List<StoredObject> objects = collection.snapshot(wanted).objects();
     for (StoredObject object : objects) {
       deleteOne(path, object, deletion);

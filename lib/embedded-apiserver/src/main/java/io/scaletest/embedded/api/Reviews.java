@@ -19,11 +19,9 @@ final class Reviews {
       return Optional.empty();
     }
     switch (request.path()) {
-      case AUTHORIZATION + "selfsubjectaccessreviews",
-          AUTHORIZATION + "subjectaccessreviews" -> {
+      case AUTHORIZATION + "selfsubjectaccessreviews", AUTHORIZATION + "subjectaccessreviews" -> {
         return reviewed(
-            request,
-            Json.of("allowed", true, "reason", "everybody may do everything here"));
+            request, Json.of("allowed", true, "reason", "everybody may do everything here"));
       }
       case AUTHORIZATION + "selfsubjectrulesreviews" -> {
         List<String> all = List.of("*");

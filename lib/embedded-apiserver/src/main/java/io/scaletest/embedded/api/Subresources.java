@@ -106,8 +106,7 @@ final class Subresources {
   private Answer token(ResourcePath path, Map<String, Object> request) {
     writes.present(path);
     Map<String, Object> spec = Json.child(request, "spec");
-    long seconds =
-        spec.get("expirationSeconds") instanceof Long wanted ? wanted : TOKEN_SECONDS;
+    long seconds = spec.get("expirationSeconds") instanceof Long wanted ? wanted : TOKEN_SECONDS;
     request.put("kind", "TokenRequest");
     request.put("apiVersion", "authentication.k8s.io/v1");
     request.put("metadata", Json.of("name", path.name(), "namespace", path.namespace()));
@@ -115,8 +114,7 @@ final class Subresources {
     request.put("spec", spec);
     String user = "system:serviceaccount:" + path.namespace() + ":" + path.name();
     request.put(
-        "status",
-        Json.of("token", tokens.issue(user), "expirationTimestamp", stamps.in(seconds)));
+        "status", Json.of("token", tokens.issue(user), "expirationTimestamp", stamps.in(seconds)));
     return Answer.json(201, JsonWriter.bytes(request));
   }
 

@@ -174,16 +174,7 @@ final class Tables {
 
     private static Map<String, Object> definition(String name, String format) {
       return Json.of(
-          "name",
-          name,
-          "type",
-          "string",
-          "format",
-          format,
-          "description",
-          name,
-          "priority",
-          0L);
+          "name", name, "type", "string", "format", format, "description", name, "priority", 0L);
     }
   }
 }

@@ -158,8 +158,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
 
     @Override
     public EventSink beginStream() {
-      HttpResponse response =
-          new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+      HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON);
       HttpUtil.setTransferEncodingChunked(response, true);
       context.writeAndFlush(response);

@@ -73,8 +73,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Clie
         () -> {
           // As a Go server that shuts down in order: what crosses this on the wire is served.
           long code = Http2Error.NO_ERROR.code();
-          goAway(
-              context, Integer.MAX_VALUE, code, Unpooled.EMPTY_BUFFER, context.newPromise());
+          goAway(context, Integer.MAX_VALUE, code, Unpooled.EMPTY_BUFFER, context.newPromise());
           flushSoon();
         });
   }

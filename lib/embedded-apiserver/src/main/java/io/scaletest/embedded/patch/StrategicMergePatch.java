@@ -62,8 +62,8 @@ public final class StrategicMergePatch {
     throw PatchException.malformed(directive.getKey() + ": must be a list");
   }
 
-  private static void mergeMember(
-      String at, Map<String, Object> target, String name, Object value) throws PatchException {
+  private static void mergeMember(String at, Map<String, Object> target, String name, Object value)
+      throws PatchException {
     if (value == null) {
       target.remove(name);
     } else if (value instanceof Map<?, ?> map) {
@@ -110,8 +110,8 @@ public final class StrategicMergePatch {
         .anyMatch(element -> element instanceof Map<?, ?> map && "replace".equals(map.get(PATCH)));
   }
 
-  private static void mergeElement(
-      String list, List<Object> merged, String key, Object element) throws PatchException {
+  private static void mergeElement(String list, List<Object> merged, String key, Object element)
+      throws PatchException {
     if (!(element instanceof Map<?, ?> map)) {
       throw PatchException.malformed(list + ": must hold objects only");
     }

@@ -48,11 +48,7 @@ final class ControlPath implements AutoCloseable {
   private record Reply(int status, Object tree) {}
 
   private ControlPath(
-      HttpServer server,
-      ExecutorService thread,
-      Faults faults,
-      Listener listener,
-      Store store) {
+      HttpServer server, ExecutorService thread, Faults faults, Listener listener, Store store) {
     this.server = server;
     this.thread = thread;
     this.faults = faults;

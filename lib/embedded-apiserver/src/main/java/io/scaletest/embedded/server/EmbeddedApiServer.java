@@ -14,6 +14,7 @@ import io.scaletest.embedded.store.Store;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An API server in memory, from start to close: HTTPS on one port, and the control path on another.
@@ -53,7 +54,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 settings.maxStreams(),
                 authority.issueServer("kube-apiserver", dnsNames(), addresses()),
                 authority.identity().certificatePem(),
-                tokens::user),
+                this::userOf),
             service::serve,
             ticker,
             faults);
@@ -66,9 +67,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
     return new EmbeddedApiServer(settings);
   }
 
+  private Optional<String> userOf(String token) {
+    boolean isOwn = !settings.token().isEmpty() && settings.token().equals(token);
+    return isOwn ? Optional.of(USER) : tokens.user(token);
+  }
+
   private static List<String> dnsNames() {
-    return List.of(
-        "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
+    return List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
   }
 
   private List<String> addresses() {

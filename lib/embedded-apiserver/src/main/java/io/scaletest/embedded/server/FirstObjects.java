@@ -26,7 +26,8 @@ final class FirstObjects {
         "configmaps",
         object("kube-system", "extension-apiserver-authentication", Json.of("data", Json.of())));
     Map<String, Object> servicePort =
-        Json.of("name", "https", "protocol", "TCP", "port", SERVICE_PORT, "targetPort", (long) port);
+        Json.of(
+            "name", "https", "protocol", "TCP", "port", SERVICE_PORT, "targetPort", (long) port);
     service.put(
         "",
         "v1",
@@ -60,9 +61,7 @@ final class FirstObjects {
                 "addressType",
                 host.contains(":") ? "IPv6" : "IPv4",
                 "endpoints",
-                List.of(
-                    Json.of(
-                        "addresses", List.of(host), "conditions", Json.of("ready", true))),
+                List.of(Json.of("addresses", List.of(host), "conditions", Json.of("ready", true))),
                 "ports",
                 List.of(endpointPort)));
     Json.child(slice, "metadata").put("labels", Json.of("kubernetes.io/service-name", SERVICE));
@@ -73,8 +72,7 @@ final class FirstObjects {
       String namespace, String name, Map<String, Object> content) {
     Map<String, Object> object =
         Json.of(
-            "metadata",
-            Json.of("name", name, "namespace", namespace.isEmpty() ? null : namespace));
+            "metadata", Json.of("name", name, "namespace", namespace.isEmpty() ? null : namespace));
     object.putAll(content);
     return object;
   }

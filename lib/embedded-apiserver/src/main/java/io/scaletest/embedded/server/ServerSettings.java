@@ -12,6 +12,8 @@ import java.util.List;
  * @param maxStreams streams that one HTTP/2 connection may have open
  * @param historyLimit how many changes of each resource are kept for watches
  * @param seed of UIDs, generated names and what faults leave to chance
+ * @param token a bearer token that is the administrator's, for clients that have no certificate;
+ *     empty for none
  * @param faults faults in force from the start
  */
 public record ServerSettings(
@@ -22,6 +24,7 @@ public record ServerSettings(
     int maxStreams,
     int historyLimit,
     long seed,
+    String token,
     List<String> faults) {
   /** As kube-apiserver's {@code --http2-max-streams-per-connection} does by default. */
   public static final int DEFAULT_MAX_STREAMS = 250;
@@ -55,23 +58,16 @@ public record ServerSettings(
         DEFAULT_MAX_STREAMS,
         DEFAULT_HISTORY,
         1,
+        "",
         List.of());
   }
 
   public ServerSettings withFaults(String... orders) {
     return new ServerSettings(
-        host,
-        port,
-        controlPort,
-        threads,
-        maxStreams,
-        historyLimit,
-        seed,
-        List.of(orders));
+        host, port, controlPort, threads, maxStreams, historyLimit, seed, token, List.of(orders));
   }
 
   public ServerSettings withHistoryLimit(int changes) {
-    return new ServerSettings(
-        host, port, controlPort, threads, maxStreams, changes, seed, faults);
+    return new ServerSettings(host, port, controlPort, threads, maxStreams, changes, seed, token, faults);
   }
 }

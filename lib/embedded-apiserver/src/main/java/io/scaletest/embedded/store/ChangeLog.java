@@ -12,7 +12,9 @@ final class ChangeLog {
   private long first;
   private long next;
 
-  /** The resourceVersion of the last change that is gone; a watch from before it would miss some. */
+  /**
+   * The resourceVersion of the last change that is gone; a watch from before it would miss some.
+   */
   private long forgottenVersion;
 
   ChangeLog(int limit) {

@@ -18,8 +18,7 @@ public final class Draft {
   private final String[] labels;
   private final String[] fields;
 
-  private Draft(
-      String key, byte[] json, int versionOffset, String[] labels, String[] fields) {
+  private Draft(String key, byte[] json, int versionOffset, String[] labels, String[] fields) {
     this.key = key;
     this.json = json;
     this.versionOffset = versionOffset;

@@ -39,8 +39,7 @@ public final class ObjectCollection {
    * @param after only keys behind this one; empty for all
    * @param limit at most so many; 0 for all
    */
-  public record Query(
-      String namespace, String after, int limit, Predicate<StoredObject> which) {
+  public record Query(String namespace, String after, int limit, Predicate<StoredObject> which) {
     /** Returns a query for everything in a namespace, or in all where it is empty. */
     public static Query everythingIn(String namespace) {
       return new Query(namespace, "", 0, object -> true);
@@ -95,7 +94,9 @@ public final class ObjectCollection {
     }
   }
 
-  /** Gives an object a new state; returns it, or empty where {@code before} is the state no more. */
+  /**
+   * Gives an object a new state; returns it, or empty where {@code before} is the state no more.
+   */
   public Optional<StoredObject> replace(StoredObject before, Draft draft) {
     synchronized (this) {
       if (objects.get(before.key()) != before) {

@@ -17,12 +17,7 @@ public final class StoredObject implements FieldSelector.Fields {
   private final String[] fields;
 
   StoredObject(
-      String key,
-      long version,
-      byte[] json,
-      int versionOffset,
-      String[] labels,
-      String[] fields) {
+      String key, long version, byte[] json, int versionOffset, String[] labels, String[] fields) {
     this.key = key;
     this.version = version;
     this.json = json;

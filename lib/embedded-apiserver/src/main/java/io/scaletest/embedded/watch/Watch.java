@@ -172,9 +172,7 @@ public final class Watch {
     } else if (before) {
       // What the client knew last, under the version of the change that took it away.
       boolean deleted = change.type() == Change.Type.DELETED;
-      put(
-          Change.Type.DELETED,
-          deleted ? change.object() : change.previous().at(change.version()));
+      put(Change.Type.DELETED, deleted ? change.object() : change.previous().at(change.version()));
     }
     version = Math.max(version, change.version());
   }

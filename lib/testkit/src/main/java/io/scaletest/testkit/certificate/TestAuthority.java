@@ -50,8 +50,7 @@ public final class TestAuthority {
     List<String> hosts = new ArrayList<>(names);
     List<String> addresses = names.stream().filter(name -> name.matches("[0-9.]+")).toList();
     hosts.removeAll(addresses);
-    return IssuedCertificate.of(
-        authority.issueServer(names.get(0), hosts, addresses, from, until));
+    return IssuedCertificate.of(authority.issueServer(names.get(0), hosts, addresses, from, until));
   }
 
   /** Returns a client's certificate that is valid now. */

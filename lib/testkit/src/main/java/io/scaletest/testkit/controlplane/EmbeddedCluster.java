@@ -59,7 +59,8 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
   @Override
   public String uniqueNamespace() {
     String name = "test-" + namespaces.incrementAndGet();
-    ApiAnswer created = api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}");
+    ApiAnswer created =
+        api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}");
     if (!created.succeeded()) {
       throw new AssertionError("namespace " + name + ": " + created.describe());
     }
