@@ -145,7 +145,8 @@ public final class EmbeddedApiServerTool implements Callable<ExitStatus> {
   private ServerSettings settings() {
     int loops = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     try {
-      return new ServerSettings(host, port, controlPort, loops, maxStreams, history, seed, token, faults);
+      return new ServerSettings(
+          host, port, controlPort, loops, maxStreams, history, seed, token, faults);
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     }

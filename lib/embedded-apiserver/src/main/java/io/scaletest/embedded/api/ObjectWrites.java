@@ -72,9 +72,7 @@ final class ObjectWrites {
     }
     return tryCreate(path, tree, dryRun)
         .orElseThrow(
-            () ->
-                ApiException.alreadyExists(
-                    path.type(), Json.textAt(tree, "metadata.name")));
+            () -> ApiException.alreadyExists(path.type(), Json.textAt(tree, "metadata.name")));
   }
 
   /** Returns the new object; empty where its name is taken. */
@@ -85,9 +83,7 @@ final class ObjectWrites {
     String key = ResourcePath.key(type, path.namespace(), name);
     ObjectCollection collection = store.of(type);
     if (dryRun) {
-      return collection.get(key).isPresent()
-          ? Optional.empty()
-          : Optional.of(withoutVersion(tree));
+      return collection.get(key).isPresent() ? Optional.empty() : Optional.of(withoutVersion(tree));
     }
     return collection.create(store.draft(type, key, tree)).map(StoredObject::json);
   }

@@ -68,6 +68,7 @@ public record ServerSettings(
   }
 
   public ServerSettings withHistoryLimit(int changes) {
-    return new ServerSettings(host, port, controlPort, threads, maxStreams, changes, seed, token, faults);
+    return new ServerSettings(
+        host, port, controlPort, threads, maxStreams, changes, seed, token, faults);
   }
 }
