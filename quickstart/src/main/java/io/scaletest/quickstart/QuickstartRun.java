@@ -52,6 +52,7 @@ final class QuickstartRun {
   private final PrintStream out;
   private final Steps steps;
   private final Ticker ticker;
+  private boolean firstNumbersShown; // by the one thread that reads the driver's output
 
   /**
    * @param pauseMs waits for as many milliseconds; false as soon as the user wants to stop
@@ -228,8 +229,11 @@ final class QuickstartRun {
 
   private void showDriverProgress(String line) {
     Matcher progress = DRIVER_PROGRESS.matcher(line);
-    if (progress.matches()) {
+    if (progress.matches() && firstNumbersShown) {
       steps.status(progress.group(1));
+    } else if (progress.matches()) {
+      firstNumbersShown = true;
+      steps.tellAtOnce(progress.group(1));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * The list of steps on the screen: one line a step, with how it ended and how long it took.
  *
  * <p>On a terminal the line of the step under way shows its newest status and is overwritten.
- * Elsewhere a step says what it is at once, and now and then if it takes long. Safe for use by many
+ * Elsewhere only a step that takes long says what it is at, now and then. Safe for use by many
  * threads.
  */
 final class Steps {
@@ -22,7 +22,6 @@ final class Steps {
   private String status = "";
   private long beganNs;
   private long saidNs;
-  private boolean said;
 
   Steps(TerminalLine line, Ticker ticker) {
     this.line = line;
@@ -35,7 +34,6 @@ final class Steps {
     status = "";
     beganNs = ticker.nanos();
     saidNs = beganNs;
-    said = false;
     refresh();
   }
 
@@ -47,11 +45,17 @@ final class Steps {
     status = text.strip();
     refresh();
     long nowNs = ticker.nanos();
-    boolean due = !said || nowNs - saidNs >= PLAIN_INTERVAL_NS;
-    if (!line.isTerminal() && due) {
-      said = true;
+    if (!line.isTerminal() && nowNs - saidNs >= PLAIN_INTERVAL_NS) {
       saidNs = nowNs;
       line.print("    " + status);
+    }
+  }
+
+  /** Tells what the step under way is at, to those without a terminal too. */
+  synchronized void tellAtOnce(String text) {
+    status(text);
+    if (!title.isEmpty() && !line.isTerminal()) {
+      line.print("    " + text.strip());
     }
   }
 

@@ -17,10 +17,11 @@ class StepsTest {
   private final ManualTicker ticker = new ManualTicker();
 
   @Test
-  void aFileGetsALineAStepAndOneAtOnceAndNowAndThenWhileItLasts() {
+  void aFileGetsALineAStepAndNowAndThenOneWhileItLasts() {
     Steps steps = steps(false);
     steps.begin("control plane");
     steps.status("building");
+    steps.tellAtOnce("first numbers");
     ticker.advance(Duration.ofSeconds(11));
     steps.status("still building");
     ticker.advance(Duration.ofSeconds(9));
@@ -31,7 +32,7 @@ class StepsTest {
     assertThat(screen())
         .isEqualTo(
             """
-                building
+                first numbers
                 still building
               control plane    21.2 s  is up
             """);
