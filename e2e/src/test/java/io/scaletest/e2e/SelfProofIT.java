@@ -101,7 +101,8 @@ class SelfProofIT {
         EmbeddedCluster.start(ServerSettings.defaults().withFaults(latency))) {
       Summary summary = drive(cluster, "known", "-lambda=50", "-n=800", "-maxpop=50");
       assertThat(summary.samples("create.service")).isEqualTo(800);
-      // The server's draws are those of its seed; the percentiles of uniform 900 to 1,100 ms; so long
+      // The server's draws are those of its seed; the percentiles of uniform 900 to 1,100 ms; so
+      // long
       // that what a busy machine adds is no part of the one percent.
       assertWithinOnePercent(summary.ns("create.service", "p50"), 1_000);
       assertWithinOnePercent(summary.ns("create.service", "p90"), 1_080);
@@ -154,8 +155,7 @@ class SelfProofIT {
   }
 
   /** What a logger saw of a run, and how often the server's fault happened. */
-  private record Logged(
-      int objects, Map<String, Integer> changes, Summary summary, long happened) {
+  private record Logged(int objects, Map<String, Integer> changes, Summary summary, long happened) {
     long namesOf(String op) {
       return changes.keySet().stream().filter(change -> change.startsWith(op + " ")).count();
     }

@@ -167,8 +167,7 @@ class FuzzTest {
       Request request = request(random);
       FakeExchange exchange = new FakeExchange(watches);
       service.serve(request, exchange);
-      String what =
-          i + ": " + request + " " + new String(request.body(), StandardCharsets.UTF_8);
+      String what = i + ": " + request + " " + new String(request.body(), StandardCharsets.UTF_8);
       assertThat(exchange.answers.size() + exchange.streams).as(what).isEqualTo(1);
       if (exchange.streams == 0) {
         successes += exchange.answers.get(0).status() < 300 ? 1 : 0;
