@@ -158,16 +158,8 @@ public final class EmbeddedApiServerTool implements Callable<ExitStatus> {
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     } catch (UncheckedIOException e) {
-      throw new ToolException(
-          ServerExit.START, "control-port: cannot listen on " + controlPort + ": " + reason(e), e);
-    } catch (RuntimeException e) {
-      throw new ToolException(
-          ServerExit.START, "port: cannot listen on " + host + ":" + port + ": " + reason(e), e);
+      throw new ToolException(ServerExit.START, e.getMessage(), e);
     }
-  }
-
-  private static String reason(Exception e) {
-    return String.valueOf(e.getMessage());
   }
 
   private void writeKubeconfig(EmbeddedApiServer server) {

@@ -2,6 +2,7 @@ package io.scaletest.embedded.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -13,6 +14,8 @@ import io.scaletest.common.credentials.Identity;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,7 +76,7 @@ public final class Listener implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws java.net.BindException (unchecked, as Netty has it) where the port is taken
+   * @throws UncheckedIOException with one line that says why, where the port cannot be had
    */
   public static Listener start(
       Settings settings, RequestHandler handler, Ticker ticker, Faults faults) {
@@ -89,7 +92,7 @@ public final class Listener implements AutoCloseable {
 
   private void listen() {
     SslContext tls = ServerTls.context(settings.identity(), settings.authorityPem());
-    channel =
+    ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
             .channel(ServerSockets.best().channel())
@@ -108,8 +111,18 @@ public final class Listener implements AutoCloseable {
                   }
                 })
             .bind(settings.host(), settings.port())
-            .syncUninterruptibly()
-            .channel();
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new UncheckedIOException(
+          "port: cannot listen on "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": "
+              + bound.cause().getMessage(),
+          new IOException(bound.cause()));
+    }
+    channel = bound.channel();
   }
 
   /** Returns the port it listens on. */

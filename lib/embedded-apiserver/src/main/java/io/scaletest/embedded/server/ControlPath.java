@@ -68,7 +68,8 @@ final class ControlPath implements AutoCloseable {
       thread.submit(server::start).get();
       return path;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "control-port: cannot listen on " + port + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);

@@ -59,10 +59,20 @@ public final class EmbeddedApiServer implements AutoCloseable {
             ticker,
             faults);
     FirstObjects.putInto(service, settings.host(), listener.port());
-    this.control = ControlPath.start(settings.controlPort(), faults, listener, store);
+    try {
+      this.control = ControlPath.start(settings.controlPort(), faults, listener, store);
+    } catch (RuntimeException e) {
+      listener.close();
+      throw e;
+    }
   }
 
-  /** Starts a server; it serves from the moment this returns. */
+  /**
+   * Starts a server; it serves from the moment this returns.
+   *
+   * @throws java.io.UncheckedIOException with one line that says why, where a port cannot be had
+   * @throws IllegalArgumentException with one line that says what is wrong with a fault
+   */
   public static EmbeddedApiServer start(ServerSettings settings) {
     return new EmbeddedApiServer(settings);
   }
