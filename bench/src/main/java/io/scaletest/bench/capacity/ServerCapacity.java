@@ -62,6 +62,7 @@ public final class ServerCapacity implements Callable<Integer> {
   private final AtomicReference<String> firstFailure = new AtomicReference<>("");
   private HttpTransport transport;
   private byte[] body;
+  private volatile boolean finished;
 
   public static void main(String[] args) {
     int status = new CommandLine(new ServerCapacity()).execute(args);
@@ -84,11 +85,11 @@ public final class ServerCapacity implements Callable<Integer> {
       if (hold) {
         System.out.println(watches + " watches are open");
         System.in.read();
-        return 0;
       }
-      for (int round = 1; round <= rounds; round++) {
+      for (int round = 1; round <= rounds && !hold; round++) {
         measure(round);
       }
+      finished = true;
     }
     return 0;
   }
@@ -177,7 +178,9 @@ public final class ServerCapacity implements Callable<Integer> {
 
     @Override
     public void onEnd(String failure, long nowNs) {
-      System.out.println("a watch has ended: " + failure);
+      if (!finished) {
+        System.out.println("a watch has ended: " + failure);
+      }
     }
   }
 }
