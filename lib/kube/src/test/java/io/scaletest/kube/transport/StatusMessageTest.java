@@ -17,6 +17,12 @@ class StatusMessageTest {
   }
 
   @Test
+  void takesTheMessageOfAStatusInProtobuf() {
+    byte[] body = "k8s\0\u0012\n\u0012\u0003abc\u001a\u0003bad".getBytes(StandardCharsets.UTF_8);
+    assertThat(StatusMessage.of(422, body)).isEqualTo("bad");
+  }
+
+  @Test
   void takesTheMessageOfACutOffObject() {
     assertThat(message(422, "{\"message\":\"too long\",\"details\":{\"name\":\"aaaa"))
         .isEqualTo("too long");
