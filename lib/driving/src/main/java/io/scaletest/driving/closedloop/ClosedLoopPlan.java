@@ -1,6 +1,8 @@
 package io.scaletest.driving.closedloop;
 
 import io.scaletest.driving.lifecycle.Operation;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What a closed-loop run is to do. An object's life has the phases 0 (create), 1 to U (updates) and
@@ -63,6 +65,15 @@ public record ClosedLoopPlan(
       return Operation.CREATE;
     }
     return phase <= updates ? Operation.UPDATE : Operation.DELETE;
+  }
+
+  /** Returns the kinds of operation that the run has. */
+  public Set<Operation> kinds() {
+    Set<Operation> kinds = EnumSet.of(Operation.CREATE, operation(lastPhase()));
+    if (updates > 0) {
+      kinds.add(Operation.UPDATE);
+    }
+    return kinds;
   }
 
   /** Returns how many operations the whole run has. */

@@ -138,6 +138,11 @@ public final class RunRecorder implements OperationListener {
     return operations[operation.ordinal()].response();
   }
 
+  /** Returns the service times of this operation. */
+  public LatencySeries service(Operation operation) {
+    return operations[operation.ordinal()].service();
+  }
+
   /** Returns every series, in the order in which people want to see them. */
   public List<LatencySeries> series() {
     List<LatencySeries> all = new ArrayList<>();
