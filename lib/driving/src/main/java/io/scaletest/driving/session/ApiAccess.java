@@ -5,7 +5,6 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.endpoints.ApiServerEndpoints;
 import io.scaletest.kube.endpoints.NoEndpointsException;
 import io.scaletest.kube.transport.ApiTransport;
@@ -21,9 +20,9 @@ final class ApiAccess {
 
   private ApiAccess() {}
 
-  static ClientConfiguration configuration(KubeOptions options) {
+  static ClientConfiguration configuration(DriverTool.Connection connection) {
     try {
-      return options.load(USER_AGENT);
+      return connection.load(USER_AGENT);
     } catch (ConfigurationException e) {
       throw new ToolException(DriverExit.NO_CONFIGURATION, e.getMessage(), e);
     }

@@ -62,7 +62,7 @@ public final class ClosedLoopRun {
     RunId runId = tool.run().runId(clock, ZoneId.systemDefault());
     Path data = tool.run().dataFile(runId);
     UpdatableLifecycle objects = tool.objects().of(runId, clock);
-    ClientConfiguration configuration = ApiAccess.configuration(tool.kube());
+    ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
         ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE)) {
       LOG.info("Run ID is {}", runId);

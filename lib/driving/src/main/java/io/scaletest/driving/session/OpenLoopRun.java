@@ -63,7 +63,7 @@ public final class OpenLoopRun {
   public ExitStatus run() throws InterruptedException {
     RunId runId = tool.run().runId(clock, ZoneId.systemDefault());
     Path data = tool.run().dataFile(runId);
-    ClientConfiguration configuration = ApiAccess.configuration(tool.kube());
+    ClientConfiguration configuration = ApiAccess.configuration(tool.connection());
     PrometheusRegistry registry = new PrometheusRegistry();
     try (MetricsServer metrics =
             MetricsServer.start(
@@ -84,17 +84,17 @@ public final class OpenLoopRun {
 
   private ObjectLifecycle firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
-    ObjectLifecycle objects = tool.objects().of(runId, clock);
+    DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
-        .check(objects, tool.resource(), clock.ticker().nanos());
+        .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
     if (!tool.clientLb()) {
       LOG.info("Sending requests to {}", configuration.base());
-      return objects;
+      return objects.lifecycle();
     }
     List<String> servers = ApiAccess.servers(transport);
     LOG.info("Balancing load among {}", servers);
     long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
-    return new BalancedLifecycle(objects, servers, seed);
+    return new BalancedLifecycle(objects.lifecycle(), servers, seed);
   }
 
   private ExitStatus run(RunId runId, Path data, ObjectLifecycle objects, ApiTransport transport)
