@@ -8,7 +8,6 @@ import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
-import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.common.shutdown.StopSignal;
@@ -148,7 +147,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
             kube,
             servers,
             new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
-            this::objects,
+            (runId, clock) -> objects(plan, runId, clock),
             this::parameters);
     return new ClosedLoopRun(tool, plan, StopSignal.onSignals()).run();
   }
@@ -161,15 +160,19 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
     }
   }
 
-  private UpdatableLifecycle objects(RunId runId, WallClock clock) {
-    long nameLength = new ObjectNames(runId, n).nameLength() + namePadLength;
-    if (nameLength > MAX_NAME_LENGTH) {
+  private UpdatableLifecycle objects(ClosedLoopPlan plan, RunId runId, WallClock clock) {
+    UpdatedConfigMaps.Naming naming =
+        new UpdatedConfigMaps.Naming(runId, n, namePadLength, plan.largestNumber());
+    if (namePadLength > MAX_NAME_LENGTH || naming.longestName() > MAX_NAME_LENGTH) {
       throw new ToolException(
           DriverExit.NAME_TOO_LONG,
           "name-pad-length: names must have at most "
               + MAX_NAME_LENGTH
-              + " characters, got "
-              + nameLength);
+              + " characters, got run ID "
+              + runId
+              + " and "
+              + namePadLength
+              + " extra digits");
     }
     return new UpdatedConfigMaps(
         new UpdatedConfigMaps.Content(
@@ -177,7 +180,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
             hackCreate ? Optional.of(runId) : Optional.empty(),
             createValueLength,
             updateValueLength),
-        new ObjectNames(runId, n, namePadLength),
+        naming,
         clock,
         new AnnotationTimestamps(ZoneId.systemDefault()));
   }

@@ -10,6 +10,8 @@ import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,9 +26,17 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
 
   private static final String ZEROS = "0".repeat(PHASE_DIGITS);
 
-  private final ObjectLifecycle unchanged;
+  private final ObjectNames names;
+
+  /**
+   * What makes creates and deletes; by how much a name is longer than usual, since a body has room
+   * for a name of one length.
+   */
+  private final List<ObjectLifecycle> byExtraLength = new ArrayList<>();
+
   private final String fieldManager;
-  private final Optional<RunId> markedRun;
+  /** The run ID as it stands in a URL, where creates are to say it. */
+  private final Optional<String> markedRun;
   private final WallClock clock;
   private final AnnotationTimestamps timestamps;
   private final BodyTemplate update;
@@ -43,23 +53,44 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
   record Content(
       String fieldManager, Optional<RunId> markedRun, int createLength, int updateLength) {}
 
+  /**
+   * How objects are called.
+   *
+   * @param n how many objects there are, whose digits every name has
+   * @param extraDigits that every name has beyond
+   * @param largestNumber that an object has; with more digits than that, its name is longer
+   */
+  record Naming(RunId runId, long n, int extraDigits, long largestNumber) {
+    private ObjectNames names(int moreDigits) {
+      return new ObjectNames(runId, n, extraDigits + moreDigits);
+    }
+
+    /** Returns the length of the longest name. */
+    int longestName() {
+      return names(0).name(largestNumber).length();
+    }
+  }
+
   UpdatedConfigMaps(
-      Content content, ObjectNames names, WallClock clock, AnnotationTimestamps timestamps) {
+      Content content, Naming naming, WallClock clock, AnnotationTimestamps timestamps) {
     this.fieldManager = content.fieldManager();
-    this.markedRun = content.markedRun();
+    this.markedRun = content.markedRun().map(run -> ScaletestNames.encoded(run.value()));
     this.clock = clock;
     this.timestamps = timestamps;
-    this.unchanged =
-        new FixedContentLifecycle(
-            new FixedContentLifecycle.Content(
-                "v1",
-                "ConfigMap",
-                ScaletestNames.CONFIGMAPS_PATH,
-                "\"data\":{\"foo\":\"" + "X".repeat(content.createLength()) + "\"}"),
-            names,
-            clock,
-            timestamps,
-            fieldManager);
+    this.names = naming.names(0);
+    for (int extra = 0; names.nameLength() + extra <= naming.longestName(); extra++) {
+      byExtraLength.add(
+          new FixedContentLifecycle(
+              new FixedContentLifecycle.Content(
+                  "v1",
+                  "ConfigMap",
+                  ScaletestNames.CONFIGMAPS_PATH,
+                  "\"data\":{\"foo\":\"" + "X".repeat(content.createLength()) + "\"}"),
+              naming.names(extra),
+              clock,
+              timestamps,
+              fieldManager));
+    }
     this.update =
         BodyTemplate.builder()
             .fixed("{\"data\":{\"baz\":\"" + "0".repeat(content.updateLength() - PHASE_DIGITS))
@@ -73,16 +104,15 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
 
   @Override
   public String name(long number) {
-    return unchanged.name(number);
+    return names.name(number);
   }
 
   @Override
   public ApiRequest create(long number, long nowNs) {
-    ApiRequest create = unchanged.create(number, nowNs);
-    return markedRun
-        .map(run -> ScaletestNames.encoded(run.value()))
-        .map(run -> create.at(create.path() + "&r=" + run + "&i=" + number))
-        .orElse(create);
+    ApiRequest create = of(number).create(number, nowNs);
+    return markedRun.isEmpty()
+        ? create
+        : create.at(create.path() + "&r=" + markedRun.get() + "&i=" + number);
   }
 
   @Override
@@ -97,6 +127,12 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
 
   @Override
   public ApiRequest delete(long number) {
-    return unchanged.delete(number);
+    return of(number).delete(number);
+  }
+
+  private ObjectLifecycle of(long number) {
+    return byExtraLength.size() == 1
+        ? byExtraLength.get(0)
+        : byExtraLength.get(Math.toIntExact(name(number).length() - names.nameLength()));
   }
 }

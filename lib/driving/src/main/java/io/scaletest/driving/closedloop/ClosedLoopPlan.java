@@ -8,7 +8,7 @@ import java.util.Set;
  * What a closed-loop run is to do. An object's life has the phases 0 (create), 1 to U (updates) and
  * U+1 (delete).
  *
- * @param n how many objects are created; 0 to 2^31 - 2
+ * @param n how many objects are created; 0 to 2^31 - 1 less {@value #MAX_THREADS}
  * @param maxpop how many objects exist at a time at most, unless the threads are more; positive
  * @param threads T, the logical threads, each with one request in flight at most; 1 to {@value
  *     #MAX_THREADS}
@@ -18,13 +18,14 @@ import java.util.Set;
  */
 public record ClosedLoopPlan(
     long n, long maxpop, int threads, double ratePerSecond, int updates, boolean createOnly) {
-  private static final long MAX_N = Integer.MAX_VALUE - 1L;
-
   /** Leaves the sums of the lag's formula far from overflow. */
   private static final long MAX_MAXPOP = 1L << 53;
 
   /** As many requests as the transport lets wait for a stream. */
   static final int MAX_THREADS = 50_000;
+
+  /** The largest number of an object is below n + T, and no more than an int holds. */
+  private static final long MAX_N = Integer.MAX_VALUE - MAX_THREADS;
 
   /** To find the next phase takes a step for each: a few tens of microseconds here. */
   static final int MAX_UPDATES = 100_000;
@@ -88,6 +89,15 @@ public record ClosedLoopPlan(
    */
   int objectsOf(int thread) {
     return (int) ((n + thread - 1) / threads);
+  }
+
+  /**
+   * Returns the largest number that an object has, 0 if there is none: T times the objects of the
+   * last thread. It exceeds n where T does not divide n, since then the last threads have one object
+   * more than the first ones, and some numbers up to n are nobody's. <i>Source:</i> the original.
+   */
+  public long largestNumber() {
+    return (long) threads * objectsOf(threads);
   }
 
   /**
