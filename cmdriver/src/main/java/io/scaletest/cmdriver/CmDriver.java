@@ -94,7 +94,8 @@ public final class CmDriver implements Callable<ExitStatus> {
             new AnnotationTimestamps(ZoneId.systemDefault()),
             "cmdriver",
             dataLength),
-        new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE));
+        new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
+        Map.of());
   }
 
   /** <i>Source:</i> contract of cmdriver, "Parameter names"; DATEFILENAME is so spelt there. */

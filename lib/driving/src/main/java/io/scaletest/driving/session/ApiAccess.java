@@ -5,6 +5,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.config.ConfigurationSource;
 import io.scaletest.kube.endpoints.ApiServerEndpoints;
 import io.scaletest.kube.endpoints.NoEndpointsException;
 import io.scaletest.kube.transport.ApiTransport;
@@ -20,9 +21,9 @@ final class ApiAccess {
 
   private ApiAccess() {}
 
-  static ClientConfiguration configuration(DriverTool.Connection connection) {
+  static ClientConfiguration configuration(ConfigurationSource source) {
     try {
-      return connection.load(USER_AGENT);
+      return source.load(USER_AGENT);
     } catch (ConfigurationException e) {
       throw new ToolException(DriverExit.NO_CONFIGURATION, e.getMessage(), e);
     }

@@ -3,8 +3,7 @@ package io.scaletest.driving.session;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
-import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.config.ConfigurationSource;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.Map;
 
@@ -14,7 +13,7 @@ import java.util.Map;
  * @param name the program's name, also its field manager
  * @param version of the jar
  * @param run options about the run and its files
- * @param connection says which API server
+ * @param configuration says which API server
  * @param clientLb whether to spread requests over all API servers
  * @param metrics where to serve metrics, and how long
  * @param objects makes the objects of a run
@@ -24,22 +23,11 @@ public record DriverTool(
     String name,
     String version,
     RunOptions run,
-    Connection connection,
+    ConfigurationSource configuration,
     boolean clientLb,
     MetricsOptions metrics,
     Objects objects,
     Parameters parameters) {
-
-  /** Says which API server a run is about, and as whom it asks. */
-  @FunctionalInterface
-  public interface Connection {
-    /**
-     * Loads the configuration.
-     *
-     * @param userAgent what requests say about their sender
-     */
-    ClientConfiguration load(String userAgent) throws ConfigurationException;
-  }
 
   /** Makes the objects of a run. */
   @FunctionalInterface

@@ -38,7 +38,7 @@ public final class MetricsOptions {
    */
   public void check() {
     if (port < 0 || port > PORT_MAX) {
-      throw ToolException.usage("metricport: must be from 0 to " + PORT_MAX + ", got " + port);
+      throw ToolException.usage("metricport: must be 0 to " + PORT_MAX + ", got " + port);
     }
     if (lingerSeconds < 0) {
       throw ToolException.usage("waitBeforeTerminate: must be >= 0, got " + lingerSeconds);

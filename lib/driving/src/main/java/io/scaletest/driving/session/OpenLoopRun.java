@@ -25,7 +25,9 @@ import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +65,7 @@ public final class OpenLoopRun {
   public ExitStatus run() throws InterruptedException {
     RunId runId = tool.run().runId(clock, ZoneId.systemDefault());
     Path data = tool.run().dataFile(runId);
-    ClientConfiguration configuration = ApiAccess.configuration(tool.connection());
+    ClientConfiguration configuration = ApiAccess.configuration(tool.configuration());
     PrometheusRegistry registry = new PrometheusRegistry();
     try (MetricsServer metrics =
             MetricsServer.start(
@@ -75,38 +77,37 @@ public final class OpenLoopRun {
                 clock.ticker(),
                 ClientMetrics.register(registry))) {
       LOG.info("Run ID is {}; metrics on port {}", runId, metrics.port());
-      ObjectLifecycle objects = firstContact(transport, configuration, runId);
+      DrivenObjects objects = firstContact(transport, configuration, runId);
       ExitStatus status = run(runId, data, objects, transport);
       awaitLastScrape();
       return status;
     }
   }
 
-  private ObjectLifecycle firstContact(
+  private DrivenObjects firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
     DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
         .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
     if (!tool.clientLb()) {
       LOG.info("Sending requests to {}", configuration.base());
-      return objects.lifecycle();
+      return objects;
     }
     List<String> servers = ApiAccess.servers(transport);
     LOG.info("Balancing load among {}", servers);
     long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
-    return new BalancedLifecycle(objects.lifecycle(), servers, seed);
+    return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
   }
 
-  private ExitStatus run(RunId runId, Path data, ObjectLifecycle objects, ApiTransport transport)
+  private ExitStatus run(RunId runId, Path data, DrivenObjects driven, ApiTransport transport)
       throws InterruptedException {
+    ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
+    Map<String, Object> parameters =
+        new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
+    parameters.putAll(driven.parameters());
     RunIdentity identity =
-        new RunIdentity(
-            tool.name(),
-            tool.version(),
-            runId,
-            tool.parameters().of(runId, data.toString(), seed),
-            clock);
+        new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
     OutputFailure failure = new OutputFailure(stop);
     RunFiles files = RunFiles.create(identity, tool.run(), data, failure);
     RunRecorder recorder =

@@ -8,9 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say which API the Flunders are of, for {@code @Mixin}. */
 public final class FlunderOptions {
-  /** A DNS subdomain of at least two labels, as the groups of aggregated APIs are. */
+  /** A DNS subdomain; one label is enough for Kubernetes' own groups. */
   private static final Pattern GROUP =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
   private static final Pattern VERSION = Pattern.compile("v[1-9][0-9]*((alpha|beta)[1-9][0-9]*)?");
 
@@ -61,6 +61,13 @@ public final class FlunderOptions {
   /** Asks a server for what the options leave open, and whether it has what they name. */
   public FlunderApi find(ApiTransport transport) throws NoFlunderApiException {
     return FlunderApi.find(transport, given(group), given(version));
+  }
+
+  /** Returns what is most likely where no server could be asked. */
+  public FlunderApi assumed() {
+    return new FlunderApi(
+        given(group).orElse(FlunderApi.KNOWN_GROUPS.get(0)),
+        given(version).orElse(FlunderApi.ORIGINAL_VERSION));
   }
 
   private static Optional<String> given(String value) {
