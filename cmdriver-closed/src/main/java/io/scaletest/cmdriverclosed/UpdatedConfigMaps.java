@@ -35,8 +35,10 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
   private final List<ObjectLifecycle> byExtraLength = new ArrayList<>();
 
   private final String fieldManager;
+
   /** The run ID as it stands in a URL, where creates are to say it. */
   private final Optional<String> markedRun;
+
   private final WallClock clock;
   private final AnnotationTimestamps timestamps;
   private final BodyTemplate update;

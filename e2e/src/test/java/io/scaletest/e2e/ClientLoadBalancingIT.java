@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * clientlb and conns over two real API servers, in a network namespace: on loopback addresses an API server
- * does not register itself in the Endpoints of Service default/kubernetes.
+ * clientlb and conns over two real API servers, in a network namespace: on loopback addresses an
+ * API server does not register itself in the Endpoints of Service default/kubernetes.
  */
 class ClientLoadBalancingIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -99,7 +99,8 @@ class ClientLoadBalancingIT {
   }
 
   /** Returns how many requests of the run each server has in its audit log. */
-  private static List<Long> writesByServer(Path controlPlane, String namePrefix) throws IOException {
+  private static List<Long> writesByServer(Path controlPlane, String namePrefix)
+      throws IOException {
     try (Stream<Path> files = Files.walk(controlPlane)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(".audit.log"))

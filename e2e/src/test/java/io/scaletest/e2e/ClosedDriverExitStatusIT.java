@@ -213,7 +213,8 @@ class ClosedDriverExitStatusIT {
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
     }
     assertThat(server.requests())
-        .filteredOn(request -> request.method().equals("POST") && !request.path().contains("dryRun"))
+        .filteredOn(
+            request -> request.method().equals("POST") && !request.path().contains("dryRun"))
         .filteredOn(request -> request.path().contains("/configmaps?"))
         .extracting(request -> request.path().substring(request.path().indexOf("&r=")))
         .containsExactly("&r=m%2B1&i=1", "&r=m%2B1&i=2", "&r=m%2B1&i=3");

@@ -142,7 +142,8 @@ class ClosedDriverIT {
                   .contains("scaletest/createTimestamp", "scaletest/updateTimestamp");
             });
     assertThat(DataRow.readAll(folder.resolve("kept-driver.csv"))).hasSize(36);
-    byte[] jar = Files.readAllBytes(Repository.root().resolve("cmdriver-closed/target/cmdriver-closed.jar"));
+    byte[] jar =
+        Files.readAllBytes(Repository.root().resolve("cmdriver-closed/target/cmdriver-closed.jar"));
     String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar));
     assertThat(folder.resolve("kept-driver.parms"))
         .hasContent(

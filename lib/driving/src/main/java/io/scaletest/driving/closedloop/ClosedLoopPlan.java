@@ -93,8 +93,9 @@ public record ClosedLoopPlan(
 
   /**
    * Returns the largest number that an object has, 0 if there is none: T times the objects of the
-   * last thread. It exceeds n where T does not divide n, since then the last threads have one object
-   * more than the first ones, and some numbers up to n are nobody's. <i>Source:</i> the original.
+   * last thread. It exceeds n where T does not divide n, since then the last threads have one
+   * object more than the first ones, and some numbers up to n are nobody's. <i>Source:</i> the
+   * original.
    */
   public long largestNumber() {
     return (long) threads * objectsOf(threads);

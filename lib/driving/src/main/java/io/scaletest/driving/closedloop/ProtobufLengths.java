@@ -12,9 +12,9 @@ import io.scaletest.kube.transport.ApiRequest;
  * when it was updated first. The server is asked to answer these two requests in that encoding; all
  * others stay as they are.
  *
- * <p><i>Source:</i> contract of cmdriverclosed, closing summary. The original encodes the answers to
- * the same two requests itself, with the types of Kubernetes 1.24. Their metadata still has a {@code
- * clusterName}, empty and yet written; it is added here, so that lengths can be compared.
+ * <p><i>Source:</i> contract of cmdriverclosed, closing summary. The original encodes the answers
+ * to the same two requests itself, with the types of Kubernetes 1.24. Their metadata still has a
+ * {@code clusterName}, empty and yet written; it is added here, so that lengths can be compared.
  */
 public final class ProtobufLengths implements UpdatableLifecycle, OperationListener {
   private static final long ASKED_NUMBER = 1;
@@ -82,14 +82,16 @@ public final class ProtobufLengths implements UpdatableLifecycle, OperationListe
   public void completed(Operation operation, long number, long intendedNs, ApiReply reply) {
     if (number == ASKED_NUMBER && reply.succeeded()) {
       // Only the two answers that were asked for have a body.
-      ProtobufObject.unwrap(reply.body()).ifPresent(object -> learn(operation, originalLength(object)));
+      ProtobufObject.unwrap(reply.body())
+          .ifPresent(object -> learn(operation, originalLength(object)));
     }
     listener.completed(operation, number, intendedNs, reply);
   }
 
   /** Returns the length with a {@code clusterName}, which may lengthen the metadata's length. */
   private static int originalLength(byte[] object) {
-    int metadata = ProtobufObject.field(object, METADATA_FIELD).map(field -> field.length).orElse(0);
+    int metadata =
+        ProtobufObject.field(object, METADATA_FIELD).map(field -> field.length).orElse(0);
     return object.length
         + CLUSTER_NAME_BYTES
         + varintBytes(metadata + CLUSTER_NAME_BYTES)
@@ -97,7 +99,8 @@ public final class ProtobufLengths implements UpdatableLifecycle, OperationListe
   }
 
   private static int varintBytes(int value) {
-    return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + VARINT_BITS - 1) / VARINT_BITS);
+    return Math.max(
+        1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + VARINT_BITS - 1) / VARINT_BITS);
   }
 
   private void learn(Operation operation, int bytes) {

@@ -133,8 +133,7 @@ public final class ClosedLoopRun {
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, failure);
     run.measure(
         loop,
-        DriverProgress.of(
-            "written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));
+        DriverProgress.of("written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));
     logAsTheOriginal(recorder, summary.seconds(), lengths);
     return plan.createOnly() ? run.leaveObjects() : run.cleanUp(loop, objects, transport);
   }

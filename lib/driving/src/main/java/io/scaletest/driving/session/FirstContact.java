@@ -48,7 +48,8 @@ final class FirstContact {
   /**
    * Returns if each of several servers can do the run, too, and has a connection now.
    *
-   * @throws ToolException with {@link DriverExit#NO_ENDPOINT_CLIENTS} and one line that says why not
+   * @throws ToolException with {@link DriverExit#NO_ENDPOINT_CLIENTS} and one line that says why
+   *     not
    */
   void checkServers(ObjectLifecycle lifecycle, List<String> servers, long nowNs) {
     for (String base : servers) {

@@ -106,8 +106,7 @@ public final class OpenLoopRun {
     Map<String, Object> parameters =
         new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
     parameters.putAll(driven.parameters());
-    RunIdentity identity =
-        new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
+    RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
     OutputFailure failure = new OutputFailure(stop);
     RunFiles files = RunFiles.create(identity, tool.run(), data, failure);
     RunRecorder recorder =

@@ -20,14 +20,12 @@ class ClosedLoopPlanTest {
     assertThat(plan.operation(3)).isEqualTo(Operation.DELETE);
     assertThat(plan.lastPhase()).isEqualTo(3);
     assertThat(plan.operations()).isEqualTo(4_000);
-    assertThat(plan.kinds())
-        .containsExactly(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+    assertThat(plan.kinds()).containsExactly(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
   }
 
   @Test
   void withoutUpdatesOrDeletesThereAreFewerKinds() {
-    assertThat(plan(8, 400, 0, false).kinds())
-        .containsExactly(Operation.CREATE, Operation.DELETE);
+    assertThat(plan(8, 400, 0, false).kinds()).containsExactly(Operation.CREATE, Operation.DELETE);
     assertThat(plan(8, 400, 0, true).kinds()).containsExactly(Operation.CREATE);
     assertThat(plan(8, 400, 2, true).kinds()).containsExactly(Operation.CREATE, Operation.UPDATE);
     assertThat(plan(8, 400, 0, true).operations()).isEqualTo(1_000);
@@ -35,7 +33,8 @@ class ClosedLoopPlanTest {
 
   @Test
   void refusesWhatIsNoPlan() {
-    assertThatThrownBy(() -> plan(0, 1, 0, false)).hasMessageStartingWith("threads: must be from 1");
+    assertThatThrownBy(() -> plan(0, 1, 0, false))
+        .hasMessageStartingWith("threads: must be from 1");
     assertThatThrownBy(() -> plan(50_001, 1, 0, false)).hasMessageEndingWith("got 50001");
     assertThatThrownBy(() -> plan(1, 0, 0, false))
         .hasMessage("rate: must be > 0 and finite, got 0.0");

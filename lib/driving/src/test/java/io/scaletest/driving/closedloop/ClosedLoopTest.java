@@ -112,9 +112,7 @@ class ClosedLoopTest {
     assertThat(transport.sent())
         .extracting(sent -> sent.sentNs() / MS)
         .containsExactly(10L, 510L, 510L, 510L);
-    assertThat(done)
-        .extracting(one -> one.intendedNs() / MS)
-        .containsExactly(10L, 20L, 30L, 40L);
+    assertThat(done).extracting(one -> one.intendedNs() / MS).containsExactly(10L, 20L, 30L, 40L);
     assertThat(ownLateness.total().getMaxValue())
         .as("waiting for an answer is not the client's lateness")
         .isZero();

@@ -148,7 +148,9 @@ class PhaseOrderTest {
     assertThat(worst).isLessThanOrEqualTo(Math.max(plan.maxpop(), plan.threads()));
   }
 
-  /** (3 + t0) / 2 objects: one for the first thread, two for the second. So there is no object 3. */
+  /**
+   * (3 + t0) / 2 objects: one for the first thread, two for the second. So there is no object 3.
+   */
   @Test
   void whereThreadsDoNotDivideTheObjectsTheLastThreadsHaveOneMore() {
     ClosedLoopPlan plan = plan(3, 2, 2, 0, true);

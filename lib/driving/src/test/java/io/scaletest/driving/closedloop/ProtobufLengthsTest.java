@@ -15,7 +15,8 @@ class ProtobufLengthsTest {
   private final List<Long> heard = new ArrayList<>();
   private final ProtobufLengths lengths =
       new ProtobufLengths(
-          new FakeUpdatableLifecycle(), (operation, number, intendedNs, reply) -> heard.add(number));
+          new FakeUpdatableLifecycle(),
+          (operation, number, intendedNs, reply) -> heard.add(number));
 
   /** An object with metadata of so many bytes, below 128, and 3 bytes of data, in its envelope. */
   private static byte[] object(int metadataBytes) {
@@ -41,8 +42,7 @@ class ProtobufLengthsTest {
 
   @Test
   void onlyTheFirstObjectsCreateAndFirstUpdateAskForProtobuf() {
-    List<ApiRequest> asked =
-        List.of(lengths.create(1, 0), lengths.update(1, 1, 0));
+    List<ApiRequest> asked = List.of(lengths.create(1, 0), lengths.update(1, 1, 0));
     List<ApiRequest> others =
         List.of(
             lengths.create(2, 0),

@@ -11,8 +11,8 @@ class StatusMessageTest {
     assertThat(
             message(
                 409,
-                "{\"kind\":\"Status\",\"metadata\":{\"message\":\"no\"},\"details\":[1,{\"message\":2}],"
-                    + "\"message\":\"configmaps \\\"a\\\" already exists\",\"code\":409}"))
+                "{\"kind\":\"Status\",\"metadata\":{\"message\":\"no\"},\"details\":[1,{\"message\":2}],\"message\":\"configmaps"
+                    + " \\\"a\\\" already exists\",\"code\":409}"))
         .isEqualTo("configmaps \"a\" already exists");
   }
 
