@@ -97,7 +97,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
 
   @Option(
       names = {"-hack-create", "--hack-create"},
-      description = "Add ?r=<runid>&i=<number> to the URL of each create.")
+      description = "Say run ID and object number in the URL of each create, as r and i.")
   private boolean hackCreate;
 
   @Option(
