@@ -79,7 +79,9 @@ class HttpTransportTest {
     server.answerWith(request -> true, 200, "x".repeat(100_001));
 
     ApiReply reply =
-        await(transport(server, limits().toBuilder().bodyBytes(100_000).build()).send(ApiRequest.get(PATH)));
+        await(
+            transport(server, limits().toBuilder().bodyBytes(100_000).build())
+                .send(ApiRequest.get(PATH)));
 
     assertThat(reply.failure()).isEqualTo("the answer is longer than the limit of 100000 bytes");
   }
@@ -165,7 +167,8 @@ class HttpTransportTest {
   void failsAtOnceWhatFindsTheQueueFull() throws Exception {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> true);
-    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).waiting(2).build());
+    HttpTransport transport =
+        transport(server, limits().toBuilder().connections(1, 1).waiting(2).build());
     transport.send(create("?i=0"));
     stall.awaitHeld(1);
     transport.send(create("?i=1"));
@@ -320,7 +323,8 @@ class HttpTransportTest {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
     HttpTransport transport =
-        transport(server, limits().toBuilder().connections(1, 1).timeoutsMs(60_000, 10_000).build());
+        transport(
+            server, limits().toBuilder().connections(1, 1).timeoutsMs(60_000, 10_000).build());
     CompletableFuture<ApiReply> stalled = transport.send(create("?stalled"));
     stall.awaitHeld(1);
 

@@ -437,7 +437,7 @@ class ReflectorTest {
     watching();
     String error =
         "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":500,\"message\":\"etcd\"}}";
-    for (int i = 0; i < Reflector.REWATCH_REFUSALS_MAX - 1; i++) {
+    for (int i = 0; i < Refusals.REWATCH_MAX - 1; i++) {
       server.lastStream().open().send(error);
       passSeconds(31);
       assertThat(server.lastStream().path).endsWith("&resourceVersion=5");
