@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param path path and query, beginning with a slash, already percent-encoded
  * @param contentType media type of the body; empty where there is no body
  * @param body the body, encoded once by the caller and not copied; empty where there is none
+ * @param accept media type asked for
  * @param bodyUse what the caller will read of the answer's body
  * @param base scheme, host and port of the server to ask ({@code https://10.0.0.1:6443}) instead of
  *     the configured one
@@ -19,8 +20,12 @@ public record ApiRequest(
     String path,
     String contentType,
     byte[] body,
+    String accept,
     BodyUse bodyUse,
     Optional<String> base) {
+
+  /** What the API server speaks unless asked for another. */
+  public static final String JSON = "application/json";
 
   /** What the caller will read of an answer's body; the rest is received and dropped unparsed. */
   public enum BodyUse {
@@ -44,8 +49,20 @@ public record ApiRequest(
     }
     Objects.requireNonNull(contentType, "contentType is null");
     Objects.requireNonNull(body, "body is null");
+    Objects.requireNonNull(accept, "accept is null");
     Objects.requireNonNull(bodyUse, "bodyUse is null");
     Objects.requireNonNull(base, "base is null");
+  }
+
+  /** Returns a request that asks for JSON. */
+  public ApiRequest(
+      String method,
+      String path,
+      String contentType,
+      byte[] body,
+      BodyUse bodyUse,
+      Optional<String> base) {
+    this(method, path, contentType, body, JSON, bodyUse, base);
   }
 
   /** Returns a GET whose answer's body is read. */
@@ -56,21 +73,26 @@ public record ApiRequest(
   /** Returns a request with a JSON body, of whose answer only an error's body is read. */
   public static ApiRequest json(String method, String path, byte[] body) {
     return new ApiRequest(
-        method, path, "application/json", body, BodyUse.ON_ERROR, Optional.empty());
+        method, path, JSON, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
   /** Returns this request, to be sent to the server at {@code newBase}. */
   public ApiRequest to(String newBase) {
-    return new ApiRequest(method, path, contentType, body, bodyUse, Optional.of(newBase));
+    return new ApiRequest(method, path, contentType, body, accept, bodyUse, Optional.of(newBase));
   }
 
   /** Returns this request, for another path of the same server. */
   public ApiRequest at(String newPath) {
-    return new ApiRequest(method, newPath, contentType, body, bodyUse, base);
+    return new ApiRequest(method, newPath, contentType, body, accept, bodyUse, base);
   }
 
   /** Returns this request, of whose answer every body is read. */
   public ApiRequest readingEveryBody() {
-    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base);
+    return new ApiRequest(method, path, contentType, body, accept, BodyUse.ALWAYS, base);
+  }
+
+  /** Returns this request, asking for an answer of another media type. */
+  public ApiRequest accepting(String mediaType) {
+    return new ApiRequest(method, path, contentType, body, mediaType, bodyUse, base);
   }
 }

@@ -13,9 +13,14 @@ public final class BlindTime {
     }
   }
 
+  /** Returns how long it has been by {@code nowNs}; 0 where nothing is lost. */
+  public long soFar(long nowNs) {
+    return blind ? nowNs - sinceNs : 0;
+  }
+
   /** Everything up to {@code nowNs} is known again; returns how long it was not, or 0. */
   public long end(long nowNs) {
-    long ns = blind ? nowNs - sinceNs : 0;
+    long ns = soFar(nowNs);
     blind = false;
     return ns;
   }
