@@ -2,6 +2,7 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.watching.object.ObjectKind;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -109,7 +110,9 @@ public final class LoggerOptions {
         "metricport: must be 0 to 65535, got " + metricPort);
     require(
         !stopAfter.isNegative(), "stop-after: must not be negative, got " + stopAfter.toString());
-    require(isNamespace(namespace), "namespace: must be a namespace's name, got " + namespace);
+    require(
+        ScaletestNames.mayBeNamespace(namespace),
+        "namespace: must be a namespace's name, got " + namespace);
     Map<String, Object> effective = new LinkedHashMap<>();
     effective.put("kubeconfig", kube.kubeconfig());
     effective.put("context", kube.context());
@@ -139,10 +142,6 @@ public final class LoggerOptions {
     if (!rule) {
       throw ToolException.usage(message);
     }
-  }
-
-  private static boolean isNamespace(String name) {
-    return name.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
   }
 
   private static Path path(String file) {

@@ -11,8 +11,12 @@ public interface LoopListener {
   /** A list is complete and a watch is asked for. */
   void onWatching(int loop, String resourceVersion, int timeoutSeconds);
 
-  /** The loop's first watch is open. */
-  void onEstablished(int loop);
+  /**
+   * A watch is open.
+   *
+   * @param first whether it is the loop's first
+   */
+  void onOpened(int loop, boolean first);
 
   /**
    * An event has come.

@@ -205,11 +205,12 @@ public final class TimedWatchLoop {
       counts.add(LoopCount.BLIND_NS, blindTime.end(nowNs));
       open = true;
       parts.latencies().open().record(nowNs - from.openedNs());
-      if (establishNs == NOT_ESTABLISHED) {
+      boolean first = establishNs == NOT_ESTABLISHED;
+      if (first) {
         establishNs = nowNs - startedNs;
         parts.latencies().establish().record(establishNs);
-        parts.listener().onEstablished(number);
       }
+      parts.listener().onOpened(number, first);
     }
 
     @Override
@@ -293,9 +294,11 @@ public final class TimedWatchLoop {
   }
 
   private void closed(long nowNs) {
-    open = false;
-    blindTime.begin(nowNs);
-    parts.listener().onWatchEnded(number);
+    if (open) {
+      open = false;
+      blindTime.begin(nowNs);
+      parts.listener().onWatchEnded(number);
+    }
   }
 
   private void listAfter(long delayNs) {
