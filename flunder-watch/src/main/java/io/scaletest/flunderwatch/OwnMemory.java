@@ -14,6 +14,8 @@ import java.util.List;
  * @param threads threads of the process, the JVM's own included; 0 where the system does not tell
  */
 record OwnMemory(long heapBytes, long residentBytes, long threads) {
+  static final OwnMemory UNKNOWN = new OwnMemory(0, 0, 0);
+
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /** Returns the figures now; stops the program for as long as a full collection takes. */
@@ -26,6 +28,10 @@ record OwnMemory(long heapBytes, long residentBytes, long threads) {
     } catch (IOException e) {
       return new OwnMemory(heapBytes, 0, 0);
     }
+  }
+
+  boolean isKnown() {
+    return heapBytes > 0;
   }
 
   private static long field(List<String> status, String name) {

@@ -1,6 +1,7 @@
 package io.scaletest.flunderwatch;
 
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.flunders.FlunderOptions;
 import io.scaletest.kube.names.ScaletestNames;
@@ -28,6 +29,8 @@ final class WatchOptions {
   @Mixin private KubeOptions kube = new KubeOptions();
 
   @Mixin private FlunderOptions flunders = new FlunderOptions();
+
+  @Mixin private StopAfterOption stopAfter = new StopAfterOption();
 
   @Option(
       names = {"-master", "--master"},
@@ -95,13 +98,6 @@ final class WatchOptions {
   private String dataFile = "";
 
   @Option(
-      names = {"-stop-after", "--stop-after"},
-      paramLabel = "<duration>",
-      defaultValue = "0",
-      description = "End, with status 0, after so long; 0 runs until a signal.")
-  private Duration stopAfter = Duration.ZERO;
-
-  @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
       defaultValue = "-1",
@@ -133,7 +129,6 @@ final class WatchOptions {
         watchers >= 1 && watchers <= WATCHERS_MAX,
         "watchers: must be 1 to " + WATCHERS_MAX + ", got " + watchers);
     require(!ramp.isNegative(), "ramp: must not be negative, got " + ramp);
-    require(!stopAfter.isNegative(), "stop-after: must not be negative, got " + stopAfter);
     require(
         metricPort >= NO_PORT && metricPort <= PORT_MAX,
         "metricport: must be -1 to " + PORT_MAX + ", got " + metricPort);
@@ -152,7 +147,7 @@ final class WatchOptions {
         logging,
         seed,
         file.isEmpty() ? Optional.empty() : Optional.of(path(file)),
-        stopAfter.isZero() ? Optional.empty() : Optional.of(stopAfter),
+        stopAfter.limit(),
         metricPort == NO_PORT ? OptionalInt.empty() : OptionalInt.of(metricPort),
         effective(many || keepGoing, logging, file));
   }
@@ -172,7 +167,7 @@ final class WatchOptions {
     values.put("log-events", logging);
     values.put("seed", seed);
     values.put("datafile", file);
-    values.put("stop-after", stopAfter.toNanos() / 1e9);
+    values.put("stop-after", stopAfter.seconds());
     values.put("metricport", metricPort);
     return values;
   }

@@ -33,9 +33,9 @@ record WatchPlan(
 
   private static final String DATA_ENDING = ".csv";
 
-  /** Returns what the run is called: the data file's name without its ending. */
-  String name() {
-    return dataFile.map(path -> stem(path.getFileName().toString())).orElse("");
+  /** Returns the data file's name without its ending, which is what the run is called then. */
+  Optional<String> name() {
+    return dataFile.map(path -> stem(path.getFileName().toString()));
   }
 
   /** Returns the summary's path beside the data file. */

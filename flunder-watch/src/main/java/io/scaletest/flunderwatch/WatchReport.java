@@ -35,14 +35,20 @@ final class WatchReport {
   /**
    * How things stood before the first loop.
    *
-   * @param cpuSeconds what the process had used by then, JVM start included
+   * @param name what the run is called
+   * @param process what the process had used by then, JVM start included
    */
-  record Start(Instant at, double cpuSeconds, OwnMemory memory, long seed) {
-    static Start now(WallClock wallClock, long seed) {
-      OwnMemory memory = OwnMemory.afterCollection();
-      Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-      return new Start(wallClock.now(), cpu.toMillis() / 1e3, memory, seed);
+  record Start(String name, Instant at, ProcessFacts process, OwnMemory memory, long seed) {
+    static Start now(WatchPlan plan, WallClock wallClock, String birthmark, long seed) {
+      String name = plan.name().orElse(birthmark);
+      OwnMemory memory = WatchReport.memory(plan);
+      return new Start(name, wallClock.now(), ProcessFacts.now(), memory, seed);
     }
+  }
+
+  /** Of one watcher the memory is not looked at: it is lost in the JVM's own. */
+  private static OwnMemory memory(WatchPlan plan) {
+    return plan.watchers() == 1 ? OwnMemory.UNKNOWN : OwnMemory.afterCollection();
   }
 
   WatchReport(
@@ -70,7 +76,7 @@ final class WatchReport {
             .summaryStatistics();
     this.process = ProcessFacts.now();
     // Last, since it stops the program for a moment.
-    this.memory = OwnMemory.afterCollection();
+    this.memory = memory(plan);
   }
 
   /** Prints the table and writes the summary file, if there is to be one. */
@@ -86,24 +92,26 @@ final class WatchReport {
         summary.count(count.text(), loops.total(count));
       }
     }
-    RunSummary complete =
-        summary
-            .count("connections", transport.watchConnections() + transport.requestConnections())
-            .count("bytesRead", transport.bytesRead())
-            .count("bytesWritten", transport.bytesWritten())
-            .count("threads", memory.threads())
-            .count("heapBytes", memory.heapBytes())
-            .count("heapBytesBefore", start.memory().heapBytes())
-            .count("residentBytes", memory.residentBytes())
-            .count("residentBytesBefore", start.memory().residentBytes())
-            .build();
+    summary
+        .count("connections", transport.watchConnections() + transport.requestConnections())
+        .count("bytesRead", transport.bytesRead())
+        .count("bytesWritten", transport.bytesWritten());
+    if (memory.isKnown()) {
+      summary
+          .count("threads", memory.threads())
+          .count("heapBytes", memory.heapBytes())
+          .count("heapBytesBefore", before().heapBytes())
+          .count("residentBytes", memory.residentBytes())
+          .count("residentBytesBefore", before().residentBytes());
+    }
+    RunSummary complete = summary.build();
     plan.summaryFile().ifPresent(complete::write);
   }
 
   private RunSummary.Builder brief() {
     double seconds = Math.max(1, Duration.between(start.at(), end).toMillis()) / 1e3;
     RunSummary.Builder summary =
-        RunSummary.builder("flunder-watch", version, plan.name())
+        RunSummary.builder("flunder-watch", version, start.name())
             .period(start.at(), end)
             .verdict(verdict(seconds))
             .achievedPerSecond(loops.objectEvents() / seconds)
@@ -118,16 +126,21 @@ final class WatchReport {
             .count("watchFailures", loops.total(LoopCount.WATCH_FAILURES))
             .count("watchesBroken", loops.total(LoopCount.WATCHES_BROKEN))
             .count("missedAtLeast", loops.total(LoopCount.MISSED_AT_LEAST))
-            .count("allEstablishedMs", allEstablishedMs())
-            .count("heapBytesPerWatcher", perWatcher(memory.heapBytes() - start.memory().heapBytes()))
-            .count(
-                "residentBytesPerWatcher",
-                perWatcher(memory.residentBytes() - start.memory().residentBytes()))
             .errors(log.errors())
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
             .latency("list", "list", LatencySummary.of(latencies.list()))
             .latency("watch-open", "watch open", LatencySummary.of(latencies.open()))
             .process(process);
+    if (log.allEstablishedNs() != EventLog.NOT_YET) {
+      summary.count("allEstablishedMs", TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs()));
+    }
+    if (memory.isKnown()) {
+      summary
+          .count("heapBytesPerWatcher", perWatcher(memory.heapBytes() - before().heapBytes()))
+          .count(
+              "residentBytesPerWatcher",
+              perWatcher(memory.residentBytes() - before().residentBytes()));
+    }
     plan.effectiveOptions().forEach(summary::option);
     summary.option("seed", start.seed());
     plan.dataFile().ifPresent(path -> summary.file("data", path));
@@ -135,10 +148,8 @@ final class WatchReport {
     return summary;
   }
 
-  private long allEstablishedMs() {
-    return log.allEstablishedNs() == EventLog.NOT_YET
-        ? EventLog.NOT_YET
-        : TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs());
+  private OwnMemory before() {
+    return start.memory();
   }
 
   private long perWatcher(long bytes) {
@@ -181,11 +192,12 @@ final class WatchReport {
 
   /** Returns what was used since the start: the start of the JVM itself is no fault of the run. */
   private ProcessFacts sinceStart() {
+    ProcessFacts before = start.process();
     return new ProcessFacts(
-        Math.max(0, process.cpuSeconds() - start.cpuSeconds()),
+        Math.max(0, process.cpuSeconds() - before.cpuSeconds()),
         process.cores(),
         process.heapMaxBytes(),
-        process.gcPauseSeconds(),
-        process.gcCount());
+        process.gcPauseSeconds() - before.gcPauseSeconds(),
+        process.gcCount() - before.gcCount());
   }
 }

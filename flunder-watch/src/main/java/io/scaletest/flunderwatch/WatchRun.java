@@ -19,6 +19,7 @@ import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.watching.address.OwnAddress;
+import io.scaletest.watching.address.UserAgents;
 import io.scaletest.watching.heads.JsonHeads;
 import io.scaletest.watching.heads.ProtobufHeads;
 import io.scaletest.watching.loops.LoopCount;
@@ -29,8 +30,6 @@ import io.scaletest.watching.steps.Backoff;
 import io.scaletest.watching.timer.TimerThread;
 import java.io.PrintStream;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
 /** flunder-watch from its checked options to its exit status. */
 final class WatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
-  private static final DateTimeFormatter HHMMSS = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
   private static final int NOT_FOUND = 404;
 
   private final WatchPlan plan;
@@ -76,14 +74,19 @@ final class WatchRun {
    * @throws ToolException if it cannot even start
    */
   ExitStatus run() throws InterruptedException {
-    String birthmark = HHMMSS.format(wallClock.now().atZone(ZoneId.systemDefault()));
+    String userAgent =
+        UserAgents.withBirthmark(
+            "flunder-watcher", address, wallClock.now(), ZoneId.systemDefault());
+    String birthmark = userAgent.substring(userAgent.lastIndexOf('@') + 1);
     LOG.info("Using \"{}\" as my host address, \"{}\" as my birthmark", address, birthmark);
     var registry = new PrometheusRegistry();
     try (HttpTransport transport =
-        connect("flunder-watcher@" + address + "@" + birthmark, registry)) {
+        connect(userAgent, registry)) {
       try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop)) {
         Optional<FlunderApi> api = find(transport);
-        return api.isPresent() ? watch(transport, api.get(), registry, file) : endedEarly();
+        return api.isPresent()
+            ? watch(transport, api.get(), registry, file, birthmark)
+            : endedEarly();
       }
     }
   }
@@ -133,13 +136,17 @@ final class WatchRun {
   }
 
   private ExitStatus watch(
-      HttpTransport transport, FlunderApi api, PrometheusRegistry registry, LoopFile file)
+      HttpTransport transport,
+      FlunderApi api,
+      PrometheusRegistry registry,
+      LoopFile file,
+      String birthmark)
       throws InterruptedException {
     warnOfMissingNamespace(transport);
     var log = new EventLog(plan, address, stop, wallClock.ticker());
     var latencies = LoopLatencies.create();
     long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
-    WatchReport.Start start = WatchReport.Start.now(wallClock, seed);
+    WatchReport.Start start = WatchReport.Start.now(plan, wallClock, birthmark, seed);
     try (var timers = new TimerThread("watch-timers");
         var loops =
             new TimedWatchLoops(

@@ -26,7 +26,7 @@ final class DriverSummary {
   private final DriverTool tool;
   private final OpenLoopPlan plan;
   private final RunId runId;
-  private final long seed;
+  private final Map<String, Object> parameters;
   private final WallClock clock;
   private final RunFiles files;
   private final RunRecorder recorder;
@@ -39,7 +39,7 @@ final class DriverSummary {
       DriverTool tool,
       OpenLoopPlan plan,
       RunId runId,
-      long seed,
+      Map<String, Object> parameters,
       WallClock clock,
       RunFiles files,
       RunRecorder recorder,
@@ -47,7 +47,7 @@ final class DriverSummary {
     this.tool = tool;
     this.plan = plan;
     this.runId = runId;
-    this.seed = seed;
+    this.parameters = parameters;
     this.clock = clock;
     this.files = files;
     this.recorder = recorder;
@@ -91,7 +91,7 @@ final class DriverSummary {
             .rate(plan.lambda(), achievedPerSecond())
             .errors(recorder.errors())
             .process(process);
-    tool.parameters().of(runId, files.rows().path().toString(), seed).forEach(builder::option);
+    parameters.forEach(builder::option);
     builder
         .count("creates", recorder.completed(Operation.CREATE))
         .count("deletes", recorder.completed(Operation.DELETE))

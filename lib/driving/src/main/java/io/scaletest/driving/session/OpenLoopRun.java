@@ -34,7 +34,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +84,7 @@ public final class OpenLoopRun {
                 "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry);
         HttpTransport transport = transport(configuration, registry)) {
       LOG.info("Run ID is {}; metrics on port {}", runId, metrics.port());
-      ObjectLifecycle objects = firstContact(transport, configuration, runId);
+      DrivenObjects objects = firstContact(transport, configuration, runId);
       ExitStatus status = run(runId, data, objects, transport);
       awaitLastScrape();
       return status;
@@ -91,7 +93,7 @@ public final class OpenLoopRun {
 
   private ClientConfiguration configuration() {
     try {
-      return tool.kube().load(USER_AGENT);
+      return tool.configuration().load(USER_AGENT);
     } catch (ConfigurationException e) {
       throw new ToolException(DriverExit.NO_CONFIGURATION, e.getMessage(), e);
     }
@@ -109,11 +111,11 @@ public final class OpenLoopRun {
     }
   }
 
-  private ObjectLifecycle firstContact(
+  private DrivenObjects firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
-    ObjectLifecycle objects = tool.objects().of(runId, clock);
+    DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
-        .check(objects, tool.resource(), clock.ticker().nanos());
+        .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
     if (!tool.clientLb()) {
       LOG.info("Sending requests to {}", configuration.base());
       return objects;
@@ -122,25 +124,22 @@ public final class OpenLoopRun {
       List<String> servers = ApiServerEndpoints.read(transport);
       LOG.info("Balancing load among {}", servers);
       long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
-      return new BalancedLifecycle(objects, servers, seed);
+      return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
     } catch (NoEndpointsException e) {
       throw new ToolException(DriverExit.NO_ENDPOINTS, e.getMessage(), e);
     }
   }
 
-  private ExitStatus run(RunId runId, Path data, ObjectLifecycle objects, ApiTransport transport)
+  private ExitStatus run(RunId runId, Path data, DrivenObjects driven, ApiTransport transport)
       throws InterruptedException {
+    ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
+    Map<String, Object> parameters =
+        new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
+    parameters.putAll(driven.parameters());
     OutputFailure failure = new OutputFailure(stop);
     RunFiles files =
-        RunFiles.create(
-            tool.name(),
-            runId,
-            tool.run(),
-            data,
-            tool.parameters().of(runId, data.toString(), seed),
-            clock,
-            failure);
+        RunFiles.create(tool.name(), runId, tool.run(), data, parameters, clock, failure);
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
@@ -153,7 +152,7 @@ public final class OpenLoopRun {
             recorder,
             clock.ticker());
     DriverSummary summary =
-        new DriverSummary(tool, plan, runId, seed, clock, files, recorder, loop);
+        new DriverSummary(tool, plan, runId, parameters, clock, files, recorder, loop);
     try (files) {
       summary.addSeriesTo(files.log());
       files.log().startTicking();

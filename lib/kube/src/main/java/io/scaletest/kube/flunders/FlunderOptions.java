@@ -63,6 +63,13 @@ public final class FlunderOptions {
     return FlunderApi.find(transport, given(group), given(version));
   }
 
+  /** Returns what is most likely where no server could be asked. */
+  public FlunderApi assumed() {
+    return new FlunderApi(
+        given(group).orElse(FlunderApi.KNOWN_GROUPS.get(0)),
+        given(version).orElse(FlunderApi.ORIGINAL_VERSION));
+  }
+
   private static Optional<String> given(String value) {
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
