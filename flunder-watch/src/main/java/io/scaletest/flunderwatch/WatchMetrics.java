@@ -30,8 +30,7 @@ final class WatchMetrics {
   private WatchMetrics() {}
 
   static void register(TimedWatchLoops loops, PrometheusRegistry registry) {
-    registry.register(
-        () -> gauge("open", "Watches open now", loops.open()));
+    registry.register(() -> gauge("open", "Watches open now", loops.open()));
     registry.register(
         () ->
             gauge(

@@ -56,8 +56,7 @@ final class WatchOptions {
       names = {"-watchers", "--watchers"},
       paramLabel = "<n>",
       defaultValue = "1",
-      description =
-          "Independent loops of list and watch, 1 to 20000 (default: ${DEFAULT-VALUE}).")
+      description = "Independent loops of list and watch, 1 to 20000 (default: ${DEFAULT-VALUE}).")
   private int watchers = 1;
 
   @Option(

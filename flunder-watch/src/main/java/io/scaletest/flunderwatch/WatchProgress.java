@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The progress line, and standard error in its care while it lives. */
-final class WatchProgress implements AutoCloseable {
+final class WatchProgress {
   private final TimedWatchLoops loops;
   private final Ticker ticker;
   private final PrintStream standardError = System.err;
@@ -48,15 +48,13 @@ final class WatchProgress implements AutoCloseable {
         Figures.rate(perSecond),
         Figures.count(loops.total(LoopCount.RELISTS), "relist", "relists"),
         Figures.count(loops.total(LoopCount.LIST_FAILURES)) + " lists failed",
-        Figures.count(
-                loops.total(LoopCount.WATCH_FAILURES) + loops.total(LoopCount.WATCHES_BROKEN))
+        Figures.count(loops.total(LoopCount.WATCH_FAILURES) + loops.total(LoopCount.WATCHES_BROKEN))
             + " watches failed",
         Figures.count(loops.total(LoopCount.MISSED_AT_LEAST)) + " missed");
   }
 
   /** Leaves a last line and gives standard error back. */
-  @Override
-  public void close() {
+  void end() {
     line.close();
     System.setErr(standardError);
   }

@@ -71,9 +71,7 @@ final class WatchReport {
     this.transport = transport;
     this.openAtEnd = loops.open();
     this.eventsPerWatcher =
-        loops.all().stream()
-            .mapToLong(loop -> loop.counts().objectEvents())
-            .summaryStatistics();
+        loops.all().stream().mapToLong(loop -> loop.counts().objectEvents()).summaryStatistics();
     this.process = ProcessFacts.now();
     // Last, since it stops the program for a moment.
     this.memory = memory(plan);

@@ -80,8 +80,7 @@ final class WatchRun {
     String birthmark = userAgent.substring(userAgent.lastIndexOf('@') + 1);
     LOG.info("Using \"{}\" as my host address, \"{}\" as my birthmark", address, birthmark);
     var registry = new PrometheusRegistry();
-    try (HttpTransport transport =
-        connect(userAgent, registry)) {
+    try (HttpTransport transport = connect(userAgent, registry)) {
       try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop)) {
         Optional<FlunderApi> api = find(transport);
         return api.isPresent()
@@ -161,13 +160,18 @@ final class WatchRun {
                 plan.watchers(),
                 seed)) {
       WatchMetrics.register(loops, registry);
-      try (AutoCloseableMetrics metrics = serve(registry);
-          var progress = WatchProgress.start(loops, wallClock.ticker())) {
+      Optional<MetricsServer> metrics = serve(registry);
+      WatchProgress progress = WatchProgress.start(loops, wallClock.ticker());
+      try {
         loops.start(plan.ramp());
         awaitEnd();
+      } finally {
+        progress.end();
+        metrics.ifPresent(MetricsServer::close);
       }
       var report =
-          new WatchReport(plan, version, wallClock, start, loops, latencies, log, transport.stats());
+          new WatchReport(
+              plan, version, wallClock, start, loops, latencies, log, transport.stats());
       loops.close();
       file.finish(loops);
       report.write(out);
@@ -187,21 +191,15 @@ final class WatchRun {
     }
   }
 
-  /** Metrics while they are served, or nothing. */
-  private interface AutoCloseableMetrics extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  private AutoCloseableMetrics serve(PrometheusRegistry registry) {
+  private Optional<MetricsServer> serve(PrometheusRegistry registry) {
     if (plan.metricPort().isEmpty()) {
-      return () -> {};
+      return Optional.empty();
     }
+    int port = plan.metricPort().getAsInt();
     MetricsServer server =
-        MetricsServer.start(
-            "metricport", plan.metricPort().getAsInt(), CommonExit.USAGE, registry);
+        MetricsServer.start("metricport", port, CommonExit.USAGE, registry);
     LOG.info("metrics at http://{}:{}/metrics", address, server.port());
-    return server::close;
+    return Optional.of(server);
   }
 
   private void awaitEnd() throws InterruptedException {

@@ -72,8 +72,7 @@ public record ApiRequest(
 
   /** Returns a request with a JSON body, of whose answer only an error's body is read. */
   public static ApiRequest json(String method, String path, byte[] body) {
-    return new ApiRequest(
-        method, path, JSON, body, BodyUse.ON_ERROR, Optional.empty());
+    return new ApiRequest(method, path, JSON, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
   /** Returns this request, to be sent to the server at {@code newBase}. */

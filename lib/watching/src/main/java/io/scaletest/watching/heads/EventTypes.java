@@ -13,7 +13,8 @@ final class EventTypes {
       case "DELETED" -> EventHead.Type.DELETED;
       case "BOOKMARK" -> EventHead.Type.BOOKMARK;
       case "ERROR" -> EventHead.Type.ERROR;
-      default -> throw new UnreadableAnswerException("a watch event of unknown type '" + name + "'");
+      default ->
+          throw new UnreadableAnswerException("a watch event of unknown type '" + name + "'");
     };
   }
 }

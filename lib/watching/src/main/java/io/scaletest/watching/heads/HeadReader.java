@@ -5,7 +5,8 @@ import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
 
 /**
- * Reads answers in one media type, and of them only what a loop needs. Safe for use by many threads.
+ * Reads answers in one media type, and of them only what a loop needs. Safe for use by many
+ * threads.
  */
 public interface HeadReader {
   /** Returns the media type to ask for. */

@@ -39,8 +39,8 @@ public final class JsonHeads implements HeadReader {
     private String resourceVersion = "";
 
     /**
-     * The API server writes an object's namespace before its version: who has the one need not
-     * look for the other.
+     * The API server writes an object's namespace before its version: who has the one need not look
+     * for the other.
      */
     boolean isEnough() {
       return !type.isEmpty() && !name.isEmpty() && !resourceVersion.isEmpty();

@@ -105,8 +105,7 @@ public final class ProtobufHeads implements HeadReader {
     String resourceVersion = "";
     int objects = 0;
     int newer = 0;
-    ProtobufFields list =
-        first(UNKNOWN_RAW, ProtobufFields.behind(MAGIC, bytes, 0, bytes.length));
+    ProtobufFields list = first(UNKNOWN_RAW, ProtobufFields.behind(MAGIC, bytes, 0, bytes.length));
     while (list.next()) {
       if (list.is(METADATA) && resourceVersion.isEmpty()) {
         resourceVersion = text(LIST_META_VERSION, list.message());
@@ -131,14 +130,15 @@ public final class ProtobufHeads implements HeadReader {
     return "";
   }
 
-  /** {@inheritDoc} Proxies and flow control answer in JSON or plain text, whatever was asked for. */
+  /**
+   * {@inheritDoc} Proxies and flow control answer in JSON or plain text, whatever was asked for.
+   */
   @Override
   public ServerStatus refusal(int httpStatus, byte[] bytes) {
     try {
       ServerStatus read =
           status(first(UNKNOWN_RAW, ProtobufFields.behind(MAGIC, bytes, 0, bytes.length)));
-      return new ServerStatus(
-          httpStatus, read.reason(), read.message(), read.retryAfterSeconds());
+      return new ServerStatus(httpStatus, read.reason(), read.message(), read.retryAfterSeconds());
     } catch (UnreadableAnswerException e) {
       return json.refusal(httpStatus, bytes);
     }

@@ -97,7 +97,7 @@ public final class LoggerOptions {
     require(
         metricPort >= 0 && metricPort <= PORT_MAX,
         "metricport: must be 0 to 65535, got " + metricPort);
-require(
+    require(
         ScaletestNames.mayBeNamespace(namespace),
         "namespace: must be a namespace's name, got " + namespace);
     Optional<Duration> limit = stopAfter.limit();

@@ -23,8 +23,7 @@ public interface LoopListener {
    *
    * @param reader makes a text of the bytes, which are lent until the call returns
    */
-  void onEvent(
-      int loop, EventHead head, HeadReader reader, byte[] bytes, int offset, int length);
+  void onEvent(int loop, EventHead head, HeadReader reader, byte[] bytes, int offset, int length);
 
   /** A watch has ended, in order or not. */
   void onWatchEnded(int loop);

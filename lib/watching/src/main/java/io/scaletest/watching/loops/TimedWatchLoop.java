@@ -179,15 +179,12 @@ public final class TimedWatchLoop {
     WatchLifetime lifetime = WatchLifetime.draw(random);
     parts.listener().onWatching(number, resourceVersion, lifetime.seconds());
     var opening =
-        new OpenAnswer(
-            mailbox, steps, parts.reader().framing(), answer, parts.ticker().nanos());
+        new OpenAnswer(mailbox, steps, parts.reader().framing(), answer, parts.ticker().nanos());
     steps.after(
         lifetime.deadAfterNs(),
         () ->
             answer.ended(
-                opening,
-                "the server kept it open beyond its time limit",
-                parts.ticker().nanos()));
+                opening, "the server kept it open beyond its time limit", parts.ticker().nanos()));
     String query =
         "?resourceVersion="
             + URLEncoder.encode(resourceVersion, StandardCharsets.UTF_8)
