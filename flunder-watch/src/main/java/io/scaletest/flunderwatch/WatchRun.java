@@ -196,8 +196,7 @@ final class WatchRun {
       return Optional.empty();
     }
     int port = plan.metricPort().getAsInt();
-    MetricsServer server =
-        MetricsServer.start("metricport", port, CommonExit.USAGE, registry);
+    MetricsServer server = MetricsServer.start("metricport", port, CommonExit.USAGE, registry);
     LOG.info("metrics at http://{}:{}/metrics", address, server.port());
     return Optional.of(server);
   }
