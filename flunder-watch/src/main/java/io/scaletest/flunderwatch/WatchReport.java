@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.LongSummaryStatistics;
 import java.util.concurrent.TimeUnit;
 
-/** What a run came to, as of when this is made: while the watches are still open. */
+/**
+ * What a run came to: time and memory as of when this is made, while the watches are still open;
+ * counts as of when it is written, when they have been stopped.
+ */
 final class WatchReport {
   private final WatchPlan plan;
   private final String version;
@@ -25,7 +28,6 @@ final class WatchReport {
   private final long driftNs;
   private final TimedWatchLoops loops;
   private final int openAtEnd;
-  private final LongSummaryStatistics eventsPerWatcher;
   private final LoopLatencies latencies;
   private final EventLog log;
   private final TransportStats transport;
@@ -70,8 +72,6 @@ final class WatchReport {
     this.log = log;
     this.transport = transport;
     this.openAtEnd = loops.open();
-    this.eventsPerWatcher =
-        loops.all().stream().mapToLong(loop -> loop.counts().objectEvents()).summaryStatistics();
     this.process = ProcessFacts.now();
     // Last, since it stops the program for a moment.
     this.memory = memory(plan);
@@ -107,6 +107,8 @@ final class WatchReport {
   }
 
   private RunSummary.Builder brief() {
+    LongSummaryStatistics eventsPerWatcher =
+        loops.all().stream().mapToLong(loop -> loop.counts().objectEvents()).summaryStatistics();
     double seconds = Math.max(1, Duration.between(start.at(), end).toMillis()) / 1e3;
     RunSummary.Builder summary =
         RunSummary.builder("flunder-watch", version, start.name())

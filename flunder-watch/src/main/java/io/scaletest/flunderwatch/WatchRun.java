@@ -146,19 +146,17 @@ final class WatchRun {
     var latencies = LoopLatencies.create();
     long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
     WatchReport.Start start = WatchReport.Start.now(plan, wallClock, birthmark, seed);
-    try (var timers = new TimerThread("watch-timers");
-        var loops =
-            new TimedWatchLoops(
-                new LoopParts(
-                    transport,
-                    api.collectionPath(plan.namespace()),
-                    plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads(),
-                    log,
-                    latencies,
-                    timers,
-                    wallClock.ticker()),
-                plan.watchers(),
-                seed)) {
+    try (var timers = new TimerThread("watch-timers")) {
+      var parts =
+          new LoopParts(
+              transport,
+              api.collectionPath(plan.namespace()),
+              plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads(),
+              log,
+              latencies,
+              timers,
+              wallClock.ticker());
+      var loops = new TimedWatchLoops(parts, plan.watchers(), seed);
       WatchMetrics.register(loops, registry);
       Optional<MetricsServer> metrics = serve(registry);
       WatchProgress progress = WatchProgress.start(loops, wallClock.ticker());
@@ -172,7 +170,7 @@ final class WatchRun {
       var report =
           new WatchReport(
               plan, version, wallClock, start, loops, latencies, log, transport.stats());
-      loops.close();
+      loops.stop();
       file.finish(loops);
       report.write(out);
       return status(loops);

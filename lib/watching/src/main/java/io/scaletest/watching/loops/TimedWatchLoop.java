@@ -65,7 +65,7 @@ public final class TimedWatchLoop {
     mailbox.post(this::list);
   }
 
-  void close() {
+  void stop() {
     mailbox.post(
         () -> {
           steps.close();

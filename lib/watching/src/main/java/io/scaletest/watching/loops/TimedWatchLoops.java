@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Independent loops in one process, started one after the other. Safe for use by many threads. */
-public final class TimedWatchLoops implements AutoCloseable {
+public final class TimedWatchLoops {
   /**
    * Lists under way at once: each holds its whole answer in memory, and a thousand loops that begin
    * together would hold a thousand of them.
@@ -74,9 +74,8 @@ public final class TimedWatchLoops implements AutoCloseable {
     return total;
   }
 
-  /** Ends all loops. */
-  @Override
-  public void close() {
-    loops.forEach(TimedWatchLoop::close);
+  /** Ends all loops; what comes for them afterwards is not counted. Idempotent. */
+  public void stop() {
+    loops.forEach(TimedWatchLoop::stop);
   }
 }
