@@ -3,6 +3,7 @@ package io.scaletest.watching.reflector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.watching.steps.FakeTransport;
 import io.scaletest.watching.timer.ManualTimers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
