@@ -66,8 +66,7 @@ class FlunderWatchIT {
       }
       assertThat(threads(watch)).isLessThan(THREADS_MAX);
       // The driver's last delete is on its way to the watchers.
-      watch.awaitOutput(
-          text -> text.contains("  " + "200,000 events  "), LIMIT);
+      watch.awaitOutput(text -> text.contains("  200,000 events  "), LIMIT);
       watch.signal("TERM");
       assertThat(watch.awaitExit(LIMIT)).as(watch.stderr()).isEqualTo(143);
     }
@@ -158,9 +157,13 @@ class FlunderWatchIT {
   }
 
   @Test
-  void theSampleServerRefusesProtobufAndSaysWhy(RealCluster cluster) {
+  void theSampleServerHasNoProtobufOfAFlunderAndSaysSo(RealCluster cluster) {
+    String namespace = cluster.uniqueNamespace();
+    create(cluster, namespace, "plain");
     try (ToolProcess watch =
-        FlunderWatchCommand.flunderWatch(cluster.kubeconfig(), "-useProtobuf").start()) {
+        FlunderWatchCommand.flunderWatch(
+                cluster.kubeconfig(), "-useProtobuf", "-namespace=" + namespace)
+            .start()) {
       assertThat(watch.awaitExit(LIMIT)).isEqualTo(10);
       assertThat(watch.stderr())
           .contains("List returned error object *v1alpha1.FlunderList does not implement");

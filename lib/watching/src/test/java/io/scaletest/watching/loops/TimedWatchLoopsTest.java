@@ -72,8 +72,7 @@ class TimedWatchLoopsTest {
 
   private TimedWatchLoops loops(int watchers) {
     var parts =
-        new LoopParts(
-            server, PATH, new JsonHeads(), heard, LoopLatencies.create(), timers, ticker);
+        new LoopParts(server, PATH, new JsonHeads(), heard, LoopLatencies.create(), timers, ticker);
     return new TimedWatchLoops(parts, watchers, SEED);
   }
 
