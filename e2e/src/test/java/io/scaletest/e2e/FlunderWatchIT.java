@@ -6,10 +6,16 @@ import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +27,8 @@ class FlunderWatchIT {
 
   /** The JVM's own, the network's, the timers', and none for a watcher. */
   private static final long THREADS_MAX = 50;
+
+  private static final Pattern METRICS_PORT = Pattern.compile("metrics at http://.*:(\\d+)/metrics");
 
   @TempDir private Path folder;
 
@@ -178,6 +186,31 @@ class FlunderWatchIT {
             .start()) {
       assertThat(watch.awaitExit(LIMIT)).as(watch.stderr()).isZero();
       assertThat(watch.stderr()).contains("namespace: must exist for there to be events");
+    }
+  }
+
+  @Test
+  void servesItsCountsAsMetrics(RealCluster cluster) throws Exception {
+    String namespace = cluster.uniqueNamespace();
+    try (ToolProcess watch =
+        FlunderWatchCommand.flunderWatch(
+                cluster.kubeconfig(), "--namespace=" + namespace, "--metricport=0")
+            .start()) {
+      watch.awaitOutput("the watch is open", LIMIT);
+      create(cluster, namespace, "counted");
+      watch.awaitOutput("Got event type=ADDED", LIMIT);
+      Matcher port = METRICS_PORT.matcher(watch.stderr());
+      assertThat(port.find()).isTrue();
+      URI page = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
+      String metrics =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+              .body();
+      assertThat(metrics)
+          .contains(
+              "scaletest_flunder_watch_open 1.0",
+              "scaletest_flunder_watch_events_added_total 1.0",
+              "rest_client_requests_total{");
     }
   }
 
