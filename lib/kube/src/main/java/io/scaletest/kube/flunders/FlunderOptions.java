@@ -8,9 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say which API the Flunders are of, for {@code @Mixin}. */
 public final class FlunderOptions {
-  /** A DNS subdomain of at least two labels, as the groups of aggregated APIs are. */
+  /** A DNS subdomain; one label is enough for Kubernetes' own groups. */
   private static final Pattern GROUP =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+");
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
   private static final Pattern VERSION = Pattern.compile("v[1-9][0-9]*((alpha|beta)[1-9][0-9]*)?");
 

@@ -13,7 +13,7 @@ final class KindSearch {
   private static final Logger LOG = LoggerFactory.getLogger(KindSearch.class);
 
   /** Often enough to be there soon after the server is, too seldom to be a load on it. */
-  private static final long RETRY_MS = 2_000;
+  private static final long RETRY_S = 2;
 
   private final KindSource source;
   private final ApiTransport transport;
@@ -39,9 +39,12 @@ final class KindSearch {
         return answer.kind().get();
       }
       long leftNs = deadlineNs - ticker.nanos();
-      long waitNs = Math.min(TimeUnit.MILLISECONDS.toNanos(RETRY_MS), leftNs);
-      LOG.warn("{}; next attempt in {} ms", answer.problem(), RETRY_MS);
-      if (waitNs <= 0 || stop.await(waitNs, TimeUnit.NANOSECONDS)) {
+      if (leftNs <= 0) {
+        LOG.warn("{}; the time is over", answer.problem());
+        return source.assumed();
+      }
+      LOG.warn("{}; next attempt in {} s", answer.problem(), RETRY_S);
+      if (stop.await(Math.min(TimeUnit.SECONDS.toNanos(RETRY_S), leftNs), TimeUnit.NANOSECONDS)) {
         return source.assumed();
       }
     }
