@@ -28,7 +28,8 @@ class FlunderWatchIT {
   /** The JVM's own, the network's, the timers', and none for a watcher. */
   private static final long THREADS_MAX = 50;
 
-  private static final Pattern METRICS_PORT = Pattern.compile("metrics at http://.*:(\\d+)/metrics");
+  private static final Pattern METRICS_PORT =
+      Pattern.compile("metrics at http://.*:(\\d+)/metrics");
 
   @TempDir private Path folder;
 

@@ -224,7 +224,7 @@ class FlunderWatchTest {
         "-stop-after=-1s | stop-after: must not be negative, got PT-1S",
         "-metricport=65536 | metricport: must be -1 to 65535, got 65536",
         "-namespace=A/b | namespace: must be a namespace's name, got A/b",
-        "-group=flunder | group: must be an API group such as wardle.example.com, got flunder",
+        "-group=A/b | group: must be an API group such as wardle.example.com, got A/b",
         "-datafile=/ | datafile: must be a file, got /",
         "-datafile=/no/such/x.csv | /no/such/x.csv"
       })
