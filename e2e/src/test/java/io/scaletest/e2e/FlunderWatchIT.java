@@ -191,6 +191,22 @@ class FlunderWatchIT {
   }
 
   @Test
+  void goesRoundTheAggregatorToTheSampleServerItself(RealCluster cluster) {
+    String namespace = cluster.uniqueNamespace();
+    try (ToolProcess watch =
+        FlunderWatchCommand.flunderWatch(
+                cluster.kubeconfig(),
+                "--namespace=" + namespace,
+                "-override-server=" + cluster.sampleApiServer(),
+                "-insecure")
+            .start()) {
+      watch.awaitOutput("the watch is open", LIMIT);
+      create(cluster, namespace, "direct");
+      watch.awaitOutput("Got event type=ADDED, obj=\\{.*\"name\":\"direct\"", LIMIT);
+    }
+  }
+
+  @Test
   void servesItsCountsAsMetrics(RealCluster cluster) throws Exception {
     String namespace = cluster.uniqueNamespace();
     try (ToolProcess watch =

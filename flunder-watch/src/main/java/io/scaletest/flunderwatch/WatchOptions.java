@@ -2,7 +2,10 @@ package io.scaletest.flunderwatch;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopAfterOption;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.config.ServerOverrideOptions;
 import io.scaletest.kube.flunders.FlunderOptions;
 import io.scaletest.kube.names.ScaletestNames;
 import java.nio.file.InvalidPathException;
@@ -29,6 +32,8 @@ final class WatchOptions {
   @Mixin private KubeOptions kube = new KubeOptions();
 
   @Mixin private FlunderOptions flunders = new FlunderOptions();
+
+  @Mixin private ServerOverrideOptions override = new ServerOverrideOptions();
 
   @Mixin private StopAfterOption stopAfter = new StopAfterOption();
 
@@ -105,16 +110,13 @@ final class WatchOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort = NO_PORT;
 
-  KubeOptions kube() {
-    return kube;
+  /** Loads the configuration that these options name. */
+  ClientConfiguration load(String userAgent) throws ConfigurationException {
+    return override.applyTo(kube.load(master, userAgent));
   }
 
   FlunderOptions flunders() {
     return flunders;
-  }
-
-  String master() {
-    return master;
   }
 
   /**
@@ -124,6 +126,7 @@ final class WatchOptions {
    */
   WatchPlan plan() {
     flunders.check();
+    override.check();
     require(
         watchers >= 1 && watchers <= WATCHERS_MAX,
         "watchers: must be 1 to " + WATCHERS_MAX + ", got " + watchers);
@@ -156,6 +159,8 @@ final class WatchOptions {
     values.put("kubeconfig", kube.kubeconfig());
     values.put("context", kube.context());
     values.put("master", master);
+    values.put("override-server", override.server());
+    values.put("insecure", override.insecure());
     values.put("useProtobuf", useProtobuf);
     values.put("namespace", namespace);
     values.put("group", flunders.group());

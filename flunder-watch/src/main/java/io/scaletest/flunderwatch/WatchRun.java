@@ -93,7 +93,7 @@ final class WatchRun {
   private HttpTransport connect(String userAgent, PrometheusRegistry registry) {
     ClientConfiguration configuration;
     try {
-      configuration = options.kube().load(options.master(), userAgent);
+      configuration = options.load(userAgent);
     } catch (ConfigurationException e) {
       throw new ToolException(FlunderWatchExit.NO_CONFIGURATION, e.getMessage(), e);
     }
