@@ -81,8 +81,9 @@ public final class ClosedLoopRun {
   private TransportLimits limits() {
     TransportLimits limits = TransportLimits.defaults();
     int connections = (plan.threads() - 1) / THREADS_PER_CONNECTION + 1;
-    return limits.withConnections(
-        Math.max(limits.requestConnections(), connections), limits.watchConnections());
+    return limits.toBuilder()
+        .connections(Math.max(limits.requestConnections(), connections), limits.watchConnections())
+        .build();
   }
 
   /** <i>Source:</i> contract of cmdriverclosed, {@code conns}; the original warns and goes on. */

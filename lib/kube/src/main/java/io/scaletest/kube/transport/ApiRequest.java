@@ -32,11 +32,15 @@ public record ApiRequest(
     ALWAYS
   }
 
-  /** Accepts an answer in protobuf's encoding, or in JSON if the server has no such encoding. */
-  public static final String PROTOBUF_OR_JSON =
-      "application/vnd.kubernetes.protobuf,application/json";
+  /** What the API server speaks unless asked for another. */
+  public static final String JSON = "application/json";
 
-  private static final String JSON = "application/json";
+  /** The API server's encoding in protobuf, which not all of its kinds have. */
+  public static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
+  /** Accepts an answer in protobuf's encoding, or in JSON if the server has no such encoding. */
+  public static final String PROTOBUF_OR_JSON = PROTOBUF + "," + JSON;
+
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
   private static final byte[] EMPTY = {};
 
