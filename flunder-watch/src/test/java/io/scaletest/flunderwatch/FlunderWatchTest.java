@@ -207,7 +207,7 @@ class FlunderWatchTest {
   void endsWithZeroAfterTheTimeGiven() {
     server.watch(FLUNDERS);
 
-    assertThat(status(started("-stop-after=300ms"))).isZero();
+    assertThat(status(started("-stop-after=2s"))).isZero();
   }
 
   @Test
