@@ -114,9 +114,7 @@ final class ConnectionPool {
       streamsComing += Math.max(0, usable.get(i).capacity - usable.get(i).reserved);
     }
     boolean wanted =
-        !closed
-            && waiting.size() > streamsComing
-            && usable.size() + connecting < connectionLimit;
+        !closed && waiting.size() > streamsComing && usable.size() + connecting < connectionLimit;
     if (wanted) {
       connecting++;
     }

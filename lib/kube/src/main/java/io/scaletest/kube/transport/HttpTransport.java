@@ -213,7 +213,9 @@ public final class HttpTransport implements ApiTransport {
     end.awaitUninterruptibly(CLOSE_LIMIT_MS);
   }
 
-  /** An event loop told to shut down may leave a connection, and who waits on it, without an end. */
+  /**
+   * An event loop told to shut down may leave a connection, and who waits on it, without an end.
+   */
   private void awaitAll(List<ChannelFuture> gone) {
     long endNs = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(CLOSE_LIMIT_MS);
     for (ChannelFuture each : gone) {
