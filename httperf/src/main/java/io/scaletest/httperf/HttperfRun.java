@@ -3,6 +3,7 @@ package io.scaletest.httperf;
 import io.netty.handler.ssl.SslContext;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
@@ -24,6 +25,7 @@ import io.scaletest.httperf.tls.KeyLogFile;
 import io.scaletest.httperf.tls.ServerIdentity;
 import io.scaletest.httperf.tls.TlsContexts;
 import io.scaletest.httperf.tls.TlsSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,17 +138,21 @@ final class HttperfRun {
   }
 
   private SslContext serverTls(Optional<KeyLog> keyLog) {
-    List<Path> files = plan.identity();
-    ServerIdentity identity =
-        files.isEmpty()
-            ? ServerIdentity.selfSigned(clock)
-            : ServerIdentity.files(files.get(0), files.get(1));
     try {
-      return TlsContexts.server(settings(keyLog), identity);
-    } catch (SSLException | IllegalArgumentException e) {
+      List<Path> files = plan.identity();
+      return TlsContexts.server(
+          settings(keyLog),
+          files.isEmpty()
+              ? ServerIdentity.selfSigned(clock)
+              : ServerIdentity.read(files.get(0), files.get(1)));
+    } catch (IOException | IllegalArgumentException e) {
       throw new ToolException(
-          HttperfExit.FAILED, "tls-cert and tls-key: cannot be used: " + e.getMessage(), e);
+          HttperfExit.FAILED, "tls-cert and tls-key: cannot be used: " + reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof IOException io ? IoReason.of(io) : e.getMessage();
   }
 
   private SslContext clientTls(Optional<KeyLog> keyLog) {

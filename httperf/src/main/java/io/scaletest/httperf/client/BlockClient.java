@@ -124,10 +124,16 @@ public final class BlockClient implements AutoCloseable {
     stopping = true;
   }
 
-  /** Gives up what is under way, counted as cut, and closes the connections. */
+  /**
+   * Gives up what is under way, counted as cut, and closes the connections. Calling it again
+   * changes nothing.
+   */
   @Override
   public void close() {
     stop();
+    if (loops.isShuttingDown()) {
+      return;
+    }
     links.forEach(link -> link.loop().submit(link::close).awaitUninterruptibly());
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }

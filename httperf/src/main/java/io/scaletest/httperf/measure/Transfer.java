@@ -147,7 +147,7 @@ public final class Transfer {
     return firstByte;
   }
 
-  /** The kernel's round-trip times of the connections, looked at once a log period and at the end. */
+  /** The kernel's round-trip times: at each connection's start, each log period, and the end. */
   public LatencySeries roundTrip() {
     return roundTrip;
   }

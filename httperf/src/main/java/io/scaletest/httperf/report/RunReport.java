@@ -15,7 +15,6 @@ import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.socket.Connections;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +130,7 @@ public final class RunReport implements AutoCloseable {
     }
     client.ifPresent(from -> addRequests(summary, from));
     summary.errors(errors);
-    summary.verdict(verdict(process, errors, (endNs - startNs) / NS_PER_S, interrupted));
+    summary.verdict(verdict(process, (endNs - startNs) / NS_PER_S, interrupted));
     logFile.ifPresent(path -> summary.file("hlog", path));
     summaryFile.ifPresent(path -> summary.file("summary", path));
     close();
@@ -176,16 +175,23 @@ public final class RunReport implements AutoCloseable {
     summary.latency(series.name(), label, LatencySummary.of(series));
   }
 
-  private Verdict verdict(
-      ProcessFacts process, ErrorCounts errors, double seconds, boolean interrupted) {
-    long operations = errors.total();
+  /** What a server refused is the asker's fault and says nothing against the server's numbers. */
+  private Verdict verdict(ProcessFacts process, double seconds, boolean interrupted) {
+    long operations = 0;
+    long failed = 0;
     for (Played role : roles) {
-      // A stream that was cut did carry blocks, as long as any block counts.
-      operations += role.transfer().requests() + (role.transfer().blocks() > 0 ? role.transfer().cut() : 0);
+      Transfer transfer = role.transfer();
+      operations += transfer.requests();
+      if (transfer.blocks() > 0) {
+        operations += transfer.cut(); // they carried blocks, too
+      }
+      if (transfer.role() == Transfer.Role.CLIENT) {
+        failed += transfer.errors().total();
+      }
     }
     RunFacts.Builder facts =
-        RunFacts.of(operations, seconds)
-            .errors(errors.total(), 0)
+        RunFacts.of(operations + failed, seconds)
+            .errors(failed, 0)
             .process(process)
             .clockDriftNs(clock.driftNs())
             // A server has no other end than a signal.
@@ -213,11 +219,6 @@ public final class RunReport implements AutoCloseable {
                       role.transfer().role() + " connections  " + count + " × " + agreement));
     }
     return lines;
-  }
-
-  /** Returns when the run began. */
-  public Instant start() {
-    return clock.at(startNs);
   }
 
   @Override

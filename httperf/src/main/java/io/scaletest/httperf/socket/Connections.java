@@ -38,6 +38,7 @@ public final class Connections {
     agreements.computeIfAbsent(agreement, key -> new LongAdder()).increment();
     open.add(channel);
     transfer.connectionOpened();
+    kind.roundTripNs(channel).ifPresent(transfer.roundTrip()::record);
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}{}", channel.remoteAddress(), agreement, roundTrip(channel));
     }

@@ -3,11 +3,17 @@ package io.scaletest.httperf.tls;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import org.bouncycastle.jsse.BCSSLEngine;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
@@ -36,6 +42,16 @@ final class BouncyCastleTls {
 
   private static final String MASTER_SECRET_LABEL = "CLIENT_RANDOM";
 
+  private static final char[] NO_PASSWORD = new char[0];
+
+  /** Held, because the JDK's logging forgets the level of a logger that nobody holds. */
+  private static final Logger CHATTER = Logger.getLogger("org.bouncycastle");
+
+  static {
+    // It tells each handshake, and each failed one with a stack trace; we tell what is wanted.
+    CHATTER.setLevel(Level.OFF);
+  }
+
   private BouncyCastleTls() {}
 
   /** Returns a provider of TLS that tells its secrets to {@code log}, if there is one. */
@@ -43,6 +59,22 @@ final class BouncyCastleTls {
     var ciphers = new JcaTlsCryptoProvider();
     return new BouncyCastleJsseProvider(
         false, log.isPresent() ? new LoggingCryptoProvider(log.get()) : ciphers);
+  }
+
+  /** Returns what proves an identity: the JDK's own does not know the names of Bouncy Castle's keys. */
+  static KeyManagerFactory keyManagers(ServerIdentity identity) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, NO_PASSWORD);
+      store.setKeyEntry(
+          "server", identity.key(), NO_PASSWORD, identity.chain().toArray(new X509Certificate[0]));
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance("PKIX", new BouncyCastleJsseProvider());
+      managers.init(store, NO_PASSWORD);
+      return managers;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this JVM keeps no keys", e);
+    }
   }
 
   /** Returns whether this is what does the TLS of {@code engine}. */

@@ -1,6 +1,5 @@
 package io.scaletest.httperf.tls;
 
-import io.netty.handler.ssl.SslContextBuilder;
 import io.scaletest.common.clock.WallClock;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -67,7 +66,7 @@ final class SelfSigned {
               .getCertificate(
                   builder.build(
                       new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
-      return () -> SslContextBuilder.forServer(keys.getPrivate(), certificate);
+      return new ServerIdentity(keys.getPrivate(), List.of(certificate));
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("this JVM cannot make a certificate", e);
     }

@@ -31,14 +31,14 @@ public final class TlsContexts {
 
   private TlsContexts() {}
 
-  /**
-   * Returns a server's TLS.
-   *
-   * @throws IllegalArgumentException if the identity cannot be used
-   */
+  /** Returns a server's TLS. */
   public static SslContext server(TlsSettings settings, ServerIdentity identity)
       throws SSLException {
-    return build(identity.builder(), settings);
+    return build(
+        settings.provider() == TlsProvider.BOUNCYCASTLE
+            ? SslContextBuilder.forServer(BouncyCastleTls.keyManagers(identity))
+            : SslContextBuilder.forServer(identity.key(), identity.chain()),
+        settings);
   }
 
   /** Returns a client's TLS. It trusts every server, as the original does: it measures paths. */
