@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the DATA frames out of a connection, piece by piece as they come from TLS, and passes every
@@ -26,6 +28,8 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
     /** The last DATA frame of a stream has ended. */
     void dataEnd(int streamId);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataFrames.class);
 
   static final int HEAD_BYTES = 9;
 
@@ -56,7 +60,7 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
         } else if (headBytes < HEAD_BYTES) {
           readHead(ctx, in);
         } else {
-          readData(in);
+          readData(ctx, in);
         }
       }
     } finally {
@@ -73,7 +77,7 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
     }
     left = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
     if (head[3] != Http2FrameTypes.DATA) {
-      beginOther(ctx);
+      beginOther(ctx, in);
       return;
     }
     streamId =
@@ -87,12 +91,16 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void readData(ByteBuf in) {
+  private void readData(ChannelHandlerContext ctx, ByteBuf in) {
     if (padLengthAwaited) {
       paddingLeft = in.readUnsignedByte();
       padLengthAwaited = false;
       left--;
       sink.data(streamId, in, 0, 1);
+      if (paddingLeft > left) {
+        refuse(ctx, in, "a frame with more padding than it is long");
+        return;
+      }
     }
     int data = Math.min(left - paddingLeft, in.readableBytes());
     if (data > 0) {
@@ -112,6 +120,14 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** What follows cannot be understood. */
+  private void refuse(ChannelHandlerContext ctx, ByteBuf in, String reason) {
+    in.skipBytes(in.readableBytes());
+    headBytes = 0;
+    LOG.error("{}: sent {}, closed", ctx.channel().remoteAddress(), reason);
+    ctx.close();
+  }
+
   private void endFrame() {
     headBytes = 0;
     if (endsStream) {
@@ -119,11 +135,10 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void beginOther(ChannelHandlerContext ctx) {
+  private void beginOther(ChannelHandlerContext ctx, ByteBuf in) {
     if (left > OTHER_FRAME_BYTES_MAX) {
-      ctx.fireExceptionCaught(new IllegalStateException("a frame of " + left + " bytes"));
-      ctx.close();
-      left = 0;
+      refuse(ctx, in, "a frame of " + left + " bytes");
+      return;
     }
     other = ctx.alloc().buffer(HEAD_BYTES + left).writeBytes(head);
     if (left == 0) {
