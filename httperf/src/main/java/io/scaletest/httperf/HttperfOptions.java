@@ -102,8 +102,7 @@ final class HttperfOptions {
       names = {"-requests", "--requests"},
       paramLabel = "<n>",
       defaultValue = "0",
-      description =
-          "Client: end after so many requests; 0: never (default: ${DEFAULT-VALUE}).")
+      description = "Client: end after so many requests; 0: never (default: ${DEFAULT-VALUE}).")
   private long requests;
 
   @Option(
@@ -193,8 +192,7 @@ final class HttperfOptions {
     requireBetween("listen", listen, 0, PORT_MAX);
     require(!logPeriod.isNegative() && !logPeriod.isZero(), "log-period", "> 0", logPeriod);
     require(!stopAfter.isNegative(), "stop-after", ">= 0", stopAfter);
-    require(
-        peerTimeout.compareTo(PEER_LIMIT_MIN) >= 0, "peer-timeout", ">= 200ms", peerTimeout);
+    require(peerTimeout.compareTo(PEER_LIMIT_MIN) >= 0, "peer-timeout", ">= 200ms", peerTimeout);
     requireBetween("event-loops", eventLoops, 0, 1_024);
     require(
         tlsCertificate.isEmpty() == tlsKey.isEmpty(),
@@ -215,9 +213,7 @@ final class HttperfOptions {
         provider(),
         tlsVersion.isEmpty() ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv" + tlsVersion),
         !noKeyLog,
-        tlsCertificate.isEmpty()
-            ? List.of()
-            : List.of(Path.of(tlsCertificate), Path.of(tlsKey)),
+        tlsCertificate.isEmpty() ? List.of() : List.of(Path.of(tlsCertificate), Path.of(tlsKey)),
         results,
         effective());
   }
@@ -228,8 +224,7 @@ final class HttperfOptions {
     requireBetween("block-size", blockSize, 1, BlockRequest.SIZE_MAX);
     requireBetween("blocks-per-request", blocksPerRequest, 1, BlockRequest.BLOCKS_MAX);
     require(requests >= 0, "requests", ">= 0", requests);
-    require(
-        requestRate >= 0 && Double.isFinite(requestRate), "request-rate", ">= 0", requestRate);
+    require(requestRate >= 0 && Double.isFinite(requestRate), "request-rate", ">= 0", requestRate);
     double periodMs = periodSeconds * MS_PER_S + 0.5;
     require(
         periodMs >= 1 && periodMs < BlockRequest.PERIOD_MS_MAX + 1.0,
@@ -258,7 +253,8 @@ final class HttperfOptions {
   private URI base() {
     String rule = "https://host[:port][/path]";
     try {
-      URI base = new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
+      URI base =
+          new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
       require("https".equalsIgnoreCase(base.getScheme()), "base-url", rule, baseUrl);
       require(
           base.getHost() != null

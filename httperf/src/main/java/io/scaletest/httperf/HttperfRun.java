@@ -116,11 +116,11 @@ final class HttperfRun {
   private void prepareClient(LoadPlan load, RunReport report) {
     var transfer = new Transfer(Transfer.Role.CLIENT);
     transfers.add(transfer);
-    LOG.info("Requesting {} with up to {} blocks each", load.base(), 2L * load.blocksPerRequest() - 1);
+    LOG.info(
+        "Requesting {} with up to {} blocks each", load.base(), 2L * load.blocksPerRequest() - 1);
     SslContext tls = clientTls(keyLog("client-" + ProcessHandle.current().pid() + ".keys"));
     var made =
-        new BlockClient(
-            load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity);
+        new BlockClient(load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity);
     closing.add(made);
     report.client(transfer, made);
     client = Optional.of(made);

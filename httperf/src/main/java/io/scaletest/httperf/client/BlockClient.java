@@ -63,8 +63,7 @@ public final class BlockClient implements AutoCloseable {
     this.plan = plan;
     this.transfer = transfer;
     this.ticker = ticker;
-    this.loops =
-        sockets.eventLoops(Math.min(threads, plan.connections()), "httperf-client");
+    this.loops = sockets.eventLoops(Math.min(threads, plan.connections()), "httperf-client");
     this.connections = new Connections(sockets, transfer);
     this.startNs = ticker.nanos();
     var context =
@@ -220,8 +219,7 @@ public final class BlockClient implements AutoCloseable {
         begun.incrementAndGet();
         ClientConnection link = links.get(nextLink);
         nextLink = (nextLink + 1) % links.size();
-        var exchange =
-            new Exchange(nextRequest(random), intendedNs, BlockClient.this::record);
+        var exchange = new Exchange(nextRequest(random), intendedNs, BlockClient.this::record);
         link.loop().execute(() -> link.request(exchange));
         nextNs = arrivals.nextNs();
       }

@@ -68,12 +68,7 @@ final class Exchange {
 
   /** Takes bytes of the body, the next {@code length} of {@code data}, which are not consumed. */
   void body(
-      ByteBuf data,
-      int length,
-      int flowBytes,
-      long nowNs,
-      Transfer transfer,
-      Verbosity verbosity) {
+      ByteBuf data, int length, int flowBytes, long nowNs, Transfer transfer, Verbosity verbosity) {
     reads++;
     unacknowledgedBytes += flowBytes;
     if (!isOk()) {
@@ -129,10 +124,7 @@ final class Exchange {
   void end(Verbosity verbosity, long nowNs) {
     if (verbosity.requests()) {
       LOG.info(
-          "Got {} bytes in {} reads, {} ms",
-          receivedBytes,
-          reads,
-          (nowNs - sentNs) / NS_PER_MS);
+          "Got {} bytes in {} reads, {} ms", receivedBytes, reads, (nowNs - sentNs) / NS_PER_MS);
     }
     if (!isOk()) {
       fail("status " + status);

@@ -215,8 +215,7 @@ public final class RunReport implements AutoCloseable {
           .agreements()
           .forEach(
               (agreement, count) ->
-                  lines.add(
-                      role.transfer().role() + " connections  " + count + " × " + agreement));
+                  lines.add(role.transfer().role() + " connections  " + count + " × " + agreement));
     }
     return lines;
   }

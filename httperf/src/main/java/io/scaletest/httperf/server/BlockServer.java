@@ -173,8 +173,7 @@ public final class BlockServer implements AutoCloseable {
       }
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(new PeerWatch(settings.peerLimit()));
-      TlsHandlers.add(
-          pipeline, tls.newHandler(channel.alloc()), HANDSHAKE_LIMIT.toMillis());
+      TlsHandlers.add(pipeline, tls.newHandler(channel.alloc()), HANDSHAKE_LIMIT.toMillis());
       pipeline.addLast(new Negotiated());
     }
 

@@ -34,7 +34,8 @@ final class FrameOutput {
       drain(ctx);
     }
     if (buffer == null) {
-      buffer = ctx.alloc().directBuffer(Math.max(needed, SMALL_BUFFER_BYTES), BUFFER_BYTES + needed);
+      buffer =
+          ctx.alloc().directBuffer(Math.max(needed, SMALL_BUFFER_BYTES), BUFFER_BYTES + needed);
     }
     buffer.ensureWritable(needed);
     buffer.writeMedium(length);

@@ -55,7 +55,9 @@ final class PageAnswer {
   private void writeHead(int status, Map<String, String> fields) {
     Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(status));
     fields.forEach((name, value) -> headers.set(name.toLowerCase(Locale.ROOT), value));
-    connection.encoder().writeHeaders(context, stream.id(), headers, 0, false, context.newPromise());
+    connection
+        .encoder()
+        .writeHeaders(context, stream.id(), headers, 0, false, context.newPromise());
   }
 
   /** Returns where the body goes; writing waits until it is gone. */
@@ -88,10 +90,7 @@ final class PageAnswer {
         .execute(
             () -> {
               connection.resetStream(
-                  context,
-                  stream.id(),
-                  Http2Error.INTERNAL_ERROR.code(),
-                  context.newPromise());
+                  context, stream.id(), Http2Error.INTERNAL_ERROR.code(), context.newPromise());
               context.flush();
             });
   }

@@ -192,7 +192,9 @@ final class ServerConnection extends Http2ConnectionHandler {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == PeerWatch.PING) {
-      encoder().writePing(ctx, false, TimeUnit.NANOSECONDS.toMillis(server.ticker().nanos()), ctx.newPromise());
+      encoder()
+          .writePing(
+              ctx, false, TimeUnit.NANOSECONDS.toMillis(server.ticker().nanos()), ctx.newPromise());
       ctx.flush();
     }
     super.userEventTriggered(ctx, event);

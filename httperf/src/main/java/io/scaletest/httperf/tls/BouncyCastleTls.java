@@ -61,7 +61,9 @@ final class BouncyCastleTls {
         false, log.isPresent() ? new LoggingCryptoProvider(log.get()) : ciphers);
   }
 
-  /** Returns what proves an identity: the JDK's own does not know the names of Bouncy Castle's keys. */
+  /**
+   * Returns what proves an identity: the JDK's own does not know the names of Bouncy Castle's keys.
+   */
   static KeyManagerFactory keyManagers(ServerIdentity identity) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");

@@ -48,8 +48,7 @@ class HttperfIT {
   void theBodyIsRightToTheByte(int size, int blocks) throws IOException {
     Programs.require("curl");
     Path file = folder.resolve("body");
-    assertThat(curl("--http2", "-o", file.toString(), target(size, blocks)))
-        .isEqualTo("200 2");
+    assertThat(curl("--http2", "-o", file.toString(), target(size, blocks))).isEqualTo("200 2");
 
     byte[] expected = new byte[size * blocks];
     for (int i = 0; i < blocks; i++) {
@@ -206,8 +205,7 @@ class HttperfIT {
   @Test
   void aCertificateOfItsOwnIsProvenToTheClient() throws IOException {
     Programs.require("curl");
-    TestAuthority authority =
-        TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now());
+    TestAuthority authority = TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now());
     IssuedCertificate issued = authority.server(List.of("localhost"));
     Path ca = Files.writeString(folder.resolve("ca.pem"), authority.own().certificatePem());
     Path certificate = Files.writeString(folder.resolve("cert.pem"), issued.certificatePem());
@@ -215,8 +213,7 @@ class HttperfIT {
     try (RunningServer other =
         RunningServer.start("--results=", "--tls-cert=" + certificate, "--tls-key=" + key)) {
       try (ToolProcess curl =
-          ToolProcess.command(
-                  "curl", "-s", "--cacert", ca.toString(), other.url() + target(1, 3))
+          ToolProcess.command("curl", "-s", "--cacert", ca.toString(), other.url() + target(1, 3))
               .start()) {
         assertThat(curl.awaitExit(RunningServer.LIMIT)).isZero();
         assertThat(curl.stdout()).isEqualTo("ZZZ");

@@ -79,9 +79,7 @@ class MisbehavingPeersIT {
       peer.get(1, "/blocks?size=1000000000&n=100&periodMS=1").flush();
       awaitStreams(1);
 
-      server
-          .process()
-          .awaitOutput("silent for 1 s, closed", RunningServer.LIMIT);
+      server.process().awaitOutput("silent for 1 s, closed", RunningServer.LIMIT);
     }
     server.awaitEverythingFreed();
   }

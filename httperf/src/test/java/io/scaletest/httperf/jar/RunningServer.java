@@ -123,8 +123,7 @@ final class RunningServer implements AutoCloseable {
             });
     if (!freed[0]) {
       throw new AssertionError(
-          "not freed: "
-              + new String(get("/metrics").body(), StandardCharsets.UTF_8));
+          "not freed: " + new String(get("/metrics").body(), StandardCharsets.UTF_8));
     }
   }
 
