@@ -8,9 +8,10 @@ import io.scaletest.driving.lifecycle.ObjectLedger;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
+import io.scaletest.driving.loop.DrivingLoop;
+import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Creates objects at the times of an arrival process and deletes each a fixed lifetime after its
@@ -26,10 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p><i>Source:</i> the contract of cmdriver, "Poisson arrivals" to "Objects live independently".
  */
-public final class OpenLoop {
-  /** How long after a stop the answers still under way are waited for. */
-  static final long DRAIN_TIMEOUT_NS = 10_000_000_000L;
-
+public final class OpenLoop implements DrivingLoop {
   private final OpenLoopPlan plan;
   private final ArrivalProcess arrivals;
   private final ObjectLifecycle lifecycle;
@@ -37,20 +35,12 @@ public final class OpenLoop {
   private final OperationListener listener;
   private final Ticker ticker;
   private final Pacer pacer;
+  private final LoopState state;
   private final ObjectLedger ledger = new ObjectLedger();
 
   /** Deletes not yet due. Filled by the transport's threads, emptied by the pacer's. */
   private final Agenda deletes = new Agenda();
 
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile boolean stopped;
-
-  // Written by the pacer's thread alone, read by those that report.
-  private volatile long startNs;
-  private volatile long arrived;
-  private volatile long lastIntendedSinceStartNs;
-
-  private long stoppedSinceNs = Long.MAX_VALUE;
   private long nextArrivalNs;
 
   public OpenLoop(
@@ -66,57 +56,44 @@ public final class OpenLoop {
     this.transport = transport;
     this.listener = listener;
     this.ticker = ticker;
+    this.state = new LoopState(ticker);
     this.pacer = transport.pacer("open-loop", this::step);
   }
 
   /** Runs to the end, on the transport's pacer: all objects created and deleted, or stopped. */
+  @Override
   public void run() throws InterruptedException {
     begin();
     pacer.start();
     pacer.join();
   }
 
-  /** Ends the run early: sends nothing more and waits, bounded, for what is in flight. */
+  @Override
   public void stop() {
-    stopped = true;
+    state.stop();
     pacer.wakeBefore(ticker.nanos());
   }
 
-  /** Returns which objects may exist in the cluster now. */
+  @Override
   public ObjectLedger ledger() {
     return ledger;
   }
 
-  /** Returns the instant from which intended times count, as a reading of the ticker. */
-  public long startNs() {
-    return startNs;
-  }
-
-  /** Returns how many creates have been sent. */
-  public long arrived() {
-    return arrived;
-  }
-
-  /** Returns the intended time of the latest create, since the start; 0 if none was sent. */
-  public long lastIntendedSinceStartNs() {
-    return lastIntendedSinceStartNs;
-  }
-
-  /** Returns how many requests have been sent and not yet answered. */
-  public int inFlight() {
-    return inFlight.get();
+  @Override
+  public LoopState state() {
+    return state;
   }
 
   /** Fixes the start instant, from which all intended times count. */
   void begin() {
-    startNs = ticker.nanos();
+    state.begin();
     scheduleNextArrival();
   }
 
   /** Sends everything that is due; called by the pacer, or by a test that moves time itself. */
   long step(long nowNs) {
-    if (stopped) {
-      return drain(nowNs);
+    if (state.stopped()) {
+      return state.drain(nowNs);
     }
     while (true) {
       long deleteDueNs = firstDeleteDueNs();
@@ -133,28 +110,24 @@ public final class OpenLoop {
     }
   }
 
-  private long drain(long nowNs) {
-    stoppedSinceNs = Math.min(stoppedSinceNs, nowNs);
-    boolean over = inFlight.get() == 0 || nowNs - stoppedSinceNs >= DRAIN_TIMEOUT_NS;
-    return over ? Pacer.DONE : stoppedSinceNs + DRAIN_TIMEOUT_NS;
-  }
-
   private boolean finished() {
-    return arrived == plan.n() && inFlight.get() == 0 && firstDeleteDueNs() == Long.MAX_VALUE;
+    return state.arrived() == plan.n()
+        && state.inFlight() == 0
+        && firstDeleteDueNs() == Long.MAX_VALUE;
   }
 
   private void scheduleNextArrival() {
-    nextArrivalNs = arrived < plan.n() ? startNs + arrivals.nextNs() : Long.MAX_VALUE;
+    nextArrivalNs =
+        state.arrived() < plan.n() ? state.startNs() + arrivals.nextNs() : Long.MAX_VALUE;
   }
 
   private void sendCreate(long nowNs) {
-    long number = arrived + 1;
+    long number = state.arrived() + 1;
     long intendedNs = nextArrivalNs;
-    arrived = number;
-    lastIntendedSinceStartNs = intendedNs - startNs;
+    state.arrive(intendedNs);
     scheduleNextArrival();
     ledger.creating(number);
-    inFlight.incrementAndGet();
+    state.sent();
     transport
         .send(lifecycle.create(number, nowNs))
         .whenComplete((reply, never) -> createEnded(number, intendedNs, reply));
@@ -168,7 +141,7 @@ public final class OpenLoop {
 
   private void sendDelete(long intendedNs) {
     long number = takeFirstDelete();
-    inFlight.incrementAndGet();
+    state.sent();
     transport
         .send(lifecycle.delete(number))
         .whenComplete((reply, never) -> deleteEnded(number, intendedNs, reply));
@@ -181,7 +154,7 @@ public final class OpenLoop {
 
   private void ended(Operation operation, long number, long intendedNs, ApiReply reply) {
     listener.completed(operation, number, intendedNs, reply);
-    if (inFlight.decrementAndGet() == 0 && (arrived == plan.n() || stopped)) {
+    if (state.answered() == 0 && (state.arrived() == plan.n() || state.stopped())) {
       pacer.wakeBefore(ticker.nanos()); // perhaps that was the last one
     }
   }

@@ -5,6 +5,7 @@ import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.names.ScaletestNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,9 @@ public final class LoggerOptions {
     require(
         metricPort >= 0 && metricPort <= PORT_MAX,
         "metricport: must be 0 to 65535, got " + metricPort);
-    require(isNamespace(namespace), "namespace: must be a namespace's name, got " + namespace);
+    require(
+        ScaletestNames.mayBeNamespace(namespace),
+        "namespace: must be a namespace's name, got " + namespace);
     Optional<Duration> limit = stopAfter.limit();
     Map<String, Object> effective = new LinkedHashMap<>();
     effective.put("kubeconfig", kube.kubeconfig());
@@ -124,10 +127,6 @@ public final class LoggerOptions {
     if (!rule) {
       throw ToolException.usage(message);
     }
-  }
-
-  private static boolean isNamespace(String name) {
-    return name.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
   }
 
   private static Path path(String file) {

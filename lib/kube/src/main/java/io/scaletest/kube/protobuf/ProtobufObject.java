@@ -1,0 +1,67 @@
+package io.scaletest.kube.protobuf;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Finds fields in an object that an API server answered in protobuf's encoding. What is cut off or
+ * no protobuf has no fields.
+ *
+ * <p><i>Source:</i> such an answer is the four bytes {@code k8s\0} and a message {@code Unknown}
+ * around the object (apimachinery's runtime/generated.proto).
+ */
+public final class ProtobufObject {
+  private static final byte[] MAGIC = {'k', '8', 's', 0};
+
+  /** {@code raw} in {@code Unknown}. */
+  private static final int RAW_FIELD = 2;
+
+  private ProtobufObject() {}
+
+  /**
+   * Returns the fields of the object.
+   *
+   * @throws MalformedProtobufException if the bytes are no object in the API server's protobuf
+   */
+  public static ProtobufFields fields(byte[] bytes, int offset, int length)
+      throws MalformedProtobufException {
+    return envelope(bytes, offset, length).first(RAW_FIELD);
+  }
+
+  private static ProtobufFields envelope(byte[] bytes, int offset, int length)
+      throws MalformedProtobufException {
+    int end = offset + Math.min(length, MAGIC.length);
+    if (!Arrays.equals(bytes, offset, end, MAGIC, 0, MAGIC.length)) {
+      throw new MalformedProtobufException("the server's answer is no Kubernetes protobuf");
+    }
+    return new ProtobufFields(bytes, end, length - MAGIC.length);
+  }
+
+  /** Returns the object's own encoding; empty if {@code body} is not an object in protobuf. */
+  public static Optional<byte[]> unwrap(byte[] body) {
+    try {
+      return find(RAW_FIELD, envelope(body, 0, body.length));
+    } catch (MalformedProtobufException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the content of a message's first field of this number that is text, bytes, message. */
+  public static Optional<byte[]> field(byte[] message, int number) {
+    try {
+      return find(number, new ProtobufFields(message, 0, message.length));
+    } catch (MalformedProtobufException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<byte[]> find(int number, ProtobufFields fields)
+      throws MalformedProtobufException {
+    while (fields.next()) {
+      if (fields.is(number)) {
+        return Optional.of(fields.content());
+      }
+    }
+    return Optional.empty();
+  }
+}
