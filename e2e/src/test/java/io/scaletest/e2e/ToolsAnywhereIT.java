@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flunders, whether an aggregated API server has them or the server itself; and their gc. */
-class FlundersAnywhereIT {
+/** The tools beside cmdriver and cm-logger, on either server. */
+class ToolsAnywhereIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int OBJECTS = 300;
 
@@ -65,6 +65,27 @@ class FlundersAnywhereIT {
             .start()) {
       assertThat(gc.awaitExit(LIMIT)).as(gc.stderr()).isZero();
     }
+    assertThat(cluster.configMaps("scaletest", "purpose=scaletest")).isEmpty();
+  }
+
+  @OnBothClusters
+  void theClosedLoopCreatesUpdatesAndDeletes(TestCluster cluster) throws IOException {
+    try (ToolProcess driver =
+        ClosedDriverCommand.closed(
+                cluster.kubeconfig(),
+                folder,
+                "-n=200",
+                "-threads=4",
+                "-updates=2",
+                "-rate=200",
+                "-conns=1",
+                "-runid=closed")
+            .start()) {
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+    }
+    assertThat(DataRow.readAll(folder.resolve("closed-driver.csv")))
+        .hasSize(800)
+        .allSatisfy(row -> assertThat(row.error()).isEmpty());
     assertThat(cluster.configMaps("scaletest", "purpose=scaletest")).isEmpty();
   }
 }
