@@ -3,8 +3,8 @@ package io.scaletest.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.scaletest.testkit.controlplane.RealCluster;
-import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,19 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job: a driver changes objects, a logger says when each change was seen. */
-@RealControlPlane
 class DriveAndWatchIT {
   private static final int OBJECTS = 2_000;
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 
-  @Test
-  void everyObjectIsCreatedAndDeletedAndSeenOnce(RealCluster cluster) throws IOException {
+  @OnBothClusters
+  void everyObjectIsCreatedAndDeletedAndSeenOnce(TestCluster cluster) throws IOException {
     Path logged = folder.resolve("logged.csv");
     try (ToolProcess logger = LoggerCommand.cmLogger(cluster.kubeconfig(), logged).start()) {
       logger.awaitOutput(LoggerCommand.WATCHING, LIMIT);

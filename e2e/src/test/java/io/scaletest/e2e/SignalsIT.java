@@ -2,8 +2,8 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.testkit.controlplane.RealCluster;
-import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,19 +11,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A driver that is told to stop leaves complete files and a clean cluster. */
-@RealControlPlane
 class SignalsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
 
-  @ParameterizedTest
-  @CsvSource({"TERM,143", "INT,130"})
-  void aSignalEndsTheRunInOrder(String signal, int status, RealCluster cluster) throws IOException {
+  @OnBothClusters
+  void aTerminationEndsTheRunInOrder(TestCluster cluster) throws IOException {
+    aSignalEndsTheRunInOrder("TERM", 143, cluster);
+  }
+
+  @OnBothClusters
+  void anInterruptEndsTheRunInOrder(TestCluster cluster) throws IOException {
+    aSignalEndsTheRunInOrder("INT", 130, cluster);
+  }
+
+  private void aSignalEndsTheRunInOrder(String signal, int status, TestCluster cluster)
+      throws IOException {
     String runId = "stopped-" + signal.toLowerCase(Locale.ROOT);
     Path data = folder.resolve(runId + "-driver.csv");
     try (ToolProcess driver =

@@ -23,7 +23,12 @@ record Summary(JsonNode json) {
   }
 
   long maxNs(String latency) {
-    return json.path("latencies").path(latency).path("max").asLong();
+    return ns(latency, "max");
+  }
+
+  /** Returns one figure of a latency: min, p50, p90, p99, max. */
+  long ns(String latency, String figure) {
+    return json.path("latencies").path(latency).path(figure).asLong();
   }
 
   double achievedPerSecond() {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class ChildProcess implements AutoCloseable {
   private static final int KEPT_LINES = 5;
-  private static final String PROGRESS_INTERVAL_MS = "500";
+  private static final String PROGRESS_INTERVAL_MS = "250";
 
   /** How long the reader of the output may lag behind the end of the process. */
   private static final Duration OUTPUT_LAG = Duration.ofSeconds(2);

@@ -61,6 +61,11 @@ final class Children {
     return child;
   }
 
+  /** Registers what is to be undone in this process, before all that was registered earlier. */
+  void undoInTheEnd(String what, Teardown.Action action) {
+    teardown.add(what, action);
+  }
+
   /** Registers a tool that is to be run in the end, before all that was registered earlier. */
   void runInTheEnd(
       String what, String tool, List<String> options, Duration limit, List<Integer> goodStatuses) {

@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quickstart",
     description = {
-      "Runs cmdriver and cm-logger against a real Kubernetes API server and shows the latencies.",
-      "Starts a control plane of its own unless it is given a kubeconfig. Leaves nothing behind"
-          + " but the files it names."
+      "Runs cmdriver and cm-logger together for half a minute and shows the latencies.",
+      "The server is an embedded one, in memory and there at once; -real starts a real control"
+          + " plane instead, -kubeconfig takes your cluster. Leaves nothing behind but the files"
+          + " it names."
     })
 public final class Quickstart implements Callable<ExitStatus> {
   private static final Path RESULTS = Path.of("scaletest-results");
@@ -36,8 +37,15 @@ public final class Quickstart implements Callable<ExitStatus> {
       names = {"-kubeconfig", "--kubeconfig"},
       paramLabel = "<file>",
       defaultValue = "",
-      description = "Kubeconfig of your cluster; empty to start a control plane for the run.")
+      description = "Kubeconfig of your cluster; empty to start a server for the run.")
   private String kubeconfig = "";
+
+  @Option(
+      names = {"-real", "--real"},
+      description =
+          "Start a real control plane for the run; the first time its binaries are built with Go,"
+              + " which takes minutes.")
+  private boolean real;
 
   @Option(
       names = {"-context", "--context"},
@@ -100,6 +108,7 @@ public final class Quickstart implements Callable<ExitStatus> {
         lambda,
         duration,
         maxpop,
+        real,
         kubeconfig.isEmpty() ? Optional.empty() : Optional.of(Path.of(kubeconfig)),
         context,
         folder);

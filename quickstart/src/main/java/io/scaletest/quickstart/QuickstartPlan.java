@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param ratePerSecond creations per second, finite and above 0
  * @param duration how long objects are created, above 0
  * @param maxPopulation how many objects live at a time, at least 1
- * @param kubeconfig the cluster to use; empty to start a control plane for it
+ * @param real whether a control plane is started for it, rather than an embedded API server
+ * @param kubeconfig the cluster to use; empty to start one for it
  * @param context context of the kubeconfig; empty for its current one
  * @param folder where the files go
  */
@@ -22,6 +23,7 @@ record QuickstartPlan(
     double ratePerSecond,
     Duration duration,
     int maxPopulation,
+    boolean real,
     Optional<Path> kubeconfig,
     String context,
     Path folder) {
@@ -37,9 +39,18 @@ record QuickstartPlan(
     if (maxPopulation < 1) {
       throw ToolException.usage("maxpop: must be >= 1, got " + maxPopulation);
     }
+    if (real && kubeconfig.isPresent()) {
+      throw ToolException.usage(
+          "real: starts a control plane, so it goes without kubeconfig, got " + kubeconfig.get());
+    }
     if (!context.isEmpty() && kubeconfig.isEmpty()) {
       throw ToolException.usage("context: needs kubeconfig, got " + context);
     }
+  }
+
+  /** Returns whether the server is the embedded one: nothing else was asked for. */
+  boolean embedded() {
+    return !real && kubeconfig.isEmpty();
   }
 
   /** Returns how many objects are created: what the rate makes of the duration, at least 1. */

@@ -1,8 +1,11 @@
 package io.scaletest.quickstart;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.embedded.server.EmbeddedApiServer;
+import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.kube.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,6 +52,7 @@ final class QuickstartRun {
   private final PrintStream out;
   private final Steps steps;
   private final Ticker ticker;
+  private boolean firstNumbersShown; // by the one thread that reads the driver's output
 
   /**
    * @param pauseMs waits for as many milliseconds; false as soon as the user wants to stop
@@ -73,11 +77,12 @@ final class QuickstartRun {
     Files.createDirectories(plan.folder());
     out.printf(
         Locale.ROOT,
-        "run %s: %d ConfigMaps, %s a second, about %d at a time%n%n",
+        "run %s: %d ConfigMaps, %s a second, about %d at a time%s%n%n",
         plan.runId(),
         plan.objects(),
         number(plan.ratePerSecond()),
-        plan.maxPopulation());
+        plan.maxPopulation(),
+        plan.embedded() ? ", on the embedded API server" : "");
     ExitStatus status = CommonExit.OK;
     var failures = new ArrayList<String>();
     try (var deadMansSwitch = DeadMansSwitch.arm()) {
@@ -99,19 +104,44 @@ final class QuickstartRun {
       deadMansSwitch.disarm();
     }
     failures.forEach(failure -> out.println("failed: " + failure));
+    if (plan.embedded()) {
+      out.println(
+          "This was the embedded API server, in memory: it shows what the tools can do, not what"
+              + " Kubernetes can. --real takes a real kube-apiserver.");
+    }
     return failures.isEmpty() ? status : QuickstartExit.FAILED;
   }
 
   private void runSteps(Children children)
       throws StoppedException, StepFailedException, ConfigurationException, IOException {
-    Path kubeconfig =
-        plan.kubeconfig().isPresent() ? useCluster(children) : startControlPlane(children);
+    Path kubeconfig = cluster(children);
     ChildProcess logger = startLogger(children, kubeconfig);
     runDriver(children, kubeconfig);
     var driverRows = SeenObjects.ofDriver(plan.file("driver.csv"), plan.runId().value());
     var loggerRows = SeenObjects.ofLogger(plan.file("logger.csv"), plan.runId().value());
     awaitLastNotification(children, logger, driverRows, loggerRows);
     report(driverRows, loggerRows);
+  }
+
+  private Path cluster(Children children)
+      throws StoppedException, StepFailedException, ConfigurationException, IOException {
+    if (plan.kubeconfig().isPresent()) {
+      return useCluster(children);
+    }
+    return plan.real() ? startControlPlane(children) : startEmbeddedServer(children);
+  }
+
+  /** In this process: it is there in a fraction of a second, and gone with the process. */
+  private Path startEmbeddedServer(Children children) throws IOException {
+    steps.begin("embedded");
+    Path folder = Files.createTempDirectory("scaletest-quickstart-");
+    children.removeInTheEnd(folder, UNDO_LIMIT);
+    EmbeddedApiServer server = EmbeddedApiServer.start(ServerSettings.defaults());
+    children.undoInTheEnd("embedded API server", server::close);
+    Path kubeconfig = folder.resolve("admin.kubeconfig");
+    PrivateFile.write(kubeconfig, server.kubeconfig().toYaml());
+    steps.end("an API server in memory, " + server.url());
+    return kubeconfig;
   }
 
   private Path useCluster(Children children) throws StepFailedException, ConfigurationException {
@@ -199,8 +229,11 @@ final class QuickstartRun {
 
   private void showDriverProgress(String line) {
     Matcher progress = DRIVER_PROGRESS.matcher(line);
-    if (progress.matches()) {
+    if (progress.matches() && firstNumbersShown) {
       steps.status(progress.group(1));
+    } else if (progress.matches()) {
+      firstNumbersShown = true;
+      steps.tellAtOnce(progress.group(1));
     }
   }
 

@@ -51,6 +51,14 @@ final class Steps {
     }
   }
 
+  /** Tells what the step under way is at, to those without a terminal too. */
+  synchronized void tellAtOnce(String text) {
+    status(text);
+    if (!title.isEmpty() && !line.isTerminal()) {
+      line.print("    " + text.strip());
+    }
+  }
+
   /** Brings the time on the terminal up to date. */
   synchronized void refresh() {
     if (!title.isEmpty()) {

@@ -1,5 +1,5 @@
 /**
- * The tool quickstart: a control plane, cm-logger and cmdriver as child processes for half a
- * minute, and what they measured on the screen.
+ * The tool quickstart: a server, cm-logger and cmdriver as child processes for half a minute, and
+ * what they measured on the screen.
  */
 package io.scaletest.quickstart;

@@ -94,7 +94,7 @@ class QuickstartIT {
   }
 
   private ToolProcess start() {
-    return ToolProcess.jar("quickstart", "-lambda", "10", "-duration", "1s")
+    return ToolProcess.jar("quickstart", "-real", "-lambda", "10", "-duration", "1s")
         .jvmOptions("-D" + Launcher.PROPERTY + "=" + tools.script())
         .directory(folder)
         .start();

@@ -35,6 +35,7 @@ class QuickstartRunTest {
   private final ManualTicker hurriedTicker = new ManualTicker();
   private Ticker ticker = Ticker.system();
   private String stopAt = "never";
+  private boolean real = true;
 
   @BeforeEach
   void fakeTheTools() throws IOException {
@@ -66,6 +67,19 @@ class QuickstartRunTest {
 
     String up = tools.started().get(0);
     assertThat(Path.of(up.substring(up.indexOf('/')))).doesNotExist();
+  }
+
+  @Test
+  void withoutMoreTheServerIsTheEmbeddedOneAndFirstAndLastLineSaySo() throws IOException {
+    real = false;
+
+    ExitStatus status = run();
+
+    assertThat(status).as(text()).isEqualTo(CommonExit.OK);
+    assertThat(tools.started()).noneMatch(line -> line.startsWith("control-plane"));
+    assertThat(text().lines().findFirst().orElseThrow()).endsWith(", on the embedded API server");
+    assertThat(text().lines().reduce((first, second) -> second).orElseThrow())
+        .startsWith("This was the embedded API server, in memory");
   }
 
   @ParameterizedTest
@@ -109,6 +123,7 @@ class QuickstartRunTest {
             10,
             Duration.ofSeconds(2),
             5,
+            real,
             Optional.empty(),
             "",
             Files.createDirectories(folder.resolve("results")));

@@ -21,6 +21,7 @@ class StepsTest {
     Steps steps = steps(false);
     steps.begin("control plane");
     steps.status("building");
+    steps.tellAtOnce("first numbers");
     ticker.advance(Duration.ofSeconds(11));
     steps.status("still building");
     ticker.advance(Duration.ofSeconds(9));
@@ -31,6 +32,7 @@ class StepsTest {
     assertThat(screen())
         .isEqualTo(
             """
+                first numbers
                 still building
               control plane    21.2 s  is up
             """);

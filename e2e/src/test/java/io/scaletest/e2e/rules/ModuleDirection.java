@@ -24,8 +24,14 @@ final class ModuleDirection {
           Set.of("scaletest-common", "scaletest-kube"),
           "lib/control-plane",
           Set.of("scaletest-common", "scaletest-kube"),
+          "lib/embedded-apiserver",
+          Set.of("scaletest-common"),
           TESTKIT,
-          Set.of("scaletest-common", "scaletest-kube", "scaletest-control-plane"));
+          Set.of(
+              "scaletest-common",
+              "scaletest-kube",
+              "scaletest-control-plane",
+              "scaletest-embedded-apiserver"));
 
   /** Modules that see everything; nothing sees them. */
   private static final Set<String> TOP = Set.of("bench", "e2e");

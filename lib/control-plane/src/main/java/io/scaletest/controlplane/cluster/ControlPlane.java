@@ -2,6 +2,7 @@ package io.scaletest.controlplane.cluster;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.components.Component;
@@ -15,7 +16,6 @@ import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import io.scaletest.controlplane.state.ControlPlaneState;
 import io.scaletest.controlplane.state.DataFolder;
-import io.scaletest.controlplane.state.PrivateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,16 +1,16 @@
 package io.scaletest.controlplane.cluster;
 
+import io.scaletest.common.credentials.CertificateAuthority;
+import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.KeyKind;
+import io.scaletest.common.credentials.Kubeconfig;
+import io.scaletest.common.credentials.PrivateFile;
+import io.scaletest.common.credentials.SigningKey;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.controlplane.certificates.CertificateAuthority;
-import io.scaletest.controlplane.certificates.Identity;
-import io.scaletest.controlplane.certificates.KeyKind;
-import io.scaletest.controlplane.certificates.SigningKey;
 import io.scaletest.controlplane.components.CommandLines;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.controlplane.kubeconfig.Kubeconfig;
-import io.scaletest.controlplane.state.PrivateFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.rest;
 
-import io.scaletest.controlplane.certificates.Identity;
-import io.scaletest.controlplane.certificates.Pem;
+import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.Pem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +13,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -92,23 +94,47 @@ public final class ApiClient {
     return send("DELETE", server.resolve(path), JSON, BodyPublishers.noBody());
   }
 
-  private ApiAnswer send(String method, URI url, String contentType, BodyPublisher body) {
+  /** Sends any request with a body of text; no body where that is empty. */
+  public ApiAnswer send(String method, String path, Map<String, String> headers, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(path))
+            .timeout(ANSWER_LIMIT)
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return send(request.build());
+  }
+
+  /**
+   * Returns the lines of an answer as they come. Bounded by what the path says of a timeout; to be
+   * closed.
+   */
+  public Stream<String> lines(String path) throws IOException, InterruptedException {
     HttpRequest request =
+        HttpRequest.newBuilder(server.resolve(path)).header("Accept", JSON).build();
+    return client.send(request, BodyHandlers.ofLines()).body();
+  }
+
+  private ApiAnswer send(String method, URI url, String contentType, BodyPublisher body) {
+    return send(
         HttpRequest.newBuilder(url)
             .timeout(ANSWER_LIMIT)
             .header("Accept", JSON)
             .header("Content-Type", contentType)
             .method(method, body)
-            .build();
+            .build());
+  }
+
+  private ApiAnswer send(HttpRequest request) {
     try {
       var response = client.send(request, BodyHandlers.ofString());
       return new ApiAnswer(response.statusCode(), response.body());
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      return ApiAnswer.none(method + " " + request.uri() + ": " + why);
+      return ApiAnswer.none(request.method() + " " + request.uri() + ": " + why);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return ApiAnswer.none(method + " " + request.uri() + ": interrupted");
+      return ApiAnswer.none(request.method() + " " + request.uri() + ": interrupted");
     }
   }
 

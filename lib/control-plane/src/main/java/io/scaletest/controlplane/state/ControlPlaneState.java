@@ -1,5 +1,6 @@
 package io.scaletest.controlplane.state;
 
+import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.scaletest.controlplane.state;
 
+import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;

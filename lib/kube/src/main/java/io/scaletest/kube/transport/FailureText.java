@@ -6,9 +6,11 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 
 /** Turns what the network and the TLS engines throw into one line for a user. */
 final class FailureText {
@@ -44,7 +46,9 @@ final class FailureText {
     if (cause instanceof CertificateNotYetValidException) {
       return "the server's certificate is not valid yet: " + oneLine(cause.getMessage());
     }
-    if (cause instanceof CertPathBuilderException || cause instanceof SignatureException) {
+    if (cause instanceof CertPathBuilderException
+        || cause instanceof SignatureException
+        || isOfNoTrustedAuthority(cause)) {
       return "the server's certificate is not signed by a trusted authority";
     }
     if (cause.getClass() == CertificateException.class && cause.getCause() == null) {
@@ -85,5 +89,11 @@ final class FailureText {
       }
     }
     return line.toString();
+  }
+
+  /** What the JDK says where the authority's key identifier is not the one that the leaf names. */
+  private static boolean isOfNoTrustedAuthority(Throwable cause) {
+    return cause instanceof CertPathValidatorException path
+        && path.getReason() == PKIXReason.NO_TRUST_ANCHOR;
   }
 }

@@ -3,23 +3,20 @@ package io.scaletest.testkit.controlplane;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
-import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import tools.jackson.databind.JsonNode;
 
 /** The real control plane that a test was given. Safe for use by many threads. */
-public final class RealCluster {
+public final class RealCluster implements TestCluster {
+  static final String NAME = "real";
+
   private static final String FOLDER = "real-control-plane";
 
   private final ControlPlane controlPlane;
@@ -66,7 +63,12 @@ public final class RealCluster {
     return controlPlane;
   }
 
-  /** Returns the administrator's kubeconfig. */
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Path kubeconfig() {
     return controlPlane.kubeconfig();
   }
@@ -76,50 +78,16 @@ public final class RealCluster {
     return controlPlane.servers();
   }
 
-  /** Returns a client with every right. */
+  @Override
   public ApiClient api() {
     return controlPlane.admin();
   }
 
-  /** Returns a new namespace that no other test of this control plane has. */
+  @Override
   public String uniqueNamespace() {
     String name = "test-" + namespaces.incrementAndGet();
     controlPlane.createNamespace(name);
     return name;
-  }
-
-  /**
-   * Returns the ConfigMaps of a namespace that have certain labels.
-   *
-   * @param selector as kubectl takes it: {@code a=b,c}; empty for all but those that Kubernetes
-   *     itself puts into every namespace
-   */
-  public List<JsonNode> configMaps(String namespace, String selector) {
-    List<JsonNode> found = list("/api/v1/namespaces/" + namespace + "/configmaps", selector);
-    found.removeIf(
-        item -> item.path("metadata").path("name").asString("").equals("kube-root-ca.crt"));
-    return found;
-  }
-
-  /**
-   * Returns the flunders of a namespace that have certain labels.
-   *
-   * @param selector as kubectl takes it: {@code a=b,c}; empty for all
-   */
-  public List<JsonNode> flunders(String namespace, String selector) {
-    return list(
-        "/apis/wardle.example.com/v1alpha1/namespaces/" + namespace + "/flunders", selector);
-  }
-
-  private List<JsonNode> list(String path, String selector) {
-    String query = "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
-    ApiAnswer answer = api().get(path + query);
-    if (!answer.succeeded()) {
-      throw new AssertionError(path + ": " + answer.describe());
-    }
-    List<JsonNode> found = new ArrayList<>();
-    answer.json().path("items").forEach(found::add);
-    return found;
   }
 
   /** Writes a kubeconfig of a user who has no rights but those that RBAC gives. */

@@ -29,7 +29,7 @@ final class RealControlPlaneExtension implements BeforeAllCallback, ParameterRes
   }
 
   /** JUnit closes what is in the root's store after the last test of the JVM. */
-  private static RealCluster cluster(ExtensionContext context) {
+  static RealCluster cluster(ExtensionContext context) {
     Attempt attempt =
         context
             .getRoot()

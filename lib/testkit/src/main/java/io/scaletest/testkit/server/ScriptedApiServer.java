@@ -13,17 +13,17 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.credentials.Kubeconfig;
 import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -203,35 +203,17 @@ public final class ScriptedApiServer implements AutoCloseable {
 
   /** Writes a kubeconfig file with which a client is let in; returns its path. */
   public Path writeKubeconfig(Path folder) {
-    String text =
-        String.join(
-            "\n",
-            "apiVersion: v1",
-            "kind: Config",
-            "clusters:",
-            "- name: scripted",
-            "  cluster:",
-            "    server: " + base(),
-            "    certificate-authority-data: " + base64(authority.own().certificatePem()),
-            "users:",
-            "- name: tester",
-            "  user:",
-            "    client-certificate-data: " + base64(clientCertificate.certificatePem()),
-            "    client-key-data: " + base64(clientCertificate.keyPem()),
-            "contexts:",
-            "- name: scripted",
-            "  context: {cluster: scripted, user: tester}",
-            "current-context: scripted",
-            "");
+    Kubeconfig kubeconfig =
+        new Kubeconfig(
+            "tester",
+            clientCertificate.identity(),
+            authority.own().certificatePem(),
+            List.of(URI.create(base())));
     try {
-      return Files.writeString(folder.resolve("kubeconfig"), text);
+      return Files.writeString(folder.resolve("kubeconfig"), kubeconfig.toYaml());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Gives no answer to those requests until the returned stall is released. */

@@ -1,0 +1,13 @@
+package io.scaletest.embeddedapiserver;
+
+import io.scaletest.common.cli.OptionPage;
+import io.scaletest.testkit.pages.CheckedPage;
+import org.junit.jupiter.api.Test;
+
+class OptionPageTest {
+  @Test
+  void thePageOfOptionsIsUpToDate() {
+    CheckedPage.at("docs/generated/embedded-apiserver.md")
+        .mustBe(OptionPage.of(new EmbeddedApiServerTool()));
+  }
+}

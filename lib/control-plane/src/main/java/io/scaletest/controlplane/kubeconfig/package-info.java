@@ -1,2 +1,0 @@
-/** Kubeconfig files with embedded certificates. */
-package io.scaletest.controlplane.kubeconfig;

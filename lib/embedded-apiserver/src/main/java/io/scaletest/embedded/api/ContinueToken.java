@@ -1,0 +1,43 @@
+package io.scaletest.embedded.api;
+
+import io.scaletest.embedded.json.Json;
+import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.json.MalformedJsonException;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * Where a list goes on.
+ *
+ * @param version the resourceVersion of the list's first page, of which the others are pages, too
+ * @param start the key of the last object before
+ */
+record ContinueToken(long version, String start) {
+  private static final String FORM = "meta.k8s.io/v1";
+
+  /** Reads a client's token. */
+  static ContinueToken parse(String text) {
+    try {
+      Map<String, Object> token = Json.object(Base64.getUrlDecoder().decode(text));
+      String start = Json.string(token, "start");
+      if (Json.string(token, "v").equals(FORM)
+          && token.get("rv") instanceof Long version
+          && version >= 0
+          && !start.isEmpty()) {
+        return new ContinueToken(version, start);
+      }
+      throw invalid("incorrect encoded start resourceVersion or key");
+    } catch (MalformedJsonException | IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  private static ApiException invalid(String why) {
+    return ApiException.badRequest("continue key is not valid: " + why);
+  }
+
+  String text() {
+    byte[] json = JsonWriter.bytes(Json.of("v", FORM, "rv", version, "start", start));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
+  }
+}

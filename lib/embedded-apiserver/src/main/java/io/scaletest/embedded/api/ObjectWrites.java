@@ -1,0 +1,305 @@
+package io.scaletest.embedded.api;
+
+import io.scaletest.embedded.json.Json;
+import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.resource.ResourceCatalog;
+import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.embedded.store.ObjectCollection;
+import io.scaletest.embedded.store.Store;
+import io.scaletest.embedded.store.StoredObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Creates, changes and deletes objects, each as one compare-and-set on the store. */
+final class ObjectWrites {
+  /** Overtaken so often, a writer without a resourceVersion is told to try again itself. */
+  private static final int MAX_ATTEMPTS = 1_000;
+
+  /** Names that are tried where one is to be generated, as kube-apiserver does. */
+  private static final int GENERATED_NAMES = 8;
+
+  private static final String DELETION_TIMESTAMP = "deletionTimestamp";
+
+  private final Store store;
+  private final ResourceCatalog catalog;
+  private final Stamps stamps;
+  private final ObjectRules rules;
+  private final Defaults defaults = new Defaults();
+
+  /** Computes an object's next state from a copy of its present one. */
+  @FunctionalInterface
+  interface Transition {
+    Map<String, Object> next(Map<String, Object> present);
+  }
+
+  /**
+   * What a deletion is to be like.
+   *
+   * @param graceSeconds negative where the object's own grace period counts
+   * @param uid only the object of this UID; empty for any
+   * @param version only the object of this resourceVersion; empty for any
+   */
+  record Deletion(long graceSeconds, String uid, String version, boolean dryRun) {}
+
+  /**
+   * What a deletion has come to.
+   *
+   * @param json the object as it is now, or was last
+   * @param gone whether it is there no more
+   */
+  record Deleted(byte[] json, boolean gone, String uid) {}
+
+  ObjectWrites(Store store, ResourceCatalog catalog, Stamps stamps) {
+    this.store = store;
+    this.catalog = catalog;
+    this.stamps = stamps;
+    this.rules = new ObjectRules(stamps);
+  }
+
+  /** Creates an object of a client's tree; returns it as JSON. */
+  byte[] create(ResourcePath path, Map<String, Object> tree, boolean dryRun) {
+    rules.checkKind(path.type(), tree);
+    checkNamespace(path, tree);
+    Map<String, Object> metadata = Json.child(tree, "metadata");
+    boolean generated =
+        Json.string(metadata, "name").isEmpty() && metadata.containsKey("generateName");
+    for (int attempt = 1; generated && attempt < GENERATED_NAMES; attempt++) {
+      Optional<byte[]> created = tryCreate(path, Json.copyObject(tree), dryRun);
+      if (created.isPresent()) {
+        return created.get();
+      }
+    }
+    return tryCreate(path, tree, dryRun)
+        .orElseThrow(
+            () -> ApiException.alreadyExists(path.type(), Json.textAt(tree, "metadata.name")));
+  }
+
+  /** Returns the new object; empty where its name is taken. */
+  private Optional<byte[]> tryCreate(ResourcePath path, Map<String, Object> tree, boolean dryRun) {
+    ResourceType type = path.type();
+    String name = rules.prepareCreate(type, path.namespace(), tree);
+    defaults.apply(type, name, tree);
+    String key = ResourcePath.key(type, path.namespace(), name);
+    ObjectCollection collection = store.of(type);
+    if (dryRun) {
+      return collection.get(key).isPresent() ? Optional.empty() : Optional.of(withoutVersion(tree));
+    }
+    return collection.create(store.draft(type, key, tree)).map(StoredObject::json);
+  }
+
+  private void checkNamespace(ResourcePath path, Map<String, Object> tree) {
+    if (!path.type().namespaced()) {
+      return;
+    }
+    ResourceType namespaces = catalog.find("", "v1", "namespaces").orElseThrow();
+    StoredObject namespace =
+        store
+            .of(namespaces)
+            .get(path.namespace())
+            .orElseThrow(() -> ApiException.notFound(namespaces, path.namespace()));
+    if (namespace.field(namespaces.fieldNumber("status.phase")).equals("Terminating")) {
+      throw ApiException.forbidden(
+          path.type(),
+          Json.string(Json.child(tree, "metadata"), "name"),
+          "unable to create new content in namespace "
+              + path.namespace()
+              + " because it is being terminated");
+    }
+  }
+
+  private static byte[] withoutVersion(Map<String, Object> tree) {
+    Json.child(tree, "metadata").remove("resourceVersion");
+    return JsonWriter.bytes(tree);
+  }
+
+  /**
+   * Changes an object; returns it as JSON.
+   *
+   * @param transition may be asked more than once, where another writer is faster
+   */
+  byte[] update(ResourcePath path, Transition transition, boolean dryRun) {
+    return update(path, transition, dryRun, false);
+  }
+
+  /** Changes an object with its status in one: what only the server itself may do. */
+  byte[] updateWhole(ResourcePath path, Transition transition, boolean dryRun) {
+    return update(path, transition, dryRun, true);
+  }
+
+  private byte[] update(
+      ResourcePath path, Transition transition, boolean dryRun, boolean withStatus) {
+    ResourceType type = path.type();
+    ObjectCollection collection = store.of(type);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      StoredObject before = present(path);
+      Map<String, Object> old = Json.ownObject(before.json());
+      Map<String, Object> tree = transition.next(Json.ownObject(before.json()));
+      rules.checkKind(type, tree);
+      Object status = tree.get("status");
+      rules.prepareUpdate(path, old, tree);
+      if (withStatus && status != null) {
+        tree.put("status", status);
+      }
+      if (dryRun) {
+        return JsonWriter.bytes(tree);
+      }
+      if (tree.equals(old)) {
+        return before.json();
+      }
+      Optional<StoredObject> after =
+          isFinished(tree)
+              ? collection.delete(before, store.draft(type, before.key(), tree))
+              : collection.replace(before, store.draft(type, before.key(), tree));
+      if (after.isPresent()) {
+        return after.get().json();
+      }
+    }
+    throw ApiException.modified(type, path.name());
+  }
+
+  /** Returns whether nothing holds up the deletion that has been asked for. */
+  private static boolean isFinished(Map<String, Object> tree) {
+    Map<String, Object> metadata = Json.child(tree, "metadata");
+    return metadata.containsKey(DELETION_TIMESTAMP)
+        && Json.list(metadata, "finalizers").isEmpty()
+        && Json.list(Json.child(tree, "spec"), "finalizers").isEmpty()
+        && Long.valueOf(0).equals(metadata.getOrDefault("deletionGracePeriodSeconds", 0L));
+  }
+
+  /** Returns an object that must be there. */
+  StoredObject present(ResourcePath path) {
+    return store
+        .of(path.type())
+        .get(path.key())
+        .orElseThrow(() -> ApiException.notFound(path.type(), path.name()));
+  }
+
+  /** Returns whether an object is there. */
+  boolean isPresent(ResourcePath path) {
+    return store.of(path.type()).get(path.key()).isPresent();
+  }
+
+  /** Deletes an object, at once or in grace. */
+  Deleted delete(ResourcePath path, Deletion deletion) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      StoredObject before = present(path);
+      Optional<Deleted> done = tryDelete(path.type(), before, deletion);
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+    throw ApiException.modified(path.type(), path.name());
+  }
+
+  /** Deletes an object in the state in which it was seen; empty where it is in another by now. */
+  Optional<Deleted> tryDelete(ResourceType type, StoredObject before, Deletion deletion) {
+    Map<String, Object> tree = Json.ownObject(before.json());
+    Map<String, Object> metadata = Json.child(tree, "metadata");
+    String uid = Json.string(metadata, "uid");
+    checkPreconditions(type, before, uid, deletion);
+    long grace = type.isCore("pods") ? graceSeconds(tree, deletion) : 0;
+    boolean held =
+        grace > 0 || !Json.list(metadata, "finalizers").isEmpty() || type.isCore("namespaces");
+    if (!held) {
+      if (deletion.dryRun()) {
+        return Optional.of(new Deleted(before.json(), true, uid));
+      }
+      return store.of(type).delete(before).map(deleted -> new Deleted(deleted.json(), true, uid));
+    }
+    if (!markDeleted(type, tree, grace) || deletion.dryRun()) {
+      return Optional.of(new Deleted(before.json(), false, uid));
+    }
+    return store
+        .of(type)
+        .replace(before, store.draft(type, before.key(), tree))
+        .map(marked -> new Deleted(marked.json(), false, uid));
+  }
+
+  private static void checkPreconditions(
+      ResourceType type, StoredObject before, String uid, Deletion deletion) {
+    if (!deletion.uid().isEmpty() && !deletion.uid().equals(uid)) {
+      throw ApiException.conflict(
+          type,
+          before.name(),
+          "the UID in the precondition ("
+              + deletion.uid()
+              + ") does not match the UID in record ("
+              + uid
+              + "). The object might have been deleted and then recreated");
+    }
+    String version = Long.toString(before.version());
+    if (!deletion.version().isEmpty() && !deletion.version().equals(version)) {
+      throw ApiException.conflict(
+          type,
+          before.name(),
+          "the ResourceVersion in the precondition ("
+              + deletion.version()
+              + ") does not match the ResourceVersion in record ("
+              + version
+              + "). The object might have been modified");
+    }
+  }
+
+  /** A pod that no kubelet has, or that has ended, needs no grace. */
+  private static long graceSeconds(Map<String, Object> tree, Deletion deletion) {
+    Map<String, Object> spec = Json.child(tree, "spec");
+    String phase = Json.textAt(tree, "status.phase");
+    if (Json.string(spec, "nodeName").isEmpty()
+        || phase.equals("Failed")
+        || phase.equals("Succeeded")) {
+      return 0;
+    }
+    if (deletion.graceSeconds() >= 0) {
+      return deletion.graceSeconds();
+    }
+    return spec.get("terminationGracePeriodSeconds") instanceof Long own ? Math.max(0, own) : 0;
+  }
+
+  /** Says in the object that it is to go; returns whether that changes anything. */
+  private boolean markDeleted(ResourceType type, Map<String, Object> tree, long graceSeconds) {
+    Map<String, Object> metadata = Json.child(tree, "metadata");
+    if (metadata.containsKey(DELETION_TIMESTAMP)) {
+      Object left = metadata.get("deletionGracePeriodSeconds");
+      if (!(left instanceof Long seconds) || graceSeconds >= seconds) {
+        return false;
+      }
+    }
+    metadata.put(DELETION_TIMESTAMP, stamps.in(graceSeconds));
+    metadata.put("deletionGracePeriodSeconds", graceSeconds);
+    if (metadata.get("generation") instanceof Long generation) {
+      metadata.put("generation", generation + 1);
+    }
+    if (type.isCore("namespaces")) {
+      metadata.remove("deletionGracePeriodSeconds");
+      Json.ownChild(tree, "status").put("phase", "Terminating");
+    }
+    return true;
+  }
+
+  /** Deletes all that is in a namespace, and then the namespace, unless a finalizer keeps it. */
+  void empty(String namespace) {
+    Deletion atOnce = new Deletion(0, "", "", false);
+    for (ObjectCollection collection : store.collections()) {
+      if (collection.type().namespaced()) {
+        for (StoredObject object : everythingIn(collection, namespace)) {
+          tryDelete(collection.type(), object, atOnce);
+        }
+      }
+    }
+    ResourceType namespaces = catalog.find("", "v1", "namespaces").orElseThrow();
+    ResourcePath path = new ResourcePath(namespaces, "", namespace, "");
+    if (isPresent(path)) {
+      update(path, ObjectWrites::withoutOwnFinalizer, false);
+    }
+  }
+
+  private static Map<String, Object> withoutOwnFinalizer(Map<String, Object> namespace) {
+    Json.ownChild(namespace, "spec").put("finalizers", List.of());
+    return namespace;
+  }
+
+  private static List<StoredObject> everythingIn(ObjectCollection collection, String namespace) {
+    return collection.snapshot(ObjectCollection.Query.everythingIn(namespace)).objects();
+  }
+}

@@ -1,0 +1,108 @@
+package io.scaletest.embedded.api;
+
+import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.json.Json;
+import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.store.StoredObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a client wants objects: as they are, as rows of a table, or their metadata alone. The first
+ * of the Accept header's media types that is known counts.
+ */
+enum Representation {
+  OBJECT {
+    @Override
+    byte[] one(Tables tables, StoredObject object) {
+      return object.json();
+    }
+
+    @Override
+    byte[] list(Tables tables, Page page) {
+      JsonWriter out = new JsonWriter();
+      String kind = page.type().kind() + "List";
+      head(out, kind, page.type().apiVersion(), page).raw(",\"items\":[");
+      for (int i = 0; i < page.objects().size(); i++) {
+        if (i > 0) {
+          out.raw(",");
+        }
+        out.raw(page.objects().get(i).json());
+      }
+      return out.raw("]}\n").toBytes();
+    }
+  },
+  TABLE {
+    @Override
+    byte[] one(Tables tables, StoredObject object) {
+      return JsonWriter.bytes(tables.table(List.of(object), Json.of()));
+    }
+
+    @Override
+    byte[] list(Tables tables, Page page) {
+      return JsonWriter.bytes(tables.table(page.objects(), page.metadata()));
+    }
+  },
+  METADATA {
+    @Override
+    byte[] one(Tables tables, StoredObject object) {
+      return JsonWriter.bytes(partial(object));
+    }
+
+    @Override
+    byte[] list(Tables tables, Page page) {
+      JsonWriter out = new JsonWriter();
+      head(out, "PartialObjectMetadataList", "meta.k8s.io/v1", page);
+      List<Map<String, Object>> items =
+          page.objects().stream().map(Representation::partial).toList();
+      return out.raw(",\"items\":").value(items).raw("}\n").toBytes();
+    }
+  };
+
+  private static final String MEDIA_TYPES = "application/json";
+
+  private static JsonWriter head(JsonWriter out, String kind, String apiVersion, Page page) {
+    return out.raw("{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion + "\",\"metadata\":")
+        .value(page.metadata());
+  }
+
+  private static Map<String, Object> partial(StoredObject object) {
+    return Json.of(
+        "kind",
+        "PartialObjectMetadata",
+        "apiVersion",
+        "meta.k8s.io/v1",
+        "metadata",
+        Json.ownObject(object.json()).get("metadata"));
+  }
+
+  /** Returns what a request asks for. */
+  static Representation of(Request request) {
+    if (request.accept().isEmpty()) {
+      return OBJECT;
+    }
+    for (String range : request.accept().toLowerCase(Locale.ROOT).split(",")) {
+      String type = range.replace(" ", "");
+      if (type.startsWith("application/json")) {
+        if (type.contains("as=table")) {
+          return TABLE;
+        }
+        if (type.contains("as=partialobjectmetadata")) {
+          return METADATA;
+        }
+        return OBJECT;
+      }
+      if (type.startsWith("*/*") || type.startsWith("application/*")) {
+        return OBJECT;
+      }
+    }
+    throw ApiException.notAcceptable(MEDIA_TYPES);
+  }
+
+  /** Returns one object as JSON. */
+  abstract byte[] one(Tables tables, StoredObject object);
+
+  /** Returns a list as JSON. */
+  abstract byte[] list(Tables tables, Page page);
+}

@@ -1,0 +1,232 @@
+package io.scaletest.embedded.api;
+
+import io.scaletest.embedded.api.ObjectWrites.Deleted;
+import io.scaletest.embedded.api.ObjectWrites.Deletion;
+import io.scaletest.embedded.call.Answer;
+import io.scaletest.embedded.call.Exchange;
+import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.json.Json;
+import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.embedded.resource.ResourceType.Trait;
+import io.scaletest.embedded.store.ObjectCollection;
+import io.scaletest.embedded.store.ObjectCollection.Query;
+import io.scaletest.embedded.store.Store;
+import io.scaletest.embedded.store.StoredObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The verbs on resources. */
+final class ResourceVerbs {
+  /** The cluster cannot do without these, and the real server keeps them. */
+  private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
+
+  private final Store store;
+  private final ObjectReads reads;
+  private final ObjectWrites writes;
+  private final Subresources subresources;
+  private final CustomResources customResources;
+  private final Tables tables;
+
+  ResourceVerbs(
+      Store store,
+      ObjectReads reads,
+      ObjectWrites writes,
+      Subresources subresources,
+      CustomResources customResources,
+      Tables tables) {
+    this.store = store;
+    this.reads = reads;
+    this.writes = writes;
+    this.subresources = subresources;
+    this.customResources = customResources;
+    this.tables = tables;
+  }
+
+  /** Serves a request; answers through {@code exchange} or throws an {@link ApiException}. */
+  void serve(ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+    if (path.isCollection()) {
+      collection(path, query, request, exchange);
+    } else if (subresources.owns(path)) {
+      exchange.answer(subresources.serve(path, query, request));
+    } else {
+      object(path, query, request, exchange);
+    }
+  }
+
+  private void collection(
+      ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+    switch (request.method()) {
+      case "GET", "HEAD" -> {
+        if (query.isTrue("watch")) {
+          reads.watch(path, query, request, exchange);
+        } else {
+          exchange.answer(reads.list(path, query, request));
+        }
+      }
+      case "POST" -> exchange.answer(create(path, query, request));
+      case "DELETE" -> exchange.answer(deleteCollection(path, query, request));
+      default -> throw ApiException.methodNotAllowed(request.method());
+    }
+  }
+
+  private void object(
+      ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+    switch (request.method()) {
+      case "GET", "HEAD" -> {
+        if (query.isTrue("watch")) {
+          reads.watch(path, query, request, exchange);
+        } else {
+          exchange.answer(reads.get(path, query, request, writes.present(path)));
+        }
+      }
+      case "PUT" -> exchange.answer(put(path, query, request));
+      case "PATCH" -> exchange.answer(patch(path, query, request));
+      case "DELETE" -> exchange.answer(delete(path, query, request));
+      default -> throw ApiException.methodNotAllowed(request.method());
+    }
+  }
+
+  static boolean isDryRun(QueryParameters query) {
+    String dryRun = query.get("dryRun");
+    if (!dryRun.isEmpty() && !dryRun.equals("All")) {
+      throw new ApiException(
+          422,
+          "Invalid",
+          "CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \""
+              + dryRun
+              + "\": supported values: \"All\"",
+          Json.of("group", "meta.k8s.io", "kind", "CreateOptions"));
+    }
+    return !dryRun.isEmpty();
+  }
+
+  private Answer create(ResourcePath path, QueryParameters query, Request request) {
+    if (path.type().namespaced() && path.namespace().isEmpty()) {
+      throw ApiException.methodNotAllowed("POST");
+    }
+    boolean dryRun = isDryRun(query);
+    Map<String, Object> tree = Bodies.object(request);
+    if (customResources.owns(path.type())) {
+      return Answer.json(201, customResources.define(path, tree, dryRun));
+    }
+    return answer(201, path, request, writes.create(path, tree, dryRun));
+  }
+
+  private Answer put(ResourcePath path, QueryParameters query, Request request) {
+    boolean dryRun = isDryRun(query);
+    Map<String, Object> tree = Bodies.object(request);
+    boolean creates = path.type().has(Trait.UPSERT) && path.subresource().isEmpty();
+    if (creates && !writes.isPresent(path)) {
+      return answer(201, path, request, writes.create(path, tree, dryRun));
+    }
+    byte[] after = writes.update(path, present -> Json.copyObject(tree), dryRun);
+    return answer(200, path, request, after);
+  }
+
+  private Answer patch(ResourcePath path, QueryParameters query, Request request) {
+    byte[] after = writes.update(path, Patches.read(path.type(), request), isDryRun(query));
+    return answer(200, path, request, after);
+  }
+
+  private Answer answer(int status, ResourcePath path, Request request, byte[] json) {
+    Representation representation = Representation.of(request);
+    if (representation == Representation.OBJECT) {
+      return Answer.json(status, json);
+    }
+    StoredObject shown = store.draft(path.type(), path.key(), Json.ownObject(json)).at(0);
+    return Answer.json(status, representation.one(tables, shown));
+  }
+
+  /** Returns what a deletion is to be like: the body counts, and then the query. */
+  static Deletion deletion(QueryParameters query, Request request) {
+    Map<String, Object> options = request.body().length == 0 ? Map.of() : Bodies.parse(request);
+    Map<String, Object> preconditions = Json.child(options, "preconditions");
+    long grace =
+        options.get("gracePeriodSeconds") instanceof Long seconds
+            ? seconds
+            : query.number("gracePeriodSeconds", -1);
+    boolean dryRun = isDryRun(query) || Json.list(options, "dryRun").contains("All");
+    return new Deletion(
+        grace,
+        Json.string(preconditions, "uid"),
+        Json.string(preconditions, "resourceVersion"),
+        dryRun);
+  }
+
+  private Answer delete(ResourcePath path, QueryParameters query, Request request) {
+    ResourceType type = path.type();
+    if (type.isCore("namespaces") && IMMORTAL.contains(path.name())) {
+      throw ApiException.forbidden(type, path.name(), "this namespace may not be deleted");
+    }
+    Deletion deletion = deletion(query, request);
+    Deleted deleted = writes.delete(path, deletion);
+    if (!deletion.dryRun()) {
+      if (type.isCore("namespaces")) {
+        writes.empty(path.name());
+      } else if (customResources.owns(type)) {
+        customResources.forget(deleted.json());
+      }
+    }
+    if (!deleted.gone() || type.has(Trait.RETURNS_DELETED)) {
+      return Answer.json(200, deleted.json());
+    }
+    return Answer.json(200, success(type, path.name(), deleted.uid()));
+  }
+
+  private static byte[] success(ResourceType type, String name, String uid) {
+    return JsonWriter.bytes(
+        Json.of(
+            "kind",
+            "Status",
+            "apiVersion",
+            "v1",
+            "metadata",
+            Json.of(),
+            "status",
+            "Success",
+            "details",
+            Json.of(
+                "name",
+                name,
+                "group",
+                type.group().isEmpty() ? null : type.group(),
+                "kind",
+                type.plural(),
+                "uid",
+                uid)));
+  }
+
+  private Answer deleteCollection(ResourcePath path, QueryParameters query, Request request) {
+    ResourceType type = path.type();
+    if (type.isCore("namespaces") || type.isCore("services")) {
+      throw ApiException.methodNotAllowed("DELETE");
+    }
+    Deletion deletion = deletion(query, request);
+    ObjectCollection collection = store.of(type);
+    Query wanted = new Query(path.namespace(), "", 0, ObjectReads.choice(path, query).which());
+    List<StoredObject> objects = collection.snapshot(wanted).objects();
+    for (StoredObject object : objects) {
+      deleteOne(path, object, deletion);
+    }
+    Page page = new Page(type, store.version(), objects, "", -1);
+    return Answer.json(200, Representation.OBJECT.list(tables, page));
+  }
+
+  /** One that somebody else has deleted meanwhile is gone, and that is what was wanted. */
+  private void deleteOne(ResourcePath path, StoredObject object, Deletion deletion) {
+    Optional<Deleted> deleted = writes.tryDelete(path.type(), object, deletion);
+    ResourcePath one = new ResourcePath(path.type(), object.namespace(), object.name(), "");
+    if (deleted.isEmpty() && writes.isPresent(one)) {
+      try {
+        writes.delete(one, deletion);
+      } catch (ApiException e) {
+        if (e.code() != 404) {
+          throw e;
+        }
+      }
+    }
+  }
+}

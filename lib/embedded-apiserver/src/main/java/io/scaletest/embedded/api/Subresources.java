@@ -1,0 +1,189 @@
+package io.scaletest.embedded.api;
+
+import io.scaletest.embedded.api.ObjectWrites.Transition;
+import io.scaletest.embedded.call.Answer;
+import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.json.Json;
+import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.resource.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The subresources that are not a part of their object: binding, eviction, token, scale. */
+final class Subresources {
+  private static final Set<String> OWN = Set.of("binding", "eviction", "token", "scale", "log");
+  private static final long TOKEN_SECONDS = 3_600;
+  private static final byte[] SUCCESS =
+      JsonWriter.bytes(
+          Json.of(
+              "kind", "Status", "apiVersion", "v1", "metadata", Json.of(), "status", "Success"));
+
+  private final ObjectWrites writes;
+  private final Stamps stamps;
+  private final Tokens tokens;
+
+  Subresources(ObjectWrites writes, Stamps stamps, Tokens tokens) {
+    this.writes = writes;
+    this.stamps = stamps;
+    this.tokens = tokens;
+  }
+
+  /** Returns whether a path is served here. */
+  boolean owns(ResourcePath path) {
+    return OWN.contains(path.subresource());
+  }
+
+  Answer serve(ResourcePath path, QueryParameters query, Request request) {
+    String method = request.method();
+    if (path.subresource().equals("scale")) {
+      return scale(path, query, request);
+    }
+    if (path.subresource().equals("log") && method.equals("GET")) {
+      writes.present(path);
+      return new Answer(200, Answer.TEXT, new byte[0], Map.of());
+    }
+    if (!method.equals("POST")) {
+      throw ApiException.methodNotAllowed(method);
+    }
+    return switch (path.subresource()) {
+      case "binding" -> bind(path, query, Bodies.object(request));
+      case "eviction" -> evict(path, query, Bodies.object(request));
+      case "token" -> token(path, Bodies.object(request));
+      default -> throw ApiException.methodNotAllowed(method);
+    };
+  }
+
+  private static ResourcePath object(ResourcePath path) {
+    return new ResourcePath(path.type(), path.namespace(), path.name(), "");
+  }
+
+  private Answer bind(ResourcePath path, QueryParameters query, Map<String, Object> binding) {
+    String node = Json.textAt(binding, "target.name");
+    if (node.isEmpty()) {
+      throw ApiException.invalid(
+          path.type(), path.name(), "target.name", "FieldValueRequired", "Required value");
+    }
+    Transition bound =
+        pod -> {
+          Map<String, Object> spec = Json.ownChild(pod, "spec");
+          String present = Json.string(spec, "nodeName");
+          if (!present.isEmpty()) {
+            throw ApiException.conflict(
+                path.type(),
+                path.name(),
+                "pod " + path.name() + " is already assigned to node \"" + present + "\"");
+          }
+          spec.put("nodeName", node);
+          List<Object> conditions =
+              new ArrayList<>(Json.list(Json.ownChild(pod, "status"), "conditions"));
+          conditions.add(
+              Json.of(
+                  "type",
+                  "PodScheduled",
+                  "status",
+                  "True",
+                  "lastProbeTime",
+                  null,
+                  "lastTransitionTime",
+                  stamps.now()));
+          Json.ownChild(pod, "status").put("conditions", conditions);
+          return pod;
+        };
+    writes.updateWhole(object(path), bound, ResourceVerbs.isDryRun(query));
+    return Answer.json(201, SUCCESS);
+  }
+
+  private Answer evict(ResourcePath path, QueryParameters query, Map<String, Object> eviction) {
+    Map<String, Object> options = Json.child(eviction, "deleteOptions");
+    long grace = options.get("gracePeriodSeconds") instanceof Long seconds ? seconds : -1;
+    writes.delete(
+        object(path), new ObjectWrites.Deletion(grace, "", "", ResourceVerbs.isDryRun(query)));
+    return Answer.json(201, SUCCESS);
+  }
+
+  private Answer token(ResourcePath path, Map<String, Object> request) {
+    writes.present(path);
+    Map<String, Object> spec = Json.child(request, "spec");
+    long seconds = spec.get("expirationSeconds") instanceof Long wanted ? wanted : TOKEN_SECONDS;
+    request.put("kind", "TokenRequest");
+    request.put("apiVersion", "authentication.k8s.io/v1");
+    request.put("metadata", Json.of("name", path.name(), "namespace", path.namespace()));
+    spec.put("expirationSeconds", seconds);
+    request.put("spec", spec);
+    String user = "system:serviceaccount:" + path.namespace() + ":" + path.name();
+    request.put(
+        "status", Json.of("token", tokens.issue(user), "expirationTimestamp", stamps.in(seconds)));
+    return Answer.json(201, JsonWriter.bytes(request));
+  }
+
+  private Answer scale(ResourcePath path, QueryParameters query, Request request) {
+    return switch (request.method()) {
+      case "GET" -> scaleOf(path.type(), writes.present(path).json());
+      case "PUT" -> scaled(path, query, present -> Bodies.object(request));
+      case "PATCH" -> scaled(path, query, Patches.read(path.type(), request));
+      default -> throw ApiException.methodNotAllowed(request.method());
+    };
+  }
+
+  private Answer scaled(ResourcePath path, QueryParameters query, Transition ofScale) {
+    Transition ofObject =
+        present -> {
+          Map<String, Object> scale = ofScale.next(scaleTree(present));
+          Object replicas = Json.child(scale, "spec").getOrDefault("replicas", 0L);
+          if (!(replicas instanceof Long number) || number < 0) {
+            throw ApiException.invalid(
+                path.type(),
+                path.name(),
+                "spec.replicas",
+                "FieldValueInvalid",
+                "Invalid value: " + replicas + ": must be greater than or equal to 0");
+          }
+          Object version = Json.child(scale, "metadata").get("resourceVersion");
+          if (version != null) {
+            Json.child(present, "metadata").put("resourceVersion", version);
+          }
+          Json.ownChild(present, "spec").put("replicas", replicas);
+          return present;
+        };
+    byte[] after = writes.update(object(path), ofObject, ResourceVerbs.isDryRun(query));
+    return scaleOf(path.type(), after);
+  }
+
+  private static Answer scaleOf(ResourceType type, byte[] json) {
+    return Answer.json(200, JsonWriter.bytes(scaleTree(Json.ownObject(json))));
+  }
+
+  private static Map<String, Object> scaleTree(Map<String, Object> object) {
+    Map<String, Object> metadata = Json.child(object, "metadata");
+    Map<String, Object> labels =
+        Json.child(Json.child(Json.child(object, "spec"), "selector"), "matchLabels");
+    StringBuilder selector = new StringBuilder();
+    labels.forEach(
+        (name, value) ->
+            selector.append(selector.isEmpty() ? "" : ",").append(name).append('=').append(value));
+    Object replicas = Json.child(object, "status").get("replicas");
+    return Json.of(
+        "kind",
+        "Scale",
+        "apiVersion",
+        "autoscaling/v1",
+        "metadata",
+        Json.of(
+            "name",
+            metadata.get("name"),
+            "namespace",
+            metadata.get("namespace"),
+            "uid",
+            metadata.get("uid"),
+            "resourceVersion",
+            metadata.get("resourceVersion"),
+            "creationTimestamp",
+            metadata.get("creationTimestamp")),
+        "spec",
+        Json.of("replicas", Json.child(object, "spec").get("replicas")),
+        "status",
+        Json.of("replicas", replicas == null ? 0L : replicas, "selector", selector.toString()));
+  }
+}

@@ -1,0 +1,180 @@
+package io.scaletest.embedded.api;
+
+import io.scaletest.embedded.json.Json;
+import io.scaletest.embedded.store.StoredObject;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Objects as rows, for people: what {@code kubectl get} prints. */
+final class Tables {
+  private final Stamps stamps;
+
+  Tables(Stamps stamps) {
+    this.stamps = stamps;
+  }
+
+  /** Returns a Table of objects of one kind. */
+  Map<String, Object> table(List<StoredObject> objects, Map<String, Object> metadata) {
+    List<Map<String, Object>> trees =
+        objects.stream().map(object -> Json.ownObject(object.json())).toList();
+    Columns columns = trees.isEmpty() ? Columns.OTHER : Columns.of(trees.get(0));
+    List<Object> rows = new ArrayList<>();
+    for (Map<String, Object> tree : trees) {
+      List<Object> cells = new ArrayList<>();
+      cells.add(Json.textAt(tree, "metadata.name"));
+      columns.addOwn(tree, cells);
+      cells.add(age(tree));
+      rows.add(
+          Json.of(
+              "cells",
+              cells,
+              "object",
+              Json.of(
+                  "kind",
+                  "PartialObjectMetadata",
+                  "apiVersion",
+                  "meta.k8s.io/v1",
+                  "metadata",
+                  tree.get("metadata"))));
+    }
+    return Json.of(
+        "kind",
+        "Table",
+        "apiVersion",
+        "meta.k8s.io/v1",
+        "metadata",
+        metadata,
+        "columnDefinitions",
+        columns.definitions(),
+        "rows",
+        rows);
+  }
+
+  private String age(Map<String, Object> tree) {
+    try {
+      Instant created = Instant.parse(Json.textAt(tree, "metadata.creationTimestamp"));
+      return human(Duration.between(created, stamps.instant()).toSeconds());
+    } catch (DateTimeException e) {
+      return "<unknown>";
+    }
+  }
+
+  /** As kubectl prints a duration: 45s, 3m20s, 15m, 5h10m, 3d. */
+  static String human(long seconds) {
+    if (seconds < 120) {
+      return Math.max(0, seconds) + "s";
+    }
+    long minutes = seconds / 60;
+    if (minutes < 10) {
+      return minutes + "m" + (seconds % 60 == 0 ? "" : seconds % 60 + "s");
+    }
+    if (minutes < 180) {
+      return minutes + "m";
+    }
+    long hours = minutes / 60;
+    if (hours < 8) {
+      return hours + "h" + (minutes % 60 == 0 ? "" : minutes % 60 + "m");
+    }
+    return hours < 48 ? hours + "h" : hours / 24 + "d";
+  }
+
+  /** What is shown of a kind between name and age. */
+  private enum Columns {
+    CONFIG_MAP("Data") {
+      @Override
+      void addOwn(Map<String, Object> tree, List<Object> cells) {
+        long binary = Json.child(tree, "binaryData").size();
+        cells.add(Json.child(tree, "data").size() + binary);
+      }
+    },
+    POD("Ready", "Status", "Restarts") {
+      @Override
+      void addOwn(Map<String, Object> tree, List<Object> cells) {
+        List<Object> statuses = Json.list(Json.child(tree, "status"), "containerStatuses");
+        long ready =
+            statuses.stream()
+                .filter(status -> status instanceof Map<?, ?> map && TRUE.equals(map.get("ready")))
+                .count();
+        cells.add(ready + "/" + Json.list(Json.child(tree, "spec"), "containers").size());
+        boolean ends = !Json.textAt(tree, "metadata.deletionTimestamp").isEmpty();
+        cells.add(ends ? "Terminating" : Json.textAt(tree, "status.phase"));
+        cells.add("0");
+      }
+    },
+    NAMESPACE("Status") {
+      @Override
+      void addOwn(Map<String, Object> tree, List<Object> cells) {
+        cells.add(Json.textAt(tree, "status.phase"));
+      }
+    },
+    NODE("Status", "Roles", "Version") {
+      @Override
+      void addOwn(Map<String, Object> tree, List<Object> cells) {
+        String status = "Unknown";
+        for (Object condition : Json.list(Json.child(tree, "status"), "conditions")) {
+          if (condition instanceof Map<?, ?> map && "Ready".equals(map.get("type"))) {
+            status = "True".equals(map.get("status")) ? "Ready" : "NotReady";
+          }
+        }
+        cells.add(status);
+        cells.add("<none>");
+        cells.add(Json.textAt(tree, "status.nodeInfo.kubeletVersion"));
+      }
+    },
+    DEPLOYMENT("Ready", "Up-to-date", "Available") {
+      @Override
+      void addOwn(Map<String, Object> tree, List<Object> cells) {
+        cells.add(count(tree, "status.readyReplicas") + "/" + count(tree, "spec.replicas"));
+        cells.add(count(tree, "status.updatedReplicas"));
+        cells.add(count(tree, "status.availableReplicas"));
+      }
+    },
+    OTHER() {
+      @Override
+      void addOwn(Map<String, Object> tree, List<Object> cells) {}
+    };
+
+    private static final Boolean TRUE = Boolean.TRUE;
+
+    private final List<String> titles;
+
+    Columns(String... titles) {
+      this.titles = List.of(titles);
+    }
+
+    static Columns of(Map<String, Object> tree) {
+      return switch (Json.string(tree, "kind")) {
+        case "ConfigMap" -> CONFIG_MAP;
+        case "Pod" -> POD;
+        case "Namespace" -> NAMESPACE;
+        case "Node" -> NODE;
+        case "Deployment" -> DEPLOYMENT;
+        default -> OTHER;
+      };
+    }
+
+    private static String count(Map<String, Object> tree, String path) {
+      String count = Json.textAt(tree, path);
+      return count.isEmpty() ? "0" : count;
+    }
+
+    abstract void addOwn(Map<String, Object> tree, List<Object> cells);
+
+    List<Object> definitions() {
+      List<Object> definitions = new ArrayList<>();
+      definitions.add(definition("Name", "name"));
+      titles.forEach(title -> definitions.add(definition(title, "")));
+      definitions.add(definition("Age", ""));
+      return definitions;
+    }
+
+    private static Map<String, Object> definition(String name, String format) {
+      return Json.of(
+          "name", name, "type", "string", "format", format, "description", name, "priority", 0L);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.scaletest.embedded.fault;
+
+import java.util.SplittableRandom;
+
+/** A fault in force, and how often it has happened. Safe for use by many threads. */
+final class ActiveFault {
+  private final Fault fault;
+  private final double rate;
+  private final LatencyDistribution distribution;
+  private final long endNs;
+  private final SplittableRandom random;
+  private long left;
+  private long happened;
+
+  /**
+   * @param nowNs when it comes into force
+   */
+  ActiveFault(Fault fault, long seed, long nowNs) {
+    this.fault = fault;
+    this.rate = fault.rate();
+    this.left = fault.count().orElse(Long.MAX_VALUE);
+    this.random = new SplittableRandom(seed);
+    boolean hasDistribution = fault.kind() == FaultKind.LATENCY || fault.kind() == FaultKind.DELAY;
+    this.distribution = hasDistribution ? fault.distribution() : null;
+    this.endNs = isWindow() ? nowNs + fault.stallNs() : Long.MAX_VALUE;
+  }
+
+  Fault fault() {
+    return fault;
+  }
+
+  FaultKind kind() {
+    return fault.kind();
+  }
+
+  /** Returns whether it holds whatever comes within a time, rather than each for a time. */
+  boolean isWindow() {
+    return fault.kind() == FaultKind.STALL && fault.count().isEmpty();
+  }
+
+  /** Returns whether it happens now, and counts it if so. */
+  synchronized boolean strikes(long nowNs) {
+    if (left == 0 || nowNs >= endNs || rate < 1 && random.nextDouble() >= rate) {
+      return false;
+    }
+    left--;
+    happened++;
+    return true;
+  }
+
+  /** Returns for how long it holds back what it has struck. */
+  synchronized long holdNs(long nowNs) {
+    if (fault.kind() == FaultKind.STALL) {
+      return isWindow() ? Math.max(0, endNs - nowNs) : fault.stallNs();
+    }
+    return distribution.sampleNs(random);
+  }
+
+  /** Returns how often it has happened. */
+  synchronized long happened() {
+    return happened;
+  }
+}

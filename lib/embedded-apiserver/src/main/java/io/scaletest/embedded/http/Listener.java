@@ -1,0 +1,198 @@
+package io.scaletest.embedded.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.EventExecutor;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.credentials.Identity;
+import io.scaletest.embedded.fault.Faults;
+import io.scaletest.embedded.store.ObjectCollection;
+import io.scaletest.embedded.watch.WatchLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Accepts connections and hands on their requests. What it does to all connections is safe to call
+ * from any thread.
+ */
+public final class Listener implements AutoCloseable {
+  private static final long CLOSE_LIMIT_MS = 2_000;
+
+  /** Small enough that a slow reader of a watch is noticed before much is queued for it. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+  private final Settings settings;
+  private final RequestHandler handler;
+  private final EventLoopGroup loops;
+  private final Map<EventExecutor, WatchLoop> watchLoops = new HashMap<>();
+  private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private Channel channel;
+  private volatile int maxStreams;
+
+  /**
+   * How it listens.
+   *
+   * @param host the address to listen on
+   * @param port the port; 0 for any free one
+   * @param threads event loops that do all the work
+   * @param maxStreams streams that one HTTP/2 connection may have open
+   * @param identity its certificate
+   * @param authorityPem the certificate that clients' certificates must be signed by
+   * @param tokenUser whose bearer token one is
+   */
+  public record Settings(
+      String host,
+      int port,
+      int threads,
+      int maxStreams,
+      Identity identity,
+      String authorityPem,
+      Function<String, Optional<String>> tokenUser) {}
+
+  private Listener(Settings settings, RequestHandler handler, Ticker ticker, Faults faults) {
+    this.settings = settings;
+    this.handler = handler;
+    this.maxStreams = settings.maxStreams();
+    this.loops = ServerSockets.best().eventLoops(settings.threads(), "embedded-api-server");
+    loops.forEach(loop -> watchLoops.put(loop, new WatchLoop(loop, ticker, faults)));
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws UncheckedIOException with one line that says why, where the port cannot be had
+   */
+  public static Listener start(
+      Settings settings, RequestHandler handler, Ticker ticker, Faults faults) {
+    Listener listener = new Listener(settings, handler, ticker, faults);
+    try {
+      listener.listen();
+    } catch (RuntimeException | Error e) {
+      listener.close();
+      throw e;
+    }
+    return listener;
+  }
+
+  private void listen() {
+    SslContext tls = ServerTls.context(settings.identity(), settings.authorityPem());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(ServerSockets.best().channel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, 4_096)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel accepted) {
+                    accepted
+                        .pipeline()
+                        .addLast(
+                            tls.newHandler(accepted.alloc()), new ProtocolChoice(Listener.this));
+                  }
+                })
+            .bind(settings.host(), settings.port())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new UncheckedIOException(
+          "port: cannot listen on "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": "
+              + bound.cause().getMessage(),
+          new IOException(bound.cause()));
+    }
+    channel = bound.channel();
+  }
+
+  /** Returns the port it listens on. */
+  public int port() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  RequestHandler handler() {
+    return handler;
+  }
+
+  int maxStreams() {
+    return maxStreams;
+  }
+
+  WatchLoop watches(EventExecutor loop) {
+    return watchLoops.get(loop);
+  }
+
+  Optional<String> userOf(String token) {
+    return settings.tokenUser().apply(token);
+  }
+
+  void connected(ClientConnection connection) {
+    connections.add(connection);
+  }
+
+  void disconnected(ClientConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** Returns how many connections there are. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** Returns how many watches there are. */
+  public int watches() {
+    return watchLoops.values().stream().mapToInt(WatchLoop::count).sum();
+  }
+
+  /** Tells each HTTP/2 connection to take new requests elsewhere; those under way are served. */
+  public void goAway() {
+    connections.forEach(ClientConnection::goAway);
+  }
+
+  /** Closes each connection without a word. */
+  public void dropConnections() {
+    connections.forEach(ClientConnection::drop);
+  }
+
+  /** Ends watches, in order. */
+  public void endWatches(Predicate<ObjectCollection> which) {
+    watchLoops.values().forEach(loop -> loop.endAll(which));
+  }
+
+  /** Allows so many streams on each connection from now on. */
+  public void limitStreams(int limit) {
+    maxStreams = limit;
+    connections.forEach(connection -> connection.limitStreams(limit));
+  }
+
+  @Override
+  public void close() {
+    if (channel != null) {
+      channel.close().syncUninterruptibly();
+    }
+    dropConnections();
+    loops
+        .shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * CLOSE_LIMIT_MS);
+  }
+}

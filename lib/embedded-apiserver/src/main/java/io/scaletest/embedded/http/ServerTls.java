@@ -1,0 +1,65 @@
+package io.scaletest.embedded.http;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.Pem;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** The server's TLS: BoringSSL where there is one, and a certificate of the client's if it has. */
+final class ServerTls {
+  private static final ApplicationProtocolConfig ALPN =
+      new ApplicationProtocolConfig(
+          Protocol.ALPN,
+          SelectorFailureBehavior.NO_ADVERTISE,
+          SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2,
+          ApplicationProtocolNames.HTTP_1_1);
+
+  private ServerTls() {}
+
+  static SslContext context(Identity identity, String authorityPem) {
+    try {
+      return SslContextBuilder.forServer(
+              Pem.parsePrivateKey(identity.privateKeyPem()),
+              Pem.parseCertificate(identity.certificatePem()))
+          .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+          .trustManager(Pem.parseCertificate(authorityPem))
+          .clientAuth(ClientAuth.OPTIONAL)
+          .applicationProtocolConfig(ALPN)
+          .build();
+    } catch (GeneralSecurityException | SSLException e) {
+      throw new IllegalStateException("TLS cannot use the server's certificate", e);
+    }
+  }
+
+  /** Returns the common name in the client's certificate; empty where it has shown none. */
+  static String user(SSLSession session) {
+    try {
+      Map<String, String> parts = new HashMap<>();
+      for (Rdn part : new LdapName(session.getPeerPrincipal().getName()).getRdns()) {
+        parts.put(part.getType(), part.getValue().toString());
+      }
+      return Optional.ofNullable(parts.get("CN")).orElse("");
+    } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.scaletest.embedded.patch;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How the API's own types have their lists merged: by the key of their elements, as sets, or not at
+ * all. The name of the list, and for {@code ports} of what it is in, tells.
+ *
+ * <p><i>Source:</i> the {@code patchStrategy} and {@code patchMergeKey} tags of k8s.io/api.
+ */
+final class MergeKeys {
+  private static final Map<String, String> KEYS =
+      Map.ofEntries(
+          Map.entry("containers", "name"),
+          Map.entry("initContainers", "name"),
+          Map.entry("ephemeralContainers", "name"),
+          Map.entry("env", "name"),
+          Map.entry("volumes", "name"),
+          Map.entry("volumeMounts", "mountPath"),
+          Map.entry("volumeDevices", "devicePath"),
+          Map.entry("imagePullSecrets", "name"),
+          Map.entry("hostAliases", "ip"),
+          Map.entry("topologySpreadConstraints", "topologyKey"),
+          Map.entry("resourceClaims", "name"),
+          Map.entry("conditions", "type"),
+          Map.entry("addresses", "type"),
+          Map.entry("podIPs", "ip"),
+          Map.entry("hostIPs", "ip"),
+          Map.entry("ownerReferences", "uid"),
+          Map.entry("secrets", "name"));
+  private static final Set<String> SETS = Set.of("finalizers", "podCIDRs");
+
+  private MergeKeys() {}
+
+  /** Returns the member that tells the elements of a list apart; empty where it is replaced. */
+  static Optional<String> of(String parent, String list) {
+    if (list.equals("ports")) {
+      return Optional.of(parent.equals("spec") ? "port" : "containerPort");
+    }
+    return Optional.ofNullable(KEYS.get(list));
+  }
+
+  /** Returns whether a list is merged as a set of scalars. */
+  static boolean isSet(String list) {
+    return SETS.contains(list);
+  }
+}

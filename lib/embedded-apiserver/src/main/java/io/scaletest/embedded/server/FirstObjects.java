@@ -1,0 +1,79 @@
+package io.scaletest.embedded.server;
+
+import io.scaletest.embedded.api.ApiService;
+import io.scaletest.embedded.json.Json;
+import java.util.List;
+import java.util.Map;
+
+/** What a cluster has before anybody has created anything, as far as clients look for it. */
+final class FirstObjects {
+  private static final List<String> NAMESPACES =
+      List.of("default", "kube-system", "kube-public", "kube-node-lease", "scaletest");
+  private static final String SERVICE = "kubernetes";
+  private static final long SERVICE_PORT = 443;
+
+  private FirstObjects() {}
+
+  static void putInto(ApiService service, String host, int port) {
+    for (String namespace : NAMESPACES) {
+      service.put("", "v1", "namespaces", object("", namespace, Json.of()));
+      service.put("", "v1", "serviceaccounts", object(namespace, "default", Json.of()));
+    }
+    // The server's own in a real cluster, too: whoever watches ConfigMaps sees one at least.
+    service.put(
+        "",
+        "v1",
+        "configmaps",
+        object("kube-system", "extension-apiserver-authentication", Json.of("data", Json.of())));
+    Map<String, Object> servicePort =
+        Json.of(
+            "name", "https", "protocol", "TCP", "port", SERVICE_PORT, "targetPort", (long) port);
+    service.put(
+        "",
+        "v1",
+        "services",
+        object(
+            "default",
+            SERVICE,
+            Json.of("spec", Json.of("clusterIP", "10.96.0.1", "ports", List.of(servicePort)))));
+    Map<String, Object> endpointPort =
+        Json.of("name", "https", "port", (long) port, "protocol", "TCP");
+    service.put(
+        "",
+        "v1",
+        "endpoints",
+        object(
+            "default",
+            SERVICE,
+            Json.of(
+                "subsets",
+                List.of(
+                    Json.of(
+                        "addresses",
+                        List.of(Json.of("ip", host)),
+                        "ports",
+                        List.of(endpointPort))))));
+    Map<String, Object> slice =
+        object(
+            "default",
+            SERVICE,
+            Json.of(
+                "addressType",
+                host.contains(":") ? "IPv6" : "IPv4",
+                "endpoints",
+                List.of(Json.of("addresses", List.of(host), "conditions", Json.of("ready", true))),
+                "ports",
+                List.of(endpointPort)));
+    Json.child(slice, "metadata").put("labels", Json.of("kubernetes.io/service-name", SERVICE));
+    service.put("discovery.k8s.io", "v1", "endpointslices", slice);
+  }
+
+  private static Map<String, Object> object(
+      String namespace, String name, Map<String, Object> content) {
+    Map<String, Object> object =
+        Json.of(
+            "metadata", Json.of("name", name, "namespace", namespace.isEmpty() ? null : namespace));
+    object.putAll(content);
+    return object;
+  }
+}

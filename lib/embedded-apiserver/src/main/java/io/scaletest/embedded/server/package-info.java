@@ -1,0 +1,2 @@
+/** The whole server: the place to start. */
+package io.scaletest.embedded.server;

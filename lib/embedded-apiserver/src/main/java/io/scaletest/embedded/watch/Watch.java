@@ -1,0 +1,288 @@
+package io.scaletest.embedded.watch;
+
+import io.netty.buffer.ByteBuf;
+import io.scaletest.embedded.fault.EventFault;
+import io.scaletest.embedded.fault.Faults;
+import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.embedded.store.Change;
+import io.scaletest.embedded.store.ObjectCollection.Stretch;
+import io.scaletest.embedded.store.StoredObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One watch. It first sends what it begins with and what has happened since, at the pace of its
+ * reader; then it is live and its group hands it each change. A reader that falls behind makes it
+ * catch up by itself again; one that falls behind the history is cut off. Belongs to one loop.
+ */
+public final class Watch {
+  /** Sent at once before others have their turn. */
+  private static final int BATCH = 512;
+
+  /** One buffer's worth; more goes in the next. */
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private static final int SMALL_BUFFER_BYTES = 2048;
+  private static final byte[] ADDED = ascii("{\"type\":\"ADDED\",\"object\":");
+  private static final byte[] MODIFIED = ascii("{\"type\":\"MODIFIED\",\"object\":");
+  private static final byte[] DELETED = ascii("{\"type\":\"DELETED\",\"object\":");
+  private static final byte[] END = ascii("}\n");
+
+  private final WatchLoop loop;
+  private final WatchOrder order;
+  private final EventSink sink;
+  private final Faults faults;
+
+  private List<StoredObject> initial;
+  private int initialSent;
+  private boolean initialEndOwed;
+  private int place;
+  private long nextSequence;
+  private long version;
+  private boolean live;
+  private boolean ended;
+  private long heldUntilNs;
+  private boolean turnPlanned;
+  private ByteBuf lines;
+  private long bookmarkDueNs;
+
+  Watch(WatchLoop loop, WatchOrder order, EventSink sink, Faults faults) {
+    this.loop = loop;
+    this.order = order;
+    this.sink = sink;
+    this.faults = faults;
+    this.initial = order.initial();
+    this.initialEndOwed = order.marksInitialEnd();
+    this.nextSequence = order.nextSequence();
+    this.version = order.version();
+  }
+
+  WatchOrder order() {
+    return order;
+  }
+
+  /** Returns its place in the list of its group that it is in. */
+  int place() {
+    return place;
+  }
+
+  void place(int newPlace) {
+    place = newPlace;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The reader takes more again. */
+  public void writable() {
+    if (!live) {
+      advance();
+    }
+  }
+
+  /** The reader has gone: nothing is sent any more. */
+  public void cancel() {
+    if (!ended) {
+      ended = true;
+      loop.remove(this, live);
+      releaseLines();
+    }
+  }
+
+  /** Ends the answer in order, after what has been sent. */
+  public void end() {
+    if (!ended) {
+      flush();
+      cancel();
+      sink.end();
+    }
+  }
+
+  /** Sends what is due, as much as the reader takes, and goes live where nothing is left. */
+  void advance() {
+    turnPlanned = false;
+    int budget = BATCH;
+    while (!ended && !live && mayWrite() && budget > 0) {
+      if (initialSent < initial.size()) {
+        budget--;
+        put(Change.Type.ADDED, initial.get(initialSent++));
+      } else if (initialEndOwed) {
+        initialEndOwed = false;
+        initial = List.of();
+        initialSent = 0;
+        bookmark(true);
+      } else {
+        budget -= catchUp(budget);
+      }
+    }
+    flush();
+    if (!ended && !live && mayWrite()) {
+      planTurn(0);
+    }
+  }
+
+  /** Returns how many changes it has looked at; at least 1. */
+  private int catchUp(int limit) {
+    initial = List.of();
+    initialSent = 0;
+    Optional<Stretch> stretch = order.collection().changes(nextSequence, limit);
+    if (stretch.isEmpty()) {
+      end(); // too slow, as kube-apiserver ends one; the client comes back and is told
+      return 1;
+    }
+    for (Change change : stretch.get().changes()) {
+      nextSequence++;
+      take(change);
+      if (!mayWrite()) {
+        return limit;
+      }
+    }
+    version = Math.max(version, stretch.get().version());
+    if (stretch.get().changes().isEmpty()) {
+      live = true;
+      loop.goLive(this, nextSequence);
+    }
+    return Math.max(1, stretch.get().changes().size());
+  }
+
+  /** Takes a change while live; returns whether there is now something to be flushed. */
+  boolean offer(Change change, long sequence) {
+    if (ended || !live || sequence < nextSequence) {
+      return false;
+    }
+    boolean owed = lines != null;
+    nextSequence = sequence + 1;
+    take(change);
+    boolean owes = lines != null && !owed;
+    if (!mayWrite()) {
+      live = false;
+      loop.leaveLive(this);
+    }
+    return owes;
+  }
+
+  private void take(Change change) {
+    boolean now = change.type() != Change.Type.DELETED && order.wants(change.object());
+    boolean before = change.previous() != null && order.wants(change.previous());
+    if (now) {
+      put(before ? Change.Type.MODIFIED : Change.Type.ADDED, change.object());
+    } else if (before) {
+      // What the client knew last, under the version of the change that took it away.
+      boolean deleted = change.type() == Change.Type.DELETED;
+      put(Change.Type.DELETED, deleted ? change.object() : change.previous().at(change.version()));
+    }
+    version = Math.max(version, change.version());
+  }
+
+  private void put(Change.Type type, StoredObject object) {
+    if (!faults.haveEventFaults()) {
+      write(type, object);
+      return;
+    }
+    ResourceType resource = order.collection().type();
+    EventFault fault = faults.onEvent(resource.plural(), object.namespace(), object.name());
+    for (int i = 0; i < fault.copies(); i++) {
+      if (fault.delayNs() > 0) {
+        flush();
+        holdFor(fault.delayNs());
+      }
+      write(type, object);
+    }
+  }
+
+  private void holdFor(long delayNs) {
+    heldUntilNs = Math.max(heldUntilNs, loop.nowNs() + delayNs);
+  }
+
+  private void write(Change.Type type, StoredObject object) {
+    byte[] json = order.encoding().encode(object);
+    ByteBuf out = lines(json.length);
+    out.writeBytes(
+        switch (type) {
+          case ADDED -> ADDED;
+          case MODIFIED -> MODIFIED;
+          case DELETED -> DELETED;
+        });
+    out.writeBytes(json).writeBytes(END);
+    if (out.readableBytes() >= BUFFER_BYTES) {
+      flush();
+    }
+  }
+
+  private ByteBuf lines(int next) {
+    if (lines == null) {
+      lines = sink.allocator().buffer(Math.max(SMALL_BUFFER_BYTES, next + 2 * MODIFIED.length));
+    }
+    return lines;
+  }
+
+  /** Sends a bookmark where one is due. */
+  void tick(long nowNs) {
+    if (ended) {
+      return;
+    }
+    if (nowNs >= order.endNs() || order.collection().isDropped()) {
+      end();
+    } else if (order.bookmarks() && nowNs >= bookmarkDueNs) {
+      if (bookmarkDueNs != 0 && live && mayWrite()) {
+        version = Math.max(version, loop.liveVersion(this));
+        bookmark(false);
+        flush();
+      }
+      bookmarkDueNs = nowNs + WatchLoop.BOOKMARK_INTERVAL_NS;
+    }
+  }
+
+  private void bookmark(boolean initialEnd) {
+    ResourceType type = order.collection().type();
+    String annotations =
+        initialEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
+    String line =
+        "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\""
+            + type.kind()
+            + "\",\"apiVersion\":\""
+            + type.apiVersion()
+            + "\",\"metadata\":{\"resourceVersion\":\""
+            + version
+            + "\""
+            + annotations
+            + "}}}\n";
+    byte[] bytes = ascii(line);
+    lines(bytes.length).writeBytes(bytes);
+  }
+
+  /** Sends what has been written, unless it is held back. */
+  void flush() {
+    if (lines == null) {
+      return;
+    }
+    if (heldUntilNs > loop.nowNs()) {
+      planTurn(heldUntilNs - loop.nowNs());
+      return;
+    }
+    ByteBuf out = lines;
+    lines = null;
+    sink.send(out);
+  }
+
+  private boolean mayWrite() {
+    return sink.isWritable() && (heldUntilNs == 0 || heldUntilNs <= loop.nowNs());
+  }
+
+  private void planTurn(long delayNs) {
+    if (!turnPlanned) {
+      turnPlanned = true;
+      loop.schedule(this::advance, delayNs, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void releaseLines() {
+    if (lines != null) {
+      lines.release();
+      lines = null;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.scaletest.embedded.watch;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.embedded.fault.Faults;
+import io.scaletest.embedded.store.ObjectCollection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** The watches of one event loop. Belongs to that loop but where it says otherwise. */
+public final class WatchLoop {
+  /** As often as kube-apiserver sends one. */
+  static final long BOOKMARK_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
+
+  /** How exactly a watch ends when its time is over. */
+  private static final long TICK_MS = 100;
+
+  private final EventExecutor executor;
+  private final Ticker ticker;
+  private final Faults faults;
+  private final AtomicInteger count = new AtomicInteger();
+  private final Map<ObjectCollection, WatchGroup> groups = new HashMap<>();
+  private final Set<Watch> watches = new LinkedHashSet<>();
+  private boolean ticking;
+
+  public WatchLoop(EventExecutor executor, Ticker ticker, Faults faults) {
+    this.executor = executor;
+    this.ticker = ticker;
+    this.faults = faults;
+  }
+
+  /** Starts a watch. */
+  public Watch start(WatchOrder order, EventSink sink) {
+    Watch watch = new Watch(this, order, sink, faults);
+    watches.add(watch);
+    count.set(watches.size());
+    watch.tick(ticker.nanos());
+    if (!ticking) {
+      ticking = true;
+      executor.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+    watch.advance();
+    return watch;
+  }
+
+  /** Returns how many watches there are. Safe to call from any thread. */
+  public int count() {
+    return count.get();
+  }
+
+  /** Ends the watches of which {@code which} holds. Safe to call from any thread. */
+  public void endAll(Predicate<ObjectCollection> which) {
+    executor.execute(
+        () -> {
+          for (Watch watch : new ArrayList<>(watches)) {
+            if (which.test(watch.order().collection())) {
+              watch.end();
+            }
+          }
+        });
+  }
+
+  private void tick() {
+    long nowNs = ticker.nanos();
+    for (Watch watch : new ArrayList<>(watches)) {
+      watch.tick(nowNs);
+    }
+    ticking = !watches.isEmpty();
+    if (ticking) {
+      executor.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void goLive(Watch watch, long from) {
+    ObjectCollection collection = watch.order().collection();
+    groups.computeIfAbsent(collection, key -> new WatchGroup(this, key)).join(watch, from);
+  }
+
+  void leaveLive(Watch watch) {
+    groups.get(watch.order().collection()).leave(watch);
+  }
+
+  long liveVersion(Watch watch) {
+    return groups.get(watch.order().collection()).version();
+  }
+
+  void remove(Watch watch, boolean live) {
+    watches.remove(watch);
+    count.set(watches.size());
+    if (live) {
+      leaveLive(watch);
+    }
+    ObjectCollection collection = watch.order().collection();
+    if (collection.isDropped() && groups.containsKey(collection)) {
+      groups.remove(collection).close();
+    }
+  }
+
+  long nowNs() {
+    return ticker.nanos();
+  }
+
+  void execute(Runnable task) {
+    executor.execute(task);
+  }
+
+  void schedule(Runnable task, long delay, TimeUnit unit) {
+    executor.schedule(task, delay, unit);
+  }
+}

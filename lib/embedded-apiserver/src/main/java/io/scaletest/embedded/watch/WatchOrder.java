@@ -1,0 +1,45 @@
+package io.scaletest.embedded.watch;
+
+import io.scaletest.embedded.selector.FieldSelector;
+import io.scaletest.embedded.selector.LabelSelector;
+import io.scaletest.embedded.store.ObjectCollection;
+import io.scaletest.embedded.store.StoredObject;
+import java.util.List;
+
+/**
+ * What a client wants to watch.
+ *
+ * @param namespace only objects of that one; empty for all
+ * @param initial objects to begin with, as ADDED
+ * @param nextSequence the first change to send
+ * @param version the resourceVersion before it
+ * @param marksInitialEnd whether a bookmark says that the initial objects are complete
+ * @param bookmarks whether it wants bookmarks now and then
+ * @param endNs when the watch ends, by the server's ticker
+ */
+public record WatchOrder(
+    ObjectCollection collection,
+    String namespace,
+    LabelSelector labels,
+    FieldSelector fields,
+    EventEncoding encoding,
+    List<StoredObject> initial,
+    long nextSequence,
+    long version,
+    boolean marksInitialEnd,
+    boolean bookmarks,
+    long endNs) {
+
+  /** Returns whether an object is among those wanted. */
+  boolean wants(StoredObject object) {
+    return (namespace.isEmpty() || isIn(object.key(), namespace))
+        && (labels.isEverything() || labels.matches(object.labels()))
+        && (fields.isEverything() || fields.matches(object));
+  }
+
+  private static boolean isIn(String key, String namespace) {
+    return key.length() > namespace.length()
+        && key.charAt(namespace.length()) == '/'
+        && key.startsWith(namespace);
+  }
+}

@@ -1,0 +1,125 @@
+package io.scaletest.embedded.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultsTest {
+  private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final AtomicLong nowNs = new AtomicLong();
+  private final Faults faults = new Faults(7, nowNs::get);
+
+  private RequestFault create() {
+    return faults.onRequest("create", "configmaps", "n", "a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "explode | fault: must begin with",
+        "error rate=2 | rate: must be > 0 and <= 1, got 2.0",
+        "error rate=x | rate: must be a number, got x",
+        "error status=200 | status: must be 400 to 599, got 200",
+        "error count=0 | count: must be >= 1, got 0",
+        "latency | latency: must be constant:D",
+        "latency value=constant:10 | duration: must be like 10ms or 1.5s, got 10",
+        "latency value=uniform:9ms-3ms | latency: must name two durations in order",
+        "stall | duration: must be like",
+        "drop status=500 | drop: takes"
+      })
+  void aWrongOrderIsNamedWithItsRule(String order, String message) {
+    assertThatThrownBy(() -> faults.add(order))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+    assertThat(faults.reports()).isEmpty();
+  }
+
+  @Test
+  void aFaultIsAboutThoseThatItNames() {
+    faults.add("error verb=create resource=configmaps namespace=n name=a status=429 retry-after=3");
+    assertThat(create()).isEqualTo(new RequestFault(0, false, 429, 3));
+    assertThat(faults.onRequest("create", "configmaps", "n", "b")).isEqualTo(RequestFault.NONE);
+    assertThat(faults.onRequest("delete", "configmaps", "n", "a")).isEqualTo(RequestFault.NONE);
+    assertThat(faults.onRequest("create", "pods", "n", "a")).isEqualTo(RequestFault.NONE);
+  }
+
+  @Test
+  void itHappensAsOftenAsItsRateSaysAndIsCounted() {
+    faults.add("reset rate=0.25");
+    int resets = 0;
+    for (int i = 0; i < 10_000; i++) {
+      resets += create().reset() ? 1 : 0;
+    }
+    assertThat(resets).isCloseTo(2_500, within(200));
+    assertThat(faults.reports().get(0).happened()).isEqualTo(resets);
+  }
+
+  @Test
+  void itHappensNoMoreOftenThanItsCount() {
+    faults.add("error count=2");
+    assertThat(create().errorStatus()).isEqualTo(500);
+    assertThat(create().errorStatus()).isEqualTo(500);
+    assertThat(create()).isEqualTo(RequestFault.NONE);
+  }
+
+  @Test
+  void aStallHoldsAllThatComeUntilItsEnd() {
+    faults.add("stall for=1s");
+    assertThat(create().delayNs()).isEqualTo(SECOND_NS);
+    nowNs.set(SECOND_NS / 4);
+    assertThat(create().delayNs()).isEqualTo(SECOND_NS * 3 / 4);
+    assertThat(faults.onEvent("configmaps", "n", "a").delayNs()).isEqualTo(SECOND_NS * 3 / 4);
+    nowNs.set(SECOND_NS);
+    assertThat(create()).isEqualTo(RequestFault.NONE);
+  }
+
+  @Test
+  void aCountedStallHoldsEachForItsTime() {
+    faults.add("stall count=1 for=1s");
+    nowNs.set(SECOND_NS * 5);
+    assertThat(create().delayNs()).isEqualTo(SECOND_NS);
+    assertThat(create()).isEqualTo(RequestFault.NONE);
+  }
+
+  @Test
+  void eventsAreDroppedDuplicatedAndDelayed() {
+    Fault drop = faults.add("drop resource=pods");
+    assertThat(faults.onEvent("pods", "n", "a").copies()).isZero();
+    assertThat(faults.onEvent("nodes", "", "a")).isEqualTo(EventFault.NONE);
+    assertThat(faults.remove(drop.id())).isTrue();
+    faults.add("duplicate");
+    faults.add("delay value=constant:10ms");
+    assertThat(faults.onEvent("pods", "n", "a"))
+        .isEqualTo(new EventFault(2, TimeUnit.MILLISECONDS.toNanos(10)));
+    faults.clear();
+    assertThat(faults.onEvent("pods", "n", "a")).isEqualTo(EventFault.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "constant:10ms, 10",
+    "'uniform:5ms-15ms', 10",
+    "exponential:10ms, 6.93",
+    "'lognormal:10ms,50ms', 10"
+  })
+  void aDistributionHasItsMedian(String text, double medianMs) {
+    LatencyDistribution distribution = LatencyDistribution.parse(text);
+    SplittableRandom random = new SplittableRandom(3);
+    long[] samples = new long[20_001];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = distribution.sampleNs(random);
+    }
+    Arrays.sort(samples);
+    assertThat(samples[10_000] / 1e6).isCloseTo(medianMs, within(medianMs * 0.03));
+  }
+}

@@ -1,0 +1,94 @@
+package io.scaletest.testkit.controlplane;
+
+import io.scaletest.embedded.server.ServerSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+
+/** What {@link OnBothClusters} does. */
+final class BothClustersExtension implements TestTemplateInvocationContextProvider {
+  private static final Namespace NAMESPACE = Namespace.create(BothClustersExtension.class);
+
+  @Override
+  public boolean supportsTestTemplate(ExtensionContext context) {
+    return true;
+  }
+
+  @Override
+  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+      ExtensionContext context) {
+    return Stream.of(
+        new Run(EmbeddedCluster.NAME, () -> embedded(context)),
+        new Run(RealCluster.NAME, () -> RealControlPlaneExtension.cluster(context)));
+  }
+
+  /** JUnit closes what is in the root's store after the last test of the JVM. */
+  private static EmbeddedCluster embedded(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            EmbeddedCluster.class,
+            key -> EmbeddedCluster.start(ServerSettings.defaults()),
+            EmbeddedCluster.class);
+  }
+
+  /** How many tests have passed on each cluster, told at the end. */
+  private static final class Passed implements AutoCloseable {
+    private final Map<String, Integer> byCluster = new TreeMap<>();
+
+    synchronized void count(String cluster) {
+      byCluster.merge(cluster, 1, Integer::sum);
+    }
+
+    @Override
+    public synchronized void close() {
+      System.out.println("the same tests passed on each cluster: " + byCluster);
+    }
+  }
+
+  /** One of the two runs; its cluster is started when it is first asked for. */
+  private record Run(String name, Supplier<TestCluster> cluster)
+      implements TestTemplateInvocationContext, ParameterResolver, AfterTestExecutionCallback {
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+      if (context.getExecutionException().isEmpty()) {
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(Passed.class, key -> new Passed(), Passed.class)
+            .count(name);
+      }
+    }
+
+    @Override
+    public String getDisplayName(int number) {
+      return name;
+    }
+
+    @Override
+    public List<Extension> getAdditionalExtensions() {
+      return List.of(this);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == TestCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return cluster.get();
+    }
+  }
+}

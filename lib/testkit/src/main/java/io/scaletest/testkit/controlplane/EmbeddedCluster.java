@@ -1,0 +1,79 @@
+package io.scaletest.testkit.controlplane;
+
+import io.scaletest.controlplane.rest.ApiAnswer;
+import io.scaletest.controlplane.rest.ApiClient;
+import io.scaletest.embedded.server.EmbeddedApiServer;
+import io.scaletest.embedded.server.ServerSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The embedded API server in the JVM of the test. Safe for use by many threads. */
+public final class EmbeddedCluster implements TestCluster, AutoCloseable {
+  static final String NAME = "embedded";
+
+  private final EmbeddedApiServer server;
+  private final Path kubeconfig;
+  private final ApiClient api;
+  private final AtomicInteger namespaces = new AtomicInteger();
+
+  private EmbeddedCluster(EmbeddedApiServer server) {
+    this.server = server;
+    this.api = ApiClient.of(server.url(), server.authorityPem(), server.identity());
+    try {
+      kubeconfig = Files.createTempFile("embedded", ".kubeconfig");
+      Files.writeString(kubeconfig, server.kubeconfig().toYaml());
+    } catch (IOException e) {
+      server.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts one. */
+  public static EmbeddedCluster start(ServerSettings settings) {
+    return new EmbeddedCluster(EmbeddedApiServer.start(settings));
+  }
+
+  /** Returns the server itself. */
+  public EmbeddedApiServer server() {
+    return server;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  @Override
+  public ApiClient api() {
+    return api;
+  }
+
+  @Override
+  public String uniqueNamespace() {
+    String name = "test-" + namespaces.incrementAndGet();
+    ApiAnswer created =
+        api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}");
+    if (!created.succeeded()) {
+      throw new AssertionError("namespace " + name + ": " + created.describe());
+    }
+    return name;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    try {
+      Files.deleteIfExists(kubeconfig);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
