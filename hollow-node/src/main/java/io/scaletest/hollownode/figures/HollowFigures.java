@@ -18,10 +18,10 @@ public final class HollowFigures implements ReplyObserver {
   private static final int GONE = 410;
   private static final int THROTTLED = 429;
 
-  /** From when a lease was due until its PUT was answered. */
+  /** From when a lease was due until its renewal was sent: this process's own fault. */
   public final LatencySeries leaseLateness = new LatencySeries("lease.lateness");
 
-  /** From when a lease's PUT was given to the transport until its answer. */
+  /** From when a lease was due until its renewal was answered: what the controllers see. */
   public final LatencySeries leaseRenewal = new LatencySeries("lease.renewal");
 
   /** From a change of a pod's status to the answer of the PATCH that told it. */

@@ -24,6 +24,9 @@ public final class Watch {
 
   private static final long BACKOFF_MAX_NS = TimeUnit.SECONDS.toNanos(30);
 
+  /** Client-go's: a watch that ended in order after less than this is not opened again at once. */
+  private static final long VERY_SHORT_NS = TimeUnit.SECONDS.toNanos(1);
+
   /** A watch that lasted so long has shown that the server is well. */
   private static final long HEALTHY_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -108,7 +111,8 @@ public final class Watch {
       return;
     }
     current = null;
-    if (failure.isEmpty() && stream.gotEvents) {
+    boolean lasted = stream.gotEvents || nowNs - stream.openedNs >= VERY_SHORT_NS;
+    if (failure.isEmpty() && lasted) {
       backoffNs = BACKOFF_MIN_NS;
       open();
       return;
