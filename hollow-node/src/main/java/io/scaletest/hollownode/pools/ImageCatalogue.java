@@ -104,7 +104,9 @@ public final class ImageCatalogue {
     return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
   }
 
-  /** Returns 64 hexadecimal digits made from a name, where a real image has those of its content. */
+  /**
+   * Returns 64 hexadecimal digits made from a name, where a real image has those of its content.
+   */
   public static String digest(String name) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -59,7 +59,9 @@ public final class NamePattern {
 
   /** Returns the name of a node, counted from 0. */
   public String name(int number) {
-    return numbered ? before + String.format(Locale.ROOT, "%0" + width + "d", number) + after : text;
+    return numbered
+        ? before + String.format(Locale.ROOT, "%0" + width + "d", number) + after
+        : text;
   }
 
   @Override

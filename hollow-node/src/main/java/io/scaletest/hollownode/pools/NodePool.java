@@ -41,9 +41,13 @@ public record NodePool(
     Objects.requireNonNull(images, "images is null");
     Objects.requireNonNull(lifetimes, "lifetimes is null");
     if (count < 1 || count > MOST_NODES) {
-      throw new IllegalArgumentException(
-          "count: must be 1 to " + MOST_NODES + ", got " + count);
+      throw new IllegalArgumentException("count: must be 1 to " + MOST_NODES + ", got " + count);
     }
+    labels.forEach(
+        (key, value) -> {
+          KubernetesNames.requireKey(key);
+          KubernetesNames.requireValue(value);
+        });
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     taints = List.copyOf(taints);
     zones = List.copyOf(zones);

@@ -39,11 +39,12 @@ public record NodeResources(
   }
 
   /**
-   * Checks one resource as the API server does.
+   * Returns the amount of one resource, checked as the API server does.
    *
    * @throws IllegalArgumentException with the rule
    */
-  static void check(String name, Quantity amount) {
+  public static Quantity quantity(String name, String text) {
+    Quantity amount = Quantity.parse(text);
     if (amount.signum() < 0) {
       throw new IllegalArgumentException("must be at least 0, got " + amount);
     }
@@ -62,6 +63,7 @@ public record NodeResources(
     if (!DIVISIBLE.contains(name) && !Quantity.of(amount.value()).equals(amount)) {
       throw new IllegalArgumentException("must be a whole number, got " + amount);
     }
+    return amount;
   }
 
   /** Returns what pods may use: capacity less what is reserved. */

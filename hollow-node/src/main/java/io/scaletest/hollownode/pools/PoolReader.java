@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.pools;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,8 +22,7 @@ final class PoolReader {
           "zones",
           "images",
           "lifetimes");
-  private static final Set<String> IMAGE_KEYS =
-      Set.of("count", "smallest", "largest", "bandwidth");
+  private static final Set<String> IMAGE_KEYS = Set.of("count", "smallest", "largest", "bandwidth");
 
   /** What a pool's nodes have where the file does not say otherwise. */
   private static final SortedMap<String, Quantity> STANDARD_CAPACITY =
@@ -116,14 +114,7 @@ final class PoolReader {
     Section given = section.section(key);
     for (String resource : given.keys()) {
       quantities.put(
-          resource,
-          given.required(
-              resource,
-              text -> {
-                Quantity amount = Quantity.parse(text);
-                NodeResources.check(resource, amount);
-                return amount;
-              }));
+          resource, given.required(resource, text -> NodeResources.quantity(resource, text)));
     }
     return quantities;
   }

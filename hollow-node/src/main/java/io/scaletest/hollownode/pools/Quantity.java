@@ -17,8 +17,7 @@ import java.math.RoundingMode;
 public final class Quantity implements Comparable<Quantity> {
   public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, Form.DECIMAL);
 
-  private static final String RULE =
-      "must be a quantity like 100m, 8, 1.5Gi, 10G or 1e3";
+  private static final String RULE = "must be a quantity like 100m, 8, 1.5Gi, 10G or 1e3";
   private static final String BINARY_SUFFIXES = "KMGTPE";
   private static final String LARGE_SUFFIXES = "kMGTPE";
   private static final String SMALL_SUFFIXES = "mun";
@@ -120,8 +119,7 @@ public final class Quantity implements Comparable<Quantity> {
     if (suffix.endsWith("i")) {
       return Form.BINARY;
     }
-    boolean exponent =
-        suffix.length() > 1 && (suffix.charAt(0) == 'e' || suffix.charAt(0) == 'E');
+    boolean exponent = suffix.length() > 1 && (suffix.charAt(0) == 'e' || suffix.charAt(0) == 'E');
     return exponent ? Form.EXPONENT : Form.DECIMAL;
   }
 

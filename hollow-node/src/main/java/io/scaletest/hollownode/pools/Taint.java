@@ -8,8 +8,7 @@ import java.util.Set;
  * @param value may be empty
  */
 public record Taint(String key, String value, String effect) {
-  private static final Set<String> EFFECTS =
-      Set.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+  private static final Set<String> EFFECTS = Set.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
   public Taint {
     KubernetesNames.requireKey(key);

@@ -67,7 +67,8 @@ class DurationModelTest {
 
   @Test
   void aDurationAloneIsFixed() {
-    assertThat(DurationModel.parse("1m30s", Path.of(""))).isEqualTo(new DurationModel.Fixed(90_000_000_000L));
+    assertThat(DurationModel.parse("1m30s", Path.of("")))
+        .isEqualTo(new DurationModel.Fixed(90_000_000_000L));
     assertThat(DurationModel.parse(" fixed:0 ", Path.of(""))).isEqualTo(new DurationModel.Fixed(0));
   }
 

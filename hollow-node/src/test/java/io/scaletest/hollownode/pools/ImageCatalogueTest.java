@@ -11,14 +11,16 @@ class ImageCatalogueTest {
 
   @Test
   void imagesAreToldTheLargestFirstWithDigestAndTag() {
-    ImageCatalogue catalogue = ImageCatalogue.synthetic(3, 10 * MI, 1_000 * MI, OptionalLong.empty());
+    ImageCatalogue catalogue =
+        ImageCatalogue.synthetic(3, 10 * MI, 1_000 * MI, OptionalLong.empty());
 
     assertThat(catalogue.images())
         .extracting(NodeImage::sizeBytes)
         .containsExactly(1_000 * MI, 100 * MI, 10 * MI);
     assertThat(catalogue.images().get(0).names())
         .satisfiesExactly(
-            name -> assertThat(name).matches("registry.example/scaletest/image-00@sha256:[0-9a-f]{64}"),
+            name ->
+                assertThat(name).matches("registry.example/scaletest/image-00@sha256:[0-9a-f]{64}"),
             name -> assertThat(name).isEqualTo("registry.example/scaletest/image-00:v1"));
   }
 
@@ -34,7 +36,8 @@ class ImageCatalogueTest {
 
   @Test
   void anUnknownImageHasASizeOfItsOwnBetweenTheBounds() {
-    ImageCatalogue catalogue = ImageCatalogue.synthetic(0, 10 * MI, 1_000 * MI, OptionalLong.empty());
+    ImageCatalogue catalogue =
+        ImageCatalogue.synthetic(0, 10 * MI, 1_000 * MI, OptionalLong.empty());
 
     long one = catalogue.sizeBytes("one:1");
     assertThat(one).isBetween(10 * MI, 1_000 * MI).isEqualTo(catalogue.sizeBytes("one:1"));

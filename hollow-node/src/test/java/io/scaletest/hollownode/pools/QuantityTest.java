@@ -66,8 +66,8 @@ class QuantityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "m", "-", ".", "1.2.3", "1 Gi", " 1", "1K", "1gi", "1KI", "1Mb", "1ki", "1mi", "1e",
-        "1e1.5", "1e3k", "1Eii", "--1", "0x10", "1_000", "\u0661", "NaN", "1i"
+        "", " ", "m", "-", ".", "1.2.3", "1 Gi", " 1", "1K", "1gi", "1KI", "1Mb", "1ki", "1mi",
+        "1e", "1e1.5", "1e3k", "1Eii", "--1", "0x10", "1_000", "\u0661", "NaN", "1i"
       })
   void whatIsNoQuantityIsToldWithTheRule(String text) {
     assertThatIllegalArgumentException()
