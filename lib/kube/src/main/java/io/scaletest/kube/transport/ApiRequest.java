@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param bodyUse what the caller will read of the answer's body
  * @param base scheme, host and port of the server to ask ({@code https://10.0.0.1:6443}) instead of
  *     the configured one
+ * @param as whom the request is to count as, where not as the configured user
  */
 public record ApiRequest(
     String method,
@@ -20,7 +21,8 @@ public record ApiRequest(
     String contentType,
     byte[] body,
     BodyUse bodyUse,
-    Optional<String> base) {
+    Optional<String> base,
+    Optional<Impersonation> as) {
 
   /** What the caller will read of an answer's body; the rest is received and dropped unparsed. */
   public enum BodyUse {
@@ -46,6 +48,18 @@ public record ApiRequest(
     Objects.requireNonNull(body, "body is null");
     Objects.requireNonNull(bodyUse, "bodyUse is null");
     Objects.requireNonNull(base, "base is null");
+    Objects.requireNonNull(as, "as is null");
+  }
+
+  /** A request of the configured user. */
+  public ApiRequest(
+      String method,
+      String path,
+      String contentType,
+      byte[] body,
+      BodyUse bodyUse,
+      Optional<String> base) {
+    this(method, path, contentType, body, bodyUse, base, Optional.empty());
   }
 
   /** Returns a GET whose answer's body is read. */
@@ -61,16 +75,21 @@ public record ApiRequest(
 
   /** Returns this request, to be sent to the server at {@code newBase}. */
   public ApiRequest to(String newBase) {
-    return new ApiRequest(method, path, contentType, body, bodyUse, Optional.of(newBase));
+    return new ApiRequest(method, path, contentType, body, bodyUse, Optional.of(newBase), as);
   }
 
   /** Returns this request, for another path of the same server. */
   public ApiRequest at(String newPath) {
-    return new ApiRequest(method, newPath, contentType, body, bodyUse, base);
+    return new ApiRequest(method, newPath, contentType, body, bodyUse, base, as);
   }
 
   /** Returns this request, of whose answer every body is read. */
   public ApiRequest readingEveryBody() {
-    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base);
+    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base, as);
+  }
+
+  /** Returns this request, made in the name of {@code user}. */
+  public ApiRequest as(Impersonation user) {
+    return new ApiRequest(method, path, contentType, body, bodyUse, base, Optional.of(user));
   }
 }

@@ -1,0 +1,163 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.json.ObjectFields;
+import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.LeaseBodies.LeaseVersion;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node's lease: created once, renewed ten seconds and up to 4 % after the last renewal was
+ * answered, as the real kubelet does it. Lives on the heartbeats' own loop, so that nothing that
+ * pods do delays it.
+ */
+final class Lease {
+  static final String NAMESPACE = "kube-node-lease";
+  static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(LeaseBodies.DURATION_SECONDS) / 4;
+  static final double JITTER = 0.04;
+
+  private static final String COLLECTION =
+      "/apis/coordination.k8s.io/v1/namespaces/" + NAMESPACE + "/leases";
+  private static final String TIMEOUT = "?timeout=10s";
+
+  /** The kubelet's attempts for one renewal, one right after the other. */
+  private static final int ATTEMPTS = 5;
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private final WorkLoop loop;
+  private final NodeClient client;
+  private final HollowFigures figures;
+  private final String node;
+  private final SplittableRandom random;
+  private final Alarm alarm;
+  private String nodeUid = "";
+  private LeaseVersion version;
+  private long lastRenewSecond;
+  private long dueNs;
+  private int attempts;
+  private boolean stopped;
+
+  Lease(
+      WorkLoop loop,
+      NodeClient client,
+      HollowFigures figures,
+      String node,
+      SplittableRandom random) {
+    this.loop = loop;
+    this.client = client;
+    this.figures = figures;
+    this.node = node;
+    this.random = random;
+    this.alarm = loop.alarm(this::sync);
+  }
+
+  /** Returns the path of a node's lease, with the kubelet's limit on time. */
+  static String path(String node) {
+    return COLLECTION + "/" + node + TIMEOUT;
+  }
+
+  /** Returns how long after one renewal the next is due, for a random number of [0, 1). */
+  static long intervalNs(double random) {
+    return INTERVAL_NS + (long) (INTERVAL_NS * JITTER * random);
+  }
+
+  /** Begins to renew, first at {@code firstNs}. On this lease's loop, as everything here. */
+  void start(String uid, long firstNs) {
+    nodeUid = uid;
+    dueNs = firstNs;
+    alarm.set(firstNs);
+  }
+
+  /** Renews no more. */
+  void stop() {
+    stopped = true;
+    alarm.cancel();
+  }
+
+  private void sync(long nowNs) {
+    attempts = 0;
+    if (version == null) {
+      loop.onReply(client.heartbeat(ApiRequest.get(path(node))), this::found);
+    } else {
+      renew();
+    }
+  }
+
+  private void found(ApiReply reply) {
+    if (reply.status() == NOT_FOUND) {
+      create();
+    } else if (reply.succeeded() && remember(reply)) {
+      renew();
+    } else {
+      failed(reply);
+    }
+  }
+
+  private void create() {
+    Instant now = loop.wallClock().now();
+    ApiRequest request =
+        ApiRequest.json("POST", COLLECTION + TIMEOUT, LeaseBodies.create(node, nodeUid, now))
+            .readingEveryBody();
+    loop.onReply(client.heartbeat(request), reply -> written(reply, now));
+  }
+
+  private void renew() {
+    Instant now = loop.wallClock().now();
+    byte[] body = LeaseBodies.update(node, nodeUid, version, lastRenewSecond, now);
+    ApiRequest request = ApiRequest.json("PUT", path(node), body).readingEveryBody();
+    loop.onReply(client.heartbeat(request), reply -> written(reply, now));
+  }
+
+  private void written(ApiReply reply, Instant renewTime) {
+    if (reply.succeeded() && remember(reply)) {
+      lastRenewSecond = renewTime.getEpochSecond();
+      figures.leaseRenewals.increment();
+      figures.leaseLateness.record(Math.max(0, reply.sentNs() - dueNs));
+      figures.leaseRenewal.record(Math.max(0, reply.answeredNs() - dueNs));
+      next();
+    } else {
+      failed(reply);
+    }
+  }
+
+  private boolean remember(ApiReply reply) {
+    Optional<ObjectFields> fields = ObjectFields.of(reply.body());
+    fields.ifPresent(
+        f -> version = new LeaseVersion(f.uid(), f.resourceVersion(), f.createdSecond()));
+    return fields.isPresent();
+  }
+
+  private void failed(ApiReply reply) {
+    figures.leaseFailures.increment();
+    figures.failed("lease: " + reply.failure());
+    attempts++;
+    if (stopped) {
+      return;
+    }
+    if (attempts >= ATTEMPTS || version == null) {
+      version = null;
+      next();
+    } else if (reply.status() == CONFLICT || reply.status() == NOT_FOUND) {
+      version = null;
+      loop.onReply(client.heartbeat(ApiRequest.get(path(node))), this::found);
+    } else {
+      renew();
+    }
+  }
+
+  private void next() {
+    if (!stopped) {
+      dueNs = loop.nowNs() + intervalNs(random.nextDouble());
+      alarm.set(dueNs);
+    }
+  }
+}
