@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.lifetime;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -17,9 +18,16 @@ public sealed interface DurationModel {
   /** Returns a draw in nanoseconds, 0 to {@link #LONGEST_NS}. */
   long drawNs(SplittableRandom random);
 
-  /** Returns the model that {@code text} names; see {@link DurationModelText}. */
-  static DurationModel parse(String text) {
-    return DurationModelText.parse(text);
+  /**
+   * Returns the model that {@code text} names: {@code fixed:30s}, {@code exp:MEAN}, {@code
+   * uniform:FROM,TO}, {@code lognormal:MEDIAN,SIGMA}, {@code weibull:K,LAMBDA}, {@code
+   * pareto:XM,ALPHA} or {@code trace:FILE}; a duration alone is fixed.
+   *
+   * @param folder in which relative names of traces stand
+   * @throws IllegalArgumentException with the rule and the text
+   */
+  static DurationModel parse(String text, Path folder) {
+    return DurationModelText.parse(text, folder);
   }
 
   /** Always the same. */

@@ -25,13 +25,14 @@ final class DurationModelText {
   /**
    * Returns the model.
    *
+   * @param folder in which relative names of traces stand
    * @throws IllegalArgumentException with the rule and the text
    */
-  static DurationModel parse(String text) {
+  static DurationModel parse(String text, Path folder) {
     String stripped = text.strip();
     if (stripped.startsWith(TRACE)) {
       // Its messages name the file and the line.
-      return new Trace(TraceFile.read(Path.of(stripped.substring(TRACE.length()).strip())));
+      return new Trace(TraceFile.read(folder.resolve(stripped.substring(TRACE.length()).strip())));
     }
     try {
       return model(stripped);

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.lifetime;
 
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 final class PodAnnotations {
   static final String EXIT_CODES = "scaletest/exit-codes";
 
+  private static final Path NO_FOLDER = Path.of("");
   private static final String OWN_PREFIX = "scaletest/";
   private static final String KWOK_PART = ".stage.kwok.x-k8s.io/";
 
@@ -76,7 +78,7 @@ final class PodAnnotations {
       return Optional.empty();
     }
     try {
-      return Optional.of(DurationModel.parse(text));
+      return Optional.of(DurationModel.parse(text, NO_FOLDER));
     } catch (IllegalArgumentException e) {
       problems.accept(key + ": " + e.getMessage());
       return Optional.empty();

@@ -45,21 +45,21 @@ class DurationModelTest {
   @ParameterizedTest
   @MethodSource("distributions")
   void drawsHaveTheDistributionThatTheNameSays(String text, DoubleUnaryOperator cdf) {
-    double[] seconds = draws(DurationModel.parse(text), SEED);
+    double[] seconds = draws(DurationModel.parse(text, Path.of("")), SEED);
 
     assertThat(distance(seconds, cdf)).as("%s, seed %d", text, SEED).isLessThan(KS_LIMIT);
   }
 
   @Test
   void theDistanceTellsNeighbouringDistributionsApart() {
-    double[] seconds = draws(DurationModel.parse("exp:60s"), SEED);
+    double[] seconds = draws(DurationModel.parse("exp:60s", Path.of("")), SEED);
 
     assertThat(distance(seconds, s -> 1 - Math.exp(-s / 63))).isGreaterThan(KS_LIMIT);
   }
 
   @Test
   void theSameSeedGivesTheSameDraws() {
-    DurationModel model = DurationModel.parse("lognormal:60s,1");
+    DurationModel model = DurationModel.parse("lognormal:60s,1", Path.of(""));
 
     assertThat(draws(model, SEED)).isEqualTo(draws(model, SEED));
     assertThat(model.drawNs(new SplittableRandom(SEED))).isEqualTo(FIRST_LOGNORMAL_NS);
@@ -67,13 +67,14 @@ class DurationModelTest {
 
   @Test
   void aDurationAloneIsFixed() {
-    assertThat(DurationModel.parse("1m30s")).isEqualTo(new DurationModel.Fixed(90_000_000_000L));
-    assertThat(DurationModel.parse(" fixed:0 ")).isEqualTo(new DurationModel.Fixed(0));
+    assertThat(DurationModel.parse("1m30s", Path.of("")))
+        .isEqualTo(new DurationModel.Fixed(90_000_000_000L));
+    assertThat(DurationModel.parse(" fixed:0 ", Path.of(""))).isEqualTo(new DurationModel.Fixed(0));
   }
 
   @Test
   void aTailWithoutAMeanStaysBelowACentury() {
-    DurationModel model = DurationModel.parse("pareto:1h,0.05");
+    DurationModel model = DurationModel.parse("pareto:1h,0.05", Path.of(""));
     SplittableRandom random = new SplittableRandom(SEED);
 
     long longest = 0;
@@ -88,7 +89,7 @@ class DurationModelTest {
   @Test
   void aTraceGivesItsOwnDurationsEachAsOften(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("seen.txt"), "# seen\n1s\n\n 2s\n10m\n2s\n");
-    double[] seconds = draws(DurationModel.parse("trace:" + file), SEED);
+    double[] seconds = draws(DurationModel.parse("trace:" + file.getFileName(), folder), SEED);
 
     assertThat(Arrays.stream(seconds).distinct().sorted()).containsExactly(1.0, 2.0, 600.0);
     double twos = Arrays.stream(seconds).filter(s -> s == 2).count();
@@ -108,7 +109,7 @@ class DurationModelTest {
     Path file = Files.writeString(folder.resolve("bad.txt"), content.replace("\\n", "\n"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DurationModel.parse("trace:" + file))
+        .isThrownBy(() -> DurationModel.parse("trace:" + file.getFileName(), folder))
         .withMessage(file + end);
   }
 
@@ -117,7 +118,7 @@ class DurationModelTest {
     Path file = folder.resolve("gone");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DurationModel.parse("trace:" + file))
+        .isThrownBy(() -> DurationModel.parse("trace:" + file.getFileName(), folder))
         .withMessageStartingWith(file + ": cannot be read: no such file or folder");
   }
 
@@ -140,7 +141,7 @@ class DurationModelTest {
       })
   void aBadModelIsToldWithItsRuleAndText(String text, String rule) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DurationModel.parse(text))
+        .isThrownBy(() -> DurationModel.parse(text, Path.of("")))
         .withMessage(rule + ", got " + text);
   }
 

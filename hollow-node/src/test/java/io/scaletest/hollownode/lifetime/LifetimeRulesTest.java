@@ -2,6 +2,7 @@ package io.scaletest.hollownode.lifetime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -201,7 +202,7 @@ class LifetimeRulesTest {
 
   private static LifetimeProfile profile(Map<Stage, String> texts) {
     Map<Stage, DurationModel> models = new EnumMap<>(Stage.class);
-    texts.forEach((stage, text) -> models.put(stage, DurationModel.parse(text)));
+    texts.forEach((stage, text) -> models.put(stage, DurationModel.parse(text, Path.of(""))));
     return new LifetimeProfile(models, Optional.empty(), Optional.empty());
   }
 
