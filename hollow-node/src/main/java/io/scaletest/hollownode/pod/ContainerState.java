@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 
 /** What one container is doing. Mutable; owned by its pod. */

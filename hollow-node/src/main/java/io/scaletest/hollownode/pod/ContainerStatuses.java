@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pod.ContainerState.Terminated;

@@ -62,6 +62,15 @@ final class PodConditions {
     return packed;
   }
 
+  /** Returns conditions of which only the statuses are known. */
+  static PodConditions ofPacked(int packed) {
+    PodConditions conditions = new PodConditions();
+    for (int i = 0; i < COUNT; i++) {
+      conditions.status[i] = (byte) (packed >> BITS * i & MASK);
+    }
+    return conditions;
+  }
+
   /** Takes over a status that the server has, about which nothing else is known. */
   void known(String type, String text) {
     int i = TYPES.indexOf(type);

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
 

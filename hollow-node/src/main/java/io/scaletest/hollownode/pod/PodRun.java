@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.PodLifetime;
@@ -187,7 +189,7 @@ final class PodRun {
           return false;
         }
         stageDueNs = Long.MAX_VALUE;
-        view.sandbox(true, spec.hostNetwork() ? PodStatusView.HOST_ADDRESS : node.takeAddress());
+        view.sandbox(true, node.takeAddress(this));
         stage = Stage.INITIALIZING;
         return true;
       case INITIALIZING:
@@ -237,10 +239,15 @@ final class PodRun {
 
   private void schedule(ContainerState container, long nowNs) {
     String image = container.spec.image();
+    long pullNs = 0;
     if (node.bringsImage(image)) {
+      pullNs = node.pullNs(image);
       event(container, EventReason.PULLING, "Pulling image \"" + image + "\"");
+      String ms = TimeUnit.NANOSECONDS.toMillis(pullNs) + "ms";
       event(
-          container, EventReason.PULLED, "Successfully pulled image \"" + image + "\" in 1ms");
+          container,
+          EventReason.PULLED,
+          "Successfully pulled image \"" + image + "\" in " + ms);
     } else {
       event(
           container,
@@ -248,7 +255,8 @@ final class PodRun {
           "Container image \"" + image + "\" already present on machine");
     }
     event(container, EventReason.CREATED, "Container created");
-    container.startNs = nowNs + life.startNs(container.spec.name(), container.restarts);
+    container.startNs =
+        nowNs + pullNs + life.startNs(container.spec.name(), container.restarts);
   }
 
   /** Does the next thing of one container that is due; returns whether there was one. */

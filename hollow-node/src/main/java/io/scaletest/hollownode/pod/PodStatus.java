@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.PodSpec;
 /**
  * A pod's status at one moment, as far as its kubelet writes it. Immutable by agreement.
  *
@@ -78,5 +79,21 @@ record PodStatus(
       print = print * 0x100000001B3L + text.charAt(i) + 1;
     }
     return print;
+  }
+
+  /** Returns this status with other conditions. */
+  PodStatus withConditions(PodConditions others) {
+    return new PodStatus(
+        phase,
+        others,
+        initsJson,
+        initsPrint,
+        containersJson,
+        containersPrint,
+        podIp,
+        startSecond,
+        generation,
+        reason,
+        message);
   }
 }

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.List;
  * conditions, and when each of them changed.
  */
 final class PodStatusView {
-  /** Stands for the node's own address, which a pod on the host's network has. */
-  static final String HOST_ADDRESS = "host";
-
   private final PodSpec pod;
   private final List<ContainerState> inits;
   private final List<ContainerState> containers;

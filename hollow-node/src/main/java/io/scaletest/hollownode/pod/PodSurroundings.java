@@ -4,8 +4,11 @@ import io.scaletest.hollownode.event.EventReason;
 
 /** What a pod's life touches of its node. */
 interface PodSurroundings {
-  /** Returns an address of the node's range that no other pod has. */
-  String takeAddress();
+  /** Returns the pod's address: one that no other has, or the node's own. */
+  String takeAddress(PodRun pod);
+
+  /** Returns how long an image takes to be pulled that was not there before. */
+  long pullNs(String image);
 
   /** Notes that an image is used; returns whether it was not there before. */
   boolean bringsImage(String image);

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.concurrent.TimeUnit;
 
 /**

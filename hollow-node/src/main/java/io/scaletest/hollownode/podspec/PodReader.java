@@ -1,14 +1,14 @@
-package io.scaletest.hollownode.pod;
+package io.scaletest.hollownode.podspec;
 
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.json.ObjectFields;
-import io.scaletest.hollownode.pod.PodSpec.Meta;
-import io.scaletest.hollownode.pod.PodSpec.Placement;
-import io.scaletest.hollownode.pod.PodSpec.References;
-import io.scaletest.hollownode.pod.PodSpec.ServerStatus;
-import io.scaletest.hollownode.pod.PodSpec.TokenVolume;
-import io.scaletest.hollownode.pod.PodSpec.Toleration;
+import io.scaletest.hollownode.podspec.PodSpec.Meta;
+import io.scaletest.hollownode.podspec.PodSpec.Placement;
+import io.scaletest.hollownode.podspec.PodSpec.References;
+import io.scaletest.hollownode.podspec.PodSpec.ServerStatus;
+import io.scaletest.hollownode.podspec.PodSpec.TokenVolume;
+import io.scaletest.hollownode.podspec.PodSpec.Toleration;
 import io.scaletest.kube.json.JsonTree;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a pod whole, once in its life. Later events of it are read by {@link PodEcho}. */
+/** Reads a pod whole, once in its life. */
 public final class PodReader {
   private static final int DEFAULT_GRACE_SECONDS = 30;
   private static final int DEFAULT_PERIOD_SECONDS = 10;

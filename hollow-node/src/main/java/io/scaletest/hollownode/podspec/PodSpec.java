@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.pod;
+package io.scaletest.hollownode.podspec;
 
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,7 @@ public record PodSpec(
       String podIp) {}
 
   /** Returns the pod without what only its admission needs. */
-  PodSpec admitted() {
+  public PodSpec admitted() {
     return new PodSpec(
         namespace,
         name,

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.pod;
+package io.scaletest.hollownode.podspec;
 
 import java.util.Map;
 
