@@ -118,10 +118,7 @@ final class NodeStatus {
     long version = images.version();
     byte[] body =
         StatusPatches.patch(
-            what,
-            second != lastSecond,
-            second,
-            imagesChanged ? images.largestFirst() : List.of());
+            what, second != lastSecond, second, imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
     site.loop()
         .onReply(
