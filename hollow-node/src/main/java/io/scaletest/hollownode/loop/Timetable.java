@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Who is to be called when: any number of alarms over one agenda.
  *
- * <p>Setting an alarm later than before leaves its entry where it is; the entry then finds the later
- * time and enters it. So an alarm that is pushed back again and again costs one entry. Not safe for
- * use by several threads.
+ * <p>Setting an alarm later than before leaves its entry where it is; the entry then finds the
+ * later time and enters it. So an alarm that is pushed back again and again costs one entry. Not
+ * safe for use by several threads.
  */
 public final class Timetable {
   private final Agenda agenda = new Agenda();

@@ -9,12 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Owns the state of many nodes: whatever touches it runs under this loop's lock, one thing after the
- * other, and must not block.
+ * Owns the state of many nodes: whatever touches it runs under this loop's lock, one thing after
+ * the other, and must not block.
  *
- * <p>On Linux the alarms, the answers and the events of the watches all come on the one event loop of
- * the loop's transport, so that the lock is never contended; it is there for the platforms where the
- * alarms have a thread of their own.
+ * <p>On Linux the alarms, the answers and the events of the watches all come on the one event loop
+ * of the loop's transport, so that the lock is never contended; it is there for the platforms where
+ * the alarms have a thread of their own.
  */
 public final class WorkLoop implements AutoCloseable {
   private final WallClock wallClock;

@@ -7,7 +7,8 @@ enum NodeCondition {
       "False",
       "KubeletHasSufficientMemory",
       "kubelet has sufficient memory available"),
-  DISK_PRESSURE("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+  DISK_PRESSURE(
+      "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
   PID_PRESSURE(
       "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
   READY("Ready", "True", "KubeletReady", "kubelet is posting ready status");

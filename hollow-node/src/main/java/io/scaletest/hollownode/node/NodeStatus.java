@@ -119,10 +119,7 @@ public final class NodeStatus {
     int version = images.refresh(site.loop().nowNs());
     byte[] body =
         StatusPatches.patch(
-            what,
-            second != lastSecond,
-            second,
-            imagesChanged ? images.largestFirst() : List.of());
+            what, second != lastSecond, second, imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
     site.loop()
         .onReply(

@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 /**
  * Makes the Node, or takes over one of the same name that nobody keeps alive any more.
  *
- * <p>Whether somebody does is told by the node's lease: its holder is the node's name whoever writes
- * it, so only its being renewed while we do not renew it tells. A lease that has run out was
- * abandoned. One that has not is looked at again after more than one interval of renewal: the one of
- * a kubelet that was restarted, ours above all, stands still; a live kubelet's has moved.
+ * <p>Whether somebody does is told by the node's lease: its holder is the node's name whoever
+ * writes it, so only its being renewed while we do not renew it tells. A lease that has run out was
+ * abandoned. One that has not is looked at again after more than one interval of renewal: the one
+ * of a kubelet that was restarted, ours above all, stands still; a live kubelet's has moved.
  */
 public final class Registration {
   /** Longer than the longest interval between two renewals, 10.4 s, by a second for the request. */
@@ -86,10 +86,7 @@ public final class Registration {
     } else {
       site.fatal()
           .accept(
-              "node "
-                  + node.name()
-                  + ": the credential may not register it: "
-                  + posted.failure());
+              "node " + node.name() + ": the credential may not register it: " + posted.failure());
     }
   }
 

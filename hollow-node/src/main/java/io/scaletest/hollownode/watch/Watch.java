@@ -49,11 +49,7 @@ public final class Watch {
   private boolean closed;
 
   private Watch(
-      WorkLoop loop,
-      NodeClient client,
-      WatchTarget target,
-      WatchSink sink,
-      HollowFigures figures) {
+      WorkLoop loop, NodeClient client, WatchTarget target, WatchSink sink, HollowFigures figures) {
     this.loop = loop;
     this.client = client;
     this.target = target;
@@ -64,11 +60,7 @@ public final class Watch {
 
   /** Opens a watch. To be called under the loop's lock, as everything here. */
   public static Watch open(
-      WorkLoop loop,
-      NodeClient client,
-      WatchTarget target,
-      WatchSink sink,
-      HollowFigures figures) {
+      WorkLoop loop, NodeClient client, WatchTarget target, WatchSink sink, HollowFigures figures) {
     Watch watch = new Watch(loop, client, target, sink, figures);
     watch.open();
     return watch;
