@@ -40,15 +40,14 @@ final class PodTeller {
 
   /** There is something to tell of {@code pod}. */
   void changed(HeldPod pod, long nowNs) {
-    if (pod.removed || pod.queued) {
-      return;
+    if (!pod.removed && !pod.queued) {
+      if (pod.changedNs == 0) {
+        pod.changedNs = nowNs;
+      }
+      pod.queued = true;
+      home.figures().statusQueue.increment();
+      queue.add(pod);
     }
-    if (pod.changedNs == 0) {
-      pod.changedNs = nowNs;
-    }
-    pod.queued = true;
-    home.figures().statusQueue.increment();
-    queue.add(pod);
     pump();
   }
 
