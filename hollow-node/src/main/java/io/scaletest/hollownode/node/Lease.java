@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * answered, as the real kubelet does it. Lives on the heartbeats' own loop, so that nothing that
  * pods do delays it.
  */
-final class Lease {
+public final class Lease {
   static final String NAMESPACE = "kube-node-lease";
   static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(LeaseBodies.DURATION_SECONDS) / 4;
   static final double JITTER = 0.04;
@@ -46,7 +46,7 @@ final class Lease {
   private int attempts;
   private boolean stopped;
 
-  Lease(
+  public Lease(
       WorkLoop loop,
       NodeClient client,
       HollowFigures figures,
@@ -61,24 +61,24 @@ final class Lease {
   }
 
   /** Returns the path of a node's lease, with the kubelet's limit on time. */
-  static String path(String node) {
+  public static String path(String node) {
     return COLLECTION + "/" + node + TIMEOUT;
   }
 
   /** Returns how long after one renewal the next is due, for a random number of [0, 1). */
-  static long intervalNs(double random) {
+  public static long intervalNs(double random) {
     return INTERVAL_NS + (long) (INTERVAL_NS * JITTER * random);
   }
 
   /** Begins to renew, first at {@code firstNs}. On this lease's loop, as everything here. */
-  void start(String uid, long firstNs) {
+  public void start(String uid, long firstNs) {
     nodeUid = uid;
     dueNs = firstNs;
     alarm.set(firstNs);
   }
 
   /** Renews no more. */
-  void stop() {
+  public void stop() {
     stopped = true;
     alarm.cancel();
   }

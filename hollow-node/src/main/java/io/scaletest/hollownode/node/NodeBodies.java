@@ -2,11 +2,13 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.pools.NodeImage;
+import io.scaletest.hollownode.pools.Taint;
 import java.util.Collection;
 import java.util.Map;
 
 /** The bodies of a kubelet's requests about its node, field by field as the real one's. */
-final class NodeBodies {
+public final class NodeBodies {
   /** The features that kubelet 1.36 declares, of those that the scheduler looks at. */
   private static final String DECLARED_FEATURES =
       "[\"ExtendWebSocketsToKubelet\",\"InPlacePodLevelResourcesVerticalScaling\","
@@ -26,9 +28,9 @@ final class NodeBodies {
     putAll(json, node.labels());
     json.endObject().endObject();
     json.object("spec").put("providerID", "kubemark://" + node.name());
-    if (!node.taints().isEmpty()) {
+    if (!node.pool().taints().isEmpty()) {
       json.array("taints");
-      for (NodeDescription.Taint taint : node.taints()) {
+      for (Taint taint : node.pool().taints()) {
         json.object().put("key", taint.key());
         if (!taint.value().isEmpty()) {
           json.put("value", taint.value());
@@ -54,9 +56,9 @@ final class NodeBodies {
 
   private static void putStatus(JsonText json, NodeDescription node, long nowSecond) {
     json.object("capacity");
-    putAll(json, node.capacity());
+    putAll(json, node.pool().resources().capacity());
     json.endObject().object("allocatable");
-    putAll(json, node.capacity());
+    putAll(json, node.pool().resources().allocatable());
     json.endObject().array("conditions");
     String now = ApiTime.seconds(nowSecond);
     for (NodeCondition condition : NodeCondition.values()) {
@@ -77,8 +79,8 @@ final class NodeBodies {
     json.object("daemonEndpoints").object("kubeletEndpoint").put("Port", node.kubeletPort());
     json.endObject().endObject();
     putNodeInfo(json);
-    if (!node.images().isEmpty()) {
-      putImages(json, node.images());
+    if (!node.pool().images().images().isEmpty()) {
+      putImages(json, node.pool().images().images());
     }
     json.raw("declaredFeatures", DECLARED_FEATURES);
   }
@@ -98,9 +100,9 @@ final class NodeBodies {
         .endObject();
   }
 
-  static void putImages(JsonText json, Collection<NodeDescription.Image> images) {
+  static void putImages(JsonText json, Collection<NodeImage> images) {
     json.array("images");
-    for (NodeDescription.Image image : images) {
+    for (NodeImage image : images) {
       json.object().array("names");
       image.names().forEach(json::element);
       json.endArray();
@@ -112,11 +114,12 @@ final class NodeBodies {
     json.endArray();
   }
 
-  private static void putAll(JsonText json, Map<String, String> properties) {
-    properties.forEach(json::put);
+  private static void putAll(JsonText json, Map<String, ?> properties) {
+    properties.forEach((name, value) -> json.put(name, value.toString()));
   }
 
-  static byte[] csiNode(String name, String nodeUid) {
+  /** Returns the CSINode of a node without drivers. */
+  public static byte[] csiNode(String name, String nodeUid) {
     JsonText json = new JsonText().object();
     json.put("kind", "CSINode").put("apiVersion", "storage.k8s.io/v1");
     json.object("metadata").put("name", name).object("annotations");

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.node;
 
+import io.scaletest.hollownode.images.NodeImages;
 import io.scaletest.hollownode.json.ApiPath;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Keeps a node's status on the server what it is: looks every ten seconds, tells what changed, and
  * tells that nothing changed about every five minutes.
  */
-final class NodeStatus {
+public final class NodeStatus {
   static final long CHECK_NS = TimeUnit.SECONDS.toNanos(10);
   static final double CHECK_JITTER = 0.04;
   static final long REPORT_NS = TimeUnit.MINUTES.toNanos(5);
@@ -33,11 +34,11 @@ final class NodeStatus {
   private long lastSecond;
   private long lastReportNs;
   private long reportDelayNs;
-  private long imagesTold;
+  private int imagesTold;
   private boolean retrying;
   private boolean stopped;
 
-  NodeStatus(NodeSite site, NodeDescription node, NodeImages images, SplittableRandom random) {
+  public NodeStatus(NodeSite site, NodeDescription node, NodeImages images, SplittableRandom random) {
     this.site = site;
     this.node = node;
     this.images = images;
@@ -46,14 +47,14 @@ final class NodeStatus {
   }
 
   /** The Node was made or taken over at {@code second}; its status is known from then on. */
-  void registered(long second, long nowNs) {
+  public void registered(long second, long nowNs) {
     lastSecond = second;
     lastReportNs = nowNs;
-    imagesTold = images.version();
+    imagesTold = images.refresh(nowNs);
   }
 
   /** Repeats the status once, as the kubelet does right after the registration. */
-  void repeat(Runnable then) {
+  public void repeat(Runnable then) {
     WorkLoop loop = site.loop();
     long second = loop.wallClock().now().getEpochSecond();
     byte[] body =
@@ -63,18 +64,18 @@ final class NodeStatus {
   }
 
   /** The node is ready now: tells so, then goes on looking every ten seconds. */
-  void ready(Runnable whenTold) {
+  public void ready(Runnable whenTold) {
     onReady = whenTold;
     becameReady = true;
     check(site.loop().nowNs());
   }
 
   /** The server's copy says that the node is {@code readyStatus}. */
-  void seen(String readyStatus) {
+  public void seen(String readyStatus) {
     foreignChange = readyTold && !readyStatus.equals(NodeCondition.READY.status);
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
     alarm.cancel();
   }
@@ -115,7 +116,7 @@ final class NodeStatus {
         foreignChange
             ? Conditions.RESTORED
             : readyTold ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
-    long version = images.version();
+    int version = images.refresh(site.loop().nowNs());
     byte[] body =
         StatusPatches.patch(
             what, second != lastSecond, second, imagesChanged ? images.largestFirst() : List.of());
@@ -126,7 +127,7 @@ final class NodeStatus {
             reply -> answered(reply, second, changed, version));
   }
 
-  private void answered(ApiReply reply, long second, boolean changed, long version) {
+  private void answered(ApiReply reply, long second, boolean changed, int version) {
     inFlight = false;
     if (stopped) {
       return;

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * abandoned. One that has not is looked at again after more than one interval of renewal: the one
  * of a kubelet that was restarted, ours above all, stands still; a live kubelet's has moved.
  */
-final class Registration {
+public final class Registration {
   /** Longer than the longest interval between two renewals, 10.4 s, by a second for the request. */
   static final long CLAIM_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(11_500);
 
@@ -44,16 +44,16 @@ final class Registration {
   private boolean stopped;
 
   /** The Node as it is on the server, and whether it was there before. */
-  record Registered(NodeView view, boolean takenOver) {}
+  public record Registered(NodeView view, boolean takenOver) {}
 
-  Registration(NodeSite site, NodeDescription node, Consumer<Registered> done) {
+  public Registration(NodeSite site, NodeDescription node, Consumer<Registered> done) {
     this.site = site;
     this.node = node;
     this.loop = site.loop();
     this.done = done;
   }
 
-  void begin() {
+  public void begin() {
     if (stopped) {
       return;
     }
@@ -61,7 +61,7 @@ final class Registration {
     send(ApiRequest.json("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
   }
 

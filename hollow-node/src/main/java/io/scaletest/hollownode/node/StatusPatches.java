@@ -2,6 +2,7 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.pools.NodeImage;
 import java.util.List;
 
 /** The bodies of patches of a node's status: what differs from what was told last. */
@@ -39,7 +40,7 @@ final class StatusPatches {
       Conditions what,
       boolean heartbeatChanged,
       long nowSecond,
-      List<NodeDescription.Image> images) {
+      List<NodeImage> images) {
     JsonText json = new JsonText().object();
     boolean conditions = heartbeatChanged || what != Conditions.HEARTBEAT;
     if (!conditions && images.isEmpty()) {
