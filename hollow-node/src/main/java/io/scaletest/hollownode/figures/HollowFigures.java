@@ -1,13 +1,11 @@
 package io.scaletest.hollownode.figures;
 
+import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ReplyObserver;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -67,12 +65,7 @@ public final class HollowFigures implements ReplyObserver {
 
   private final AtomicLongArray byStatus = new AtomicLongArray(STATUS_LIMIT);
   private final LongAdder requests = new LongAdder();
-  private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
-
-  /** More different messages than this are counted together. */
-  private static final int MESSAGES_MAX = 100;
-
-  private static final String OTHER_MESSAGES = "other messages";
+  private final ErrorCounts failures = new ErrorCounts();
 
   /** Returns the latencies, in the order in which people want to read them. */
   public List<LatencySeries> latencies() {
@@ -88,19 +81,12 @@ public final class HollowFigures implements ReplyObserver {
 
   /** Counts a failure under its message. */
   public void failed(String message) {
-    LongAdder count = failures.get(message);
-    if (count == null) {
-      String key = failures.size() < MESSAGES_MAX ? message : OTHER_MESSAGES;
-      count = failures.computeIfAbsent(key, k -> new LongAdder());
-    }
-    count.increment();
+    failures.add(message);
   }
 
   /** Returns how often each message of a failure came. */
-  public Map<String, Long> failures() {
-    Map<String, Long> counts = new TreeMap<>();
-    failures.forEach((message, count) -> counts.put(message, count.sum()));
-    return counts;
+  public ErrorCounts failures() {
+    return failures;
   }
 
   public long requests() {

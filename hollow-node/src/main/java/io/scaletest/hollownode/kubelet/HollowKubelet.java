@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One kubelet: its node from registration on, and the pods of that. Owned by its loop. */
-final class HollowKubelet {
+public final class HollowKubelet {
   private static final int CONFLICT = 409;
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -44,7 +44,7 @@ final class HollowKubelet {
   private long startedNs;
   private boolean stopped;
 
-  HollowKubelet(
+  public HollowKubelet(
       NodeSite site,
       NodeDescription node,
       KubeletHabits habits,
@@ -82,7 +82,7 @@ final class HollowKubelet {
     this.pods = new NodePods(home, random.split());
   }
 
-  String name() {
+  public String name() {
     return node.name();
   }
 
@@ -95,7 +95,7 @@ final class HollowKubelet {
   }
 
   /** Starts, as if the kubelet's process did. */
-  void start() {
+  public void start() {
     startedNs = site.loop().nowNs();
     site.figures().nodesStarted.increment();
     watches.begin(this);
@@ -207,7 +207,7 @@ final class HollowKubelet {
   }
 
   /** Stops everything at once, as if the machine lost its power. */
-  void stop() {
+  public void stop() {
     stopped = true;
     watches.end(this);
     registration.stop();
@@ -217,7 +217,7 @@ final class HollowKubelet {
   }
 
   /** Deletes the node; completes when the server has answered. */
-  CompletableFuture<ApiReply> deregister() {
+  public CompletableFuture<ApiReply> deregister() {
     return site.client().send(ApiRequest.json("DELETE", ApiPath.node(name()), new byte[0]));
   }
 

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.kubelet;
 
 /** Where kubelets hear of their nodes and pods. Under the loop's lock. */
-interface NodeWatches {
+public interface NodeWatches {
   /** Opens what a kubelet watches before its node is registered. */
   void begin(HollowKubelet kubelet);
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * All kubelets share one watch of each kind; what it tells is handed to the kubelet that it is for.
  * The pods' watch has every pod that is bound to any node, whoever's.
  */
-final class SharedWatches implements NodeWatches {
+public final class SharedWatches implements NodeWatches {
   private final WorkLoop loop;
   private final NodeClient client;
   private final HollowFigures figures;
@@ -30,7 +30,7 @@ final class SharedWatches implements NodeWatches {
 
   private final List<Watch> watches = new ArrayList<>();
 
-  SharedWatches(WorkLoop loop, NodeClient client, HollowFigures figures) {
+  public SharedWatches(WorkLoop loop, NodeClient client, HollowFigures figures) {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
