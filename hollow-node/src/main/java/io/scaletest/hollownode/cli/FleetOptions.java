@@ -8,6 +8,7 @@ import io.scaletest.hollownode.kubelet.KubeletHabits;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.kubemark.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.pod.Latencies;
 import io.scaletest.hollownode.pod.PodAddresses;
 import io.scaletest.hollownode.pod.PodHabits;
 import io.scaletest.hollownode.pools.NodePool;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 
 /** How many nodes, and how faithful: what kubemark has no options for. */
@@ -32,9 +32,6 @@ final class FleetOptions {
 
   private static final int SLICE_PREFIX_MAX = 28;
   private static final int ADDRESS_BITS = 32;
-
-  /** The real one's sandboxes take about so long to go. */
-  private static final long TEARDOWN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   @Option(
       names = {"-nodes", "--nodes"},
@@ -213,7 +210,7 @@ final class FleetOptions {
         new PodHabits(
             reads,
             choice("references", references, perNode),
-            perNode ? TEARDOWN_NS : 0,
+            perNode ? Latencies.REAL : Latencies.NONE,
             kubemark.qps(),
             kubemark.burst());
     return new FleetPlan(

@@ -34,8 +34,9 @@ public final class NodeImages {
     return catalogue.pullNs(image);
   }
 
+  /** Returns the size that is told of an image; 0, as kubemark does, where nothing is known. */
   public long sizeBytes(String image) {
-    return catalogue.sizeBytes(image);
+    return catalogue == ImageCatalogue.EMPTY ? 0 : catalogue.sizeBytes(image);
   }
 
   /** Returns how many images pods had brought when the kubelet last looked. */
@@ -53,7 +54,7 @@ public final class NodeImages {
             catalogue.images().stream(),
             brought.stream()
                 .limit(known)
-                .map(image -> new NodeImage(List.of(image), catalogue.sizeBytes(image))))
+                .map(image -> new NodeImage(List.of(image), sizeBytes(image))))
         .sorted(Comparator.comparingLong(NodeImage::sizeBytes).reversed())
         .limit(ImageCatalogue.MOST_IMAGES)
         .toList();

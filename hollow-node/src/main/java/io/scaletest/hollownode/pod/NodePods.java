@@ -334,8 +334,8 @@ public final class NodePods implements PodSurroundings {
   }
 
   @Override
-  public long teardownNs() {
-    return home.habits().teardownNs();
+  public Latencies latencies() {
+    return home.habits().latencies();
   }
 
   @Override

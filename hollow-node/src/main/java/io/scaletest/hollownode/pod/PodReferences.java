@@ -88,8 +88,9 @@ final class PodReferences {
    * @param wake called after {@code ready}, if that was not at once
    */
   void hold(PodSpec pod, Runnable ready, Runnable wake) {
+    long mountNs = home.habits().latencies().mountNs();
     if (!home.habits().references()) {
-      ready.run();
+      later(mountNs, ready, wake);
       return;
     }
     PodSpec.References references = pod.references();
@@ -98,14 +99,30 @@ final class PodReferences {
             + references.secrets().size()
             + references.tokens().size();
     if (objects == 0) {
-      ready.run();
+      later(mountNs, ready, wake);
       return;
     }
     holding.add(pod.uid());
     Wait wait = new Wait(objects, ready, wake);
     references.configMaps().forEach(name -> use(pod, "configmaps", name, wait));
     references.secrets().forEach(name -> use(pod, "secrets", name, wait));
-    references.tokens().forEach(token -> request(pod, token, wait));
+    home.loop()
+        .after(
+            mountNs, nowNs -> references.tokens().forEach(token -> again(pod, token, wait)));
+  }
+
+  private void later(long delayNs, Runnable ready, Runnable wake) {
+    if (delayNs == 0) {
+      ready.run();
+      return;
+    }
+    home.loop()
+        .after(
+            delayNs,
+            nowNs -> {
+              ready.run();
+              wake.run();
+            });
   }
 
   private void use(PodSpec pod, String resource, String name, Wait wait) {

@@ -116,7 +116,7 @@ final class PodRun {
   void volumesReady(long nowNs) {
     if (stage == Stage.CREATING) {
       stage = Stage.SANDBOX;
-      stageDueNs = nowNs + life.sandboxNs();
+      stageDueNs = nowNs + Math.max(node.latencies().sandboxNs(), life.sandboxNs());
     }
   }
 
@@ -255,8 +255,8 @@ final class PodRun {
           "Container image \"" + image + "\" already present on machine");
     }
     event(container, EventReason.CREATED, "Container created");
-    container.startNs =
-        nowNs + pullNs + life.startNs(container.spec.name(), container.restarts);
+    long startNs = life.startNs(container.spec.name(), container.restarts);
+    container.startNs = nowNs + pullNs + Math.max(node.latencies().createNs(), startNs);
   }
 
   /** Does the next thing of one container that is due; returns whether there was one. */
@@ -425,7 +425,8 @@ final class PodRun {
 
   private void toTeardown(long nowNs) {
     stage = Stage.TEARDOWN;
-    stageDueNs = nowNs + node.teardownNs();
+    // A real kubelet that was asked to delete the pod tells its end in one patch.
+    stageDueNs = nowNs + (deleted ? 0 : node.latencies().teardownNs());
   }
 
   private void refresh(long nowNs) {

@@ -22,8 +22,8 @@ interface PodSurroundings {
   /** Returns the ticker's reading at a time of the past. */
   long nanosAtEpochSecond(long second);
 
-  /** Returns how long it takes from the end of a pod's last container until its sandbox is gone. */
-  long teardownNs();
+  /** Returns what the machine takes. */
+  Latencies latencies();
 
   /** A container was started again. */
   void restarted();

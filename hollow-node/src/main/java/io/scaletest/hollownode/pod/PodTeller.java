@@ -40,15 +40,14 @@ final class PodTeller {
 
   /** There is something to tell of {@code pod}. */
   void changed(HeldPod pod, long nowNs) {
-    if (pod.removed || pod.queued) {
-      return;
+    if (!pod.removed && !pod.queued) {
+      if (pod.changedNs == 0) {
+        pod.changedNs = nowNs;
+      }
+      pod.queued = true;
+      home.figures().statusQueue.increment();
+      queue.add(pod);
     }
-    if (pod.changedNs == 0) {
-      pod.changedNs = nowNs;
-    }
-    pod.queued = true;
-    home.figures().statusQueue.increment();
-    queue.add(pod);
     pump();
   }
 
@@ -72,11 +71,13 @@ final class PodTeller {
       home.figures().statusQueue.decrement();
       if (patch) {
         busy = true;
-        read(pod, reply -> patch(pod));
+        long changedNs = pod.changedNs;
+        pod.changedNs = 0;
+        read(pod, () -> patch(pod, status, changedNs));
       } else if (delete) {
         busy = true;
         pod.deleteSent = true;
-        read(pod, reply -> delete(pod));
+        read(pod, () -> delete(pod));
       } else {
         pod.changedNs = 0;
       }
@@ -84,9 +85,9 @@ final class PodTeller {
   }
 
   /** Reads the pod first where kubelets do; goes on with {@code then} if it is still there. */
-  private void read(HeldPod pod, Consumer<ApiReply> then) {
+  private void read(HeldPod pod, Runnable then) {
     if (!home.habits().readsFirst()) {
-      then.accept(null);
+      then.run();
       return;
     }
     PodSpec spec = pod.run.spec;
@@ -106,13 +107,12 @@ final class PodTeller {
                 done();
                 vanished.accept(pod);
               } else {
-                then.accept(reply);
+                then.run();
               }
             });
   }
 
-  private void patch(HeldPod pod) {
-    PodStatus status = pod.run.status();
+  private void patch(HeldPod pod, PodStatus status, long changedNs) {
     PodSpec spec = pod.run.spec;
     ApiRequest request =
         new ApiRequest(
@@ -122,8 +122,6 @@ final class PodTeller {
             PodPatch.of(spec, pod.told, status, home.hostIp()),
             ApiRequest.BodyUse.ON_ERROR,
             Optional.empty());
-    long changedNs = pod.changedNs;
-    pod.changedNs = 0;
     home.loop()
         .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
   }
