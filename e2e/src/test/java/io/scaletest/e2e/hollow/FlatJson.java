@@ -25,12 +25,15 @@ final class FlatJson {
   private FlatJson() {}
 
   /**
-   * Returns the leaves of {@code json} by their places.
+   * Returns the leaves of {@code json} by their places; none of null.
    *
    * @param names what else differs between the runs, and what to read instead
    */
   static SortedMap<String, String> of(JsonNode json, Map<String, String> names) {
     SortedMap<String, String> leaves = new TreeMap<>();
+    if (json.isNull()) {
+      return leaves;
+    }
     add(leaves, "", json, names);
     return leaves;
   }
@@ -46,7 +49,9 @@ final class FlatJson {
               property ->
                   add(
                       leaves,
-                      place.isEmpty() ? property.getKey() : place + "." + property.getKey(),
+                      place
+                          + (place.isEmpty() ? "" : ".")
+                          + text(property.getKey(), names),
                       property.getValue(),
                       names));
     } else if (json.isArray()) {

@@ -64,7 +64,12 @@ public final class HollowKubelet {
     this.status = new NodeStatus(site, node, images, random.split());
     this.lease =
         new Lease(
-            site.heartbeatLoop(), site.client(), site.figures(), node.name(), random.split());
+            site.heartbeatLoop(),
+            site.client(),
+            site.figures(),
+            node.name(),
+            habits.startupReads(),
+            random.split());
     this.registration = new Registration(site, node, this::registered);
     PodHome home =
         new PodHome(

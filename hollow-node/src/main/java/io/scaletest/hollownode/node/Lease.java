@@ -2,6 +2,7 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.json.ApiPath;
 import io.scaletest.hollownode.json.ObjectFields;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
@@ -37,6 +38,7 @@ public final class Lease {
   private final NodeClient client;
   private final HollowFigures figures;
   private final String node;
+  private final boolean readsOwner;
   private final SplittableRandom random;
   private final Alarm alarm;
   private String nodeUid = "";
@@ -46,16 +48,22 @@ public final class Lease {
   private int attempts;
   private boolean stopped;
 
+  /**
+   * @param readsOwner whether it reads the node before it makes the lease, as the real one does for
+   *     the owner reference
+   */
   public Lease(
       WorkLoop loop,
       NodeClient client,
       HollowFigures figures,
       String node,
+      boolean readsOwner,
       SplittableRandom random) {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
     this.node = node;
+    this.readsOwner = readsOwner;
     this.random = random;
     this.alarm = loop.alarm(this::sync);
   }
@@ -93,7 +101,10 @@ public final class Lease {
   }
 
   private void found(ApiReply reply) {
-    if (reply.status() == NOT_FOUND) {
+    if (reply.status() == NOT_FOUND && readsOwner) {
+      ApiRequest owner = ApiRequest.get(ApiPath.node(node) + TIMEOUT);
+      loop.onReply(client.heartbeat(owner), read -> create());
+    } else if (reply.status() == NOT_FOUND) {
       create();
     } else if (reply.succeeded() && remember(reply)) {
       renew();
