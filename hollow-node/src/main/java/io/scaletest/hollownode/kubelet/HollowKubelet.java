@@ -19,7 +19,6 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -219,11 +218,6 @@ public final class HollowKubelet {
     status.stop();
     pods.stop();
     site.heartbeatLoop().run(lease::stop);
-  }
-
-  /** Deletes the node; completes when the server has answered. */
-  public CompletableFuture<ApiReply> deregister() {
-    return site.client().send(ApiRequest.json("DELETE", ApiPath.node(name()), new byte[0]));
   }
 
   private void event(EventReason reason, String message) {
