@@ -49,9 +49,7 @@ final class FlatJson {
               property ->
                   add(
                       leaves,
-                      place
-                          + (place.isEmpty() ? "" : ".")
-                          + text(property.getKey(), names),
+                      place + (place.isEmpty() ? "" : ".") + text(property.getKey(), names),
                       property.getValue(),
                       names));
     } else if (json.isArray()) {

@@ -10,9 +10,7 @@ import java.util.regex.Pattern;
  */
 enum KnownDifference {
   EVENTS(
-      "kubemark's kubelet posts no events at all; a real one does",
-      "hollow-kubelet event .*",
-      ""),
+      "kubemark's kubelet posts no events at all; a real one does", "hollow-kubelet event .*", ""),
   NODE_WATCH(
       "kubemark's proxy does not watch its node; a real one does",
       "hollow-proxy watch /api/v1/nodes .*",
