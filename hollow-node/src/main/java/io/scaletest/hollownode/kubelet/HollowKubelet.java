@@ -132,7 +132,7 @@ public final class HollowKubelet {
     // A new node's first try found no node to belong to, so the next one creates the lease.
     boolean late = habits.startupReads() && !registered.takenOver();
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
-    site.heartbeatLoop().run(() -> lease.start(uid, firstNs));
+    site.heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
     event(EventReason.STARTING, "Starting kubelet.");
     event(EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
     event(EventReason.NO_DISK_PRESSURE, "Node " + name() + statusNow(EventReason.NO_DISK_PRESSURE));

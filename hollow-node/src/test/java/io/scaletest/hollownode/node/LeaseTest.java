@@ -15,7 +15,7 @@ class LeaseTest {
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
   private final Lease lease =
-      new Lease(api.loop, api.client(), figures, "n1", new SplittableRandom(7));
+      new Lease(api.loop, api.client(), figures, "n1", false, new SplittableRandom(7));
 
   private static String answer(int version) {
     return "{\"metadata\":{\"name\":\"n1\",\"namespace\":\"kube-node-lease\",\"uid\":\"lease-uid\","
@@ -25,7 +25,7 @@ class LeaseTest {
   }
 
   private void start() {
-    api.loop.run(() -> lease.start("node-uid", 0));
+    api.loop.run(() -> lease.start("node-uid", false, 0));
     api.advance(Duration.ZERO);
   }
 
@@ -58,6 +58,28 @@ class LeaseTest {
     assertThat(api.last()).hasToString("PUT " + PATH + "/n1?timeout=10s");
     assertThat(api.last().body()).contains("\"resourceVersion\":\"1\"").contains("lease-uid");
     assertThat(figures.leaseRenewals.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewNodesLeaseIsCreatedAtOnceAndReadOnlyIfThereIsOne() {
+    api.loop.run(() -> lease.start("node-uid", true, 0));
+    api.advance(Duration.ZERO);
+    assertThat(api.last().request.method()).isEqualTo("POST");
+    api.last().answer(409, "exists");
+    assertThat(api.last().request.method()).isEqualTo("GET");
+    api.last().answer(200, answer(4));
+    assertThat(api.last().body()).contains("\"resourceVersion\":\"4\"");
+  }
+
+  @Test
+  void latenessIsThatOfTheFirstRequestOfEachRenewal() {
+    api.loop.run(() -> lease.start("node-uid", false, 0));
+    api.advance(Duration.ofSeconds(1));
+    api.last().answer(404, "");
+    api.last().answer(201, answer(1));
+    assertThat(figures.leaseLateness.total().getMaxValue()).isZero();
+    assertThat(figures.leaseRenewal.total().getMaxValue())
+        .isBetween(999_000_000L, 1_001_000_000L);
   }
 
   @Test
