@@ -75,9 +75,9 @@ public final class Fleet implements AutoCloseable {
     this.figures = figures;
     this.proxyFigures = proxyFigures;
     this.fatal = fatal;
-    this.loop = new WorkLoop(wallClock);
-    this.heartbeatLoop = new WorkLoop(wallClock);
     this.random = new SplittableRandom(plan.seed());
+    this.loop = new WorkLoop(wallClock, random.split());
+    this.heartbeatLoop = new WorkLoop(wallClock, random.split());
     this.watches =
         plan.watchPerNode()
             ? new PerNodeWatches()
