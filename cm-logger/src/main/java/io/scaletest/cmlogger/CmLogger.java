@@ -7,11 +7,14 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.watching.logger.KindSource;
 import io.scaletest.watching.logger.LoggerOptions;
 import io.scaletest.watching.logger.LoggerPlan;
+import io.scaletest.watching.logger.LoggerTool;
 import io.scaletest.watching.logger.ObjectLogger;
 import io.scaletest.watching.object.ObjectKind;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -23,9 +26,9 @@ import picocli.CommandLine.Option;
     name = "cm-logger",
     description = "Watches ConfigMaps and logs when each change was notified and dequeued.")
 public final class CmLogger implements Callable<ExitStatus> {
-  private static final String USER_AGENT_PREFIX = "obj-logger";
+  private static final int METRIC_PORT = 9_101;
 
-  @Mixin private LoggerOptions options = new LoggerOptions();
+  @Mixin private LoggerOptions options = new LoggerOptions(METRIC_PORT);
 
   @Mixin private KlogOptions klog = new KlogOptions();
 
@@ -53,7 +56,15 @@ public final class CmLogger implements Callable<ExitStatus> {
 
   /** Returns what the options ask for, checked without any input or output. */
   LoggerPlan plan() {
-    return options.plan("cm-logger", USER_AGENT_PREFIX, ObjectKind.CONFIG_MAP, !noCompare, true);
+    return options.plan(
+        new LoggerTool(
+            "cm-logger",
+            address -> "obj-logger@" + address,
+            options::load,
+            KindSource.known(ObjectKind.CONFIG_MAP),
+            !noCompare,
+            true,
+            Map.of("no-compare", noCompare)));
   }
 
   @Override
@@ -61,6 +72,6 @@ public final class CmLogger implements Callable<ExitStatus> {
     LoggerPlan plan = plan();
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
     String version = BuildVersion.of(CmLogger.class);
-    return new ObjectLogger(plan, options, version, wallClock, stops.get(), out).run();
+    return new ObjectLogger(plan, version, wallClock, stops.get(), out).run();
   }
 }

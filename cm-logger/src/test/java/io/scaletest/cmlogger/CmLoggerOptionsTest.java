@@ -48,8 +48,8 @@ class CmLoggerOptionsTest {
                 0.0,
                 "metricport",
                 9101));
-    assertThat(plan.compare()).isTrue();
-    assertThat(plan.diffColumn()).isTrue();
+    assertThat(plan.tool().compare()).isTrue();
+    assertThat(plan.tool().diffColumn()).isTrue();
     assertThat(plan.stopAfter()).isEmpty();
     assertThat(plan.files().data()).hasToString("/tmp/obj-log.csv");
   }
@@ -71,7 +71,7 @@ class CmLoggerOptionsTest {
         .containsEntry("useProtobuf", true)
         .containsEntry("stop-after", 90.0);
     assertThat(plan.threads()).isEqualTo(7);
-    assertThat(plan.compare()).isFalse();
+    assertThat(plan.tool().compare()).isFalse();
     assertThat(plan.files().data()).hasToString("d.csv");
   }
 

@@ -11,10 +11,10 @@ import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.openloop.OpenLoopPlan;
+import io.scaletest.driving.session.DrivenObjects;
 import io.scaletest.driving.session.DriverTool;
-import io.scaletest.driving.session.DriverTool.MetricsOptions;
+import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
 import io.scaletest.driving.session.ResourceAccess;
@@ -38,10 +38,14 @@ public final class CmDriver implements Callable<ExitStatus> {
   /** What etcd takes by default, 1.5 MiB, less room for the rest of the object. */
   private static final int MAX_DATA_LENGTH = 1_500_000;
 
+  private static final int METRIC_PORT = 9_376;
+  private static final int LINGER_SECONDS = 15;
+
   @Mixin private KubeOptions kube;
   @Mixin private OpenLoopOptions openLoop;
   @Mixin private RunOptions run;
   @Mixin private KlogOptions klog;
+  @Mixin private MetricsOptions metrics = new MetricsOptions(METRIC_PORT, LINGER_SECONDS);
 
   @Option(
       names = {"-clientlb", "--clientlb"},
@@ -49,23 +53,6 @@ public final class CmDriver implements Callable<ExitStatus> {
           "Send each request to a random one of the API servers in the Endpoints of Service"
               + " default/kubernetes.")
   private boolean clientLb;
-
-  @Option(
-      names = {"-metricport", "--metricport"},
-      paramLabel = "<port>",
-      defaultValue = "9376",
-      description =
-          "Port of /metrics and /debug/pprof; 0 takes any free one (default: ${DEFAULT-VALUE}).")
-  private int metricPort;
-
-  @Option(
-      names = {"-waitBeforeTerminate", "--waitBeforeTerminate"},
-      paramLabel = "<s>",
-      defaultValue = "15",
-      description =
-          "Seconds after the last delete for which metrics can still be scraped"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int lingerSeconds;
 
   @Option(
       names = {"-datalen", "--datalen"},
@@ -81,29 +68,34 @@ public final class CmDriver implements Callable<ExitStatus> {
   @Override
   public ExitStatus call() throws InterruptedException {
     OpenLoopPlan plan = openLoop.plan();
-    requireBetween("datalen", dataLength, 1, MAX_DATA_LENGTH);
-    requireBetween("waitBeforeTerminate", lingerSeconds, 0, Integer.MAX_VALUE);
+    if (dataLength < 1 || dataLength > MAX_DATA_LENGTH) {
+      throw ToolException.usage(
+          "datalen: must be from 1 to " + MAX_DATA_LENGTH + ", got " + dataLength);
+    }
+    metrics.check();
     DriverTool tool =
         new DriverTool(
             "cmdriver",
             BuildVersion.of(CmDriver.class),
             run,
-            kube,
+            kube::load,
             clientLb,
-            new MetricsOptions(metricPort, lingerSeconds),
-            new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
-            (runId, clock) -> objects(runId, plan, clock),
+            metrics,
+            (transport, runId, clock) -> objects(runId, plan, clock),
             (runId, dataFile, seed) -> parameters(plan, runId, dataFile, seed));
     return new OpenLoopRun(tool, plan, StopSignal.onSignals()).run();
   }
 
-  private ObjectLifecycle objects(RunId runId, OpenLoopPlan plan, WallClock clock) {
-    return new ConfigMapLifecycle(
-        new ObjectNames(runId, plan.n()),
-        clock,
-        new AnnotationTimestamps(ZoneId.systemDefault()),
-        "cmdriver",
-        dataLength);
+  private DrivenObjects objects(RunId runId, OpenLoopPlan plan, WallClock clock) {
+    return new DrivenObjects(
+        ConfigMapLifecycle.of(
+            new ObjectNames(runId, plan.n()),
+            clock,
+            new AnnotationTimestamps(ZoneId.systemDefault()),
+            "cmdriver",
+            dataLength),
+        new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
+        Map.of());
   }
 
   /** <i>Source:</i> contract of cmdriver, "Parameter names"; DATEFILENAME is so spelt there. */
@@ -119,11 +111,5 @@ public final class CmDriver implements Callable<ExitStatus> {
     parameters.put("RUNID", runId.value());
     parameters.put("SEED", seed);
     return parameters;
-  }
-
-  private static void requireBetween(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw ToolException.usage(option + ": must be from " + min + " to " + max + ", got " + value);
-    }
   }
 }

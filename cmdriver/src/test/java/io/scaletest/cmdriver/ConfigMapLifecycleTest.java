@@ -6,6 +6,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class ConfigMapLifecycleTest {
   private final ManualTicker ticker = new ManualTicker();
 
-  private ConfigMapLifecycle lifecycle(String runId) {
-    return new ConfigMapLifecycle(
+  private ObjectLifecycle lifecycle(String runId) {
+    return ConfigMapLifecycle.of(
         new ObjectNames(RunId.of(runId), 300),
         WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker),
         new AnnotationTimestamps(ZoneId.of("America/Los_Angeles")),
@@ -28,7 +29,7 @@ class ConfigMapLifecycleTest {
   /** The contract: label, annotation with the client's time in the local zone, padded name. */
   @Test
   void aCreateIsTheContractsConfigMap() {
-    ConfigMapLifecycle lifecycle = lifecycle("run");
+    ObjectLifecycle lifecycle = lifecycle("run");
     ticker.advanceNs(1_500_000);
     ApiRequest create = lifecycle.create(7, ticker.nanos());
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * clientlb over two real API servers, in a network namespace: on loopback addresses an API server
- * does not register itself in the Endpoints of Service default/kubernetes.
+ * clientlb and conns over two real API servers, in a network namespace: on loopback addresses an
+ * API server does not register itself in the Endpoints of Service default/kubernetes.
  */
 class ClientLoadBalancingIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -61,15 +61,35 @@ class ClientLoadBalancingIT {
             .hasSize(2 * OBJECTS)
             .allSatisfy(row -> assertThat(row.error()).isEmpty());
         // Of 800 requests each server has 400 in the mean; 100 fewer are seven deviations.
-        assertThat(writesByServer(controlPlane))
+        assertThat(writesByServer(controlPlane, "lb-"))
             .hasSize(2)
             .allSatisfy(writes -> assertThat(writes).isGreaterThan(300));
+        driveClosed(inside, controlPlane);
       } finally {
         run(
             inside,
             ToolProcess.jar("control-plane", "down", "--data-dir", controlPlane.toString()));
       }
     }
+  }
+
+  /** Each logical thread has one server: of four threads with 100 objects each server has two. */
+  private void driveClosed(List<String> inside, Path controlPlane) throws IOException {
+    run(
+        inside,
+        ClosedDriverCommand.closed(
+            controlPlane.resolve("admin.kubeconfig"),
+            folder,
+            "-conns=0",
+            "-threads=4",
+            "-n=" + OBJECTS,
+            "-rate=300",
+            "-runid=spread"));
+    assertThat(DataRow.readAll(folder.resolve("spread-driver.csv")))
+        .hasSize(3 * OBJECTS)
+        .allSatisfy(row -> assertThat(row.error()).isEmpty());
+    assertThat(writesByServer(controlPlane, "spread-"))
+        .containsExactly(3L * OBJECTS / 2, 3L * OBJECTS / 2);
   }
 
   private static void run(List<String> inside, ToolProcess.Builder command) {
@@ -79,20 +99,21 @@ class ClientLoadBalancingIT {
   }
 
   /** Returns how many requests of the run each server has in its audit log. */
-  private static List<Long> writesByServer(Path controlPlane) throws IOException {
+  private static List<Long> writesByServer(Path controlPlane, String namePrefix)
+      throws IOException {
     try (Stream<Path> files = Files.walk(controlPlane)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(".audit.log"))
-          .map(ClientLoadBalancingIT::writesIn)
+          .map(file -> writesIn(file, namePrefix))
           .toList();
     }
   }
 
-  private static long writesIn(Path auditLog) {
+  private static long writesIn(Path auditLog, String namePrefix) {
     try (Stream<String> lines = Files.lines(auditLog)) {
       return lines
           .filter(line -> line.contains("\"stage\":\"ResponseComplete\""))
-          .filter(line -> line.contains("\"name\":\"lb-") && !line.contains("dryRun"))
+          .filter(line -> line.contains("\"name\":\"" + namePrefix) && !line.contains("dryRun"))
           .count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

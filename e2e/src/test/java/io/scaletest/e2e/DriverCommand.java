@@ -6,11 +6,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The command line of cmdriver: on a free metrics port, and without waiting for a scrape. */
+/** The drivers' command lines: on a free metrics port, and without waiting for a scrape. */
 final class DriverCommand {
   private DriverCommand() {}
 
   static ToolProcess.Builder cmdriver(Path kubeconfig, Path folder, String... options) {
+    return driver("cmdriver", kubeconfig, folder, options);
+  }
+
+  static ToolProcess.Builder flunderDriver(Path kubeconfig, Path folder, String... options) {
+    return driver("flunder-driver", kubeconfig, folder, options);
+  }
+
+  private static ToolProcess.Builder driver(
+      String tool, Path kubeconfig, Path folder, String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -21,6 +30,6 @@ final class DriverCommand {
                 "-waitBeforeTerminate",
                 "0"));
     arguments.addAll(Arrays.asList(options));
-    return ToolProcess.jar("cmdriver", arguments.toArray(String[]::new)).directory(folder);
+    return ToolProcess.jar(tool, arguments.toArray(String[]::new)).directory(folder);
   }
 }

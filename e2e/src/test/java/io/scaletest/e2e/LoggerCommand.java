@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The command line of cm-logger, on a free metrics port. */
+/** The command lines of the loggers, on a free metrics port. */
 final class LoggerCommand {
   /** What the logger says once its first list is there. */
   static final String WATCHING = "; watching";
@@ -14,6 +14,14 @@ final class LoggerCommand {
   private LoggerCommand() {}
 
   static ToolProcess.Builder cmLogger(Path kubeconfig, Path data, String... options) {
+    return logger("cm-logger", kubeconfig, data, options);
+  }
+
+  static ToolProcess.Builder flunderLogger(Path kubeconfig, Path data, String... options) {
+    return logger("flunder-logger", kubeconfig, data, options);
+  }
+
+  static ToolProcess.Builder logger(String tool, Path kubeconfig, Path data, String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -24,6 +32,6 @@ final class LoggerCommand {
                 "-data-filname",
                 data.toString()));
     arguments.addAll(Arrays.asList(options));
-    return ToolProcess.jar("cm-logger", arguments.toArray(String[]::new));
+    return ToolProcess.jar(tool, arguments.toArray(String[]::new));
   }
 }

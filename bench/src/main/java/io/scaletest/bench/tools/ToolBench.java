@@ -9,13 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Measures whole tools and prints a table in Markdown.
  *
  * <p>Usage: {@code java -cp bench/target/bench.jar io.scaletest.bench.tools.ToolBench SCENARIO…}
- * with the scenarios {@code lateness}, {@code memory} (against a server of our own that answers at
- * once, in a process of its own) and {@code real} (against the real control plane).
+ * with the scenarios {@code lateness}, {@code memory}, {@code closed} (against a server of our own
+ * that answers at once, in a process of its own) and {@code real} (against the real control plane).
+ * {@code closed=PATH} measures the original cmdriverclosed, a binary, beside ours.
  */
 public final class ToolBench {
   private static final Duration LIMIT = Duration.ofMinutes(9);
@@ -35,10 +37,12 @@ public final class ToolBench {
         System.getProperty("java.version"),
         Runtime.getRuntime().availableProcessors(),
         Files.readString(Path.of("/proc/loadavg")).strip());
-    for (String scenario : scenarios) {
+    for (String argument : scenarios) {
+      String scenario = argument.replaceFirst("=.*", "");
       switch (scenario) {
         case "lateness" -> bench.lateness();
         case "memory" -> bench.memory();
+        case "closed" -> bench.closed(valueOf(argument).map(Path::of));
         case "real" -> bench.real();
         default -> throw new IllegalArgumentException("scenario: unknown: " + scenario);
       }
@@ -64,6 +68,18 @@ public final class ToolBench {
           "-n=1000000",
           "-maxpop=6000");
     }
+  }
+
+  /** As fast as so many threads get. */
+  private void closed(Optional<Path> original) {
+    try (InstantServer server = InstantServer.start(folder)) {
+      new ClosedLoopBench(folder, server.kubeconfig()).run(original);
+    }
+  }
+
+  private static Optional<String> valueOf(String argument) {
+    int equals = argument.indexOf('=');
+    return equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
   }
 
   /** λ = 150, 3,000 objects, with a logger beside the driver, on the real control plane. */

@@ -77,7 +77,8 @@ public final class TransportLoad implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Arrays.fill(body, (byte) 'x');
-    TransportLimits limits = TransportLimits.defaults().withTls(tls).withEventLoops(eventLoops);
+    TransportLimits limits =
+        TransportLimits.defaults().toBuilder().tls(tls).eventLoops(eventLoops).build();
     long jvmNs = PROCESS.getProcessCpuTime();
     try (HttpTransport opened = HttpTransport.open(kube.load("transport-load"), limits, ticker)) {
       transport = opened;

@@ -87,22 +87,27 @@ public final class NodeClients implements AutoCloseable {
     this.proxies = base.withUserAgent(PROXY_AGENT);
     int needed = size.watches() / WATCHES_PER_CONNECTION + SPARE_WATCH_CONNECTIONS;
     TransportLimits limits =
-        TransportLimits.defaults()
-            .withConnections(
+        TransportLimits.defaults().toBuilder()
+            .connections(
                 connections.limit().orElse(REQUEST_CONNECTIONS),
                 connections.limit().orElse(needed))
-            .withWaiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE));
+            .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
+            .build();
     this.ownLimits =
-        TransportLimits.defaults().withConnections(OWN_CONNECTIONS, OWN_CONNECTIONS);
+        connections(TransportLimits.defaults(), OWN_CONNECTIONS, OWN_CONNECTIONS);
     this.requests = HttpTransport.open(kubelets, limits, ticker, observer);
     this.heartbeats =
         HttpTransport.open(
             kubelets,
-            limits.withConnections(1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
+            connections(limits, 1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
             ticker,
             observer);
     this.proxyRequests = requests.openBeside(proxies, limits);
     opened.addAll(List.of(requests, heartbeats, proxyRequests));
+  }
+
+  private static TransportLimits connections(TransportLimits limits, int requests, int watches) {
+    return limits.toBuilder().connections(requests, watches).build();
   }
 
   /** Opens the clients of {@code size} nodes. No connection is made yet. */
@@ -151,7 +156,7 @@ public final class NodeClients implements AutoCloseable {
     ClientConfiguration own =
         identity == Identity.PER_NODE ? certificates.forNode(kubelets, node) : kubelets;
     HttpTransport requestsOfNode = requests.openBeside(own, ownLimits);
-    HttpTransport heartbeatsOfNode = heartbeats.openBeside(own, ownLimits.withConnections(1, 1));
+    HttpTransport heartbeatsOfNode = heartbeats.openBeside(own, connections(ownLimits, 1, 1));
     opened.add(requestsOfNode);
     opened.add(heartbeatsOfNode);
     return new NodeClient(requestsOfNode, heartbeatsOfNode, as);

@@ -51,7 +51,7 @@ public final class OptionPage {
 
   private static void row(StringBuilder page, OptionSpec option) {
     boolean isSwitch = option.type() == boolean.class || option.type() == Boolean.class;
-    String standard = option.defaultValue();
+    String standard = standard(option);
     if (isSwitch && standard == null && !option.usageHelp() && !option.versionHelp()) {
       standard = "false";
     }
@@ -61,10 +61,19 @@ public final class OptionPage {
     page.append(" | ").append(escape(withoutDefault(option))).append(" |\n");
   }
 
+  /** Returns the default, also one that differs from tool to tool: their field's first value. */
+  private static String standard(OptionSpec option) {
+    String note = DEFAULT_NOTE + option.initialValue() + ")";
+    boolean says = String.join(" ", option.description()).contains(note);
+    return option.defaultValue() == null && says
+        ? String.valueOf(option.initialValue())
+        : option.defaultValue();
+  }
+
   /** The default has a column of its own; a default that is told in words stays. */
   private static String withoutDefault(OptionSpec option) {
     String text = String.join(" ", option.description());
-    String note = DEFAULT_NOTE + option.defaultValue() + ")";
+    String note = DEFAULT_NOTE + standard(option) + ")";
     return text.replace(" " + note, "").replace(" (default: ${DEFAULT-VALUE})", "");
   }
 

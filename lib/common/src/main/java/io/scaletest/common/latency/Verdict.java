@@ -65,6 +65,14 @@ public record Verdict(Status status, List<String> reasons) {
     reasons = List.copyOf(reasons);
   }
 
+  /** Returns this verdict with one more finding, told first. */
+  public Verdict with(Status found, String reason) {
+    List<String> all = new ArrayList<>();
+    all.add(reason);
+    all.addAll(reasons);
+    return new Verdict(found.compareTo(status) > 0 ? found : status, all);
+  }
+
   /** Returns the verdict on {@code facts}. The same facts always give the same verdict. */
   public static Verdict of(RunFacts facts) {
     var findings = new Findings();

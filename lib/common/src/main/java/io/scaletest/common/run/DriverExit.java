@@ -14,6 +14,8 @@ public enum DriverExit implements ExitStatus {
   PARAMETER_FILE(10),
   /** The parameter file cannot be completed. */
   PARAMETER_FILE_CLOSE(11),
+  /** The objects' names are longer than the API server allows. */
+  NAME_TOO_LONG(17),
   /** There is no usable client configuration. */
   NO_CONFIGURATION(20),
   /** No client can be made from the configuration. */

@@ -33,6 +33,12 @@ class OptionPageTest {
     private double lambda;
 
     @Option(
+        names = {"-port", "--port"},
+        paramLabel = "<port>",
+        description = "Port, another in each tool (default: ${DEFAULT-VALUE}).")
+    private int port = 9_376;
+
+    @Option(
         names = {"-clientlb", "--clientlb"},
         description = "Spread requests | or do not.")
     private boolean clientLb;

@@ -13,6 +13,7 @@ class DriverExitTest {
     "BAD_DATA_FILE_NAME, 5",
     "PARAMETER_FILE, 10",
     "PARAMETER_FILE_CLOSE, 11",
+    "NAME_TOO_LONG, 17",
     "NO_CONFIGURATION, 20",
     "NO_CLIENT, 21",
     "NO_ENDPOINTS, 22",

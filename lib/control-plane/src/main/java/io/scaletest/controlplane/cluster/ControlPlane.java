@@ -222,7 +222,40 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Starts an API server again, on its old port, and returns when it is ready. */
   public void startApiServer(int index) {
-    ComponentSpec spec = apiServers().get(index);
+    start(apiServers().get(index));
+  }
+
+  /**
+   * Returns where the flunders' API server listens. It takes the same client certificates as the
+   * API servers do, and its own certificate is of the same authority.
+   */
+  public URI sampleApiServer() {
+    return sampleApiServerSpec().address();
+  }
+
+  /** Kills the flunders' API server as a crash would, and returns when it is gone. */
+  public void killSampleApiServer() {
+    processes.kill(sampleApiServerSpec().name());
+  }
+
+  /**
+   * Starts the flunders' API server again, on its old port, and returns when it is ready and every
+   * API server lists flunders again.
+   */
+  public void startSampleApiServer() {
+    start(sampleApiServerSpec());
+    FlunderApi flunders = new FlunderApi(client, wait);
+    servers().forEach(server -> flunders.awaitAvailable(client.at(server)));
+  }
+
+  private ComponentSpec sampleApiServerSpec() {
+    return state.components().stream()
+        .filter(spec -> spec.component() == Component.SAMPLE_APISERVER)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no sample-apiserver"));
+  }
+
+  private void start(ComponentSpec spec) {
     if (pid(spec.name()).isPresent()) {
       throw new IllegalStateException(spec.name() + " runs");
     }

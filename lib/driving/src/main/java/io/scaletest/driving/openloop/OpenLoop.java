@@ -8,6 +8,7 @@ import io.scaletest.driving.lifecycle.ObjectLedger;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
+import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p><i>Source:</i> the contract of cmdriver, "Poisson arrivals" to "Objects live independently".
  */
-public final class OpenLoop {
-  /** How long after a stop the answers still under way are waited for. */
-  static final long DRAIN_TIMEOUT_NS = 10_000_000_000L;
-
+public final class OpenLoop implements DrivingLoop {
   private final OpenLoopPlan plan;
   private final ArrivalProcess arrivals;
   private final ObjectLifecycle lifecycle;
@@ -70,39 +68,42 @@ public final class OpenLoop {
   }
 
   /** Runs to the end, on the transport's pacer: all objects created and deleted, or stopped. */
+  @Override
   public void run() throws InterruptedException {
     begin();
     pacer.start();
     pacer.join();
   }
 
-  /** Ends the run early: sends nothing more and waits, bounded, for what is in flight. */
+  @Override
   public void stop() {
     stopped = true;
     pacer.wakeBefore(ticker.nanos());
   }
 
-  /** Returns which objects may exist in the cluster now. */
+  @Override
   public ObjectLedger ledger() {
     return ledger;
   }
 
-  /** Returns the instant from which intended times count, as a reading of the ticker. */
+  @Override
   public long startNs() {
     return startNs;
   }
 
   /** Returns how many creates have been sent. */
+  @Override
   public long arrived() {
     return arrived;
   }
 
   /** Returns the intended time of the latest create, since the start; 0 if none was sent. */
+  @Override
   public long lastIntendedSinceStartNs() {
     return lastIntendedSinceStartNs;
   }
 
-  /** Returns how many requests have been sent and not yet answered. */
+  @Override
   public int inFlight() {
     return inFlight.get();
   }

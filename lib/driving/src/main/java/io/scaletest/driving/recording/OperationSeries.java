@@ -3,6 +3,7 @@ package io.scaletest.driving.recording;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts and latencies of one operation. */
@@ -11,10 +12,15 @@ final class OperationSeries {
   private final LatencySeries response;
   private final LongAdder completed = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAccumulator lastSentNs = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
   OperationSeries(Operation operation) {
     this.service = new LatencySeries(operation.word() + ".service");
     this.response = new LatencySeries(operation.word() + ".response");
+  }
+
+  void sent(long sentNs) {
+    lastSentNs.accumulate(sentNs);
   }
 
   void succeeded(long intendedNs, ApiReply reply) {
@@ -43,5 +49,9 @@ final class OperationSeries {
 
   long failedCount() {
     return failed.sum();
+  }
+
+  long lastSentNs() {
+    return lastSentNs.get();
   }
 }

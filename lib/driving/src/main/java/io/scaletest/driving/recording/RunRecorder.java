@@ -9,9 +9,10 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -33,13 +34,13 @@ public final class RunRecorder implements OperationListener {
   private final ObjectLifecycle lifecycle;
   private final DriverRows rows;
   private final WallClock clock;
+  private final Set<Operation> recorded;
   private final OperationSeries[] operations = new OperationSeries[Operation.values().length];
   private final LatencySeries failedResponse = new LatencySeries("failed.response");
   private final LatencySeries lateness = new LatencySeries("lateness");
   private final LatencySeries streamWait = new LatencySeries("streamWait");
   private final LongAdder tooManyRequests = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
-  private final LongAccumulator lastCreateSentNs = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
   /** Returns a recorder of the given operations; others must not be passed to it. */
   public RunRecorder(
@@ -47,6 +48,7 @@ public final class RunRecorder implements OperationListener {
     this.lifecycle = lifecycle;
     this.rows = rows;
     this.clock = clock;
+    this.recorded = Collections.unmodifiableSet(EnumSet.copyOf(recorded));
     for (Operation operation : recorded) {
       operations[operation.ordinal()] = new OperationSeries(operation);
     }
@@ -63,10 +65,8 @@ public final class RunRecorder implements OperationListener {
         reply.failure());
     lateness.record(reply.sentNs() - intendedNs);
     streamWait.record(reply.sentNs() - reply.queuedNs());
-    if (operation == Operation.CREATE) {
-      lastCreateSentNs.accumulate(reply.sentNs());
-    }
     OperationSeries series = operations[operation.ordinal()];
+    series.sent(reply.sentNs());
     if (reply.succeeded()) {
       series.succeeded(intendedNs, reply);
     } else {
@@ -109,10 +109,18 @@ public final class RunRecorder implements OperationListener {
   }
 
   /**
-   * Returns when the latest create was sent, on the run's ticker; the smallest long if none was.
+   * Returns when the latest request of this operation was sent, on the run's ticker; the smallest
+   * long if none was.
    */
-  public long lastCreateSentNs() {
-    return lastCreateSentNs.get();
+  public long lastSentNs(Operation operation) {
+    return operations[operation.ordinal()].lastSentNs();
+  }
+
+  /**
+   * Returns the operations that are recorded, in the order in which an object goes through them.
+   */
+  public Set<Operation> recorded() {
+    return recorded;
   }
 
   /** Returns how late requests were sent. */
@@ -128,6 +136,11 @@ public final class RunRecorder implements OperationListener {
   /** Returns the response times of this operation. */
   public LatencySeries response(Operation operation) {
     return operations[operation.ordinal()].response();
+  }
+
+  /** Returns the service times of this operation. */
+  public LatencySeries service(Operation operation) {
+    return operations[operation.ordinal()].service();
   }
 
   /** Returns every series, in the order in which people want to see them. */

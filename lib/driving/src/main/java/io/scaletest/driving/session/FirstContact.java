@@ -7,6 +7,7 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,6 +43,22 @@ final class FirstContact {
     CompletableFuture<ApiReply> review = transport.send(mayDelete(resource));
     requireCreate(create.join(), resource);
     requireDelete(review.join(), resource);
+  }
+
+  /**
+   * Returns if each of several servers can do the run, too, and has a connection now.
+   *
+   * @throws ToolException with {@link DriverExit#NO_ENDPOINT_CLIENTS} and one line that says why
+   *     not
+   */
+  void checkServers(ObjectLifecycle lifecycle, List<String> servers, long nowNs) {
+    for (String base : servers) {
+      ApiReply reply = transport.send(dryRun(lifecycle.create(1, nowNs)).to(base)).join();
+      if (!reply.succeeded()) {
+        throw new ToolException(
+            DriverExit.NO_ENDPOINT_CLIENTS, "endpoint " + base + ": " + reply.failure());
+      }
+    }
   }
 
   private void requireCreate(ApiReply reply, ResourceAccess resource) {

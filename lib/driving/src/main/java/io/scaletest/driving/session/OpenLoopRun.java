@@ -4,18 +4,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
-import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.progress.DriverProgress;
-import io.scaletest.common.progress.ProgressLine;
-import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.driving.cleanup.Cleanup;
 import io.scaletest.driving.lifecycle.BalancedLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
@@ -23,18 +18,16 @@ import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.endpoints.ApiServerEndpoints;
-import io.scaletest.kube.endpoints.NoEndpointsException;
 import io.scaletest.kube.metrics.ClientMetrics;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenLoopRun {
   private static final Logger LOG = LoggerFactory.getLogger(OpenLoopRun.class);
-
-  /** <i>Source:</i> contract, "User agent {@code scaletest driver}". */
-  private static final String USER_AGENT = "scaletest driver";
 
   /** Keeps the choice of servers apart from the arrivals, which have the seed itself. */
   private static final long SERVER_CHOICE_SEED_OFFSET = 1;
@@ -75,72 +65,50 @@ public final class OpenLoopRun {
   public ExitStatus run() throws InterruptedException {
     RunId runId = tool.run().runId(clock, ZoneId.systemDefault());
     Path data = tool.run().dataFile(runId);
-    ClientConfiguration configuration = configuration();
+    ClientConfiguration configuration = ApiAccess.configuration(tool.configuration());
     PrometheusRegistry registry = new PrometheusRegistry();
     try (MetricsServer metrics =
             MetricsServer.start(
                 "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry);
-        HttpTransport transport = transport(configuration, registry)) {
+        HttpTransport transport =
+            ApiAccess.transport(
+                configuration,
+                TransportLimits.defaults(),
+                clock.ticker(),
+                ClientMetrics.register(registry))) {
       LOG.info("Run ID is {}; metrics on port {}", runId, metrics.port());
-      ObjectLifecycle objects = firstContact(transport, configuration, runId);
+      DrivenObjects objects = firstContact(transport, configuration, runId);
       ExitStatus status = run(runId, data, objects, transport);
       awaitLastScrape();
       return status;
     }
   }
 
-  private ClientConfiguration configuration() {
-    try {
-      return tool.kube().load(USER_AGENT);
-    } catch (ConfigurationException e) {
-      throw new ToolException(DriverExit.NO_CONFIGURATION, e.getMessage(), e);
-    }
-  }
-
-  private HttpTransport transport(ClientConfiguration configuration, PrometheusRegistry registry) {
-    try {
-      return HttpTransport.open(
-          configuration,
-          TransportLimits.defaults(),
-          clock.ticker(),
-          ClientMetrics.register(registry));
-    } catch (ConfigurationException e) {
-      throw new ToolException(DriverExit.NO_CLIENT, e.getMessage(), e);
-    }
-  }
-
-  private ObjectLifecycle firstContact(
+  private DrivenObjects firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
-    ObjectLifecycle objects = tool.objects().of(runId, clock);
+    DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
-        .check(objects, tool.resource(), clock.ticker().nanos());
+        .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
     if (!tool.clientLb()) {
       LOG.info("Sending requests to {}", configuration.base());
       return objects;
     }
-    try {
-      List<String> servers = ApiServerEndpoints.read(transport);
-      LOG.info("Balancing load among {}", servers);
-      long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
-      return new BalancedLifecycle(objects, servers, seed);
-    } catch (NoEndpointsException e) {
-      throw new ToolException(DriverExit.NO_ENDPOINTS, e.getMessage(), e);
-    }
+    List<String> servers = ApiAccess.servers(transport);
+    LOG.info("Balancing load among {}", servers);
+    long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
+    return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
   }
 
-  private ExitStatus run(RunId runId, Path data, ObjectLifecycle objects, ApiTransport transport)
+  private ExitStatus run(RunId runId, Path data, DrivenObjects driven, ApiTransport transport)
       throws InterruptedException {
+    ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
+    Map<String, Object> parameters =
+        new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
+    parameters.putAll(driven.parameters());
+    RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
     OutputFailure failure = new OutputFailure(stop);
-    RunFiles files =
-        RunFiles.create(
-            tool.name(),
-            runId,
-            tool.run(),
-            data,
-            tool.parameters().of(runId, data.toString(), seed),
-            clock,
-            failure);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, failure);
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
@@ -153,51 +121,18 @@ public final class OpenLoopRun {
             recorder,
             clock.ticker());
     DriverSummary summary =
-        new DriverSummary(tool, plan, runId, seed, clock, files, recorder, loop);
-    try (files) {
-      summary.addSeriesTo(files.log());
-      files.log().startTicking();
-      stop.onStop(loop::stop);
-      runShowingProgress(loop, recorder);
-      summary.loopEnded();
-    }
-    // Results first: whatever becomes of the clean-up, what was measured is on the disk.
-    summary.write(stop.requested());
-    Cleanup.Outcome cleanup =
-        new Cleanup(objects, transport, loop.ledger(), Pause.sleeping()).run();
-    if (cleanup.deleted() + cleanup.remaining() > 0) {
-      summary.write(stop.requested(), cleanup);
-    }
-    summary.print(System.out);
-    return status(runId, failure, cleanup);
-  }
-
-  private void runShowingProgress(OpenLoop loop, RunRecorder recorder) throws InterruptedException {
-    OpenLoopProgress progress = new OpenLoopProgress(plan, loop, recorder, clock.ticker());
-    TerminalLine terminal = TerminalLine.ofStandardError();
-    PrintStream standardError = System.err;
-    System.setErr(terminal.asPrintStream());
-    ProgressLine line =
-        ProgressLine.start(
-            tool.name(), DriverProgress.of("created", progress), terminal, clock.ticker());
-    try {
-      loop.run();
-    } finally {
-      line.close();
-      System.setErr(standardError);
-    }
-  }
-
-  private ExitStatus status(RunId runId, OutputFailure failure, Cleanup.Outcome cleanup) {
-    failure.throwIfAny();
-    if (cleanup.remaining() > 0) {
-      throw new ToolException(
-          DriverExit.OBJECTS_LEFT,
-          cleanup.remaining()
-              + " objects may be left in the cluster: scaletest gc -runid "
-              + runId);
-    }
-    return stop.status().orElse(CommonExit.OK);
+        new DriverSummary(
+            identity,
+            files,
+            recorder,
+            loop,
+            new DriverSummary.Schedule(
+                plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, failure);
+    run.measure(
+        loop,
+        DriverProgress.of("created", new OpenLoopProgress(plan, loop, recorder, clock.ticker())));
+    return run.cleanUp(loop, objects, transport);
   }
 
   private void awaitLastScrape() throws InterruptedException {

@@ -16,7 +16,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The files of one run. All are made together, before the first request that is measured. */
 final class RunFiles implements AutoCloseable {
@@ -43,13 +42,9 @@ final class RunFiles implements AutoCloseable {
    * @throws ToolException with the contract's status, if a file cannot be made
    */
   static RunFiles create(
-      String tool,
-      RunId runId,
-      RunOptions options,
-      Path data,
-      Map<String, Object> parameterValues,
-      WallClock clock,
-      RowFile.FailureListener onFailure) {
+      RunIdentity run, RunOptions options, Path data, RowFile.FailureListener onFailure) {
+    RunId runId = run.runId();
+    WallClock clock = run.clock();
     Path parameters = ParameterFile.pathFor(runId);
     Path summary = RunSummary.pathFor(runId.value());
     Path latencies = Path.of(runId.value() + LATENCY_LOG_SUFFIX);
@@ -60,11 +55,12 @@ final class RunFiles implements AutoCloseable {
     List<Path> made = new ArrayList<>();
     try {
       made.add(parameters);
-      ParameterFile.write(parameters, parameterValues);
+      ParameterFile.write(parameters, run.parameters());
       DriverRows rows = DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), onFailure);
       made.add(data);
       LatencyLog log =
-          LatencyLog.create(latencies, DriverExit.DATA_FILE, tool, runId.value(), clock, onFailure);
+          LatencyLog.create(
+              latencies, DriverExit.DATA_FILE, run.tool(), runId.value(), clock, onFailure);
       return new RunFiles(parameters, summary, latencies, rows, log);
     } catch (ToolException e) {
       deleteAll(made, e);

@@ -35,6 +35,7 @@ public record ClientConfiguration(
 
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
+  private static final int MAX_PORT = 65_535;
 
   public ClientConfiguration {
     Objects.requireNonNull(base, "base is null");
@@ -94,6 +95,31 @@ public record ClientConfiguration(
         base, pathPrefix, serverName, trust, insecure, identity, credential, newUserAgent);
   }
 
+  /**
+   * Returns this configuration for another server, with the same trust and log-in.
+   *
+   * @param what names the value in a failure
+   * @param url {@code host}, {@code host:port} or a base URL; https where it has no scheme
+   */
+  public ClientConfiguration withServer(String what, String url) throws ConfigurationException {
+    URI server = serverUri(what, url);
+    return new ClientConfiguration(
+        baseOf(server),
+        prefixOf(server),
+        serverName,
+        trust,
+        insecure,
+        identity,
+        credential,
+        userAgent);
+  }
+
+  /** Returns this configuration, accepting any server certificate. */
+  public ClientConfiguration withoutVerification() {
+    return new ClientConfiguration(
+        base, pathPrefix, serverName, List.of(), true, identity, credential, userAgent);
+  }
+
   /** Names the server and the kind of log-in, no secret. */
   @Override
   public String toString() {
@@ -113,7 +139,8 @@ public record ClientConfiguration(
       throw new ConfigurationException(what + ": must be a URL, got \"" + url + "\"", e);
     }
     boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    if (!http || uri.getHost() == null) {
+    boolean more = uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null;
+    if (!http || uri.getHost() == null || more || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
       throw new ConfigurationException(what + ": must be https://host:port, got \"" + url + "\"");
     }
     return uri;

@@ -77,6 +77,11 @@ public final class ScaletestNames {
     return encoded.toString();
   }
 
+  /** Tells whether {@code name} has only characters that a namespace's name may have. */
+  public static boolean mayBeNamespace(String name) {
+    return name.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
+  }
+
   private static boolean isUnreserved(char c) {
     return c >= 'a' && c <= 'z'
         || c >= 'A' && c <= 'Z'

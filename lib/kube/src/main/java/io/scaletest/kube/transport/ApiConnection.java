@@ -2,6 +2,7 @@ package io.scaletest.kube.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -118,6 +119,11 @@ final class ApiConnection extends Http2ConnectionHandler {
       endReason = reason;
     }
     context.channel().close();
+  }
+
+  /** Returns the future that is done when the connection is gone. */
+  ChannelFuture gone() {
+    return context.channel().closeFuture();
   }
 
   EventLoop eventLoop() {

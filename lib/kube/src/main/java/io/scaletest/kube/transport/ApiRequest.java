@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param bodyUse what the caller will read of the answer's body
  * @param base scheme, host and port of the server to ask ({@code https://10.0.0.1:6443}) instead of
  *     the configured one
+ * @param accept media types that the answer may have
  * @param as whom the request is to count as, where not as the configured user
  */
 public record ApiRequest(
@@ -22,6 +23,7 @@ public record ApiRequest(
     byte[] body,
     BodyUse bodyUse,
     Optional<String> base,
+    String accept,
     Optional<Impersonation> as) {
 
   /** What the caller will read of an answer's body; the rest is received and dropped unparsed. */
@@ -32,6 +34,16 @@ public record ApiRequest(
     ALWAYS
   }
 
+  /** What the API server speaks unless asked for another. */
+  public static final String JSON = "application/json";
+
+  /** The API server's encoding in protobuf, which not all of its kinds have. */
+  public static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
+  /** Accepts an answer in protobuf's encoding, or in JSON if the server has no such encoding. */
+  public static final String PROTOBUF_OR_JSON = PROTOBUF + "," + JSON;
+
+  private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
   private static final byte[] EMPTY = {};
 
   public ApiRequest {
@@ -48,10 +60,11 @@ public record ApiRequest(
     Objects.requireNonNull(body, "body is null");
     Objects.requireNonNull(bodyUse, "bodyUse is null");
     Objects.requireNonNull(base, "base is null");
+    Objects.requireNonNull(accept, "accept is null");
     Objects.requireNonNull(as, "as is null");
   }
 
-  /** A request of the configured user. */
+  /** Returns a request of the configured user whose answer is JSON. */
   public ApiRequest(
       String method,
       String path,
@@ -59,7 +72,7 @@ public record ApiRequest(
       byte[] body,
       BodyUse bodyUse,
       Optional<String> base) {
-    this(method, path, contentType, body, bodyUse, base, Optional.empty());
+    this(method, path, contentType, body, bodyUse, base, JSON, Optional.empty());
   }
 
   /** Returns a GET whose answer's body is read. */
@@ -69,27 +82,40 @@ public record ApiRequest(
 
   /** Returns a request with a JSON body, of whose answer only an error's body is read. */
   public static ApiRequest json(String method, String path, byte[] body) {
+    return new ApiRequest(method, path, JSON, body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
+  /** Returns a strategic merge patch, of whose answer only an error's body is read. */
+  public static ApiRequest strategicMergePatch(String path, byte[] body) {
     return new ApiRequest(
-        method, path, "application/json", body, BodyUse.ON_ERROR, Optional.empty());
+        "PATCH", path, STRATEGIC_MERGE_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
   /** Returns this request, to be sent to the server at {@code newBase}. */
   public ApiRequest to(String newBase) {
-    return new ApiRequest(method, path, contentType, body, bodyUse, Optional.of(newBase), as);
+    return new ApiRequest(
+        method, path, contentType, body, bodyUse, Optional.of(newBase), accept, as);
   }
 
   /** Returns this request, for another path of the same server. */
   public ApiRequest at(String newPath) {
-    return new ApiRequest(method, newPath, contentType, body, bodyUse, base, as);
+    return new ApiRequest(method, newPath, contentType, body, bodyUse, base, accept, as);
   }
 
   /** Returns this request, of whose answer every body is read. */
   public ApiRequest readingEveryBody() {
-    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base, as);
+    return new ApiRequest(
+        method, path, contentType, body, BodyUse.ALWAYS, base, accept, as);
+  }
+
+  /** Returns this request, whose answer may have the media types {@code mediaTypes}. */
+  public ApiRequest accepting(String mediaTypes) {
+    return new ApiRequest(method, path, contentType, body, bodyUse, base, mediaTypes, as);
   }
 
   /** Returns this request, made in the name of {@code user}. */
   public ApiRequest as(Impersonation user) {
-    return new ApiRequest(method, path, contentType, body, bodyUse, base, Optional.of(user));
+    return new ApiRequest(
+        method, path, contentType, body, bodyUse, base, accept, Optional.of(user));
   }
 }

@@ -106,12 +106,15 @@ final class ConnectionPool {
     }
   }
 
-  /** Counts a connection to be opened where those on their way are too few; under lock. */
+  /** Counts a connection to be opened where free streams, now or soon, are too few; under lock. */
   private boolean wantsConnection() {
+    int streamsComing = connecting * streamsExpected;
+    for (int i = 0; i < usable.size(); i++) {
+      // Free streams of a connection that is open already, which are about to be taken.
+      streamsComing += Math.max(0, usable.get(i).capacity - usable.get(i).reserved);
+    }
     boolean wanted =
-        !closed
-            && waiting.size() > connecting * streamsExpected
-            && usable.size() + connecting < connectionLimit;
+        !closed && waiting.size() > streamsComing && usable.size() + connecting < connectionLimit;
     if (wanted) {
       connecting++;
     }
@@ -294,8 +297,12 @@ final class ConnectionPool {
     }
   }
 
-  /** Fails what waits and closes every connection, of which then fails what is under way. */
-  void close() {
+  /**
+   * Fails what waits and closes every connection, of which then fails what is under way.
+   *
+   * @return when each of the connections is gone
+   */
+  List<ChannelFuture> close() {
     Collection<Exchange> left;
     Collection<ApiConnection> connections;
     synchronized (lock) {
@@ -308,9 +315,12 @@ final class ConnectionPool {
     for (Exchange exchange : left) {
       exchange.fail(HttpTransport.CLOSED_TEXT, nowNs);
     }
+    List<ChannelFuture> gone = new ArrayList<>();
     for (ApiConnection connection : connections) {
+      gone.add(connection.gone());
       connection.eventLoop().execute(() -> connection.close(HttpTransport.CLOSED_TEXT));
     }
+    return gone;
   }
 
   int openConnections() {

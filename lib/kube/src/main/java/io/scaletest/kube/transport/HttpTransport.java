@@ -1,6 +1,7 @@
 package io.scaletest.kube.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.OpenSslClientContext;
@@ -230,15 +231,27 @@ public final class HttpTransport implements ApiTransport {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    List<ChannelFuture> gone = new ArrayList<>();
     for (ConnectionPool pool : allPools()) {
-      pool.close();
+      gone.addAll(pool.close());
     }
     sweeping.cancel(false);
+    awaitAll(gone);
     if (!groupIsOurs) {
       return;
     }
     var end = group.shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS);
     end.awaitUninterruptibly(CLOSE_LIMIT_MS);
+  }
+
+  /**
+   * An event loop told to shut down may leave a connection, and who waits on it, without an end.
+   */
+  private void awaitAll(List<ChannelFuture> gone) {
+    long endNs = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(CLOSE_LIMIT_MS);
+    for (ChannelFuture each : gone) {
+      each.awaitUninterruptibly(Math.max(0, endNs - ticker.nanos()), TimeUnit.NANOSECONDS);
+    }
   }
 
   ClientConfiguration configuration() {

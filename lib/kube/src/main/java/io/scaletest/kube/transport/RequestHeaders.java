@@ -15,7 +15,6 @@ final class RequestHeaders {
   private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
   private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
   private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
-  private static final AsciiString JSON = AsciiString.cached("application/json");
 
   private static final AsciiString[] NO_HEADERS = {};
 
@@ -27,6 +26,8 @@ final class RequestHeaders {
   private AsciiString lastAuthorizationAscii = AsciiString.EMPTY_STRING;
   private String lastMethod = "";
   private AsciiString lastMethodAscii = AsciiString.EMPTY_STRING;
+  private String lastAccept = "";
+  private AsciiString lastAcceptAscii = AsciiString.EMPTY_STRING;
   private String lastContentType = "";
   private AsciiString lastContentTypeAscii = AsciiString.EMPTY_STRING;
   private int lastLength = -1;
@@ -47,7 +48,7 @@ final class RequestHeaders {
     int pairs = 2 + (hasBody ? 2 : 0) + (authorization.isEmpty() ? 0 : 1);
     AsciiString[] others = new AsciiString[2 * pairs + as.length];
     int i = put(others, 0, USER_AGENT, userAgent);
-    i = put(others, i, ACCEPT, JSON);
+    i = put(others, i, ACCEPT, accept(request.accept()));
     if (hasBody) {
       i = put(others, i, CONTENT_TYPE, contentType(request.contentType()));
       i = put(others, i, CONTENT_LENGTH, length(request.body().length));
@@ -72,6 +73,14 @@ final class RequestHeaders {
       lastMethodAscii = new AsciiString(method);
     }
     return lastMethodAscii;
+  }
+
+  private AsciiString accept(String mediaTypes) {
+    if (!mediaTypes.equals(lastAccept)) {
+      lastAccept = mediaTypes;
+      lastAcceptAscii = new AsciiString(mediaTypes);
+    }
+    return lastAcceptAscii;
   }
 
   private AsciiString contentType(String type) {

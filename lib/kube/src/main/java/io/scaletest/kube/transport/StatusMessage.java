@@ -1,14 +1,19 @@
 package io.scaletest.kube.transport;
 
+import io.scaletest.kube.protobuf.ProtobufObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads the message out of a Kubernetes {@code Status} object. */
+/** Reads the message out of a Kubernetes {@code Status} object, in JSON or protobuf. */
 final class StatusMessage {
+  /** <i>Source:</i> {@code message} in {@code Status} of apimachinery's meta/v1 generated.proto. */
+  private static final int MESSAGE_FIELD = 3;
+
   /** Made at the first failure: a run without failures does without the parser's classes. */
   private static final class Json {
     static final JsonFactory FACTORY = new JsonFactory();
@@ -32,6 +37,12 @@ final class StatusMessage {
   }
 
   private static String message(byte[] body) {
+    Optional<byte[]> protobuf = ProtobufObject.unwrap(body);
+    if (protobuf.isPresent()) {
+      return ProtobufObject.field(protobuf.get(), MESSAGE_FIELD)
+          .map(text -> new String(text, StandardCharsets.UTF_8))
+          .orElse("");
+    }
     if (body.length == 0 || body[0] != '{') {
       return "";
     }

@@ -67,115 +67,95 @@ public record TransportLimits(
     return DEFAULTS;
   }
 
-  /** Returns these bounds with another number of event loops. */
-  public TransportLimits withEventLoops(int n) {
-    return new TransportLimits(
-        n,
-        requestConnections,
-        watchConnections,
-        streamsPerConnection,
-        waiting,
-        requestTimeoutMs,
-        connectTimeoutMs,
-        pingAfterMs,
-        pingTimeoutMs,
-        bodyBytes,
-        tls);
+  /** Returns a builder that holds these bounds. */
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
-  /** Returns these bounds with other numbers of connections. */
-  public TransportLimits withConnections(int requests, int watches) {
-    return new TransportLimits(
-        eventLoops,
-        requests,
-        watches,
-        streamsPerConnection,
-        waiting,
-        requestTimeoutMs,
-        connectTimeoutMs,
-        pingAfterMs,
-        pingTimeoutMs,
-        bodyBytes,
-        tls);
-  }
+  /** Collects bounds; what is not set stays as it was. For use by one thread. */
+  public static final class Builder {
+    private int eventLoops;
+    private int requestConnections;
+    private int watchConnections;
+    private int streamsPerConnection;
+    private int waiting;
+    private int requestTimeoutMs;
+    private int connectTimeoutMs;
+    private int pingAfterMs;
+    private int pingTimeoutMs;
+    private int bodyBytes;
+    private TlsEngine tls;
 
-  /** Returns these bounds with another number of requests that may wait. */
-  public TransportLimits withWaiting(int n) {
-    return new TransportLimits(
-        eventLoops,
-        requestConnections,
-        watchConnections,
-        streamsPerConnection,
-        n,
-        requestTimeoutMs,
-        connectTimeoutMs,
-        pingAfterMs,
-        pingTimeoutMs,
-        bodyBytes,
-        tls);
-  }
+    private Builder(TransportLimits from) {
+      eventLoops = from.eventLoops;
+      requestConnections = from.requestConnections;
+      watchConnections = from.watchConnections;
+      streamsPerConnection = from.streamsPerConnection;
+      waiting = from.waiting;
+      requestTimeoutMs = from.requestTimeoutMs;
+      connectTimeoutMs = from.connectTimeoutMs;
+      pingAfterMs = from.pingAfterMs;
+      pingTimeoutMs = from.pingTimeoutMs;
+      bodyBytes = from.bodyBytes;
+      tls = from.tls;
+    }
 
-  /** Returns these bounds with another time for a request, and for connecting. */
-  public TransportLimits withTimeoutsMs(int request, int connect) {
-    return new TransportLimits(
-        eventLoops,
-        requestConnections,
-        watchConnections,
-        streamsPerConnection,
-        waiting,
-        request,
-        connect,
-        pingAfterMs,
-        pingTimeoutMs,
-        bodyBytes,
-        tls);
-  }
+    /** Sets the number of event loops. */
+    public Builder eventLoops(int n) {
+      eventLoops = n;
+      return this;
+    }
 
-  /** Returns these bounds with other times for pings. */
-  public TransportLimits withPingMs(int after, int timeout) {
-    return new TransportLimits(
-        eventLoops,
-        requestConnections,
-        watchConnections,
-        streamsPerConnection,
-        waiting,
-        requestTimeoutMs,
-        connectTimeoutMs,
-        after,
-        timeout,
-        bodyBytes,
-        tls);
-  }
+    /** Sets the most connections to one server, for requests and for watches. */
+    public Builder connections(int requests, int watches) {
+      requestConnections = requests;
+      watchConnections = watches;
+      return this;
+    }
 
-  /** Returns these bounds with another longest body. */
-  public TransportLimits withBodyBytes(int n) {
-    return new TransportLimits(
-        eventLoops,
-        requestConnections,
-        watchConnections,
-        streamsPerConnection,
-        waiting,
-        requestTimeoutMs,
-        connectTimeoutMs,
-        pingAfterMs,
-        pingTimeoutMs,
-        n,
-        tls);
-  }
+    /** Sets the most requests that may wait for a stream. */
+    public Builder waiting(int n) {
+      waiting = n;
+      return this;
+    }
 
-  /** Returns these bounds with another engine for the encryption. */
-  public TransportLimits withTls(TlsEngine engine) {
-    return new TransportLimits(
-        eventLoops,
-        requestConnections,
-        watchConnections,
-        streamsPerConnection,
-        waiting,
-        requestTimeoutMs,
-        connectTimeoutMs,
-        pingAfterMs,
-        pingTimeoutMs,
-        bodyBytes,
-        engine);
+    /** Sets the most time for a request, and for connecting. */
+    public Builder timeoutsMs(int request, int connect) {
+      requestTimeoutMs = request;
+      connectTimeoutMs = connect;
+      return this;
+    }
+
+    /** Sets the longest body that a caller reads whole. */
+    public Builder bodyBytes(int n) {
+      bodyBytes = n;
+      return this;
+    }
+
+    /** Sets what does the encryption. */
+    public Builder tls(TlsEngine engine) {
+      tls = engine;
+      return this;
+    }
+
+    /**
+     * Returns the bounds.
+     *
+     * @throws IllegalArgumentException if one is below 1
+     */
+    public TransportLimits build() {
+      return new TransportLimits(
+          eventLoops,
+          requestConnections,
+          watchConnections,
+          streamsPerConnection,
+          waiting,
+          requestTimeoutMs,
+          connectTimeoutMs,
+          pingAfterMs,
+          pingTimeoutMs,
+          bodyBytes,
+          tls);
+    }
   }
 }

@@ -79,7 +79,9 @@ class HttpTransportTest {
     server.answerWith(request -> true, 200, "x".repeat(100_001));
 
     ApiReply reply =
-        await(transport(server, limits().withBodyBytes(100_000)).send(ApiRequest.get(PATH)));
+        await(
+            transport(server, limits().toBuilder().bodyBytes(100_000).build())
+                .send(ApiRequest.get(PATH)));
 
     assertThat(reply.failure()).isEqualTo("the answer is longer than the limit of 100000 bytes");
   }
@@ -88,7 +90,7 @@ class HttpTransportTest {
   void measuresTheWaitForAStreamApart() throws Exception {
     ScriptedApiServer server = server(2);
     Stall stall = server.stall(request -> true);
-    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
     CompletableFuture<ApiReply> first = transport.send(create("?i=1"));
     CompletableFuture<ApiReply> second = transport.send(create("?i=2"));
     CompletableFuture<ApiReply> third = transport.send(create("?i=3"));
@@ -127,7 +129,7 @@ class HttpTransportTest {
   void opensFurtherConnectionsWhenStreamsRunOut() throws Exception {
     ScriptedApiServer server = server(2);
     Stall stall = server.stall(request -> true);
-    HttpTransport transport = transport(server, limits().withConnections(3, 1));
+    HttpTransport transport = transport(server, limits().toBuilder().connections(3, 1).build());
     List<CompletableFuture<ApiReply>> replies = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       replies.add(transport.send(create("?i=" + i)));
@@ -165,7 +167,8 @@ class HttpTransportTest {
   void failsAtOnceWhatFindsTheQueueFull() throws Exception {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> true);
-    HttpTransport transport = transport(server, limits().withConnections(1, 1).withWaiting(2));
+    HttpTransport transport =
+        transport(server, limits().toBuilder().connections(1, 1).waiting(2).build());
     transport.send(create("?i=0"));
     stall.awaitHeld(1);
     transport.send(create("?i=1"));
@@ -320,7 +323,8 @@ class HttpTransportTest {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
     HttpTransport transport =
-        transport(server, limits().withConnections(1, 1).withTimeoutsMs(60_000, 10_000));
+        transport(
+            server, limits().toBuilder().connections(1, 1).timeoutsMs(60_000, 10_000).build());
     CompletableFuture<ApiReply> stalled = transport.send(create("?stalled"));
     stall.awaitHeld(1);
 
@@ -338,7 +342,7 @@ class HttpTransportTest {
   void endsARequestThatWaitsTooLongForAStream() throws Exception {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> true);
-    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
     transport.send(create("?i=1"));
     stall.awaitHeld(1);
     ticker.advance(Duration.ofSeconds(30));
@@ -357,7 +361,7 @@ class HttpTransportTest {
   void noNumberOfWatchesTakesTheStreamOfARequest() throws Exception {
     ScriptedApiServer server = server(5);
     ScriptedWatch watch = server.watch(PATH);
-    HttpTransport transport = transport(server, limits().withConnections(1, 2));
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 2).build());
     for (int i = 0; i < 20; i++) {
       transport.stream(watchRequest(), new RecordingListener());
     }
@@ -420,7 +424,7 @@ class HttpTransportTest {
   void cancelsAWatchThatWaitsForAStream() throws Exception {
     ScriptedApiServer server = server(1);
     ScriptedWatch watch = server.watch(PATH);
-    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
     transport.stream(watchRequest(), new RecordingListener());
     watch.awaitOpened(1);
     RecordingListener waiting = new RecordingListener();
@@ -516,7 +520,7 @@ class HttpTransportTest {
   void endsWhatIsUnderWayWhenItIsClosed() throws Exception {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> true);
-    HttpTransport transport = transport(server, limits().withConnections(1, 1));
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
     CompletableFuture<ApiReply> underWay = transport.send(create("?i=1"));
     CompletableFuture<ApiReply> waiting = transport.send(create("?i=2"));
     stall.awaitHeld(1);

@@ -11,9 +11,15 @@ class StatusMessageTest {
     assertThat(
             message(
                 409,
-                "{\"kind\":\"Status\",\"metadata\":{\"message\":\"no\"},\"details\":[1,{\"message\":2}],"
-                    + "\"message\":\"configmaps \\\"a\\\" already exists\",\"code\":409}"))
+                "{\"kind\":\"Status\",\"metadata\":{\"message\":\"no\"},\"details\":[1,{\"message\":2}],\"message\":\"configmaps"
+                    + " \\\"a\\\" already exists\",\"code\":409}"))
         .isEqualTo("configmaps \"a\" already exists");
+  }
+
+  @Test
+  void takesTheMessageOfAStatusInProtobuf() {
+    byte[] body = "k8s\0\u0012\n\u0012\u0003abc\u001a\u0003bad".getBytes(StandardCharsets.UTF_8);
+    assertThat(StatusMessage.of(422, body)).isEqualTo("bad");
   }
 
   @Test

@@ -160,7 +160,8 @@ class TlsFailureTest {
     try (ScriptedApiServer server = ScriptedApiServer.start();
         ServerSocket silent = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       ClientConfiguration loaded = configuration(server);
-      TransportLimits limits = TransportLimits.defaults().withTimeoutsMs(60_000, 200);
+      TransportLimits limits =
+          TransportLimits.defaults().toBuilder().timeoutsMs(60_000, 200).build();
       try (HttpTransport transport = HttpTransport.open(loaded, limits, Ticker.system())) {
         String base = "https://127.0.0.1:" + silent.getLocalPort();
         ApiReply reply = transport.send(ApiRequest.get("/").to(base)).get(10, TimeUnit.SECONDS);
@@ -198,7 +199,9 @@ class TlsFailureTest {
         "BoringSSL is not there for this platform");
     try (HttpTransport transport =
         HttpTransport.open(
-            configuration, TransportLimits.defaults().withTls(engine), Ticker.system())) {
+            configuration,
+            TransportLimits.defaults().toBuilder().tls(engine).build(),
+            Ticker.system())) {
       return transport.send(ApiRequest.get("/version")).get(10, TimeUnit.SECONDS);
     }
   }

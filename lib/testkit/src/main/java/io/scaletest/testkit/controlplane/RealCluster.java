@@ -95,18 +95,30 @@ public final class RealCluster {
    *     itself puts into every namespace
    */
   public List<JsonNode> configMaps(String namespace, String selector) {
-    String path = "/api/v1/namespaces/" + namespace + "/configmaps";
+    List<JsonNode> found = list("/api/v1/namespaces/" + namespace + "/configmaps", selector);
+    found.removeIf(
+        item -> item.path("metadata").path("name").asString("").equals("kube-root-ca.crt"));
+    return found;
+  }
+
+  /**
+   * Returns the flunders of a namespace that have certain labels.
+   *
+   * @param selector as kubectl takes it: {@code a=b,c}; empty for all
+   */
+  public List<JsonNode> flunders(String namespace, String selector) {
+    return list(
+        "/apis/wardle.example.com/v1alpha1/namespaces/" + namespace + "/flunders", selector);
+  }
+
+  private List<JsonNode> list(String path, String selector) {
     String query = "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
     ApiAnswer answer = api().get(path + query);
     if (!answer.succeeded()) {
       throw new AssertionError(path + ": " + answer.describe());
     }
     List<JsonNode> found = new ArrayList<>();
-    for (JsonNode item : answer.json().path("items")) {
-      if (!item.path("metadata").path("name").asString("").equals("kube-root-ca.crt")) {
-        found.add(item);
-      }
-    }
+    answer.json().path("items").forEach(found::add);
     return found;
   }
 
@@ -123,6 +135,24 @@ public final class RealCluster {
   /** Starts the first API server again and waits until it is ready. */
   public void startApiServer() {
     controlPlane.startApiServer(0);
+  }
+
+  /**
+   * Returns where the flunders' API server itself listens, behind the aggregator; it takes the
+   * credentials of every kubeconfig of this control plane.
+   */
+  public URI sampleApiServer() {
+    return controlPlane.sampleApiServer();
+  }
+
+  /** Kills the flunders' API server; the test starts it again before it ends. */
+  public void killSampleApiServer() {
+    controlPlane.killSampleApiServer();
+  }
+
+  /** Starts the flunders' API server again and waits until flunders can be listed. */
+  public void startSampleApiServer() {
+    controlPlane.startSampleApiServer();
   }
 
   void close() {

@@ -99,6 +99,23 @@ class RealClusterIT {
     assertThat(cluster.api().get(path).json().path("items")).hasSize(1);
   }
 
+  @Test
+  void flundersAreAlsoThereAtTheirOwnServerWhichCanBeKilledAndComesBack(RealCluster cluster) {
+    String namespace = cluster.uniqueNamespace();
+    String path = "/apis/wardle.example.com/v1alpha1/namespaces/" + namespace + "/flunders";
+    ApiClient direct = cluster.api().at(cluster.sampleApiServer());
+    assertThat(direct.post(path, "{\"metadata\":{\"name\":\"f\"}}").status()).isEqualTo(201);
+
+    cluster.killSampleApiServer();
+    assertThat(direct.get(path).status()).isZero();
+    assertThat(cluster.api().get(path).status()).isEqualTo(503);
+    cluster.startSampleApiServer();
+
+    assertThat(direct.get(path).json().path("items")).hasSize(1);
+    assertThat(cluster.flunders(namespace, "")).hasSize(1);
+    assertThat(cluster.flunders(namespace, "no=such")).isEmpty();
+  }
+
   private static void create(RealCluster cluster, String namespace, String name, String set) {
     assertThat(cluster.api().post(path(namespace), configMap(name, set)).status()).isEqualTo(201);
   }

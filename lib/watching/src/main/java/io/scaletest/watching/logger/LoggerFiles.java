@@ -101,7 +101,7 @@ final class LoggerFiles implements AutoCloseable {
         RowFile.create(
             paths.data(),
             LoggerExit.DATA_FILE,
-            ChangeRow.format(plan.diffColumn()),
+            ChangeRow.format(plan.tool().diffColumn()),
             wallClock.ticker(),
             onFailure);
     try {
@@ -128,7 +128,7 @@ final class LoggerFiles implements AutoCloseable {
         LatencyLog.create(
             plan.files().latencies(),
             LoggerExit.DATA_FILE,
-            plan.tool(),
+            plan.tool().name(),
             plan.files().name(),
             wallClock,
             onFailure);

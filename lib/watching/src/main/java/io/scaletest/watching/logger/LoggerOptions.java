@@ -1,8 +1,11 @@
 package io.scaletest.watching.logger;
 
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.shutdown.StopAfterOption;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.KubeOptions;
-import io.scaletest.watching.object.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,59 +60,47 @@ public final class LoggerOptions {
       description = "Watch this namespace only. Empty: all.")
   private String namespace = "";
 
-  @Option(
-      names = {"-stop-after", "--stop-after"},
-      paramLabel = "<duration>",
-      defaultValue = "0",
-      description = "End, with status 0, after so long; 0 runs until a signal.")
-  private Duration stopAfter = Duration.ZERO;
+  @Mixin private StopAfterOption stopAfter = new StopAfterOption();
 
   @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
-      defaultValue = "9101",
       description =
           "Port of /metrics and /debug/pprof/; 0 takes a free one and says which"
               + " (default: ${DEFAULT-VALUE}).")
-  private int metricPort = 9101;
+  private int metricPort;
 
   @Option(
       names = {"-no-overwrite", "--no-overwrite"},
       description = "Refuse to replace existing files (default: replace them with a warning).")
   private boolean noOverwrite;
 
-  /** Returns the options that say which API server. */
-  KubeOptions kube() {
-    return kube;
+  /**
+   * @param defaultMetricPort where the option does not say
+   */
+  public LoggerOptions(int defaultMetricPort) {
+    this.metricPort = defaultMetricPort;
   }
 
-  String master() {
-    return master;
-  }
-
-  boolean useProtobuf() {
-    return useProtobuf;
+  /** Loads the configuration that these options name; for a {@link LoggerTool}. */
+  public ClientConfiguration load(String userAgent) throws ConfigurationException {
+    return kube.load(master, userAgent);
   }
 
   /**
    * Checks what can be checked without looking at anything but the options.
    *
-   * @param tool the tool's name
-   * @param userAgentPrefix what the user agent has before {@code @<address>}
-   * @param kind what is watched
-   * @param compare whether states are compared
-   * @param diffColumn whether rows tell of the comparison
    * @throws ToolException a usage error
    */
-  public LoggerPlan plan(
-      String tool, String userAgentPrefix, ObjectKind kind, boolean compare, boolean diffColumn) {
+  public LoggerPlan plan(LoggerTool tool) {
     require(threads >= 1 && threads <= THREADS_MAX, "threads: must be 1 to 1024, got " + threads);
     require(
         metricPort >= 0 && metricPort <= PORT_MAX,
         "metricport: must be 0 to 65535, got " + metricPort);
     require(
-        !stopAfter.isNegative(), "stop-after: must not be negative, got " + stopAfter.toString());
-    require(isNamespace(namespace), "namespace: must be a namespace's name, got " + namespace);
+        ScaletestNames.mayBeNamespace(namespace),
+        "namespace: must be a namespace's name, got " + namespace);
+    Optional<Duration> limit = stopAfter.limit();
     Map<String, Object> effective = new LinkedHashMap<>();
     effective.put("kubeconfig", kube.kubeconfig());
     effective.put("context", kube.context());
@@ -117,21 +108,18 @@ public final class LoggerOptions {
     effective.put("useProtobuf", useProtobuf);
     effective.put("data-filname", dataFile);
     effective.put("threads", threads);
-    effective.put("no-compare", !compare);
     effective.put("namespace", namespace);
-    effective.put("stop-after", stopAfter.toNanos() / 1e9);
+    effective.put("stop-after", stopAfter.seconds());
     effective.put("metricport", metricPort);
+    effective.putAll(tool.ownOptions());
     return new LoggerPlan(
         tool,
-        userAgentPrefix,
-        kind,
         namespace.isEmpty() ? Optional.empty() : Optional.of(namespace),
         new LoggerFiles.Paths(path(dataFile), noOverwrite),
         threads,
-        compare,
-        diffColumn,
-        stopAfter.isZero() ? Optional.empty() : Optional.of(stopAfter),
+        limit,
         metricPort,
+        useProtobuf,
         effective);
   }
 
@@ -139,10 +127,6 @@ public final class LoggerOptions {
     if (!rule) {
       throw ToolException.usage(message);
     }
-  }
-
-  private static boolean isNamespace(String name) {
-    return name.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
   }
 
   private static Path path(String file) {

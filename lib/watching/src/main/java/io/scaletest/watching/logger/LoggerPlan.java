@@ -1,7 +1,5 @@
 package io.scaletest.watching.logger;
 
-import io.scaletest.watching.object.ObjectKind;
-import io.scaletest.watching.reflector.WatchTarget;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,29 +7,19 @@ import java.util.Optional;
 /**
  * What a logger is to do, checked.
  *
- * @param tool the tool's name
- * @param userAgentPrefix what the user agent has before {@code @<address>}
+ * @param tool which logger it is
  * @param namespace the only one to watch; empty for all
- * @param compare whether an object's state is compared with the one last seen
- * @param diffColumn whether rows tell of the comparison
  * @param stopAfter when to end without being told to; empty for never
  * @param metricPort 0 for any free one
+ * @param useProtobuf whether protobuf was asked for
  * @param effectiveOptions every option's value, for the summary
  */
 public record LoggerPlan(
-    String tool,
-    String userAgentPrefix,
-    ObjectKind kind,
+    LoggerTool tool,
     Optional<String> namespace,
     LoggerFiles.Paths files,
     int threads,
-    boolean compare,
-    boolean diffColumn,
     Optional<Duration> stopAfter,
     int metricPort,
-    Map<String, Object> effectiveOptions) {
-
-  WatchTarget target() {
-    return new WatchTarget(kind.collectionPath(namespace), "", kind.contentField());
-  }
-}
+    boolean useProtobuf,
+    Map<String, Object> effectiveOptions) {}

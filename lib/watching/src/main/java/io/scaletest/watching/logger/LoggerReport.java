@@ -10,6 +10,7 @@ import io.scaletest.common.latency.RunSummary;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeMetrics;
 import io.scaletest.watching.changes.ChangeRecorder;
+import io.scaletest.watching.object.ObjectKind;
 import io.scaletest.watching.queue.WorkQueue;
 import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.Reflector;
@@ -20,6 +21,7 @@ import java.util.Map;
 /** What a logger's run came to, once everything has ended. */
 final class LoggerReport {
   private final LoggerPlan plan;
+  private final ObjectKind kind;
   private final String version;
   private final RunStart start;
   private final Instant end;
@@ -47,12 +49,14 @@ final class LoggerReport {
 
   LoggerReport(
       LoggerPlan plan,
+      ObjectKind kind,
       String version,
       WallClock wallClock,
       RunStart start,
       WatchRun run,
       RowFileStats rows) {
     this.plan = plan;
+    this.kind = kind;
     this.version = version;
     this.start = start;
     this.end = wallClock.now();
@@ -91,7 +95,7 @@ final class LoggerReport {
 
   private RunSummary.Builder brief() {
     RunSummary.Builder summary =
-        RunSummary.builder(plan.tool(), version, plan.files().name())
+        RunSummary.builder(plan.tool().name(), version, plan.files().name())
             .period(start.at(), end)
             .verdict(LoggerVerdict.of(watchFacts(), runFacts()))
             .count("objects", reflector.objects())
@@ -109,6 +113,10 @@ final class LoggerReport {
             .process(process)
             .file("data", plan.files().data());
     plan.effectiveOptions().forEach(summary::option);
+    if (!kind.group().isEmpty()) {
+      // What was found out, where the options leave it open.
+      summary.option("group", kind.group()).option("api-version", kind.version());
+    }
     if (plan.files().haveCompanions()) {
       summary.file("latencies", plan.files().latencies()).file("summary", plan.files().summary());
     }

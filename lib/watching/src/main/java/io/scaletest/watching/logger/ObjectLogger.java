@@ -16,6 +16,7 @@ import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.watching.address.OwnAddress;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeMetrics;
+import io.scaletest.watching.object.ObjectKind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,26 +36,21 @@ import org.slf4j.LoggerFactory;
 public final class ObjectLogger {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectLogger.class);
 
+  /** A century and a half; the end of a longer time could not be told. */
+  private static final long LONGEST_NS = Long.MAX_VALUE / 2;
+
   private final LoggerPlan plan;
-  private final LoggerOptions options;
   private final String version;
   private final WallClock wallClock;
   private final StopSignal stop;
   private final PrintStream out;
 
   /**
-   * @param options say which API server, and are otherwise in {@code plan}
    * @param out where the table goes at the end
    */
   public ObjectLogger(
-      LoggerPlan plan,
-      LoggerOptions options,
-      String version,
-      WallClock wallClock,
-      StopSignal stop,
-      PrintStream out) {
+      LoggerPlan plan, String version, WallClock wallClock, StopSignal stop, PrintStream out) {
     this.plan = plan;
-    this.options = options;
     this.version = version;
     this.wallClock = wallClock;
     this.stop = stop;
@@ -68,25 +64,35 @@ public final class ObjectLogger {
    */
   public ExitStatus run() throws InterruptedException {
     String address = OwnAddress.find();
-    if (options.useProtobuf()) {
+    if (plan.useProtobuf()) {
       LOG.warn("useProtobuf: protobuf is not there yet; JSON is used");
     }
-    try (ApiTransport transport = connect(plan.userAgentPrefix() + "@" + address)) {
+    long deadlineNs = deadlineNs();
+    try (ApiTransport transport = connect(plan.tool().userAgent().apply(address))) {
       plan.files().checkExisting();
+      KindSource kinds = plan.tool().kinds();
+      ObjectKind kind = new KindSearch(kinds, transport, stop, wallClock.ticker()).run(deadlineNs);
       var registry = new PrometheusRegistry();
-      var metrics = new ChangeMetrics(plan.kind().plural(), address, registry);
+      var metrics = new ChangeMetrics(kind.plural(), address, registry);
       try (MetricsServer server =
           MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry)) {
         LOG.info("metrics at http://{}:{}/metrics", address, server.port());
-        return watch(transport, metrics);
+        return watch(kind, transport, metrics, deadlineNs);
       }
     }
+  }
+
+  private long deadlineNs() {
+    Optional<Duration> limit = plan.stopAfter();
+    return limit.isEmpty()
+        ? Long.MAX_VALUE
+        : wallClock.ticker().nanos() + Math.min(limit.get().toNanos(), LONGEST_NS);
   }
 
   private ApiTransport connect(String userAgent) {
     ClientConfiguration configuration;
     try {
-      configuration = options.kube().load(options.master(), userAgent);
+      configuration = plan.tool().configuration().load(userAgent);
     } catch (ConfigurationException e) {
       throw new ToolException(LoggerExit.NO_CONFIGURATION, e.getMessage(), e);
     }
@@ -97,30 +103,31 @@ public final class ObjectLogger {
     }
   }
 
-  private ExitStatus watch(ApiTransport transport, ChangeMetrics metrics)
+  private ExitStatus watch(
+      ObjectKind kind, ApiTransport transport, ChangeMetrics metrics, long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
     LoggerReport.RunStart start = LoggerReport.RunStart.now(wallClock);
     try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
-      WatchRun run = WatchRun.start(plan, transport, wallClock, metrics, latencies, files.rows());
-      LoggerProgress progress = LoggerProgress.start(plan.tool(), run, wallClock.ticker());
+      WatchRun run =
+          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files.rows());
+      LoggerProgress progress = LoggerProgress.start(plan.tool().name(), run, wallClock.ticker());
       try (run) {
-        awaitEnd();
+        awaitEnd(deadlineNs);
       } finally {
         progress.end();
       }
       files.finish();
-      report(new LoggerReport(plan, version, wallClock, start, run, files.rows().stats()));
+      report(new LoggerReport(plan, kind, version, wallClock, start, run, files.rows().stats()));
       return status(run);
     }
   }
 
-  private void awaitEnd() throws InterruptedException {
-    Optional<Duration> limit = plan.stopAfter();
-    if (limit.isEmpty()) {
+  private void awaitEnd(long deadlineNs) throws InterruptedException {
+    if (deadlineNs == Long.MAX_VALUE) {
       stop.await();
     } else {
-      stop.await(limit.get().toNanos(), TimeUnit.NANOSECONDS);
+      stop.await(deadlineNs - wallClock.ticker().nanos(), TimeUnit.NANOSECONDS);
     }
   }
 

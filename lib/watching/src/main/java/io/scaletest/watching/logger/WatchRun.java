@@ -10,10 +10,12 @@ import io.scaletest.watching.changes.ChangeMetrics;
 import io.scaletest.watching.changes.ChangeRecorder;
 import io.scaletest.watching.changes.ChangeRow;
 import io.scaletest.watching.changes.Notifications;
+import io.scaletest.watching.object.ObjectKind;
 import io.scaletest.watching.queue.RetryLimiter;
 import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.ListStyle;
 import io.scaletest.watching.reflector.Reflector;
+import io.scaletest.watching.reflector.WatchTarget;
 import io.scaletest.watching.timer.TimerThread;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ final class WatchRun implements AutoCloseable {
 
   private WatchRun(
       LoggerPlan plan,
+      ObjectKind kind,
       ApiTransport transport,
       WallClock wallClock,
       ChangeMetrics metrics,
@@ -41,8 +44,9 @@ final class WatchRun implements AutoCloseable {
     Ticker ticker = wallClock.ticker();
     this.metrics = metrics;
     this.latencies = latencies;
-    recorder = new ChangeRecorder(wallClock, plan.compare(), metrics, latencies, rows::append);
-    problems = new ProblemLog(plan.kind().plural(), recorder);
+    recorder =
+        new ChangeRecorder(wallClock, plan.tool().compare(), metrics, latencies, rows::append);
+    problems = new ProblemLog(kind.plural(), recorder);
     workers =
         Workers.start(
             plan.threads(),
@@ -54,7 +58,7 @@ final class WatchRun implements AutoCloseable {
     reflector =
         new Reflector(
             transport,
-            plan.target(),
+            new WatchTarget(kind.collectionPath(plan.namespace()), "", kind.contentField()),
             ListStyle.STREAMED,
             problems,
             timers,
@@ -65,12 +69,13 @@ final class WatchRun implements AutoCloseable {
   /** Starts everything. */
   static WatchRun start(
       LoggerPlan plan,
+      ObjectKind kind,
       ApiTransport transport,
       WallClock wallClock,
       ChangeMetrics metrics,
       ChangeLatencies latencies,
       RowFile<ChangeRow> rows) {
-    var run = new WatchRun(plan, transport, wallClock, metrics, latencies, rows);
+    var run = new WatchRun(plan, kind, transport, wallClock, metrics, latencies, rows);
     run.reflector.start();
     return run;
   }

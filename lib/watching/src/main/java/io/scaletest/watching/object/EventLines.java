@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>For one thread.
  */
-public final class EventLines {
+public final class EventLines implements EventCutter {
   /**
    * No event is longer: the API server takes objects up to about 3 MiB (etcd 1.5 MiB), and JSON may
    * spend six characters on one.
@@ -19,27 +19,22 @@ public final class EventLines {
 
   private static final int INITIAL_BYTES = 8 << 10;
 
-  /** Takes one line, without its line feed; the bytes are lent until the call returns. */
-  @FunctionalInterface
-  public interface LineTaker {
-    /** Returns false to have no more lines, of this chunk or a later one. */
-    boolean take(byte[] bytes, int offset, int length);
-  }
-
-  private final LineTaker taker;
+  private final Taker taker;
   private byte[] partial = {};
   private int partialLength;
   private boolean closed;
 
-  public EventLines(LineTaker taker) {
+  public EventLines(Taker taker) {
     this.taker = taker;
   }
 
   /**
-   * Takes the next bytes and hands on every line that they complete. Empty lines are skipped.
+   * Takes the next bytes and hands on every line that they complete, without its line feed. Empty
+   * lines are skipped.
    *
    * @throws UnreadableAnswerException if a line grows beyond {@link #LINE_BYTES_MAX}
    */
+  @Override
   public void feed(ByteBuffer chunk) throws UnreadableAnswerException {
     byte[] bytes;
     int from;

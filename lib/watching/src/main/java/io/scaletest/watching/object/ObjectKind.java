@@ -1,5 +1,6 @@
 package io.scaletest.watching.object;
 
+import io.scaletest.kube.flunders.FlunderApi;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -20,6 +21,11 @@ public record ObjectKind(
   /** ConfigMaps, compared by their {@code data}. */
   public static final ObjectKind CONFIG_MAP =
       new ObjectKind("ConfigMap", "configmaps", "", "v1", "data");
+
+  /** Returns the Flunders of an API, compared by their {@code spec}. */
+  public static ObjectKind flunder(FlunderApi api) {
+    return new ObjectKind("Flunder", FlunderApi.PLURAL, api.group(), api.version(), "spec");
+  }
 
   public ObjectKind {
     requireWord("kind", kind);

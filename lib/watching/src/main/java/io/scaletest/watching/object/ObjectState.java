@@ -47,12 +47,17 @@ public record ObjectState(
     return namespace.isEmpty() ? name : namespace + "/" + name;
   }
 
+  /** Returns the resource version as a number, {@link #version(String)}. */
+  public long version() {
+    return version(resourceVersion);
+  }
+
   /**
-   * Returns the resource version as a number, which Kubernetes has promised to be comparable within
+   * Returns a resource version as a number, which Kubernetes has promised to be comparable within
    * one resource since 1.35 and which it always was with etcd; {@link #NO_VERSION} where it is not
    * a number of at most 18 digits.
    */
-  public long version() {
+  public static long version(String resourceVersion) {
     int length = resourceVersion.length();
     if (length == 0 || length > 18) {
       return NO_VERSION;

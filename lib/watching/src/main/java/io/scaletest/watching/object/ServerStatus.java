@@ -14,4 +14,14 @@ public record ServerStatus(int code, String reason, String message, int retryAft
   public boolean isGone() {
     return code == 410 || reason.equals("Expired") || reason.equals("Gone");
   }
+
+  /** Tells whether the server asks to be asked less often. */
+  public boolean isThrottling() {
+    return code == 429;
+  }
+
+  /** Returns the message, or the reason where there is none: what people read. */
+  public String text() {
+    return message.isEmpty() ? reason : message;
+  }
 }

@@ -3,6 +3,7 @@ package io.scaletest.watching.reflector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.watching.steps.FakeTransport;
 import io.scaletest.watching.timer.ManualTimers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -437,7 +438,7 @@ class ReflectorTest {
     watching();
     String error =
         "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":500,\"message\":\"etcd\"}}";
-    for (int i = 0; i < Reflector.REWATCH_REFUSALS_MAX - 1; i++) {
+    for (int i = 0; i < Refusals.REWATCH_MAX - 1; i++) {
       server.lastStream().open().send(error);
       passSeconds(31);
       assertThat(server.lastStream().path).endsWith("&resourceVersion=5");

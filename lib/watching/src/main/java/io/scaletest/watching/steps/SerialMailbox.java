@@ -1,4 +1,4 @@
-package io.scaletest.watching.reflector;
+package io.scaletest.watching.steps;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,18 +12,18 @@ import java.util.function.Consumer;
  *
  * <p>Safe for use by many threads; a task may post further ones. Tasks must not block.
  */
-final class SerialMailbox {
+public final class SerialMailbox {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final Consumer<RuntimeException> onFault;
 
   /** Returns a mailbox that goes on after a task that threw, and tells {@code onFault}. */
-  SerialMailbox(Consumer<RuntimeException> onFault) {
+  public SerialMailbox(Consumer<RuntimeException> onFault) {
     this.onFault = onFault;
   }
 
   /** Runs {@code task} now, or lets the thread that is at work here run it after the others. */
-  void post(Runnable task) {
+  public void post(Runnable task) {
     tasks.add(task);
     if (unfinished.getAndIncrement() > 0) {
       return;

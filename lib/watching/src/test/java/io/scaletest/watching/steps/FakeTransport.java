@@ -1,4 +1,4 @@
-package io.scaletest.watching.reflector;
+package io.scaletest.watching.steps;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.kube.transport.ApiReply;
@@ -13,40 +13,40 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A transport whose answers a test gives by hand. */
-final class FakeTransport implements ApiTransport {
+public final class FakeTransport implements ApiTransport {
   private final Ticker ticker;
-  final List<Page> pages = new ArrayList<>();
-  final List<Stream> streams = new ArrayList<>();
+  public final List<Page> pages = new ArrayList<>();
+  public final List<Stream> streams = new ArrayList<>();
 
-  FakeTransport(Ticker ticker) {
+  public FakeTransport(Ticker ticker) {
     this.ticker = ticker;
   }
 
   /** One request for a page of a list. */
-  final class Page {
-    final String path;
+  public final class Page {
+    public final String path;
     private final CompletableFuture<ApiReply> reply = new CompletableFuture<>();
 
     Page(String path) {
       this.path = path;
     }
 
-    void answer(int status, String body) {
+    public void answer(int status, String body) {
       String failure = status < 400 ? "" : "refused";
       long nowNs = ticker.nanos();
       reply.complete(new ApiReply(status, utf8(body), failure, nowNs, nowNs, nowNs));
     }
 
-    void fail(String failure) {
+    public void fail(String failure) {
       long nowNs = ticker.nanos();
       reply.complete(new ApiReply(0, new byte[0], failure, nowNs, nowNs, nowNs));
     }
   }
 
   /** One stream asked for. */
-  final class Stream {
-    final String path;
-    boolean cancelled;
+  public final class Stream {
+    public final String path;
+    public boolean cancelled;
     private final StreamListener listener;
 
     Stream(String path, StreamListener listener) {
@@ -54,42 +54,42 @@ final class FakeTransport implements ApiTransport {
       this.listener = listener;
     }
 
-    Stream open() {
+    public Stream open() {
       listener.onOpen(200, ticker.nanos());
       return this;
     }
 
-    Stream send(String... lines) {
+    public Stream send(String... lines) {
       for (String line : lines) {
         sendBytes(utf8(line + "\n"));
       }
       return this;
     }
 
-    void sendBytes(byte[] bytes) {
+    public void sendBytes(byte[] bytes) {
       listener.onBytes(ByteBuffer.wrap(bytes), ticker.nanos());
     }
 
-    void end() {
+    public void end() {
       listener.onEnd("", ticker.nanos());
     }
 
-    void breakOff(String failure) {
+    public void breakOff(String failure) {
       listener.onEnd(failure, ticker.nanos());
     }
 
-    void refuse(int status, String body) {
+    public void refuse(int status, String body) {
       listener.onOpen(status, ticker.nanos());
       sendBytes(utf8(body));
       listener.onEnd("", ticker.nanos());
     }
   }
 
-  Stream lastStream() {
+  public Stream lastStream() {
     return streams.get(streams.size() - 1);
   }
 
-  Page lastPage() {
+  public Page lastPage() {
     return pages.get(pages.size() - 1);
   }
 

@@ -1,0 +1,2 @@
+/** The closed-loop driver of ConfigMaps. */
+package io.scaletest.cmdriverclosed;

@@ -1,0 +1,2 @@
+/** The open-loop driver of Flunders. */
+package io.scaletest.flunderdriver;

@@ -1,0 +1,39 @@
+package io.scaletest.flunderlogger;
+
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.kube.flunders.FlunderOptions;
+import io.scaletest.kube.flunders.NoFlunderApiException;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.watching.logger.KindSource;
+import io.scaletest.watching.logger.LoggerExit;
+import io.scaletest.watching.object.ObjectKind;
+import java.util.Optional;
+
+/** Flunders, at the API that the server has or the options name. */
+final class FlunderKind implements KindSource {
+  private final FlunderOptions options;
+
+  /**
+   * @param options checked already
+   */
+  FlunderKind(FlunderOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Answer ask(ApiTransport transport) {
+    try {
+      return new Answer(Optional.of(ObjectKind.flunder(options.find(transport))), "");
+    } catch (NoFlunderApiException e) {
+      if (e.mayPass()) {
+        return new Answer(Optional.empty(), e.getMessage());
+      }
+      throw new ToolException(LoggerExit.NO_CLIENT, e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public ObjectKind assumed() {
+    return ObjectKind.flunder(options.assumed());
+  }
+}

@@ -1,0 +1,2 @@
+/** The command flunder-logger. */
+package io.scaletest.flunderlogger;

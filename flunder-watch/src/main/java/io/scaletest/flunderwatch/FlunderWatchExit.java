@@ -1,0 +1,28 @@
+package io.scaletest.flunderwatch;
+
+import io.scaletest.common.exit.ExitStatus;
+
+/** Why flunder-watch ends. <i>Source:</i> contract, "flunder-watch", for 10 and 12. */
+public enum FlunderWatchExit implements ExitStatus {
+  /** The data file cannot be made. */
+  DATA_FILE(2),
+  /** A list failed; with keep-going: none ever succeeded. */
+  LIST_FAILED(10),
+  /** A watch was refused, or could not be opened. */
+  WATCH_FAILED(12),
+  /** There is no client configuration. */
+  NO_CONFIGURATION(20),
+  /** The configuration's certificates or keys cannot be used. */
+  NO_CLIENT(21);
+
+  private final int code;
+
+  FlunderWatchExit(int code) {
+    this.code = code;
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
+}

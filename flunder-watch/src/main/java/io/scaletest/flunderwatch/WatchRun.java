@@ -1,0 +1,216 @@
+package io.scaletest.flunderwatch;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.flunders.FlunderApi;
+import io.scaletest.kube.flunders.NoFlunderApiException;
+import io.scaletest.kube.metrics.ClientMetrics;
+import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.watching.address.OwnAddress;
+import io.scaletest.watching.address.UserAgents;
+import io.scaletest.watching.heads.JsonHeads;
+import io.scaletest.watching.heads.ProtobufHeads;
+import io.scaletest.watching.loops.LoopCount;
+import io.scaletest.watching.loops.LoopLatencies;
+import io.scaletest.watching.loops.LoopParts;
+import io.scaletest.watching.loops.TimedWatchLoops;
+import io.scaletest.watching.steps.Backoff;
+import io.scaletest.watching.timer.TimerThread;
+import java.io.PrintStream;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** flunder-watch from its checked options to its exit status. */
+final class WatchRun {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
+  private static final int NOT_FOUND = 404;
+
+  private final WatchPlan plan;
+  private final WatchOptions options;
+  private final String version;
+  private final WallClock wallClock;
+  private final StopSignal stop;
+  private final PrintStream out;
+  private final String address = OwnAddress.find();
+
+  /**
+   * @param options say which API server, and are otherwise in {@code plan}
+   * @param out where the table goes at the end
+   */
+  WatchRun(
+      WatchPlan plan,
+      WatchOptions options,
+      String version,
+      WallClock wallClock,
+      StopSignal stop,
+      PrintStream out) {
+    this.plan = plan;
+    this.options = options;
+    this.version = version;
+    this.wallClock = wallClock;
+    this.stop = stop;
+    this.out = out;
+  }
+
+  /**
+   * Runs until a signal, the time limit, or a failure that ends it.
+   *
+   * @throws ToolException if it cannot even start
+   */
+  ExitStatus run() throws InterruptedException {
+    String userAgent =
+        UserAgents.withBirthmark(
+            "flunder-watcher", address, wallClock.now(), ZoneId.systemDefault());
+    String birthmark = userAgent.substring(userAgent.lastIndexOf('@') + 1);
+    LOG.info("Using \"{}\" as my host address, \"{}\" as my birthmark", address, birthmark);
+    var registry = new PrometheusRegistry();
+    try (HttpTransport transport = connect(userAgent, registry)) {
+      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop)) {
+        Optional<FlunderApi> api = find(transport);
+        return api.isPresent()
+            ? watch(transport, api.get(), registry, file, birthmark)
+            : endedEarly();
+      }
+    }
+  }
+
+  private HttpTransport connect(String userAgent, PrometheusRegistry registry) {
+    ClientConfiguration configuration;
+    try {
+      configuration = options.load(userAgent);
+    } catch (ConfigurationException e) {
+      throw new ToolException(FlunderWatchExit.NO_CONFIGURATION, e.getMessage(), e);
+    }
+    try {
+      return HttpTransport.open(
+          configuration,
+          TransportLimits.defaults(),
+          wallClock.ticker(),
+          ClientMetrics.register(registry));
+    } catch (ConfigurationException e) {
+      throw new ToolException(FlunderWatchExit.NO_CLIENT, e.getMessage(), e);
+    }
+  }
+
+  /** Returns the API of the Flunders; empty if the tool was told to stop while it was looking. */
+  private Optional<FlunderApi> find(ApiTransport transport) {
+    long startNs = wallClock.ticker().nanos();
+    var backoff = new Backoff(new SplittableRandom(startNs));
+    do {
+      try {
+        return Optional.of(options.flunders().find(transport));
+      } catch (NoFlunderApiException e) {
+        if (!plan.keepGoing() || !e.mayPass()) {
+          throw new ToolException(FlunderWatchExit.LIST_FAILED, e.getMessage(), e);
+        }
+        LOG.warn("{}", e.getMessage());
+      }
+    } while (stop.pause(TimeUnit.NANOSECONDS.toMillis(backoff.nextNs())) && !isOver(startNs));
+    return Optional.empty();
+  }
+
+  private boolean isOver(long startNs) {
+    long soFarNs = wallClock.ticker().nanos() - startNs;
+    return plan.stopAfter().isPresent() && soFarNs >= plan.stopAfter().get().toNanos();
+  }
+
+  private ExitStatus endedEarly() {
+    return stop.status().orElse(FlunderWatchExit.LIST_FAILED);
+  }
+
+  private ExitStatus watch(
+      HttpTransport transport,
+      FlunderApi api,
+      PrometheusRegistry registry,
+      LoopFile file,
+      String birthmark)
+      throws InterruptedException {
+    warnOfMissingNamespace(transport);
+    var log = new EventLog(plan, address, stop, wallClock.ticker());
+    var latencies = LoopLatencies.create();
+    long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
+    WatchReport.Start start = WatchReport.Start.now(plan, wallClock, birthmark, seed);
+    try (var timers = new TimerThread("watch-timers")) {
+      var parts =
+          new LoopParts(
+              transport,
+              api.collectionPath(plan.namespace()),
+              plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads(),
+              log,
+              latencies,
+              timers,
+              wallClock.ticker());
+      var loops = new TimedWatchLoops(parts, plan.watchers(), seed);
+      WatchMetrics.register(loops, registry);
+      Optional<MetricsServer> metrics = serve(registry);
+      WatchProgress progress = WatchProgress.start(loops, wallClock.ticker());
+      try {
+        loops.start(plan.ramp());
+        awaitEnd();
+      } finally {
+        progress.end();
+        metrics.ifPresent(MetricsServer::close);
+      }
+      var report =
+          new WatchReport(
+              plan, version, wallClock, start, loops, latencies, log, transport.stats());
+      loops.stop();
+      file.finish(loops);
+      report.write(out);
+      return status(loops);
+    }
+  }
+
+  /** A server lists no Flunders of a namespace that does not exist, without a word. */
+  private void warnOfMissingNamespace(ApiTransport transport) {
+    if (plan.namespace().isEmpty()) {
+      return;
+    }
+    String path = "/api/v1/namespaces/" + ScaletestNames.encoded(plan.namespace().get());
+    ApiReply reply = transport.send(ApiRequest.get(path)).join();
+    if (reply.status() == NOT_FOUND) {
+      LOG.warn("namespace: must exist for there to be events, got {}", plan.namespace().get());
+    }
+  }
+
+  private Optional<MetricsServer> serve(PrometheusRegistry registry) {
+    if (plan.metricPort().isEmpty()) {
+      return Optional.empty();
+    }
+    int port = plan.metricPort().getAsInt();
+    MetricsServer server = MetricsServer.start("metricport", port, CommonExit.USAGE, registry);
+    LOG.info("metrics at http://{}:{}/metrics", address, server.port());
+    return Optional.of(server);
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    if (plan.stopAfter().isPresent()) {
+      stop.await(plan.stopAfter().get().toNanos(), TimeUnit.NANOSECONDS);
+    } else {
+      stop.await();
+    }
+  }
+
+  private ExitStatus status(TimedWatchLoops loops) {
+    if (stop.status().isPresent()) {
+      return stop.status().get();
+    }
+    return loops.total(LoopCount.LISTS) > 0 ? CommonExit.OK : FlunderWatchExit.LIST_FAILED;
+  }
+}

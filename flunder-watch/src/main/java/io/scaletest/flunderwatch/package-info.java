@@ -1,0 +1,2 @@
+/** The command flunder-watch. */
+package io.scaletest.flunderwatch;

@@ -1,0 +1,240 @@
+package io.scaletest.driving.closedloop;
+
+import io.scaletest.common.arrival.PacedThreads;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.pacing.Agenda;
+import io.scaletest.common.pacing.Pacer;
+import io.scaletest.driving.lifecycle.ObjectLedger;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.lifecycle.OperationListener;
+import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.driving.loop.DrivingLoop;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * Takes objects through create, updates and delete with a fixed number of logical threads, each of
+ * which sends its next request when the one before is answered and the schedule's time has come.
+ *
+ * <p>A logical thread is no thread of the system but a few numbers: while its request is in flight
+ * it waits for the answer, otherwise on the agenda for its due time. One pacer sends whatever is
+ * due.
+ *
+ * <p>The intended time of a thread's k-th operation is the schedule's alone: a stalled request
+ * shifts none, so response time and lateness contain every wait. An operation that is late for want
+ * of an answer goes out at once, and is not the client's fault: how long a request waited after
+ * both its time and the thread's previous answer had come is {@link #ownLateness()}.
+ *
+ * <p>A failed operation changes nothing in the order: the object's next phases are tried all the
+ * same. <i>Source:</i> contract of cmdriverclosed.
+ */
+public final class ClosedLoop implements DrivingLoop {
+  private final ClosedLoopPlan plan;
+  private final PacedThreads pace;
+  private final UpdatableLifecycle lifecycle;
+  private final ApiTransport transport;
+  private final OperationListener listener;
+  private final Ticker ticker;
+  private final Pacer pacer;
+  private final LatencySeries ownLateness;
+  private final ObjectLedger ledger = new ObjectLedger();
+  private final LogicalThread[] threads;
+
+  /** Threads that wait for their due time. Filled by those who answer, emptied by the pacer. */
+  private final Agenda agenda = new Agenda();
+
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private volatile boolean stopped;
+
+  // Written by the pacer's thread alone, read by those that report.
+  private volatile long startNs;
+  private volatile long arrived;
+  private volatile long lastIntendedSinceStartNs;
+
+  private long stoppedSinceNs = Long.MAX_VALUE;
+
+  /**
+   * @param ownLateness gets the lateness of each request that is not due to a late answer
+   */
+  public ClosedLoop(
+      ClosedLoopPlan plan,
+      UpdatableLifecycle lifecycle,
+      ApiTransport transport,
+      OperationListener listener,
+      LatencySeries ownLateness,
+      Ticker ticker) {
+    this.plan = plan;
+    this.pace = new PacedThreads(plan.threads(), plan.ratePerSecond());
+    this.lifecycle = lifecycle;
+    this.transport = transport;
+    this.listener = listener;
+    this.ownLateness = ownLateness;
+    this.ticker = ticker;
+    this.threads = new LogicalThread[plan.threads()];
+    this.pacer = transport.pacer("closed-loop", this::step);
+  }
+
+  /** Runs to the end, on the transport's pacer: every operation is over, or stopped. */
+  @Override
+  public void run() throws InterruptedException {
+    begin();
+    pacer.start();
+    pacer.join();
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    pacer.wakeBefore(ticker.nanos());
+  }
+
+  @Override
+  public ObjectLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public long startNs() {
+    return startNs;
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  @Override
+  public long arrived() {
+    return arrived;
+  }
+
+  @Override
+  public long lastIntendedSinceStartNs() {
+    return lastIntendedSinceStartNs;
+  }
+
+  /** Fixes the start instant, from which all intended times count. */
+  void begin() {
+    startNs = ticker.nanos();
+    for (int i = 0; i < threads.length; i++) {
+      LogicalThread thread = new LogicalThread(i + 1);
+      threads[i] = thread;
+      if (!thread.order.isLast()) {
+        unfinished.incrementAndGet();
+        agenda.add(thread.dueNs(), i);
+      }
+    }
+  }
+
+  /** Sends everything that is due; called by the pacer, or by a test that moves time itself. */
+  long step(long nowNs) {
+    if (stopped) {
+      return drain(nowNs);
+    }
+    LogicalThread due = takeDue(nowNs);
+    while (due != null) {
+      due.send();
+      due = takeDue(nowNs);
+    }
+    return unfinished.get() == 0 ? Pacer.DONE : firstDueNs();
+  }
+
+  private long drain(long nowNs) {
+    stoppedSinceNs = Math.min(stoppedSinceNs, nowNs);
+    boolean over = inFlight.get() == 0 || nowNs - stoppedSinceNs >= DRAIN_TIMEOUT_NS;
+    return over ? Pacer.DONE : stoppedSinceNs + DRAIN_TIMEOUT_NS;
+  }
+
+  private LogicalThread takeDue(long nowNs) {
+    synchronized (agenda) {
+      return agenda.firstDueNs() <= nowNs ? threads[(int) agenda.takeFirst()] : null;
+    }
+  }
+
+  private long firstDueNs() {
+    synchronized (agenda) {
+      return agenda.firstDueNs();
+    }
+  }
+
+  private void putOnAgenda(LogicalThread thread) {
+    long dueNs = thread.dueNs();
+    synchronized (agenda) {
+      agenda.add(dueNs, thread.number - 1);
+    }
+    // What is overdue needs the pacer now: asking for earlier would only set its timer anew.
+    pacer.wakeBefore(Math.max(dueNs, ticker.nanos()));
+  }
+
+  /**
+   * One logical thread, which is also what its requests' answers are given to: so an operation
+   * allocates its request and no more. Touched by the pacer while sending and by the transport when
+   * answered, never by both: the agenda's lock hands it over.
+   */
+  private final class LogicalThread implements BiConsumer<ApiReply, Throwable> {
+    private final int number;
+    private final PhaseOrder order;
+    private long sent;
+    private long intendedNs;
+    private long freeSinceNs = startNs;
+
+    LogicalThread(int number) {
+      this.number = number;
+      this.order = new PhaseOrder(plan, number);
+    }
+
+    /** Returns when the next operation is due. */
+    long dueNs() {
+      return startNs + pace.dueNs(number, sent);
+    }
+
+    void send() {
+      intendedNs = dueNs();
+      sent++;
+      arrived++;
+      lastIntendedSinceStartNs = Math.max(lastIntendedSinceStartNs, intendedNs - startNs);
+      order.next();
+      if (order.phase() == 0) {
+        ledger.creating(order.number());
+      }
+      inFlight.incrementAndGet();
+      transport.send(request()).whenComplete(this);
+    }
+
+    private ApiRequest request() {
+      return switch (plan.operation(order.phase())) {
+        case CREATE -> lifecycle.create(order.number(), ticker.nanos());
+        case UPDATE -> lifecycle.update(order.number(), order.phase(), ticker.nanos());
+        case DELETE -> lifecycle.delete(order.number());
+      };
+    }
+
+    /** The request is over; a transport's reply never comes with a failure beside it. */
+    @Override
+    public void accept(ApiReply reply, Throwable never) {
+      Operation operation = plan.operation(order.phase());
+      switch (operation) {
+        case CREATE -> ledger.created(order.number(), reply);
+        case DELETE -> ledger.deleted(order.number(), reply);
+        default -> {
+          // An update neither makes nor removes anything.
+        }
+      }
+      ownLateness.record(reply.sentNs() - Math.max(intendedNs, freeSinceNs));
+      freeSinceNs = reply.answeredNs();
+      listener.completed(operation, order.number(), intendedNs, reply);
+      int othersInFlight = inFlight.decrementAndGet();
+      boolean last = order.isLast();
+      if (last && unfinished.decrementAndGet() == 0 || stopped && othersInFlight == 0) {
+        pacer.wakeBefore(ticker.nanos()); // that was the last one
+      } else if (!last) {
+        putOnAgenda(this);
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.scaletest.driving.session;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.run.DriverExit;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.config.ConfigurationSource;
+import io.scaletest.kube.endpoints.ApiServerEndpoints;
+import io.scaletest.kube.endpoints.NoEndpointsException;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.TransportLimits;
+import java.util.List;
+
+/** The way to the API servers; each failure has the status that the contract gives it. */
+final class ApiAccess {
+  /** <i>Source:</i> contract, "User agent {@code scaletest driver}". */
+  private static final String USER_AGENT = "scaletest driver";
+
+  private ApiAccess() {}
+
+  static ClientConfiguration configuration(ConfigurationSource source) {
+    try {
+      return source.load(USER_AGENT);
+    } catch (ConfigurationException e) {
+      throw new ToolException(DriverExit.NO_CONFIGURATION, e.getMessage(), e);
+    }
+  }
+
+  static HttpTransport transport(
+      ClientConfiguration configuration,
+      TransportLimits limits,
+      Ticker ticker,
+      ReplyObserver observer) {
+    try {
+      return HttpTransport.open(configuration, limits, ticker, observer);
+    } catch (ConfigurationException e) {
+      throw new ToolException(DriverExit.NO_CLIENT, e.getMessage(), e);
+    }
+  }
+
+  /** Returns the base URLs of all API servers, at least one. */
+  static List<String> servers(ApiTransport transport) {
+    try {
+      return ApiServerEndpoints.read(transport);
+    } catch (NoEndpointsException e) {
+      throw new ToolException(DriverExit.NO_ENDPOINTS, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.scaletest.driving.session;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.progress.ProgressSnapshot;
+import io.scaletest.driving.closedloop.ClosedLoop;
+import io.scaletest.driving.closedloop.ClosedLoopPlan;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.recording.RunRecorder;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/** How far a closed-loop run is: its writes, and the service times of its creates so far. */
+final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
+  private static final double NS_PER_S = 1e9;
+  private static final long MIN_SAMPLES_P99 = 1_000;
+
+  private final ClosedLoopPlan plan;
+  private final ClosedLoop loop;
+  private final RunRecorder recorder;
+  private final Ticker ticker;
+
+  ClosedLoopProgress(ClosedLoopPlan plan, ClosedLoop loop, RunRecorder recorder, Ticker ticker) {
+    this.plan = plan;
+    this.loop = loop;
+    this.recorder = recorder;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public ProgressSnapshot get() {
+    double elapsedSeconds = Math.max(1, ticker.nanos() - loop.startNs()) / NS_PER_S;
+    long written = recorder.recorded().stream().mapToLong(recorder::completed).sum();
+    Histogram service = recorder.service(Operation.CREATE).total();
+    return new ProgressSnapshot(
+        written,
+        plan.operations(),
+        written / elapsedSeconds,
+        loop.inFlight(),
+        recorder.failed(),
+        service.getTotalCount() > 0 ? service.getValueAtPercentile(50) : ProgressSnapshot.UNKNOWN,
+        service.getTotalCount() >= MIN_SAMPLES_P99
+            ? service.getValueAtPercentile(99)
+            : ProgressSnapshot.UNKNOWN,
+        remainingNs(written, elapsedSeconds));
+  }
+
+  /** What is left goes at the rate asked for, or at the one so far if that is lower. */
+  private long remainingNs(long written, double elapsedSeconds) {
+    if (written == 0) {
+      return ProgressSnapshot.UNKNOWN;
+    }
+    double perSecond = Math.min(plan.ratePerSecond(), written / elapsedSeconds);
+    return (long) Math.min((plan.operations() - written) / perSecond * NS_PER_S, Long.MAX_VALUE);
+  }
+}

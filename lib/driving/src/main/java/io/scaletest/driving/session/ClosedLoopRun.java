@@ -1,0 +1,160 @@
+package io.scaletest.driving.session;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.progress.DriverProgress;
+import io.scaletest.common.run.RunId;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.driving.closedloop.ClosedLoop;
+import io.scaletest.driving.closedloop.ClosedLoopPlan;
+import io.scaletest.driving.closedloop.ProtobufLengths;
+import io.scaletest.driving.closedloop.ServerPerThread;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.driving.recording.RunRecorder;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.TransportLimits;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a closed-loop driver, from its options to its exit status.
+ *
+ * <p>In this order, so that a run that cannot be done leaves nothing behind: checks without I/O,
+ * configuration, first contact, API servers, files; then as every {@link MeasuredRun}.
+ */
+public final class ClosedLoopRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ClosedLoopRun.class);
+
+  /** Streams of one connection that every server allows; threads beyond get more connections. */
+  private static final int THREADS_PER_CONNECTION = 100;
+
+  private static final int ALL_SERVERS = 0;
+  private static final int CONFIGURED_SERVER = 1;
+
+  private final ClosedLoopTool tool;
+  private final ClosedLoopPlan plan;
+  private final StopSignal stop;
+  private final WallClock clock = WallClock.anchoredTo(Ticker.system());
+
+  public ClosedLoopRun(ClosedLoopTool tool, ClosedLoopPlan plan, StopSignal stop) {
+    this.tool = tool;
+    this.plan = plan;
+    this.stop = stop;
+  }
+
+  /**
+   * Does the run.
+   *
+   * @throws ToolException if it cannot be done, or its results cannot be written
+   */
+  public ExitStatus run() throws InterruptedException {
+    RunId runId = tool.run().runId(clock, ZoneId.systemDefault());
+    Path data = tool.run().dataFile(runId);
+    UpdatableLifecycle objects = tool.objects().of(runId, clock);
+    ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
+    try (HttpTransport transport =
+        ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE)) {
+      LOG.info("Run ID is {}", runId);
+      FirstContact contact = new FirstContact(transport, configuration.base());
+      contact.check(objects, tool.resource(), clock.ticker().nanos());
+      if (tool.servers() == CONFIGURED_SERVER) {
+        return run(runId, data, List.of(configuration.base()), objects, transport);
+      }
+      List<String> servers = chosen(ApiAccess.servers(transport));
+      contact.checkServers(objects, servers, clock.ticker().nanos());
+      UpdatableLifecycle spread = new ServerPerThread(objects, plan.threads(), servers);
+      return run(runId, data, servers, spread, transport);
+    }
+  }
+
+  private TransportLimits limits() {
+    TransportLimits limits = TransportLimits.defaults();
+    int connections = (plan.threads() - 1) / THREADS_PER_CONNECTION + 1;
+    return limits.toBuilder()
+        .connections(Math.max(limits.requestConnections(), connections), limits.watchConnections())
+        .build();
+  }
+
+  /** <i>Source:</i> contract of cmdriverclosed, {@code conns}; the original warns and goes on. */
+  private List<String> chosen(List<String> servers) {
+    if (tool.servers() == ALL_SERVERS) {
+      return servers;
+    }
+    if (tool.servers() > servers.size()) {
+      LOG.warn("conns: {} asked for, only {} endpoints available", tool.servers(), servers.size());
+      return servers;
+    }
+    return servers.subList(0, tool.servers());
+  }
+
+  private ExitStatus run(
+      RunId runId,
+      Path data,
+      List<String> servers,
+      UpdatableLifecycle objects,
+      ApiTransport transport)
+      throws InterruptedException {
+    LOG.info("Sending requests to {}", servers);
+    long seed = tool.run().seed(clock);
+    RunIdentity identity =
+        new RunIdentity(
+            tool.name(),
+            tool.version(),
+            runId,
+            tool.parameters().of(runId, data.toString(), seed, servers),
+            clock);
+    OutputFailure failure = new OutputFailure(stop);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, failure);
+    RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
+    ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
+    LatencySeries ownLateness = new LatencySeries(DriverSummary.OWN_LATENESS);
+    ClosedLoop loop =
+        new ClosedLoop(plan, lengths, transport, lengths, ownLateness, clock.ticker());
+    DriverSummary summary =
+        new DriverSummary(
+                identity,
+                files,
+                recorder,
+                loop,
+                new DriverSummary.Schedule(
+                    plan.ratePerSecond(), plan.kinds(), ownLateness, List.of(ownLateness)))
+            .withCount("createdObjectBytes", lengths::createdBytes)
+            .withCount("updatedObjectBytes", lengths::updatedBytes);
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, failure);
+    run.measure(
+        loop,
+        DriverProgress.of("written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));
+    logAsTheOriginal(recorder, summary.seconds(), lengths);
+    return plan.createOnly() ? run.leaveObjects() : run.cleanUp(loop, objects, transport);
+  }
+
+  /** <i>Source:</i> the two closing lines of the original's log, which scripts read. */
+  private void logAsTheOriginal(RunRecorder recorder, double seconds, ProtobufLengths lengths) {
+    Set<Operation> recorded = recorder.recorded();
+    long writes = recorded.stream().mapToLong(recorder::completed).sum();
+    LOG.info(
+        "{} object lifecycles in {} seconds = {} writes/sec, with {} errors on create, {} on"
+            + " update, and {} on delete",
+        recorder.completed(plan.operation(plan.lastPhase())),
+        seconds,
+        seconds > 0 ? writes / seconds : 0,
+        recorder.failed(Operation.CREATE),
+        recorded.contains(Operation.UPDATE) ? recorder.failed(Operation.UPDATE) : 0,
+        recorded.contains(Operation.DELETE) ? recorder.failed(Operation.DELETE) : 0);
+    LOG.info(
+        "Protobuf length of a created object = {}, protobuf length of an updated object = {}",
+        lengths.createdBytes(),
+        lengths.updatedBytes());
+  }
+}

@@ -1,0 +1,55 @@
+package io.scaletest.driving.session;
+
+import io.scaletest.common.exit.ToolException;
+import picocli.CommandLine.Option;
+
+/** Where a driver serves its metrics and how long after the end, for {@code @Mixin}. */
+public final class MetricsOptions {
+  private static final int PORT_MAX = 65_535;
+
+  @Option(
+      names = {"-metricport", "--metricport"},
+      paramLabel = "<port>",
+      description =
+          "Port of /metrics and /debug/pprof; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = {"-waitBeforeTerminate", "--waitBeforeTerminate"},
+      paramLabel = "<s>",
+      description =
+          "Seconds after the last delete for which metrics can still be scraped"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int lingerSeconds;
+
+  /**
+   * @param defaultPort where the option does not say
+   * @param defaultLingerSeconds where the option does not say
+   */
+  public MetricsOptions(int defaultPort, int defaultLingerSeconds) {
+    this.port = defaultPort;
+    this.lingerSeconds = defaultLingerSeconds;
+  }
+
+  /**
+   * Checks the options without looking at anything else.
+   *
+   * @throws ToolException a usage error that names option, rule and value
+   */
+  public void check() {
+    if (port < 0 || port > PORT_MAX) {
+      throw ToolException.usage("metricport: must be 0 to " + PORT_MAX + ", got " + port);
+    }
+    if (lingerSeconds < 0) {
+      throw ToolException.usage("waitBeforeTerminate: must be >= 0, got " + lingerSeconds);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  int lingerSeconds() {
+    return lingerSeconds;
+  }
+}

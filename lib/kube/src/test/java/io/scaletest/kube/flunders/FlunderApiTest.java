@@ -1,0 +1,159 @@
+package io.scaletest.kube.flunders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.StreamHandle;
+import io.scaletest.kube.transport.StreamListener;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class FlunderApiTest {
+  private static final String TODAY =
+      "{\"name\":\"wardle.example.com\",\"versions\":["
+          + "{\"version\":\"v1beta1\"},{\"version\":\"v1alpha1\"}],"
+          + "\"preferredVersion\":{\"version\":\"v1beta1\"}}";
+  private static final String THEN =
+      "{\"name\":\"wardle.k8s.io\",\"versions\":[{\"version\":\"v1alpha1\"}]}";
+  private static final String LATER =
+      "{\"name\":\"wardle.example.com\",\"versions\":["
+          + "{\"version\":\"v1\"},{\"version\":\"v1beta1\"}],"
+          + "\"preferredVersion\":{\"version\":\"v1beta1\"}}";
+  private static final String FLUNDERS =
+      "{\"resources\":[{\"name\":\"fischers\"},{\"name\":\"flunders\"}]}";
+
+  private final FakeServer server = new FakeServer();
+
+  @Test
+  void takesTheOriginalsVersionThoughTheServerPrefersAnother() throws Exception {
+    server.has(THEN, TODAY);
+    server.answers("/apis/wardle.example.com/v1alpha1", 200, FLUNDERS);
+    assertThat(find("", "")).isEqualTo(new FlunderApi("wardle.example.com", "v1alpha1"));
+  }
+
+  @Test
+  void takesTheGroupOfTheOriginalsDayWhereThereIsNoOther() throws Exception {
+    server.has("{\"name\":\"apps\"}", THEN);
+    server.answers("/apis/wardle.k8s.io/v1alpha1", 200, FLUNDERS);
+    assertThat(find("", "")).hasToString("wardle.k8s.io/v1alpha1");
+  }
+
+  @Test
+  void takesThePreferredVersionWhereTheOriginalsIsGone() throws Exception {
+    server.has(LATER);
+    server.answers("/apis/wardle.example.com/v1beta1", 200, FLUNDERS);
+    assertThat(find("", "")).hasToString("wardle.example.com/v1beta1");
+  }
+
+  @Test
+  void takesWhatItIsGiven() throws Exception {
+    server.has(TODAY, THEN);
+    server.answers("/apis/wardle.k8s.io/v1alpha1", 200, FLUNDERS);
+    server.answers("/apis/wardle.example.com/v1beta1", 200, FLUNDERS);
+    assertThat(find("wardle.k8s.io", "")).hasToString("wardle.k8s.io/v1alpha1");
+    assertThat(find("", "v1beta1")).hasToString("wardle.example.com/v1beta1");
+  }
+
+  @Test
+  void countsAGroupWhoseServerIsDownForTheMoment() throws Exception {
+    server.has(TODAY);
+    server.answers("/apis/wardle.example.com/v1alpha1", 503, "{}");
+    assertThat(find("", "")).hasToString("wardle.example.com/v1alpha1");
+  }
+
+  @Test
+  void saysInOneLineThatThereIsNone() {
+    server.has("{\"name\":\"apps\"}");
+    assertThatThrownBy(() -> find("", ""))
+        .isInstanceOf(NoFlunderApiException.class)
+        .hasMessage(
+            "the server has no Flunder API: none of its API groups is wardle.example.com or"
+                + " wardle.k8s.io");
+    assertThat(failure("", "").mayPass()).isFalse();
+  }
+
+  @Test
+  void namesAGroupOrVersionThatTheServerDoesNotHave() {
+    server.has(TODAY);
+    server.answers("/apis/wardle.example.com/v1alpha1", 200, "{\"resources\":[]}");
+    assertThat(failure("wardle.org", ""))
+        .hasMessage("group: must be an API group of the server, got wardle.org");
+    assertThat(failure("", "v9"))
+        .hasMessage(
+            "api-version: must be one that wardle.example.com has, v1beta1 or v1alpha1, got v9");
+    assertThat(failure("", ""))
+        .hasMessage("the server has no Flunders in wardle.example.com/v1alpha1");
+  }
+
+  @Test
+  void tellsWhatMayPassFromWhatWillNot() {
+    server.answers("/apis", 0, "");
+    assertThat(failure("", "").mayPass()).isTrue();
+    server.answers("/apis", 503, "");
+    assertThat(failure("", "").mayPass()).isTrue();
+    server.answers("/apis", 401, "");
+    assertThat(failure("", ""))
+        .hasMessage("the server does not tell its API groups: status 401")
+        .matches(e -> !e.mayPass());
+    server.answers("/apis", 200, "<html>");
+    assertThat(failure("", ""))
+        .hasMessage("the server does not tell its API groups: the answer is no list of them");
+  }
+
+  @Test
+  void knowsItsPaths() {
+    FlunderApi api = new FlunderApi("wardle.example.com", "v1alpha1");
+    assertThat(api.collectionPath(Optional.empty()))
+        .isEqualTo("/apis/wardle.example.com/v1alpha1/flunders");
+    assertThat(api.collectionPath(Optional.of("scaletest")))
+        .isEqualTo("/apis/wardle.example.com/v1alpha1/namespaces/scaletest/flunders");
+  }
+
+  private FlunderApi find(String group, String version) throws NoFlunderApiException {
+    return FlunderApi.find(server, given(group), given(version));
+  }
+
+  private NoFlunderApiException failure(String group, String version) {
+    return catchThrowableOfType(NoFlunderApiException.class, () -> find(group, version));
+  }
+
+  private static Optional<String> given(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** Answers by path, at once. */
+  private static final class FakeServer implements ApiTransport {
+    private final Map<String, ApiReply> replies = new HashMap<>();
+
+    void has(String... groups) {
+      answers("/apis", 200, "{\"groups\":[" + String.join(",", groups) + "]}");
+    }
+
+    void answers(String path, int status, String body) {
+      String failure = status == 200 ? "" : "status " + status;
+      replies.put(
+          path, new ApiReply(status, body.getBytes(StandardCharsets.UTF_8), failure, 0, 0, 0));
+    }
+
+    @Override
+    public CompletableFuture<ApiReply> send(ApiRequest request) {
+      return CompletableFuture.completedFuture(replies.get(request.path()));
+    }
+
+    @Override
+    public StreamHandle stream(ApiRequest request, StreamListener listener) {
+      throw new UnsupportedOperationException("asks only");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,31 @@
+package io.scaletest.watching.address;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+
+/** How watchers present themselves to the server. */
+public final class UserAgents {
+  private UserAgents() {}
+
+  /**
+   * Returns {@code <name>@<address>@<hhmmss>}, which tells the runs on one machine apart.
+   *
+   * <p><i>Source:</i> contract of flunder-logger and flunder-watch.
+   *
+   * @param start when the run began
+   * @param zone whose time of day is meant
+   */
+  public static String withBirthmark(String name, String address, Instant start, ZoneId zone) {
+    ZonedDateTime local = start.atZone(zone);
+    return String.format(
+        Locale.ROOT,
+        "%s@%s@%02d%02d%02d",
+        name,
+        address,
+        local.getHour(),
+        local.getMinute(),
+        local.getSecond());
+  }
+}

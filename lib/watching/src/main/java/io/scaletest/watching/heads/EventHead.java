@@ -1,0 +1,32 @@
+package io.scaletest.watching.heads;
+
+import io.scaletest.watching.object.ObjectState;
+
+/**
+ * What a loop needs of an event.
+ *
+ * @param type what happened
+ * @param namespace the object's namespace; may be empty
+ * @param name the object's name; empty for bookmarks and errors
+ * @param resourceVersion its version; empty for errors
+ */
+public record EventHead(Type type, String namespace, String name, String resourceVersion) {
+  /** What happened; the names are the API's. */
+  public enum Type {
+    ADDED,
+    MODIFIED,
+    DELETED,
+    BOOKMARK,
+    ERROR
+  }
+
+  /** Returns {@code namespace/name}, or the name alone where there is no namespace. */
+  public String key() {
+    return namespace.isEmpty() ? name : namespace + "/" + name;
+  }
+
+  /** Returns the version as a number; {@link ObjectState#NO_VERSION} where it is none. */
+  public long version() {
+    return ObjectState.version(resourceVersion);
+  }
+}

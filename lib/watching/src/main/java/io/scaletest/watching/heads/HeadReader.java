@@ -1,0 +1,36 @@
+package io.scaletest.watching.heads;
+
+import io.scaletest.watching.object.EventCutter;
+import io.scaletest.watching.object.ServerStatus;
+import io.scaletest.watching.object.UnreadableAnswerException;
+
+/**
+ * Reads answers in one media type, and of them only what a loop needs. Safe for use by many
+ * threads.
+ */
+public interface HeadReader {
+  /** Returns the media type to ask for. */
+  String accept();
+
+  /** Returns how events lie in a watch's bytes. */
+  EventCutter.Framing framing();
+
+  /** Reads one event; what follows what is needed is not looked at. */
+  EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException;
+
+  /** Reads the status in an event of type ERROR. */
+  ServerStatus failure(byte[] bytes, int offset, int length) throws UnreadableAnswerException;
+
+  /**
+   * Reads a whole list.
+   *
+   * @param seenVersion objects beyond it are counted as newer
+   */
+  ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException;
+
+  /** Reads the body of a refusal, whatever it is. */
+  ServerStatus refusal(int httpStatus, byte[] bytes);
+
+  /** Returns the object of an event as people read it in a log. */
+  String text(EventHead head, byte[] bytes, int offset, int length);
+}

@@ -1,0 +1,200 @@
+package io.scaletest.watching.heads;
+
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.watching.object.EventCutter;
+import io.scaletest.watching.object.EventDecoder;
+import io.scaletest.watching.object.EventLines;
+import io.scaletest.watching.object.ObjectState;
+import io.scaletest.watching.object.ServerStatus;
+import io.scaletest.watching.object.UnreadableAnswerException;
+import io.scaletest.watching.object.WatchEvent;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads JSON. */
+public final class JsonHeads implements HeadReader {
+  private static final String OBJECT_MEMBER = "\"object\":";
+
+  private final JsonFactory json = new JsonFactory();
+
+  @Override
+  public String accept() {
+    return ApiRequest.JSON;
+  }
+
+  @Override
+  public EventCutter.Framing framing() {
+    return EventLines::new;
+  }
+
+  /** The parts of a head as they are found. */
+  private static final class Found {
+    private String type = "";
+    private String namespace = "";
+    private String name = "";
+    private String resourceVersion = "";
+
+    /**
+     * The API server writes an object's namespace before its version: who has the one need not look
+     * for the other.
+     */
+    boolean isEnough() {
+      return !type.isEmpty() && !name.isEmpty() && !resourceVersion.isEmpty();
+    }
+  }
+
+  @Override
+  public EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
+    var found = new Found();
+    try (JsonParser parser = open(bytes, offset, length)) {
+      requireObject(parser);
+      while (!found.isEnough() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String member = parser.currentName();
+        parser.nextToken();
+        switch (member) {
+          case "type" -> found.type = string(parser);
+          case "object" -> readObject(parser, found);
+          default -> parser.skipChildren();
+        }
+      }
+    } catch (JacksonException e) {
+      throw unreadable("an event of the watch", e);
+    }
+    return new EventHead(
+        EventTypes.of(found.type), found.namespace, found.name, found.resourceVersion);
+  }
+
+  private static void readObject(JsonParser parser, Found found) {
+    while (!found.isEnough() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String member = parser.currentName();
+      parser.nextToken();
+      if (member.equals("metadata") && parser.currentToken() == JsonToken.START_OBJECT) {
+        readMetadata(parser, found);
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private static void readMetadata(JsonParser parser, Found found) {
+    while (!found.isEnough() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String member = parser.currentName();
+      parser.nextToken();
+      switch (member) {
+        case "namespace" -> found.namespace = string(parser);
+        case "name" -> found.name = string(parser);
+        case "resourceVersion" -> found.resourceVersion = string(parser);
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  @Override
+  public ServerStatus failure(byte[] bytes, int offset, int length)
+      throws UnreadableAnswerException {
+    WatchEvent event = new EventDecoder("").decodeEvent(bytes, offset, length);
+    return event instanceof WatchEvent.Failure failure
+        ? failure.status()
+        : new ServerStatus(0, "", "", 0);
+  }
+
+  @Override
+  public ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException {
+    String resourceVersion = "";
+    int objects = 0;
+    int newer = 0;
+    try (JsonParser parser = open(bytes, 0, bytes.length)) {
+      requireObject(parser);
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String member = parser.currentName();
+        parser.nextToken();
+        if (member.equals("metadata") && parser.currentToken() == JsonToken.START_OBJECT) {
+          resourceVersion = versionIn(parser);
+        } else if (member.equals("items") && parser.currentToken() == JsonToken.START_ARRAY) {
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            objects++;
+            newer += ObjectState.version(versionOfItem(parser)) > seenVersion ? 1 : 0;
+          }
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (JacksonException e) {
+      throw unreadable("a list", e);
+    }
+    if (resourceVersion.isEmpty()) {
+      throw new UnreadableAnswerException("a list has no resourceVersion");
+    }
+    return new ListHead(resourceVersion, objects, newer);
+  }
+
+  private static String versionOfItem(JsonParser parser) {
+    String version = "";
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean metadata = parser.currentName().equals("metadata");
+      if (parser.nextToken() == JsonToken.START_OBJECT && metadata) {
+        version = versionIn(parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return version;
+  }
+
+  /** Reads the object at whose beginning the parser stands, to its end. */
+  private static String versionIn(JsonParser parser) {
+    String version = "";
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean wanted = parser.currentName().equals("resourceVersion");
+      parser.nextToken();
+      if (wanted) {
+        version = string(parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return version;
+  }
+
+  @Override
+  public ServerStatus refusal(int httpStatus, byte[] bytes) {
+    return new EventDecoder("").decodeStatus(httpStatus, bytes);
+  }
+
+  @Override
+  public String text(EventHead head, byte[] bytes, int offset, int length) {
+    String line = new String(bytes, offset, length, StandardCharsets.UTF_8);
+    int object = line.indexOf(OBJECT_MEMBER);
+    int end = line.lastIndexOf('}');
+    return object >= 0 && end > object
+        ? line.substring(object + OBJECT_MEMBER.length(), end)
+        : line;
+  }
+
+  private JsonParser open(byte[] bytes, int offset, int length) {
+    return json.createParser(ObjectReadContext.empty(), bytes, offset, length);
+  }
+
+  private static void requireObject(JsonParser parser) throws UnreadableAnswerException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new UnreadableAnswerException("the server's answer is no JSON object");
+    }
+  }
+
+  private static String string(JsonParser parser) {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return parser.getString();
+    }
+    parser.skipChildren();
+    return "";
+  }
+
+  private static UnreadableAnswerException unreadable(String what, JacksonException cause) {
+    return new UnreadableAnswerException(
+        what + " is not the JSON it should be: " + cause.getOriginalMessage(), cause);
+  }
+}

@@ -1,0 +1,176 @@
+package io.scaletest.watching.heads;
+
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.watching.object.EventCutter;
+import io.scaletest.watching.object.EventFrames;
+import io.scaletest.watching.object.ObjectState;
+import io.scaletest.watching.object.ServerStatus;
+import io.scaletest.watching.object.UnreadableAnswerException;
+
+/**
+ * Reads the API server's protobuf. The numbers of fields are those of {@code generated.proto} in
+ * k8s.io/apimachinery's {@code meta/v1} and {@code runtime}, where they never change.
+ */
+public final class ProtobufHeads implements HeadReader {
+  /** What an object begins with where its type is not known from elsewhere. */
+  private static final byte[] MAGIC = {'k', '8', 's', 0};
+
+  private static final int UNKNOWN_RAW = 2;
+  private static final int EVENT_TYPE = 1;
+  private static final int EVENT_OBJECT = 2;
+  private static final int EXTENSION_RAW = 1;
+  private static final int METADATA = 1;
+  private static final int META_NAME = 1;
+  private static final int META_NAMESPACE = 3;
+  private static final int META_VERSION = 6;
+  private static final int LIST_META_VERSION = 2;
+  private static final int LIST_ITEMS = 2;
+  private static final int STATUS_MESSAGE = 3;
+  private static final int STATUS_REASON = 4;
+  private static final int STATUS_DETAILS = 5;
+  private static final int STATUS_CODE = 6;
+  private static final int DETAILS_RETRY_AFTER = 5;
+
+  private final JsonHeads json = new JsonHeads();
+
+  @Override
+  public String accept() {
+    return ApiRequest.PROTOBUF;
+  }
+
+  @Override
+  public EventCutter.Framing framing() {
+    return EventFrames::new;
+  }
+
+  @Override
+  public EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
+    String type = "";
+    String namespace = "";
+    String name = "";
+    String resourceVersion = "";
+    var event = new ProtobufFields(bytes, offset, length);
+    while (event.next()) {
+      if (event.is(EVENT_TYPE)) {
+        type = event.text();
+      } else if (event.is(EVENT_OBJECT)) {
+        ProtobufFields metadata = first(METADATA, objectIn(event.message()));
+        while (metadata.next()) {
+          if (metadata.is(META_NAME)) {
+            name = metadata.text();
+          } else if (metadata.is(META_NAMESPACE)) {
+            namespace = metadata.text();
+          } else if (metadata.is(META_VERSION)) {
+            resourceVersion = metadata.text();
+          }
+        }
+      }
+    }
+    return new EventHead(EventTypes.of(type), namespace, name, resourceVersion);
+  }
+
+  private static ProtobufFields objectIn(ProtobufFields extension)
+      throws UnreadableAnswerException {
+    while (extension.next()) {
+      if (extension.is(EXTENSION_RAW)) {
+        return first(UNKNOWN_RAW, extension.messageBehind(MAGIC));
+      }
+    }
+    throw new UnreadableAnswerException("an event of the watch has no object");
+  }
+
+  private static ProtobufFields first(int number, ProtobufFields fields)
+      throws UnreadableAnswerException {
+    while (fields.next()) {
+      if (fields.is(number)) {
+        return fields.message();
+      }
+    }
+    throw new UnreadableAnswerException("a protobuf message has no field " + number);
+  }
+
+  @Override
+  public ServerStatus failure(byte[] bytes, int offset, int length)
+      throws UnreadableAnswerException {
+    var event = new ProtobufFields(bytes, offset, length);
+    while (event.next()) {
+      if (event.is(EVENT_OBJECT)) {
+        return status(objectIn(event.message()));
+      }
+    }
+    throw new UnreadableAnswerException("an event of the watch has no object");
+  }
+
+  @Override
+  public ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException {
+    String resourceVersion = "";
+    int objects = 0;
+    int newer = 0;
+    ProtobufFields list = first(UNKNOWN_RAW, ProtobufFields.behind(MAGIC, bytes, 0, bytes.length));
+    while (list.next()) {
+      if (list.is(METADATA) && resourceVersion.isEmpty()) {
+        resourceVersion = text(LIST_META_VERSION, list.message());
+      } else if (list.is(LIST_ITEMS)) {
+        objects++;
+        String version = text(META_VERSION, first(METADATA, list.message()));
+        newer += ObjectState.version(version) > seenVersion ? 1 : 0;
+      }
+    }
+    if (resourceVersion.isEmpty()) {
+      throw new UnreadableAnswerException("a list has no resourceVersion");
+    }
+    return new ListHead(resourceVersion, objects, newer);
+  }
+
+  private static String text(int number, ProtobufFields fields) throws UnreadableAnswerException {
+    while (fields.next()) {
+      if (fields.is(number)) {
+        return fields.text();
+      }
+    }
+    return "";
+  }
+
+  /**
+   * {@inheritDoc} Proxies and flow control answer in JSON or plain text, whatever was asked for.
+   */
+  @Override
+  public ServerStatus refusal(int httpStatus, byte[] bytes) {
+    try {
+      ServerStatus read =
+          status(first(UNKNOWN_RAW, ProtobufFields.behind(MAGIC, bytes, 0, bytes.length)));
+      return new ServerStatus(httpStatus, read.reason(), read.message(), read.retryAfterSeconds());
+    } catch (UnreadableAnswerException e) {
+      return json.refusal(httpStatus, bytes);
+    }
+  }
+
+  private static ServerStatus status(ProtobufFields fields) throws UnreadableAnswerException {
+    int code = 0;
+    String reason = "";
+    String message = "";
+    int retryAfterSeconds = 0;
+    while (fields.next()) {
+      if (fields.is(STATUS_MESSAGE)) {
+        message = fields.text();
+      } else if (fields.is(STATUS_REASON)) {
+        reason = fields.text();
+      } else if (fields.isNumber(STATUS_CODE)) {
+        code = (int) fields.number();
+      } else if (fields.is(STATUS_DETAILS)) {
+        ProtobufFields details = fields.message();
+        while (details.next()) {
+          if (details.isNumber(DETAILS_RETRY_AFTER)) {
+            retryAfterSeconds = (int) Math.max(0, details.number());
+          }
+        }
+      }
+    }
+    return new ServerStatus(code, reason, message, retryAfterSeconds);
+  }
+
+  @Override
+  public String text(EventHead head, byte[] bytes, int offset, int length) {
+    return head.key() + " at version " + head.resourceVersion() + ", " + length + " bytes";
+  }
+}

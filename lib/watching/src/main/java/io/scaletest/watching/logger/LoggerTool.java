@@ -1,0 +1,25 @@
+package io.scaletest.watching.logger;
+
+import io.scaletest.kube.config.ConfigurationSource;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What tells one logger from another.
+ *
+ * @param name the tool's name
+ * @param userAgent makes the user agent of the own address
+ * @param configuration says which API server
+ * @param kinds says what is watched
+ * @param compare whether an object's state is compared with the one last seen
+ * @param diffColumn whether rows tell of the comparison
+ * @param ownOptions the values of the options that only this logger has, for the summary
+ */
+public record LoggerTool(
+    String name,
+    UnaryOperator<String> userAgent,
+    ConfigurationSource configuration,
+    KindSource kinds,
+    boolean compare,
+    boolean diffColumn,
+    Map<String, Object> ownOptions) {}

@@ -1,0 +1,26 @@
+package io.scaletest.watching.loops;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.watching.heads.HeadReader;
+import io.scaletest.watching.timer.Timers;
+
+/**
+ * What all loops of a process share.
+ *
+ * @param path the collection's path
+ */
+public record LoopParts(
+    ApiTransport transport,
+    String path,
+    HeadReader reader,
+    LoopListener listener,
+    LoopLatencies latencies,
+    Timers timers,
+    Ticker ticker) {
+  public LoopParts {
+    if (!path.startsWith("/") || path.indexOf('?') >= 0) {
+      throw new IllegalArgumentException("path: must be a path without a query, got " + path);
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package io.scaletest.watching.loops;
+
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.watching.heads.EventHead;
+import io.scaletest.watching.heads.ListHead;
+import io.scaletest.watching.object.ObjectState;
+import io.scaletest.watching.object.ServerStatus;
+import io.scaletest.watching.object.UnreadableAnswerException;
+import io.scaletest.watching.steps.Backoff;
+import io.scaletest.watching.steps.BlindTime;
+import io.scaletest.watching.steps.OpenAnswer;
+import io.scaletest.watching.steps.SerialMailbox;
+import io.scaletest.watching.steps.Steps;
+import io.scaletest.watching.steps.WatchLifetime;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
+
+/**
+ * One loop: lists, watches from the list's version until the watch ends, and begins again. After a
+ * failure it waits first, longer each time; an event, or a watch of a second, makes the waits short
+ * again.
+ *
+ * <p>No thread of its own, and no copy of the objects: everything happens in a mailbox, on the
+ * transport's event loops and the timers' thread.
+ *
+ * <p><i>Source:</i> contract, "flunder-watch".
+ */
+public final class TimedWatchLoop {
+  private final LoopParts parts;
+  private final Turns listTurns;
+  private final int number;
+  private final RandomGenerator random;
+  private final LoopCounts counts = new LoopCounts();
+  private final SerialMailbox mailbox = new SerialMailbox(this::recover);
+  private final Steps steps;
+  private final Backoff backoff;
+  private final BlindTime blindTime = new BlindTime();
+  private final Answer answer = new Answer();
+
+  private volatile boolean open;
+  private volatile long startedNs;
+  private volatile long establishNs = NOT_ESTABLISHED;
+
+  // All below: touched by the mailbox's tasks only.
+  private long seenVersion = ObjectState.NO_VERSION;
+  private int expectedObjects;
+  private long eventsOfWatch;
+
+  /** What {@link #establishNs} returns before the first watch is open. */
+  public static final long NOT_ESTABLISHED = -1;
+
+  TimedWatchLoop(LoopParts parts, Turns listTurns, int number, RandomGenerator random) {
+    this.parts = parts;
+    this.listTurns = listTurns;
+    this.number = number;
+    this.random = random;
+    this.steps = new Steps(mailbox, parts.timers());
+    this.backoff = new Backoff(random);
+  }
+
+  void start() {
+    startedNs = parts.ticker().nanos();
+    mailbox.post(this::list);
+  }
+
+  void stop() {
+    mailbox.post(
+        () -> {
+          steps.close();
+          open = false;
+        });
+  }
+
+  /** Returns its number, from 1. */
+  public int number() {
+    return number;
+  }
+
+  /** Returns what it has been through. */
+  public LoopCounts counts() {
+    return counts;
+  }
+
+  /** Tells whether a watch is open. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Returns how long it took from the start to the first open watch. */
+  public long establishNs() {
+    return establishNs;
+  }
+
+  private void list() {
+    if (!steps.next()) {
+      return;
+    }
+    long asked = steps.current();
+    listTurns.enter(() -> mailbox.post(() -> sendList(asked)));
+  }
+
+  private void sendList(long asked) {
+    if (!steps.isCurrent(asked)) {
+      listTurns.leave();
+      return;
+    }
+    parts
+        .transport()
+        .send(request(""))
+        .thenAccept(
+            reply ->
+                mailbox.post(
+                    () -> {
+                      try {
+                        listed(asked, reply);
+                      } finally {
+                        listTurns.leave();
+                      }
+                    }));
+  }
+
+  private ApiRequest request(String query) {
+    return ApiRequest.get(parts.path() + query).accepting(parts.reader().accept());
+  }
+
+  private void listed(long asked, ApiReply reply) {
+    if (!steps.isCurrent(asked)) {
+      return;
+    }
+    if (!reply.succeeded()) {
+      if (reply.status() == 0) {
+        listFailed(reply.failure(), backoff.nextNs());
+      } else {
+        ServerStatus status = parts.reader().refusal(reply.status(), reply.body());
+        listFailed(said(status), backoff.nextNs(status));
+      }
+      return;
+    }
+    parts.latencies().list().record(reply.answeredNs() - reply.queuedNs());
+    counts.add(LoopCount.LIST_BYTES, reply.body().length);
+    ListHead list;
+    try {
+      list = parts.reader().list(reply.body(), seenVersion);
+    } catch (UnreadableAnswerException e) {
+      counts.increment(LoopCount.UNREADABLE_ANSWERS);
+      listFailed(e.getMessage(), backoff.nextNs());
+      return;
+    }
+    countList(list, reply.answeredNs());
+    watch(list.resourceVersion());
+  }
+
+  private void countList(ListHead list, long nowNs) {
+    if (counts.get(LoopCount.LISTS) > 0) {
+      var missed =
+          new Missed(list.newer(), list.objects(), expectedObjects, blindTime.soFar(nowNs));
+      counts.increment(LoopCount.RELISTS);
+      counts.add(LoopCount.MISSED_AT_LEAST, missed.atLeast());
+      parts.listener().onRelisted(number, missed);
+    }
+    counts.increment(LoopCount.LISTS);
+    expectedObjects = list.objects();
+    seenVersion = ObjectState.version(list.resourceVersion());
+  }
+
+  private void listFailed(String why, long delayNs) {
+    counts.increment(LoopCount.LIST_FAILURES);
+    listAfter(delayNs);
+    parts.listener().onListFailure(number, why, delayNs);
+  }
+
+  private void watch(String resourceVersion) {
+    if (!steps.next()) {
+      return;
+    }
+    eventsOfWatch = 0;
+    WatchLifetime lifetime = WatchLifetime.draw(random);
+    parts.listener().onWatching(number, resourceVersion, lifetime.seconds());
+    var opening =
+        new OpenAnswer(mailbox, steps, parts.reader().framing(), answer, parts.ticker().nanos());
+    steps.after(
+        lifetime.deadAfterNs(),
+        () ->
+            answer.ended(
+                opening, "the server kept it open beyond its time limit", parts.ticker().nanos()));
+    String query =
+        "?resourceVersion="
+            + URLEncoder.encode(resourceVersion, StandardCharsets.UTF_8)
+            + "&timeoutSeconds="
+            + lifetime.seconds()
+            + "&watch=true";
+    steps.hold(parts.transport().stream(request(query), opening));
+  }
+
+  /** What the server sends in a watch. */
+  private final class Answer implements OpenAnswer.Events {
+    @Override
+    public void opened(OpenAnswer from, long nowNs) {
+      counts.increment(LoopCount.WATCHES);
+      counts.add(LoopCount.BLIND_NS, blindTime.end(nowNs));
+      open = true;
+      parts.latencies().open().record(nowNs - from.openedNs());
+      boolean first = establishNs == NOT_ESTABLISHED;
+      if (first) {
+        establishNs = nowNs - startedNs;
+        parts.latencies().establish().record(establishNs);
+      }
+      parts.listener().onOpened(number, first);
+    }
+
+    @Override
+    public void received(OpenAnswer from, int count) {
+      counts.add(LoopCount.WATCH_BYTES, count);
+    }
+
+    @Override
+    public void event(OpenAnswer from, byte[] bytes, int offset, int length)
+        throws UnreadableAnswerException {
+      EventHead head = parts.reader().event(bytes, offset, length);
+      parts.listener().onEvent(number, head, parts.reader(), bytes, offset, length);
+      if (head.type() == EventHead.Type.ERROR) {
+        counts.increment(LoopCount.EVENTS_ERROR);
+        ServerStatus status = parts.reader().failure(bytes, offset, length);
+        brokeOff(said(status), from.readNs(), backoff.nextNs(status));
+        return;
+      }
+      count(head);
+      backoff.reset();
+    }
+
+    @Override
+    public void unreadable(UnreadableAnswerException cause) {
+      counts.increment(LoopCount.UNREADABLE_ANSWERS);
+      brokeOff(cause.getMessage(), parts.ticker().nanos(), backoff.nextNs());
+    }
+
+    @Override
+    public void ended(OpenAnswer from, String failure, long nowNs) {
+      boolean lasting = nowNs - from.openedNs() >= WatchLifetime.SHORT_NS;
+      if (from.isRefused()) {
+        ServerStatus status = parts.reader().refusal(from.status(), from.refusal());
+        watchFailed(said(status), backoff.nextNs(status));
+      } else if (from.status() == 0) {
+        watchFailed(failure, backoff.nextNs());
+      } else {
+        if (lasting) {
+          backoff.reset();
+        }
+        if (!failure.isEmpty()) {
+          brokeOff(failure, nowNs, backoff.nextNs());
+        } else if (lasting || eventsOfWatch > 0) {
+          closed(nowNs);
+          list();
+        } else {
+          brokeOff("it ended at once", nowNs, backoff.nextNs());
+        }
+      }
+    }
+  }
+
+  private void count(EventHead head) {
+    switch (head.type()) {
+      case ADDED -> {
+        counts.increment(LoopCount.EVENTS_ADDED);
+        expectedObjects++;
+      }
+      case MODIFIED -> counts.increment(LoopCount.EVENTS_MODIFIED);
+      case DELETED -> {
+        counts.increment(LoopCount.EVENTS_DELETED);
+        expectedObjects--;
+      }
+      default -> counts.increment(LoopCount.EVENTS_BOOKMARK);
+    }
+    eventsOfWatch++;
+    seenVersion = Math.max(seenVersion, head.version());
+  }
+
+  private void watchFailed(String why, long delayNs) {
+    counts.increment(LoopCount.WATCH_FAILURES);
+    listAfter(delayNs);
+    parts.listener().onWatchFailure(number, why, delayNs);
+  }
+
+  private void brokeOff(String why, long nowNs, long delayNs) {
+    counts.increment(LoopCount.WATCHES_BROKEN);
+    listAfter(delayNs);
+    parts.listener().onWatchBroken(number, why, delayNs);
+    closed(nowNs);
+  }
+
+  private void closed(long nowNs) {
+    if (open) {
+      open = false;
+      blindTime.begin(nowNs);
+      parts.listener().onWatchEnded(number);
+    }
+  }
+
+  private void listAfter(long delayNs) {
+    if (steps.next()) {
+      steps.after(delayNs, this::list);
+    }
+  }
+
+  /** A fault of this program must not end the loop. */
+  private void recover(RuntimeException fault) {
+    counts.increment(LoopCount.FAULTS);
+    brokeOff("internal error: " + fault, parts.ticker().nanos(), backoff.nextNs());
+  }
+
+  private static String said(ServerStatus status) {
+    return status.text().isEmpty() ? "HTTP " + status.code() : status.text();
+  }
+}

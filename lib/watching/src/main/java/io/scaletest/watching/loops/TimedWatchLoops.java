@@ -1,0 +1,81 @@
+package io.scaletest.watching.loops;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Independent loops in one process, started one after the other. Safe for use by many threads. */
+public final class TimedWatchLoops {
+  /**
+   * Lists under way at once: each holds its whole answer in memory, and a thousand loops that begin
+   * together would hold a thousand of them.
+   */
+  static final int LISTS_AT_ONCE = 32;
+
+  private final LoopParts parts;
+  private final List<TimedWatchLoop> loops;
+
+  /**
+   * Returns loops that do nothing before {@link #start}.
+   *
+   * @param seed where the random times of the loops come from; the same seed gives each loop the
+   *     same times
+   */
+  public TimedWatchLoops(LoopParts parts, int watchers, long seed) {
+    this.parts = parts;
+    var listTurns = new Turns(LISTS_AT_ONCE);
+    var random = new SplittableRandom(seed);
+    List<TimedWatchLoop> made = new ArrayList<>(watchers);
+    for (int number = 1; number <= watchers; number++) {
+      made.add(new TimedWatchLoop(parts, listTurns, number, random.split()));
+    }
+    this.loops = List.copyOf(made);
+  }
+
+  /** Starts the loops, evenly spread over {@code ramp}, the first at once. To be called once. */
+  public void start(Duration ramp) {
+    long rampNs = ramp.toNanos();
+    for (TimedWatchLoop loop : loops) {
+      long delayNs = (long) ((double) rampNs * (loop.number() - 1) / loops.size());
+      if (delayNs == 0) {
+        loop.start();
+      } else {
+        parts.timers().schedule(delayNs, loop::start);
+      }
+    }
+  }
+
+  /** Returns the loops, by number. */
+  public List<TimedWatchLoop> all() {
+    return loops;
+  }
+
+  /** Returns how many watches are open. */
+  public int open() {
+    return (int) loops.stream().filter(TimedWatchLoop::isOpen).count();
+  }
+
+  /** Returns the sum of a count over all loops. */
+  public long total(LoopCount count) {
+    long total = 0;
+    for (TimedWatchLoop loop : loops) {
+      total += loop.counts().get(count);
+    }
+    return total;
+  }
+
+  /** Returns the events of objects that came, over all loops. */
+  public long objectEvents() {
+    long total = 0;
+    for (TimedWatchLoop loop : loops) {
+      total += loop.counts().objectEvents();
+    }
+    return total;
+  }
+
+  /** Ends all loops; what comes for them afterwards is not counted. Idempotent. */
+  public void stop() {
+    loops.forEach(TimedWatchLoop::stop);
+  }
+}

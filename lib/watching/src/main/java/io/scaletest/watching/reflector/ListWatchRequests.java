@@ -1,0 +1,50 @@
+package io.scaletest.watching.reflector;
+
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.watching.steps.WatchLifetime;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The requests of a list and watch of one target. <i>Source:</i> client-go's reflector. */
+final class ListWatchRequests {
+  /** Objects in a page of a list. <i>Source:</i> client-go's pager. */
+  static final int PAGE_OBJECTS = 500;
+
+  private static final String WATCH_QUERY = "watch=true&allowWatchBookmarks=true&timeoutSeconds=";
+  private static final String INITIAL_EVENTS_QUERY =
+      "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+
+  private final WatchTarget target;
+
+  ListWatchRequests(WatchTarget target) {
+    this.target = target;
+  }
+
+  /**
+   * Returns the request for a page of a list.
+   *
+   * @param continueToken what the page before said; empty for the first
+   */
+  ApiRequest page(String continueToken) {
+    String next = continueToken.isEmpty() ? "" : "&continue=" + encoded(continueToken);
+    return ApiRequest.get(target.pathAndQuery("limit=" + PAGE_OBJECTS + next));
+  }
+
+  /** Returns the request for a watch that begins with what exists. */
+  ApiRequest streamedList(WatchLifetime lifetime) {
+    return watch(lifetime, INITIAL_EVENTS_QUERY);
+  }
+
+  /** Returns the request for a watch from a version. */
+  ApiRequest watchFrom(String resourceVersion, WatchLifetime lifetime) {
+    return watch(lifetime, "&resourceVersion=" + encoded(resourceVersion));
+  }
+
+  private ApiRequest watch(WatchLifetime lifetime, String query) {
+    return ApiRequest.get(target.pathAndQuery(WATCH_QUERY + lifetime.seconds() + query));
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

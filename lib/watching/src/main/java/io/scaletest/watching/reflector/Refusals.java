@@ -1,0 +1,86 @@
+package io.scaletest.watching.reflector;
+
+import io.scaletest.watching.object.ServerStatus;
+
+/**
+ * What to do when the server refuses, judged by the refusals since it last did not. For one thread.
+ */
+final class Refusals {
+  /** After so many refused attempts to go on from a version, a new list is tried. */
+  static final int REWATCH_MAX = 3;
+
+  private static final int BAD_REQUEST = 400;
+  private static final int UNPROCESSABLE = 422;
+  private static final int SERVER_ERROR = 500;
+
+  private final ReflectorCounts counts;
+  private int rewatches;
+
+  /** Whether the version was too old, and no event has come since. */
+  private boolean goneBefore;
+
+  /** What a refusal leads to. */
+  enum Reaction {
+    LIST_AT_ONCE,
+    /** A list in pages, at once: the server does not stream lists. */
+    LIST_IN_PAGES,
+    LIST_AFTER_DELAY,
+    /** The same watch, from the same version. */
+    WATCH_AFTER_DELAY
+  }
+
+  /** What was refused. */
+  enum Attempt {
+    STREAMED_LIST,
+    LIST_PAGE,
+    WATCH
+  }
+
+  Refusals(ReflectorCounts counts) {
+    this.counts = counts;
+  }
+
+  /** A list begins. */
+  void listing() {
+    rewatches = 0;
+  }
+
+  /** A watch from a version has brought something. */
+  void watchBrought() {
+    rewatches = 0;
+    goneBefore = false;
+  }
+
+  /** Counts a refusal and returns what to do. */
+  Reaction reactTo(ServerStatus status, Attempt refused) {
+    if (status.isGone()) {
+      return gone();
+    }
+    if (refused == Attempt.STREAMED_LIST
+        && (status.code() == BAD_REQUEST || status.code() == UNPROCESSABLE)) {
+      return Reaction.LIST_IN_PAGES;
+    }
+    (status.isThrottling() ? counts.throttled : counts.refusals).increment();
+    if (refused != Attempt.WATCH) {
+      return Reaction.LIST_AFTER_DELAY;
+    }
+    rewatches++;
+    boolean passing = status.isThrottling() || status.code() >= SERVER_ERROR;
+    return passing && rewatches < REWATCH_MAX
+        ? Reaction.WATCH_AFTER_DELAY
+        : Reaction.LIST_AFTER_DELAY;
+  }
+
+  /**
+   * The version is too old to go on from: a new list, at once unless the last one led straight to
+   * this.
+   */
+  private Reaction gone() {
+    counts.gone.increment();
+    if (goneBefore) {
+      return Reaction.LIST_AFTER_DELAY;
+    }
+    goneBefore = true;
+    return Reaction.LIST_AT_ONCE;
+  }
+}

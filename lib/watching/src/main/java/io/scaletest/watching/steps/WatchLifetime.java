@@ -1,0 +1,33 @@
+package io.scaletest.watching.steps;
+
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long a watch asks the server to keep it open: 300 to 599 s at random, so that watches do not
+ * end together.
+ *
+ * <p><i>Source:</i> contract, "flunder-watch"; client-go's reflector has nearly the same.
+ *
+ * @param seconds what is asked for
+ */
+public record WatchLifetime(int seconds) {
+  static final int MIN_S = 300;
+  static final int SPREAD_S = 300;
+
+  /** How long beyond its own time limit a watch may stay open before it is taken for dead. */
+  static final long GRACE_NS = TimeUnit.SECONDS.toNanos(30);
+
+  /** A watch that ends sooner and empty is not opened again at once. */
+  public static final long SHORT_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Returns a lifetime drawn from {@code random}. */
+  public static WatchLifetime draw(RandomGenerator random) {
+    return new WatchLifetime(MIN_S + random.nextInt(SPREAD_S));
+  }
+
+  /** Returns how long after its opening the watch is dead if the server has not ended it. */
+  public long deadAfterNs() {
+    return TimeUnit.SECONDS.toNanos(seconds) + GRACE_NS;
+  }
+}

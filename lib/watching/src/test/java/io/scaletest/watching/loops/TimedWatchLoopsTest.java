@@ -1,0 +1,353 @@
+package io.scaletest.watching.loops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.watching.heads.EventHead;
+import io.scaletest.watching.heads.HeadReader;
+import io.scaletest.watching.heads.JsonHeads;
+import io.scaletest.watching.steps.FakeTransport;
+import io.scaletest.watching.timer.ManualTimers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class TimedWatchLoopsTest {
+  private static final long SEED = 20261121;
+  private static final String PATH = "/apis/wardle.example.com/v1alpha1/flunders";
+
+  private final ManualTicker ticker = new ManualTicker();
+  private final ManualTimers timers = new ManualTimers(ticker);
+  private final FakeTransport server = new FakeTransport(ticker);
+  private final Heard heard = new Heard();
+
+  /** Keeps what loops say, as short lines. */
+  private static final class Heard implements LoopListener {
+    final List<String> said = new ArrayList<>();
+    final List<Missed> missed = new ArrayList<>();
+
+    @Override
+    public void onWatching(int loop, String resourceVersion, int timeoutSeconds) {
+      said.add(loop + " watches from " + resourceVersion);
+    }
+
+    @Override
+    public void onOpened(int loop, boolean first) {
+      said.add(loop + (first ? " open first" : " open"));
+    }
+
+    @Override
+    public void onEvent(
+        int loop, EventHead head, HeadReader reader, byte[] bytes, int offset, int length) {
+      said.add(loop + " " + head.type() + " " + head.key() + "@" + head.resourceVersion());
+    }
+
+    @Override
+    public void onWatchEnded(int loop) {
+      said.add(loop + " ended");
+    }
+
+    @Override
+    public void onListFailure(int loop, String why, long retryInNs) {
+      said.add(loop + " list: " + why);
+    }
+
+    @Override
+    public void onWatchFailure(int loop, String why, long retryInNs) {
+      said.add(loop + " watch: " + why);
+    }
+
+    @Override
+    public void onWatchBroken(int loop, String why, long retryInNs) {
+      said.add(loop + " broke: " + why);
+    }
+
+    @Override
+    public void onRelisted(int loop, Missed what) {
+      missed.add(what);
+    }
+  }
+
+  private TimedWatchLoops loops(int watchers) {
+    var parts =
+        new LoopParts(server, PATH, new JsonHeads(), heard, LoopLatencies.create(), timers, ticker);
+    return new TimedWatchLoops(parts, watchers, SEED);
+  }
+
+  private TimedWatchLoops started() {
+    TimedWatchLoops loops = loops(1);
+    loops.start(Duration.ZERO);
+    return loops;
+  }
+
+  /** One loop that has listed {@code a} and {@code b} and watches from version 5. */
+  private TimedWatchLoops watching() {
+    TimedWatchLoops loops = started();
+    server.lastPage().answer(200, list(5, 3, 4));
+    server.lastStream().open();
+    heard.said.clear();
+    return loops;
+  }
+
+  private static String list(long version, long... objects) {
+    var items = new StringBuilder();
+    for (long object : objects) {
+      items.append(items.isEmpty() ? "" : ",").append(object("o" + object, object));
+    }
+    return "{\"kind\":\"FlunderList\",\"metadata\":{\"resourceVersion\":\""
+        + version
+        + "\"},\"items\":["
+        + items
+        + "]}";
+  }
+
+  private static String object(String name, long version) {
+    return "{\"metadata\":{\"name\":\""
+        + name
+        + "\",\"namespace\":\"n\",\"resourceVersion\":\""
+        + version
+        + "\"},\"spec\":{}}";
+  }
+
+  private static String event(String type, String name, long version) {
+    return "{\"type\":\"" + type + "\",\"object\":" + object(name, version) + "}";
+  }
+
+  private static long count(TimedWatchLoops loops, LoopCount count) {
+    return loops.total(count);
+  }
+
+  private void passSeconds(long seconds) {
+    timers.advanceNs(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  @Test
+  void watchesFromTheListsVersionForThreeHundredToSixHundredSeconds() {
+    started();
+    assertThat(server.lastPage().path).isEqualTo(PATH);
+    server.lastPage().answer(200, list(5));
+
+    assertThat(server.lastStream().path)
+        .matches(PATH + "\\?resourceVersion=5&timeoutSeconds=[345]\\d\\d&watch=true");
+  }
+
+  @Test
+  void theSameSeedGivesEachLoopTheSameTimesAndDifferentOnesToDifferentLoops() {
+    List<String> paths = new ArrayList<>();
+    for (int round = 0; round < 2; round++) {
+      loops(3).start(Duration.ZERO);
+      server.pages.subList(3 * round, 3 * round + 3).forEach(page -> page.answer(200, list(5)));
+    }
+    server.streams.forEach(stream -> paths.add(stream.path));
+
+    assertThat(paths.subList(0, 3)).doesNotHaveDuplicates().isEqualTo(paths.subList(3, 6));
+  }
+
+  @Test
+  void countsEventsByTypeForEachLoop() {
+    TimedWatchLoops loops = loops(2);
+    loops.start(Duration.ZERO);
+    server.pages.forEach(page -> page.answer(200, list(5)));
+    server.streams.forEach(FakeTransport.Stream::open);
+    server.streams.get(0).send(event("ADDED", "a", 6), event("MODIFIED", "a", 7));
+    server.streams.get(1).send(event("DELETED", "a", 8));
+
+    assertThat(loops.all().get(0).counts().get(LoopCount.EVENTS_ADDED)).isEqualTo(1);
+    assertThat(loops.all().get(0).counts().get(LoopCount.EVENTS_MODIFIED)).isEqualTo(1);
+    assertThat(loops.all().get(0).counts().objectEvents()).isEqualTo(2);
+    assertThat(loops.all().get(1).counts().get(LoopCount.EVENTS_DELETED)).isEqualTo(1);
+    assertThat(loops.objectEvents()).isEqualTo(3);
+    assertThat(loops.open()).isEqualTo(2);
+  }
+
+  @Test
+  void aWatchThatEndsInOrderIsFollowedByAListAtOnce() {
+    TimedWatchLoops loops = watching();
+    passSeconds(310);
+    server.lastStream().end();
+    assertThat(server.pages).hasSize(2);
+    assertThat(loops.open()).isZero();
+    server.lastPage().answer(200, list(9, 3, 4));
+    server.lastStream().open();
+
+    assertThat(heard.said).containsExactly("1 ended", "1 watches from 9", "1 open");
+    assertThat(heard.missed.get(0).atLeast()).isZero();
+    assertThat(count(loops, LoopCount.RELISTS)).isEqualTo(1);
+    assertThat(count(loops, LoopCount.WATCHES_BROKEN)).isZero();
+  }
+
+  @Test
+  void aWatchThatEndsAtOnceAndEmptyIsNotOpenedAgainAtOnce() {
+    TimedWatchLoops loops = watching();
+    server.lastStream().end();
+    assertThat(server.pages).hasSize(1);
+    passSeconds(2);
+
+    assertThat(server.pages).hasSize(2);
+    assertThat(count(loops, LoopCount.WATCHES_BROKEN)).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhatWasCertainlyMissedWithoutAWatch() {
+    TimedWatchLoops loops = watching();
+    server.lastStream().send(event("ADDED", "o6", 6), event("ADDED", "o7", 7));
+    server.lastStream().breakOff("connection lost");
+    passSeconds(2);
+    // Four were known; now there are o4, o6 in a new version, and o12, which is new.
+    server.lastPage().answer(200, list(20, 4, 11, 12));
+    server.lastStream().open();
+
+    Missed missed = heard.missed.get(0);
+    assertThat(missed.newer()).isEqualTo(2);
+    assertThat(missed.expected()).isEqualTo(4);
+    assertThat(missed.objects()).isEqualTo(3);
+    assertThat(missed.atLeast()).isEqualTo(3);
+    assertThat(missed.blindNs()).isPositive();
+    assertThat(count(loops, LoopCount.MISSED_AT_LEAST)).isEqualTo(3);
+    assertThat(count(loops, LoopCount.BLIND_NS)).isEqualTo(missed.blindNs());
+    assertThat(heard.said).contains("1 broke: connection lost");
+  }
+
+  @Test
+  void aListThatFailsIsTriedAgainAfterEverLongerDelaysUpToThirtySeconds() {
+    TimedWatchLoops loops = started();
+    for (int attempt = 1; attempt <= 8; attempt++) {
+      server.lastPage().fail("connection refused");
+      assertThat(server.pages).hasSize(attempt);
+      passSeconds(attempt == 1 ? 2 : 30);
+      assertThat(server.pages).as("attempt %d", attempt).hasSize(attempt + 1);
+    }
+    assertThat(count(loops, LoopCount.LIST_FAILURES)).isEqualTo(8);
+    server.lastPage().fail("connection refused");
+    passSeconds(15);
+    assertThat(server.pages).as("delays have grown").hasSize(9);
+  }
+
+  @Test
+  void waitsAsLongAsAThrottlingServerAsks() {
+    TimedWatchLoops loops = started();
+    server
+        .lastPage()
+        .answer(
+            429,
+            "{\"kind\":\"Status\",\"message\":\"slow down\",\"code\":429,"
+                + "\"details\":{\"retryAfterSeconds\":7}}");
+    passSeconds(6);
+    assertThat(server.pages).hasSize(1);
+    passSeconds(1);
+
+    assertThat(server.pages).hasSize(2);
+    assertThat(heard.said).containsExactly("1 list: slow down");
+    assertThat(loops.open()).isZero();
+  }
+
+  @Test
+  void aRefusedWatchIsCountedAndListedAgain() {
+    TimedWatchLoops loops = started();
+    server.lastPage().answer(200, list(5));
+    server.lastStream().refuse(403, "{\"kind\":\"Status\",\"message\":\"may not\",\"code\":403}");
+    passSeconds(2);
+
+    assertThat(heard.said).containsExactly("1 watches from 5", "1 watch: may not");
+    assertThat(count(loops, LoopCount.WATCH_FAILURES)).isEqualTo(1);
+    assertThat(count(loops, LoopCount.WATCHES)).isZero();
+    assertThat(server.pages).hasSize(2);
+  }
+
+  @Test
+  void aWatchThatCannotBeOpenedIsAFailureToo() {
+    TimedWatchLoops loops = started();
+    server.lastPage().answer(200, list(5));
+    server.lastStream().breakOff("cannot connect");
+
+    assertThat(heard.said).contains("1 watch: cannot connect");
+    assertThat(count(loops, LoopCount.WATCH_FAILURES)).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorEventEndsTheWatch() {
+    TimedWatchLoops loops = watching();
+    server
+        .lastStream()
+        .send(
+            "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,"
+                + "\"message\":\"too old resource version\"}}",
+            event("ADDED", "late", 9));
+    assertThat(heard.said)
+        .containsExactly("1 ERROR @", "1 broke: too old resource version", "1 ended");
+    assertThat(server.lastStream().cancelled).isTrue();
+    passSeconds(2);
+
+    assertThat(server.pages).hasSize(2);
+    assertThat(count(loops, LoopCount.EVENTS_ERROR)).isEqualTo(1);
+    assertThat(count(loops, LoopCount.EVENTS_ADDED)).isZero();
+  }
+
+  @Test
+  void whatCannotBeReadEndsTheWatch() {
+    TimedWatchLoops loops = watching();
+    server.lastStream().send("no event");
+    passSeconds(2);
+
+    assertThat(count(loops, LoopCount.UNREADABLE_ANSWERS)).isEqualTo(1);
+    assertThat(server.pages).hasSize(2);
+  }
+
+  @Test
+  void aWatchOpenFarBeyondItsTimeIsTakenForDead() {
+    TimedWatchLoops loops = watching();
+    passSeconds(640);
+
+    assertThat(heard.said).contains("1 broke: the server kept it open beyond its time limit");
+    assertThat(count(loops, LoopCount.WATCHES_BROKEN)).isEqualTo(1);
+  }
+
+  @Test
+  void onlySoManyListsAreUnderWayAtOnce() {
+    loops(100).start(Duration.ZERO);
+    assertThat(server.pages).hasSize(TimedWatchLoops.LISTS_AT_ONCE);
+    server.pages.get(0).answer(200, list(5));
+    server.pages.get(1).fail("connection refused");
+
+    assertThat(server.pages).hasSize(TimedWatchLoops.LISTS_AT_ONCE + 2);
+  }
+
+  @Test
+  void theRampSpreadsTheStarts() {
+    loops(10).start(Duration.ofSeconds(20));
+    assertThat(server.pages).hasSize(1);
+    passSeconds(9);
+    assertThat(server.pages).hasSize(5);
+    passSeconds(9);
+    assertThat(server.pages).hasSize(10);
+  }
+
+  @Test
+  void timeToEstablishRunsFromTheLoopsOwnStart() {
+    TimedWatchLoops loops = loops(2);
+    loops.start(Duration.ofSeconds(20));
+    passSeconds(10);
+    passSeconds(3);
+    server.lastPage().answer(200, list(5));
+    server.lastStream().open();
+
+    assertThat(loops.all().get(0).establishNs()).isEqualTo(TimedWatchLoop.NOT_ESTABLISHED);
+    assertThat(loops.all().get(1).establishNs()).isEqualTo(TimeUnit.SECONDS.toNanos(3));
+  }
+
+  @Test
+  void nothingIsCountedOrAskedAfterTheStop() {
+    TimedWatchLoops loops = watching();
+    FakeTransport.Stream stream = server.lastStream();
+    loops.stop();
+    stream.send(event("ADDED", "late", 9)).end();
+    passSeconds(1_000);
+
+    assertThat(stream.cancelled).isTrue();
+    assertThat(loops.objectEvents()).isZero();
+    assertThat(loops.open()).isZero();
+    assertThat(server.pages).hasSize(1);
+  }
+}
