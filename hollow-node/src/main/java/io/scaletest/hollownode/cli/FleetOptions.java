@@ -3,6 +3,9 @@ package io.scaletest.hollownode.cli;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.hollownode.credentials.Connections;
 import io.scaletest.hollownode.credentials.Identity;
+import io.scaletest.hollownode.credentials.NodeCertificates;
+import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.credentials.SigningRequests;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.kubelet.KubeletHabits;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
@@ -13,6 +16,8 @@ import io.scaletest.hollownode.pod.PodAddresses;
 import io.scaletest.hollownode.pod.PodHabits;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.watching.address.OwnAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +87,23 @@ final class FleetOptions {
           "As whom nodes speak: all as the kubeconfig's user; as system:node:NAME by"
               + " impersonation; or by a certificate each (default: ${DEFAULT-VALUE}).")
   private String identity = SHARED;
+
+  @Option(
+      names = {"-ca-cert", "--ca-cert"},
+      paramLabel = "<file>",
+      defaultValue = "",
+      description =
+          "Certificate of the cluster's authority, to sign the nodes' own with; without it they are"
+              + " asked for by certificate signing requests, as --bootstrap-kubeconfig's user or"
+              + " the kubeconfig's.")
+  private String caCertificate = "";
+
+  @Option(
+      names = {"-ca-key", "--ca-key"},
+      paramLabel = "<file>",
+      defaultValue = "",
+      description = "Private key of that authority.")
+  private String caKey = "";
 
   @Option(
       names = {"-ramp", "--ramp"},
@@ -169,6 +191,32 @@ final class FleetOptions {
 
   int metricPort() {
     return metricPort;
+  }
+
+  /** Returns where the nodes' certificates come from; waits until they are all there. */
+  NodeClients.CertificateSource certificates(
+      ClientConfiguration base, KubemarkOptions kubemark, FleetPlan plan, RunTime time)
+      throws ConfigurationException {
+    if (identity() != Identity.PER_NODE) {
+      return (configuration, node) -> configuration;
+    }
+    if (caCertificate.isEmpty() != caKey.isEmpty()) {
+      throw ToolException.usage("ca-key: needs ca-cert, and the other way round");
+    }
+    if (!caCertificate.isEmpty()) {
+      return NodeCertificates.signedBy(
+          Path.of(caCertificate), Path.of(caKey), time.wallClock().now());
+    }
+    ClientConfiguration asking =
+        kubemark.bootstrapKubeconfig().isEmpty()
+            ? base
+            : ClientConfiguration.load(
+                kubemark.bootstrapKubeconfig(), "", "", NodeClients.KUBELET_AGENT);
+    return SigningRequests.ask(
+        asking,
+        plan.nodes().stream().map(NodeDescription::name).toList(),
+        time.wallClock().ticker(),
+        time.stop()::pause);
   }
 
   Connections connections() {

@@ -87,7 +87,7 @@ final class HollowReport {
     summary
         .count("nodes", plan.nodes().size())
         .count("nodesReady", figures.nodesReady.sum())
-        .count("allReadyMs", fleet.allReadyNs().map(TimeUnit.NANOSECONDS::toMillis).orElse(-1L))
+        .count("msUntilReady", fleet.allReadyNs().map(TimeUnit.NANOSECONDS::toMillis).orElse(0L))
         .count("leaseRenewals", figures.leaseRenewals.sum())
         .count("leaseFailures", figures.leaseFailures.sum())
         .count("nodeReports", figures.nodeReports.sum())

@@ -120,7 +120,7 @@ final class HollowRun {
         base,
         options.identity(),
         options.connections(),
-        (configuration, node) -> configuration,
+        options.certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
         new NodeClients.Size(plan.nodes().size(), plan.watches()),
         wallClock.ticker(),
         figures);

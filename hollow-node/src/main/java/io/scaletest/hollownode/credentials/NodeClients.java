@@ -19,12 +19,13 @@ import java.util.Optional;
 public final class NodeClients implements AutoCloseable {
   public static final String KUBELET_AGENT = "hollow-kubelet";
   public static final String PROXY_AGENT = "hollow-proxy";
-  private static final String NODES_GROUP = "system:nodes";
-  private static final String NODE_USER = "system:node:";
   private static final String PROXY_USER = "system:kube-proxy";
 
-  /** Renewals of 5,000 leases, 500 a second, fill a few streams; the rest is for bad times. */
-  private static final int HEARTBEAT_CONNECTIONS = 4;
+  /**
+   * Nodes to a connection for heartbeats, at the server's usual limit of 100 streams: when the
+   * server is slow, each node's renewal still finds a stream. Connections open only when needed.
+   */
+  private static final int HEARTBEATS_PER_CONNECTION = 100;
 
   /** Requests for pods and events of all nodes together. */
   private static final int REQUEST_CONNECTIONS = 8;
@@ -96,7 +97,10 @@ public final class NodeClients implements AutoCloseable {
     this.requests = HttpTransport.open(kubelets, limits, ticker, observer);
     this.heartbeats =
         HttpTransport.open(
-            kubelets, limits.withConnections(HEARTBEAT_CONNECTIONS, 1), ticker, observer);
+            kubelets,
+            limits.withConnections(1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
+            ticker,
+            observer);
     this.proxyRequests = requests.openBeside(proxies, limits);
     opened.addAll(List.of(requests, heartbeats, proxyRequests));
   }
@@ -138,7 +142,8 @@ public final class NodeClients implements AutoCloseable {
   public NodeClient kubelet(String node) throws ConfigurationException {
     Optional<Impersonation> as =
         identity == Identity.IMPERSONATE
-            ? Optional.of(new Impersonation(NODE_USER + node, List.of(NODES_GROUP)))
+            ? Optional.of(new Impersonation(
+                    NodeCertificates.NODE_USER + node, List.of(NodeCertificates.NODES_GROUP)))
             : Optional.empty();
     if (!perNode) {
       return new NodeClient(requests, heartbeats, as);

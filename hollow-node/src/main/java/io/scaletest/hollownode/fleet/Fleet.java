@@ -5,6 +5,7 @@ import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.json.ApiPath;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.kubelet.NodeWatches;
 import io.scaletest.hollownode.kubelet.PerNodeWatches;
@@ -18,6 +19,7 @@ import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxySite;
 import io.scaletest.hollownode.proxy.ProxyWatches;
 import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.transport.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class Fleet implements AutoCloseable {
    */
   static final int STARTING_MAX = 100;
 
+  private static final int NOT_FOUND = 404;
   private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final FleetPlan plan;
@@ -72,9 +75,9 @@ public final class Fleet implements AutoCloseable {
     this.figures = figures;
     this.proxyFigures = proxyFigures;
     this.fatal = fatal;
-    this.loop = new WorkLoop(wallClock);
-    this.heartbeatLoop = new WorkLoop(wallClock);
     this.random = new SplittableRandom(plan.seed());
+    this.loop = new WorkLoop(wallClock, random.split());
+    this.heartbeatLoop = new WorkLoop(wallClock, random.split());
     this.watches =
         plan.watchPerNode()
             ? new PerNodeWatches()
@@ -172,18 +175,22 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Deletes the nodes.
+   * Deletes the nodes, as the kubeconfig's user: nodes themselves may not.
    *
    * @return completes with how many could not be deleted
    */
   public CompletableFuture<Long> deregister() {
     List<CompletableFuture<Boolean>> deleted = new ArrayList<>();
-    loop.run(
-        () ->
-            kubelets.forEach(
-                kubelet -> deleted.add(kubelet.deregister().thenApply(r -> r.succeeded()))));
+    loop.run(() -> kubelets.forEach(kubelet -> deleted.add(delete(kubelet.name()))));
     return CompletableFuture.allOf(deleted.toArray(new CompletableFuture<?>[0]))
         .thenApply(all -> deleted.stream().filter(one -> !one.join()).count());
+  }
+
+  private CompletableFuture<Boolean> delete(String node) {
+    return clients
+        .shared()
+        .send(ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]))
+        .thenApply(reply -> reply.succeeded() || reply.status() == NOT_FOUND);
   }
 
   /** Calls no alarm any more. */

@@ -19,7 +19,6 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -133,7 +132,7 @@ public final class HollowKubelet {
     // A new node's first try found no node to belong to, so the next one creates the lease.
     boolean late = habits.startupReads() && !registered.takenOver();
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
-    site.heartbeatLoop().run(() -> lease.start(uid, firstNs));
+    site.heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
     event(EventReason.STARTING, "Starting kubelet.");
     event(EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
     event(EventReason.NO_DISK_PRESSURE, "Node " + name() + statusNow(EventReason.NO_DISK_PRESSURE));
@@ -219,11 +218,6 @@ public final class HollowKubelet {
     status.stop();
     pods.stop();
     site.heartbeatLoop().run(lease::stop);
-  }
-
-  /** Deletes the node; completes when the server has answered. */
-  public CompletableFuture<ApiReply> deregister() {
-    return site.client().send(ApiRequest.json("DELETE", ApiPath.node(name()), new byte[0]));
   }
 
   private void event(EventReason reason, String message) {

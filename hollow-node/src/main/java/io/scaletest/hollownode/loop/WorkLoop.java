@@ -5,6 +5,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -19,13 +20,23 @@ import java.util.function.Consumer;
 public final class WorkLoop implements AutoCloseable {
   private final WallClock wallClock;
   private final Timetable timetable = new Timetable();
+  private final SplittableRandom random;
   private final Object lock = new Object();
   private Pacer pacer;
   private int depth;
   private boolean closed;
 
+  /** Returns a loop whose random choices are the same in each run. */
   public WorkLoop(WallClock wallClock) {
+    this(wallClock, new SplittableRandom(0));
+  }
+
+  /**
+   * @param random of all jitter of this loop
+   */
+  public WorkLoop(WallClock wallClock, SplittableRandom random) {
     this.wallClock = wallClock;
+    this.random = random;
   }
 
   /** Begins to call alarms, on the thread that is best for requests of {@code transport}. */
@@ -90,6 +101,11 @@ public final class WorkLoop implements AutoCloseable {
               action.onTime(nowNs);
             });
     alarm[0].set(nowNs() + delayNs);
+  }
+
+  /** Returns the source of jitter. To be used under the lock. */
+  public SplittableRandom random() {
+    return random;
   }
 
   public Ticker ticker() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A node's lease: created once, renewed ten seconds and up to 4 % after the last renewal was
@@ -46,6 +47,8 @@ public final class Lease {
   private long lastRenewSecond;
   private long dueNs;
   private int attempts;
+  private boolean absent;
+  private boolean firstOfRenewal;
   private boolean stopped;
 
   /**
@@ -78,9 +81,14 @@ public final class Lease {
     return INTERVAL_NS + (long) (INTERVAL_NS * JITTER * random);
   }
 
-  /** Begins to renew, first at {@code firstNs}. On this lease's loop, as everything here. */
-  public void start(String uid, long firstNs) {
+  /**
+   * Begins to renew, first at {@code firstNs}. On this lease's loop, as everything here.
+   *
+   * @param newNode whether the node was not there before, and so no lease of it either
+   */
+  public void start(String uid, boolean newNode, long firstNs) {
     nodeUid = uid;
+    absent = newNode && !readsOwner;
     dueNs = firstNs;
     alarm.set(firstNs);
   }
@@ -93,17 +101,37 @@ public final class Lease {
 
   private void sync(long nowNs) {
     attempts = 0;
-    if (version == null) {
-      loop.onReply(client.heartbeat(ApiRequest.get(path(node))), this::found);
-    } else {
+    firstOfRenewal = true;
+    if (version != null) {
       renew();
+    } else if (absent) {
+      create();
+    } else {
+      look();
     }
+  }
+
+  private void look() {
+    send(ApiRequest.get(path(node)), this::found);
+  }
+
+  /** Sends a request; how late the first one of each renewal went out is what is measured. */
+  private void send(ApiRequest request, Consumer<ApiReply> taker) {
+    loop.onReply(
+        client.heartbeat(request),
+        reply -> {
+          if (firstOfRenewal) {
+            firstOfRenewal = false;
+            figures.leaseLateness.record(Math.max(0, reply.sentNs() - dueNs));
+          }
+          taker.accept(reply);
+        });
   }
 
   private void found(ApiReply reply) {
     if (reply.status() == NOT_FOUND && readsOwner) {
       ApiRequest owner = ApiRequest.get(ApiPath.node(node) + TIMEOUT);
-      loop.onReply(client.heartbeat(owner), read -> create());
+      send(owner, read -> create());
     } else if (reply.status() == NOT_FOUND) {
       create();
     } else if (reply.succeeded() && remember(reply)) {
@@ -118,21 +146,20 @@ public final class Lease {
     ApiRequest request =
         ApiRequest.json("POST", COLLECTION + TIMEOUT, LeaseBodies.create(node, nodeUid, now))
             .readingEveryBody();
-    loop.onReply(client.heartbeat(request), reply -> written(reply, now));
+    send(request, reply -> written(reply, now));
   }
 
   private void renew() {
     Instant now = loop.wallClock().now();
     byte[] body = LeaseBodies.update(node, nodeUid, version, lastRenewSecond, now);
     ApiRequest request = ApiRequest.json("PUT", path(node), body).readingEveryBody();
-    loop.onReply(client.heartbeat(request), reply -> written(reply, now));
+    send(request, reply -> written(reply, now));
   }
 
   private void written(ApiReply reply, Instant renewTime) {
     if (reply.succeeded() && remember(reply)) {
       lastRenewSecond = renewTime.getEpochSecond();
       figures.leaseRenewals.increment();
-      figures.leaseLateness.record(Math.max(0, reply.sentNs() - dueNs));
       figures.leaseRenewal.record(Math.max(0, reply.answeredNs() - dueNs));
       next();
     } else {
@@ -154,12 +181,16 @@ public final class Lease {
     if (stopped) {
       return;
     }
-    if (attempts >= ATTEMPTS || version == null) {
+    boolean wasAbsent = absent;
+    absent = false;
+    if (wasAbsent && reply.status() == CONFLICT) {
+      look();
+    } else if (attempts >= ATTEMPTS || version == null) {
       version = null;
       next();
     } else if (reply.status() == CONFLICT || reply.status() == NOT_FOUND) {
       version = null;
-      loop.onReply(client.heartbeat(ApiRequest.get(path(node))), this::found);
+      look();
     } else {
       renew();
     }

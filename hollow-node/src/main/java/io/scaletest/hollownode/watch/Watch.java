@@ -10,7 +10,6 @@ import io.scaletest.kube.transport.StreamListener;
 import io.scaletest.watching.object.EventLines;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -83,7 +82,7 @@ public final class Watch {
 
   private void open() {
     int seconds =
-        ThreadLocalRandom.current().nextInt(target.shortestSeconds(), target.longestSeconds());
+        loop.random().nextInt(target.shortestSeconds(), target.longestSeconds());
     String path;
     if (synced) {
       path = target.resumingPath(resourceVersion, seconds);
@@ -116,7 +115,7 @@ public final class Watch {
     if (nowNs - stream.openedNs >= HEALTHY_NS) {
       backoffNs = BACKOFF_MIN_NS;
     }
-    retry.set(nowNs + backoffNs + ThreadLocalRandom.current().nextLong(backoffNs));
+    retry.set(nowNs + backoffNs + loop.random().nextLong(backoffNs));
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }
 
