@@ -5,28 +5,28 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A tool's summary file. */
-record Summary(JsonNode json) {
-  static Summary read(Path file) {
+public record Summary(JsonNode json) {
+  public static Summary read(Path file) {
     return new Summary(JsonMapper.shared().readTree(file.toFile()));
   }
 
-  String verdict() {
+  public String verdict() {
     return json.path("verdict").path("status").asString();
   }
 
-  long count(String name) {
+  public long count(String name) {
     return json.path("counts").path(name).asLong(-1);
   }
 
-  long samples(String latency) {
+  public long samples(String latency) {
     return json.path("latencies").path(latency).path("count").asLong(0);
   }
 
-  long maxNs(String latency) {
+  public long maxNs(String latency) {
     return json.path("latencies").path(latency).path("max").asLong();
   }
 
-  double achievedPerSecond() {
+  public double achievedPerSecond() {
     return json.path("achievedPerSecond").asDouble();
   }
 }
