@@ -82,11 +82,12 @@ final class FleetOptions {
   @Option(
       names = {"-identity", "--identity"},
       paramLabel = "<shared|impersonate|per-node>",
-      defaultValue = SHARED,
+      defaultValue = "",
       description =
           "As whom nodes speak: all as the kubeconfig's user; as system:node:NAME by"
-              + " impersonation; or by a certificate each (default: ${DEFAULT-VALUE}).")
-  private String identity = SHARED;
+              + " impersonation; or by a certificate each. Empty: per-node with"
+              + " --bootstrap-kubeconfig, as kubemark, else shared.")
+  private String identity = "";
 
   @Option(
       names = {"-ca-cert", "--ca-cert"},
@@ -197,7 +198,7 @@ final class FleetOptions {
   NodeClients.CertificateSource certificates(
       ClientConfiguration base, KubemarkOptions kubemark, FleetPlan plan, RunTime time)
       throws ConfigurationException {
-    if (identity() != Identity.PER_NODE) {
+    if (identity(kubemark) != Identity.PER_NODE) {
       return (configuration, node) -> configuration;
     }
     if (caCertificate.isEmpty() != caKey.isEmpty()) {
@@ -227,8 +228,9 @@ final class FleetOptions {
     }
   }
 
-  Identity identity() {
+  Identity identity(KubemarkOptions kubemark) {
     return switch (identity) {
+      case "" -> kubemark.bootstrapKubeconfig().isEmpty() ? Identity.SHARED : Identity.PER_NODE;
       case SHARED -> Identity.SHARED;
       case "impersonate" -> Identity.IMPERSONATE;
       case PER_NODE -> Identity.PER_NODE;

@@ -58,7 +58,8 @@ final class HollowRun {
   }
 
   ExitStatus run() throws InterruptedException {
-    try (NodeClients clients = clients()) {
+    try (NodeClients clients = clients();
+        MetricsPort metrics = MetricsPort.open(options.metricPort(), figures)) {
       List<ProxyServer> servers =
           proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
       try (Fleet fleet =
@@ -118,7 +119,7 @@ final class HollowRun {
         ClientConfiguration.load(kubemark.kubeconfig(), "", "", NodeClients.KUBELET_AGENT);
     return NodeClients.open(
         base,
-        options.identity(),
+        options.identity(kubemark),
         options.connections(),
         options.certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
         new NodeClients.Size(plan.nodes().size(), plan.watches()),
