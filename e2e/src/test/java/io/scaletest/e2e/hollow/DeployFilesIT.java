@@ -17,7 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real API server takes the manifests of hollow-node, and the image's entry takes their words. */
+/**
+ * A real API server takes the manifests of hollow-node, and the image's entry takes their words.
+ */
 @RealControlPlane
 class DeployFilesIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);

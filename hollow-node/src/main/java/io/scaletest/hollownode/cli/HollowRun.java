@@ -108,9 +108,7 @@ final class HollowRun {
       }
     } catch (TimeoutException | ExecutionException e) {
       throw new ToolException(
-          HollowExit.NODE_REFUSED,
-          "nodes were not deleted within " + DEREGISTER_SECONDS + " s",
-          e);
+          HollowExit.NODE_REFUSED, "nodes were not deleted within " + DEREGISTER_SECONDS + " s", e);
     }
   }
 

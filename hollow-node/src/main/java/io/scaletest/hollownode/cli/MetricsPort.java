@@ -21,8 +21,7 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
     }
     PrometheusRegistry registry = new PrometheusRegistry();
     HollowMetrics.register(figures, registry);
-    MetricsServer server =
-        MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry);
+    MetricsServer server = MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry);
     LOG.info("metrics at port {}", server.port());
     return new MetricsPort(Optional.of(server));
   }

@@ -132,8 +132,7 @@ public final class NodePods implements PodSurroundings {
       adopt(held, spec, ran, nowNs);
       return;
     }
-    Optional<Admission.Refusal> refusal =
-        admission.admit(spec, home.node(), home.labels().get());
+    Optional<Admission.Refusal> refusal = admission.admit(spec, home.node(), home.labels().get());
     if (refusal.isPresent()) {
       home.figures().podsRejected.increment();
       String reason = refusal.get().reason();
