@@ -60,6 +60,7 @@ final class HollowRun {
   ExitStatus run() throws InterruptedException {
     try (NodeClients clients = clients();
         MetricsPort metrics = MetricsPort.open(options.metricPort(), figures)) {
+      metrics.announce();
       List<ProxyServer> servers =
           proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
       try (Fleet fleet =
