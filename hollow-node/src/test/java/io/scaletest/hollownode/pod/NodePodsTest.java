@@ -203,7 +203,7 @@ class NodePodsTest {
   }
 
   @Test
-  void whatSomebodyElseChangedIsPatchedBackWithinTenSeconds() {
+  void whatSomebodyElseChangedIsPatchedBackByTheNextLook() {
     NodePods pods = pods(false);
     event(pods, EventType.ADDED, scheduled(""));
     answered();
@@ -220,7 +220,9 @@ class NodePodsTest {
                     + "{\"type\":\"PodScheduled\"");
     int before = api.calls.size();
     event(pods, EventType.MODIFIED, unready);
-    api.advance(Duration.ofSeconds(10));
+    api.advance(Duration.ofMillis(9_999));
+    assertThat(api.calls).as("it could be an echo that is late").hasSize(before);
+    api.advance(Duration.ofMillis(10_001));
     assertThat(api.calls).hasSize(before + 1);
     assertThat(api.last().body()).contains("\"status\":\"True\",\"type\":\"Ready\"");
     assertThat(figures.podReconciles.sum()).isEqualTo(1);
