@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
@@ -82,6 +83,7 @@ public final class PoolsFile {
         if (other != null) {
           throw new IllegalArgumentException(
               String.format(
+                  Locale.ROOT,
                   "%s: pool %s: names: %s is a node of pool %s already",
                   path, pool.name(), pool.nodeName(i), other));
         }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -103,6 +104,7 @@ public final class ProxyServer implements AutoCloseable {
     String updated = ApiTime.micros(lastChange(figures, wallClock, now));
     String body =
         String.format(
+                  Locale.ROOT,
             "{\"lastUpdated\":\"%s\",\"currentTime\":\"%s\",\"nodeEligible\":true,\"healthy\":%b,"
                 + "\"status\":{\"IPv4\":{\"lastUpdated\":\"%s\",\"healthy\":%b}}}",
             updated, ApiTime.micros(now), healthy, updated, healthy);
