@@ -176,7 +176,9 @@ public final class Lease {
 
   private void failed(ApiReply reply) {
     figures.leaseFailures.increment();
-    figures.failed("lease: " + reply.failure());
+    // Without what is each node's own, so that the failures of many are one message.
+    String failure = reply.failure().replace(node, "NODE");
+    figures.failed("lease: " + failure.replaceFirst(": StorageError.*", ""));
     attempts++;
     if (stopped) {
       return;
