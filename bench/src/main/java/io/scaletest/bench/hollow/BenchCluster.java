@@ -52,8 +52,7 @@ final class BenchCluster implements AutoCloseable {
         ControlPlane.start(ControlPlaneOptions.in(folder).withStopAtExit(), new Silent());
     try {
       ClientConfiguration configuration =
-          ClientConfiguration.load(
-              controlPlane.kubeconfig().toString(), "", "", "scaletest bench");
+          ClientConfiguration.load(controlPlane.kubeconfig().toString(), "", "", "scaletest bench");
       return new BenchCluster(
           controlPlane,
           HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system()));
@@ -81,7 +80,9 @@ final class BenchCluster implements AutoCloseable {
 
   /** Creates {@code n} objects, several at a time, and waits until all are there. */
   void create(String collection, int n, IntFunction<String> body) {
-    forAll(n, i -> ApiRequest.json("POST", collection, body.apply(i).getBytes(StandardCharsets.UTF_8)));
+    forAll(
+        n,
+        i -> ApiRequest.json("POST", collection, body.apply(i).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Deletes {@code n} objects, several at a time. */

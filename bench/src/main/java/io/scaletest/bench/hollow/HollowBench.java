@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Measures simulated nodes against the real control plane, each candidate on a fresh one, and prints
- * tables in Markdown.
+ * Measures simulated nodes against the real control plane, each candidate on a fresh one, and
+ * prints tables in Markdown.
  *
  * <p>Usage: {@code java -cp bench/target/bench.jar io.scaletest.bench.hollow.HollowBench SCENARIO…}
  * with the scenarios {@code kwok}, {@code shared} and {@code per-node} (1,000 nodes and 2,000
@@ -72,7 +72,8 @@ public final class HollowBench {
       }
       awaitDefaultAccount(cluster);
       long startNs = ticker.nanos();
-      try (Simulator simulator = kwok ? Simulator.kwok(cluster.kubeconfig()) : ours(cluster, watch)) {
+      try (Simulator simulator =
+          kwok ? Simulator.kwok(cluster.kubeconfig()) : ours(cluster, watch)) {
         cluster.await("nodes are ready", () -> ready.count() == NODES);
         double readyS = secondsSince(startNs);
         double readyCpuS = simulator.cpuSeconds();

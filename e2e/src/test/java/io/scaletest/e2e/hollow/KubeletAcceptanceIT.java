@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a kubelet must do towards an API server, as the audit log of first minute of three nodes shows
- * it. {@link KubemarkFidelityIT} compares the bodies.
+ * What a kubelet must do towards an API server, as the audit log of first minute of three nodes
+ * shows it. {@link KubemarkFidelityIT} compares the bodies.
  */
 class KubeletAcceptanceIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -71,9 +71,11 @@ class KubeletAcceptanceIT {
       cluster.await("the first pod is gone", () -> !cluster.exists(PODS + "/first"));
       cluster.await(
           "the leases have been renewed",
-          () -> renewals(cluster.requests("hollow-kubelet")).values().stream()
-              .filter(times -> times.size() > RENEWALS)
-              .count() == NODES.size());
+          () ->
+              renewals(cluster.requests("hollow-kubelet")).values().stream()
+                      .filter(times -> times.size() > RENEWALS)
+                      .count()
+                  == NODES.size());
       requests = cluster.requests("hollow-kubelet");
       nodes.signal("TERM");
       assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
@@ -223,7 +225,11 @@ class KubeletAcceptanceIT {
     assertThat(node.path("status").path("capacity"))
         .isEqualTo(node.path("status").path("allocatable"));
     assertThat(
-            node.path("status").path("daemonEndpoints").path("kubeletEndpoint").path("Port").asInt())
+            node.path("status")
+                .path("daemonEndpoints")
+                .path("kubeletEndpoint")
+                .path("Port")
+                .asInt())
         .isEqualTo(10_250);
   }
 }

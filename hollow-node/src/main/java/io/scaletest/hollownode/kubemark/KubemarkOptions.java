@@ -93,7 +93,8 @@ public final class KubemarkOptions {
       names = {"-kube-api-content-type", "--kube-api-content-type"},
       paramLabel = "<type>",
       defaultValue = "application/vnd.kubernetes.protobuf",
-      description = "Accepted: what is said here is JSON, whatever is asked for (default: ${DEFAULT-VALUE}).")
+      description =
+          "Accepted: what is said here is JSON, whatever is asked for (default: ${DEFAULT-VALUE}).")
   private String contentType = "application/vnd.kubernetes.protobuf";
 
   @Option(

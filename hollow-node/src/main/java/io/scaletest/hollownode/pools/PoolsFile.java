@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
@@ -81,8 +82,7 @@ public final class PoolsFile {
         String other = poolOfNode.put(pool.nodeName(i), pool.name());
         if (other != null) {
           throw new IllegalArgumentException(
-              String.format(
-                  "%s: pool %s: names: %s is a node of pool %s already",
+              String.format(Locale.ROOT, "%s: pool %s: names: %s is a node of pool %s already",
                   path, pool.name(), pool.nodeName(i), other));
         }
       }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -102,8 +103,7 @@ public final class ProxyServer implements AutoCloseable {
     boolean healthy = figures.allSynced();
     String updated = ApiTime.micros(lastChange(figures, wallClock, now));
     String body =
-        String.format(
-            "{\"lastUpdated\":\"%s\",\"currentTime\":\"%s\",\"nodeEligible\":true,\"healthy\":%b,"
+        String.format(Locale.ROOT, "{\"lastUpdated\":\"%s\",\"currentTime\":\"%s\",\"nodeEligible\":true,\"healthy\":%b,"
                 + "\"status\":{\"IPv4\":{\"lastUpdated\":\"%s\",\"healthy\":%b}}}",
             updated, ApiTime.micros(now), healthy, updated, healthy);
     return new Page(healthy ? OK : UNAVAILABLE, JSON, body);

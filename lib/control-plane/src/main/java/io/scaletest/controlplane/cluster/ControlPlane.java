@@ -227,7 +227,8 @@ public final class ControlPlane implements AutoCloseable {
   public void startApiServer(int index) {
     ComponentSpec spec = apiServers().get(index);
     // The last threads of a killed process may hold its port after its main thread has gone.
-    wait.until(PORT_LIMIT, () -> FreePorts.isFree(spec.address().getHost(), spec.address().getPort()));
+    wait.until(
+        PORT_LIMIT, () -> FreePorts.isFree(spec.address().getHost(), spec.address().getPort()));
     start(spec);
   }
 
