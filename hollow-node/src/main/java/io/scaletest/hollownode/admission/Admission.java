@@ -94,14 +94,12 @@ public final class Admission {
             + capacity);
   }
 
-  private static Optional<Refusal> matches(
-      PodSpec pod, String node, Map<String, String> labels) {
+  private static Optional<Refusal> matches(PodSpec pod, String node, Map<String, String> labels) {
     PodSpec.Placement placement = pod.placement();
     if (!placement.os().isEmpty() && !placement.os().equals(LINUX)) {
       return Optional.of(
           new Refusal(
-              "PodOSNotSupported",
-              "Failed to admit pod as the OS field doesn't match node OS"));
+              "PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS"));
     }
     boolean selected = labels.entrySet().containsAll(placement.nodeSelector().entrySet());
     if (!selected || !NodeAffinity.matches(placement.requiredAffinity(), node, labels)) {
@@ -127,8 +125,7 @@ public final class Admission {
   }
 
   private static boolean tolerates(PodSpec.Toleration toleration, Taint taint) {
-    boolean effect =
-        toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
+    boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
     boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
     boolean value =
         toleration.operator().equals("Exists") || toleration.value().equals(taint.value());

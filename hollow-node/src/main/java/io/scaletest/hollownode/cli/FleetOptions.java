@@ -284,7 +284,11 @@ final class FleetOptions {
 
   private List<NodePool> pools(KubemarkOptions kubemark) {
     if (!pools.isEmpty()) {
-      return PoolsFile.read(Path.of(pools));
+      try {
+        return PoolsFile.read(Path.of(pools));
+      } catch (IllegalArgumentException e) {
+        throw ToolException.usage("pools: " + e.getMessage());
+      }
     }
     if (nodes < 1) {
       throw ToolException.usage("nodes: must be at least 1, got " + nodes);
@@ -316,8 +320,7 @@ final class FleetOptions {
           throw ToolException.usage("name-pattern: must give each node its own name, got " + name);
         }
         String address = ipRange ? ips.slice(n + 1, ADDRESS_BITS).split("/", -1)[0] : ip;
-        descriptions.add(
-            new NodeDescription(name, pool, i, address, port, range.slice(n, prefix)));
+        descriptions.add(new NodeDescription(name, pool, i, address, port, range.slice(n, prefix)));
       }
     }
     return descriptions;
@@ -339,6 +342,9 @@ final class FleetOptions {
       }
     }
     throw ToolException.usage(
-        "pod-cidr: must have at least 16 addresses for each of " + count + " nodes, got " + podCidr);
+        "pod-cidr: must have at least 16 addresses for each of "
+            + count
+            + " nodes, got "
+            + podCidr);
   }
 }

@@ -58,8 +58,7 @@ final class HollowProgress {
             + " pods run, "
             + Figures.count(figures.podsPending.sum())
             + " pending");
-    fields.add(
-        Figures.count(figures.podsSucceeded.sum() + figures.podsFailed.sum()) + " ended");
+    fields.add(Figures.count(figures.podsSucceeded.sum() + figures.podsFailed.sum()) + " ended");
     fields.add(Figures.count(figures.statusQueue.sum() + clients.waiting()) + " queued");
     LatencySummary lateness = LatencySummary.of(figures.leaseLateness);
     lateness.p99Ns().ifPresent(ns -> fields.add("lease late p99 " + Figures.latency(ns)));

@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.latency.ProcessFacts;
 import io.scaletest.common.latency.RunFacts;
 import io.scaletest.common.latency.RunSummary;
@@ -27,11 +27,7 @@ final class HollowReport {
   private final Instant start;
 
   HollowReport(
-      FleetPlan plan,
-      RunName name,
-      String version,
-      HollowFigures figures,
-      WallClock wallClock) {
+      FleetPlan plan, RunName name, String version, HollowFigures figures, WallClock wallClock) {
     this.plan = plan;
     this.name = name;
     this.version = version;
@@ -62,8 +58,7 @@ final class HollowReport {
     options(summary);
     counts(summary, fleet, clients);
     for (LatencySeries series : figures.latencies()) {
-      summary.latency(
-          series.name(), series.name().replace('.', ' '), LatencySummary.of(series));
+      summary.latency(series.name(), series.name().replace('.', ' '), LatencySummary.of(series));
     }
     name.summary().ifPresent(path -> summary.file("summary", path));
     RunSummary whole = summary.build();

@@ -60,6 +60,7 @@ final class HollowRun {
   ExitStatus run() throws InterruptedException {
     try (NodeClients clients = clients();
         MetricsPort metrics = MetricsPort.open(options.metricPort(), figures)) {
+      metrics.announce();
       List<ProxyServer> servers =
           proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
       try (Fleet fleet =
@@ -108,9 +109,7 @@ final class HollowRun {
       }
     } catch (TimeoutException | ExecutionException e) {
       throw new ToolException(
-          HollowExit.NODE_REFUSED,
-          "nodes were not deleted within " + DEREGISTER_SECONDS + " s",
-          e);
+          HollowExit.NODE_REFUSED, "nodes were not deleted within " + DEREGISTER_SECONDS + " s", e);
     }
   }
 

@@ -21,10 +21,13 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
     }
     PrometheusRegistry registry = new PrometheusRegistry();
     HollowMetrics.register(figures, registry);
-    MetricsServer server =
-        MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry);
-    LOG.info("metrics at port {}", server.port());
+    MetricsServer server = MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry);
     return new MetricsPort(Optional.of(server));
+  }
+
+  /** Says in the log where they are. */
+  void announce() {
+    server.ifPresent(open -> LOG.info("metrics at port {}", open.port()));
   }
 
   @Override

@@ -89,12 +89,10 @@ public final class NodeClients implements AutoCloseable {
     TransportLimits limits =
         TransportLimits.defaults().toBuilder()
             .connections(
-                connections.limit().orElse(REQUEST_CONNECTIONS),
-                connections.limit().orElse(needed))
+                connections.limit().orElse(REQUEST_CONNECTIONS), connections.limit().orElse(needed))
             .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
             .build();
-    this.ownLimits =
-        connections(TransportLimits.defaults(), OWN_CONNECTIONS, OWN_CONNECTIONS);
+    this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, OWN_CONNECTIONS);
     this.requests = HttpTransport.open(kubelets, limits, ticker, observer);
     this.heartbeats =
         HttpTransport.open(
@@ -147,7 +145,8 @@ public final class NodeClients implements AutoCloseable {
   public NodeClient kubelet(String node) throws ConfigurationException {
     Optional<Impersonation> as =
         identity == Identity.IMPERSONATE
-            ? Optional.of(new Impersonation(
+            ? Optional.of(
+                new Impersonation(
                     NodeCertificates.NODE_USER + node, List.of(NodeCertificates.NODES_GROUP)))
             : Optional.empty();
     if (!perNode) {

@@ -69,8 +69,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
       ClientConfiguration asking, List<String> names, Ticker ticker, LongPredicate pause)
       throws ConfigurationException {
     Map<String, ClientIdentity> identities = new HashMap<>();
-    try (ApiTransport transport =
-        HttpTransport.open(asking, TransportLimits.defaults(), ticker)) {
+    try (ApiTransport transport = HttpTransport.open(asking, TransportLimits.defaults(), ticker)) {
       for (int from = 0; from < names.size(); from += TOGETHER) {
         List<String> batch = names.subList(from, Math.min(from + TOGETHER, names.size()));
         identities.putAll(askTogether(transport, batch, ticker, pause));
@@ -88,8 +87,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
     List<Pending> pending = new ArrayList<>();
     for (String node : nodes) {
       KeyPair key = newKey();
-      ApiRequest request =
-          ApiRequest.json("POST", COLLECTION, body(node, key)).readingEveryBody();
+      ApiRequest request = ApiRequest.json("POST", COLLECTION, body(node, key)).readingEveryBody();
       ApiReply reply = transport.send(request).join();
       if (!reply.succeeded()) {
         throw new ConfigurationException(

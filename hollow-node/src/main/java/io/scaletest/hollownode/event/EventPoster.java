@@ -111,8 +111,7 @@ public final class EventPoster {
   private boolean allowed(String object, long nowNs) {
     Budget budget = budgets.computeIfAbsent(object, o -> new Budget());
     if (budget.atNs != 0) {
-      budget.tokens =
-          Math.min(BURST, budget.tokens + (nowNs - budget.atNs) / (double) REFILL_NS);
+      budget.tokens = Math.min(BURST, budget.tokens + (nowNs - budget.atNs) / (double) REFILL_NS);
     }
     budget.atNs = nowNs;
     if (budget.tokens < 1) {

@@ -10,8 +10,7 @@ public record EventReason(String text, boolean normal) {
   public static final EventReason STARTING = new EventReason("Starting", true);
   public static final EventReason SUFFICIENT_MEMORY =
       new EventReason("NodeHasSufficientMemory", true);
-  public static final EventReason NO_DISK_PRESSURE =
-      new EventReason("NodeHasNoDiskPressure", true);
+  public static final EventReason NO_DISK_PRESSURE = new EventReason("NodeHasNoDiskPressure", true);
   public static final EventReason SUFFICIENT_PID = new EventReason("NodeHasSufficientPID", true);
   public static final EventReason ALLOCATABLE_ENFORCED =
       new EventReason("NodeAllocatableEnforced", true);

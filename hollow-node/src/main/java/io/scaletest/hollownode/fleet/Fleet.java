@@ -82,8 +82,7 @@ public final class Fleet implements AutoCloseable {
         plan.watchPerNode()
             ? new PerNodeWatches()
             : new SharedWatches(loop, clients.shared(), figures);
-    this.events =
-        plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty();
+    this.events = plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty();
     this.nextStart = loop.alarm(this::startNodes);
   }
 

@@ -134,7 +134,8 @@ public final class HollowKubelet {
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
     site.heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
     event(EventReason.STARTING, "Starting kubelet.");
-    event(EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
+    event(
+        EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
     event(EventReason.NO_DISK_PRESSURE, "Node " + name() + statusNow(EventReason.NO_DISK_PRESSURE));
     event(EventReason.SUFFICIENT_PID, "Node " + name() + statusNow(EventReason.SUFFICIENT_PID));
     event(EventReason.ALLOCATABLE_ENFORCED, "Updated Node Allocatable limit across pods");
@@ -193,9 +194,7 @@ public final class HollowKubelet {
     status.ready(
         () -> {
           site.figures().nodesReady.increment();
-          event(
-              EventReason.NODE_READY,
-              "Node " + name() + statusNow(EventReason.NODE_READY));
+          event(EventReason.NODE_READY, "Node " + name() + statusNow(EventReason.NODE_READY));
           ready.accept(this);
         });
   }
@@ -222,9 +221,7 @@ public final class HollowKubelet {
 
   private void event(EventReason reason, String message) {
     events.ifPresent(
-        poster ->
-            poster.post(
-                site.client(), name(), EventSubject.node(name()), reason, message));
+        poster -> poster.post(site.client(), name(), EventSubject.node(name()), reason, message));
   }
 
   private void onReply(ApiRequest request, boolean heartbeat, Consumer<ApiReply> taker) {

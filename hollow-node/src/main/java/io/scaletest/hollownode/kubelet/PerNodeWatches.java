@@ -46,8 +46,7 @@ public final class PerNodeWatches implements NodeWatches {
     own.poll.set(loop.nowNs() + POLL_NS);
   }
 
-  private static void watch(
-      HollowKubelet kubelet, Kubelet own, String path, String fieldSelector) {
+  private static void watch(HollowKubelet kubelet, Kubelet own, String path, String fieldSelector) {
     WatchTarget target = WatchTarget.reflector(path, fieldSelector, "");
     own.watches.add(open(kubelet, target, WatchSink.IGNORING));
   }

@@ -38,7 +38,8 @@ public final class NodeStatus {
   private boolean retrying;
   private boolean stopped;
 
-  public NodeStatus(NodeSite site, NodeDescription node, NodeImages images, SplittableRandom random) {
+  public NodeStatus(
+      NodeSite site, NodeDescription node, NodeImages images, SplittableRandom random) {
     this.site = site;
     this.node = node;
     this.images = images;

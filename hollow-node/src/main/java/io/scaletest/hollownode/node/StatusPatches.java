@@ -37,10 +37,7 @@ final class StatusPatches {
    * @param images the images to tell; empty where they did not change
    */
   static byte[] patch(
-      Conditions what,
-      boolean heartbeatChanged,
-      long nowSecond,
-      List<NodeImage> images) {
+      Conditions what, boolean heartbeatChanged, long nowSecond, List<NodeImage> images) {
     JsonText json = new JsonText().object();
     boolean conditions = heartbeatChanged || what != Conditions.HEARTBEAT;
     if (!conditions && images.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.lifetime.ContainerExit;
+import io.scaletest.hollownode.podspec.ContainerSpec;
 
 /** What one container is doing. Mutable; owned by its pod. */
 final class ContainerState {

@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pod.ContainerState.Terminated;
+import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -12,8 +12,7 @@ import java.util.SplittableRandom;
 final class ContainerStatuses {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final int ID_WORDS = 4;
-  private static final String USER =
-      "{\"linux\":{\"gid\":0,\"supplementalGroups\":[0],\"uid\":0}}";
+  private static final String USER = "{\"linux\":{\"gid\":0,\"supplementalGroups\":[0],\"uid\":0}}";
 
   private ContainerStatuses() {}
 
@@ -32,8 +31,7 @@ final class ContainerStatuses {
 
   private static void put(JsonText json, PodSpec pod, ContainerState container) {
     ContainerSpec spec = container.spec;
-    boolean existed =
-        container.phase != ContainerState.Phase.WAITING || container.last != null;
+    boolean existed = container.phase != ContainerState.Phase.WAITING || container.last != null;
     json.object();
     String requests = requests(spec.resourcesJson());
     if (existed && !requests.isEmpty()) {

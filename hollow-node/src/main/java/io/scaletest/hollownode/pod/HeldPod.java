@@ -20,6 +20,9 @@ final class HeldPod {
   /** The phase that it is counted under. */
   PodPhase counted;
 
+  /** When the server last took what it was told; its echo may come much later. */
+  long toldNs;
+
   /** Since when there is something to tell; 0 for nothing. */
   long changedNs;
 

@@ -25,6 +25,9 @@ public final class NodePods implements PodSurroundings {
   /** The kubelet compares what it told with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
+  /** How long what was told may take to come back by the watch before it counts as changed. */
+  static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
+
   private final PodHome home;
   private final Map<String, HeldPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
@@ -132,8 +135,7 @@ public final class NodePods implements PodSurroundings {
       adopt(held, spec, ran, nowNs);
       return;
     }
-    Optional<Admission.Refusal> refusal =
-        admission.admit(spec, home.node(), home.labels().get());
+    Optional<Admission.Refusal> refusal = admission.admit(spec, home.node(), home.labels().get());
     if (refusal.isPresent()) {
       home.figures().podsRejected.increment();
       String reason = refusal.get().reason();
@@ -269,6 +271,7 @@ public final class NodePods implements PodSurroundings {
       PodStatus told = held.told;
       boolean foreign =
           told.conditions().isPresent(PodConditions.SANDBOX)
+              && nowNs - held.toldNs >= ECHO_NS
               && told.phase() == held.serverPhase
               && told.conditions().packed() != held.serverConditions;
       if (foreign && !held.queued) {

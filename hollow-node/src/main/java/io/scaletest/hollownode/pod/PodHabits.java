@@ -10,4 +10,8 @@ package io.scaletest.hollownode.pod;
  * @param burst how many of them may come at once
  */
 public record PodHabits(
-    boolean readsFirst, boolean references, Latencies latencies, double requestsPerSecond, int burst) {}
+    boolean readsFirst,
+    boolean references,
+    Latencies latencies,
+    double requestsPerSecond,
+    int burst) {}

@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.podspec.PodSpec;
 
 /**
  * The strategic merge patch that makes a pod's status on the server what it is: the difference of

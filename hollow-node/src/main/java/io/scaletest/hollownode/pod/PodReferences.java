@@ -11,11 +11,11 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -95,9 +95,7 @@ final class PodReferences {
     }
     PodSpec.References references = pod.references();
     int objects =
-        references.configMaps().size()
-            + references.secrets().size()
-            + references.tokens().size();
+        references.configMaps().size() + references.secrets().size() + references.tokens().size();
     if (objects == 0) {
       later(mountNs, ready, wake);
       return;
@@ -107,8 +105,7 @@ final class PodReferences {
     references.configMaps().forEach(name -> use(pod, "configmaps", name, wait));
     references.secrets().forEach(name -> use(pod, "secrets", name, wait));
     home.loop()
-        .after(
-            mountNs, nowNs -> references.tokens().forEach(token -> again(pod, token, wait)));
+        .after(mountNs, nowNs -> references.tokens().forEach(token -> again(pod, token, wait)));
   }
 
   private void later(long delayNs, Runnable ready, Runnable wake) {

@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -244,10 +244,7 @@ final class PodRun {
       pullNs = node.pullNs(image);
       event(container, EventReason.PULLING, "Pulling image \"" + image + "\"");
       String ms = TimeUnit.NANOSECONDS.toMillis(pullNs) + "ms";
-      event(
-          container,
-          EventReason.PULLED,
-          "Successfully pulled image \"" + image + "\" in " + ms);
+      event(container, EventReason.PULLED, "Successfully pulled image \"" + image + "\" in " + ms);
     } else {
       event(
           container,
@@ -405,8 +402,7 @@ final class PodRun {
     long stopNs = life.stopNs(container.spec.name());
     container.exitNs = nowNs + Math.min(stopNs, graceNs);
     container.exit = stopNs <= graceNs ? ContainerExit.COMPLETED : KILLED;
-    event(
-        container, EventReason.KILLING, "Stopping container " + container.spec.name());
+    event(container, EventReason.KILLING, "Stopping container " + container.spec.name());
   }
 
   private boolean anyAlive() {

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.podspec.PodSpec;
+
 /**
  * A pod's status at one moment, as far as its kubelet writes it. Immutable by agreement.
  *

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
+import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -130,6 +130,7 @@ final class PodTeller {
     done();
     if (reply.succeeded()) {
       pod.told = status.told();
+      pod.toldNs = reply.answeredNs();
       home.figures().podPatch.record(reply.answeredNs() - reply.queuedNs());
       if (changedNs != 0) {
         home.figures().podStatus.record(Math.max(0, reply.answeredNs() - changedNs));

@@ -21,7 +21,9 @@ final class RequestBudget {
     this.atNs = nowNs;
   }
 
-  /** Takes {@code requests} requests' worth; returns how long they have to wait, 0 if not at all. */
+  /**
+   * Takes {@code requests} requests' worth; returns how long they have to wait, 0 if not at all.
+   */
   long takeNs(int requests, long nowNs) {
     if (perSecond <= 0) {
       return 0;

@@ -18,8 +18,7 @@ final class RestartBackoff {
 
   /** Notes that {@code container} ended at {@code nowNs}; returns how long it must wait. */
   static long afterEnd(ContainerState container, long nowNs) {
-    boolean fresh =
-        container.backoffNs == 0 || nowNs - container.backoffSinceNs > RESET_NS;
+    boolean fresh = container.backoffNs == 0 || nowNs - container.backoffSinceNs > RESET_NS;
     long waitNs = fresh ? 0 : container.backoffNs;
     container.backoffNs = fresh ? INITIAL_NS : Math.min(2 * container.backoffNs, MAX_NS);
     container.backoffSinceNs = nowNs + waitNs;
@@ -29,10 +28,7 @@ final class RestartBackoff {
   /** Returns the text of the waiting state and of the event. */
   static String message(long waitNs, String container, PodSpec pod) {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(waitNs);
-    String text =
-        seconds < 60
-            ? seconds + "s"
-            : seconds / 60 + "m" + seconds % 60 + "s";
+    String text = seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
     return "back-off "
         + text
         + " restarting failed container="

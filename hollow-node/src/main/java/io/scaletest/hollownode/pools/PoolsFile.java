@@ -82,7 +82,9 @@ public final class PoolsFile {
         String other = poolOfNode.put(pool.nodeName(i), pool.name());
         if (other != null) {
           throw new IllegalArgumentException(
-              String.format(Locale.ROOT, "%s: pool %s: names: %s is a node of pool %s already",
+              String.format(
+                  Locale.ROOT,
+                  "%s: pool %s: names: %s is a node of pool %s already",
                   path, pool.name(), pool.nodeName(i), other));
         }
       }

@@ -81,8 +81,7 @@ public final class Watch {
   }
 
   private void open() {
-    int seconds =
-        loop.random().nextInt(target.shortestSeconds(), target.longestSeconds());
+    int seconds = loop.random().nextInt(target.shortestSeconds(), target.longestSeconds());
     String path;
     if (synced) {
       path = target.resumingPath(resourceVersion, seconds);

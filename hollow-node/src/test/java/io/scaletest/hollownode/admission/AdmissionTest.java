@@ -143,7 +143,8 @@ class AdmissionTest {
   @Test
   void onlyTaintsThatEvictKeepABoundPodAway() {
     Admission tainted =
-        new Admission(pool(List.of(new Taint("gone", "", "NoExecute"), new Taint("x", "", "NoSchedule"))));
+        new Admission(
+            pool(List.of(new Taint("gone", "", "NoExecute"), new Taint("x", "", "NoSchedule"))));
     assertThat(reason(tainted, containers(""))).isEqualTo("TaintToleration");
     assertThat(reason(tainted, "\"tolerations\":[{\"key\":\"gone\",\"operator\":\"Exists\"}]"))
         .isEmpty();

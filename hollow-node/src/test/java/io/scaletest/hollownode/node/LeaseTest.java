@@ -78,8 +78,7 @@ class LeaseTest {
     api.last().answer(404, "");
     api.last().answer(201, answer(1));
     assertThat(figures.leaseLateness.total().getMaxValue()).isZero();
-    assertThat(figures.leaseRenewal.total().getMaxValue())
-        .isBetween(999_000_000L, 1_001_000_000L);
+    assertThat(figures.leaseRenewal.total().getMaxValue()).isBetween(999_000_000L, 1_001_000_000L);
   }
 
   @Test

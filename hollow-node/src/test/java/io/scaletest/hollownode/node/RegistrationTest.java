@@ -34,8 +34,7 @@ class RegistrationTest {
             new TreeMap<>(),
             List.of(),
             new NodeResources(
-                new TreeMap<>(
-                    Map.of("cpu", Quantity.of(1), "memory", Quantity.parse("3840Mi"))),
+                new TreeMap<>(Map.of("cpu", Quantity.of(1), "memory", Quantity.parse("3840Mi"))),
                 new TreeMap<>()),
             List.of(),
             ImageCatalogue.EMPTY,

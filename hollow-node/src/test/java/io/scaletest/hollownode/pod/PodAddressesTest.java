@@ -36,7 +36,8 @@ class PodAddressesTest {
 
   @Test
   void whatIsNoRangeIsRefusedWithTheRule() {
-    for (String bad : new String[] {"10.0.0.0", "10.0.0/8", "10.0.0.256/24", "x/24", "10.0.0.0/31"}) {
+    for (String bad :
+        new String[] {"10.0.0.0", "10.0.0/8", "10.0.0.256/24", "x/24", "10.0.0.0/31"}) {
       assertThatThrownBy(() -> new PodAddresses(bad))
           .hasMessageContaining("must be an IPv4 range")
           .hasMessageEndingWith("got " + bad);

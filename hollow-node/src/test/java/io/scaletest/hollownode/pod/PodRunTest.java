@@ -108,8 +108,7 @@ class PodRunTest {
             List.of(),
             new LifetimeProfile(
                 durations, Optional.of(ExitCodes.parse(exitCodes)), Optional.of(true)));
-    PodTraits traits =
-        new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of());
+    PodTraits traits = new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of());
     PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), node);
     run.begin(0);
     run.volumesReady(0);
@@ -149,8 +148,7 @@ class PodRunTest {
   void aSidecarCountsAsInitializedOnceStartedAndEndsWithThePod() {
     PodRun run =
         run(
-            spec(
-                "Never", 0, List.of(container("s", true, 3, -1)), List.of(container("c"))),
+            spec("Never", 0, List.of(container("s", true, 3, -1)), List.of(container("c"))),
             Map.of(Stage.RUNTIME, "10s"),
             "0");
     assertThat(run.advance(0)).isEqualTo(3 * S);
@@ -165,8 +163,7 @@ class PodRunTest {
   @Test
   void probesDelayBeingStartedAndReady() {
     PodRun run =
-        run(
-            spec("Always", 0, List.of(), List.of(container("c", false, 4, 6))), Map.of(), "0");
+        run(spec("Always", 0, List.of(), List.of(container("c", false, 4, 6))), Map.of(), "0");
     assertThat(run.advance(0)).isEqualTo(4 * S);
     assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
     assertThat(ready(run))
@@ -181,7 +178,10 @@ class PodRunTest {
   @Test
   void aContainerThatEndsAgainAndAgainWaitsEverLonger() {
     PodRun run =
-        run(spec("Always", 0, List.of(), List.of(container("c"))), Map.of(Stage.RUNTIME, "1s"), "1");
+        run(
+            spec("Always", 0, List.of(), List.of(container("c"))),
+            Map.of(Stage.RUNTIME, "1s"),
+            "1");
     run.advance(0);
     assertThat(run.advance(1 * S)).isEqualTo(2 * S); // the first restart waits for nothing
     assertThat(restarts).isEqualTo(1);
@@ -255,8 +255,7 @@ class PodRunTest {
 
   @Test
   void aPodBeyondItsDeadlineFailsWithTheKubeletsWords() {
-    PodRun run =
-        run(spec("Never", 7, List.of(), List.of(container("c"))), Map.of(), "0");
+    PodRun run = run(spec("Never", 7, List.of(), List.of(container("c"))), Map.of(), "0");
     assertThat(run.advance(0)).isEqualTo(7 * S);
     run.advance(7 * S);
     assertThat(run.phase()).isEqualTo(PodPhase.FAILED);
@@ -268,8 +267,7 @@ class PodRunTest {
   @Test
   void timesOfConditionsMoveOnlyWithTheirStatus() {
     PodRun run =
-        run(
-            spec("Always", 0, List.of(), List.of(container("c", false, -1, 5))), Map.of(), "0");
+        run(spec("Always", 0, List.of(), List.of(container("c", false, -1, 5))), Map.of(), "0");
     run.advance(0);
     long initialized = run.status().conditions().sinceSecond(PodConditions.INITIALIZED);
     run.advance(5 * S);

@@ -52,11 +52,7 @@ class WatchTest {
         () ->
             watch =
                 Watch.open(
-                    api.loop,
-                    api.client(),
-                    WatchTarget.pods("spec.nodeName=n1"),
-                    sink,
-                    figures));
+                    api.loop, api.client(), WatchTarget.pods("spec.nodeName=n1"), sink, figures));
   }
 
   @Test

@@ -45,7 +45,8 @@ public final class Pem {
    *
    * @param what names the text in a failure
    */
-  public static List<X509Certificate> certificates(String what, byte[] pem) throws ConfigurationException {
+  public static List<X509Certificate> certificates(String what, byte[] pem)
+      throws ConfigurationException {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       List<X509Certificate> certificates = new ArrayList<>();

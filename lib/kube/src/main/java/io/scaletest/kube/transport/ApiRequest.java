@@ -104,8 +104,7 @@ public record ApiRequest(
 
   /** Returns this request, of whose answer every body is read. */
   public ApiRequest readingEveryBody() {
-    return new ApiRequest(
-        method, path, contentType, body, BodyUse.ALWAYS, base, accept, as);
+    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base, accept, as);
   }
 
   /** Returns this request, whose answer may have the media types {@code mediaTypes}. */

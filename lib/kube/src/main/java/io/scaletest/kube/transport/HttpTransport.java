@@ -113,8 +113,7 @@ public final class HttpTransport implements ApiTransport {
       ReplyObserver observer)
       throws ConfigurationException {
     SslContext sslContext = TlsContexts.client(configuration, limits.tls());
-    return new HttpTransport(
-        configuration, limits, ticker, observer, sslContext, Optional.empty());
+    return new HttpTransport(configuration, limits, ticker, observer, sslContext, Optional.empty());
   }
 
   /**
