@@ -16,7 +16,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Usage: {@code java -cp bench/target/bench.jar io.scaletest.bench.hollow.HollowBench SCENARIO…}
  * with the scenarios {@code kwok}, {@code shared} and {@code per-node} (1,000 nodes and 2,000
- * pre-bound pods), {@code scale} (1,000 and 5,000 nodes that idle for five minutes), {@code churn}
+ * pre-bound pods), {@code scale} (1,000 and 5,000 nodes that idle for five minutes; {@code
+ * scale-per-node} and {@code scale-shared} are parts of it), {@code churn}
  * (10,000 pods) and {@code outage} (the same, and the API server is killed when half of them run,
  * and again when half of them are gone).
  */
@@ -54,6 +55,8 @@ public final class HollowBench {
         case "shared" -> bench.sideBySide("hollow-node, shared", false, "--watch=shared");
         case "per-node" -> bench.sideBySide("hollow-node, per-node", false, "--watch=per-node");
         case "scale" -> bench.scale();
+        case "scale-per-node" -> bench.scale(NODES, "per-node");
+        case "scale-shared" -> bench.scale(5 * NODES, "shared");
         case "churn" -> bench.churn(false);
         case "outage" -> bench.churn(true);
         default -> throw new IllegalArgumentException("scenario: unknown: " + scenario);
