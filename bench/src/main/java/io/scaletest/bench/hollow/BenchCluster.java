@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
@@ -27,6 +29,14 @@ final class BenchCluster implements AutoCloseable {
 
   /** As many as a busy user's client would have under way. */
   private static final int IN_FLIGHT = 64;
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
+
+  /** When what the server could not take is sent again. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
   private final ControlPlane controlPlane;
   private final HttpTransport transport;
@@ -42,8 +52,7 @@ final class BenchCluster implements AutoCloseable {
         ControlPlane.start(ControlPlaneOptions.in(folder).withStopAtExit(), new Silent());
     try {
       ClientConfiguration configuration =
-          ClientConfiguration.load(
-              controlPlane.kubeconfig().toString(), "", "", "scaletest bench");
+          ClientConfiguration.load(controlPlane.kubeconfig().toString(), "", "", "scaletest bench");
       return new BenchCluster(
           controlPlane,
           HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system()));
@@ -71,7 +80,9 @@ final class BenchCluster implements AutoCloseable {
 
   /** Creates {@code n} objects, several at a time, and waits until all are there. */
   void create(String collection, int n, IntFunction<String> body) {
-    forAll(n, i -> ApiRequest.json("POST", collection, body.apply(i).getBytes(StandardCharsets.UTF_8)));
+    forAll(
+        n,
+        i -> ApiRequest.json("POST", collection, body.apply(i).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Deletes {@code n} objects, several at a time. */
@@ -104,15 +115,26 @@ final class BenchCluster implements AutoCloseable {
         .send(request.apply(i))
         .thenCompose(
             reply -> {
-              requireSuccess(reply);
-              return next(i + IN_FLIGHT, n, request);
+              if (isDone(reply)) {
+                return next(i + IN_FLIGHT, n, request);
+              }
+              if (reply.status() > 0 && reply.status() < SERVER_ERROR) {
+                throw new IllegalStateException(reply.failure());
+              }
+              return CompletableFuture.supplyAsync(() -> i, LATER)
+                  .thenCompose(again -> next(again, n, request));
             });
   }
 
-  private static void requireSuccess(ApiReply reply) {
-    if (!reply.succeeded()) {
-      throw new IllegalStateException(reply.failure());
-    }
+  /** Also if a request whose answer was lost has had its effect. */
+  private static boolean isDone(ApiReply reply) {
+    return reply.succeeded() || reply.status() == NOT_FOUND || reply.status() == CONFLICT;
+  }
+
+  /** Kills the API server, as a crash would, and starts it again. */
+  void restartApiServer() {
+    controlPlane.killApiServer(0);
+    controlPlane.startApiServer(0);
   }
 
   /** Waits until something is so. */

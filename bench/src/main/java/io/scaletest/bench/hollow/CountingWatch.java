@@ -17,8 +17,7 @@ import java.util.Set;
  */
 final class CountingWatch implements AutoCloseable {
   private static final byte[] NAME = "\"name\":\"".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] DELETED =
-      "{\"type\":\"DELETED\"".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] DELETED = "{\"type\":\"DELETED\"".getBytes(StandardCharsets.UTF_8);
 
   private final ApiTransport transport;
   private final ApiRequest request;

@@ -6,21 +6,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
- * Measures simulated nodes against the real control plane, each candidate on a fresh one, and prints
- * tables in Markdown.
+ * Measures simulated nodes against the real control plane, each candidate on a fresh one, and
+ * prints tables in Markdown.
  *
  * <p>Usage: {@code java -cp bench/target/bench.jar io.scaletest.bench.hollow.HollowBench SCENARIO…}
  * with the scenarios {@code kwok}, {@code shared} and {@code per-node} (1,000 nodes and 2,000
- * pre-bound pods), {@code scale} (1,000 and 5,000 nodes that idle for five minutes) and {@code
- * churn} (10,000 pods).
+ * pre-bound pods), {@code scale} (1,000 and 5,000 nodes that idle for five minutes; {@code
+ * scale-per-node} and {@code scale-shared} are parts of it), {@code churn}
+ * (10,000 pods) and {@code outage} (the same, and the API server is killed when half of them run,
+ * and again when half of them are gone).
  */
 public final class HollowBench {
   static final int NODES = 1_000;
   private static final int PODS = 2_000;
   private static final int CHURN_PODS = 10_000;
+  private static final int CHURN_NODES = 100;
   private static final long STEADY_MS = TimeUnit.SECONDS.toMillis(40);
   private static final long IDLE_MS = TimeUnit.MINUTES.toMillis(5);
   private static final String NODE_COLLECTION = "/api/v1/nodes";
@@ -50,7 +55,10 @@ public final class HollowBench {
         case "shared" -> bench.sideBySide("hollow-node, shared", false, "--watch=shared");
         case "per-node" -> bench.sideBySide("hollow-node, per-node", false, "--watch=per-node");
         case "scale" -> bench.scale();
-        case "churn" -> bench.churn();
+        case "scale-per-node" -> bench.scale(NODES, "per-node");
+        case "scale-shared" -> bench.scale(5 * NODES, "shared");
+        case "churn" -> bench.churn(false);
+        case "outage" -> bench.churn(true);
         default -> throw new IllegalArgumentException("scenario: unknown: " + scenario);
       }
     }
@@ -67,7 +75,8 @@ public final class HollowBench {
       }
       awaitDefaultAccount(cluster);
       long startNs = ticker.nanos();
-      try (Simulator simulator = kwok ? Simulator.kwok(cluster.kubeconfig()) : ours(cluster, watch)) {
+      try (Simulator simulator =
+          kwok ? Simulator.kwok(cluster.kubeconfig()) : ours(cluster, watch)) {
         cluster.await("nodes are ready", () -> ready.count() == NODES);
         double readyS = secondsSince(startNs);
         double readyCpuS = simulator.cpuSeconds();
@@ -148,45 +157,77 @@ public final class HollowBench {
   }
 
   /** 10,000 pods to Running, then deleted. */
-  private void churn() {
+  private void churn(boolean outage) {
     Path summary = folder.resolve("churn.summary.json");
-    int nodes = 100;
     try (BenchCluster cluster = BenchCluster.start(folder.resolve("cp-" + ticker.nanos()));
         CountingWatch ready = cluster.watch(NODE_COLLECTION, READY);
         CountingWatch pods = cluster.watch(POD_COLLECTION, "\"kind\":\"Pod\"");
         CountingWatch running = cluster.watch(POD_COLLECTION, RUNNING);
         Simulator simulator =
             Simulator.hollowNode(
-                cluster.kubeconfig(), summary, "--nodes=" + nodes, "--watch=shared")) {
-      cluster.await("nodes are ready", () -> ready.count() == nodes);
+                cluster.kubeconfig(), summary, "--nodes=" + CHURN_NODES, "--watch=shared")) {
+      cluster.await("nodes are ready", () -> ready.count() == CHURN_NODES);
       awaitDefaultAccount(cluster);
-      long createNs = ticker.nanos();
-      cluster.create(POD_COLLECTION, CHURN_PODS, i -> pod(i, nodes));
-      double createdS = secondsSince(createNs);
-      cluster.await("pods run", () -> running.count() == CHURN_PODS);
-      double runningS = secondsSince(createNs);
-      double runCpuS = simulator.cpuSeconds();
-      long deleteNs = ticker.nanos();
-      cluster.delete(CHURN_PODS, i -> POD_COLLECTION + "/pod-" + i);
-      double deletesS = secondsSince(deleteNs);
-      cluster.await("pods are gone", () -> pods.count() == 0);
-      double goneS = secondsSince(deleteNs);
+      int half = CHURN_PODS / 2;
+      Round up =
+          round(
+              simulator,
+              () -> cluster.create(POD_COLLECTION, CHURN_PODS, i -> pod(i, CHURN_NODES)),
+              () -> interrupt(cluster, outage, "half run", () -> running.count() >= half),
+              () -> cluster.await("pods run", () -> running.count() == CHURN_PODS));
+      Round down =
+          round(
+              simulator,
+              () -> cluster.delete(CHURN_PODS, i -> POD_COLLECTION + "/pod-" + i),
+              () -> interrupt(cluster, outage, "half are gone", () -> pods.count() <= half),
+              () -> cluster.await("pods are gone", () -> pods.count() == 0));
       System.out.printf(
           Locale.ROOT,
-          "%d pods on %d nodes: created in %.1f s, Running after %.1f s (%.0f/s), CPU %.1f s;"
-              + " deletes sent in %.1f s, gone after %.1f s (%.0f/s), CPU %.1f s, %d MB%n",
+          "%d pods on %d nodes%s:%n  Running  %s%n  gone     %s%n  %d MB%n",
           CHURN_PODS,
-          nodes,
-          createdS,
-          runningS,
-          CHURN_PODS / runningS,
-          runCpuS,
-          deletesS,
-          goneS,
-          CHURN_PODS / goneS,
-          simulator.cpuSeconds() - runCpuS,
+          CHURN_NODES,
+          outage ? ", API server killed twice" : "",
+          up,
+          down,
           simulator.residentBytes() >> 20);
       simulator.stop();
+    }
+  }
+
+  /** What became of 10,000 requests. */
+  private record Round(double sentS, double doneS, double cpuS) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "requests took %.1f s, all after %.1f s (%.0f/s), %.1f s CPU",
+          sentS,
+          doneS,
+          CHURN_PODS / doneS,
+          cpuS);
+    }
+  }
+
+  private Round round(Simulator simulator, Runnable requests, Runnable meanwhile, Runnable wait) {
+    double beforeCpuS = simulator.cpuSeconds();
+    long startNs = ticker.nanos();
+    CompletableFuture<Double> sent =
+        CompletableFuture.supplyAsync(
+            () -> {
+              requests.run();
+              return secondsSince(startNs);
+            });
+    meanwhile.run();
+    double sentS = sent.join();
+    wait.run();
+    return new Round(sentS, secondsSince(startNs), simulator.cpuSeconds() - beforeCpuS);
+  }
+
+  private static void interrupt(
+      BenchCluster cluster, boolean outage, String when, BooleanSupplier condition) {
+    if (outage) {
+      cluster.await(when, condition);
+      cluster.restartApiServer();
     }
   }
 

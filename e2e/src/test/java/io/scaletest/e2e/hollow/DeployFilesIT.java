@@ -10,6 +10,8 @@ import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +48,33 @@ class DeployFilesIT {
                 "-f",
                 files.resolve("many-nodes.yaml").toString()))
         .contains("statefulset.apps/hollow-nodes created");
+  }
+
+  @Test
+  void theEntryPassesEveryWordOnToTheTool() throws IOException {
+    Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    String entry = Repository.root().resolve("deploy/hollow-node/image/kubemark").toString();
+
+    // As the StatefulSet starts it: through a shell, with a stray word.
+    String command = entry + " --morph=kubelet --name=n application/json --v=2";
+    try (ToolProcess process =
+        ToolProcess.command("/bin/sh", "-c", command)
+            .environment("PATH", folder + ":" + System.getenv("PATH"))
+            .environment("HOLLOW_NODE_JAVA_OPTS", "-Xmx1g -Dx=y")
+            .start()) {
+      assertThat(process.awaitExit(LIMIT)).isZero();
+      assertThat(process.stdout().lines().toList())
+          .containsSubsequence(
+              "-Xmx1g",
+              "-Dx=y",
+              "-jar",
+              "/opt/scaletest/hollow-node.jar",
+              "--morph=kubelet",
+              "--name=n",
+              "application/json",
+              "--v=2");
+    }
   }
 
   private String kubectl(RealCluster cluster, String... arguments) {

@@ -284,7 +284,11 @@ final class FleetOptions {
 
   private List<NodePool> pools(KubemarkOptions kubemark) {
     if (!pools.isEmpty()) {
-      return PoolsFile.read(Path.of(pools));
+      try {
+        return PoolsFile.read(Path.of(pools));
+      } catch (IllegalArgumentException e) {
+        throw ToolException.usage("pools: " + e.getMessage());
+      }
     }
     if (nodes < 1) {
       throw ToolException.usage("nodes: must be at least 1, got " + nodes);

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.cli.BuildVersion;
 import io.scaletest.common.cli.KlogOptions;
+import io.scaletest.common.cli.OptionsAnywhere;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Mixin;
     name = "hollow-node",
     description =
         "Runs kubelets and kube-proxies without machines, as the control plane sees them.")
-public final class HollowNode implements Callable<ExitStatus> {
+public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
   @Mixin private KubemarkOptions kubemark = new KubemarkOptions();
   @Mixin private FleetOptions fleet = new FleetOptions();
   @Mixin private ProxyOptions proxy = new ProxyOptions();

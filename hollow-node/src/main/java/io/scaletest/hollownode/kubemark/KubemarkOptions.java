@@ -209,11 +209,6 @@ public final class KubemarkOptions {
     return kubeletPort;
   }
 
-  /** Returns the content type of requests and answers. */
-  public String contentType() {
-    return contentType;
-  }
-
   /** Returns the most requests a second of one node's client, above 0. */
   public double qps() {
     if (!(qps > 0)) {

@@ -107,7 +107,7 @@ public final class ImageCatalogue {
   /**
    * Returns 64 hexadecimal digits made from a name, where a real image has those of its content.
    */
-  public static String digest(String name) {
+  private static String digest(String name) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(name.getBytes(StandardCharsets.UTF_8)));
