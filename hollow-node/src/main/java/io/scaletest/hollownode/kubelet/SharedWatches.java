@@ -5,7 +5,6 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeView;
 import io.scaletest.hollownode.pod.PodEcho;
-import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.hollownode.watch.Watch;
 import io.scaletest.hollownode.watch.WatchSink;
@@ -97,9 +96,7 @@ public final class SharedWatches implements NodeWatches {
       HollowKubelet kubelet = byPod.get(uid);
       if (kubelet == null) {
         kubelet =
-            PodReader.ofEvent(line, offset, length)
-                .map(pod -> byName.get(pod.nodeName()))
-                .orElse(null);
+            PodEcho.of(line, offset, length).map(pod -> byName.get(pod.nodeName())).orElse(null);
       }
       if (kubelet == null) {
         return; // another's node

@@ -11,12 +11,18 @@ import tools.jackson.core.json.JsonFactory;
  * What can be new in an event of a pod that is known already: most are only the echo of what this
  * process wrote. Nothing else of the pod is made into an object.
  *
+ * @param nodeName where the pod is bound to; empty if nowhere
  * @param deletionGraceSeconds -1 where the pod is not being deleted
  * @param conditions the statuses of the kubelet's own conditions, as {@link PodConditions} packs
  *     them
  */
 public record PodEcho(
-    String uid, long generation, long deletionGraceSeconds, String phase, int conditions) {
+    String uid,
+    String nodeName,
+    long generation,
+    long deletionGraceSeconds,
+    String phase,
+    int conditions) {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   /** Returns the uid of the pod in a watch's event alone, which comes early; empty if none. */
@@ -45,6 +51,7 @@ public record PodEcho(
   private static final class Fields {
     private final boolean uidOnly;
     private String uid = "";
+    private String nodeName = "";
     private long generation;
     private boolean deleting;
     private long graceSeconds;
@@ -56,7 +63,8 @@ public record PodEcho(
     }
 
     PodEcho echo() {
-      return new PodEcho(uid, generation, deleting ? graceSeconds : -1, phase, conditions);
+      return new PodEcho(
+          uid, nodeName, generation, deleting ? graceSeconds : -1, phase, conditions);
     }
 
     /** Reads the event, then the object in it; ends early once it has what is wanted. */
@@ -67,6 +75,7 @@ public record PodEcho(
         switch (name) {
           case "object" -> readObject(parser);
           case "metadata" -> readMetadata(parser);
+          case "spec" -> readSpec(parser);
           case "status" -> readStatus(parser);
           default -> parser.skipChildren();
         }
@@ -87,6 +96,18 @@ public record PodEcho(
           case "deletionTimestamp" -> deleting = true;
           case "deletionGracePeriodSeconds" -> graceSeconds = parser.getLongValue();
           default -> parser.skipChildren();
+        }
+      }
+    }
+
+    private void readSpec(JsonParser parser) {
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean node = parser.currentName().equals("nodeName");
+        parser.nextToken();
+        if (node) {
+          nodeName = parser.getString();
+        } else {
+          parser.skipChildren();
         }
       }
     }

@@ -85,7 +85,10 @@ public final class PoolsFile {
               String.format(
                   Locale.ROOT,
                   "%s: pool %s: names: %s is a node of pool %s already",
-                  path, pool.name(), pool.nodeName(i), other));
+                  path,
+                  pool.name(),
+                  pool.nodeName(i),
+                  other));
         }
       }
     }

@@ -104,10 +104,14 @@ public final class ProxyServer implements AutoCloseable {
     String updated = ApiTime.micros(lastChange(figures, wallClock, now));
     String body =
         String.format(
-                  Locale.ROOT,
+            Locale.ROOT,
             "{\"lastUpdated\":\"%s\",\"currentTime\":\"%s\",\"nodeEligible\":true,\"healthy\":%b,"
                 + "\"status\":{\"IPv4\":{\"lastUpdated\":\"%s\",\"healthy\":%b}}}",
-            updated, ApiTime.micros(now), healthy, updated, healthy);
+            updated,
+            ApiTime.micros(now),
+            healthy,
+            updated,
+            healthy);
     return new Page(healthy ? OK : UNAVAILABLE, JSON, body);
   }
 

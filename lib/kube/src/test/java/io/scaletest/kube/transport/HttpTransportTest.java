@@ -92,21 +92,20 @@ class HttpTransportTest {
 
   private static String thread(HttpTransport transport) throws Exception {
     CompletableFuture<String> thread = new CompletableFuture<>();
-    transport
-        .stream(
-            ApiRequest.get(PATH),
-            new StreamListener() {
-              @Override
-              public void onOpen(int status, long nowNs) {
-                thread.complete(Thread.currentThread().getName());
-              }
+    transport.stream(
+        ApiRequest.get(PATH),
+        new StreamListener() {
+          @Override
+          public void onOpen(int status, long nowNs) {
+            thread.complete(Thread.currentThread().getName());
+          }
 
-              @Override
-              public void onBytes(ByteBuffer chunk, long nowNs) {}
+          @Override
+          public void onBytes(ByteBuffer chunk, long nowNs) {}
 
-              @Override
-              public void onEnd(String failure, long nowNs) {}
-            });
+          @Override
+          public void onEnd(String failure, long nowNs) {}
+        });
     await(transport.send(create("")));
     return thread.get(10, TimeUnit.SECONDS);
   }
