@@ -26,12 +26,14 @@ done
 # command -> package that brings it, and what for
 readonly NEEDED=(
   javac:openjdk-17-jdk-headless # everything
-  curl:curl                     # the Maven wrapper
+  curl:curl                     # the Maven wrapper; httperf's tests
   git:git                       # version stamps
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock
   tmux:tmux                     # how progress looks on a terminal
-  h2load:nghttp2-client         # bench: the yardstick for HTTP/2 clients
+  h2load:nghttp2-client         # bench and httperf's tests: the yardstick for HTTP/2 clients
+  tcpdump:tcpdump               # httperf's tests: captures
+  tshark:tshark                 # httperf's tests: captures opened with the logged secrets
 )
 
 run() {
@@ -69,6 +71,7 @@ if $go_missing && dpkg --compare-versions "$(packaged_go)" ge "$MIN_GO"; then
   go_missing=false
 fi
 if ((${#packages[@]} > 0)); then
+  # Not asked, tshark's package lets root alone capture, as without it.
   run env DEBIAN_FRONTEND=noninteractive \
     apt-get install --yes --no-install-recommends "${packages[@]}"
 fi

@@ -29,9 +29,9 @@ class BoundedMemoryIT {
             DriverCommand.cmdriver(
                     server.writeKubeconfig(folder),
                     folder,
-                    "-lambda=4000",
+                    "-lambda=2500",
                     "-n=" + OBJECTS,
-                    "-maxpop=400",
+                    "-maxpop=250",
                     "-runid=many")
                 .jvmOptions("-Xmx48m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
                 .start()) {

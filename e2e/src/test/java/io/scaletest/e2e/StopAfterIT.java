@@ -25,7 +25,7 @@ class StopAfterIT {
   void aLoggerEndsInOrderWhenItsTimeIsOver(String tool, RealCluster cluster) throws IOException {
     Path data = folder.resolve("seen.csv");
     try (ToolProcess logger =
-        LoggerCommand.logger(tool, cluster.kubeconfig(), data, "--stop-after", "5s").start()) {
+        LoggerCommand.logger(tool, cluster.kubeconfig(), data, "--stop-after", "10s").start()) {
       assertThat(logger.awaitExit(LIMIT)).as(logger.stderr()).isZero();
       assertThat(logger.stdout()).startsWith(tool + " seen ");
     }

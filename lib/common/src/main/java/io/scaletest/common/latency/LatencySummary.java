@@ -50,7 +50,11 @@ public record LatencySummary(
 
   /** Returns the summary of everything recorded in {@code series} so far, negative values first. */
   public static LatencySummary of(SignedLatencySeries series) {
-    SignedLatencySeries.Total total = series.total();
+    return of(series.total());
+  }
+
+  /** Returns the summary of values of either sign, negative ones first. */
+  public static LatencySummary of(SignedLatencySeries.Total total) {
     return of(total.count(), total.minNs(), total.maxNs(), total.meanNs(), total::atPercentile);
   }
 

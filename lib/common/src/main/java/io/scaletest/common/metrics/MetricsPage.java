@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  *
  * <p>Safe for use by many threads.
  */
-final class MetricsPage {
+public final class MetricsPage {
   private static final String OPEN_METRICS = "application/openmetrics-text";
 
   /** Quotes within a label's value are escaped, so this meets real bucket bounds only. */
@@ -48,20 +48,21 @@ final class MetricsPage {
   private final ExpositionFormatWriter classic = PrometheusTextFormatWriter.create();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
 
-  MetricsPage(PrometheusRegistry registry) {
+  /** Returns the page of a registry. */
+  public MetricsPage(PrometheusRegistry registry) {
     this.registry = registry;
     JvmMetrics.builder().register(process);
   }
 
   /** A page as it goes over the wire. */
-  record Content(String contentType, byte[] body) {}
+  public record Content(String contentType, byte[] body) {}
 
   /**
    * Returns the metrics now.
    *
    * @param accept the request's Accept header, empty if there is none
    */
-  Content content(String accept) {
+  public Content content(String accept) {
     return content(
         accept, Stream.concat(registry.scrape().stream(), process.scrape().stream()).toList());
   }

@@ -10,6 +10,7 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.driving.loop.DrivingLoop;
+import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -41,22 +42,14 @@ public final class ClosedLoop implements DrivingLoop {
   private final Ticker ticker;
   private final Pacer pacer;
   private final LatencySeries ownLateness;
+  private final LoopState state;
   private final ObjectLedger ledger = new ObjectLedger();
   private final LogicalThread[] threads;
 
   /** Threads that wait for their due time. Filled by those who answer, emptied by the pacer. */
   private final Agenda agenda = new Agenda();
 
-  private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger unfinished = new AtomicInteger();
-  private volatile boolean stopped;
-
-  // Written by the pacer's thread alone, read by those that report.
-  private volatile long startNs;
-  private volatile long arrived;
-  private volatile long lastIntendedSinceStartNs;
-
-  private long stoppedSinceNs = Long.MAX_VALUE;
 
   /**
    * @param ownLateness gets the lateness of each request that is not due to a late answer
@@ -75,6 +68,7 @@ public final class ClosedLoop implements DrivingLoop {
     this.listener = listener;
     this.ownLateness = ownLateness;
     this.ticker = ticker;
+    this.state = new LoopState(ticker);
     this.threads = new LogicalThread[plan.threads()];
     this.pacer = transport.pacer("closed-loop", this::step);
   }
@@ -89,7 +83,7 @@ public final class ClosedLoop implements DrivingLoop {
 
   @Override
   public void stop() {
-    stopped = true;
+    state.stop();
     pacer.wakeBefore(ticker.nanos());
   }
 
@@ -99,28 +93,13 @@ public final class ClosedLoop implements DrivingLoop {
   }
 
   @Override
-  public long startNs() {
-    return startNs;
-  }
-
-  @Override
-  public int inFlight() {
-    return inFlight.get();
-  }
-
-  @Override
-  public long arrived() {
-    return arrived;
-  }
-
-  @Override
-  public long lastIntendedSinceStartNs() {
-    return lastIntendedSinceStartNs;
+  public LoopState state() {
+    return state;
   }
 
   /** Fixes the start instant, from which all intended times count. */
   void begin() {
-    startNs = ticker.nanos();
+    state.begin();
     for (int i = 0; i < threads.length; i++) {
       LogicalThread thread = new LogicalThread(i + 1);
       threads[i] = thread;
@@ -133,8 +112,8 @@ public final class ClosedLoop implements DrivingLoop {
 
   /** Sends everything that is due; called by the pacer, or by a test that moves time itself. */
   long step(long nowNs) {
-    if (stopped) {
-      return drain(nowNs);
+    if (state.stopped()) {
+      return state.drain(nowNs);
     }
     LogicalThread due = takeDue(nowNs);
     while (due != null) {
@@ -142,12 +121,6 @@ public final class ClosedLoop implements DrivingLoop {
       due = takeDue(nowNs);
     }
     return unfinished.get() == 0 ? Pacer.DONE : firstDueNs();
-  }
-
-  private long drain(long nowNs) {
-    stoppedSinceNs = Math.min(stoppedSinceNs, nowNs);
-    boolean over = inFlight.get() == 0 || nowNs - stoppedSinceNs >= DRAIN_TIMEOUT_NS;
-    return over ? Pacer.DONE : stoppedSinceNs + DRAIN_TIMEOUT_NS;
   }
 
   private LogicalThread takeDue(long nowNs) {
@@ -181,7 +154,7 @@ public final class ClosedLoop implements DrivingLoop {
     private final PhaseOrder order;
     private long sent;
     private long intendedNs;
-    private long freeSinceNs = startNs;
+    private long freeSinceNs = state.startNs();
 
     LogicalThread(int number) {
       this.number = number;
@@ -190,19 +163,18 @@ public final class ClosedLoop implements DrivingLoop {
 
     /** Returns when the next operation is due. */
     long dueNs() {
-      return startNs + pace.dueNs(number, sent);
+      return state.startNs() + pace.dueNs(number, sent);
     }
 
     void send() {
       intendedNs = dueNs();
       sent++;
-      arrived++;
-      lastIntendedSinceStartNs = Math.max(lastIntendedSinceStartNs, intendedNs - startNs);
+      state.arrive(intendedNs);
       order.next();
       if (order.phase() == 0) {
         ledger.creating(order.number());
       }
-      inFlight.incrementAndGet();
+      state.sent();
       transport.send(request()).whenComplete(this);
     }
 
@@ -228,9 +200,9 @@ public final class ClosedLoop implements DrivingLoop {
       ownLateness.record(reply.sentNs() - Math.max(intendedNs, freeSinceNs));
       freeSinceNs = reply.answeredNs();
       listener.completed(operation, order.number(), intendedNs, reply);
-      int othersInFlight = inFlight.decrementAndGet();
+      int othersInFlight = state.answered();
       boolean last = order.isLast();
-      if (last && unfinished.decrementAndGet() == 0 || stopped && othersInFlight == 0) {
+      if (last && unfinished.decrementAndGet() == 0 || state.stopped() && othersInFlight == 0) {
         pacer.wakeBefore(ticker.nanos()); // that was the last one
       } else if (!last) {
         putOnAgenda(this);

@@ -9,9 +9,9 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.loop.DrivingLoop;
+import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Creates objects at the times of an arrival process and deletes each a fixed lifetime after its
@@ -35,20 +35,12 @@ public final class OpenLoop implements DrivingLoop {
   private final OperationListener listener;
   private final Ticker ticker;
   private final Pacer pacer;
+  private final LoopState state;
   private final ObjectLedger ledger = new ObjectLedger();
 
   /** Deletes not yet due. Filled by the transport's threads, emptied by the pacer's. */
   private final Agenda deletes = new Agenda();
 
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile boolean stopped;
-
-  // Written by the pacer's thread alone, read by those that report.
-  private volatile long startNs;
-  private volatile long arrived;
-  private volatile long lastIntendedSinceStartNs;
-
-  private long stoppedSinceNs = Long.MAX_VALUE;
   private long nextArrivalNs;
 
   public OpenLoop(
@@ -64,6 +56,7 @@ public final class OpenLoop implements DrivingLoop {
     this.transport = transport;
     this.listener = listener;
     this.ticker = ticker;
+    this.state = new LoopState(ticker);
     this.pacer = transport.pacer("open-loop", this::step);
   }
 
@@ -77,7 +70,7 @@ public final class OpenLoop implements DrivingLoop {
 
   @Override
   public void stop() {
-    stopped = true;
+    state.stop();
     pacer.wakeBefore(ticker.nanos());
   }
 
@@ -87,37 +80,20 @@ public final class OpenLoop implements DrivingLoop {
   }
 
   @Override
-  public long startNs() {
-    return startNs;
-  }
-
-  /** Returns how many creates have been sent. */
-  @Override
-  public long arrived() {
-    return arrived;
-  }
-
-  /** Returns the intended time of the latest create, since the start; 0 if none was sent. */
-  @Override
-  public long lastIntendedSinceStartNs() {
-    return lastIntendedSinceStartNs;
-  }
-
-  @Override
-  public int inFlight() {
-    return inFlight.get();
+  public LoopState state() {
+    return state;
   }
 
   /** Fixes the start instant, from which all intended times count. */
   void begin() {
-    startNs = ticker.nanos();
+    state.begin();
     scheduleNextArrival();
   }
 
   /** Sends everything that is due; called by the pacer, or by a test that moves time itself. */
   long step(long nowNs) {
-    if (stopped) {
-      return drain(nowNs);
+    if (state.stopped()) {
+      return state.drain(nowNs);
     }
     while (true) {
       long deleteDueNs = firstDeleteDueNs();
@@ -134,28 +110,24 @@ public final class OpenLoop implements DrivingLoop {
     }
   }
 
-  private long drain(long nowNs) {
-    stoppedSinceNs = Math.min(stoppedSinceNs, nowNs);
-    boolean over = inFlight.get() == 0 || nowNs - stoppedSinceNs >= DRAIN_TIMEOUT_NS;
-    return over ? Pacer.DONE : stoppedSinceNs + DRAIN_TIMEOUT_NS;
-  }
-
   private boolean finished() {
-    return arrived == plan.n() && inFlight.get() == 0 && firstDeleteDueNs() == Long.MAX_VALUE;
+    return state.arrived() == plan.n()
+        && state.inFlight() == 0
+        && firstDeleteDueNs() == Long.MAX_VALUE;
   }
 
   private void scheduleNextArrival() {
-    nextArrivalNs = arrived < plan.n() ? startNs + arrivals.nextNs() : Long.MAX_VALUE;
+    nextArrivalNs =
+        state.arrived() < plan.n() ? state.startNs() + arrivals.nextNs() : Long.MAX_VALUE;
   }
 
   private void sendCreate(long nowNs) {
-    long number = arrived + 1;
+    long number = state.arrived() + 1;
     long intendedNs = nextArrivalNs;
-    arrived = number;
-    lastIntendedSinceStartNs = intendedNs - startNs;
+    state.arrive(intendedNs);
     scheduleNextArrival();
     ledger.creating(number);
-    inFlight.incrementAndGet();
+    state.sent();
     transport
         .send(lifecycle.create(number, nowNs))
         .whenComplete((reply, never) -> createEnded(number, intendedNs, reply));
@@ -169,7 +141,7 @@ public final class OpenLoop implements DrivingLoop {
 
   private void sendDelete(long intendedNs) {
     long number = takeFirstDelete();
-    inFlight.incrementAndGet();
+    state.sent();
     transport
         .send(lifecycle.delete(number))
         .whenComplete((reply, never) -> deleteEnded(number, intendedNs, reply));
@@ -182,7 +154,7 @@ public final class OpenLoop implements DrivingLoop {
 
   private void ended(Operation operation, long number, long intendedNs, ApiReply reply) {
     listener.completed(operation, number, intendedNs, reply);
-    if (inFlight.decrementAndGet() == 0 && (arrived == plan.n() || stopped)) {
+    if (state.answered() == 0 && (state.arrived() == plan.n() || state.stopped())) {
       pacer.wakeBefore(ticker.nanos()); // perhaps that was the last one
     }
   }

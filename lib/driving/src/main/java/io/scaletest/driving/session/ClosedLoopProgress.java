@@ -12,7 +12,6 @@ import org.HdrHistogram.Histogram;
 /** How far a closed-loop run is: its writes, and the service times of its creates so far. */
 final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
   private static final double NS_PER_S = 1e9;
-  private static final long MIN_SAMPLES_P99 = 1_000;
 
   private final ClosedLoopPlan plan;
   private final ClosedLoop loop;
@@ -28,19 +27,17 @@ final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
 
   @Override
   public ProgressSnapshot get() {
-    double elapsedSeconds = Math.max(1, ticker.nanos() - loop.startNs()) / NS_PER_S;
+    double elapsedSeconds = Math.max(1, ticker.nanos() - loop.state().startNs()) / NS_PER_S;
     long written = recorder.recorded().stream().mapToLong(recorder::completed).sum();
     Histogram service = recorder.service(Operation.CREATE).total();
     return new ProgressSnapshot(
         written,
         plan.operations(),
         written / elapsedSeconds,
-        loop.inFlight(),
+        loop.state().inFlight(),
         recorder.failed(),
-        service.getTotalCount() > 0 ? service.getValueAtPercentile(50) : ProgressSnapshot.UNKNOWN,
-        service.getTotalCount() >= MIN_SAMPLES_P99
-            ? service.getValueAtPercentile(99)
-            : ProgressSnapshot.UNKNOWN,
+        PercentilesSoFar.p50Ns(service),
+        PercentilesSoFar.p99Ns(service),
         remainingNs(written, elapsedSeconds));
   }
 

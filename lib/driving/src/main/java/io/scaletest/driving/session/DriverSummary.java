@@ -82,7 +82,7 @@ final class DriverSummary {
 
   /** Returns how long the measurement took. */
   double seconds() {
-    return (endNs - loop.startNs()) / NS_PER_S;
+    return (endNs - loop.state().startNs()) / NS_PER_S;
   }
 
   void write(boolean interrupted) {
@@ -106,7 +106,7 @@ final class DriverSummary {
     allSeries.forEach(s -> latencies.put(s.name(), LatencySummary.of(s)));
     RunSummary.Builder builder =
         RunSummary.builder(run.tool(), run.version(), run.runId().value())
-            .period(run.clock().at(loop.startNs()), run.clock().at(endNs))
+            .period(run.clock().at(loop.state().startNs()), run.clock().at(endNs))
             .verdict(Verdict.of(facts(process, latencies, interrupted)))
             .rate(schedule.targetPerSecond(), achievedPerSecond())
             .errors(recorder.errors())
@@ -146,9 +146,10 @@ final class DriverSummary {
             .clockDriftNs(run.clock().driftNs())
             .dataFile(rows.stalls(), rows.rowsUnwritten())
             .interrupted(interrupted);
-    if (loop.lastIntendedSinceStartNs() > 0) {
+    if (loop.state().lastIntendedSinceStartNs() > 0) {
       facts.rate(
-          loop.arrived() / (loop.lastIntendedSinceStartNs() / NS_PER_S), achievedPerSecond());
+          loop.state().arrived() / (loop.state().lastIntendedSinceStartNs() / NS_PER_S),
+          achievedPerSecond());
     }
     latencies.get(schedule.ownLateness().name()).p99Ns().ifPresent(facts::latenessP99Ns);
     latencies.get(recorder.streamWait().name()).p99Ns().ifPresent(facts::streamWaitP99Ns);
@@ -157,12 +158,12 @@ final class DriverSummary {
 
   /** Operations of the schedule sent, over the time from the start to the last of them. */
   private double achievedPerSecond() {
-    long lastSentNs = loop.startNs();
+    long lastSentNs = loop.state().startNs();
     for (Operation operation : schedule.scheduled()) {
       lastSentNs = Math.max(lastSentNs, recorder.lastSentNs(operation));
     }
-    long tookNs = lastSentNs - loop.startNs();
-    return tookNs > 0 ? loop.arrived() / (tookNs / NS_PER_S) : 0;
+    long tookNs = lastSentNs - loop.state().startNs();
+    return tookNs > 0 ? loop.state().arrived() / (tookNs / NS_PER_S) : 0;
   }
 
   private static String label(LatencySeries series) {

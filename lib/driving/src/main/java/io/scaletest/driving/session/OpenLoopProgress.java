@@ -12,7 +12,6 @@ import org.HdrHistogram.Histogram;
 /** How far an open-loop run is: its creates, and their response times so far. */
 final class OpenLoopProgress implements Supplier<ProgressSnapshot> {
   private static final double NS_PER_S = 1e9;
-  private static final long MIN_SAMPLES_P99 = 1_000;
 
   private final OpenLoopPlan plan;
   private final OpenLoop loop;
@@ -28,19 +27,17 @@ final class OpenLoopProgress implements Supplier<ProgressSnapshot> {
 
   @Override
   public ProgressSnapshot get() {
-    long elapsedNs = Math.max(1, ticker.nanos() - loop.startNs());
+    long elapsedNs = Math.max(1, ticker.nanos() - loop.state().startNs());
     long created = recorder.completed(Operation.CREATE);
     Histogram response = recorder.response(Operation.CREATE).total();
     return new ProgressSnapshot(
         created,
         plan.n(),
         created < plan.n() ? created / (elapsedNs / NS_PER_S) : ProgressSnapshot.UNKNOWN,
-        loop.inFlight(),
+        loop.state().inFlight(),
         recorder.failed(),
-        response.getTotalCount() > 0 ? response.getValueAtPercentile(50) : ProgressSnapshot.UNKNOWN,
-        response.getTotalCount() >= MIN_SAMPLES_P99
-            ? response.getValueAtPercentile(99)
-            : ProgressSnapshot.UNKNOWN,
+        PercentilesSoFar.p50Ns(response),
+        PercentilesSoFar.p99Ns(response),
         remainingNs(elapsedNs));
   }
 

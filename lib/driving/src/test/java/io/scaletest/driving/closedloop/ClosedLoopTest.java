@@ -7,7 +7,7 @@ import io.scaletest.common.pacing.Pacer;
 import io.scaletest.driving.FakeTransport;
 import io.scaletest.driving.FakeUpdatableLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
-import io.scaletest.driving.loop.DrivingLoop;
+import io.scaletest.driving.loop.LoopState;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +81,8 @@ class ClosedLoopTest {
         .extracting(sent -> (sent.sentNs() - startNs) / MS)
         .containsExactly(10L, 20L, 30L, 40L, 50L, 60L, 80L, 100L, 120L);
     assertThat(loop.ledger().mayExist().isEmpty()).isTrue();
-    assertThat(loop.arrived()).isEqualTo(9);
-    assertThat(loop.lastIntendedSinceStartNs()).isEqualTo(120 * MS);
+    assertThat(loop.state().arrived()).isEqualTo(9);
+    assertThat(loop.state().lastIntendedSinceStartNs()).isEqualTo(120 * MS);
   }
 
   @Test
@@ -91,12 +91,12 @@ class ClosedLoopTest {
     ticker.advanceNs(1_000 * MS);
     loop.step(ticker.nanos());
     assertThat(sent()).containsExactly("POST/object-1", "POST/object-2");
-    assertThat(loop.inFlight()).isEqualTo(2);
+    assertThat(loop.state().inFlight()).isEqualTo(2);
 
     transport.sent().get(1).answer(201);
     assertThat(loop.step(ticker.nanos())).isEqualTo(Long.MAX_VALUE);
     assertThat(sent()).containsExactly("POST/object-1", "POST/object-2", "POST/object-4");
-    assertThat(loop.inFlight()).isEqualTo(2);
+    assertThat(loop.state().inFlight()).isEqualTo(2);
   }
 
   @Test
@@ -162,7 +162,7 @@ class ClosedLoopTest {
     loop.step(ticker.nanos());
     loop.stop();
     long untilNs = loop.step(ticker.nanos());
-    assertThat(untilNs).isEqualTo(ticker.nanos() + DrivingLoop.DRAIN_TIMEOUT_NS);
+    assertThat(untilNs).isEqualTo(ticker.nanos() + LoopState.DRAIN_TIMEOUT_NS);
 
     transport.sent().subList(0, 3).forEach(sent -> sent.answer(201));
     assertThat(loop.step(ticker.nanos())).isEqualTo(untilNs);

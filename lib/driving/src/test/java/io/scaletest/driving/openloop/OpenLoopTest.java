@@ -7,6 +7,7 @@ import io.scaletest.common.pacing.Pacer;
 import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.FakeTransport;
 import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.util.ArrayList;
@@ -200,7 +201,7 @@ class OpenLoopTest {
     loop.step(ticker.nanos());
     loop.stop();
     long untilNs = loop.step(ticker.nanos());
-    assertThat(untilNs).isEqualTo(OpenLoop.DRAIN_TIMEOUT_NS);
+    assertThat(untilNs).isEqualTo(LoopState.DRAIN_TIMEOUT_NS);
     ticker.advanceNs(untilNs);
 
     assertThat(loop.step(ticker.nanos())).isEqualTo(Pacer.DONE);

@@ -16,73 +16,52 @@ public final class ProtobufObject {
   /** {@code raw} in {@code Unknown}. */
   private static final int RAW_FIELD = 2;
 
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int LENGTH_DELIMITED = 2;
-  private static final int FIXED32 = 5;
-  private static final int WIRE_TYPE_BITS = 3;
-  private static final int VARINT_BITS = 7;
-  private static final int VARINT_MAX_BYTES = 10;
+  private ProtobufObject() {}
 
-  /** Where the reading is, and the message. */
-  private final byte[] message;
+  /**
+   * Returns the fields of the object.
+   *
+   * @throws MalformedProtobufException if the bytes are no object in the API server's protobuf
+   */
+  public static ProtobufFields fields(byte[] bytes, int offset, int length)
+      throws MalformedProtobufException {
+    return envelope(bytes, offset, length).first(RAW_FIELD);
+  }
 
-  private int at;
-
-  private ProtobufObject(byte[] message, int at) {
-    this.message = message;
-    this.at = at;
+  private static ProtobufFields envelope(byte[] bytes, int offset, int length)
+      throws MalformedProtobufException {
+    int end = offset + Math.min(length, MAGIC.length);
+    if (!Arrays.equals(bytes, offset, end, MAGIC, 0, MAGIC.length)) {
+      throw new MalformedProtobufException("the server's answer is no Kubernetes protobuf");
+    }
+    return new ProtobufFields(bytes, end, length - MAGIC.length);
   }
 
   /** Returns the object's own encoding; empty if {@code body} is not an object in protobuf. */
   public static Optional<byte[]> unwrap(byte[] body) {
-    if (body.length < MAGIC.length || Arrays.mismatch(body, MAGIC) != MAGIC.length) {
+    try {
+      return find(RAW_FIELD, envelope(body, 0, body.length));
+    } catch (MalformedProtobufException e) {
       return Optional.empty();
     }
-    return new ProtobufObject(body, MAGIC.length).find(RAW_FIELD);
   }
 
   /** Returns the content of a message's first field of this number that is text, bytes, message. */
   public static Optional<byte[]> field(byte[] message, int number) {
-    return new ProtobufObject(message, 0).find(number);
+    try {
+      return find(number, new ProtobufFields(message, 0, message.length));
+    } catch (MalformedProtobufException e) {
+      return Optional.empty();
+    }
   }
 
-  private Optional<byte[]> find(int number) {
-    while (at < message.length) {
-      long tag = varint();
-      int wireType = (int) (tag & ((1 << WIRE_TYPE_BITS) - 1));
-      long length =
-          switch (wireType) {
-            case VARINT -> {
-              varint();
-              yield 0;
-            }
-            case FIXED64 -> Long.BYTES;
-            case LENGTH_DELIMITED -> varint();
-            case FIXED32 -> Integer.BYTES;
-            default -> -1;
-          };
-      if (length < 0 || length > message.length - at) {
-        return Optional.empty();
+  private static Optional<byte[]> find(int number, ProtobufFields fields)
+      throws MalformedProtobufException {
+    while (fields.next()) {
+      if (fields.is(number)) {
+        return Optional.of(fields.content());
       }
-      if (wireType == LENGTH_DELIMITED && tag >>> WIRE_TYPE_BITS == number) {
-        return Optional.of(Arrays.copyOfRange(message, at, at + (int) length));
-      }
-      at += (int) length;
     }
     return Optional.empty();
-  }
-
-  /** Returns the next number; -1, which nothing takes for a length, if it is cut off. */
-  private long varint() {
-    long value = 0;
-    for (int i = 0; i < VARINT_MAX_BYTES && at < message.length; i++) {
-      byte next = message[at++];
-      value |= (long) (next & 0x7f) << (i * VARINT_BITS);
-      if (next >= 0) {
-        return value;
-      }
-    }
-    return -1;
   }
 }

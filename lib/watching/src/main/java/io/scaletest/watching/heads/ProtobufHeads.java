@@ -1,5 +1,8 @@
 package io.scaletest.watching.heads;
 
+import io.scaletest.kube.protobuf.MalformedProtobufException;
+import io.scaletest.kube.protobuf.ProtobufFields;
+import io.scaletest.kube.protobuf.ProtobufObject;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.object.EventCutter;
 import io.scaletest.watching.object.EventFrames;
@@ -12,10 +15,6 @@ import io.scaletest.watching.object.UnreadableAnswerException;
  * k8s.io/apimachinery's {@code meta/v1} and {@code runtime}, where they never change.
  */
 public final class ProtobufHeads implements HeadReader {
-  /** What an object begins with where its type is not known from elsewhere. */
-  private static final byte[] MAGIC = {'k', '8', 's', 0};
-
-  private static final int UNKNOWN_RAW = 2;
   private static final int EVENT_TYPE = 1;
   private static final int EVENT_OBJECT = 2;
   private static final int EXTENSION_RAW = 1;
@@ -45,16 +44,24 @@ public final class ProtobufHeads implements HeadReader {
 
   @Override
   public EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
+    try {
+      return event(new ProtobufFields(bytes, offset, length));
+    } catch (MalformedProtobufException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static EventHead event(ProtobufFields event)
+      throws MalformedProtobufException, UnreadableAnswerException {
     String type = "";
     String namespace = "";
     String name = "";
     String resourceVersion = "";
-    var event = new ProtobufFields(bytes, offset, length);
     while (event.next()) {
       if (event.is(EVENT_TYPE)) {
         type = event.text();
       } else if (event.is(EVENT_OBJECT)) {
-        ProtobufFields metadata = first(METADATA, objectIn(event.message()));
+        ProtobufFields metadata = objectIn(event.message()).first(METADATA);
         while (metadata.next()) {
           if (metadata.is(META_NAME)) {
             name = metadata.text();
@@ -70,49 +77,49 @@ public final class ProtobufHeads implements HeadReader {
   }
 
   private static ProtobufFields objectIn(ProtobufFields extension)
-      throws UnreadableAnswerException {
+      throws MalformedProtobufException, UnreadableAnswerException {
     while (extension.next()) {
       if (extension.is(EXTENSION_RAW)) {
-        return first(UNKNOWN_RAW, extension.messageBehind(MAGIC));
+        return extension.object();
       }
     }
     throw new UnreadableAnswerException("an event of the watch has no object");
   }
 
-  private static ProtobufFields first(int number, ProtobufFields fields)
-      throws UnreadableAnswerException {
-    while (fields.next()) {
-      if (fields.is(number)) {
-        return fields.message();
-      }
-    }
-    throw new UnreadableAnswerException("a protobuf message has no field " + number);
+  private static UnreadableAnswerException unreadable(MalformedProtobufException cause) {
+    return new UnreadableAnswerException(cause.getMessage(), cause);
   }
 
   @Override
   public ServerStatus failure(byte[] bytes, int offset, int length)
       throws UnreadableAnswerException {
-    var event = new ProtobufFields(bytes, offset, length);
-    while (event.next()) {
-      if (event.is(EVENT_OBJECT)) {
-        return status(objectIn(event.message()));
-      }
+    try {
+      return status(objectIn(new ProtobufFields(bytes, offset, length).first(EVENT_OBJECT)));
+    } catch (MalformedProtobufException e) {
+      throw unreadable(e);
     }
-    throw new UnreadableAnswerException("an event of the watch has no object");
   }
 
   @Override
   public ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException {
+    try {
+      return list(ProtobufObject.fields(bytes, 0, bytes.length), seenVersion);
+    } catch (MalformedProtobufException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static ListHead list(ProtobufFields list, long seenVersion)
+      throws MalformedProtobufException, UnreadableAnswerException {
     String resourceVersion = "";
     int objects = 0;
     int newer = 0;
-    ProtobufFields list = first(UNKNOWN_RAW, ProtobufFields.behind(MAGIC, bytes, 0, bytes.length));
     while (list.next()) {
       if (list.is(METADATA) && resourceVersion.isEmpty()) {
         resourceVersion = text(LIST_META_VERSION, list.message());
       } else if (list.is(LIST_ITEMS)) {
         objects++;
-        String version = text(META_VERSION, first(METADATA, list.message()));
+        String version = text(META_VERSION, list.message().first(METADATA));
         newer += ObjectState.version(version) > seenVersion ? 1 : 0;
       }
     }
@@ -122,7 +129,7 @@ public final class ProtobufHeads implements HeadReader {
     return new ListHead(resourceVersion, objects, newer);
   }
 
-  private static String text(int number, ProtobufFields fields) throws UnreadableAnswerException {
+  private static String text(int number, ProtobufFields fields) throws MalformedProtobufException {
     while (fields.next()) {
       if (fields.is(number)) {
         return fields.text();
@@ -137,15 +144,14 @@ public final class ProtobufHeads implements HeadReader {
   @Override
   public ServerStatus refusal(int httpStatus, byte[] bytes) {
     try {
-      ServerStatus read =
-          status(first(UNKNOWN_RAW, ProtobufFields.behind(MAGIC, bytes, 0, bytes.length)));
+      ServerStatus read = status(ProtobufObject.fields(bytes, 0, bytes.length));
       return new ServerStatus(httpStatus, read.reason(), read.message(), read.retryAfterSeconds());
-    } catch (UnreadableAnswerException e) {
+    } catch (MalformedProtobufException e) {
       return json.refusal(httpStatus, bytes);
     }
   }
 
-  private static ServerStatus status(ProtobufFields fields) throws UnreadableAnswerException {
+  private static ServerStatus status(ProtobufFields fields) throws MalformedProtobufException {
     int code = 0;
     String reason = "";
     String message = "";

@@ -1,13 +1,13 @@
-package io.scaletest.watching.heads;
+package io.scaletest.kube.protobuf;
 
-import io.scaletest.watching.object.UnreadableAnswerException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The fields of one protobuf message, one after the other, without knowing its type. For one
  * thread.
  */
-final class ProtobufFields {
+public final class ProtobufFields {
   private static final int VARINT = 0;
   private static final int FIXED_64 = 1;
   private static final int LENGTH_DELIMITED = 2;
@@ -23,14 +23,15 @@ final class ProtobufFields {
   private int from;
   private int length;
 
-  ProtobufFields(byte[] bytes, int offset, int length) {
+  /** Reads {@code length} of the bytes from {@code offset} on, which are not copied. */
+  public ProtobufFields(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
     this.at = offset;
     this.end = offset + length;
   }
 
   /** Goes to the next field; returns false after the last. */
-  boolean next() throws UnreadableAnswerException {
+  public boolean next() throws MalformedProtobufException {
     if (at == end) {
       return false;
     }
@@ -51,57 +52,68 @@ final class ProtobufFields {
         from = at;
         at += length;
       }
-      default -> throw new UnreadableAnswerException("a protobuf field of unknown kind " + kind);
+      default -> throw new MalformedProtobufException("a protobuf field of unknown kind " + kind);
     }
     return true;
   }
 
   /** Tells whether this is the field of that number, with a text, bytes or a message. */
-  boolean is(int wanted) {
+  public boolean is(int wanted) {
     return delimited && number == wanted;
   }
 
   /** Tells whether this is the field of that number, with a whole number. */
-  boolean isNumber(int wanted) {
+  public boolean isNumber(int wanted) {
     return !delimited && number == wanted;
   }
 
-  long number() {
+  /** Returns this field's whole number. */
+  public long number() {
     return value;
   }
 
-  String text() {
+  /** Returns a copy of this field's text, bytes or message. */
+  public byte[] content() {
+    return Arrays.copyOfRange(bytes, from, from + length);
+  }
+
+  /** Returns this field's text. */
+  public String text() {
     return new String(bytes, from, length, StandardCharsets.UTF_8);
   }
 
   /** Returns the fields of the message in this field. */
-  ProtobufFields message() {
+  public ProtobufFields message() {
     return new ProtobufFields(bytes, from, length);
   }
 
-  /** Returns the fields behind {@code magic}, with which this field's bytes must begin. */
-  ProtobufFields messageBehind(byte[] magic) throws UnreadableAnswerException {
-    return behind(magic, bytes, from, length);
+  /** Returns the fields of the API server's object in this field. */
+  public ProtobufFields object() throws MalformedProtobufException {
+    return ProtobufObject.fields(bytes, from, length);
   }
 
-  static ProtobufFields behind(byte[] magic, byte[] bytes, int offset, int length)
-      throws UnreadableAnswerException {
-    for (int i = 0; i < magic.length; i++) {
-      if (i >= length || bytes[offset + i] != magic[i]) {
-        throw new UnreadableAnswerException("the server's answer is no Kubernetes protobuf");
+  /**
+   * Goes to the first field of that number and returns the fields of its message.
+   *
+   * @throws MalformedProtobufException if there is none
+   */
+  public ProtobufFields first(int wanted) throws MalformedProtobufException {
+    while (next()) {
+      if (is(wanted)) {
+        return message();
       }
     }
-    return new ProtobufFields(bytes, offset + magic.length, length - magic.length);
+    throw new MalformedProtobufException("a protobuf message has no field " + wanted);
   }
 
-  private void skip(int count) throws UnreadableAnswerException {
+  private void skip(int count) throws MalformedProtobufException {
     if (end - at < count) {
       throw cut();
     }
     at += count;
   }
 
-  private long varint() throws UnreadableAnswerException {
+  private long varint() throws MalformedProtobufException {
     long result = 0;
     for (int shift = 0; shift < VARINT_BITS_MAX; shift += 7) {
       if (at == end) {
@@ -113,10 +125,10 @@ final class ProtobufFields {
         return result;
       }
     }
-    throw new UnreadableAnswerException("a protobuf number is longer than 64 bits");
+    throw new MalformedProtobufException("a protobuf number is longer than 64 bits");
   }
 
-  private static UnreadableAnswerException cut() {
-    return new UnreadableAnswerException("a protobuf message is cut off");
+  private static MalformedProtobufException cut() {
+    return new MalformedProtobufException("a protobuf message is cut off");
   }
 }

@@ -1,0 +1,20 @@
+package io.scaletest.httperf;
+
+import io.scaletest.common.exit.ExitStatus;
+
+/** The causes for which httperf ends by itself. */
+public enum HttperfExit implements ExitStatus {
+  /** The port is taken, a file cannot be read or made, or no request was ever answered. */
+  FAILED(1);
+
+  private final int code;
+
+  HttperfExit(int code) {
+    this.code = code;
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
+}

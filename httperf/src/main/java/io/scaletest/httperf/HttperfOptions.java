@@ -1,0 +1,315 @@
+package io.scaletest.httperf;
+
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.httperf.block.BlockRequest;
+import io.scaletest.httperf.client.LoadPlan;
+import io.scaletest.httperf.tls.TlsProvider;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+
+/** The options, for {@code @Mixin}. The first nine and their defaults are the original's. */
+final class HttperfOptions {
+  private static final int PORT_MAX = 65_535;
+
+  /** What the original's server allows a connection, times the connections. */
+  private static final int THREADS_MAX = 1_000_000;
+
+  private static final int CONNECTIONS_MAX = 10_000;
+  private static final double MS_PER_S = 1_000;
+  private static final Duration PEER_LIMIT_MIN = Duration.ofMillis(200);
+
+  @Option(
+      names = {"-listen", "--listen"},
+      paramLabel = "<port>",
+      defaultValue = "8080",
+      description = "Port at which to listen; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+  private int listen;
+
+  @Option(
+      names = {"-base-url", "--base-url"},
+      paramLabel = "<url>",
+      defaultValue = "",
+      description = "Base URL to request, https://host:port; given, this is a client, too.")
+  private String baseUrl = "";
+
+  @Option(
+      names = {"-connections", "--connections"},
+      paramLabel = "<n>",
+      defaultValue = "1",
+      description = "Client: connections to open (default: ${DEFAULT-VALUE}).")
+  private int connections;
+
+  @Option(
+      names = {"-threads", "--threads"},
+      paramLabel = "<n>",
+      defaultValue = "1",
+      description =
+          "Client: loops making requests, balanced over the connections"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = {"-block-size", "--block-size"},
+      paramLabel = "<bytes>",
+      defaultValue = "500",
+      description = "Client: block size to request (default: ${DEFAULT-VALUE}).")
+  private int blockSize;
+
+  @Option(
+      names = {"-period", "--period"},
+      paramLabel = "<s>",
+      defaultValue = "0.01",
+      description =
+          "Client: seconds between two blocks to request, rounded to milliseconds"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double periodSeconds;
+
+  @Option(
+      names = {"-blocks-per-request", "--blocks-per-request"},
+      paramLabel = "<n>",
+      defaultValue = "2001",
+      description =
+          "Client: fewest blocks of a request; each asks for this up to twice as many"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int blocksPerRequest;
+
+  @Option(
+      names = {"-log-period", "--log-period"},
+      paramLabel = "<duration>",
+      defaultValue = "1m",
+      description = "Between two reports, with -v=2 (default: ${DEFAULT-VALUE}).")
+  private Duration logPeriod = Duration.ZERO;
+
+  @Option(
+      names = {"-request-rate", "--request-rate"},
+      paramLabel = "<1/s>",
+      defaultValue = "0",
+      description =
+          "Client: requests begin at the times of a Poisson process of this rate, whatever the"
+              + " server does; 0: each of the threads makes one after the other"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double requestRate;
+
+  @Option(
+      names = {"-requests", "--requests"},
+      paramLabel = "<n>",
+      defaultValue = "0",
+      description = "Client: end after so many requests; 0: never (default: ${DEFAULT-VALUE}).")
+  private long requests;
+
+  @Option(
+      names = {"-seed", "--seed"},
+      paramLabel = "<n>",
+      defaultValue = "1",
+      description = "Client: seed of all random choices (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = {"-client-only", "--client-only"},
+      description = "Do not listen; needs base-url.")
+  private boolean clientOnly;
+
+  @Option(
+      names = {"-stop-after", "--stop-after"},
+      paramLabel = "<duration>",
+      defaultValue = "0",
+      description = "End after this time; 0: never (default: ${DEFAULT-VALUE}).")
+  private Duration stopAfter = Duration.ZERO;
+
+  @Option(
+      names = {"-peer-timeout", "--peer-timeout"},
+      paramLabel = "<duration>",
+      defaultValue = "1m",
+      description =
+          "Close a connection whose peer sends nothing for so long, not even the answer to a PING"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration peerTimeout = Duration.ZERO;
+
+  @Option(
+      names = {"-event-loops", "--event-loops"},
+      paramLabel = "<n>",
+      defaultValue = "0",
+      description =
+          "Threads that drive the sockets of each role; 0: one a processor"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int eventLoops;
+
+  @Option(
+      names = {"-tls-cert", "--tls-cert"},
+      paramLabel = "<file>",
+      defaultValue = "",
+      description =
+          "Server: PEM file of its certificate and those that vouch for it; none: one is made.")
+  private String tlsCertificate = "";
+
+  @Option(
+      names = {"-tls-key", "--tls-key"},
+      paramLabel = "<file>",
+      defaultValue = "",
+      description = "Server: PEM file of the certificate's private key.")
+  private String tlsKey = "";
+
+  @Option(
+      names = {"-tls-version", "--tls-version"},
+      paramLabel = "<version>",
+      defaultValue = "",
+      description = "Only TLS 1.2 or 1.3; empty: both.")
+  private String tlsVersion = "";
+
+  @Option(
+      names = {"-tls-provider", "--tls-provider"},
+      paramLabel = "<name>",
+      defaultValue = "auto",
+      description =
+          "boringssl, bouncycastle, jdk (which cannot log secrets), or auto: the first of them"
+              + " that serves (default: ${DEFAULT-VALUE}).")
+  private String tlsProvider = "";
+
+  @Option(
+      names = {"-no-keylog", "--no-keylog"},
+      description = "Do not write the TLS secrets to a file.")
+  private boolean noKeyLog;
+
+  @Option(
+      names = {"-results", "--results"},
+      paramLabel = "<prefix>",
+      defaultValue = "{{.RunID}}-httperf",
+      description =
+          "What the names of the result files .summary.json and .hlog begin with; {{.RunID}} stands"
+              + " for the run ID; empty: no files (default: ${DEFAULT-VALUE}).")
+  private String results = "";
+
+  /** Returns what the options ask for, checked without any input or output. */
+  HttperfPlan plan() {
+    requireBetween("listen", listen, 0, PORT_MAX);
+    require(!logPeriod.isNegative() && !logPeriod.isZero(), "log-period", "> 0", logPeriod);
+    require(!stopAfter.isNegative(), "stop-after", ">= 0", stopAfter);
+    require(peerTimeout.compareTo(PEER_LIMIT_MIN) >= 0, "peer-timeout", ">= 200ms", peerTimeout);
+    requireBetween("event-loops", eventLoops, 0, 1_024);
+    require(
+        tlsCertificate.isEmpty() == tlsKey.isEmpty(),
+        tlsCertificate.isEmpty() ? "tls-cert" : "tls-key",
+        "given together with " + (tlsCertificate.isEmpty() ? "tls-key" : "tls-cert"),
+        "none");
+    require(
+        List.of("", "1.2", "1.3").contains(tlsVersion), "tls-version", "1.2 or 1.3", tlsVersion);
+    require(!clientOnly || !baseUrl.isEmpty(), "client-only", "given with base-url", "no base-url");
+    Optional<LoadPlan> load = baseUrl.isEmpty() ? Optional.empty() : Optional.of(load());
+    return new HttperfPlan(
+        clientOnly ? Optional.empty() : Optional.of(listen),
+        load,
+        logPeriod,
+        stopAfter,
+        peerTimeout,
+        eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops,
+        provider(),
+        tlsVersion.isEmpty() ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv" + tlsVersion),
+        !noKeyLog,
+        tlsCertificate.isEmpty() ? List.of() : List.of(Path.of(tlsCertificate), Path.of(tlsKey)),
+        results,
+        effective());
+  }
+
+  private LoadPlan load() {
+    requireBetween("connections", connections, 1, CONNECTIONS_MAX);
+    requireBetween("threads", threads, 1, THREADS_MAX);
+    requireBetween("block-size", blockSize, 1, BlockRequest.SIZE_MAX);
+    requireBetween("blocks-per-request", blocksPerRequest, 1, BlockRequest.BLOCKS_MAX);
+    require(requests >= 0, "requests", ">= 0", requests);
+    require(requestRate >= 0 && Double.isFinite(requestRate), "request-rate", ">= 0", requestRate);
+    double periodMs = periodSeconds * MS_PER_S + 0.5;
+    require(
+        periodMs >= 1 && periodMs < BlockRequest.PERIOD_MS_MAX + 1.0,
+        "period",
+        "0.0005 to " + BlockRequest.PERIOD_MS_MAX / 1_000,
+        periodSeconds);
+    long mostBlocks = Math.min(2L * blocksPerRequest - 1, BlockRequest.BLOCKS_MAX);
+    try {
+      new BlockRequest(blockSize, (int) mostBlocks, (int) periodMs);
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("period and blocks-per-request: " + e.getMessage());
+    }
+    return new LoadPlan(
+        base(),
+        connections,
+        threads,
+        blockSize,
+        (int) periodMs,
+        blocksPerRequest,
+        requests,
+        requestRate == 0 ? OptionalDouble.empty() : OptionalDouble.of(requestRate),
+        seed,
+        peerTimeout);
+  }
+
+  private URI base() {
+    String rule = "https://host[:port][/path]";
+    try {
+      URI base =
+          new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
+      require("https".equalsIgnoreCase(base.getScheme()), "base-url", rule, baseUrl);
+      require(
+          base.getHost() != null
+              && base.getRawQuery() == null
+              && base.getRawFragment() == null
+              && base.getRawUserInfo() == null,
+          "base-url",
+          rule,
+          baseUrl);
+      return base;
+    } catch (URISyntaxException e) {
+      throw ToolException.usage("base-url: must be " + rule + ", got " + baseUrl);
+    }
+  }
+
+  private TlsProvider provider() {
+    try {
+      return TlsProvider.of(tlsProvider).resolve(!noKeyLog);
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("tls-provider: " + e.getMessage());
+    }
+  }
+
+  private Map<String, Object> effective() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("listen", listen);
+    values.put("base-url", baseUrl);
+    values.put("connections", connections);
+    values.put("threads", threads);
+    values.put("block-size", blockSize);
+    values.put("period", periodSeconds);
+    values.put("blocks-per-request", blocksPerRequest);
+    values.put("log-period", logPeriod.toString());
+    values.put("request-rate", requestRate);
+    values.put("requests", requests);
+    values.put("seed", seed);
+    values.put("client-only", clientOnly);
+    values.put("stop-after", stopAfter.toString());
+    values.put("peer-timeout", peerTimeout.toString());
+    values.put("event-loops", eventLoops);
+    values.put("tls-version", tlsVersion);
+    values.put("tls-provider", tlsProvider);
+    values.put("no-keylog", noKeyLog);
+    return values;
+  }
+
+  private static void requireBetween(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw ToolException.usage(option + ": must be " + min + " to " + max + ", got " + value);
+    }
+  }
+
+  private static void require(boolean holds, String option, String rule, Object value) {
+    if (!holds) {
+      throw ToolException.usage(option + ": must be " + rule + ", got " + value);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.scaletest.httperf;
+
+import io.scaletest.httperf.client.LoadPlan;
+import io.scaletest.httperf.tls.TlsProvider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the options ask for, checked.
+ *
+ * @param port where the server listens, 0 for any free one; empty for no server
+ * @param load what the client does; empty for no client
+ * @param logPeriod between two reports
+ * @param stopAfter ends the run; zero for never
+ * @param peerLimit after which a silent peer's connection is closed
+ * @param threads event loops of each role
+ * @param provider who does the TLS
+ * @param tlsVersions enabled versions
+ * @param logsSecrets whether TLS secrets go to a file
+ * @param identity certificates and key, in this order; empty for a certificate of its own making
+ * @param resultsPrefix what the names of the result files begin with, {@code {{.RunID}}} put in
+ *     later; empty for no files
+ * @param options effective values by name, for the summary
+ */
+record HttperfPlan(
+    Optional<Integer> port,
+    Optional<LoadPlan> load,
+    Duration logPeriod,
+    Duration stopAfter,
+    Duration peerLimit,
+    int threads,
+    TlsProvider provider,
+    List<String> tlsVersions,
+    boolean logsSecrets,
+    List<Path> identity,
+    String resultsPrefix,
+    Map<String, Object> options) {}

@@ -1,0 +1,210 @@
+package io.scaletest.httperf;
+
+import io.netty.handler.ssl.SslContext;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.run.DataFilePath;
+import io.scaletest.common.run.RunId;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.httperf.client.BlockClient;
+import io.scaletest.httperf.client.LoadPlan;
+import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.measure.Verbosity;
+import io.scaletest.httperf.report.RunProgress;
+import io.scaletest.httperf.report.RunReport;
+import io.scaletest.httperf.report.TransferMetrics;
+import io.scaletest.httperf.server.BlockServer;
+import io.scaletest.httperf.socket.SocketKind;
+import io.scaletest.httperf.tls.KeyLog;
+import io.scaletest.httperf.tls.KeyLogFile;
+import io.scaletest.httperf.tls.ServerIdentity;
+import io.scaletest.httperf.tls.TlsContexts;
+import io.scaletest.httperf.tls.TlsSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of the tool, from its plan to its summary. Used by one thread. */
+final class HttperfRun {
+  private static final Logger LOG = LoggerFactory.getLogger(HttperfRun.class);
+
+  private final HttperfPlan plan;
+  private final RunId runId;
+  private final String version;
+  private final WallClock clock;
+  private final StopSignal stop;
+  private final Verbosity verbosity;
+  private final SocketKind sockets = SocketKind.best();
+  private final List<Transfer> transfers = new ArrayList<>();
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Closing closing = new Closing();
+  private Optional<BlockClient> client = Optional.empty();
+
+  HttperfRun(
+      HttperfPlan plan,
+      RunId runId,
+      String version,
+      WallClock clock,
+      StopSignal stop,
+      Verbosity verbosity) {
+    this.plan = plan;
+    this.runId = runId;
+    this.version = version;
+    this.clock = clock;
+    this.stop = stop;
+    this.verbosity = verbosity;
+  }
+
+  ExitStatus run() throws InterruptedException {
+    Optional<String> prefix =
+        plan.resultsPrefix().isEmpty()
+            ? Optional.empty()
+            : Optional.of(DataFilePath.resolve(plan.resultsPrefix(), runId).toString());
+    var report = new RunReport(runId, clock, prefix);
+    try {
+      LOG.info("Sockets by {}, TLS by {}", sockets, plan.provider());
+      plan.port().ifPresent(port -> serve(port, report));
+      plan.load().ifPresent(load -> prepareClient(load, report));
+      TransferMetrics.register(registry, transfers);
+      report.startLog();
+      long startNs = clock.ticker().nanos();
+      RunProgress progress = RunProgress.start(transfers, clock.ticker());
+      try {
+        client.ifPresent(BlockClient::start);
+        awaitEnd(report, startNs);
+        client.ifPresent(BlockClient::stop);
+      } finally {
+        progress.end();
+      }
+      return finish(report);
+    } finally {
+      report.close();
+      closing.close();
+    }
+  }
+
+  private void serve(int port, RunReport report) {
+    var transfer = new Transfer(Transfer.Role.SERVER);
+    transfers.add(transfer);
+    BlockServer server =
+        BlockServer.bind(
+            new BlockServer.Settings(port, plan.threads(), sockets, plan.peerLimit()),
+            transfer,
+            registry,
+            clock.ticker(),
+            verbosity,
+            HttperfExit.FAILED);
+    closing.add(server);
+    server.open(serverTls(keyLog(server.port() + ".keys")));
+    LOG.info("Listening on port {}", server.port());
+    report.server(transfer, server.connections());
+  }
+
+  private void prepareClient(LoadPlan load, RunReport report) {
+    var transfer = new Transfer(Transfer.Role.CLIENT);
+    transfers.add(transfer);
+    LOG.info(
+        "Requesting {} with up to {} blocks each", load.base(), 2L * load.blocksPerRequest() - 1);
+    SslContext tls = clientTls(keyLog("client-" + ProcessHandle.current().pid() + ".keys"));
+    var made =
+        new BlockClient(load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity);
+    closing.add(made);
+    report.client(transfer, made);
+    client = Optional.of(made);
+  }
+
+  private Optional<KeyLog> keyLog(String fileName) {
+    if (!plan.logsSecrets()) {
+      return Optional.empty();
+    }
+    String folder = System.getenv().getOrDefault("TMPDIR", "/tmp");
+    KeyLogFile file = KeyLogFile.create(Path.of(folder, fileName), HttperfExit.FAILED);
+    closing.add(file);
+    LOG.info("Saving TLS secrets to {}", file.path());
+    return Optional.of(file);
+  }
+
+  private SslContext serverTls(Optional<KeyLog> keyLog) {
+    try {
+      List<Path> files = plan.identity();
+      return TlsContexts.server(
+          settings(keyLog),
+          files.isEmpty()
+              ? ServerIdentity.selfSigned(clock)
+              : ServerIdentity.read(files.get(0), files.get(1)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ToolException(
+          HttperfExit.FAILED, "tls-cert and tls-key: cannot be used: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof IOException io ? IoReason.of(io) : e.getMessage();
+  }
+
+  private SslContext clientTls(Optional<KeyLog> keyLog) {
+    try {
+      return TlsContexts.client(settings(keyLog));
+    } catch (SSLException e) {
+      throw new ToolException(HttperfExit.FAILED, "no TLS: " + e.getMessage(), e);
+    }
+  }
+
+  private TlsSettings settings(Optional<KeyLog> keyLog) {
+    return new TlsSettings(plan.provider(), plan.tlsVersions(), keyLog);
+  }
+
+  /** Waits for a signal, the time or the last request, whichever comes first. */
+  private void awaitEnd(RunReport report, long startNs) throws InterruptedException {
+    client.ifPresent(from -> from.allEnded().thenRun(ended::countDown));
+    stop.onStop(ended::countDown);
+    long periodNs = plan.logPeriod().toNanos();
+    long nextPeriodNs = startNs + periodNs;
+    long endNs = plan.stopAfter().isZero() ? Long.MAX_VALUE : startNs + plan.stopAfter().toNanos();
+    while (true) {
+      long nowNs = clock.ticker().nanos();
+      if (nowNs >= nextPeriodNs) {
+        report.tellPeriod();
+        nextPeriodNs += periodNs;
+      } else if (nowNs >= endNs
+          || ended.await(Math.min(nextPeriodNs, endNs) - nowNs, TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    }
+  }
+
+  private ExitStatus finish(RunReport report) {
+    if (verbosity.periods()) {
+      report.tellPeriod();
+    }
+    client.ifPresent(BlockClient::close);
+    RunSummary summary = report.finish(version, plan.options(), stop.requested());
+    System.out.print(summary.render());
+    report.agreements().forEach(System.out::println);
+    for (Transfer transfer : transfers) {
+      if (transfer.role() == Transfer.Role.CLIENT
+          && transfer.blocks() == 0
+          && transfer.errors().total() > 0
+          && !stop.requested()) {
+        throw new ToolException(
+            HttperfExit.FAILED,
+            "no request was answered: "
+                + transfer.errors().byFrequency().keySet().iterator().next());
+      }
+    }
+    return stop.status().orElse(CommonExit.OK);
+  }
+}

@@ -1,0 +1,229 @@
+package io.scaletest.httperf.client;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.scaletest.common.arrival.ArrivalProcess;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.pacing.Pacer;
+import io.scaletest.common.pacing.ThreadPacer;
+import io.scaletest.httperf.block.BlockRequest;
+import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.measure.Verbosity;
+import io.scaletest.httperf.socket.Connections;
+import io.scaletest.httperf.socket.SocketKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Requests blocks over a few connections: in loops, each with one request at a time, as the
+ * original does; or at the times of an arrival process that no slow answer can shift.
+ */
+public final class BlockClient implements AutoCloseable {
+  /** A loop whose request failed tries again after this. */
+  private static final long RETRY_MS = 1_000;
+
+  private static final double NS_PER_S = 1e9;
+
+  private final LoadPlan plan;
+  private final Transfer transfer;
+  private final Ticker ticker;
+  private final EventLoopGroup loops;
+  private final Connections connections;
+  private final List<ClientConnection> links = new ArrayList<>();
+  private final LatencySeries requestLateness = new LatencySeries("client.request.lateness");
+  private final LatencySeries responseTime = new LatencySeries("client.request.response");
+  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong ended = new AtomicLong();
+  private final CompletableFuture<Void> allEnded = new CompletableFuture<>();
+  private final long startNs;
+  private volatile boolean stopping;
+  private volatile long lastIntendedNs;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong lastSentNs = new AtomicLong();
+
+  /**
+   * Returns a client that {@link #start} sets to work.
+   *
+   * @param threads event loops
+   */
+  public BlockClient(
+      LoadPlan plan,
+      int threads,
+      SocketKind sockets,
+      SslContext tls,
+      Transfer transfer,
+      Ticker ticker,
+      Verbosity verbosity) {
+    this.plan = plan;
+    this.transfer = transfer;
+    this.ticker = ticker;
+    this.loops = sockets.eventLoops(Math.min(threads, plan.connections()), "httperf-client");
+    this.connections = new Connections(sockets, transfer);
+    this.startNs = ticker.nanos();
+    var context =
+        new ClientContext(plan, loops, sockets, tls, connections, transfer, ticker, verbosity);
+    for (int i = 0; i < plan.connections(); i++) {
+      links.add(new ClientConnection(context));
+    }
+  }
+
+  /** Connects and begins. */
+  public void start() {
+    links.forEach(link -> link.loop().execute(link::connect));
+    if (plan.requestsPerSecond().isPresent()) {
+      new OpenLoop(plan.requestsPerSecond().getAsDouble()).pacer.start();
+    } else {
+      for (int i = 0; i < plan.threads(); i++) {
+        new ClosedLoop(links.get(i % links.size()), new SplittableRandom(plan.seed() + i)).start();
+      }
+    }
+  }
+
+  public Connections connections() {
+    return connections;
+  }
+
+  /** Sent minus intended, where there is a schedule. */
+  public LatencySeries requestLateness() {
+    return requestLateness;
+  }
+
+  /** From the intended time, or without a schedule from sending, to the answer's last byte. */
+  public LatencySeries responseTime() {
+    return responseTime;
+  }
+
+  /** Returns a future that completes when as many requests as planned have ended. */
+  public CompletableFuture<Void> allEnded() {
+    return allEnded;
+  }
+
+  /** Returns the rate that the schedule asked for up to its last arrival, where there is one. */
+  public OptionalDouble targetPerSecond() {
+    return plan.requestsPerSecond().isEmpty() || lastIntendedNs == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(begun.get() * NS_PER_S / lastIntendedNs);
+  }
+
+  /** Returns the rate at which the requests of the schedule were sent. */
+  public OptionalDouble achievedPerSecond() {
+    return plan.requestsPerSecond().isEmpty() || lastSentNs.get() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(sent.get() * NS_PER_S / lastSentNs.get());
+  }
+
+  /** Begins no more requests. */
+  public void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Gives up what is under way, counted as cut, and closes the connections. Calling it again
+   * changes nothing.
+   */
+  @Override
+  public void close() {
+    stop();
+    if (loops.isShuttingDown()) {
+      return;
+    }
+    links.forEach(link -> link.loop().submit(link::close).awaitUninterruptibly());
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private boolean mayBegin() {
+    return !stopping && (plan.requests() == 0 || begun.getAndIncrement() < plan.requests());
+  }
+
+  private BlockRequest nextRequest(SplittableRandom random) {
+    int most = (int) Math.min(2L * plan.blocksPerRequest(), BlockRequest.BLOCKS_MAX + 1L);
+    int blocks = random.nextInt(plan.blocksPerRequest(), most);
+    return new BlockRequest(plan.blockSize(), blocks, plan.periodMs());
+  }
+
+  private void record(Exchange exchange, String failure) {
+    if (exchange.sentNs() > 0 && plan.requestsPerSecond().isPresent()) {
+      requestLateness.record(exchange.sentNs() - exchange.intendedNs());
+      sent.incrementAndGet();
+      lastSentNs.accumulateAndGet(exchange.sentNs() - startNs, Math::max);
+    }
+    if (failure.isEmpty()) {
+      transfer.streamCompleted();
+      responseTime.record(ticker.nanos() - exchange.intendedNs());
+    } else if (stopping) {
+      transfer.streamCut();
+    } else {
+      transfer.streamFailed(failure);
+    }
+    if (ended.incrementAndGet() == plan.requests()) {
+      allEnded.complete(null);
+    }
+  }
+
+  /** One request at a time. Runs on its connection's event loop. */
+  private final class ClosedLoop {
+    private final ClientConnection link;
+    private final SplittableRandom random;
+
+    ClosedLoop(ClientConnection link, SplittableRandom random) {
+      this.link = link;
+      this.random = random;
+    }
+
+    void start() {
+      link.loop().execute(this::next);
+    }
+
+    private void next() {
+      if (mayBegin()) {
+        link.request(new Exchange(nextRequest(random), ticker.nanos(), this::ended));
+      }
+    }
+
+    private void ended(Exchange exchange, String failure) {
+      record(exchange, failure);
+      if (failure.isEmpty()) {
+        next();
+      } else if (!stopping) {
+        link.loop().schedule(this::next, RETRY_MS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  /** Requests at the times of a Poisson process, over the connections in turn. */
+  private final class OpenLoop {
+    private final ArrivalProcess arrivals;
+    private final SplittableRandom random = new SplittableRandom(~plan.seed());
+    private final Pacer pacer = new ThreadPacer("httperf-pacer", ticker, this::step);
+    private long nextNs;
+    private int nextLink;
+
+    OpenLoop(double ratePerSecond) {
+      arrivals = ArrivalProcess.poisson(ratePerSecond, plan.seed());
+      nextNs = arrivals.nextNs();
+    }
+
+    private long step(long nowNs) {
+      while (startNs + nextNs <= nowNs) {
+        if (stopping || plan.requests() > 0 && begun.get() == plan.requests()) {
+          return Pacer.DONE;
+        }
+        long intendedNs = startNs + nextNs;
+        lastIntendedNs = nextNs;
+        begun.incrementAndGet();
+        ClientConnection link = links.get(nextLink);
+        nextLink = (nextLink + 1) % links.size();
+        var exchange = new Exchange(nextRequest(random), intendedNs, BlockClient.this::record);
+        link.loop().execute(() -> link.request(exchange));
+        nextNs = arrivals.nextNs();
+      }
+      return stopping ? Pacer.DONE : startNs + nextNs;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.scaletest.httperf.client;
+
+import io.netty.buffer.ByteBuf;
+import io.scaletest.httperf.block.BlockRequest;
+import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.measure.Verbosity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer, timed block by block. Touched by its connection's event loop alone
+ * once it was sent.
+ */
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final double NS_PER_MS = 1e6;
+
+  private final BlockRequest request;
+  private final long intendedNs;
+  private final Completion completion;
+  private long sentNs;
+  private long headNs;
+  private long receivedBytes;
+  private long receivedBlocks;
+  private long lastBlockNs;
+  private long unacknowledgedBytes;
+  private long reads;
+  private String status = "";
+
+  /** Told, once, how a request ended: an empty text means well. */
+  @FunctionalInterface
+  interface Completion {
+    void ended(Exchange exchange, String failure);
+  }
+
+  /**
+   * Returns a request to be sent.
+   *
+   * @param intendedNs when it is meant to be sent
+   */
+  Exchange(BlockRequest request, long intendedNs, Completion completion) {
+    this.request = request;
+    this.intendedNs = intendedNs;
+    this.completion = completion;
+  }
+
+  BlockRequest request() {
+    return request;
+  }
+
+  long intendedNs() {
+    return intendedNs;
+  }
+
+  long sentNs() {
+    return sentNs;
+  }
+
+  void sent(long nowNs) {
+    sentNs = nowNs;
+  }
+
+  /** Takes the head of the answer. */
+  void head(CharSequence newStatus, long nowNs) {
+    status = newStatus.toString();
+    headNs = nowNs;
+  }
+
+  /** Takes bytes of the body, the next {@code length} of {@code data}, which are not consumed. */
+  void body(
+      ByteBuf data, int length, int flowBytes, long nowNs, Transfer transfer, Verbosity verbosity) {
+    reads++;
+    unacknowledgedBytes += flowBytes;
+    if (!isOk()) {
+      return; // a text that says why; not a block
+    }
+    if (receivedBytes == 0 && length > 0) {
+      transfer.firstByte().record(nowNs - sentNs);
+    }
+    transfer.addBytes(length);
+    long before = receivedBytes;
+    receivedBytes += length;
+    long blocks = receivedBytes / request.size();
+    if (blocks > receivedBlocks) {
+      blocksEnded(data, before, Math.min(blocks, request.blocks()), nowNs, transfer, verbosity);
+    }
+  }
+
+  private void blocksEnded(
+      ByteBuf data, long before, long blocks, long nowNs, Transfer transfer, Verbosity verbosity) {
+    transfer.addBlocks(blocks - receivedBlocks);
+    for (; receivedBlocks < blocks; receivedBlocks++) {
+      long latenessNs = nowNs - headNs - request.dueNs(receivedBlocks);
+      transfer.blockLateness().record(latenessNs);
+      if (receivedBlocks > 0) {
+        transfer.blockGap().record(nowNs - lastBlockNs);
+      }
+      lastBlockNs = nowNs;
+      int last = (int) ((receivedBlocks + 1) * request.size() - 1 - before);
+      if (data.getByte(data.readerIndex() + last) != BlockRequest.LAST_BYTE) {
+        transfer.errors().add("a block does not end in Z");
+      }
+      if (verbosity.blocks()) {
+        LOG.info("Got block {}, {} ms late", receivedBlocks, latenessNs / NS_PER_MS);
+      }
+    }
+  }
+
+  /** Returns how many bytes the server may send again, if they are enough to tell it. */
+  int takeCredit(int atLeast) {
+    if (unacknowledgedBytes < atLeast) {
+      return 0;
+    }
+    int credit = (int) unacknowledgedBytes;
+    unacknowledgedBytes = 0;
+    return credit;
+  }
+
+  boolean isOk() {
+    return status.equals("200");
+  }
+
+  /** The server has ended the answer. */
+  void end(Verbosity verbosity, long nowNs) {
+    if (verbosity.requests()) {
+      LOG.info(
+          "Got {} bytes in {} reads, {} ms", receivedBytes, reads, (nowNs - sentNs) / NS_PER_MS);
+    }
+    if (!isOk()) {
+      fail("status " + status);
+    } else if (receivedBytes != request.totalBytes()) {
+      fail(receivedBytes < request.totalBytes() ? "answer is too short" : "answer is too long");
+    } else {
+      completion.ended(this, "");
+    }
+  }
+
+  /** There will be no (further) answer. */
+  void fail(String reason) {
+    completion.ended(this, reason);
+  }
+}

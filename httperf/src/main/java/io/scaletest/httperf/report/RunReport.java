@@ -1,0 +1,227 @@
+package io.scaletest.httperf.report;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.latency.LatencyLog;
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.latency.ProcessFacts;
+import io.scaletest.common.latency.RunFacts;
+import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.latency.Verdict;
+import io.scaletest.common.run.RunId;
+import io.scaletest.httperf.client.BlockClient;
+import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.socket.Connections;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is told of a run: periods while it lasts, and its summary. Used by one thread. */
+public final class RunReport implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
+  private static final double NS_PER_S = 1e9;
+  private static final String TOOL = "httperf";
+
+  private final RunId runId;
+  private final WallClock clock;
+  private final long startNs;
+  private final List<Played> roles = new ArrayList<>();
+  private final Optional<Path> summaryFile;
+  private final Optional<Path> logFile;
+  private Optional<BlockClient> client = Optional.empty();
+  private Optional<LatencyLog> log = Optional.empty();
+
+  /** A role that this process plays. */
+  private record Played(Transfer transfer, Connections connections, PeriodLog periods) {}
+
+  /**
+   * Begins a report.
+   *
+   * @param resultsPrefix what the paths of the files begin with, if there are to be any
+   */
+  public RunReport(RunId runId, WallClock clock, Optional<String> resultsPrefix) {
+    this.runId = runId;
+    this.clock = clock;
+    this.startNs = clock.ticker().nanos();
+    this.summaryFile = resultsPrefix.map(prefix -> Path.of(prefix + ".summary.json"));
+    this.logFile = resultsPrefix.map(prefix -> Path.of(prefix + ".hlog"));
+  }
+
+  /** Adds the server. */
+  public void server(Transfer transfer, Connections connections) {
+    roles.add(new Played(transfer, connections, new PeriodLog(transfer, connections, clock)));
+  }
+
+  /** Adds the client. */
+  public void client(Transfer transfer, BlockClient added) {
+    roles.add(
+        new Played(
+            transfer, added.connections(), new PeriodLog(transfer, added.connections(), clock)));
+    client = Optional.of(added);
+  }
+
+  /** Begins the histogram log, if there is to be one. */
+  public void startLog() {
+    log =
+        logFile.map(
+            path ->
+                LatencyLog.create(
+                    path,
+                    CommonExit.OUTPUT,
+                    TOOL,
+                    runId.value(),
+                    clock,
+                    (failed, lines, cause) ->
+                        LOG.error("{}: cannot be written any more: {}", failed, cause.toString())));
+    log.ifPresent(
+        opened -> {
+          roles.forEach(role -> addSeries(opened, role.transfer()));
+          client.ifPresent(
+              from -> {
+                opened.add(from.requestLateness(), "request sent minus intended");
+                opened.add(from.responseTime(), "answer's last byte minus intended");
+              });
+          opened.startTicking();
+        });
+  }
+
+  private static void addSeries(LatencyLog log, Transfer transfer) {
+    boolean serves = transfer.role() == Transfer.Role.SERVER;
+    log.add(
+        transfer.blockLateness(),
+        serves ? "block written to TLS minus due" : "block read from TLS minus due after the head");
+    log.add(transfer.blockGap(), "between the ends of two successive blocks of a stream");
+    log.add(
+        transfer.firstByte(),
+        serves ? "first byte written minus request read" : "first byte read minus request sent");
+    log.add(transfer.roundTrip(), "the kernel's round-trip time of each connection, sampled");
+  }
+
+  /** Tells of the period that ends now. */
+  public void tellPeriod() {
+    roles.forEach(role -> role.periods().tell());
+  }
+
+  /**
+   * Ends the report: writes the files and returns the summary.
+   *
+   * @param interrupted whether a signal ended the run
+   */
+  public RunSummary finish(String version, Map<String, Object> options, boolean interrupted) {
+    roles.forEach(role -> role.connections().sampleRoundTrips(line -> {}));
+    ProcessFacts process = ProcessFacts.now();
+    long endNs = clock.ticker().nanos();
+    RunSummary.Builder summary = RunSummary.builder(TOOL, version, runId.value());
+    summary.period(clock.at(startNs), clock.at(endNs)).process(process);
+    options.forEach(summary::option);
+    var errors = new ErrorCounts();
+    for (Played role : roles) {
+      addRole(summary, role.transfer());
+      role.transfer()
+          .errors()
+          .byFrequency()
+          .forEach((message, count) -> addErrors(errors, role, message, count));
+    }
+    client.ifPresent(from -> addRequests(summary, from));
+    summary.errors(errors);
+    summary.verdict(verdict(process, (endNs - startNs) / NS_PER_S, interrupted));
+    logFile.ifPresent(path -> summary.file("hlog", path));
+    summaryFile.ifPresent(path -> summary.file("summary", path));
+    close();
+    RunSummary built = summary.build();
+    summaryFile.ifPresent(built::write);
+    return built;
+  }
+
+  private static void addErrors(ErrorCounts errors, Played role, String message, long count) {
+    for (long i = 0; i < count; i++) {
+      errors.add(role.transfer().role() + ": " + message);
+    }
+  }
+
+  private static void addRole(RunSummary.Builder summary, Transfer transfer) {
+    String role = transfer.role().toString();
+    summary.count(role + "Bytes", transfer.bytes());
+    summary.count(role + "Blocks", transfer.blocks());
+    summary.count(role + "Requests", transfer.requests());
+    summary.count(role + "RequestsCut", transfer.cut());
+    summary.count(role + "Errors", transfer.errors().total());
+    summary.count(role + "Connections", transfer.connections());
+    summary.latency(
+        transfer.blockLateness().name(),
+        role + " block lateness",
+        LatencySummary.of(transfer.blockLateness()));
+    add(summary, transfer.blockGap(), role + " gap between blocks");
+    add(summary, transfer.firstByte(), role + " time to first byte");
+    add(summary, transfer.roundTrip(), role + " round trip (kernel)");
+  }
+
+  private static void addRequests(RunSummary.Builder summary, BlockClient client) {
+    if (client.targetPerSecond().isPresent() && client.achievedPerSecond().isPresent()) {
+      summary.rate(
+          client.targetPerSecond().getAsDouble(), client.achievedPerSecond().getAsDouble());
+      add(summary, client.requestLateness(), "client request lateness");
+    }
+    add(summary, client.responseTime(), "client response time");
+  }
+
+  private static void add(RunSummary.Builder summary, LatencySeries series, String label) {
+    summary.latency(series.name(), label, LatencySummary.of(series));
+  }
+
+  /** What a server refused is the asker's fault and says nothing against the server's numbers. */
+  private Verdict verdict(ProcessFacts process, double seconds, boolean interrupted) {
+    long operations = 0;
+    long failed = 0;
+    for (Played role : roles) {
+      Transfer transfer = role.transfer();
+      operations += transfer.requests();
+      if (transfer.blocks() > 0) {
+        operations += transfer.cut(); // they carried blocks, too
+      }
+      if (transfer.role() == Transfer.Role.CLIENT) {
+        failed += transfer.errors().total();
+      }
+    }
+    RunFacts.Builder facts =
+        RunFacts.of(operations + failed, seconds)
+            .errors(failed, 0)
+            .process(process)
+            .clockDriftNs(clock.driftNs())
+            // A server has no other end than a signal.
+            .interrupted(interrupted && client.isPresent());
+    client.ifPresent(
+        from -> {
+          if (from.targetPerSecond().isPresent() && from.achievedPerSecond().isPresent()) {
+            facts.rate(
+                from.targetPerSecond().getAsDouble(), from.achievedPerSecond().getAsDouble());
+          }
+          LatencySummary.of(from.requestLateness()).p99Ns().ifPresent(facts::latenessP99Ns);
+        });
+    return Verdict.of(facts.build());
+  }
+
+  /** Returns the connections' TLS and protocol with their number, a line each. */
+  public List<String> agreements() {
+    List<String> lines = new ArrayList<>();
+    for (Played role : roles) {
+      role.connections()
+          .agreements()
+          .forEach(
+              (agreement, count) ->
+                  lines.add(role.transfer().role() + " connections  " + count + " × " + agreement));
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    log.ifPresent(LatencyLog::close);
+  }
+}

@@ -1,0 +1,112 @@
+package io.scaletest.httperf.server;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.pacing.Agenda;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When the next blocks of the streams of one event loop are due. One timer for all of them, which
+ * hands everything that is due to the connections and then flushes each once.
+ *
+ * <p>Touched by its event loop alone.
+ */
+final class BlockSchedule {
+  /**
+   * The timer does not run more often: what becomes due within this time goes out together, in one
+   * TLS record and one system call a connection. A block is late by at most as much, half of it on
+   * average. A block that is due with none before it in this time goes out at once.
+   */
+  static final long BATCH_NS = 500_000L;
+
+  /** No entry lies further ahead, so that those of streams that are gone leave soon. */
+  static final long HORIZON_NS = 1_000_000_000L;
+
+  private static final int INITIAL_SLOTS = 64;
+
+  private final EventLoop loop;
+  private final Ticker ticker;
+  private final Agenda agenda = new Agenda();
+  private final List<ServerConnection> toFlush = new ArrayList<>();
+  private BlockStream[] slots = new BlockStream[INITIAL_SLOTS];
+  private int[] freeSlots = new int[INITIAL_SLOTS];
+  private int freeCount;
+  private int usedSlots;
+  private ScheduledFuture<?> timer;
+  private long timerNs = Long.MAX_VALUE;
+  private long lastRunNs = Long.MIN_VALUE / 2;
+  private boolean running;
+
+  BlockSchedule(EventLoop loop, Ticker ticker) {
+    this.loop = loop;
+    this.ticker = ticker;
+  }
+
+  /** Calls {@link BlockStream#due} when the stream's next block is. */
+  void add(BlockStream stream, long nowNs) {
+    int slot = freeCount > 0 ? freeSlots[--freeCount] : usedSlots++;
+    if (slot == slots.length) {
+      slots = Arrays.copyOf(slots, slots.length * 2);
+      freeSlots = Arrays.copyOf(freeSlots, slots.length);
+    }
+    slots[slot] = stream;
+    agenda.add(Math.min(stream.nextDueNs(), nowNs + HORIZON_NS), slot);
+    if (!running) {
+      arm(nowNs);
+    }
+  }
+
+  /** Returns how many entries there are, those of streams that are gone included. */
+  int size() {
+    return agenda.size();
+  }
+
+  private void run() {
+    timer = null;
+    timerNs = Long.MAX_VALUE;
+    long nowNs = ticker.nanos();
+    lastRunNs = nowNs;
+    running = true;
+    while (agenda.firstDueNs() <= nowNs) {
+      int slot = (int) agenda.takeFirst();
+      BlockStream stream = slots[slot];
+      slots[slot] = null;
+      freeSlots[freeCount++] = slot;
+      if (stream.isClosed()) {
+        continue;
+      }
+      if (stream.nextDueNs() > nowNs) {
+        add(stream, nowNs);
+      } else {
+        stream.due(nowNs);
+        if (stream.connection().awaitFlush()) {
+          toFlush.add(stream.connection());
+        }
+      }
+    }
+    for (int i = 0; i < toFlush.size(); i++) {
+      toFlush.get(i).flushBlocks();
+    }
+    toFlush.clear();
+    running = false;
+    if (!agenda.isEmpty()) {
+      arm(ticker.nanos());
+    }
+  }
+
+  private void arm(long nowNs) {
+    long wakeNs = Math.max(agenda.firstDueNs(), lastRunNs + BATCH_NS);
+    if (wakeNs >= timerNs) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerNs = wakeNs;
+    timer = loop.schedule(this::run, Math.max(0, wakeNs - nowNs), TimeUnit.NANOSECONDS);
+  }
+}

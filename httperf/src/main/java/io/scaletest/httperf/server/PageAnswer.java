@@ -1,0 +1,130 @@
+package io.scaletest.httperf.server;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An answer of text or a file, written by a thread that may wait: each piece is sent before the
+ * next is taken, so that a slow reader costs one piece of memory.
+ */
+final class PageAnswer {
+  private static final int PIECE_BYTES = 64 * 1024;
+
+  private final ServerConnection connection;
+  private final ChannelHandlerContext context;
+  private final Http2Stream stream;
+
+  PageAnswer(ServerConnection connection, Http2Stream stream) {
+    this.connection = connection;
+    this.context = connection.context();
+    this.stream = stream;
+  }
+
+  /** Sends a short answer at once; from any thread. */
+  void send(int status, Map<String, String> fields, String text) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    context.executor().execute(() -> sendNow(status, fields, body));
+  }
+
+  private void sendNow(int status, Map<String, String> fields, byte[] body) {
+    writeHead(status, fields);
+    connection
+        .encoder()
+        .writeData(
+            context, stream.id(), Unpooled.wrappedBuffer(body), 0, true, context.newPromise());
+    connection.flush(context);
+  }
+
+  /** Sends the head. */
+  void head(int status, Map<String, String> fields) {
+    context.executor().execute(() -> writeHead(status, fields));
+  }
+
+  private void writeHead(int status, Map<String, String> fields) {
+    Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(status));
+    fields.forEach((name, value) -> headers.set(name.toLowerCase(Locale.ROOT), value));
+    connection
+        .encoder()
+        .writeHeaders(context, stream.id(), headers, 0, false, context.newPromise());
+  }
+
+  /** Returns where the body goes; writing waits until it is gone. */
+  OutputStream body() {
+    return new OutputStream() {
+      @Override
+      public void write(int oneByte) throws IOException {
+        write(new byte[] {(byte) oneByte}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int from = 0; from < length; from += PIECE_BYTES) {
+          int piece = Math.min(PIECE_BYTES, length - from);
+          await(data(bytes, offset + from, piece, false));
+        }
+      }
+    };
+  }
+
+  /** Ends the answer. */
+  void end() throws IOException {
+    await(data(new byte[0], 0, 0, true));
+  }
+
+  /** Tells the client that the answer will not be whole. */
+  void abort() {
+    context
+        .executor()
+        .execute(
+            () -> {
+              connection.resetStream(
+                  context, stream.id(), Http2Error.INTERNAL_ERROR.code(), context.newPromise());
+              context.flush();
+            });
+  }
+
+  private ChannelFuture data(byte[] bytes, int offset, int length, boolean last) {
+    ChannelPromise sent = context.newPromise();
+    context
+        .executor()
+        .execute(
+            () -> {
+              // Not copied: the caller waits until this was sent.
+              connection
+                  .encoder()
+                  .writeData(
+                      context,
+                      stream.id(),
+                      Unpooled.wrappedBuffer(bytes, offset, length),
+                      0,
+                      last,
+                      sent);
+              connection.flush(context);
+            });
+    return sent;
+  }
+
+  private static void await(ChannelFuture sent) throws IOException {
+    try {
+      sent.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the server ends");
+    }
+    if (!sent.isSuccess()) {
+      throw new IOException("the client is gone", sent.cause());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.scaletest.httperf.server;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.metrics.MetricsPage;
+import io.scaletest.common.profiling.ProfilingPage;
+import io.scaletest.common.profiling.ProfilingPages;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /metrics} and {@code /debug/pprof/}, made on threads of their own: a recording takes its
+ * time. Safe for use by many threads.
+ */
+final class Pages implements AutoCloseable {
+  static final String METRICS_PATH = "/metrics";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
+
+  /** A scraper, and somebody who records. */
+  private static final int THREADS = 2;
+
+  /** Requests beyond this are refused with 503. */
+  private static final int WAITING_REQUESTS = 16;
+
+  private static final int IDLE_THREAD_S = 30;
+
+  private final PrometheusRegistry registry;
+  private final ProfilingPages profiling = new ProfilingPages();
+  private final ThreadPoolExecutor threads;
+  private MetricsPage metrics; // @GuardedBy("this"); made at the first scrape
+
+  Pages(PrometheusRegistry registry) {
+    this.registry = registry;
+    var number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_THREAD_S,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_REQUESTS),
+            work -> {
+              var thread = new Thread(work, "httperf-pages-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  static boolean owns(String path) {
+    return path.equals(METRICS_PATH) || ProfilingPages.owns(path);
+  }
+
+  /**
+   * Answers a request for a page that these {@linkplain #owns own}.
+   *
+   * @param rawQuery empty if there is none
+   * @param accept what the client takes, empty if it does not say
+   */
+  void answer(
+      ServerConnection connection,
+      Http2Stream stream,
+      String path,
+      String rawQuery,
+      String accept) {
+    var answer = new PageAnswer(connection, stream);
+    try {
+      threads.execute(() -> write(answer, path, rawQuery, accept));
+    } catch (RejectedExecutionException e) {
+      answer.send(503, Map.of(), "too many requests for pages wait already\n");
+    }
+  }
+
+  private void write(PageAnswer answer, String path, String rawQuery, String accept) {
+    try {
+      if (path.equals(METRICS_PATH)) {
+        MetricsPage.Content content = metrics().content(accept);
+        answer.head(200, Map.of(HttpHeaderNames.CONTENT_TYPE.toString(), content.contentType()));
+        answer.body().write(content.body());
+      } else {
+        try (ProfilingPage page = profiling.page(path, rawQuery)) {
+          answer.head(page.status(), page.headers());
+          page.writeTo(answer.body());
+        }
+      }
+      answer.end();
+    } catch (IOException e) {
+      LOG.debug("{}: {}", path, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} failed", path, e);
+      answer.abort();
+    }
+  }
+
+  private synchronized MetricsPage metrics() {
+    if (metrics == null) {
+      metrics = new MetricsPage(registry);
+    }
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    profiling.close();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,107 @@
+package io.scaletest.httperf.server;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AsciiString;
+import io.scaletest.httperf.block.BlockRequest;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads requests and begins their answers. Touched by its connection's event loop alone. */
+final class RequestReader extends Http2EventAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
+  private static final AsciiString GET = AsciiString.cached("GET");
+  private static final AsciiString BINARY = AsciiString.cached("application/octet-stream");
+  private static final AsciiString OK = AsciiString.cached("200");
+  private static final Map<String, String> TEXT =
+      Map.of(HttpHeaderNames.CONTENT_TYPE.toString(), "text/plain; charset=utf-8");
+  private static final Map<String, String> TEXT_AND_ALLOW =
+      Map.of(
+          HttpHeaderNames.CONTENT_TYPE.toString(),
+          "text/plain; charset=utf-8",
+          HttpHeaderNames.ALLOW.toString(),
+          "GET");
+
+  private final ServerContext server;
+  private ServerConnection connection;
+
+  RequestReader(ServerContext server) {
+    this.server = server;
+  }
+
+  /** Sets what answers are written to; once, before the first request. */
+  void connection(ServerConnection value) {
+    connection = value;
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx,
+      int streamId,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean endOfStream) {
+    onHeadersRead(ctx, streamId, headers, padding, endOfStream);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx,
+      int streamId,
+      Http2Headers headers,
+      int padding,
+      boolean endOfStream) {
+    if (headers.path() == null || headers.method() == null) {
+      return; // trailers
+    }
+    Http2Stream stream = connection.connection().stream(streamId);
+    String target = headers.path().toString();
+    if (server.verbosity().targets()) {
+      LOG.info("{} {}", headers.method(), target);
+    }
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    String query = mark < 0 ? "" : target.substring(mark + 1);
+    if (!path.equals(BlockRequest.PATH) && !Pages.owns(path)) {
+      refuse(stream, 404, TEXT, path + ": there are /blocks, /metrics and /debug/pprof/");
+    } else if (!GET.contentEquals(headers.method())) {
+      refuse(stream, 405, TEXT_AND_ALLOW, headers.method() + ": only GET is served");
+    } else if (Pages.owns(path)) {
+      CharSequence accept = headers.get(HttpHeaderNames.ACCEPT, "");
+      server.pages().answer(connection, stream, path, query, accept.toString());
+    } else {
+      sendBlocks(ctx, stream, query);
+    }
+  }
+
+  private void sendBlocks(ChannelHandlerContext ctx, Http2Stream stream, String query) {
+    BlockRequest request;
+    try {
+      request = BlockRequest.parse(query);
+    } catch (IllegalArgumentException e) {
+      refuse(stream, 400, TEXT, e.getMessage());
+      return;
+    }
+    Http2Headers head =
+        new DefaultHttp2Headers()
+            .status(OK)
+            .set(HttpHeaderNames.CONTENT_TYPE, BINARY)
+            .setLong(HttpHeaderNames.CONTENT_LENGTH, request.totalBytes());
+    connection.encoder().writeHeaders(ctx, stream.id(), head, 0, false, ctx.newPromise());
+    connection.startBlocks(stream, request);
+  }
+
+  private void refuse(Http2Stream stream, int status, Map<String, String> fields, String reason) {
+    LOG.debug("{}: {} {}", connection.context().channel().remoteAddress(), status, reason);
+    server.transfer().errors().add(status + " " + reason);
+    new PageAnswer(connection, stream).send(status, fields, reason + "\n");
+  }
+}

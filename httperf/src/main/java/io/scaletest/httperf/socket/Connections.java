@@ -1,0 +1,95 @@
+package io.scaletest.httperf.socket;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.scaletest.httperf.measure.Transfer;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connections of one role that are up, and what they agreed on. Safe for many threads. */
+public final class Connections {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final double NS_PER_MS = 1e6;
+
+  /** A log line for each of them, in each period, up to so many. */
+  private static final int TOLD_MAX = 16;
+
+  private final SocketKind kind;
+  private final Transfer transfer;
+  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, LongAdder> agreements = new ConcurrentHashMap<>();
+
+  public Connections(SocketKind kind, Transfer transfer) {
+    this.kind = kind;
+    this.transfer = transfer;
+  }
+
+  /** Counts a connection whose TLS is up, until its channel closes. */
+  public void opened(Channel channel, String protocol) {
+    String agreement = agreement(channel, protocol);
+    agreements.computeIfAbsent(agreement, key -> new LongAdder()).increment();
+    open.add(channel);
+    transfer.connectionOpened();
+    kind.roundTripNs(channel).ifPresent(transfer.roundTrip()::record);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: {}{}", channel.remoteAddress(), agreement, roundTrip(channel));
+    }
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              open.remove(channel);
+              transfer.connectionClosed();
+              LOG.debug("{}: closed", channel.remoteAddress());
+            });
+  }
+
+  private static String agreement(Channel channel, String protocol) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      return protocol;
+    }
+    SSLSession session = tls.engine().getSession();
+    return session.getProtocol() + " " + session.getCipherSuite() + " " + protocol;
+  }
+
+  private String roundTrip(Channel channel) {
+    OptionalLong ns = kind.roundTripNs(channel);
+    return ns.isEmpty() ? "" : ", round trip " + ns.getAsLong() / NS_PER_MS + " ms";
+  }
+
+  /** Returns how many connections there were of each protocol, cipher suite and ALPN protocol. */
+  public Map<String, Long> agreements() {
+    Map<String, Long> counts = new TreeMap<>();
+    agreements.forEach((agreement, count) -> counts.put(agreement, count.sum()));
+    return counts;
+  }
+
+  /** Records the round-trip time of each open connection, and tells the first few. */
+  public void sampleRoundTrips(Consumer<String> lines) {
+    int told = 0;
+    for (Channel channel : open) {
+      OptionalLong ns = kind.roundTripNs(channel);
+      if (ns.isPresent()) {
+        transfer.roundTrip().record(ns.getAsLong());
+        if (told < TOLD_MAX) {
+          lines.accept(channel.remoteAddress() + roundTrip(channel));
+          told++;
+        }
+      }
+    }
+  }
+
+  /** Closes them all. */
+  public void close() {
+    open.forEach(Channel::close);
+  }
+}

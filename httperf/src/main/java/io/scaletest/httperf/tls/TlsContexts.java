@@ -1,0 +1,96 @@
+package io.scaletest.httperf.tls;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.internal.tcnative.KeyLogCallback;
+import io.netty.internal.tcnative.SSLContext;
+import java.lang.reflect.Field;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Makes the TLS of server and client. */
+public final class TlsContexts {
+  /**
+   * HTTP/1.1 is offered, too: who speaks nothing else is told so in words instead of by an alert.
+   */
+  private static final ApplicationProtocolConfig ALPN =
+      new ApplicationProtocolConfig(
+          Protocol.ALPN,
+          SelectorFailureBehavior.NO_ADVERTISE,
+          SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2,
+          ApplicationProtocolNames.HTTP_1_1);
+
+  private TlsContexts() {}
+
+  /** Returns a server's TLS. */
+  public static SslContext server(TlsSettings settings, ServerIdentity identity)
+      throws SSLException {
+    return build(
+        settings.provider() == TlsProvider.BOUNCYCASTLE
+            ? SslContextBuilder.forServer(BouncyCastleTls.keyManagers(identity))
+            : SslContextBuilder.forServer(identity.key(), identity.chain()),
+        settings);
+  }
+
+  /** Returns a client's TLS. It trusts every server, as the original does: it measures paths. */
+  public static SslContext client(TlsSettings settings) throws SSLException {
+    return build(
+        SslContextBuilder.forClient()
+            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+            .endpointIdentificationAlgorithm(null),
+        settings);
+  }
+
+  private static SslContext build(SslContextBuilder builder, TlsSettings settings)
+      throws SSLException {
+    builder.applicationProtocolConfig(ALPN).protocols(settings.versions());
+    switch (settings.provider()) {
+      case BORINGSSL -> builder.sslProvider(SslProvider.OPENSSL);
+      case JDK -> builder.sslProvider(SslProvider.JDK);
+      case BOUNCYCASTLE ->
+          builder
+              .sslProvider(SslProvider.JDK)
+              .sslContextProvider(BouncyCastleTls.provider(settings.keyLog()));
+      case AUTO -> throw new IllegalStateException("settings hold no such provider");
+    }
+    SslContext context = builder.build();
+    if (context instanceof ReferenceCountedOpenSslContext openSsl) {
+      logSecrets(openSsl, settings.keyLog());
+    }
+    return context;
+  }
+
+  private static void logSecrets(ReferenceCountedOpenSslContext context, Optional<KeyLog> keyLog) {
+    if (keyLog.isPresent()) {
+      KeyLog log = keyLog.get();
+      KeyLogCallback callback = (ssl, line) -> log.line(line);
+      if (!SSLContext.setKeyLogCallback(nativeContext(context), callback)) {
+        throw new IllegalStateException("this BoringSSL takes no key log callback");
+      }
+    }
+  }
+
+  /**
+   * Returns tcnative's pointer. Netty passes BoringSSL's key log on for QUIC only and keeps this
+   * pointer in a protected field of a class that nobody else can extend; what it hands out is a
+   * pointer to another structure, with which the callback's setter crashes.
+   */
+  private static long nativeContext(ReferenceCountedOpenSslContext context) {
+    try {
+      Field pointer = ReferenceCountedOpenSslContext.class.getDeclaredField("ctx");
+      pointer.setAccessible(true);
+      return pointer.getLong(context);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Netty keeps BoringSSL's context elsewhere", e);
+    }
+  }
+}

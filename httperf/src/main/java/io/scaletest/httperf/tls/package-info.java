@@ -1,0 +1,2 @@
+/** TLS of both roles: provider, certificate, and the log of secrets that opens a capture. */
+package io.scaletest.httperf.tls;

@@ -1,0 +1,60 @@
+package io.scaletest.httperf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.cli.ToolMain;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What can be said before the first input or output: one line, status 2. */
+class HttperfOptionsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-listen=-1 | listen: must be 0 to 65535, got -1",
+        "-listen=65536 | listen: must be 0 to 65535, got 65536",
+        "-log-period=0 | log-period: must be > 0, got PT0S",
+        "--peer-timeout=1ms | peer-timeout: must be >= 200ms, got PT0.001S",
+        "--tls-cert=c.pem | tls-key: must be given together with tls-cert, got none",
+        "--tls-key=k.pem | tls-cert: must be given together with tls-key, got none",
+        "--tls-version=1.1 | tls-version: must be 1.2 or 1.3, got 1.1",
+        "--tls-provider=nss | tls-provider: must be one of auto, boringssl, jdk, bouncycastle,"
+            + " got nss",
+        "--tls-provider=jdk | tls-provider: jdk tells nobody its secrets: needs no-keylog, or take"
+            + " another",
+        "--client-only | client-only: must be given with base-url, got no base-url",
+        "-base-url=http://h:1 | base-url: must be https://host[:port][/path], got http://h:1",
+        "-base-url=https://h:1/?a=b | base-url: must be https://host[:port][/path],"
+            + " got https://h:1/?a=b",
+        "-base-url=nonsense | base-url: must be https://host[:port][/path], got nonsense",
+        "-base-url=https:// | base-url: must be https://host[:port][/path], got https://",
+        "-base-url=https://h -connections=0 | connections: must be 1 to 10000, got 0",
+        "-base-url=https://h -threads=0 | threads: must be 1 to 1000000, got 0",
+        "-base-url=https://h -block-size=0 | block-size: must be 1 to 1073741824, got 0",
+        "-base-url=https://h -period=0.0004 | period: must be 0.0005 to 86400, got 4.0E-4",
+        "-base-url=https://h -period=-1 | period: must be 0.0005 to 86400, got -1.0",
+        "-base-url=https://h -blocks-per-request=0 | blocks-per-request: must be 1 to 1000000000,"
+            + " got 0",
+        "-base-url=https://h --requests=-1 | requests: must be >= 0, got -1",
+        "-base-url=https://h --request-rate=-1 | request-rate: must be >= 0, got -1.0",
+        "-base-url=https://h -threads=x | threads: ",
+      })
+  void aBadOptionIsNamedWithItsRuleAndValue(String arguments, String message) {
+    var err = new ByteArrayOutputStream();
+    int status =
+        ToolMain.execute(
+            new Httperf(),
+            arguments.split(" "),
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("httperf: " + message)
+        .hasLineCount(1);
+    assertThat(status).isEqualTo(2);
+  }
+}

@@ -1,0 +1,88 @@
+package io.scaletest.driving.loop;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.pacing.Pacer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How far a loop is, whatever its schedule: when it began, what it has sent, what is in flight, and
+ * whether it was told to end.
+ *
+ * <p>The loop's pacer writes it, but for {@link #stop} and {@link #answered}; any thread reads it.
+ */
+public final class LoopState {
+  /** How long after a stop the answers still under way are waited for. */
+  public static final long DRAIN_TIMEOUT_NS = 10_000_000_000L;
+
+  private final Ticker ticker;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile boolean stopped;
+  private volatile long startNs;
+  private volatile long arrived;
+  private volatile long lastIntendedSinceStartNs;
+  private long stoppedSinceNs = Long.MAX_VALUE;
+
+  public LoopState(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  /** Fixes the start instant, from which all intended times count. */
+  public void begin() {
+    startNs = ticker.nanos();
+  }
+
+  /** Asks for an early end: nothing more is to be sent. */
+  public void stop() {
+    stopped = true;
+  }
+
+  public boolean stopped() {
+    return stopped;
+  }
+
+  /** Counts an operation of the schedule, which is about to be sent. */
+  public void arrive(long intendedNs) {
+    arrived++;
+    lastIntendedSinceStartNs = Math.max(lastIntendedSinceStartNs, intendedNs - startNs);
+  }
+
+  /** Counts a request as in flight. */
+  public void sent() {
+    inFlight.incrementAndGet();
+  }
+
+  /** Counts a request as answered; returns how many are in flight still. */
+  public int answered() {
+    return inFlight.decrementAndGet();
+  }
+
+  /**
+   * Returns when a loop that was stopped is to look again, or {@link Pacer#DONE} as soon as nothing
+   * is in flight or the answers have been waited for long enough.
+   */
+  public long drain(long nowNs) {
+    stoppedSinceNs = Math.min(stoppedSinceNs, nowNs);
+    boolean over = inFlight() == 0 || nowNs - stoppedSinceNs >= DRAIN_TIMEOUT_NS;
+    return over ? Pacer.DONE : stoppedSinceNs + DRAIN_TIMEOUT_NS;
+  }
+
+  /** Returns the instant from which intended times count, as a reading of the ticker. */
+  public long startNs() {
+    return startNs;
+  }
+
+  /** Returns how many requests have been sent and not yet answered. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Returns how many operations of the schedule have been sent. */
+  public long arrived() {
+    return arrived;
+  }
+
+  /** Returns the latest intended time of these, since the start; 0 if there is none. */
+  public long lastIntendedSinceStartNs() {
+    return lastIntendedSinceStartNs;
+  }
+}
