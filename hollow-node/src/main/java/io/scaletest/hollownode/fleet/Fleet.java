@@ -10,6 +10,7 @@ import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.kubelet.NodeWatches;
 import io.scaletest.hollownode.kubelet.PerNodeWatches;
 import io.scaletest.hollownode.kubelet.SharedWatches;
+import io.scaletest.hollownode.kubelet.StartListener;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeDescription;
@@ -132,19 +133,34 @@ public final class Fleet implements AutoCloseable {
           new NodeSite(loop, heartbeatLoop, clients.kubelet(node.name()), figures, fatal);
       HollowKubelet kubelet =
           new HollowKubelet(
-              site, node, plan.habits(), watches, events, random.split(), this::nodeReady);
+              site, node, plan.habits(), watches, events, random.split(), new Starts());
       kubelets.add(kubelet);
       kubelet.start();
     }
   }
 
-  private void nodeReady(HollowKubelet kubelet) {
-    starting--;
-    ready++;
-    if (ready == plan.nodes().size()) {
-      allReadyNs.set(loop.nowNs() - startNs);
+  /** Keeps count of the nodes that are starting. */
+  private final class Starts implements StartListener {
+    private boolean counted = true;
+
+    @Override
+    public void waits(HollowKubelet kubelet) {
+      if (counted) {
+        counted = false;
+        starting--;
+        nextStart.set(loop.nowNs());
+      }
     }
-    startNodes(loop.nowNs());
+
+    @Override
+    public void ready(HollowKubelet kubelet) {
+      waits(kubelet);
+      ready++;
+      if (ready == plan.nodes().size()) {
+        allReadyNs.set(loop.nowNs() - startNs);
+      }
+      startNodes(loop.nowNs());
+    }
   }
 
   private ProxySite proxySite(NodeClient client) {

@@ -33,7 +33,7 @@ public final class HollowKubelet {
   private final NodeWatches watches;
   private final Optional<EventPoster> events;
   private final SplittableRandom random;
-  private final Consumer<HollowKubelet> ready;
+  private final StartListener listener;
   private final NodeStatus status;
   private final NodePods pods;
   private final Lease lease;
@@ -50,14 +50,14 @@ public final class HollowKubelet {
       NodeWatches watches,
       Optional<EventPoster> events,
       SplittableRandom random,
-      Consumer<HollowKubelet> ready) {
+      StartListener listener) {
     this.site = site;
     this.node = node;
     this.habits = habits;
     this.watches = watches;
     this.events = events;
     this.random = random;
-    this.ready = ready;
+    this.listener = listener;
     this.podCidr = node.podCidr();
     NodeImages images = new NodeImages(node.pool().images(), site.loop().nowNs());
     this.status = new NodeStatus(site, node, images, random.split());
@@ -69,7 +69,7 @@ public final class HollowKubelet {
             node.name(),
             habits.startupReads(),
             random.split());
-    this.registration = new Registration(site, node, this::registered);
+    this.registration = new Registration(site, node, () -> listener.waits(this), this::registered);
     PodHome home =
         new PodHome(
             node.name(),
@@ -195,7 +195,7 @@ public final class HollowKubelet {
         () -> {
           site.figures().nodesReady.increment();
           event(EventReason.NODE_READY, "Node " + name() + statusNow(EventReason.NODE_READY));
-          ready.accept(this);
+          listener.ready(this);
         });
   }
 

@@ -39,6 +39,7 @@ public final class Registration {
   private final NodeSite site;
   private final NodeDescription node;
   private final WorkLoop loop;
+  private final Runnable waits;
   private final Consumer<Registered> done;
   private long backoffNs = BACKOFF_MIN_NS;
   private boolean stopped;
@@ -46,10 +47,15 @@ public final class Registration {
   /** The Node as it is on the server, and whether it was there before. */
   public record Registered(NodeView view, boolean takenOver) {}
 
-  public Registration(NodeSite site, NodeDescription node, Consumer<Registered> done) {
+  /**
+   * @param waits called when the name may be another's and that takes long to tell
+   */
+  public Registration(
+      NodeSite site, NodeDescription node, Runnable waits, Consumer<Registered> done) {
     this.site = site;
     this.node = node;
     this.loop = site.loop();
+    this.waits = waits;
     this.done = done;
   }
 
@@ -103,6 +109,7 @@ public final class Registration {
     if (isFresh(ObjectFields.text(lease.get(), "spec", "renewTime"), loop.wallClock().now())) {
       String version = ObjectFields.text(lease.get(), "metadata", "resourceVersion");
       loop.after(CLAIM_WAIT_NS, nowNs -> lookAgain(version));
+      waits.run();
     } else {
       takeOver();
     }

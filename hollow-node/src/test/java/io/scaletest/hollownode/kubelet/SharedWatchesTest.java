@@ -22,6 +22,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SharedWatchesTest {
+  private static final StartListener IGNORING =
+      new StartListener() {
+        @Override
+        public void waits(HollowKubelet kubelet) {}
+
+        @Override
+        public void ready(HollowKubelet kubelet) {}
+      };
+
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
   private SharedWatches watches;
@@ -54,7 +63,7 @@ class SharedWatchesTest {
                   watches,
                   Optional.empty(),
                   new SplittableRandom(1),
-                  ready -> {});
+                  IGNORING);
           made[0].start();
         });
     return made[0];

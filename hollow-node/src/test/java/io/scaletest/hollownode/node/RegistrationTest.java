@@ -21,9 +21,10 @@ class RegistrationTest {
   private final FakeApi api = new FakeApi();
   private final List<String> fatal = new ArrayList<>();
   private final List<Registration.Registered> done = new ArrayList<>();
+  private int waits;
   private final NodeSite site =
       new NodeSite(api.loop, api.loop, api.client(), new HollowFigures(), fatal::add);
-  private final Registration registration = new Registration(site, node(), done::add);
+  private final Registration registration = new Registration(site, node(), () -> waits++, done::add);
 
   static NodeDescription node() {
     NodePool pool =
@@ -92,6 +93,7 @@ class RegistrationTest {
     begin();
     api.last().answer(409, "exists");
     api.last().answer(200, lease("5", "2026-11-21T08:28:55.000000Z"));
+    assertThat(waits).isEqualTo(1);
     int before = api.calls.size();
     api.advance(Duration.ofMillis(11_499));
     assertThat(api.calls).hasSize(before);
