@@ -24,7 +24,8 @@ class RegistrationTest {
   private int waits;
   private final NodeSite site =
       new NodeSite(api.loop, api.loop, api.client(), new HollowFigures(), fatal::add);
-  private final Registration registration = new Registration(site, node(), () -> waits++, done::add);
+  private final Registration registration =
+      new Registration(site, node(), () -> waits++, done::add);
 
   static NodeDescription node() {
     NodePool pool =
