@@ -17,6 +17,7 @@ import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.PodHome;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,10 @@ public final class HollowKubelet {
   private final Registration registration;
   private String uid = "";
   private String podCidr;
+
+  /** The node's labels on the server, where they are others than those it registered with. */
+  private Optional<Map<String, String>> serverLabels = Optional.empty();
+
   private long startedNs;
   private boolean stopped;
 
@@ -76,7 +81,7 @@ public final class HollowKubelet {
             node.internalIp(),
             node.pool(),
             () -> podCidr,
-            node::labels,
+            this::labels,
             images,
             site.loop(),
             site.client(),
@@ -199,8 +204,14 @@ public final class HollowKubelet {
         });
   }
 
+  private Map<String, String> labels() {
+    return serverLabels.orElseGet(node::labels);
+  }
+
   /** The server has this of the node. */
   void seen(NodeView view) {
+    boolean known = view.labels().isEmpty() || view.labels().equals(node.labels());
+    serverLabels = known ? Optional.empty() : Optional.of(view.labels());
     if (!view.podCidrs().isEmpty()) {
       podCidr = view.podCidrs().get(0);
     }

@@ -1,7 +1,9 @@
 package io.scaletest.hollownode.node;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,9 +15,14 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param readyStatus status of the Ready condition; empty where there is none
  */
-public record NodeView(String name, String uid, List<String> podCidrs, String readyStatus) {
+public record NodeView(
+    String name,
+    String uid,
+    Map<String, String> labels,
+    List<String> podCidrs,
+    String readyStatus) {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final NodeView NONE = new NodeView("", "", List.of(), "");
+  private static final NodeView NONE = new NodeView("", "", Map.of(), List.of(), "");
 
   /** Returns the view of an object, or of the object in a watch's event; all empty if neither. */
   public static NodeView of(byte[] json, int offset, int length) {
@@ -23,13 +30,19 @@ public record NodeView(String name, String uid, List<String> podCidrs, String re
         FACTORY.createParser(ObjectReadContext.empty(), json, offset, length)) {
       Builder builder = new Builder();
       builder.read(parser);
-      return new NodeView(builder.name, builder.uid, List.copyOf(builder.cidrs), builder.ready);
+      return new NodeView(
+          builder.name,
+          builder.uid,
+          Map.copyOf(builder.labels),
+          List.copyOf(builder.cidrs),
+          builder.ready);
     } catch (JacksonException e) {
       return NONE;
     }
   }
 
   private static final class Builder {
+    private final Map<String, String> labels = new HashMap<>();
     private final List<String> cidrs = new ArrayList<>(0);
     private String name = "";
     private String uid = "";
@@ -62,8 +75,17 @@ public record NodeView(String name, String uid, List<String> podCidrs, String re
         switch (property) {
           case "name" -> name = parser.getString();
           case "uid" -> uid = parser.getString();
+          case "labels" -> readLabels(parser);
           default -> parser.skipChildren();
         }
+      }
+    }
+
+    private void readLabels(JsonParser parser) {
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String key = parser.currentName();
+        parser.nextToken();
+        labels.put(key, parser.getString());
       }
     }
 

@@ -108,6 +108,21 @@ class SharedWatchesTest {
   }
 
   @Test
+  void aLabelThatSomebodyGaveTheNodeCountsForWhatIsBoundByIt() {
+    HollowKubelet kubelet = kubelet("n1");
+    String wishes = "\"nodeSelector\":{\"disk\":\"ssd\"},\"nodeName\"";
+    pods().line(pod("ADDED", "a", "n1").replace("\"nodeName\"", wishes));
+    assertThat(figures.podsRejected.sum()).isEqualTo(1);
+    api.streams.get(0)
+        .line(
+            "{\"type\":\"MODIFIED\",\"object\":{\"metadata\":{\"name\":\"n1\","
+                + "\"labels\":{\"disk\":\"ssd\"}}}}");
+    pods().line(pod("ADDED", "b", "n1").replace("\"nodeName\"", wishes));
+    assertThat(figures.podsAdmitted.sum()).isEqualTo(1);
+    assertThat(kubelet.pods().has("b")).isTrue();
+  }
+
+  @Test
   void aNodeIsRegisteredGetsItsCsiNodeAndIsThenReady() {
     kubelet("n1");
     assertThat(api.last()).hasToString("POST /api/v1/nodes");
