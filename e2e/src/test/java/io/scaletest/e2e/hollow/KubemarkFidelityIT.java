@@ -6,6 +6,7 @@ import io.scaletest.testkit.process.ToolProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,9 +43,12 @@ class KubemarkFidelityIT {
 
     System.out.println(report(explained));
     assertThat(unexplained).as("differences that are nobody's known fault").isEmpty();
+    // Whether a second turns between two patches is chance.
+    explained.remove(KnownDifference.NEXT_SECOND);
     assertThat(explained.keySet())
         .as("explanations that are still needed")
-        .containsExactlyInAnyOrder(KnownDifference.values());
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(KnownDifference.NEXT_SECOND)));
   }
 
   private static String report(Map<KnownDifference, List<Difference>> explained) {
