@@ -16,10 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 @RealControlPlane
 class FlunderOutageIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final int OBJECTS = 600;
+  private static final int OBJECTS = 1_000;
 
-  /** At 40 creates a second, what fails in five seconds. */
-  private static final long ROWS_OF_AN_OUTAGE = 200;
+  /**
+   * At 40 creates and 40 deletes a second, what fails in twelve seconds: long enough for the three
+   * refusals in a row after which a watch gives up its place and lists anew.
+   */
+  private static final long ROWS_OF_AN_OUTAGE = 1_000;
 
   @TempDir private Path folder;
 

@@ -5,33 +5,33 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A tool's summary file. */
-record Summary(JsonNode json) {
-  static Summary read(Path file) {
+public record Summary(JsonNode json) {
+  public static Summary read(Path file) {
     return new Summary(JsonMapper.shared().readTree(file.toFile()));
   }
 
-  String verdict() {
+  public String verdict() {
     return json.path("verdict").path("status").asString();
   }
 
-  long count(String name) {
+  public long count(String name) {
     return json.path("counts").path(name).asLong(-1);
   }
 
-  long samples(String latency) {
+  public long samples(String latency) {
     return json.path("latencies").path(latency).path("count").asLong(0);
   }
 
-  long maxNs(String latency) {
+  public long maxNs(String latency) {
     return ns(latency, "max");
   }
 
   /** Returns one figure of a latency: min, p50, p90, p99, max. */
-  long ns(String latency, String figure) {
+  public long ns(String latency, String figure) {
     return json.path("latencies").path(latency).path(figure).asLong();
   }
 
-  double achievedPerSecond() {
+  public double achievedPerSecond() {
     return json.path("achievedPerSecond").asDouble();
   }
 }

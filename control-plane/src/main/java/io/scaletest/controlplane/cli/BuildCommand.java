@@ -3,6 +3,7 @@ package io.scaletest.controlplane.cli;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import java.util.List;
@@ -30,7 +31,7 @@ final class BuildCommand implements Callable<ExitStatus> {
             1,
             List.of(),
             OptionalInt.empty(),
-            false,
+            AuditLevel.NONE,
             false,
             binaries.without(),
             false);

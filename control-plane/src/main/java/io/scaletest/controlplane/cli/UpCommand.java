@@ -4,6 +4,7 @@ import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
@@ -59,6 +60,11 @@ final class UpCommand implements Callable<ExitStatus> {
   private boolean auditLog;
 
   @Option(
+      names = {"-audit-bodies", "--audit-bodies"},
+      description = "As -audit-log, with the bodies of requests (level Request).")
+  private boolean auditBodies;
+
+  @Option(
       names = {"-durable", "--durable"},
       description =
           "etcd syncs each write to disk. Off by default: writes are then faster than on a real"
@@ -81,6 +87,13 @@ final class UpCommand implements Callable<ExitStatus> {
         ControlPlaneExit.START, ended.orElse("everything") + " ended; the rest is down as well");
   }
 
+  private AuditLevel auditLevel() {
+    if (auditBodies) {
+      return AuditLevel.REQUEST;
+    }
+    return auditLog ? AuditLevel.METADATA : AuditLevel.NONE;
+  }
+
   private ControlPlaneOptions options() {
     int defaultCount = Math.max(1, advertiseAddresses.size());
     return new ControlPlaneOptions(
@@ -90,7 +103,7 @@ final class UpCommand implements Callable<ExitStatus> {
         apiServers == null ? defaultCount : apiServers,
         advertiseAddresses,
         securePort == null ? OptionalInt.empty() : OptionalInt.of(securePort),
-        auditLog,
+        auditLevel(),
         durable,
         binaries.without(),
         foreground);

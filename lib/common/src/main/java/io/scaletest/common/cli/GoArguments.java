@@ -13,9 +13,10 @@ import picocli.CommandLine.Model.OptionSpec;
  * <p>Go's rules: {@code -x v}, {@code --x v} and {@code -x=v} are the same; a boolean is {@code -b}
  * or {@code -b=false}, never {@code -b false}; the word after any other option is its value, even
  * if it begins with a dash; the first word that is no option, a lone dash, or {@code --} ends the
- * options; behind an option that asks for help nothing is read.
+ * options; behind an option that asks for help nothing is read. In a tool that is marked {@link
+ * OptionsAnywhere} only {@code --} ends the options.
  *
- * <p><i>Source:</i> Go's package flag, {@code FlagSet.parseOne}.
+ * <p><i>Source:</i> Go's package flag, {@code FlagSet.parseOne}; pflag's {@code parseArgs}.
  */
 final class GoArguments {
   /** No shell can pass this, so no value can be taken for it. */
@@ -34,9 +35,20 @@ final class GoArguments {
    */
   String[] rewrite(String[] arguments) {
     List<String> rewritten = new ArrayList<>(arguments.length + 1);
+    List<String> words = new ArrayList<>();
+    boolean optionsAnywhere = spec.userObject() instanceof OptionsAnywhere;
     int i = 0;
-    while (i < arguments.length && isOption(arguments[i])) {
-      String argument = arguments[i++];
+    while (i < arguments.length && !arguments[i].equals("--")) {
+      String argument = arguments[i];
+      if (!isOption(argument)) {
+        if (!optionsAnywhere) {
+          break;
+        }
+        words.add(argument);
+        i++;
+        continue;
+      }
+      i++;
       String written = argument.startsWith("--") ? argument.substring(2) : argument.substring(1);
       int equals = written.indexOf('=');
       String name = equals < 0 ? written : written.substring(0, equals);
@@ -62,13 +74,14 @@ final class GoArguments {
       rewritten.add("--" + name + "=" + value);
     }
     rewritten.add(END_OF_OPTIONS);
+    rewritten.addAll(words);
     int wordsFrom = i < arguments.length && arguments[i].equals("--") ? i + 1 : i;
     rewritten.addAll(List.of(arguments).subList(wordsFrom, arguments.length));
     return rewritten.toArray(String[]::new);
   }
 
   private static boolean isOption(String argument) {
-    return argument.length() > 1 && argument.charAt(0) == '-' && !argument.equals("--");
+    return argument.length() > 1 && argument.charAt(0) == '-';
   }
 
   private OptionSpec find(String argument, String name) {

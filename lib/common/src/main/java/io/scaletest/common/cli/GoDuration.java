@@ -1,117 +1,13 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.clock.DurationText;
 import java.time.Duration;
-import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 
-/**
- * Durations as Go spells them: {@code 1m30s}, {@code 1.5h}, {@code 300ms}, {@code 0}, {@code -3s}.
- *
- * <p><i>Source:</i> Go's {@code time.ParseDuration}.
- */
+/** Durations as Go spells them, see {@link DurationText}. */
 public final class GoDuration implements ITypeConverter<Duration> {
-  private static final Map<String, Long> UNIT_NS =
-      Map.of(
-          "ns", 1L,
-          "us", 1_000L,
-          "\u00b5s", 1_000L,
-          "\u03bcs", 1_000L,
-          "ms", 1_000_000L,
-          "s", 1_000_000_000L,
-          "m", 60_000_000_000L,
-          "h", 3_600_000_000_000L);
-
   @Override
   public Duration convert(String value) {
-    boolean negative = value.startsWith("-");
-    String amounts = negative || value.startsWith("+") ? value.substring(1) : value;
-    if (amounts.equals("0")) {
-      return Duration.ZERO;
-    }
-    if (amounts.isEmpty()) {
-      throw refused();
-    }
-    try {
-      long negatedNs = new Parser(amounts).negatedSumNs();
-      return Duration.ofNanos(negative ? negatedNs : Math.negateExact(negatedNs));
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("must be less than 292 years", e);
-    }
-  }
-
-  private static IllegalArgumentException refused() {
-    return new IllegalArgumentException("must be a duration like 1m30s or 300ms");
-  }
-
-  /**
-   * Reads amounts with units, one behind the other. Counts downwards, since the range of {@code
-   * long} reaches one further there.
-   */
-  private static final class Parser {
-    private static final long LARGEST_BEFORE_DIGIT = Long.MAX_VALUE / 10;
-
-    private final String text;
-    private int at;
-
-    Parser(String text) {
-      this.text = text;
-    }
-
-    long negatedSumNs() {
-      long sumNs = 0;
-      while (at < text.length()) {
-        sumNs = Math.addExact(sumNs, negatedAmountNs());
-      }
-      return sumNs;
-    }
-
-    private long negatedAmountNs() {
-      long whole = 0;
-      int wholeFrom = at;
-      for (; atDigit(); at++) {
-        whole = Math.subtractExact(Math.multiplyExact(whole, 10L), digit());
-      }
-      boolean hasDigits = at > wholeFrom;
-      long fraction = 0;
-      double scale = 1;
-      if (at < text.length() && text.charAt(at) == '.') {
-        at++;
-        hasDigits |= atDigit();
-        for (; atDigit(); at++) {
-          // More digits than this do not count, as in Go.
-          if (fraction <= LARGEST_BEFORE_DIGIT && fraction * 10 + digit() >= 0) {
-            fraction = fraction * 10 + digit();
-            scale *= 10;
-          }
-        }
-      }
-      long unitNs = unitNs();
-      if (!hasDigits) {
-        throw refused();
-      }
-      // Go's own sum, so that the last nanosecond is the same.
-      long fractionNs = (long) (fraction * (unitNs / scale));
-      return Math.subtractExact(Math.multiplyExact(whole, unitNs), fractionNs);
-    }
-
-    private long unitNs() {
-      int from = at;
-      while (at < text.length() && text.charAt(at) != '.' && !atDigit()) {
-        at++;
-      }
-      Long unitNs = UNIT_NS.get(text.substring(from, at));
-      if (unitNs == null) {
-        throw refused();
-      }
-      return unitNs;
-    }
-
-    private boolean atDigit() {
-      return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
-    }
-
-    private int digit() {
-      return text.charAt(at) - '0';
-    }
+    return DurationText.parse(value);
   }
 }

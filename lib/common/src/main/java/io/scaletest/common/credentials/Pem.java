@@ -24,8 +24,14 @@ public final class Pem {
     return block(CERTIFICATE, der);
   }
 
-  static String privateKey(byte[] pkcs8) {
+  /** Returns the text of a private key. */
+  public static String privateKey(byte[] pkcs8) {
     return block(PRIVATE_KEY, pkcs8);
+  }
+
+  /** Returns the text of a request to sign a certificate (PKCS #10). */
+  public static String signingRequest(byte[] der) {
+    return block("CERTIFICATE REQUEST", der);
   }
 
   static String publicKey(byte[] subjectPublicKeyInfo) {

@@ -218,6 +218,27 @@ class ToolMainTest {
     assertThat(run(argument)).isZero();
   }
 
+  @Command(name = "pflag-tool")
+  private static final class ToolOfPflag implements Callable<ExitStatus>, OptionsAnywhere {
+    @Option(names = {"-n", "--n"})
+    private long n;
+
+    @Override
+    public ExitStatus call() {
+      return CommonExit.OK;
+    }
+  }
+
+  @Test
+  void aToolWhoseOriginalUsedPflagReadsOptionsBehindWordsToo() {
+    ToolOfPflag pflagTool = new ToolOfPflag();
+    String[] words = {"stray", "--n=7", "-", "application/json", "--n", "8", "--", "--n=9"};
+
+    ToolMain.execute(pflagTool, words);
+
+    assertThat(pflagTool.n).isEqualTo(8);
+  }
+
   @Test
   void helpAndVersionGoToStandardOutput() {
     assertThat(run("-help")).isZero();

@@ -40,6 +40,9 @@ public final class ControlPlane implements AutoCloseable {
   /** How long an {@code up} that is asked to stop may take: the graces of its components. */
   private static final Duration OWNER_LIMIT = Duration.ofSeconds(45);
 
+  /** What the kernel takes to clear away a killed process of a gigabyte, on a busy machine. */
+  private static final Duration PORT_LIMIT = Duration.ofSeconds(10);
+
   private static final int CONFLICT = 409;
   private static final int HTTP_OK = 200;
 
@@ -222,7 +225,11 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Starts an API server again, on its old port, and returns when it is ready. */
   public void startApiServer(int index) {
-    start(apiServers().get(index));
+    ComponentSpec spec = apiServers().get(index);
+    // The last threads of a killed process may hold its port after its main thread has gone.
+    wait.until(
+        PORT_LIMIT, () -> FreePorts.isFree(spec.address().getHost(), spec.address().getPort()));
+    start(spec);
   }
 
   /**

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param advertiseAddresses where the API servers listen and what they register in the endpoints of
  *     default/kubernetes, one address for each; empty for loopback, which registers nothing
  * @param securePort the API servers' port; on loopback the first one's, the others follow
- * @param auditLog whether each API server writes an audit log
+ * @param audit what each API server writes into its audit log
  * @param durable whether etcd syncs to disk
  * @param without components to leave out
  * @param stopAtExit whether the control plane ends with this process
@@ -32,7 +32,7 @@ public record ControlPlaneOptions(
     int apiServers,
     List<String> advertiseAddresses,
     OptionalInt securePort,
-    boolean auditLog,
+    AuditLevel audit,
     boolean durable,
     Set<Component> without,
     boolean stopAtExit) {
@@ -48,6 +48,7 @@ public record ControlPlaneOptions(
     Objects.requireNonNull(dataDir, "dataDir is null");
     Objects.requireNonNull(binDir, "binDir is null");
     Objects.requireNonNull(go, "go is null");
+    Objects.requireNonNull(audit, "audit is null");
     advertiseAddresses = List.copyOf(advertiseAddresses);
     without = Set.copyOf(without);
     if (apiServers < 1 || apiServers > MOST_API_SERVERS) {
@@ -100,7 +101,7 @@ public record ControlPlaneOptions(
         1,
         List.of(),
         OptionalInt.empty(),
-        false,
+        AuditLevel.NONE,
         false,
         Set.of(),
         false);
@@ -115,7 +116,7 @@ public record ControlPlaneOptions(
         apiServers,
         advertiseAddresses,
         securePort,
-        auditLog,
+        audit,
         durable,
         without,
         true);

@@ -42,6 +42,16 @@ final class FreePorts {
     }
   }
 
+  /** Returns whether nobody listens on a port of an address of this machine. */
+  static boolean isFree(String host, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
   private static void tryHold(int port, List<ServerSocket> held) {
     try {
       ServerSocket socket = new ServerSocket();

@@ -52,15 +52,6 @@ final class Launch {
   /** A few of the intervals at which API servers look at each other's registration, 10 s. */
   private static final Duration REGISTERED_LIMIT = Duration.ofSeconds(45);
 
-  private static final String AUDIT_POLICY =
-      """
-      apiVersion: audit.k8s.io/v1
-      kind: Policy
-      omitStages: [RequestReceived]
-      rules:
-      - level: Metadata
-      """;
-
   private final ControlPlaneOptions options;
   private final DataFolder folder;
   private final BuildListener listener;
@@ -253,7 +244,7 @@ final class Launch {
     for (int i = 0; i < options.apiServers(); i++) {
       ApiServerPlace place = place(i, ports);
       Optional<AuditFiles> audit =
-          options.auditLog()
+          options.audit() != AuditLevel.NONE
               ? Optional.of(new AuditFiles(folder.auditPolicy(), folder.auditLog(place.name())))
               : Optional.empty();
       apiServers.add(lines.apiServer(place, etcd.address(), audit));
@@ -296,7 +287,7 @@ final class Launch {
         Component.KUBE_CONTROLLER_MANAGER, "system:kube-controller-manager", List.of(), server);
     credentials.writeComponent(
         Component.SAMPLE_APISERVER, FlunderApi.USER, List.of(FlunderApi.TLS_NAME), server);
-    PrivateFile.write(folder.auditPolicy(), AUDIT_POLICY);
+    PrivateFile.write(folder.auditPolicy(), options.audit().policy());
     plan.state(options.durable()).write(folder.stateFile());
   }
 }

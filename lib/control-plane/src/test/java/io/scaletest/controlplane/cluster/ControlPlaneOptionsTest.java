@@ -79,7 +79,7 @@ class ControlPlaneOptionsTest {
         apiServers,
         addresses,
         port,
-        false,
+        AuditLevel.NONE,
         false,
         without,
         false);

@@ -27,4 +27,15 @@ class FreePortsTest {
       assertThat(FreePorts.draw(1, new Random(SEED))).doesNotContain(taken.getLocalPort());
     }
   }
+
+  @Test
+  void aPortIsFreeOnceItsOwnerHasGone() throws IOException {
+    String host = InetAddress.getLoopbackAddress().getHostAddress();
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+      assertThat(FreePorts.isFree(host, port)).isFalse();
+    }
+    assertThat(FreePorts.isFree(host, port)).isTrue();
+  }
 }

@@ -108,7 +108,7 @@ final class KubeconfigFile {
     byte[] pem = content(cluster, "certificate-authority");
     return pem.length == 0
         ? List.of()
-        : Pem.certificates(cluster.place("certificate-authority"), pem);
+        : PemReader.certificates(cluster.place("certificate-authority"), pem);
   }
 
   private Optional<ClientIdentity> identity(Mapping user) throws ConfigurationException {
@@ -127,7 +127,8 @@ final class KubeconfigFile {
   /** Returns the identity of a certificate that is valid {@code now}. */
   static ClientIdentity identity(String place, byte[] certificatePem, byte[] keyPem, Instant now)
       throws ConfigurationException {
-    List<X509Certificate> chain = Pem.certificates(place + ".client-certificate", certificatePem);
+    List<X509Certificate> chain =
+        PemReader.certificates(place + ".client-certificate", certificatePem);
     Instant end = chain.get(0).getNotAfter().toInstant();
     if (end.isBefore(now)) {
       throw new ConfigurationException(
@@ -138,7 +139,7 @@ final class KubeconfigFile {
       throw new ConfigurationException(
           place + ".client-certificate: is not valid before " + begin + " (it is " + now + ")");
     }
-    PrivateKey key = Pem.privateKey(place + ".client-key", keyPem);
+    PrivateKey key = PemReader.privateKey(place + ".client-key", keyPem);
     return new ClientIdentity(key, chain);
   }
 

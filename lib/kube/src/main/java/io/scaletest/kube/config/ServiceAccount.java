@@ -37,7 +37,7 @@ final class ServiceAccount {
         "https://" + bracketed + ":" + port,
         "",
         Optional.empty(),
-        Pem.certificates(authority.toString(), SmallFile.read(authority)),
+        PemReader.certificates(authority.toString(), SmallFile.read(authority)),
         false,
         Optional.empty(),
         TokenFile.open(token, ticker),

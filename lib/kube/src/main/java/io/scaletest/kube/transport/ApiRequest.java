@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param base scheme, host and port of the server to ask ({@code https://10.0.0.1:6443}) instead of
  *     the configured one
  * @param accept media types that the answer may have
+ * @param as whom the request is to count as, where not as the configured user
  */
 public record ApiRequest(
     String method,
@@ -22,7 +23,8 @@ public record ApiRequest(
     byte[] body,
     BodyUse bodyUse,
     Optional<String> base,
-    String accept) {
+    String accept,
+    Optional<Impersonation> as) {
 
   /** What the caller will read of an answer's body; the rest is received and dropped unparsed. */
   public enum BodyUse {
@@ -59,9 +61,10 @@ public record ApiRequest(
     Objects.requireNonNull(bodyUse, "bodyUse is null");
     Objects.requireNonNull(base, "base is null");
     Objects.requireNonNull(accept, "accept is null");
+    Objects.requireNonNull(as, "as is null");
   }
 
-  /** Returns a request whose answer is JSON. */
+  /** Returns a request of the configured user whose answer is JSON. */
   public ApiRequest(
       String method,
       String path,
@@ -69,7 +72,7 @@ public record ApiRequest(
       byte[] body,
       BodyUse bodyUse,
       Optional<String> base) {
-    this(method, path, contentType, body, bodyUse, base, JSON);
+    this(method, path, contentType, body, bodyUse, base, JSON, Optional.empty());
   }
 
   /** Returns a GET whose answer's body is read. */
@@ -90,21 +93,28 @@ public record ApiRequest(
 
   /** Returns this request, to be sent to the server at {@code newBase}. */
   public ApiRequest to(String newBase) {
-    return new ApiRequest(method, path, contentType, body, bodyUse, Optional.of(newBase), accept);
+    return new ApiRequest(
+        method, path, contentType, body, bodyUse, Optional.of(newBase), accept, as);
   }
 
   /** Returns this request, for another path of the same server. */
   public ApiRequest at(String newPath) {
-    return new ApiRequest(method, newPath, contentType, body, bodyUse, base, accept);
+    return new ApiRequest(method, newPath, contentType, body, bodyUse, base, accept, as);
   }
 
   /** Returns this request, of whose answer every body is read. */
   public ApiRequest readingEveryBody() {
-    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base, accept);
+    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base, accept, as);
   }
 
   /** Returns this request, whose answer may have the media types {@code mediaTypes}. */
   public ApiRequest accepting(String mediaTypes) {
-    return new ApiRequest(method, path, contentType, body, bodyUse, base, mediaTypes);
+    return new ApiRequest(method, path, contentType, body, bodyUse, base, mediaTypes, as);
+  }
+
+  /** Returns this request, made in the name of {@code user}. */
+  public ApiRequest as(Impersonation user) {
+    return new ApiRequest(
+        method, path, contentType, body, bodyUse, base, accept, Optional.of(user));
   }
 }

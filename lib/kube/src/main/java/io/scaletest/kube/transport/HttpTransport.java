@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.OpenSslClientContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
@@ -14,6 +15,7 @@ import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,8 @@ public final class HttpTransport implements ApiTransport {
   private final SslContext sslContext;
   private final SocketKind sockets;
   private final EventLoopGroup group;
+  private final boolean groupIsOurs;
+  private final ScheduledFuture<?> sweeping;
   private final Bootstrap bootstrap;
   private final ServerAddress configured;
   private final Pools configuredPools;
@@ -64,14 +68,18 @@ public final class HttpTransport implements ApiTransport {
       TransportLimits limits,
       Ticker ticker,
       ReplyObserver observer,
-      SslContext sslContext) {
+      SslContext sslContext,
+      Optional<HttpTransport> host) {
     this.configuration = configuration;
     this.limits = limits;
     this.ticker = ticker;
     this.observer = observer;
     this.sslContext = sslContext;
     this.sockets = SocketKind.best();
-    this.group = sockets.eventLoops(limits.eventLoops(), "kube-io");
+    this.groupIsOurs = host.isEmpty();
+    this.group =
+        host.map(other -> other.group)
+            .orElseGet(() -> sockets.eventLoops(limits.eventLoops(), "kube-io"));
     this.bootstrap =
         new Bootstrap()
             .group(group)
@@ -81,7 +89,8 @@ public final class HttpTransport implements ApiTransport {
     this.configured = ServerAddress.of(configuration.base());
     this.configuredPools = newPools(configured);
     pools.put(configured.base(), configuredPools);
-    group.next().scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    this.sweeping =
+        group.next().scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Opens a transport that nobody observes. No connection is made yet. */
@@ -104,7 +113,24 @@ public final class HttpTransport implements ApiTransport {
       ReplyObserver observer)
       throws ConfigurationException {
     SslContext sslContext = TlsContexts.client(configuration, limits.tls());
-    return new HttpTransport(configuration, limits, ticker, observer, sslContext);
+    return new HttpTransport(configuration, limits, ticker, observer, sslContext, Optional.empty());
+  }
+
+  /**
+   * Opens a transport with connections of its own on this one's event loops, so that thousands of
+   * clients need no thread each. It works as long as this one is open.
+   *
+   * @param ownLimits its bounds; the number of event loops has no effect
+   * @throws ConfigurationException where TLS cannot use the configuration's certificates
+   */
+  public HttpTransport openBeside(ClientConfiguration ownConfiguration, TransportLimits ownLimits)
+      throws ConfigurationException {
+    SslContext context =
+        ownConfiguration == configuration
+            ? sslContext
+            : TlsContexts.client(ownConfiguration, ownLimits.tls());
+    return new HttpTransport(
+        ownConfiguration, ownLimits, ticker, observer, context, Optional.of(this));
   }
 
   @Override
@@ -208,7 +234,11 @@ public final class HttpTransport implements ApiTransport {
     for (ConnectionPool pool : allPools()) {
       gone.addAll(pool.close());
     }
+    sweeping.cancel(false);
     awaitAll(gone);
+    if (!groupIsOurs) {
+      return;
+    }
     var end = group.shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS);
     end.awaitUninterruptibly(CLOSE_LIMIT_MS);
   }

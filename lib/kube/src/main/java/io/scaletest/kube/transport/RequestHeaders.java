@@ -16,6 +16,8 @@ final class RequestHeaders {
   private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
   private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
 
+  private static final AsciiString[] NO_HEADERS = {};
+
   private final AsciiString scheme;
   private final AsciiString authority;
   private final AsciiString userAgent;
@@ -42,8 +44,9 @@ final class RequestHeaders {
   Http2Headers of(ApiRequest request, String path) {
     String authorization = credential.authorization();
     boolean hasBody = request.body().length > 0;
+    AsciiString[] as = request.as().map(Impersonation::headers).orElse(NO_HEADERS);
     int pairs = 2 + (hasBody ? 2 : 0) + (authorization.isEmpty() ? 0 : 1);
-    AsciiString[] others = new AsciiString[2 * pairs];
+    AsciiString[] others = new AsciiString[2 * pairs + as.length];
     int i = put(others, 0, USER_AGENT, userAgent);
     i = put(others, i, ACCEPT, accept(request.accept()));
     if (hasBody) {
@@ -51,8 +54,9 @@ final class RequestHeaders {
       i = put(others, i, CONTENT_LENGTH, length(request.body().length));
     }
     if (!authorization.isEmpty()) {
-      put(others, i, AUTHORIZATION, authorization(authorization));
+      i = put(others, i, AUTHORIZATION, authorization(authorization));
     }
+    System.arraycopy(as, 0, others, i, as.length);
     return ReadOnlyHttp2Headers.clientHeaders(
         false, method(request.method()), new AsciiString(path), scheme, authority, others);
   }

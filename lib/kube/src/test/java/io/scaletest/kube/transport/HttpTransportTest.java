@@ -10,6 +10,7 @@ import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.ScriptedWatch;
 import io.scaletest.testkit.server.Stall;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,54 @@ class HttpTransportTest {
         .containsEntry(":authority", "127.0.0.1:" + server.port())
         .doesNotContainKey("authorization")
         .doesNotContainKey("accept-encoding");
+  }
+
+  @Test
+  void makesARequestInAnothersName() throws Exception {
+    ScriptedApiServer server = server(100);
+    Impersonation node = new Impersonation("system:node:n1", List.of("system:nodes"));
+    await(transport(server).send(create("").as(node)));
+
+    assertThat(server.requests().get(0).headers())
+        .containsEntry("impersonate-user", "system:node:n1")
+        .containsEntry("impersonate-group", "system:nodes");
+    assertThatThrownBy(() -> new Impersonation("a b", List.of()))
+        .hasMessage("user: must be printable ASCII, got \"a b\"");
+  }
+
+  @Test
+  void oneOpenedBesideItHasItsOwnConnectionsOnTheSameThreads() throws Exception {
+    ScriptedApiServer server = server(100);
+    HttpTransport host = transport(server);
+    HttpTransport beside = host.openBeside(host.configuration(), limits());
+    String hostThread = thread(host);
+    assertThat(thread(beside)).isEqualTo(hostThread);
+    assertThat(host.stats().requestConnections()).isEqualTo(1);
+    assertThat(beside.stats().requestConnections()).isEqualTo(1);
+
+    beside.close();
+    assertThat(await(beside.send(create(""))).failure()).isEqualTo("the transport is closed");
+    assertThat(await(host.send(create(""))).succeeded()).isTrue();
+  }
+
+  private static String thread(HttpTransport transport) throws Exception {
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    transport.stream(
+        ApiRequest.get(PATH),
+        new StreamListener() {
+          @Override
+          public void onOpen(int status, long nowNs) {
+            thread.complete(Thread.currentThread().getName());
+          }
+
+          @Override
+          public void onBytes(ByteBuffer chunk, long nowNs) {}
+
+          @Override
+          public void onEnd(String failure, long nowNs) {}
+        });
+    await(transport.send(create("")));
+    return thread.get(10, TimeUnit.SECONDS);
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-class PemTest {
+class PemReaderTest {
   /** Where the PKCS #1 form begins in the PKCS #8 form of a 2048-bit RSA key (RFC 5208). */
   private static final int RSA_2048_PKCS1_AT = 26;
 
@@ -33,13 +33,14 @@ class PemTest {
     byte[] pkcs8 = pair.getPrivate().getEncoded();
     byte[] pkcs1 = Arrays.copyOfRange(pkcs8, RSA_2048_PKCS1_AT, pkcs8.length);
 
-    assertThat(Pem.privateKey("k", pem("PRIVATE KEY", pkcs8))).isEqualTo(pair.getPrivate());
-    assertThat(Pem.privateKey("k", pem("RSA PRIVATE KEY", pkcs1))).isEqualTo(pair.getPrivate());
+    assertThat(PemReader.privateKey("k", pem("PRIVATE KEY", pkcs8))).isEqualTo(pair.getPrivate());
+    assertThat(PemReader.privateKey("k", pem("RSA PRIVATE KEY", pkcs1)))
+        .isEqualTo(pair.getPrivate());
   }
 
   @Test
   void readsAnEllipticCurveKeyOfOpenssl() throws Exception {
-    PrivateKey key = Pem.privateKey("k", EC_KEY.getBytes(StandardCharsets.US_ASCII));
+    PrivateKey key = PemReader.privateKey("k", EC_KEY.getBytes(StandardCharsets.US_ASCII));
 
     assertThat(key.getAlgorithm()).isEqualTo("EC");
   }
@@ -48,27 +49,28 @@ class PemTest {
   void readsAnEdwardsKey() throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
 
-    assertThat(Pem.privateKey("k", pem("PRIVATE KEY", pair.getPrivate().getEncoded())))
+    assertThat(PemReader.privateKey("k", pem("PRIVATE KEY", pair.getPrivate().getEncoded())))
         .isEqualTo(pair.getPrivate());
   }
 
   @Test
   void refusesAnEncryptedKey() {
-    assertThatThrownBy(() -> Pem.privateKey("k", pem("ENCRYPTED PRIVATE KEY", new byte[] {1})))
+    assertThatThrownBy(
+            () -> PemReader.privateKey("k", pem("ENCRYPTED PRIVATE KEY", new byte[] {1})))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("k: must be PEM, found no unencrypted PRIVATE KEY block");
   }
 
   @Test
   void refusesATextWithoutCertificates() {
-    assertThatThrownBy(() -> Pem.certificates("c", new byte[0]))
+    assertThatThrownBy(() -> PemReader.certificates("c", new byte[0]))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("c: must be PEM, found no CERTIFICATE block");
   }
 
   @Test
   void refusesAMalformedCertificate() {
-    assertThatThrownBy(() -> Pem.certificates("c", pem("CERTIFICATE", new byte[] {1, 2, 3})))
+    assertThatThrownBy(() -> PemReader.certificates("c", pem("CERTIFICATE", new byte[] {1, 2, 3})))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("c: holds a malformed certificate");
   }

@@ -20,7 +20,7 @@ import java.util.List;
  *
  * <p>The JDK reads PKCS #8 only; the older forms are wrapped into it here.
  */
-final class Pem {
+public final class PemReader {
   private static final int DER_SEQUENCE = 0x30;
   private static final int DER_INTEGER = 0x02;
   private static final int DER_OCTETS = 0x04;
@@ -38,14 +38,15 @@ final class Pem {
     0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01
   };
 
-  private Pem() {}
+  private PemReader() {}
 
   /**
    * Returns the certificates of a PEM text in their order.
    *
    * @param what names the text in a failure
    */
-  static List<X509Certificate> certificates(String what, byte[] pem) throws ConfigurationException {
+  public static List<X509Certificate> certificates(String what, byte[] pem)
+      throws ConfigurationException {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       List<X509Certificate> certificates = new ArrayList<>();
@@ -67,7 +68,7 @@ final class Pem {
    *
    * @param what names the text in a failure
    */
-  static PrivateKey privateKey(String what, byte[] pem) throws ConfigurationException {
+  public static PrivateKey privateKey(String what, byte[] pem) throws ConfigurationException {
     try {
       for (byte[] der : blocks(pem, "PRIVATE KEY")) {
         return pkcs8(der);

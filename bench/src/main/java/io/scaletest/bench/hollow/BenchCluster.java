@@ -1,0 +1,152 @@
+package io.scaletest.bench.hollow;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.controlplane.binaries.BuildListener;
+import io.scaletest.controlplane.cluster.ControlPlane;
+import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.TransportLimits;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+
+/** A fresh control plane for one measurement, with what the bench asks of it. */
+final class BenchCluster implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** As many as a busy user's client would have under way. */
+  private static final int IN_FLIGHT = 64;
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
+
+  /** When what the server could not take is sent again. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+
+  private final ControlPlane controlPlane;
+  private final HttpTransport transport;
+  private final BoundedWait wait = new BoundedWait(Ticker.system());
+
+  private BenchCluster(ControlPlane controlPlane, HttpTransport transport) {
+    this.controlPlane = controlPlane;
+    this.transport = transport;
+  }
+
+  static BenchCluster start(Path folder) {
+    ControlPlane controlPlane =
+        ControlPlane.start(ControlPlaneOptions.in(folder).withStopAtExit(), new Silent());
+    try {
+      ClientConfiguration configuration =
+          ClientConfiguration.load(controlPlane.kubeconfig().toString(), "", "", "scaletest bench");
+      return new BenchCluster(
+          controlPlane,
+          HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system()));
+    } catch (ConfigurationException e) {
+      controlPlane.close();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Silent implements BuildListener {
+    @Override
+    public void note(String line) {}
+
+    @Override
+    public void progress(String line) {}
+  }
+
+  Path kubeconfig() {
+    return controlPlane.kubeconfig();
+  }
+
+  CountingWatch watch(String collection, String wanted) {
+    return new CountingWatch(transport, collection, wanted);
+  }
+
+  /** Creates {@code n} objects, several at a time, and waits until all are there. */
+  void create(String collection, int n, IntFunction<String> body) {
+    forAll(
+        n,
+        i -> ApiRequest.json("POST", collection, body.apply(i).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Deletes {@code n} objects, several at a time. */
+  void delete(int n, IntFunction<String> path) {
+    forAll(
+        n,
+        i ->
+            new ApiRequest(
+                "DELETE",
+                path.apply(i),
+                "",
+                new byte[0],
+                ApiRequest.BodyUse.ON_ERROR,
+                Optional.empty()));
+  }
+
+  private void forAll(int n, IntFunction<ApiRequest> request) {
+    List<CompletableFuture<Void>> lanes = new ArrayList<>();
+    for (int lane = 0; lane < IN_FLIGHT; lane++) {
+      lanes.add(next(lane, n, request));
+    }
+    CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private CompletableFuture<Void> next(int i, int n, IntFunction<ApiRequest> request) {
+    if (i >= n) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return transport
+        .send(request.apply(i))
+        .thenCompose(
+            reply -> {
+              if (isDone(reply)) {
+                return next(i + IN_FLIGHT, n, request);
+              }
+              if (reply.status() > 0 && reply.status() < SERVER_ERROR) {
+                throw new IllegalStateException(reply.failure());
+              }
+              return CompletableFuture.supplyAsync(() -> i, LATER)
+                  .thenCompose(again -> next(again, n, request));
+            });
+  }
+
+  /** Also if a request whose answer was lost has had its effect. */
+  private static boolean isDone(ApiReply reply) {
+    return reply.succeeded() || reply.status() == NOT_FOUND || reply.status() == CONFLICT;
+  }
+
+  /** Kills the API server, as a crash would, and starts it again. */
+  void restartApiServer() {
+    controlPlane.killApiServer(0);
+    controlPlane.startApiServer(0);
+  }
+
+  /** Waits until something is so. */
+  void await(String what, BooleanSupplier condition) {
+    if (!wait.until(LIMIT, condition)) {
+      throw new IllegalStateException(what + ": not within " + LIMIT.toSeconds() + " s");
+    }
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    controlPlane.close();
+  }
+}

@@ -1,0 +1,116 @@
+package io.scaletest.bench.hollow;
+
+import io.scaletest.controlplane.process.ResidentMemory;
+import io.scaletest.testkit.process.Repository;
+import io.scaletest.testkit.process.ToolProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A simulator of nodes as a process, and what it has used. */
+final class Simulator implements AutoCloseable {
+  /** Time to delete thousands of nodes, which ours does when it is asked to. */
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
+
+  /** As the launcher starts every tool. */
+  private static final List<String> JVM_OPTIONS =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private static final double MS_PER_S = 1e3;
+
+  private final ToolProcess process;
+  private final ProcessHandle handle;
+
+  private Simulator(ToolProcess process) {
+    this.process = process;
+    this.handle = ProcessHandle.of(process.pid()).orElseThrow();
+  }
+
+  /** Starts kwok with what it ships: all nodes, leases of 40 s, its fast stages. */
+  static Simulator kwok(Path kubeconfig) {
+    List<String> command = new ArrayList<>();
+    command.add(KwokBuild.executable().toString());
+    command.add("--kubeconfig=" + kubeconfig);
+    command.add("--manage-all-nodes=true");
+    command.add("--node-lease-duration-seconds=40");
+    command.add("--cidr=10.0.0.0/16");
+    command.add("--node-ip=192.0.2.1");
+    KwokBuild.stages().forEach(stage -> command.add("--config=" + stage));
+    return new Simulator(ToolProcess.command(command.toArray(String[]::new)).start());
+  }
+
+  /** Starts hollow-node. */
+  static Simulator hollowNode(Path kubeconfig, Path summary, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(
+        List.of(
+            "-jar",
+            Repository.root().resolve("hollow-node/target/hollow-node.jar").toString(),
+            "--kubeconfig=" + kubeconfig,
+            "--morph=kubelet",
+            "--name-pattern=node-%05d",
+            "--summary=" + summary));
+    command.addAll(List.of(options));
+    return new Simulator(ToolProcess.command(command.toArray(String[]::new)).start());
+  }
+
+  long pid() {
+    return handle.pid();
+  }
+
+  /** Returns the processor time used so far, in seconds. */
+  double cpuSeconds() {
+    return handle.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / MS_PER_S;
+  }
+
+  /** Returns the resident memory now, in bytes. */
+  long residentBytes() {
+    return ResidentMemory.bytesOf(handle.pid()).orElse(0);
+  }
+
+  /** Returns what a JVM has in its heap after a full collection, in bytes; 0 for other programs. */
+  long liveHeapBytes() {
+    jcmd("GC.run");
+    long kib = 0;
+    for (String line : jcmd("GC.heap_info").lines().toList()) {
+      int used = line.indexOf(" used ");
+      boolean generation = line.contains("generation") || line.contains("garbage-first");
+      if (used >= 0 && generation) {
+        String amount = line.substring(used + " used ".length()).split("K", 2)[0];
+        kib += Long.parseLong(amount.strip());
+      }
+    }
+    return kib << 10;
+  }
+
+  private String jcmd(String command) {
+    try (ToolProcess jcmd =
+        ToolProcess.command(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid()),
+                command)
+            .start()) {
+      jcmd.awaitExit(STOP_LIMIT);
+      return jcmd.stdout();
+    }
+  }
+
+  /** Ends it in order, so that it writes its summary. */
+  void stop() {
+    process.signal("TERM");
+    process.awaitExit(STOP_LIMIT);
+  }
+
+  /** Returns the table that ours prints at its end. */
+  String output() {
+    return process.stdout();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

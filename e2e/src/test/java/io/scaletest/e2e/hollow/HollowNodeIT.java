@@ -1,0 +1,171 @@
+package io.scaletest.e2e.hollow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** hollow-node from its command line to its exit status. */
+@RealControlPlane
+class HollowNodeIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
+
+  private ToolProcess start(Path kubeconfig, String... options) throws IOException {
+    return HollowNodeCommand.of(kubeconfig, options)
+        .environment("SCALETEST_PROGRESS_MS", "500")
+        .directory(folder)
+        .start();
+  }
+
+  private static boolean exists(RealCluster cluster, String node) {
+    return cluster.api().get("/api/v1/nodes/" + node).succeeded();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shared,shared,pool",
+    "per-node,impersonate,pool:2",
+    "per-node,shared,per-node",
+  })
+  void nodesBecomeReadyAndAreDeletedAtTheEnd(
+      String watch, String identity, String connections, RealCluster cluster) throws IOException {
+    try (ToolProcess nodes =
+        start(
+            cluster.kubeconfig(),
+            "--morph=both",
+            "--nodes=5",
+            "--name-pattern=mode-%d",
+            "--watch=" + watch,
+            "--identity=" + identity,
+            "--connections=" + connections,
+            "--runid=r1",
+            "--deregister")) {
+      nodes.awaitOutput("5/5 ready", LIMIT);
+      assertThat(exists(cluster, "mode-4")).isTrue();
+      nodes.signal("TERM");
+      assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
+    }
+    assertThat(exists(cluster, "mode-4")).isFalse();
+    assertThat(Files.readString(folder.resolve("r1-hollow-node.summary.json")))
+        .contains("\"tool\" : \"hollow-node\"")
+        .contains("\"nodesReady\" : 5")
+        .contains("lease.lateness");
+  }
+
+  @Test
+  void aNodeWithACertificateOfItsOwnNeedsNoOtherRights(RealCluster cluster) throws IOException {
+    Path pki = cluster.controlPlane().dataDir().resolve("pki");
+    try (ToolProcess nodes =
+        start(
+            cluster.kubeconfig(),
+            "--morph=kubelet",
+            "--nodes=2",
+            "--name-pattern=signed-%d",
+            "--identity=per-node",
+            "--ca-cert=" + pki.resolve("ca.crt"),
+            "--ca-key=" + pki.resolve("ca.key"),
+            "--duration=1s",
+            "--deregister")) {
+      assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isZero();
+    }
+    try (ToolProcess nodes =
+        start(
+            cluster.kubeconfig(),
+            "--morph=kubelet",
+            "--name=asked",
+            "--identity=per-node",
+            "--deregister")) {
+      nodes.awaitOutput("1/1 ready", LIMIT);
+      nodes.signal("INT");
+      assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(130);
+    }
+  }
+
+  @Test
+  void aNameThatALiveKubeletHasIsRefusedAndAnAbandonedOneTakenOver(RealCluster cluster)
+      throws IOException {
+    String[] options = {"--morph=kubelet", "--name=taken", "--watch=shared", "--summary="};
+    try (ToolProcess first = start(cluster.kubeconfig(), options)) {
+      first.awaitOutput("1/1 ready", LIMIT);
+      try (ToolProcess second = start(cluster.kubeconfig(), options)) {
+        assertThat(second.awaitExit(LIMIT)).isEqualTo(1);
+        assertThat(second.stderr())
+            .contains("name: must not be that of another live kubelet, got taken, whose lease was");
+      }
+      first.signal("KILL");
+      first.awaitExit(LIMIT);
+    }
+    try (ToolProcess restarted = start(cluster.kubeconfig(), options)) {
+      restarted.awaitOutput("1/1 ready", LIMIT);
+    }
+  }
+
+  @Test
+  void aCertificateWithoutRightsEndsTheRunWithOneLine(RealCluster cluster) throws IOException {
+    WallClock clock = WallClock.anchoredTo(Ticker.system());
+    Path nobody = cluster.kubeconfigFor("nobody", List.of(), clock.now().plus(Duration.ofHours(1)));
+    try (ToolProcess nodes = start(nobody, "--morph=kubelet", "--name=n1", "--summary=")) {
+      assertThat(nodes.awaitExit(LIMIT)).isEqualTo(1);
+      assertThat(nodes.stderr())
+          .contains("hollow-node: node n1: the credential may not register it: nodes is forbidden");
+    }
+  }
+
+  @Test
+  void badInputIsOneLineWithOptionRuleAndValue(RealCluster cluster) throws IOException {
+    refused(cluster, "morph: must be kubelet, proxy or both, got nothing");
+    refused(cluster, "nodes: must be at least 1, got 0", "--morph=kubelet", "--nodes=0");
+    refused(
+        cluster, "watch: must be per-node or shared, got some", "--morph=kubelet", "--watch=some");
+    refused(
+        cluster,
+        "connections: must be pool, pool:K with K >= 1, or per-node, got pool:0",
+        "--morph=kubelet",
+        "--connections=pool:0");
+    refused(
+        cluster,
+        "identity: must be shared, impersonate or per-node, got me",
+        "--morph=kubelet",
+        "--identity=me");
+    refused(
+        cluster,
+        "ca-key: needs ca-cert, and the other way round",
+        "--morph=kubelet",
+        "--identity=per-node",
+        "--ca-key=x");
+    refused(
+        cluster,
+        "pod-cidr: must be an IPv4 range with a prefix of 8 to 30 bits like 10.0.0.0/8, got 10.0",
+        "--morph=kubelet",
+        "--pod-cidr=10.0");
+  }
+
+  private void refused(RealCluster cluster, String line, String... options) throws IOException {
+    try (ToolProcess nodes = start(cluster.kubeconfig(), options)) {
+      assertThat(nodes.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(nodes.stderr().lines()).contains("hollow-node: " + line);
+    }
+  }
+
+  @Test
+  void aMissingKubeconfigIsStatus20() throws IOException {
+    try (ToolProcess nodes = start(folder.resolve("none"), "--morph=kubelet")) {
+      assertThat(nodes.awaitExit(LIMIT)).isEqualTo(20);
+      assertThat(nodes.stderr()).contains("no such file");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.scaletest.e2e.hollow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong in a command line or a pools file is told in one line, with status 2. */
+class HollowNodeUsageIT {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pools: [{name: a, cout: 1}] | pool a: cout: unknown key; known: capacity, count, images,"
+            + " labels, lifetimes, name, names, reserved, taints, zones",
+        "pools: [{name: a, capacity: {cpu: x}}] | pool a: capacity.cpu: must be a quantity like"
+            + " 100m, 8, 1.5Gi, 10G or 1e3, got x",
+        "pools: [{name: a}, {name: a}] | pools: two have the name a; give each its own",
+      })
+  void aFaultInAPoolsFile(String yaml, String rule) throws IOException {
+    Path pools = Files.writeString(folder.resolve("pools.yaml"), yaml);
+
+    assertUsage(rule, "--morph=kubelet", "--pools=" + pools);
+  }
+
+  @Test
+  void aMissingMorph() {
+    assertUsage("morph: must be kubelet, proxy or both, got nothing", "--name=n");
+  }
+
+  @Test
+  void anUnknownOptionBehindAStrayWord() {
+    assertUsage(
+        "unknown option --nodez=2; did you mean -nodes?", "--morph=kubelet", "stray", "--nodez=2");
+  }
+
+  private void assertUsage(String rule, String... options) {
+    try (ToolProcess tool = HollowNodeCommand.of(folder.resolve("kubeconfig"), options).start()) {
+      assertThat(tool.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(tool.stderr().lines().toList())
+          .singleElement()
+          .asString()
+          .startsWith("hollow-node: ")
+          .contains(rule);
+    }
+  }
+}

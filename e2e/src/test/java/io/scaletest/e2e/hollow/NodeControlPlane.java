@@ -1,0 +1,123 @@
+package io.scaletest.e2e.hollow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.controlplane.binaries.BuildListener;
+import io.scaletest.controlplane.cluster.AuditLevel;
+import io.scaletest.controlplane.cluster.ControlPlane;
+import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.controlplane.rest.ApiAnswer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+
+/** A real control plane of a test's own, whose audit log has the bodies of all requests. */
+final class NodeControlPlane implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration CERTIFICATE_LIFE = Duration.ofHours(1);
+
+  private final ControlPlane controlPlane;
+  private final BoundedWait wait = new BoundedWait(Ticker.system());
+
+  private NodeControlPlane(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  static NodeControlPlane start(Path folder) {
+    ControlPlaneOptions options =
+        new ControlPlaneOptions(
+            folder,
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            List.of(),
+            OptionalInt.empty(),
+            AuditLevel.REQUEST,
+            false,
+            Set.of(),
+            true);
+    return new NodeControlPlane(ControlPlane.start(options, new Silent()));
+  }
+
+  private static final class Silent implements BuildListener {
+    @Override
+    public void note(String line) {}
+
+    @Override
+    public void progress(String line) {}
+  }
+
+  /** Returns the requests of clients whose user agent begins with {@code agentPrefix}. */
+  List<AuditedRequest> requests(String agentPrefix) {
+    Path log = controlPlane.dataDir().resolve("logs").resolve("kube-apiserver-1.audit.log");
+    return AuditedRequest.ofAuditLog(log, agentPrefix);
+  }
+
+  Path adminKubeconfig() {
+    return controlPlane.kubeconfig();
+  }
+
+  /** Returns the kubeconfig of a node's own user. */
+  Path kubeconfigOfNode(String node) {
+    return kubeconfigFor("system:node:" + node, List.of("system:nodes"));
+  }
+
+  Path kubeconfigFor(String user, List<String> groups) {
+    WallClock clock = WallClock.anchoredTo(Ticker.system());
+    return controlPlane.kubeconfigFor(user, groups, clock.now().plus(CERTIFICATE_LIFE));
+  }
+
+  /** Returns an object; missing where there is none. */
+  JsonNode get(String path) {
+    return controlPlane.admin().get(path).json();
+  }
+
+  boolean exists(String path) {
+    return controlPlane.admin().get(path).succeeded();
+  }
+
+  void create(String path, String body) {
+    ApiAnswer answer = controlPlane.admin().post(path, body);
+    assertThat(answer.succeeded()).as(answer.describe()).isTrue();
+  }
+
+  void delete(String path) {
+    ApiAnswer answer = controlPlane.admin().delete(path);
+    assertThat(answer.succeeded()).as(answer.describe()).isTrue();
+  }
+
+  /** Waits for a node to be ready. */
+  void awaitReady(String node) {
+    await(
+        "node " + node + " is ready",
+        () -> condition(get("/api/v1/nodes/" + node), "Ready").equals("True"));
+  }
+
+  /** Returns the status of a condition; empty where there is none. */
+  static String condition(JsonNode object, String type) {
+    for (JsonNode condition : object.path("status").path("conditions")) {
+      if (condition.path("type").asString("").equals(type)) {
+        return condition.path("status").asString("");
+      }
+    }
+    return "";
+  }
+
+  /** Waits until something is so, for a limited time. */
+  void await(String what, BooleanSupplier condition) {
+    assertThat(wait.until(LIMIT, condition)).as(what).isTrue();
+  }
+
+  @Override
+  public void close() {
+    controlPlane.close();
+  }
+}

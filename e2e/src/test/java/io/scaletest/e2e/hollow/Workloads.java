@@ -1,0 +1,113 @@
+package io.scaletest.e2e.hollow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.controlplane.rest.ApiAnswer;
+import io.scaletest.controlplane.rest.ApiClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** Makes workloads in one namespace, and waits for what becomes of them. */
+final class Workloads {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final int TAIL = 3;
+
+  private final ApiClient api;
+  private final String namespace;
+  private final BoundedWait wait = new BoundedWait(Ticker.system());
+
+  Workloads(ApiClient api, String namespace) {
+    this.api = api;
+    this.namespace = namespace;
+  }
+
+  /** Returns the path of a collection of this namespace: {@code /apis/apps/v1}, deployments. */
+  String path(String group, String resource) {
+    return group + "/namespaces/" + namespace + "/" + resource;
+  }
+
+  void create(String path, String body) {
+    require(path, api.post(path, body));
+  }
+
+  /** Merges {@code patch} into an object. */
+  void patch(String path, String patch) {
+    require(path, api.patch(path, patch));
+  }
+
+  /** Deletes an object, and what it owns in the background. */
+  void delete(String path) {
+    require(path, api.delete(path + "?propagationPolicy=Background"));
+  }
+
+  private static void require(String path, ApiAnswer answer) {
+    assertThat(answer.succeeded()).as(path + ": " + answer.describe()).isTrue();
+  }
+
+  JsonNode get(String path) {
+    return api.get(path).json();
+  }
+
+  /** Returns the items of a collection. */
+  List<JsonNode> list(String path, String labelSelector) {
+    String query = "?labelSelector=" + URLEncoder.encode(labelSelector, StandardCharsets.UTF_8);
+    ApiAnswer answer = api.get(path + query);
+    List<JsonNode> items = new ArrayList<>();
+    if (answer.succeeded()) {
+      answer.json().path("items").forEach(items::add);
+    }
+    return items;
+  }
+
+  /** Returns the pods with a label {@code app}. */
+  List<JsonNode> pods(String app) {
+    return list(path("/api/v1", "pods"), "app=" + app);
+  }
+
+  static boolean isReady(JsonNode pod) {
+    return NodeControlPlane.condition(pod, "Ready").equals("True")
+        && !pod.path("metadata").has("deletionTimestamp");
+  }
+
+  static String phase(JsonNode pod) {
+    return pod.path("status").path("phase").asString("");
+  }
+
+  /** Waits until exactly {@code count} pods of an app are there, and each is as wanted. */
+  void awaitPods(String app, int count, Predicate<JsonNode> wanted) {
+    boolean met =
+        wait.until(
+            LIMIT,
+            () -> {
+              List<JsonNode> pods = pods(app);
+              return pods.size() == count && pods.stream().allMatch(wanted);
+            });
+    if (!met) {
+      throw new AssertionError(describe(app, count, wanted));
+    }
+  }
+
+  private String describe(String app, int count, Predicate<JsonNode> wanted) {
+    List<JsonNode> pods = pods(app);
+    List<JsonNode> others = pods.stream().filter(wanted.negate()).toList();
+    return String.format(
+        "%d of %d wanted pods of %s are as wanted; of the %d others: %s",
+        pods.size() - others.size(),
+        count,
+        app,
+        others.size(),
+        others.subList(0, Math.min(TAIL, others.size())));
+  }
+
+  void await(String what, BooleanSupplier condition) {
+    assertThat(wait.until(LIMIT, condition)).as(what).isTrue();
+  }
+}

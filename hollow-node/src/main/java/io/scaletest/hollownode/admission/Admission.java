@@ -1,0 +1,171 @@
+package io.scaletest.hollownode.admission;
+
+import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.pools.Taint;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides whether a node takes a pod that was bound to it, as the kubelet does once more after the
+ * scheduler, and keeps account of what the pods taken use. For one thread.
+ */
+public final class Admission {
+  private static final String LINUX = "linux";
+
+  private final NodePool pool;
+  private final Map<String, Long> used = new HashMap<>(4);
+  private int pods;
+
+  /** A refusal, with the API's words. */
+  public record Refusal(String reason, String message) {}
+
+  public Admission(NodePool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Returns why the node does not take the pod; empty where it does, and then the pod's requests
+   * count as used.
+   *
+   * @param labels of the node as the API server has them
+   */
+  public Optional<Refusal> admit(PodSpec pod, String node, Map<String, String> labels) {
+    Map<String, Long> requests = requests(pod);
+    Optional<Refusal> refusal =
+        fits(requests).or(() -> matches(pod, node, labels)).or(() -> tolerates(pod));
+    if (refusal.isEmpty()) {
+      take(requests);
+    }
+    return refusal;
+  }
+
+  /** Counts what a pod uses that runs already. */
+  public void adopt(PodSpec pod) {
+    take(requests(pod));
+  }
+
+  private void take(Map<String, Long> requests) {
+    pods++;
+    requests.forEach((name, amount) -> used.merge(name, amount, Long::sum));
+  }
+
+  /** Counts a pod's requests no more. */
+  public void release(Map<String, Long> requests) {
+    pods--;
+    requests.forEach((name, amount) -> used.merge(name, -amount, Long::sum));
+  }
+
+  private Optional<Refusal> fits(Map<String, Long> requests) {
+    Map<String, Quantity> allocatable = pool.resources().allocatable();
+    Quantity most = allocatable.getOrDefault(NodeResources.PODS, Quantity.ZERO);
+    if (pods + 1 > most.value()) {
+      return Optional.of(outOf(NodeResources.PODS, 1, pods, most.value()));
+    }
+    for (Map.Entry<String, Long> request : requests.entrySet()) {
+      String name = request.getKey();
+      Quantity capacity = allocatable.get(name);
+      if (capacity == null || request.getValue() == 0) {
+        continue; // like the kubelet: what the node does not know of is somebody else's business
+      }
+      long has = amount(name, capacity);
+      long inUse = used.getOrDefault(name, 0L);
+      if (inUse + request.getValue() > has) {
+        return Optional.of(outOf(name, request.getValue(), inUse, has));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Refusal outOf(String name, long requested, long inUse, long capacity) {
+    return new Refusal(
+        "OutOf" + name,
+        "Node didn't have enough resource: "
+            + name
+            + ", requested: "
+            + requested
+            + ", used: "
+            + inUse
+            + ", capacity: "
+            + capacity);
+  }
+
+  private static Optional<Refusal> matches(PodSpec pod, String node, Map<String, String> labels) {
+    PodSpec.Placement placement = pod.placement();
+    if (!placement.os().isEmpty() && !placement.os().equals(LINUX)) {
+      return Optional.of(
+          new Refusal(
+              "PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS"));
+    }
+    boolean selected = labels.entrySet().containsAll(placement.nodeSelector().entrySet());
+    if (!selected || !NodeAffinity.matches(placement.requiredAffinity(), node, labels)) {
+      return Optional.of(
+          new Refusal(
+              "NodeAffinity",
+              "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> tolerates(PodSpec pod) {
+    for (Taint taint : pool.taints()) {
+      if (taint.effect().equals("NoExecute")
+          && pod.placement().tolerations().stream().noneMatch(t -> tolerates(t, taint))) {
+        return Optional.of(
+            new Refusal(
+                "TaintToleration",
+                "Predicate TaintToleration failed: node(s) had untolerated taint(s)"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean tolerates(PodSpec.Toleration toleration, Taint taint) {
+    boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
+    boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
+    boolean value =
+        toleration.operator().equals("Exists") || toleration.value().equals(taint.value());
+    return effect && key && value;
+  }
+
+  /**
+   * Returns what a pod needs, by resource: the sum over its containers and sidecars, or what an
+   * init container needs beside the sidecars before it, if that is more; thousandths of CPUs, whole
+   * numbers of everything else.
+   */
+  public static Map<String, Long> requests(PodSpec pod) {
+    Map<String, Long> sum = new HashMap<>();
+    for (ContainerSpec container : pod.containers()) {
+      add(sum, container.requests());
+    }
+    Map<String, Long> sidecars = new HashMap<>();
+    Map<String, Long> peak = new HashMap<>();
+    for (ContainerSpec init : pod.initContainers()) {
+      if (init.sidecar()) {
+        add(sidecars, init.requests());
+      }
+      Map<String, Long> together = new HashMap<>(sidecars);
+      if (!init.sidecar()) {
+        add(together, init.requests());
+      }
+      together.forEach((name, amount) -> peak.merge(name, amount, Math::max));
+    }
+    sidecars.forEach((name, amount) -> sum.merge(name, amount, Long::sum));
+    peak.forEach((name, amount) -> sum.merge(name, amount, Math::max));
+    add(sum, pod.overheads());
+    return sum;
+  }
+
+  private static void add(Map<String, Long> sum, Map<String, String> quantities) {
+    quantities.forEach(
+        (name, text) -> sum.merge(name, amount(name, Quantity.parse(text)), Long::sum));
+  }
+
+  private static long amount(String name, Quantity quantity) {
+    return name.equals(NodeResources.CPU) ? quantity.milliValue() : quantity.value();
+  }
+}

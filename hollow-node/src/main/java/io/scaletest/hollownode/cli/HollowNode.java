@@ -1,0 +1,43 @@
+package io.scaletest.hollownode.cli;
+
+import io.scaletest.common.cli.BuildVersion;
+import io.scaletest.common.cli.KlogOptions;
+import io.scaletest.common.cli.OptionsAnywhere;
+import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.hollownode.fleet.FleetPlan;
+import io.scaletest.hollownode.kubemark.KubemarkOptions;
+import io.scaletest.hollownode.proxy.ProxyOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Thousands of kubelets and kube-proxies in one process, as the control plane sees them. */
+@Command(
+    name = "hollow-node",
+    description =
+        "Runs kubelets and kube-proxies without machines, as the control plane sees them.")
+public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
+  @Mixin private KubemarkOptions kubemark = new KubemarkOptions();
+  @Mixin private FleetOptions fleet = new FleetOptions();
+  @Mixin private ProxyOptions proxy = new ProxyOptions();
+  @Mixin private RunNameOptions run = new RunNameOptions();
+  @Mixin private KlogOptions klog = new KlogOptions();
+
+  public static void main(String[] arguments) {
+    System.exit(ToolMain.execute(new HollowNode(), arguments));
+  }
+
+  @Override
+  public ExitStatus call() throws InterruptedException {
+    FleetPlan plan = fleet.plan(kubemark);
+    WallClock wallClock = WallClock.anchoredTo(Ticker.system());
+    RunName name = run.name(wallClock);
+    String version = BuildVersion.of(HollowNode.class);
+    StopSignal stop = StopSignal.onSignals();
+    return new HollowRun(plan, kubemark, fleet, proxy, name, version, wallClock, stop).run();
+  }
+}

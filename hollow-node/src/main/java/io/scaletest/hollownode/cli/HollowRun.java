@@ -1,0 +1,128 @@
+package io.scaletest.hollownode.cli;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.fleet.Fleet;
+import io.scaletest.hollownode.fleet.FleetPlan;
+import io.scaletest.hollownode.kubemark.KubemarkOptions;
+import io.scaletest.hollownode.proxy.ProxyFigures;
+import io.scaletest.hollownode.proxy.ProxyOptions;
+import io.scaletest.hollownode.proxy.ProxyServer;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One run, from the connection to the summary. */
+final class HollowRun {
+  /** The deletes of all nodes together may take so long before the tool gives up on the rest. */
+  private static final long DEREGISTER_SECONDS = 120;
+
+  private final FleetPlan plan;
+  private final KubemarkOptions kubemark;
+  private final FleetOptions options;
+  private final ProxyOptions proxyOptions;
+  private final RunName name;
+  private final String version;
+  private final WallClock wallClock;
+  private final StopSignal stop;
+  private final HollowFigures figures = new HollowFigures();
+  private final ProxyFigures proxyFigures = new ProxyFigures();
+  private final AtomicReference<String> refusal = new AtomicReference<>("");
+
+  HollowRun(
+      FleetPlan plan,
+      KubemarkOptions kubemark,
+      FleetOptions options,
+      ProxyOptions proxyOptions,
+      RunName name,
+      String version,
+      WallClock wallClock,
+      StopSignal stop) {
+    this.plan = plan;
+    this.kubemark = kubemark;
+    this.options = options;
+    this.proxyOptions = proxyOptions;
+    this.name = name;
+    this.version = version;
+    this.wallClock = wallClock;
+    this.stop = stop;
+  }
+
+  ExitStatus run() throws InterruptedException {
+    try (NodeClients clients = clients();
+        MetricsPort metrics = MetricsPort.open(options.metricPort(), figures)) {
+      metrics.announce();
+      List<ProxyServer> servers =
+          proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
+      try (Fleet fleet =
+          new Fleet(plan, clients, figures, proxyFigures, wallClock, this::refused)) {
+        return run(fleet, clients);
+      } finally {
+        servers.forEach(ProxyServer::close);
+      }
+    } catch (ConfigurationException e) {
+      throw new ToolException(HollowExit.CONFIGURATION, e.getMessage(), e);
+    }
+  }
+
+  private ExitStatus run(Fleet fleet, NodeClients clients) throws InterruptedException {
+    HollowReport report = new HollowReport(plan, name, version, figures, wallClock);
+    HollowProgress progress = HollowProgress.start(plan, figures, fleet, clients, wallClock);
+    fleet.start();
+    if (options.duration().isZero()) {
+      stop.await();
+    } else {
+      stop.await(options.duration().toNanos(), TimeUnit.NANOSECONDS);
+    }
+    report.end(fleet, clients, stop.status().isPresent());
+    fleet.stop();
+    progress.end();
+    if (options.deregister()) {
+      deregister(fleet);
+    }
+    if (!refusal.get().isEmpty()) {
+      throw new ToolException(HollowExit.NODE_REFUSED, refusal.get());
+    }
+    return stop.status().orElse(CommonExit.OK);
+  }
+
+  private void refused(String why) {
+    if (refusal.compareAndSet("", why)) {
+      stop.request(HollowExit.NODE_REFUSED);
+    }
+  }
+
+  private static void deregister(Fleet fleet) throws InterruptedException {
+    try {
+      long left = fleet.deregister().get(DEREGISTER_SECONDS, TimeUnit.SECONDS);
+      if (left > 0) {
+        throw new ToolException(HollowExit.NODE_REFUSED, left + " nodes could not be deleted");
+      }
+    } catch (TimeoutException | ExecutionException e) {
+      throw new ToolException(
+          HollowExit.NODE_REFUSED, "nodes were not deleted within " + DEREGISTER_SECONDS + " s", e);
+    }
+  }
+
+  private NodeClients clients() throws ConfigurationException {
+    ClientConfiguration base =
+        ClientConfiguration.load(kubemark.kubeconfig(), "", "", NodeClients.KUBELET_AGENT);
+    return NodeClients.open(
+        base,
+        options.identity(kubemark),
+        options.connections(),
+        options.certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
+        new NodeClients.Size(plan.nodes().size(), plan.watches()),
+        wallClock.ticker(),
+        figures);
+  }
+}

@@ -1,0 +1,37 @@
+package io.scaletest.hollownode.cli;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.figures.HollowMetrics;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The simulator's own metrics, where the options ask for them. */
+record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsPort.class);
+
+  /**
+   * @param port 0 for none
+   */
+  static MetricsPort open(int port, HollowFigures figures) {
+    if (port == 0) {
+      return new MetricsPort(Optional.empty());
+    }
+    PrometheusRegistry registry = new PrometheusRegistry();
+    HollowMetrics.register(figures, registry);
+    MetricsServer server = MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry);
+    return new MetricsPort(Optional.of(server));
+  }
+
+  /** Says in the log where they are. */
+  void announce() {
+    server.ifPresent(open -> LOG.info("metrics at port {}", open.port()));
+  }
+
+  @Override
+  public void close() {
+    server.ifPresent(MetricsServer::close);
+  }
+}

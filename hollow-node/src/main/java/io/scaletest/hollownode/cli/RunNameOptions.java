@@ -1,0 +1,43 @@
+package io.scaletest.hollownode.cli;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.run.RunId;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import picocli.CommandLine.Option;
+
+/** The run's name and the summary that it leaves. */
+final class RunNameOptions {
+  @Option(
+      names = {"-runid", "--runid"},
+      paramLabel = "<id>",
+      defaultValue = "",
+      description = "Name of the run. Empty: MMDD.hhmm.NNNN.")
+  private String runId = "";
+
+  @Option(
+      names = {"-summary", "--summary"},
+      paramLabel = "<file>",
+      defaultValue = "{{.RunID}}-hollow-node.summary.json",
+      description =
+          "Where the summary goes, in which {{.RunID}} is replaced; empty for none"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String summary = "{{.RunID}}-hollow-node.summary.json";
+
+  RunName name(WallClock wallClock) {
+    RunId id =
+        runId.isEmpty()
+            ? RunId.generate(
+                wallClock,
+                new SplittableRandom(wallClock.epochMillisAt(wallClock.ticker().nanos())),
+                ZoneId.systemDefault())
+            : RunId.of(runId);
+    Optional<Path> path =
+        summary.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Path.of(summary.replace("{{.RunID}}", id.value())));
+    return new RunName(id.value(), path);
+  }
+}

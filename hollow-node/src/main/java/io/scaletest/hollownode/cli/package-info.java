@@ -1,0 +1,2 @@
+/** The command hollow-node: its options, and putting a run together. */
+package io.scaletest.hollownode.cli;

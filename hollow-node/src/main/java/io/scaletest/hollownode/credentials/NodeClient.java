@@ -1,0 +1,40 @@
+package io.scaletest.hollownode.credentials;
+
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.Impersonation;
+import io.scaletest.kube.transport.StreamHandle;
+import io.scaletest.kube.transport.StreamListener;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One component of one node as a client of the API server: over which connections, and as whom.
+ *
+ * @param requests for watches, pods and all else
+ * @param heartbeats for leases and node status, with streams that nothing else takes
+ * @param as whom to impersonate, where the connections' user is not the node's
+ */
+public record NodeClient(
+    ApiTransport requests, ApiTransport heartbeats, Optional<Impersonation> as) {
+
+  /** Sends a request; completes as {@link ApiTransport#send} does. */
+  public CompletableFuture<ApiReply> send(ApiRequest request) {
+    return requests.send(own(request));
+  }
+
+  /** Sends a request ahead of all but other heartbeats. */
+  public CompletableFuture<ApiReply> heartbeat(ApiRequest request) {
+    return heartbeats.send(own(request));
+  }
+
+  /** Opens a watch. */
+  public StreamHandle stream(ApiRequest request, StreamListener listener) {
+    return requests.stream(own(request), listener);
+  }
+
+  private ApiRequest own(ApiRequest request) {
+    return as.isEmpty() ? request : request.as(as.get());
+  }
+}

@@ -1,0 +1,202 @@
+package io.scaletest.hollownode.credentials;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.Impersonation;
+import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.TransportLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the clients of all nodes. What they share stays open until this is closed. Heartbeats have
+ * an event loop and connections of their own, unless each node has its own connections.
+ */
+public final class NodeClients implements AutoCloseable {
+  public static final String KUBELET_AGENT = "hollow-kubelet";
+  public static final String PROXY_AGENT = "hollow-proxy";
+  private static final String PROXY_USER = "system:kube-proxy";
+
+  /**
+   * Nodes to a connection for heartbeats, at the server's usual limit of 100 streams: when the
+   * server is slow, each node's renewal still finds a stream. Connections open only when needed.
+   */
+  private static final int HEARTBEATS_PER_CONNECTION = 100;
+
+  /** Requests for pods and events of all nodes together. */
+  private static final int REQUEST_CONNECTIONS = 8;
+
+  /** Watches that a connection carries, at the server's usual limit of 100 streams. */
+  private static final int WATCHES_PER_CONNECTION = 80;
+
+  /** Pods' Secrets and ConfigMaps come and go beside the watches that are known beforehand. */
+  private static final int SPARE_WATCH_CONNECTIONS = 32;
+
+  /** As many as nodes may want at once: registrations, and watches that begin. */
+  private static final int WAITING_PER_NODE = 50;
+
+  private static final int WAITING_MIN = 50_000;
+
+  /** The node's own connections carry one node's requests, which are few. */
+  private static final int OWN_CONNECTIONS = 2;
+
+  private final Identity identity;
+  private final boolean perNode;
+  private final CertificateSource certificates;
+  private final ClientConfiguration kubelets;
+  private final ClientConfiguration proxies;
+  private final TransportLimits ownLimits;
+  private final HttpTransport requests;
+  private final HttpTransport heartbeats;
+  private final HttpTransport proxyRequests;
+  private final List<ApiTransport> opened = new ArrayList<>();
+
+  /** Where per-node certificates come from. */
+  @FunctionalInterface
+  public interface CertificateSource {
+    /** Returns {@code base} with a client certificate of the node {@code name} as its identity. */
+    ClientConfiguration forNode(ClientConfiguration base, String name)
+        throws ConfigurationException;
+  }
+
+  /**
+   * How many clients there are.
+   *
+   * @param nodes how many nodes
+   * @param watches how many watches they open together, but for pods' references
+   */
+  public record Size(int nodes, int watches) {}
+
+  private NodeClients(
+      ClientConfiguration base,
+      Identity identity,
+      Connections connections,
+      CertificateSource certificates,
+      Size size,
+      Ticker ticker,
+      ReplyObserver observer)
+      throws ConfigurationException {
+    this.identity = identity;
+    this.perNode = connections.perNode() || identity == Identity.PER_NODE;
+    this.certificates = certificates;
+    this.kubelets = base.withUserAgent(KUBELET_AGENT);
+    this.proxies = base.withUserAgent(PROXY_AGENT);
+    int needed = size.watches() / WATCHES_PER_CONNECTION + SPARE_WATCH_CONNECTIONS;
+    TransportLimits limits =
+        TransportLimits.defaults().toBuilder()
+            .connections(
+                connections.limit().orElse(REQUEST_CONNECTIONS), connections.limit().orElse(needed))
+            .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
+            .build();
+    this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, OWN_CONNECTIONS);
+    this.requests = HttpTransport.open(kubelets, limits, ticker, observer);
+    this.heartbeats =
+        HttpTransport.open(
+            kubelets,
+            connections(limits, 1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
+            ticker,
+            observer);
+    this.proxyRequests = requests.openBeside(proxies, limits);
+    opened.addAll(List.of(requests, heartbeats, proxyRequests));
+  }
+
+  private static TransportLimits connections(TransportLimits limits, int requests, int watches) {
+    return limits.toBuilder().connections(requests, watches).build();
+  }
+
+  /** Opens the clients of {@code size} nodes. No connection is made yet. */
+  public static NodeClients open(
+      ClientConfiguration base,
+      Identity identity,
+      Connections connections,
+      CertificateSource certificates,
+      Size size,
+      Ticker ticker,
+      ReplyObserver observer)
+      throws ConfigurationException {
+    return new NodeClients(base, identity, connections, certificates, size, ticker, observer);
+  }
+
+  /** Returns the transport whose event loop owns the nodes. */
+  public ApiTransport requests() {
+    return requests;
+  }
+
+  /** Returns the transport whose event loop owns the leases. */
+  public ApiTransport heartbeats() {
+    return heartbeats;
+  }
+
+  /** Returns the client of what kubelets share. */
+  public NodeClient shared() {
+    return new NodeClient(requests, heartbeats, Optional.empty());
+  }
+
+  /** Returns the client of what kube-proxies share. */
+  public NodeClient sharedProxy() {
+    return new NodeClient(proxyRequests, proxyRequests, proxyUser());
+  }
+
+  /** Returns the client of one node's kubelet. */
+  public NodeClient kubelet(String node) throws ConfigurationException {
+    Optional<Impersonation> as =
+        identity == Identity.IMPERSONATE
+            ? Optional.of(
+                new Impersonation(
+                    NodeCertificates.NODE_USER + node, List.of(NodeCertificates.NODES_GROUP)))
+            : Optional.empty();
+    if (!perNode) {
+      return new NodeClient(requests, heartbeats, as);
+    }
+    ClientConfiguration own =
+        identity == Identity.PER_NODE ? certificates.forNode(kubelets, node) : kubelets;
+    HttpTransport requestsOfNode = requests.openBeside(own, ownLimits);
+    HttpTransport heartbeatsOfNode = heartbeats.openBeside(own, connections(ownLimits, 1, 1));
+    opened.add(requestsOfNode);
+    opened.add(heartbeatsOfNode);
+    return new NodeClient(requestsOfNode, heartbeatsOfNode, as);
+  }
+
+  /** Returns the client of one node's kube-proxy. */
+  public NodeClient proxy() throws ConfigurationException {
+    if (!perNode) {
+      return sharedProxy();
+    }
+    HttpTransport own = requests.openBeside(proxies, ownLimits);
+    opened.add(own);
+    return new NodeClient(own, own, proxyUser());
+  }
+
+  private Optional<Impersonation> proxyUser() {
+    return identity == Identity.IMPERSONATE
+        ? Optional.of(new Impersonation(PROXY_USER, List.of()))
+        : Optional.empty();
+  }
+
+  /** Returns what all transports together are doing now. */
+  public int waiting() {
+    return requests.stats().waiting() + heartbeats.stats().waiting();
+  }
+
+  /** Returns how many connections are open, but for the nodes' own. */
+  public int connections() {
+    int sum = 0;
+    for (HttpTransport each : List.of(requests, heartbeats, proxyRequests)) {
+      sum += each.stats().requestConnections() + each.stats().watchConnections();
+    }
+    return sum;
+  }
+
+  /** Closes every connection. */
+  @Override
+  public void close() {
+    // The nodes' own first: they live on the event loops of the first two.
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+}

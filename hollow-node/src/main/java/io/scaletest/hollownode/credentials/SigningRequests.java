@@ -1,0 +1,173 @@
+package io.scaletest.hollownode.credentials;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.credentials.Pem;
+import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.json.ObjectFields;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.config.PemReader;
+import io.scaletest.kube.json.JsonTree;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.TransportLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/**
+ * A certificate for each node, asked for as kubelets do at their first start: a
+ * CertificateSigningRequest for the kubelets' signer, which the controller manager approves and
+ * signs. Asked for before the nodes start, many at a time.
+ */
+public final class SigningRequests implements NodeClients.CertificateSource {
+  private static final String COLLECTION =
+      "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+  private static final String SIGNER = "kubernetes.io/kube-apiserver-client-kubelet";
+
+  /** Requests asked for together; the controller manager signs tens a second. */
+  private static final int TOGETHER = 100;
+
+  private static final long POLL_MS = 500;
+
+  /** A controller manager that is going to sign has signed each batch long before. */
+  private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
+
+  private final Map<String, ClientIdentity> identities;
+
+  private SigningRequests(Map<String, ClientIdentity> identities) {
+    this.identities = identities;
+  }
+
+  /**
+   * Asks for the certificates of all nodes and waits for them.
+   *
+   * @param asking as whom to ask
+   * @param pause waits so many milliseconds; returns whether to go on
+   * @throws ConfigurationException where a request is refused, or not signed in time
+   */
+  public static SigningRequests ask(
+      ClientConfiguration asking, List<String> names, Ticker ticker, LongPredicate pause)
+      throws ConfigurationException {
+    Map<String, ClientIdentity> identities = new HashMap<>();
+    try (ApiTransport transport = HttpTransport.open(asking, TransportLimits.defaults(), ticker)) {
+      for (int from = 0; from < names.size(); from += TOGETHER) {
+        List<String> batch = names.subList(from, Math.min(from + TOGETHER, names.size()));
+        identities.putAll(askTogether(transport, batch, ticker, pause));
+      }
+    }
+    return new SigningRequests(identities);
+  }
+
+  /** A request on the server, and the key that it is for. */
+  private record Pending(String node, String name, KeyPair key) {}
+
+  private static Map<String, ClientIdentity> askTogether(
+      ApiTransport transport, List<String> nodes, Ticker ticker, LongPredicate pause)
+      throws ConfigurationException {
+    List<Pending> pending = new ArrayList<>();
+    for (String node : nodes) {
+      KeyPair key = newKey();
+      ApiRequest request = ApiRequest.json("POST", COLLECTION, body(node, key)).readingEveryBody();
+      ApiReply reply = transport.send(request).join();
+      if (!reply.succeeded()) {
+        throw new ConfigurationException(
+            "node " + node + ": its certificate was refused: " + reply.failure());
+      }
+      Map<?, ?> created = JsonTree.object(reply.body()).orElse(Map.of());
+      pending.add(new Pending(node, ObjectFields.text(created, "metadata", "name"), key));
+    }
+    Map<String, ClientIdentity> signed = new HashMap<>();
+    long untilNs = ticker.nanos() + LIMIT_NS;
+    while (!pending.isEmpty()) {
+      for (Pending each : List.copyOf(pending)) {
+        String certificate = certificate(transport, each);
+        if (!certificate.isEmpty()) {
+          signed.put(each.node(), identity(each, certificate));
+          pending.remove(each);
+        }
+      }
+      if (!pending.isEmpty() && (ticker.nanos() > untilNs || !pause.test(POLL_MS))) {
+        throw new ConfigurationException(
+            "node " + pending.get(0).node() + ": its certificate was not signed in time");
+      }
+    }
+    return signed;
+  }
+
+  private static String certificate(ApiTransport transport, Pending request) {
+    ApiReply reply = transport.send(ApiRequest.get(COLLECTION + "/" + request.name())).join();
+    Map<?, ?> object = JsonTree.object(reply.body()).orElse(Map.of());
+    return ObjectFields.text(object, "status", "certificate");
+  }
+
+  private static ClientIdentity identity(Pending request, String certificate)
+      throws ConfigurationException {
+    byte[] pem = Base64.getDecoder().decode(certificate);
+    return new ClientIdentity(
+        request.key().getPrivate(),
+        PemReader.certificates("certificate of " + request.node(), pem));
+  }
+
+  private static KeyPair newKey() throws ConfigurationException {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new ConfigurationException("a key cannot be made", e);
+    }
+  }
+
+  private static byte[] body(String node, KeyPair key) throws ConfigurationException {
+    JsonText json = new JsonText().object();
+    json.put("kind", "CertificateSigningRequest").put("apiVersion", "certificates.k8s.io/v1");
+    json.object("metadata").put("generateName", "csr-").endObject().object("spec");
+    json.put("request", base64(requestPem(node, key)));
+    json.put("signerName", SIGNER).array("usages");
+    json.element("digital signature").element("client auth").endArray().endObject();
+    return json.endObject().bytes();
+  }
+
+  private static String requestPem(String node, KeyPair key) throws ConfigurationException {
+    var name = new X500NameBuilder(BCStyle.INSTANCE);
+    name.addRDN(BCStyle.O, NodeCertificates.NODES_GROUP);
+    name.addRDN(BCStyle.CN, NodeCertificates.NODE_USER + node);
+    try {
+      byte[] der =
+          new JcaPKCS10CertificationRequestBuilder(name.build(), key.getPublic())
+              .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()))
+              .getEncoded();
+      return Pem.signingRequest(der);
+    } catch (OperatorCreationException | IOException e) {
+      throw new ConfigurationException("node " + node + ": no request can be made", e);
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public ClientConfiguration forNode(ClientConfiguration base, String name) {
+    return NodeCertificates.withIdentity(base, identities.get(name));
+  }
+}

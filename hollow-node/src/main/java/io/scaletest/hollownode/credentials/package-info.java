@@ -1,0 +1,2 @@
+/** As whom a node speaks to the API server. */
+package io.scaletest.hollownode.credentials;

@@ -1,0 +1,217 @@
+package io.scaletest.hollownode.fleet;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.event.EventPoster;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.json.ApiPath;
+import io.scaletest.hollownode.kubelet.HollowKubelet;
+import io.scaletest.hollownode.kubelet.NodeWatches;
+import io.scaletest.hollownode.kubelet.PerNodeWatches;
+import io.scaletest.hollownode.kubelet.SharedWatches;
+import io.scaletest.hollownode.kubelet.StartListener;
+import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodeSite;
+import io.scaletest.hollownode.proxy.HollowProxy;
+import io.scaletest.hollownode.proxy.ProxyFigures;
+import io.scaletest.hollownode.proxy.ProxySite;
+import io.scaletest.hollownode.proxy.ProxyWatches;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.transport.ApiRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** All nodes of this process. Its nodes belong to one loop, their leases to another. */
+public final class Fleet implements AutoCloseable {
+  /**
+   * Nodes that start at once, at most. More would make each wait for the others' requests, and the
+   * server's first answers would be the last; fewer leave the server idle between them.
+   */
+  static final int STARTING_MAX = 100;
+
+  private static final int NOT_FOUND = 404;
+  private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final FleetPlan plan;
+  private final NodeClients clients;
+  private final HollowFigures figures;
+  private final ProxyFigures proxyFigures;
+  private final Consumer<String> fatal;
+  private final WorkLoop loop;
+  private final WorkLoop heartbeatLoop;
+  private final SplittableRandom random;
+  private final NodeWatches watches;
+  private final Optional<EventPoster> events;
+  private final List<HollowKubelet> kubelets = new ArrayList<>();
+  private final List<HollowProxy> proxies = new ArrayList<>();
+  private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
+  private final Alarm nextStart;
+  private Optional<ProxyWatches> proxyWatches = Optional.empty();
+  private long startNs;
+  private int starting;
+  private int begun;
+  private int ready;
+
+  /**
+   * @param fatal takes, in one line, what makes going on pointless; called on an event loop
+   */
+  public Fleet(
+      FleetPlan plan,
+      NodeClients clients,
+      HollowFigures figures,
+      ProxyFigures proxyFigures,
+      WallClock wallClock,
+      Consumer<String> fatal) {
+    this.plan = plan;
+    this.clients = clients;
+    this.figures = figures;
+    this.proxyFigures = proxyFigures;
+    this.fatal = fatal;
+    this.random = new SplittableRandom(plan.seed());
+    this.loop = new WorkLoop(wallClock, random.split());
+    this.heartbeatLoop = new WorkLoop(wallClock, random.split());
+    this.watches =
+        plan.watchPerNode()
+            ? new PerNodeWatches()
+            : new SharedWatches(loop, clients.shared(), figures);
+    this.events = plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty();
+    this.nextStart = loop.alarm(this::startNodes);
+  }
+
+  /** Begins to start the nodes. */
+  public void start() {
+    heartbeatLoop.start(clients.heartbeats(), "heartbeats");
+    loop.start(clients.requests(), "nodes");
+    loop.run(
+        () -> {
+          startNs = loop.nowNs();
+          if (plan.morph().hasProxy() && !plan.watchPerNode()) {
+            proxyWatches = Optional.of(ProxyWatches.open(proxySite(clients.sharedProxy())));
+          }
+          startNodes(startNs);
+        });
+  }
+
+  private void startNodes(long nowNs) {
+    while (begun < plan.nodes().size() && starting < STARTING_MAX) {
+      if (plan.nodesPerSecond() > 0) {
+        long dueNs = startNs + (long) (begun / plan.nodesPerSecond() * NS_PER_SECOND);
+        if (dueNs > nowNs) {
+          nextStart.set(dueNs);
+          return;
+        }
+      }
+      NodeDescription node = plan.nodes().get(begun);
+      begun++;
+      try {
+        startNode(node);
+      } catch (ConfigurationException e) {
+        fatal.accept("node " + node.name() + ": " + e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private void startNode(NodeDescription node) throws ConfigurationException {
+    if (plan.morph().hasProxy()) {
+      HollowProxy proxy = new HollowProxy(proxySite(clients.proxy()), node.name());
+      proxies.add(proxy);
+      proxy.start(plan.watchPerNode());
+    }
+    if (plan.morph().hasKubelet()) {
+      starting++;
+      NodeSite site =
+          new NodeSite(loop, heartbeatLoop, clients.kubelet(node.name()), figures, fatal);
+      HollowKubelet kubelet =
+          new HollowKubelet(
+              site, node, plan.habits(), watches, events, random.split(), new Starts());
+      kubelets.add(kubelet);
+      kubelet.start();
+    }
+  }
+
+  /** Keeps count of the nodes that are starting. */
+  private final class Starts implements StartListener {
+    private boolean counted = true;
+
+    @Override
+    public void waits(HollowKubelet kubelet) {
+      if (counted) {
+        counted = false;
+        starting--;
+        nextStart.set(loop.nowNs());
+      }
+    }
+
+    @Override
+    public void ready(HollowKubelet kubelet) {
+      waits(kubelet);
+      ready++;
+      if (ready == plan.nodes().size()) {
+        allReadyNs.set(loop.nowNs() - startNs);
+      }
+      startNodes(loop.nowNs());
+    }
+  }
+
+  private ProxySite proxySite(NodeClient client) {
+    return new ProxySite(loop, client, figures, proxyFigures);
+  }
+
+  /** Returns how long after the start the last node became ready; empty before that. */
+  public Optional<Long> allReadyNs() {
+    return Optional.ofNullable(allReadyNs.get());
+  }
+
+  /** Returns how many things wait to be done: alarms, and requests for a stream. */
+  public int waitingForStreams() {
+    return clients.waiting();
+  }
+
+  /** Stops every node, as if its machine lost its power. */
+  public void stop() {
+    loop.run(
+        () -> {
+          begun = plan.nodes().size();
+          nextStart.cancel();
+          proxies.forEach(HollowProxy::stop);
+          proxyWatches.ifPresent(ProxyWatches::close);
+          kubelets.forEach(HollowKubelet::stop);
+        });
+  }
+
+  /**
+   * Deletes the nodes, as the kubeconfig's user: nodes themselves may not.
+   *
+   * @return completes with how many could not be deleted
+   */
+  public CompletableFuture<Long> deregister() {
+    List<CompletableFuture<Boolean>> deleted = new ArrayList<>();
+    loop.run(() -> kubelets.forEach(kubelet -> deleted.add(delete(kubelet.name()))));
+    return CompletableFuture.allOf(deleted.toArray(new CompletableFuture<?>[0]))
+        .thenApply(all -> deleted.stream().filter(one -> !one.join()).count());
+  }
+
+  private CompletableFuture<Boolean> delete(String node) {
+    return clients
+        .shared()
+        .send(ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]))
+        .thenApply(reply -> reply.succeeded() || reply.status() == NOT_FOUND);
+  }
+
+  /** Calls no alarm any more. */
+  @Override
+  public void close() {
+    loop.close();
+    heartbeatLoop.close();
+  }
+}

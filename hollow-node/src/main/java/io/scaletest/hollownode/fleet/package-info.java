@@ -1,0 +1,2 @@
+/** All nodes of the process: started one after the other, counted, stopped. */
+package io.scaletest.hollownode.fleet;

@@ -1,0 +1,2 @@
+/** The images of a node. */
+package io.scaletest.hollownode.images;

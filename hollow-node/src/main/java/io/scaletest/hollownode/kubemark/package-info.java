@@ -1,0 +1,2 @@
+/** The options of kubemark's binary. */
+package io.scaletest.hollownode.kubemark;

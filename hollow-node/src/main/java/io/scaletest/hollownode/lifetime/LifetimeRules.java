@@ -1,0 +1,55 @@
+package io.scaletest.hollownode.lifetime;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * What decides how long the stages of a pod's life take: its annotations, else the first rule that
+ * matches, else the default; for each stage on its own. Immutable; safe for use by many threads.
+ *
+ * <p>With nothing said, a pod runs at once and until it is deleted, like kubemark's.
+ */
+public final class LifetimeRules {
+  /** Pods run at once and until they are deleted. */
+  public static final LifetimeRules DEFAULT =
+      new LifetimeRules(0, List.of(), LifetimeProfile.EMPTY);
+
+  private final long seed;
+  private final List<LifetimeRule> rules;
+  private final LifetimeProfile standard;
+
+  /**
+   * @param seed of all draws, together with each pod's uid
+   * @param rules the first that matches a pod counts
+   * @param standard for the pods that no rule matches, and for what the rule does not say
+   */
+  public LifetimeRules(long seed, List<LifetimeRule> rules, LifetimeProfile standard) {
+    this.seed = seed;
+    this.rules = List.copyOf(rules);
+    this.standard = Objects.requireNonNull(standard, "standard is null");
+  }
+
+  /**
+   * Returns the life that a pod has. The same for the same seed and pod, whenever it is asked.
+   *
+   * @param problems hears of each annotation that makes no sense, in one line; it does not count
+   */
+  public PodLifetime of(PodTraits pod, Consumer<String> problems) {
+    LifetimeProfile ruled = standard;
+    for (LifetimeRule rule : rules) {
+      if (rule.matches(pod)) {
+        ruled = rule.profile().over(standard);
+        break;
+      }
+    }
+    LifetimeProfile own = PodAnnotations.profile(pod.annotations(), problems);
+    LifetimeProfile profile = own == LifetimeProfile.EMPTY ? ruled : own.over(ruled);
+    // Who annotates the pod itself has asked for its end.
+    boolean ends =
+        !pod.restartsAlways()
+            || own.durations().containsKey(Stage.RUNTIME)
+            || profile.endsAlways().orElse(false);
+    return new PodLifetime(profile, ends, PodLifetime.key(seed, pod.uid()));
+  }
+}

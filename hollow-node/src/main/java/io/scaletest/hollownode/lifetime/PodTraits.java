@@ -1,0 +1,32 @@
+package io.scaletest.hollownode.lifetime;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a pod's lifetime depends on.
+ *
+ * @param uid of the pod; the seed of all its draws
+ * @param ownerKind kind of the controlling owner; empty if there is none
+ * @param restartPolicy {@code Always}, {@code OnFailure} or {@code Never}
+ */
+public record PodTraits(
+    String uid,
+    String namespace,
+    String ownerKind,
+    String restartPolicy,
+    Map<String, String> labels,
+    Map<String, String> annotations) {
+  public PodTraits {
+    Objects.requireNonNull(uid, "uid is null");
+    Objects.requireNonNull(namespace, "namespace is null");
+    Objects.requireNonNull(ownerKind, "ownerKind is null");
+    Objects.requireNonNull(restartPolicy, "restartPolicy is null");
+    Objects.requireNonNull(labels, "labels is null");
+    Objects.requireNonNull(annotations, "annotations is null");
+  }
+
+  boolean restartsAlways() {
+    return restartPolicy.equals("Always");
+  }
+}

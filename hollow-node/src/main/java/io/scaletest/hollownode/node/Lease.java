@@ -1,0 +1,207 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.json.ApiPath;
+import io.scaletest.hollownode.json.ObjectFields;
+import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.LeaseBodies.LeaseVersion;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A node's lease: created once, renewed ten seconds and up to 4 % after the last renewal was
+ * answered, as the real kubelet does it. Lives on the heartbeats' own loop, so that nothing that
+ * pods do delays it.
+ */
+public final class Lease {
+  static final String NAMESPACE = "kube-node-lease";
+  static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(LeaseBodies.DURATION_SECONDS) / 4;
+  static final double JITTER = 0.04;
+
+  private static final String COLLECTION =
+      "/apis/coordination.k8s.io/v1/namespaces/" + NAMESPACE + "/leases";
+  private static final String TIMEOUT = "?timeout=10s";
+
+  /** The kubelet's attempts for one renewal, one right after the other. */
+  private static final int ATTEMPTS = 5;
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private final WorkLoop loop;
+  private final NodeClient client;
+  private final HollowFigures figures;
+  private final String node;
+  private final boolean readsOwner;
+  private final SplittableRandom random;
+  private final Alarm alarm;
+  private String nodeUid = "";
+  private LeaseVersion version;
+  private long lastRenewSecond;
+  private long dueNs;
+  private int attempts;
+  private boolean absent;
+  private boolean firstOfRenewal;
+  private boolean stopped;
+
+  /**
+   * @param readsOwner whether it reads the node before it makes the lease, as the real one does for
+   *     the owner reference
+   */
+  public Lease(
+      WorkLoop loop,
+      NodeClient client,
+      HollowFigures figures,
+      String node,
+      boolean readsOwner,
+      SplittableRandom random) {
+    this.loop = loop;
+    this.client = client;
+    this.figures = figures;
+    this.node = node;
+    this.readsOwner = readsOwner;
+    this.random = random;
+    this.alarm = loop.alarm(this::sync);
+  }
+
+  /** Returns the path of a node's lease, with the kubelet's limit on time. */
+  public static String path(String node) {
+    return COLLECTION + "/" + node + TIMEOUT;
+  }
+
+  /** Returns how long after one renewal the next is due, for a random number of [0, 1). */
+  public static long intervalNs(double random) {
+    return INTERVAL_NS + (long) (INTERVAL_NS * JITTER * random);
+  }
+
+  /**
+   * Begins to renew, first at {@code firstNs}. On this lease's loop, as everything here.
+   *
+   * @param newNode whether the node was not there before, and so no lease of it either
+   */
+  public void start(String uid, boolean newNode, long firstNs) {
+    nodeUid = uid;
+    absent = newNode && !readsOwner;
+    dueNs = firstNs;
+    alarm.set(firstNs);
+  }
+
+  /** Renews no more. */
+  public void stop() {
+    stopped = true;
+    alarm.cancel();
+  }
+
+  private void sync(long nowNs) {
+    attempts = 0;
+    firstOfRenewal = true;
+    if (version != null) {
+      renew();
+    } else if (absent) {
+      create();
+    } else {
+      look();
+    }
+  }
+
+  private void look() {
+    send(ApiRequest.get(path(node)), this::found);
+  }
+
+  /** Sends a request; how late the first one of each renewal went out is what is measured. */
+  private void send(ApiRequest request, Consumer<ApiReply> taker) {
+    loop.onReply(
+        client.heartbeat(request),
+        reply -> {
+          if (firstOfRenewal) {
+            firstOfRenewal = false;
+            figures.leaseLateness.record(Math.max(0, reply.sentNs() - dueNs));
+          }
+          taker.accept(reply);
+        });
+  }
+
+  private void found(ApiReply reply) {
+    if (reply.status() == NOT_FOUND && readsOwner) {
+      ApiRequest owner = ApiRequest.get(ApiPath.node(node) + TIMEOUT);
+      send(owner, read -> create());
+    } else if (reply.status() == NOT_FOUND) {
+      create();
+    } else if (reply.succeeded() && remember(reply)) {
+      renew();
+    } else {
+      failed(reply);
+    }
+  }
+
+  private void create() {
+    Instant now = loop.wallClock().now();
+    ApiRequest request =
+        ApiRequest.json("POST", COLLECTION + TIMEOUT, LeaseBodies.create(node, nodeUid, now))
+            .readingEveryBody();
+    send(request, reply -> written(reply, now));
+  }
+
+  private void renew() {
+    Instant now = loop.wallClock().now();
+    byte[] body = LeaseBodies.update(node, nodeUid, version, lastRenewSecond, now);
+    ApiRequest request = ApiRequest.json("PUT", path(node), body).readingEveryBody();
+    send(request, reply -> written(reply, now));
+  }
+
+  private void written(ApiReply reply, Instant renewTime) {
+    if (reply.succeeded() && remember(reply)) {
+      lastRenewSecond = renewTime.getEpochSecond();
+      figures.leaseRenewals.increment();
+      figures.leaseRenewal.record(Math.max(0, reply.answeredNs() - dueNs));
+      next();
+    } else {
+      failed(reply);
+    }
+  }
+
+  private boolean remember(ApiReply reply) {
+    Optional<ObjectFields> fields = ObjectFields.of(reply.body());
+    fields.ifPresent(
+        f -> version = new LeaseVersion(f.uid(), f.resourceVersion(), f.createdSecond()));
+    return fields.isPresent();
+  }
+
+  private void failed(ApiReply reply) {
+    figures.leaseFailures.increment();
+    // Without what is each node's own, so that the failures of many are one message.
+    String failure = reply.failure().replace(node, "NODE");
+    figures.failed("lease: " + failure.replaceFirst(": StorageError.*", ""));
+    attempts++;
+    if (stopped) {
+      return;
+    }
+    boolean wasAbsent = absent;
+    absent = false;
+    if (wasAbsent && reply.status() == CONFLICT) {
+      look();
+    } else if (attempts >= ATTEMPTS || version == null) {
+      version = null;
+      next();
+    } else if (reply.status() == CONFLICT || reply.status() == NOT_FOUND) {
+      version = null;
+      look();
+    } else {
+      renew();
+    }
+  }
+
+  private void next() {
+    if (!stopped) {
+      dueNs = loop.nowNs() + intervalNs(random.nextDouble());
+      alarm.set(dueNs);
+    }
+  }
+}

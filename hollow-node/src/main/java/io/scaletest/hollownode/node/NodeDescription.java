@@ -1,0 +1,42 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.pools.NodePool;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a node says of itself.
+ *
+ * @param name name of the Node, which is its host name, too
+ * @param pool what it has in common with others
+ * @param number which node of its pool it is, counted from 0
+ * @param internalIp address in the status
+ * @param kubeletPort port in the status
+ * @param podCidr where pods' addresses come from as long as the Node names no {@code podCIDRs}
+ */
+public record NodeDescription(
+    String name, NodePool pool, int number, String internalIp, int kubeletPort, String podCidr) {
+
+  public NodeDescription {
+    Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(pool, "pool is null");
+    Objects.requireNonNull(internalIp, "internalIp is null");
+    Objects.requireNonNull(podCidr, "podCidr is null");
+  }
+
+  /** Returns the labels to register with; the pool's replace those that every kubelet sets. */
+  public SortedMap<String, String> labels() {
+    SortedMap<String, String> all =
+        new TreeMap<>(
+            Map.of(
+                "beta.kubernetes.io/arch", "amd64",
+                "beta.kubernetes.io/os", "linux",
+                "kubernetes.io/arch", "amd64",
+                "kubernetes.io/hostname", name,
+                "kubernetes.io/os", "linux"));
+    all.putAll(pool.nodeLabels(number));
+    return all;
+  }
+}

@@ -1,0 +1,164 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.images.NodeImages;
+import io.scaletest.hollownode.json.ApiPath;
+import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.StatusPatches.Conditions;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a node's status on the server what it is: looks every ten seconds, tells what changed, and
+ * tells that nothing changed about every five minutes.
+ */
+public final class NodeStatus {
+  static final long CHECK_NS = TimeUnit.SECONDS.toNanos(10);
+  static final double CHECK_JITTER = 0.04;
+  static final long REPORT_NS = TimeUnit.MINUTES.toNanos(5);
+
+  private final NodeSite site;
+  private final NodeDescription node;
+  private final NodeImages images;
+  private final SplittableRandom random;
+  private final Alarm alarm;
+  private Runnable onReady = () -> {};
+  private boolean becameReady;
+  private boolean readyTold;
+  private boolean foreignChange;
+  private boolean inFlight;
+  private long lastSecond;
+  private long lastReportNs;
+  private long reportDelayNs;
+  private int imagesTold;
+  private boolean retrying;
+  private boolean stopped;
+
+  public NodeStatus(
+      NodeSite site, NodeDescription node, NodeImages images, SplittableRandom random) {
+    this.site = site;
+    this.node = node;
+    this.images = images;
+    this.random = random;
+    this.alarm = site.loop().alarm(this::check);
+  }
+
+  /** The Node was made or taken over at {@code second}; its status is known from then on. */
+  public void registered(long second, long nowNs) {
+    lastSecond = second;
+    lastReportNs = nowNs;
+    imagesTold = images.refresh(nowNs);
+  }
+
+  /** Repeats the status once, as the kubelet does right after the registration. */
+  public void repeat(Runnable then) {
+    WorkLoop loop = site.loop();
+    long second = loop.wallClock().now().getEpochSecond();
+    byte[] body =
+        StatusPatches.patch(Conditions.HEARTBEAT, second != lastSecond, second, List.of());
+    lastSecond = second;
+    loop.onReply(site.client().heartbeat(request(body)), reply -> then.run());
+  }
+
+  /** The node is ready now: tells so, then goes on looking every ten seconds. */
+  public void ready(Runnable whenTold) {
+    onReady = whenTold;
+    becameReady = true;
+    check(site.loop().nowNs());
+  }
+
+  /** The server's copy says that the node is {@code readyStatus}. */
+  public void seen(String readyStatus) {
+    foreignChange = readyTold && !readyStatus.equals(NodeCondition.READY.status);
+  }
+
+  public void stop() {
+    stopped = true;
+    alarm.cancel();
+  }
+
+  /** Returns how long until the next look, for a random number of [0, 1). */
+  static long checkIntervalNs(double random) {
+    return CHECK_NS + (long) (CHECK_NS * CHECK_JITTER * random);
+  }
+
+  /** Returns what to add to the five minutes after a change, for a random number of [0, 1). */
+  static long reportDelayNs(double random) {
+    return (long) (REPORT_NS * (random - 0.5));
+  }
+
+  private void check(long nowNs) {
+    if (stopped || inFlight) {
+      return;
+    }
+    boolean imagesChanged = images.refresh(nowNs) != imagesTold;
+    boolean changed = becameReady && !readyTold || foreignChange || imagesChanged;
+    if (!changed && nowNs - lastReportNs < REPORT_NS + reportDelayNs) {
+      alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
+      return;
+    }
+    if (retrying) {
+      // Only the first try trusts the watch; the others look at the server's copy.
+      ApiRequest get = ApiRequest.get(ApiPath.node(node.name()) + "?timeout=10s");
+      inFlight = true;
+      site.loop().onReply(site.client().heartbeat(get), reply -> patch(changed, imagesChanged));
+    } else {
+      patch(changed, imagesChanged);
+    }
+  }
+
+  private void patch(boolean changed, boolean imagesChanged) {
+    long second = site.loop().wallClock().now().getEpochSecond();
+    Conditions what =
+        foreignChange
+            ? Conditions.RESTORED
+            : readyTold ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
+    int version = images.refresh(site.loop().nowNs());
+    byte[] body =
+        StatusPatches.patch(
+            what, second != lastSecond, second, imagesChanged ? images.largestFirst() : List.of());
+    inFlight = true;
+    site.loop()
+        .onReply(
+            site.client().heartbeat(request(body)),
+            reply -> answered(reply, second, changed, version));
+  }
+
+  private void answered(ApiReply reply, long second, boolean changed, int version) {
+    inFlight = false;
+    if (stopped) {
+      return;
+    }
+    long nowNs = site.loop().nowNs();
+    retrying = !reply.succeeded();
+    alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
+    if (!reply.succeeded()) {
+      site.figures().failed("node status: " + reply.failure());
+      return;
+    }
+    site.figures().nodeReports.increment();
+    lastSecond = second;
+    lastReportNs = nowNs;
+    reportDelayNs = changed ? reportDelayNs(random.nextDouble()) : 0;
+    imagesTold = version;
+    foreignChange = false;
+    if (!readyTold) {
+      readyTold = true;
+      onReady.run();
+    }
+  }
+
+  private ApiRequest request(byte[] body) {
+    return new ApiRequest(
+        "PATCH",
+        ApiPath.node(node.name()) + "/status?timeout=10s",
+        StatusPatches.CONTENT_TYPE,
+        body,
+        ApiRequest.BodyUse.ON_ERROR,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,192 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.json.ApiPath;
+import io.scaletest.hollownode.json.ObjectFields;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.kube.json.JsonTree;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Makes the Node, or takes over one of the same name that nobody keeps alive any more.
+ *
+ * <p>Whether somebody does is told by the node's lease: its holder is the node's name whoever
+ * writes it, so only its being renewed while we do not renew it tells. A lease that has run out was
+ * abandoned. One that has not is looked at again after more than one interval of renewal: the one
+ * of a kubelet that was restarted, ours above all, stands still; a live kubelet's has moved.
+ */
+public final class Registration {
+  /** Longer than the longest interval between two renewals, 10.4 s, by a second for the request. */
+  static final long CLAIM_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(11_500);
+
+  /** The kubelet's: 100 ms, doubled up to 7 s. */
+  private static final long BACKOFF_MIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long BACKOFF_MAX_NS = TimeUnit.SECONDS.toNanos(7);
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int INVALID = 422;
+
+  private final NodeSite site;
+  private final NodeDescription node;
+  private final WorkLoop loop;
+  private final Runnable waits;
+  private final Consumer<Registered> done;
+  private long backoffNs = BACKOFF_MIN_NS;
+  private boolean stopped;
+
+  /** The Node as it is on the server, and whether it was there before. */
+  public record Registered(NodeView view, boolean takenOver) {}
+
+  /**
+   * @param waits called when the name may be another's and that takes long to tell
+   */
+  public Registration(
+      NodeSite site, NodeDescription node, Runnable waits, Consumer<Registered> done) {
+    this.site = site;
+    this.node = node;
+    this.loop = site.loop();
+    this.waits = waits;
+    this.done = done;
+  }
+
+  public void begin() {
+    if (stopped) {
+      return;
+    }
+    byte[] body = NodeBodies.node(node, loop.wallClock().now().getEpochSecond());
+    send(ApiRequest.json("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
+  }
+
+  public void stop() {
+    stopped = true;
+  }
+
+  private void posted(ApiReply reply) {
+    if (reply.succeeded()) {
+      done.accept(new Registered(view(reply), false));
+    } else if (reply.status() == CONFLICT) {
+      send(ApiRequest.get(Lease.path(node.name())), this::leaseSeen);
+    } else if (reply.status() == FORBIDDEN) {
+      // As the kubelet does: the Node may have been made by somebody who may.
+      send(ApiRequest.get(ApiPath.node(node.name())), got -> forbidden(reply, got));
+    } else if (reply.status() == UNAUTHORIZED || reply.status() == INVALID) {
+      site.fatal().accept("node " + node.name() + ": cannot be registered: " + reply.failure());
+    } else {
+      again(reply);
+    }
+  }
+
+  private void forbidden(ApiReply posted, ApiReply got) {
+    if (got.succeeded()) {
+      takeOver();
+    } else {
+      site.fatal()
+          .accept(
+              "node " + node.name() + ": the credential may not register it: " + posted.failure());
+    }
+  }
+
+  private void leaseSeen(ApiReply reply) {
+    if (reply.status() == NOT_FOUND) {
+      takeOver();
+      return;
+    }
+    Optional<Map<String, Object>> lease = JsonTree.object(reply.body());
+    if (!reply.succeeded() || lease.isEmpty()) {
+      again(reply);
+      return;
+    }
+    if (isFresh(ObjectFields.text(lease.get(), "spec", "renewTime"), loop.wallClock().now())) {
+      String version = ObjectFields.text(lease.get(), "metadata", "resourceVersion");
+      loop.after(CLAIM_WAIT_NS, nowNs -> lookAgain(version));
+      waits.run();
+    } else {
+      takeOver();
+    }
+  }
+
+  /** Tells whether a lease that was renewed at {@code renewTime} has not run out. */
+  static boolean isFresh(String renewTime, Instant now) {
+    try {
+      Duration age = Duration.between(Instant.parse(renewTime), now);
+      return age.getSeconds() <= LeaseBodies.DURATION_SECONDS;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private void lookAgain(String version) {
+    if (!stopped) {
+      send(ApiRequest.get(Lease.path(node.name())), reply -> leaseSeenAgain(reply, version));
+    }
+  }
+
+  private void leaseSeenAgain(ApiReply reply, String version) {
+    Optional<Map<String, Object>> lease = JsonTree.object(reply.body());
+    if (reply.status() == NOT_FOUND) {
+      takeOver();
+    } else if (!reply.succeeded() || lease.isEmpty()) {
+      again(reply);
+    } else if (ObjectFields.text(lease.get(), "metadata", "resourceVersion").equals(version)) {
+      takeOver();
+    } else {
+      site.fatal()
+          .accept(
+              "name: must not be that of another live kubelet, got "
+                  + node.name()
+                  + ", whose lease was renewed at "
+                  + ObjectFields.text(lease.get(), "spec", "renewTime"));
+    }
+  }
+
+  private void takeOver() {
+    byte[] body = NodeBodies.takeOver(node, loop.wallClock().now().getEpochSecond());
+    ApiRequest request =
+        new ApiRequest(
+            "PATCH",
+            ApiPath.node(node.name()) + "/status",
+            StatusPatches.CONTENT_TYPE,
+            body,
+            ApiRequest.BodyUse.ALWAYS,
+            Optional.empty());
+    send(request, this::takenOver);
+  }
+
+  private void takenOver(ApiReply reply) {
+    if (reply.succeeded()) {
+      done.accept(new Registered(view(reply), true));
+    } else {
+      again(reply);
+    }
+  }
+
+  private void again(ApiReply reply) {
+    site.figures().failed("registration: " + reply.failure());
+    loop.after(backoffNs, nowNs -> begin());
+    backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
+  }
+
+  private void send(ApiRequest request, Consumer<ApiReply> taker) {
+    loop.onReply(
+        site.client().send(request),
+        reply -> {
+          if (!stopped) {
+            taker.accept(reply);
+          }
+        });
+  }
+
+  private static NodeView view(ApiReply reply) {
+    return NodeView.of(reply.body(), 0, reply.body().length);
+  }
+}

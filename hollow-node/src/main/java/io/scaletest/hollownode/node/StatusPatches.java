@@ -1,0 +1,81 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.json.ApiTime;
+import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.pools.NodeImage;
+import java.util.List;
+
+/** The bodies of patches of a node's status: what differs from what was told last. */
+final class StatusPatches {
+  static final String CONTENT_TYPE = "application/strategic-merge-patch+json";
+
+  private static final String ORDER = order();
+
+  private StatusPatches() {}
+
+  private static String order() {
+    JsonText json = new JsonText().object().array("x");
+    for (NodeCondition condition : NodeCondition.values()) {
+      json.object().put("type", condition.type).endObject();
+    }
+    String text = json.endArray().endObject().toString();
+    return text.substring(text.indexOf('['), text.length() - 1);
+  }
+
+  /** What a patch tells. */
+  enum Conditions {
+    /** Only that the node is alive. */
+    HEARTBEAT,
+    /** That it has become ready. */
+    BECAME_READY,
+    /** All of every condition, because somebody else changed them. */
+    RESTORED
+  }
+
+  /**
+   * @param heartbeatChanged whether the second is another than that of the last patch
+   * @param images the images to tell; empty where they did not change
+   */
+  static byte[] patch(
+      Conditions what, boolean heartbeatChanged, long nowSecond, List<NodeImage> images) {
+    JsonText json = new JsonText().object();
+    boolean conditions = heartbeatChanged || what != Conditions.HEARTBEAT;
+    if (!conditions && images.isEmpty()) {
+      return json.endObject().bytes();
+    }
+    json.object("status");
+    if (conditions) {
+      putConditions(json, what, heartbeatChanged, ApiTime.seconds(nowSecond));
+    }
+    if (!images.isEmpty()) {
+      NodeBodies.putImages(json, images);
+    }
+    return json.endObject().endObject().bytes();
+  }
+
+  private static void putConditions(
+      JsonText json, Conditions what, boolean heartbeatChanged, String now) {
+    json.raw("$setElementOrder/conditions", ORDER).array("conditions");
+    for (NodeCondition condition : NodeCondition.values()) {
+      boolean full =
+          what == Conditions.RESTORED
+              || what == Conditions.BECAME_READY && condition == NodeCondition.READY;
+      if (!full && !heartbeatChanged) {
+        continue;
+      }
+      json.object();
+      if (heartbeatChanged) {
+        json.put("lastHeartbeatTime", now);
+      }
+      if (full) {
+        if (heartbeatChanged) {
+          json.put("lastTransitionTime", now);
+        }
+        json.put("message", condition.message).put("reason", condition.reason);
+        json.put("status", condition.status);
+      }
+      json.put("type", condition.type).endObject();
+    }
+    json.endArray();
+  }
+}

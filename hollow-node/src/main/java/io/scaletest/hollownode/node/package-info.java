@@ -1,0 +1,2 @@
+/** One node towards the API server: registration, lease, status. */
+package io.scaletest.hollownode.node;

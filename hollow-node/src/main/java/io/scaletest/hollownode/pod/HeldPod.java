@@ -1,0 +1,42 @@
+package io.scaletest.hollownode.pod;
+
+import io.scaletest.hollownode.loop.Alarm;
+import java.util.Map;
+
+/** A pod on its node, with what the server was told of it. Mutable; owned by its node's pods. */
+final class HeldPod {
+  final PodRun run;
+  final Map<String, Long> requests;
+  final long seenNs;
+  PodStatus told;
+  Alarm alarm;
+
+  /** What the server last said of it, to be compared with what it was told. */
+  int serverConditions;
+
+  PodPhase serverPhase;
+  long serverGeneration;
+
+  /** The phase that it is counted under. */
+  PodPhase counted;
+
+  /** When the server last took what it was told; its echo may come much later. */
+  long toldNs;
+
+  /** Since when there is something to tell; 0 for nothing. */
+  long changedNs;
+
+  boolean queued;
+  boolean admitted;
+  boolean adopted;
+  boolean deleteSent;
+  boolean removed;
+  boolean runningTold;
+  String address = "";
+
+  HeldPod(PodRun run, Map<String, Long> requests, long seenNs) {
+    this.run = run;
+    this.requests = requests;
+    this.seenNs = seenNs;
+  }
+}

@@ -1,0 +1,348 @@
+package io.scaletest.hollownode.pod;
+
+import io.scaletest.hollownode.admission.Admission;
+import io.scaletest.hollownode.event.EventReason;
+import io.scaletest.hollownode.event.EventSubject;
+import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.lifetime.PodTraits;
+import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.podspec.PodReader;
+import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.watch.EventType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The pods of one node. Owned by the node's loop. */
+public final class NodePods implements PodSurroundings {
+  /** The kubelet compares what it told with what the server has this often. */
+  static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long what was told may take to come back by the watch before it counts as changed. */
+  static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final PodHome home;
+  private final Map<String, HeldPod> pods = new LinkedHashMap<>(4);
+  private final Admission admission;
+  private final PodTeller teller;
+  private final PodReferences references;
+  private final Alarm reconcile;
+  private PodAddresses addresses;
+  private Set<String> unseen;
+  private boolean stopped;
+
+  public NodePods(PodHome home, SplittableRandom random) {
+    this.home = home;
+    this.admission = new Admission(home.pool());
+    this.teller = new PodTeller(home, this::remove);
+    this.references = new PodReferences(home, random);
+    this.reconcile = home.loop().alarm(this::reconcile);
+    reconcile.set(home.loop().nowNs() + random.nextLong(RECONCILE_NS));
+  }
+
+  /** Does nothing any more. */
+  public void stop() {
+    stopped = true;
+    reconcile.cancel();
+    pods.values().forEach(pod -> pod.alarm.cancel());
+    references.close();
+  }
+
+  /** Tells whether a pod of this uid is here. */
+  public boolean has(String uid) {
+    return pods.containsKey(uid);
+  }
+
+  /** All pods are told anew; what does not come before {@link #synced} is gone. */
+  public void relisting() {
+    unseen = new HashSet<>(pods.keySet());
+  }
+
+  /** All pods have been told. */
+  public void synced() {
+    if (unseen != null) {
+      for (String uid : unseen) {
+        remove(pods.get(uid));
+      }
+      unseen = null;
+    }
+  }
+
+  /** Takes an event of a pod of this node. */
+  public void event(EventType type, byte[] line, int offset, int length) {
+    if (stopped) {
+      return;
+    }
+    Optional<PodEcho> echo = PodEcho.of(line, offset, length);
+    if (echo.isEmpty()) {
+      return;
+    }
+    String uid = echo.get().uid();
+    if (unseen != null) {
+      unseen.remove(uid);
+    }
+    HeldPod held = pods.get(uid);
+    if (type == EventType.DELETED) {
+      remove(held);
+    } else if (held == null) {
+      PodReader.ofEvent(line, offset, length).ifPresent(pod -> add(pod, echo.get()));
+    } else {
+      update(held, echo.get());
+    }
+  }
+
+  private void add(PodSpec spec, PodEcho echo) {
+    if (spec.meta().mirror()) {
+      return;
+    }
+    long nowNs = home.loop().nowNs();
+    PodTraits traits =
+        new PodTraits(
+            spec.uid(),
+            spec.namespace(),
+            spec.meta().ownerKind(),
+            spec.restartPolicy(),
+            spec.meta().labels(),
+            spec.meta().annotations());
+    PodLifetime life =
+        home.pool().lifetimes().of(traits, problem -> home.figures().failed("pod: " + problem));
+    HeldPod held =
+        new HeldPod(new PodRun(spec.admitted(), life, this), Admission.requests(spec), nowNs);
+    held.told = PodStatus.untold(spec);
+    held.alarm = home.loop().alarm(dueNs -> advance(held, dueNs));
+    held.serverConditions = echo.conditions();
+    held.serverPhase = PodPhase.of(echo.phase());
+    held.serverGeneration = spec.meta().generation();
+    pods.put(spec.uid(), held);
+    begin(held, spec, nowNs);
+    if (echo.deletionGraceSeconds() >= 0) {
+      held.run.delete(echo.deletionGraceSeconds(), nowNs);
+    }
+    advance(held, nowNs);
+  }
+
+  private void begin(HeldPod held, PodSpec spec, long nowNs) {
+    PodPhase phase = PodPhase.of(spec.status().phase());
+    boolean ran = phase == PodPhase.RUNNING && spec.status().startSecond() != 0;
+    if (phase.isTerminal() || ran) {
+      adopt(held, spec, ran, nowNs);
+      return;
+    }
+    Optional<Admission.Refusal> refusal = admission.admit(spec, home.node(), home.labels().get());
+    if (refusal.isPresent()) {
+      home.figures().podsRejected.increment();
+      String reason = refusal.get().reason();
+      String message = refusal.get().message();
+      held.run.reject(reason, "Pod was rejected: " + message);
+      event(held.run, "", EventReason.rejection(reason), message);
+      return;
+    }
+    held.admitted = true;
+    home.figures().podsAdmitted.increment();
+    held.run.begin(nowNs);
+    teller.changed(held, nowNs);
+    references.hold(spec, () -> held.run.volumesReady(home.loop().nowNs()), () -> wake(held));
+  }
+
+  private void adopt(HeldPod held, PodSpec spec, boolean running, long nowNs) {
+    held.adopted = true;
+    held.run.adopt(nowNs);
+    if (running) {
+      admission.adopt(spec);
+      held.admitted = true;
+      held.address = spec.hostNetwork() ? "" : spec.status().podIp();
+      references.hold(spec, () -> {}, () -> {});
+    }
+    PodConditions conditions = held.told.conditions();
+    held.told = held.run.status().told().withConditions(conditions);
+  }
+
+  private void wake(HeldPod held) {
+    if (!held.removed) {
+      advance(held, home.loop().nowNs());
+    }
+  }
+
+  private void update(HeldPod held, PodEcho echo) {
+    held.serverConditions = echo.conditions();
+    held.serverPhase = PodPhase.of(echo.phase());
+    long nowNs = home.loop().nowNs();
+    boolean changed = false;
+    if (echo.generation() != held.serverGeneration) {
+      held.serverGeneration = echo.generation();
+      held.run.observed(echo.generation());
+      changed = true;
+    }
+    if (echo.deletionGraceSeconds() >= 0 && !held.run.isDeleted()) {
+      if (!held.run.stage().equals(PodRun.Stage.GONE)) {
+        teller.changed(held, nowNs); // that it was seen goes out before what comes of it
+      }
+      held.run.delete(echo.deletionGraceSeconds(), nowNs);
+      changed = true;
+    }
+    if (changed) {
+      advance(held, nowNs);
+    }
+  }
+
+  private void advance(HeldPod held, long nowNs) {
+    if (held.removed || stopped) {
+      return;
+    }
+    long nextNs = held.run.advance(nowNs);
+    if (nextNs != Long.MAX_VALUE) {
+      held.alarm.set(nextNs);
+    } else {
+      held.alarm.cancel();
+    }
+    count(held, held.run.phase());
+    if (held.run.stage() == PodRun.Stage.GONE) {
+      release(held, nowNs);
+    }
+    teller.changed(held, nowNs);
+  }
+
+  private void count(HeldPod held, PodPhase phase) {
+    if (phase == held.counted) {
+      return;
+    }
+    if (held.counted != null) {
+      counter(held.counted).decrement();
+    }
+    if (phase != null) {
+      counter(phase).increment();
+      if (phase.isTerminal() && !held.run.isDeleted() && !held.adopted) {
+        home.figures().podsCompleted.increment();
+      }
+    }
+    held.counted = phase;
+  }
+
+  private LongAdder counter(PodPhase phase) {
+    return switch (phase) {
+      case PENDING -> home.figures().podsPending;
+      case RUNNING -> home.figures().podsRunning;
+      case SUCCEEDED -> home.figures().podsSucceeded;
+      case FAILED -> home.figures().podsFailed;
+    };
+  }
+
+  /** Gives back what a pod has of the node. */
+  private void release(HeldPod held, long nowNs) {
+    if (!held.admitted) {
+      return;
+    }
+    held.admitted = false;
+    admission.release(held.requests);
+    references.release(held.run.spec);
+    if (!held.address.isEmpty()) {
+      addresses().release(held.address, nowNs);
+      held.address = "";
+    }
+  }
+
+  private void remove(HeldPod held) {
+    if (held == null || held.removed) {
+      return;
+    }
+    held.removed = true;
+    pods.remove(held.run.spec.uid());
+    held.alarm.release();
+    count(held, null);
+    release(held, home.loop().nowNs());
+    home.figures().podsDeleted.increment();
+  }
+
+  /** Tells again what the server does not have as it was told, whoever changed it. */
+  private void reconcile(long nowNs) {
+    reconcile.set(nowNs + RECONCILE_NS);
+    if (pods.isEmpty()) {
+      return;
+    }
+    List<HeldPod> all = new ArrayList<>(pods.values());
+    for (HeldPod held : all) {
+      PodStatus told = held.told;
+      boolean foreign =
+          told.conditions().isPresent(PodConditions.SANDBOX)
+              && nowNs - held.toldNs >= ECHO_NS
+              && told.phase() == held.serverPhase
+              && told.conditions().packed() != held.serverConditions;
+      if (foreign && !held.queued) {
+        home.figures().podReconciles.increment();
+        held.told = told.withConditions(PodConditions.ofPacked(held.serverConditions));
+      } else if (held.changedNs != 0 && !held.queued) {
+        home.figures().podRetries.increment();
+      }
+      teller.changed(held, nowNs);
+    }
+  }
+
+  @Override
+  public String takeAddress(PodRun pod) {
+    if (pod.spec.hostNetwork()) {
+      return home.hostIp();
+    }
+    String address = addresses().take(home.loop().nowNs());
+    pods.get(pod.spec.uid()).address = address;
+    return address;
+  }
+
+  private PodAddresses addresses() {
+    if (addresses == null) {
+      addresses = new PodAddresses(home.podCidr().get());
+    }
+    return addresses;
+  }
+
+  @Override
+  public boolean bringsImage(String image) {
+    return home.images().use(image);
+  }
+
+  @Override
+  public long pullNs(String image) {
+    return home.images().pullNs(image);
+  }
+
+  @Override
+  public void event(PodRun pod, String container, EventReason reason, String message) {
+    PodSpec spec = pod.spec;
+    home.events()
+        .ifPresent(
+            poster ->
+                poster.post(
+                    home.client(),
+                    home.node(),
+                    EventSubject.pod(spec.namespace(), spec.name(), spec.uid(), container),
+                    reason,
+                    message));
+  }
+
+  @Override
+  public long epochSecondAt(long nowNs) {
+    return home.loop().wallClock().at(nowNs).getEpochSecond();
+  }
+
+  @Override
+  public long nanosAtEpochSecond(long second) {
+    long nowNs = home.loop().nowNs();
+    return nowNs - TimeUnit.SECONDS.toNanos(epochSecondAt(nowNs) - second);
+  }
+
+  @Override
+  public Latencies latencies() {
+    return home.habits().latencies();
+  }
+
+  @Override
+  public void restarted() {
+    home.figures().containerRestarts.increment();
+  }
+}

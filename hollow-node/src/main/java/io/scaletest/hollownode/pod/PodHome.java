@@ -1,0 +1,31 @@
+package io.scaletest.hollownode.pod;
+
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.event.EventPoster;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.images.NodeImages;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.pools.NodePool;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The node of some pods, as they see it.
+ *
+ * @param podCidr asked once, when the first pod needs an address
+ * @param labels of the node
+ * @param events empty where none are posted
+ */
+public record PodHome(
+    String node,
+    String hostIp,
+    NodePool pool,
+    Supplier<String> podCidr,
+    Supplier<Map<String, String>> labels,
+    NodeImages images,
+    WorkLoop loop,
+    NodeClient client,
+    HollowFigures figures,
+    Optional<EventPoster> events,
+    PodHabits habits) {}

@@ -1,0 +1,30 @@
+package io.scaletest.hollownode.pod;
+
+import io.scaletest.hollownode.event.EventReason;
+
+/** What a pod's life touches of its node. */
+interface PodSurroundings {
+  /** Returns the pod's address: one that no other has, or the node's own. */
+  String takeAddress(PodRun pod);
+
+  /** Returns how long an image takes to be pulled that was not there before. */
+  long pullNs(String image);
+
+  /** Notes that an image is used; returns whether it was not there before. */
+  boolean bringsImage(String image);
+
+  /** Posts an event about the pod, or about one of its containers. */
+  void event(PodRun pod, String container, EventReason reason, String message);
+
+  /** Returns the seconds since the epoch at a reading of the ticker. */
+  long epochSecondAt(long nowNs);
+
+  /** Returns the ticker's reading at a time of the past. */
+  long nanosAtEpochSecond(long second);
+
+  /** Returns what the machine takes. */
+  Latencies latencies();
+
+  /** A container was started again. */
+  void restarted();
+}

@@ -1,0 +1,184 @@
+package io.scaletest.hollownode.pod;
+
+import io.scaletest.hollownode.json.ApiPath;
+import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Tells the API server of one node's pods, one request after the other, as the status manager of
+ * the kubelet does: what changed meanwhile is told together. Owned by its node's loop.
+ */
+final class PodTeller {
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int INVALID = 422;
+
+  private final PodHome home;
+  private final Consumer<HeldPod> vanished;
+  private final ArrayDeque<HeldPod> queue = new ArrayDeque<>(2);
+  private final RequestBudget budget;
+  private final Alarm budgetAlarm;
+  private boolean busy;
+
+  /**
+   * @param vanished hears of a pod that the server does not have any more
+   */
+  PodTeller(PodHome home, Consumer<HeldPod> vanished) {
+    this.home = home;
+    this.vanished = vanished;
+    PodHabits habits = home.habits();
+    this.budget =
+        new RequestBudget(habits.requestsPerSecond(), habits.burst(), home.loop().nowNs());
+    this.budgetAlarm = home.loop().alarm(nowNs -> pump());
+  }
+
+  /** There is something to tell of {@code pod}. */
+  void changed(HeldPod pod, long nowNs) {
+    if (!pod.removed && !pod.queued) {
+      if (pod.changedNs == 0) {
+        pod.changedNs = nowNs;
+      }
+      pod.queued = true;
+      home.figures().statusQueue.increment();
+      queue.add(pod);
+    }
+    pump();
+  }
+
+  private void pump() {
+    while (!busy && !queue.isEmpty()) {
+      HeldPod pod = queue.peek();
+      PodStatus status = pod.run.status();
+      boolean patch = !pod.removed && !PodPatch.isEmpty(pod.told, status);
+      boolean delete = !pod.removed && !patch && pod.run.isDeletable() && !pod.deleteSent;
+      if (patch || delete) {
+        int requests = home.habits().readsFirst() ? 2 : 1;
+        long nowNs = home.loop().nowNs();
+        long waitNs = budget.takeNs(requests, nowNs);
+        if (waitNs > 0) {
+          budgetAlarm.set(nowNs + waitNs);
+          return;
+        }
+      }
+      queue.poll();
+      pod.queued = false;
+      home.figures().statusQueue.decrement();
+      if (patch) {
+        busy = true;
+        long changedNs = pod.changedNs;
+        pod.changedNs = 0;
+        read(pod, () -> patch(pod, status, changedNs));
+      } else if (delete) {
+        busy = true;
+        pod.deleteSent = true;
+        read(pod, () -> delete(pod));
+      } else {
+        pod.changedNs = 0;
+      }
+    }
+  }
+
+  /** Reads the pod first where kubelets do; goes on with {@code then} if it is still there. */
+  private void read(HeldPod pod, Runnable then) {
+    if (!home.habits().readsFirst()) {
+      then.run();
+      return;
+    }
+    PodSpec spec = pod.run.spec;
+    ApiRequest get =
+        new ApiRequest(
+            "GET",
+            ApiPath.pod(spec.namespace(), spec.name()),
+            "",
+            new byte[0],
+            ApiRequest.BodyUse.ON_ERROR,
+            Optional.empty());
+    home.loop()
+        .onReply(
+            home.client().send(get),
+            reply -> {
+              if (reply.status() == NOT_FOUND) {
+                done();
+                vanished.accept(pod);
+              } else {
+                then.run();
+              }
+            });
+  }
+
+  private void patch(HeldPod pod, PodStatus status, long changedNs) {
+    PodSpec spec = pod.run.spec;
+    ApiRequest request =
+        new ApiRequest(
+            "PATCH",
+            ApiPath.pod(spec.namespace(), spec.name()) + "/status",
+            PodPatch.CONTENT_TYPE,
+            PodPatch.of(spec, pod.told, status, home.hostIp()),
+            ApiRequest.BodyUse.ON_ERROR,
+            Optional.empty());
+    home.loop()
+        .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
+  }
+
+  private void patched(HeldPod pod, PodStatus status, long changedNs, ApiReply reply) {
+    done();
+    if (reply.succeeded()) {
+      pod.told = status.told();
+      pod.toldNs = reply.answeredNs();
+      home.figures().podPatch.record(reply.answeredNs() - reply.queuedNs());
+      if (changedNs != 0) {
+        home.figures().podStatus.record(Math.max(0, reply.answeredNs() - changedNs));
+      }
+      if (!pod.runningTold && !pod.adopted && status.phase() == PodPhase.RUNNING) {
+        pod.runningTold = true;
+        home.figures().podStart.record(Math.max(0, reply.answeredNs() - pod.seenNs));
+      }
+      changed(pod, home.loop().nowNs()); // for what changed meanwhile, or the delete
+      return;
+    }
+    home.figures().failed("pod status: " + generic(reply, pod));
+    if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
+      vanished.accept(pod);
+    } else if (reply.status() == INVALID) {
+      pod.told = status.told(); // the server will never take it
+    }
+    // Anything else is told again by the next look at all pods.
+    pump();
+  }
+
+  private void delete(HeldPod pod) {
+    PodSpec spec = pod.run.spec;
+    JsonText json = new JsonText().object().put("kind", "DeleteOptions").put("apiVersion", "v1");
+    json.put("gracePeriodSeconds", 0);
+    json.object("preconditions").put("uid", spec.uid()).endObject().endObject();
+    ApiRequest request =
+        ApiRequest.json("DELETE", ApiPath.pod(spec.namespace(), spec.name()), json.bytes());
+    home.loop().onReply(home.client().send(request), reply -> deleted(pod, reply));
+  }
+
+  private void deleted(HeldPod pod, ApiReply reply) {
+    done();
+    if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
+      vanished.accept(pod);
+    } else if (!reply.succeeded()) {
+      home.figures().failed("pod delete: " + generic(reply, pod));
+      pod.deleteSent = false;
+    }
+    pump();
+  }
+
+  /** Returns the failure without the pod's name, so that the failures of many are one message. */
+  private static String generic(ApiReply reply, HeldPod pod) {
+    return reply.failure().replace(pod.run.spec.name(), "POD");
+  }
+
+  private void done() {
+    busy = false;
+  }
+}

@@ -1,0 +1,247 @@
+package io.scaletest.hollownode.podspec;
+
+import io.scaletest.hollownode.json.ApiTime;
+import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.json.ObjectFields;
+import io.scaletest.hollownode.podspec.PodSpec.Meta;
+import io.scaletest.hollownode.podspec.PodSpec.Placement;
+import io.scaletest.hollownode.podspec.PodSpec.References;
+import io.scaletest.hollownode.podspec.PodSpec.ServerStatus;
+import io.scaletest.hollownode.podspec.PodSpec.TokenVolume;
+import io.scaletest.hollownode.podspec.PodSpec.Toleration;
+import io.scaletest.kube.json.JsonTree;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a pod whole, once in its life. */
+public final class PodReader {
+  private static final int DEFAULT_GRACE_SECONDS = 30;
+  private static final int DEFAULT_PERIOD_SECONDS = 10;
+  private static final long DEFAULT_EXPIRATION_SECONDS = 3_600;
+
+  private PodReader() {}
+
+  /** Returns the pod in a watch's event; empty where there is none. */
+  public static Optional<PodSpec> ofEvent(byte[] line, int offset, int length) {
+    return JsonTree.object(Arrays.copyOfRange(line, offset, offset + length))
+        .map(event -> event.get("object"))
+        .filter(Map.class::isInstance)
+        .map(object -> read((Map<?, ?>) object));
+  }
+
+  private static PodSpec read(Map<?, ?> pod) {
+    Map<?, ?> spec = map(pod, "spec");
+    Map<?, ?> metadata = map(pod, "metadata");
+    boolean initialized = !JsonTree.objects(spec, "initContainers").isEmpty();
+    return new PodSpec(
+        text(metadata, "namespace").intern(),
+        text(metadata, "name"),
+        text(metadata, "uid"),
+        text(spec, "nodeName"),
+        or(text(spec, "restartPolicy"), "Always").intern(),
+        Boolean.TRUE.equals(spec.get("hostNetwork")),
+        (int) number(spec, "terminationGracePeriodSeconds", DEFAULT_GRACE_SECONDS),
+        number(spec, "activeDeadlineSeconds", 0),
+        text(spec, "serviceAccountName").intern(),
+        initialized ? containers(spec, "initContainers") : List.of(),
+        containers(spec, "containers"),
+        JsonTree.objects(spec, "readinessGates").stream()
+            .map(gate -> text(gate, "conditionType"))
+            .toList(),
+        strings(map(spec, "overhead")),
+        references(spec),
+        placement(spec),
+        meta(metadata),
+        status(metadata, map(pod, "status")));
+  }
+
+  private static Meta meta(Map<?, ?> metadata) {
+    String owner = "";
+    for (Map<?, ?> reference : JsonTree.objects(metadata, "ownerReferences")) {
+      if (Boolean.TRUE.equals(reference.get("controller"))) {
+        owner = text(reference, "kind").intern();
+      }
+    }
+    Map<String, String> annotations = strings(map(metadata, "annotations"));
+    boolean mirror = annotations.containsKey("kubernetes.io/config.mirror");
+    return new Meta(
+        number(metadata, "generation", 0),
+        strings(map(metadata, "labels")),
+        annotations,
+        owner,
+        mirror);
+  }
+
+  private static ServerStatus status(Map<?, ?> metadata, Map<?, ?> status) {
+    Map<String, String> conditions = new HashMap<>();
+    for (Map<?, ?> condition : JsonTree.objects(status, "conditions")) {
+      conditions.put(text(condition, "type"), text(condition, "status"));
+    }
+    String start = text(status, "startTime");
+    return new ServerStatus(
+        or(text(status, "phase"), "Pending").intern(),
+        Map.copyOf(conditions),
+        metadata.containsKey("deletionTimestamp"),
+        number(metadata, "deletionGracePeriodSeconds", 0),
+        start.isEmpty() ? 0 : ApiTime.epochSecond(start),
+        text(status, "podIP"));
+  }
+
+  private static List<ContainerSpec> containers(Map<?, ?> spec, String key) {
+    List<ContainerSpec> containers = new ArrayList<>(1);
+    for (Map<?, ?> container : JsonTree.objects(spec, key)) {
+      Map<?, ?> resources = map(container, "resources");
+      Map<String, String> requests = new LinkedHashMap<>(strings(map(resources, "limits")));
+      requests.putAll(strings(map(resources, "requests")));
+      containers.add(
+          new ContainerSpec(
+              text(container, "name").intern(),
+              text(container, "image").intern(),
+              text(container, "restartPolicy").equals("Always"),
+              requests,
+              resourcesJson(resources).intern(),
+              mountsJson(container),
+              probeDelay(map(container, "startupProbe")),
+              probeDelay(map(container, "readinessProbe"))));
+    }
+    return List.copyOf(containers);
+  }
+
+  /** Returns after how long a probe that succeeds at once has succeeded often enough. */
+  private static int probeDelay(Map<?, ?> probe) {
+    if (probe.isEmpty()) {
+      return -1;
+    }
+    long period = number(probe, "periodSeconds", DEFAULT_PERIOD_SECONDS);
+    long more = number(probe, "successThreshold", 1) - 1;
+    return (int) (number(probe, "initialDelaySeconds", 0) + more * period);
+  }
+
+  private static String resourcesJson(Map<?, ?> resources) {
+    JsonText json = new JsonText().object();
+    for (String kind : new String[] {"limits", "requests"}) {
+      Map<String, String> quantities = strings(map(resources, kind));
+      if (!quantities.isEmpty()) {
+        json.object(kind);
+        quantities.forEach(json::put);
+        json.endObject();
+      }
+    }
+    return json.endObject().toString();
+  }
+
+  private static String mountsJson(Map<?, ?> container) {
+    List<Map<?, ?>> mounts = JsonTree.objects(container, "volumeMounts");
+    if (mounts.isEmpty()) {
+      return "";
+    }
+    JsonText json = new JsonText().object().array("x");
+    for (Map<?, ?> mount : mounts) {
+      json.object().put("mountPath", text(mount, "mountPath")).put("name", text(mount, "name"));
+      if (Boolean.TRUE.equals(mount.get("readOnly"))) {
+        json.put("readOnly", true).put("recursiveReadOnly", "Disabled");
+      }
+      json.endObject();
+    }
+    String text = json.endArray().endObject().toString();
+    return text.substring(text.indexOf('['), text.length() - 1);
+  }
+
+  private static References references(Map<?, ?> spec) {
+    Set<String> configMaps = new LinkedHashSet<>();
+    Set<String> secrets = new LinkedHashSet<>();
+    List<TokenVolume> tokens = new ArrayList<>(1);
+    for (Map<?, ?> volume : JsonTree.objects(spec, "volumes")) {
+      add(configMaps, text(map(volume, "configMap"), "name"));
+      add(secrets, text(map(volume, "secret"), "secretName"));
+      for (Map<?, ?> source : JsonTree.objects(map(volume, "projected"), "sources")) {
+        add(configMaps, text(map(source, "configMap"), "name"));
+        add(secrets, text(map(source, "secret"), "name"));
+        Map<?, ?> token = map(source, "serviceAccountToken");
+        if (!token.isEmpty()) {
+          tokens.add(
+              new TokenVolume(
+                  text(token, "audience"),
+                  number(token, "expirationSeconds", DEFAULT_EXPIRATION_SECONDS)));
+        }
+      }
+    }
+    for (Map<?, ?> secret : JsonTree.objects(spec, "imagePullSecrets")) {
+      add(secrets, text(secret, "name"));
+    }
+    for (String kind : new String[] {"initContainers", "containers"}) {
+      JsonTree.objects(spec, kind).forEach(c -> environment(c, configMaps, secrets));
+    }
+    return new References(interned(configMaps), interned(secrets), List.copyOf(tokens));
+  }
+
+  private static void environment(
+      Map<?, ?> container, Set<String> configMaps, Set<String> secrets) {
+    for (Map<?, ?> variable : JsonTree.objects(container, "env")) {
+      Map<?, ?> from = map(variable, "valueFrom");
+      add(configMaps, text(map(from, "configMapKeyRef"), "name"));
+      add(secrets, text(map(from, "secretKeyRef"), "name"));
+    }
+    for (Map<?, ?> from : JsonTree.objects(container, "envFrom")) {
+      add(configMaps, text(map(from, "configMapRef"), "name"));
+      add(secrets, text(map(from, "secretRef"), "name"));
+    }
+  }
+
+  private static Placement placement(Map<?, ?> spec) {
+    Map<?, ?> affinity = map(map(spec, "affinity"), "nodeAffinity");
+    List<Toleration> tolerations = new ArrayList<>();
+    for (Map<?, ?> toleration : JsonTree.objects(spec, "tolerations")) {
+      tolerations.add(
+          new Toleration(
+              text(toleration, "key"),
+              or(text(toleration, "operator"), "Equal"),
+              text(toleration, "value"),
+              text(toleration, "effect")));
+    }
+    return new Placement(
+        strings(map(spec, "nodeSelector")),
+        map(affinity, "requiredDuringSchedulingIgnoredDuringExecution"),
+        tolerations,
+        text(map(spec, "os"), "name"));
+  }
+
+  private static List<String> interned(Set<String> names) {
+    return names.stream().map(String::intern).toList();
+  }
+
+  private static void add(Set<String> names, String name) {
+    if (!name.isEmpty()) {
+      names.add(name);
+    }
+  }
+
+  private static Map<?, ?> map(Map<?, ?> tree, String key) {
+    return tree.get(key) instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static Map<String, String> strings(Map<?, ?> tree) {
+    Map<String, String> strings = new LinkedHashMap<>();
+    tree.forEach((key, value) -> strings.put(key.toString(), value.toString()));
+    return strings;
+  }
+
+  private static String text(Map<?, ?> tree, String key) {
+    return ObjectFields.text(tree, key);
+  }
+
+  private static String or(String text, String standard) {
+    return text.isEmpty() ? standard : text;
+  }
+
+  private static long number(Map<?, ?> tree, String key, long standard) {
+    return tree.get(key) instanceof Number number ? number.longValue() : standard;
+  }
+}

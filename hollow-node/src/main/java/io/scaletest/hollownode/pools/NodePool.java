@@ -1,0 +1,70 @@
+package io.scaletest.hollownode.pools;
+
+import io.scaletest.hollownode.lifetime.LifetimeRules;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Nodes that are alike but for name and zone. Immutable.
+ *
+ * @param name of the pool; its nodes do not tell it to the API server
+ * @param count of nodes, at least 1
+ * @param names of the nodes
+ * @param labels beyond those that every node has
+ * @param taints that the nodes register with
+ * @param zones over which the nodes are dealt in turn; empty for nodes without a zone
+ * @param images that the nodes have, and how fast they pull
+ * @param lifetimes of the pods on these nodes
+ */
+public record NodePool(
+    String name,
+    int count,
+    NamePattern names,
+    SortedMap<String, String> labels,
+    List<Taint> taints,
+    NodeResources resources,
+    List<String> zones,
+    ImageCatalogue images,
+    LifetimeRules lifetimes) {
+  /** More nodes than any cluster has; keeps a mistyped number from eating the machine. */
+  public static final int MOST_NODES = 100_000;
+
+  static final String ZONE_LABEL = "topology.kubernetes.io/zone";
+
+  public NodePool {
+    Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(names, "names is null");
+    Objects.requireNonNull(resources, "resources is null");
+    Objects.requireNonNull(images, "images is null");
+    Objects.requireNonNull(lifetimes, "lifetimes is null");
+    if (count < 1 || count > MOST_NODES) {
+      throw new IllegalArgumentException("count: must be 1 to " + MOST_NODES + ", got " + count);
+    }
+    labels.forEach(
+        (key, value) -> {
+          KubernetesNames.requireKey(key);
+          KubernetesNames.requireValue(value);
+        });
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    taints = List.copyOf(taints);
+    zones = List.copyOf(zones);
+  }
+
+  /** Returns the name of a node of this pool, counted from 0. */
+  public String nodeName(int number) {
+    return names.name(Objects.checkIndex(number, count));
+  }
+
+  /** Returns the labels of a node of this pool, beyond those that every node has. */
+  public SortedMap<String, String> nodeLabels(int number) {
+    if (zones.isEmpty()) {
+      return labels;
+    }
+    TreeMap<String, String> all = new TreeMap<>(labels);
+    all.put(ZONE_LABEL, zones.get(number % zones.size()));
+    return all;
+  }
+}

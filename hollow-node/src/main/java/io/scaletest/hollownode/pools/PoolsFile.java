@@ -1,0 +1,96 @@
+package io.scaletest.hollownode.pools;
+
+import io.scaletest.common.datafile.IoReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** A file of node pools; docs/hollow-pools.md has its format. */
+public final class PoolsFile {
+  /** Ten thousand pools are a megabyte; keeps a mistaken path harmless. */
+  private static final int LIMIT_BYTES = 4 << 20;
+
+  private static final Set<String> KEYS = Set.of("seed", "pools");
+
+  private PoolsFile() {}
+
+  /**
+   * Reads a file of pools.
+   *
+   * @throws IllegalArgumentException one line that names file, pool, key, rule and value
+   */
+  public static List<NodePool> read(Path path) {
+    Section file = Section.of(path.toString(), parse(path));
+    file.requireKeys(KEYS);
+    long seed = file.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
+    Path absolute = path.toAbsolutePath();
+    List<NodePool> pools = new ArrayList<>();
+    for (Section section : file.sections("pools")) {
+      pools.add(new PoolReader(section, seed, absolute.getParent()).read());
+    }
+    if (pools.isEmpty()) {
+      throw file.refused("pools", "must have at least one pool");
+    }
+    requireDifferent(path, pools);
+    return List.copyOf(pools);
+  }
+
+  private static Object parse(Path path) {
+    try {
+      if (Files.isRegularFile(path) && Files.size(path) > LIMIT_BYTES) {
+        throw new IllegalArgumentException(path + ": must have at most " + LIMIT_BYTES + " bytes");
+      }
+      LoadSettings settings =
+          LoadSettings.builder().setLabel(path.toString()).setAllowDuplicateKeys(false).build();
+      return new Load(settings).loadFromString(Files.readString(path));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(path + ": cannot be read: " + IoReason.of(e), e);
+    } catch (MarkedYamlEngineException e) {
+      String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+      throw new IllegalArgumentException(path + line + ": " + e.getProblem(), e);
+    } catch (YamlEngineException e) {
+      throw new IllegalArgumentException(path + ": is not well-formed YAML", e);
+    }
+  }
+
+  private static void requireDifferent(Path path, List<NodePool> pools) {
+    Set<String> poolNames = new HashSet<>();
+    Map<String, String> poolOfNode = new HashMap<>();
+    int nodes = 0;
+    for (NodePool pool : pools) {
+      if (!poolNames.add(pool.name())) {
+        throw new IllegalArgumentException(
+            path + ": pools: two have the name " + pool.name() + "; give each its own");
+      }
+      nodes += pool.count();
+      if (nodes > NodePool.MOST_NODES) {
+        throw new IllegalArgumentException(
+            path + ": pools: must have at most " + NodePool.MOST_NODES + " nodes together");
+      }
+      for (int i = 0; i < pool.count(); i++) {
+        String other = poolOfNode.put(pool.nodeName(i), pool.name());
+        if (other != null) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: pool %s: names: %s is a node of pool %s already",
+                  path,
+                  pool.name(),
+                  pool.nodeName(i),
+                  other));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.scaletest.hollownode.proxy;
+
+import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.watch.Watch;
+import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The kube-proxy of one node: says that it starts, and watches. It writes nothing else, as the real
+ * one. To be touched under the loop's lock.
+ */
+public final class HollowProxy {
+  private static final String EVENTS = "/apis/events.k8s.io/v1/namespaces/default/events";
+
+  /** Client-go's event broadcaster: twelve tries, ten seconds apart. */
+  private static final int ATTEMPTS = 12;
+
+  private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
+
+  /** From here on the server could not be reached or was not well; before, it has refused. */
+  private static final int SERVER_ERROR = 500;
+
+  private final ProxySite site;
+  private final String node;
+  private final Alarm retry;
+  private byte[] event;
+  private int attempts;
+  private Optional<ProxyWatches> clusterWatches = Optional.empty();
+  private Optional<Watch> ownNode = Optional.empty();
+  private boolean stopped;
+
+  /**
+   * @param node name of its node
+   */
+  public HollowProxy(ProxySite site, String node) {
+    this.site = site;
+    this.node = node;
+    this.retry = site.loop().alarm(nowNs -> post());
+  }
+
+  /**
+   * Starts.
+   *
+   * @param ownWatches whether it has watches of its own, or others of this process watch for it
+   */
+  public void start(boolean ownWatches) {
+    event = StartEvent.body(node, site.loop().wallClock().now());
+    post();
+    if (ownWatches) {
+      clusterWatches = Optional.of(ProxyWatches.open(site));
+      WatchTarget target = WatchTarget.reflector("/api/v1/nodes", "metadata.name=" + node, "");
+      ownNode = Optional.of(ProxyWatches.watch(site, target, new LongAdder()));
+    }
+  }
+
+  /** Ends the watches. */
+  public void stop() {
+    stopped = true;
+    retry.release();
+    clusterWatches.ifPresent(ProxyWatches::close);
+    ownNode.ifPresent(Watch::close);
+  }
+
+  private void post() {
+    attempts++;
+    ApiRequest request = ApiRequest.json("POST", EVENTS, event);
+    site.loop().onReply(site.client().send(request), this::posted);
+  }
+
+  private void posted(ApiReply reply) {
+    if (stopped) {
+      return;
+    }
+    boolean refused = reply.status() > 0 && reply.status() < SERVER_ERROR;
+    if (reply.succeeded()) {
+      site.figures().eventsPosted.increment();
+    } else if (refused || attempts >= ATTEMPTS) {
+      site.figures().eventsDropped.increment();
+      site.figures().failed("event of a kube-proxy: " + reply.failure());
+    } else {
+      retry.set(site.loop().nowNs() + RETRY_NS);
+    }
+  }
+}

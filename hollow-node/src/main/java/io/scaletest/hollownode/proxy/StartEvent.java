@@ -1,0 +1,43 @@
+package io.scaletest.hollownode.proxy;
+
+import io.scaletest.hollownode.json.ApiTime;
+import io.scaletest.hollownode.json.JsonText;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** The one event that a kube-proxy posts. */
+final class StartEvent {
+  private static final String CONTROLLER = "kube-proxy";
+
+  private StartEvent() {}
+
+  /** Returns the event of the proxy of {@code node}, which starts {@code now}. */
+  static byte[] body(String node, Instant now) {
+    long epochNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    return new JsonText()
+        .object()
+        .put("kind", "Event")
+        .put("apiVersion", "events.k8s.io/v1")
+        .object("metadata")
+        .put("name", node + "." + Long.toHexString(epochNs))
+        .put("namespace", "default")
+        .endObject()
+        .put("eventTime", ApiTime.micros(now))
+        .put("reportingController", CONTROLLER)
+        .put("reportingInstance", CONTROLLER + "-" + node)
+        .put("action", "StartKubeProxy")
+        .put("reason", "Starting")
+        .object("regarding")
+        .put("kind", "Node")
+        .put("name", node)
+        .put("apiVersion", "v1")
+        .endObject()
+        .put("type", "Normal")
+        .object("deprecatedSource")
+        .endObject()
+        .putNull("deprecatedFirstTimestamp")
+        .putNull("deprecatedLastTimestamp")
+        .endObject()
+        .bytes();
+  }
+}

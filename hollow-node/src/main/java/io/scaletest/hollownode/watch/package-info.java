@@ -1,0 +1,2 @@
+/** Watches, read by skimming, thousands at a time. */
+package io.scaletest.hollownode.watch;

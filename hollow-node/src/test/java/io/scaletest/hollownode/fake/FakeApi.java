@@ -1,0 +1,147 @@
+package io.scaletest.hollownode.fake;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.pacing.Pacer;
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.StreamHandle;
+import io.scaletest.kube.transport.StreamListener;
+import io.scaletest.testkit.clock.ManualTicker;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Keeps requests until the test answers them; calls alarms when the test moves the clock. */
+public final class FakeApi implements ApiTransport {
+  public static final Instant START = Instant.parse("2026-11-21T08:29:00Z");
+
+  public final ManualTicker ticker = new ManualTicker();
+  public final WorkLoop loop;
+  public final List<Call> calls = new ArrayList<>();
+  public final List<Stream> streams = new ArrayList<>();
+  private Pacer.Step step;
+
+  public FakeApi() {
+    loop = new WorkLoop(WallClock.startingAt(START, ticker));
+    loop.start(this, "test");
+  }
+
+  /** A request that waits for its answer. */
+  public final class Call {
+    public final ApiRequest request;
+    private final long sentNs = ticker.nanos();
+    private final CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+
+    Call(ApiRequest request) {
+      this.request = request;
+    }
+
+    public String body() {
+      return new String(request.body(), StandardCharsets.UTF_8);
+    }
+
+    /** Answers; with a status of 400 or more the body is the failure. */
+    public void answer(int status, String body) {
+      String failure = status >= 400 || status == 0 ? "refused: " + body : "";
+      reply.complete(
+          new ApiReply(
+              status,
+              body.getBytes(StandardCharsets.UTF_8),
+              failure,
+              sentNs,
+              sentNs,
+              ticker.nanos()));
+    }
+
+    @Override
+    public String toString() {
+      return request.method() + " " + request.path();
+    }
+  }
+
+  /** A watch that was opened. */
+  public final class Stream {
+    public final String path;
+    private final StreamListener listener;
+    public boolean cancelled;
+
+    Stream(String path, StreamListener listener) {
+      this.path = path;
+      this.listener = listener;
+      listener.onOpen(200, ticker.nanos());
+    }
+
+    public void line(String json) {
+      byte[] bytes = (json + "\n").getBytes(StandardCharsets.UTF_8);
+      listener.onBytes(ByteBuffer.wrap(bytes), ticker.nanos());
+    }
+
+    public void end(String failure) {
+      listener.onEnd(failure, ticker.nanos());
+    }
+  }
+
+  @Override
+  public CompletableFuture<ApiReply> send(ApiRequest request) {
+    Call call = new Call(request);
+    calls.add(call);
+    return call.reply;
+  }
+
+  @Override
+  public StreamHandle stream(ApiRequest request, StreamListener listener) {
+    Stream stream = new Stream(request.path(), listener);
+    streams.add(stream);
+    return () -> stream.cancelled = true;
+  }
+
+  /** Returns the last request. */
+  public Call last() {
+    return calls.get(calls.size() - 1);
+  }
+
+  public Stream lastStream() {
+    return streams.get(streams.size() - 1);
+  }
+
+  /** Moves the clock on and does what is due, at each of its times. */
+  public void advance(Duration duration) {
+    long untilNs = ticker.nanos() + duration.toNanos();
+    long nextNs = step.run(ticker.nanos());
+    while (nextNs <= untilNs) {
+      ticker.advanceNs(Math.max(0, nextNs - ticker.nanos()));
+      nextNs = step.run(ticker.nanos());
+    }
+    ticker.advanceNs(untilNs - ticker.nanos());
+  }
+
+  public NodeClient client() {
+    return new NodeClient(this, this, Optional.empty());
+  }
+
+  @Override
+  public Pacer pacer(String threadName, Pacer.Step newStep) {
+    step = newStep;
+    return new Pacer() {
+      @Override
+      public void start() {}
+
+      @Override
+      public void join() {}
+
+      @Override
+      public void wakeBefore(long dueNs) {}
+    };
+  }
+
+  @Override
+  public void close() {}
+}

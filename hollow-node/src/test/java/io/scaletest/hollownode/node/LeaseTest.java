@@ -1,0 +1,124 @@
+package io.scaletest.hollownode.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.hollownode.fake.FakeApi;
+import io.scaletest.hollownode.figures.HollowFigures;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LeaseTest {
+  private static final String PATH =
+      "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
+
+  private final FakeApi api = new FakeApi();
+  private final HollowFigures figures = new HollowFigures();
+  private final Lease lease =
+      new Lease(api.loop, api.client(), figures, "n1", false, new SplittableRandom(7));
+
+  private static String answer(int version) {
+    return "{\"metadata\":{\"name\":\"n1\",\"namespace\":\"kube-node-lease\",\"uid\":\"lease-uid\","
+        + "\"resourceVersion\":\""
+        + version
+        + "\",\"creationTimestamp\":\"2026-11-21T08:29:00Z\"}}";
+  }
+
+  private void start() {
+    api.loop.run(() -> lease.start("node-uid", false, 0));
+    api.advance(Duration.ZERO);
+  }
+
+  @Test
+  void theIntervalIsTenSecondsAndUpToFourPercent() {
+    assertThat(Lease.intervalNs(0)).isEqualTo(Duration.ofSeconds(10).toNanos());
+    assertThat(Lease.intervalNs(0.5)).isEqualTo(Duration.ofMillis(10_200).toNanos());
+    assertThat(Lease.intervalNs(Math.nextDown(1.0))).isLessThan(10_400_000_001L);
+  }
+
+  @Test
+  void isLookedForThenCreatedThenRenewedWithItsLastVersion() {
+    start();
+    assertThat(api.last()).hasToString("GET " + PATH + "/n1?timeout=10s");
+    api.last().answer(404, "no lease");
+    assertThat(api.last()).hasToString("POST " + PATH + "?timeout=10s");
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"kind\":\"Lease\",\"apiVersion\":\"coordination.k8s.io/v1\",\"metadata\":"
+                + "{\"name\":\"n1\",\"namespace\":\"kube-node-lease\",\"ownerReferences\":"
+                + "[{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"name\":\"n1\",\"uid\":\"node-uid\"}]},"
+                + "\"spec\":{\"holderIdentity\":\"n1\",\"leaseDurationSeconds\":40,"
+                + "\"renewTime\":\"2026-11-21T08:29:00.000000Z\"}}");
+    api.last().answer(201, answer(1));
+
+    int before = api.calls.size();
+    api.advance(Duration.ofMillis(9_999));
+    assertThat(api.calls).hasSize(before);
+    api.advance(Duration.ofMillis(402));
+    assertThat(api.last()).hasToString("PUT " + PATH + "/n1?timeout=10s");
+    assertThat(api.last().body()).contains("\"resourceVersion\":\"1\"").contains("lease-uid");
+    assertThat(figures.leaseRenewals.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewNodesLeaseIsCreatedAtOnceAndReadOnlyIfThereIsOne() {
+    api.loop.run(() -> lease.start("node-uid", true, 0));
+    api.advance(Duration.ZERO);
+    assertThat(api.last().request.method()).isEqualTo("POST");
+    api.last().answer(409, "exists");
+    assertThat(api.last().request.method()).isEqualTo("GET");
+    api.last().answer(200, answer(4));
+    assertThat(api.last().body()).contains("\"resourceVersion\":\"4\"");
+  }
+
+  @Test
+  void latenessIsThatOfTheFirstRequestOfEachRenewal() {
+    api.loop.run(() -> lease.start("node-uid", false, 0));
+    api.advance(Duration.ofSeconds(1));
+    api.last().answer(404, "");
+    api.last().answer(201, answer(1));
+    assertThat(figures.leaseLateness.total().getMaxValue()).isZero();
+    assertThat(figures.leaseRenewal.total().getMaxValue()).isBetween(999_000_000L, 1_001_000_000L);
+  }
+
+  @Test
+  void theIntervalRunsFromTheAnswer() {
+    start();
+    api.last().answer(404, "");
+    api.advance(Duration.ofSeconds(4));
+    api.last().answer(201, answer(1));
+    int before = api.calls.size();
+    api.advance(Duration.ofMillis(9_999));
+    assertThat(api.calls).hasSize(before);
+  }
+
+  @Test
+  void aConflictIsReadAgainAndAFailureRepeatedFiveTimesAtOnce() {
+    start();
+    api.last().answer(200, answer(1));
+    assertThat(api.last().request.method()).isEqualTo("PUT");
+    api.last().answer(409, "changed");
+    assertThat(api.last().request.method()).isEqualTo("GET");
+    api.last().answer(200, answer(8));
+    assertThat(api.last().body()).contains("\"resourceVersion\":\"8\"");
+    for (int attempt = 2; attempt <= 5; attempt++) {
+      assertThat(api.last().request.method()).isEqualTo("PUT");
+      api.last().answer(0, "connection refused");
+    }
+    int before = api.calls.size();
+    assertThat(figures.leaseFailures.sum()).isEqualTo(5);
+    api.advance(Duration.ofMillis(10_401));
+    assertThat(api.calls).hasSize(before + 1);
+  }
+
+  @Test
+  void aStoppedLeaseIsNotRenewed() {
+    start();
+    api.last().answer(200, answer(1));
+    api.loop.run(lease::stop);
+    api.last().answer(200, answer(2));
+    int before = api.calls.size();
+    api.advance(Duration.ofSeconds(60));
+    assertThat(api.calls).hasSize(before);
+  }
+}

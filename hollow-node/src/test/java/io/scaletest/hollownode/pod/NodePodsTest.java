@@ -1,0 +1,321 @@
+package io.scaletest.hollownode.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.hollownode.event.EventPoster;
+import io.scaletest.hollownode.fake.FakeApi;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.images.NodeImages;
+import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.pools.ImageCatalogue;
+import io.scaletest.hollownode.pools.NamePattern;
+import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.watch.EventType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class NodePodsTest {
+
+  private final FakeApi api = new FakeApi();
+  private final HollowFigures figures = new HollowFigures();
+  private final NodePool pool =
+      new NodePool(
+          "p",
+          1,
+          NamePattern.of("n1", 1),
+          new TreeMap<>(),
+          List.of(),
+          new NodeResources(
+              new TreeMap<>(Map.of("cpu", Quantity.of(1), "pods", Quantity.of(2))),
+              new TreeMap<>()),
+          List.of(),
+          ImageCatalogue.EMPTY,
+          LifetimeRules.DEFAULT);
+
+  private NodePods pods(boolean reads) {
+    PodHabits habits = new PodHabits(reads, false, Latencies.NONE, 0, 1);
+    return pods(habits, Optional.empty());
+  }
+
+  private NodePods pods(PodHabits habits, Optional<EventPoster> events) {
+    NodePods[] pods = new NodePods[1];
+    api.loop.run(
+        () -> {
+          PodHome home =
+              new PodHome(
+                  "n1",
+                  "192.0.2.2",
+                  pool,
+                  () -> "10.0.0.0/24",
+                  () -> Map.of("zone", "a"),
+                  new NodeImages(ImageCatalogue.EMPTY, 0),
+                  api.loop,
+                  api.client(),
+                  figures,
+                  events,
+                  habits);
+          pods[0] = new NodePods(home, new SplittableRandom(3));
+        });
+    return pods[0];
+  }
+
+  private static String pod(String metadata, String spec, String status) {
+    return "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\","
+        + "\"namespace\":\"default\",\"uid\":\"u1\",\"resourceVersion\":\"5\",\"generation\":1"
+        + metadata
+        + "},\"spec\":{\"containers\":[{\"name\":\"web\",\"image\":\"fake/web:1\",\"resources\":{},"
+        + "\"volumeMounts\":[{\"name\":\"kube-api-access-x\",\"readOnly\":true,"
+        + "\"mountPath\":\"/var/run/secrets/kubernetes.io/serviceaccount\"}]}],"
+        + "\"restartPolicy\":\"Always\""
+        + spec
+        + ",\"nodeName\":\"n1\"},\"status\":{\"phase\":\"Pending\","
+        + status
+        + "}}}";
+  }
+
+  private static String scheduled(String spec) {
+    return pod("", spec, "\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"True\"}]");
+  }
+
+  private void event(NodePods pods, EventType type, String json) {
+    byte[] line = json.getBytes(StandardCharsets.UTF_8);
+    api.loop.run(() -> pods.event(type, line, 0, line.length));
+  }
+
+  private String answered() {
+    String body = api.last().body();
+    api.last().answer(200, "{}");
+    return body;
+  }
+
+  @Test
+  void theFirstPatchIsTheRecordedKubeletsButForItsFaults() {
+    event(pods(false), EventType.ADDED, scheduled(""));
+
+    assertThat(api.last()).hasToString("PATCH /api/v1/namespaces/default/pods/web/status");
+    String unready =
+        "\"lastProbeTime\":null,\"lastTransitionTime\":\"2026-11-21T08:29:00Z\","
+            + "\"message\":\"containers with unready status: [web]\",\"observedGeneration\":1,"
+            + "\"reason\":\"ContainersNotReady\",\"status\":\"False\",";
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"metadata\":{\"uid\":\"u1\"},\"status\":{\"$setElementOrder/conditions\":["
+                + "{\"type\":\"PodReadyToStartContainers\"},{\"type\":\"Initialized\"},"
+                + "{\"type\":\"Ready\"},{\"type\":\"ContainersReady\"},{\"type\":\"PodScheduled\"}],"
+                + "\"conditions\":[{\"lastProbeTime\":null,"
+                + "\"lastTransitionTime\":\"2026-11-21T08:29:00Z\",\"observedGeneration\":1,"
+                + "\"status\":\"False\",\"type\":\"PodReadyToStartContainers\"},"
+                + "{\"lastProbeTime\":null,\"lastTransitionTime\":\"2026-11-21T08:29:00Z\","
+                + "\"observedGeneration\":1,\"status\":\"True\",\"type\":\"Initialized\"},{"
+                + unready
+                + "\"type\":\"Ready\"},{"
+                + unready
+                + "\"type\":\"ContainersReady\"},"
+                + "{\"observedGeneration\":1,\"type\":\"PodScheduled\"}],"
+                + "\"containerStatuses\":[{\"image\":\"fake/web:1\",\"imageID\":\"\","
+                + "\"lastState\":{},\"name\":\"web\",\"ready\":false,\"restartCount\":0,"
+                + "\"started\":false,\"state\":{\"waiting\":{\"reason\":\"ContainerCreating\"}},"
+                + "\"volumeMounts\":[{"
+                + "\"mountPath\":\"/var/run/secrets/kubernetes.io/serviceaccount\","
+                + "\"name\":\"kube-api-access-x\",\"readOnly\":true,"
+                + "\"recursiveReadOnly\":\"Disabled\"}]}],"
+                + "\"hostIP\":\"192.0.2.2\",\"hostIPs\":[{\"ip\":\"192.0.2.2\"}],"
+                + "\"observedGeneration\":1,\"resources\":{},"
+                + "\"startTime\":\"2026-11-21T08:29:00Z\"}}");
+  }
+
+  @Test
+  void withoutLatenciesItRunsByItsSecondPatch() {
+    event(pods(false), EventType.ADDED, scheduled(""));
+    answered();
+    assertThat(api.last().body())
+        .contains("\"phase\":\"Running\",\"podIP\":\"10.0.0.2\",\"podIPs\":[{\"ip\":\"10.0.0.2\"}]")
+        .contains(
+            "{\"lastTransitionTime\":\"2026-11-21T08:29:00Z\",\"message\":null,\"reason\":null,"
+                + "\"status\":\"True\",\"type\":\"Ready\"}")
+        .contains("\"state\":{\"running\":{\"startedAt\":\"2026-11-21T08:29:00Z\"}}")
+        .doesNotContain("observedGeneration");
+    answered();
+    int before = api.calls.size();
+    api.advance(Duration.ofMinutes(10));
+    assertThat(api.calls).hasSize(before);
+    assertThat(figures.podsRunning.sum()).isEqualTo(1);
+    assertThat(figures.podStart.total().getTotalCount()).isEqualTo(1);
+  }
+
+  @Test
+  void withARealKubeletsLatenciesEachStepIsReadAndToldByItself() {
+    NodePods pods = pods(new PodHabits(true, false, Latencies.REAL, 0, 1), Optional.empty());
+    event(pods, EventType.ADDED, scheduled(""));
+    assertThat(api.last()).hasToString("GET /api/v1/namespaces/default/pods/web");
+    api.last().answer(200, "{}");
+    assertThat(answered()).contains("ContainerCreating");
+    api.advance(Duration.ofMillis(251));
+    api.last().answer(200, "{}");
+    assertThat(answered())
+        .contains("\"status\":\"True\",\"type\":\"PodReadyToStartContainers\"")
+        .doesNotContain("containerStatuses");
+    api.advance(Duration.ofMillis(10));
+    api.last().answer(200, "{}");
+    assertThat(answered()).contains("\"phase\":\"Running\"");
+  }
+
+  @Test
+  void aDeletedPodIsToldThatItIsSeenThenThatItEndedThenDeleted() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    answered();
+    answered();
+    String deleting =
+        scheduled("")
+            .replace(
+                "\"generation\":1",
+                "\"generation\":2,\"deletionTimestamp\":\"2026-11-21T08:29:30Z\","
+                    + "\"deletionGracePeriodSeconds\":30");
+    event(pods, EventType.MODIFIED, deleting);
+    assertThat(answered())
+        .startsWith("{\"metadata\":{\"uid\":\"u1\"},\"status\":{\"$setElementOrder/conditions\":")
+        .contains("{\"observedGeneration\":2,\"type\":\"Ready\"}")
+        .endsWith("],\"observedGeneration\":2}}");
+    assertThat(answered())
+        .contains("\"phase\":\"Succeeded\"")
+        .contains("\"exitCode\":0")
+        .contains("{\"reason\":\"PodCompleted\",\"type\":\"Initialized\"}")
+        .contains("\"status\":\"False\",\"type\":\"PodReadyToStartContainers\"");
+    assertThat(api.last()).hasToString("DELETE /api/v1/namespaces/default/pods/web");
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"gracePeriodSeconds\":0,"
+                + "\"preconditions\":{\"uid\":\"u1\"}}");
+    api.last().answer(200, "{}");
+    event(pods, EventType.DELETED, deleting);
+    assertThat(pods.has("u1")).isFalse();
+    assertThat(figures.podsRunning.sum() + figures.podsSucceeded.sum()).isZero();
+    assertThat(figures.podsDeleted.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void whatSomebodyElseChangedIsPatchedBackByTheNextLook() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    answered();
+    answered();
+    String unready =
+        scheduled("")
+            .replace("\"phase\":\"Pending\"", "\"phase\":\"Running\"")
+            .replace(
+                "{\"type\":\"PodScheduled\"",
+                "{\"type\":\"PodReadyToStartContainers\",\"status\":\"True\"},"
+                    + "{\"type\":\"Initialized\",\"status\":\"True\"},"
+                    + "{\"type\":\"Ready\",\"status\":\"False\"},"
+                    + "{\"type\":\"ContainersReady\",\"status\":\"True\"},"
+                    + "{\"type\":\"PodScheduled\"");
+    int before = api.calls.size();
+    event(pods, EventType.MODIFIED, unready);
+    api.advance(Duration.ofMillis(9_999));
+    assertThat(api.calls).as("it could be an echo that is late").hasSize(before);
+    api.advance(Duration.ofMillis(10_001));
+    assertThat(api.calls).hasSize(before + 1);
+    assertThat(api.last().body()).contains("\"status\":\"True\",\"type\":\"Ready\"");
+    assertThat(figures.podReconciles.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheServerDidNotTakeIsToldAgain() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    api.last().answer(0, "connection refused");
+    api.last().answer(0, "connection refused");
+    int before = api.calls.size();
+    api.advance(Duration.ofSeconds(10));
+    assertThat(api.calls).hasSize(before + 1);
+    assertThat(answered()).contains("\"phase\":\"Running\"");
+  }
+
+  @Test
+  void aPodThatDoesNotFitFailsAsTheRealKubeletSays() {
+    NodePods pods = pods(false);
+    event(
+        pods,
+        EventType.ADDED,
+        scheduled("")
+            .replace("\"resources\":{}", "\"resources\":{\"requests\":{\"cpu\":\"1500m\"}}"));
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"metadata\":{\"uid\":\"u1\"},\"status\":{\"message\":\"Pod was rejected: Node didn't"
+                + " have enough resource: cpu, requested: 1500, used: 0, capacity: 1000\","
+                + "\"observedGeneration\":1,\"phase\":\"Failed\",\"reason\":\"OutOfcpu\"}}");
+  }
+
+  @Test
+  void aPodThatRanBeforeGoesOnRunningAndIsNotToldAnything() {
+    NodePods pods = pods(false);
+    String running =
+        pod(
+                "",
+                "",
+                "\"startTime\":\"2026-11-21T08:20:00Z\",\"podIP\":\"10.0.0.9\",\"conditions\":["
+                    + "{\"type\":\"PodReadyToStartContainers\",\"status\":\"True\"},"
+                    + "{\"type\":\"Initialized\",\"status\":\"True\"},"
+                    + "{\"type\":\"Ready\",\"status\":\"True\"},"
+                    + "{\"type\":\"ContainersReady\",\"status\":\"True\"},"
+                    + "{\"type\":\"PodScheduled\",\"status\":\"True\"}]")
+            .replace("\"phase\":\"Pending\"", "\"phase\":\"Running\"");
+    event(pods, EventType.ADDED, running);
+    api.advance(Duration.ofSeconds(30));
+    assertThat(api.calls).isEmpty();
+    assertThat(figures.podsRunning.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void podsThatARelistDoesNotHaveAreGone() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    api.loop.run(pods::relisting);
+    api.loop.run(pods::synced);
+    assertThat(pods.has("u1")).isFalse();
+  }
+
+  @Test
+  void oneRequestAtATimeTellsOfAllPodsOfANode() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    event(pods, EventType.ADDED, scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\""));
+    assertThat(api.calls).hasSize(1);
+    answered();
+    assertThat(api.calls).hasSize(2);
+    assertThat(figures.statusQueue.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void theKubeletsOwnLimitOnRequestsHoldsThemBack() {
+    NodePods pods = pods(new PodHabits(false, false, Latencies.NONE, 10, 1), Optional.empty());
+    event(pods, EventType.ADDED, scheduled(""));
+    answered();
+    assertThat(api.calls).hasSize(1);
+    api.advance(Duration.ofMillis(101));
+    assertThat(api.calls).hasSize(2);
+  }
+
+  @Test
+  void eventsOfAPodsStartAreThoseOfTheKubelet() {
+    EventPoster[] poster = new EventPoster[1];
+    api.loop.run(() -> poster[0] = new EventPoster(api.loop, figures));
+    NodePods pods = pods(new PodHabits(false, false, Latencies.NONE, 0, 1), Optional.of(poster[0]));
+    event(pods, EventType.ADDED, scheduled(""));
+    List<String> reasons =
+        api.calls.stream()
+            .filter(call -> call.request.path().endsWith("/events"))
+            .map(call -> call.body().replaceAll(".*\"reason\":\"(\\w+)\".*", "$1"))
+            .toList();
+    assertThat(reasons).containsExactly("Pulling", "Pulled", "Created", "Started");
+  }
+}

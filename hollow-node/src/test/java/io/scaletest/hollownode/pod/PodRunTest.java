@@ -1,0 +1,278 @@
+package io.scaletest.hollownode.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.hollownode.event.EventReason;
+import io.scaletest.hollownode.lifetime.DurationModel;
+import io.scaletest.hollownode.lifetime.ExitCodes;
+import io.scaletest.hollownode.lifetime.LifetimeProfile;
+import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.lifetime.PodTraits;
+import io.scaletest.hollownode.lifetime.Stage;
+import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.PodSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PodRunTest {
+  private static final long S = TimeUnit.SECONDS.toNanos(1);
+
+  private final List<String> events = new ArrayList<>();
+  private int restarts;
+
+  private final PodSurroundings node =
+      new PodSurroundings() {
+        @Override
+        public String takeAddress(PodRun pod) {
+          return "10.0.0.2";
+        }
+
+        @Override
+        public long pullNs(String image) {
+          return 0;
+        }
+
+        @Override
+        public boolean bringsImage(String image) {
+          return false;
+        }
+
+        @Override
+        public void event(PodRun pod, String container, EventReason reason, String message) {
+          events.add(container + ": " + reason.text() + " " + message);
+        }
+
+        @Override
+        public long epochSecondAt(long nowNs) {
+          return 1_000 + nowNs / S;
+        }
+
+        @Override
+        public long nanosAtEpochSecond(long second) {
+          return (second - 1_000) * S;
+        }
+
+        @Override
+        public Latencies latencies() {
+          return Latencies.NONE;
+        }
+
+        @Override
+        public void restarted() {
+          restarts++;
+        }
+      };
+
+  private static ContainerSpec container(String name, boolean sidecar, int startup, int ready) {
+    return new ContainerSpec(name, "i:1", sidecar, Map.of(), "{}", "", startup, ready);
+  }
+
+  private static ContainerSpec container(String name) {
+    return container(name, false, -1, -1);
+  }
+
+  private static PodSpec spec(
+      String policy, long deadline, List<ContainerSpec> inits, List<ContainerSpec> containers) {
+    return new PodSpec(
+        "ns",
+        "p",
+        "u",
+        "n1",
+        policy,
+        false,
+        30,
+        deadline,
+        "default",
+        inits,
+        containers,
+        List.of(),
+        Map.of(),
+        new PodSpec.References(List.of(), List.of(), List.of()),
+        new PodSpec.Placement(Map.of(), Map.of(), List.of(), ""),
+        new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
+        new PodSpec.ServerStatus("Pending", Map.of(), false, 0, 0, ""));
+  }
+
+  private PodRun run(PodSpec spec, Map<Stage, String> stages, String exitCodes) {
+    EnumMap<Stage, DurationModel> durations = new EnumMap<>(Stage.class);
+    stages.forEach((stage, text) -> durations.put(stage, DurationModel.parse(text, Path.of("."))));
+    LifetimeRules rules =
+        new LifetimeRules(
+            1,
+            List.of(),
+            new LifetimeProfile(
+                durations, Optional.of(ExitCodes.parse(exitCodes)), Optional.of(true)));
+    PodTraits traits = new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of());
+    PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), node);
+    run.begin(0);
+    run.volumesReady(0);
+    return run;
+  }
+
+  private static String ready(PodRun run) {
+    PodConditions conditions = run.status().conditions();
+    return conditions.statusText(PodConditions.READY)
+        + " "
+        + conditions.reason(PodConditions.READY)
+        + " "
+        + conditions.message(PodConditions.READY);
+  }
+
+  @Test
+  void initContainersRunInTheirOrderAndThePodIsPendingUntilTheLastIsDone() {
+    PodRun run =
+        run(
+            spec("Always", 0, List.of(container("i1"), container("i2")), List.of(container("c"))),
+            Map.of(Stage.INIT, "5s"),
+            "0");
+    assertThat(run.advance(0)).isEqualTo(5 * S);
+    assertThat(run.phase()).isEqualTo(PodPhase.PENDING);
+    assertThat(run.status().conditions().message(PodConditions.INITIALIZED))
+        .isEqualTo("containers with incomplete status: [i1 i2]");
+    assertThat(run.status().containersJson()).contains("PodInitializing");
+    assertThat(run.advance(5 * S)).isEqualTo(10 * S);
+    assertThat(run.status().initsJson()).contains("\"reason\":\"Completed\"");
+    assertThat(run.status().conditions().message(PodConditions.INITIALIZED)).endsWith("[i2]");
+    run.advance(10 * S);
+    assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
+    assertThat(ready(run)).isEqualTo("True  ");
+  }
+
+  @Test
+  void aSidecarCountsAsInitializedOnceStartedAndEndsWithThePod() {
+    PodRun run =
+        run(
+            spec("Never", 0, List.of(container("s", true, 3, -1)), List.of(container("c"))),
+            Map.of(Stage.RUNTIME, "10s"),
+            "0");
+    assertThat(run.advance(0)).isEqualTo(3 * S);
+    assertThat(run.phase()).isEqualTo(PodPhase.PENDING);
+    assertThat(run.advance(3 * S)).isEqualTo(13 * S);
+    assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
+    run.advance(13 * S);
+    assertThat(run.phase()).isEqualTo(PodPhase.SUCCEEDED);
+    assertThat(events).contains("s: Killing Stopping container s");
+  }
+
+  @Test
+  void probesDelayBeingStartedAndReady() {
+    PodRun run =
+        run(spec("Always", 0, List.of(), List.of(container("c", false, 4, 6))), Map.of(), "0");
+    assertThat(run.advance(0)).isEqualTo(4 * S);
+    assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
+    assertThat(ready(run))
+        .isEqualTo("False ContainersNotReady containers with unready status: [c]");
+    assertThat(run.status().containersJson()).contains("\"started\":false");
+    assertThat(run.advance(4 * S)).isEqualTo(10 * S);
+    assertThat(run.status().containersJson()).contains("\"started\":true");
+    run.advance(10 * S);
+    assertThat(ready(run)).isEqualTo("True  ");
+  }
+
+  @Test
+  void aContainerThatEndsAgainAndAgainWaitsEverLonger() {
+    PodRun run =
+        run(
+            spec("Always", 0, List.of(), List.of(container("c"))),
+            Map.of(Stage.RUNTIME, "1s"),
+            "1");
+    run.advance(0);
+    assertThat(run.advance(1 * S)).isEqualTo(2 * S); // the first restart waits for nothing
+    assertThat(restarts).isEqualTo(1);
+    assertThat(run.advance(2 * S)).isEqualTo(12 * S);
+    assertThat(run.status().containersJson())
+        .contains("\"reason\":\"CrashLoopBackOff\"")
+        .contains("back-off 10s restarting failed container=c pod=p_ns(u)")
+        .contains("\"exitCode\":1")
+        .contains("\"restartCount\":1");
+    assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
+    assertThat(events).last().asString().startsWith("c: BackOff Back-off restarting failed");
+    run.advance(12 * S);
+    assertThat(run.advance(13 * S)).isEqualTo(33 * S);
+    assertThat(run.status().containersJson()).contains("back-off 20s");
+  }
+
+  @Test
+  void theBackOffHoldsAtFiveMinutesAndIsForgottenAfterAGoodRun() {
+    ContainerState container = new ContainerState(container("c"), "x");
+    long nowNs = 0;
+    long last = 0;
+    for (int i = 0; i < 8; i++) {
+      last = RestartBackoff.afterEnd(container, nowNs);
+      nowNs += last + S;
+    }
+    assertThat(last).isEqualTo(300 * S);
+    assertThat(RestartBackoff.afterEnd(container, nowNs + 601 * S)).isZero();
+  }
+
+  @Test
+  void onFailureRestartsOnlyFailures() {
+    PodRun run =
+        run(
+            spec("OnFailure", 0, List.of(), List.of(container("c"))),
+            Map.of(Stage.RUNTIME, "1s"),
+            "0");
+    run.advance(0);
+    run.advance(S);
+    assertThat(run.phase()).isEqualTo(PodPhase.SUCCEEDED);
+    assertThat(run.stage()).isEqualTo(PodRun.Stage.GONE);
+    assertThat(ready(run)).isEqualTo("False PodCompleted ");
+  }
+
+  @Test
+  void neverWithAFailureFails() {
+    PodRun run =
+        run(
+            spec("Never", 0, List.of(), List.of(container("c"))),
+            Map.of(Stage.RUNTIME, "1s"),
+            "oom");
+    run.advance(0);
+    run.advance(S);
+    assertThat(run.phase()).isEqualTo(PodPhase.FAILED);
+    assertThat(run.status().containersJson()).contains("OOMKilled").contains("\"exitCode\":137");
+    assertThat(ready(run)).isEqualTo("False PodFailed ");
+  }
+
+  @Test
+  void aStopThatTakesLongerThanTheGraceIsAKill() {
+    PodRun run =
+        run(spec("Always", 0, List.of(), List.of(container("c"))), Map.of(Stage.STOP, "60s"), "0");
+    run.advance(0);
+    run.delete(10, 0);
+    assertThat(run.advance(0)).isEqualTo(10 * S);
+    assertThat(run.isDeletable()).isFalse();
+    run.advance(10 * S);
+    assertThat(run.isDeletable()).isTrue();
+    assertThat(run.phase()).isEqualTo(PodPhase.FAILED);
+    assertThat(run.status().containersJson()).contains("\"exitCode\":137");
+  }
+
+  @Test
+  void aPodBeyondItsDeadlineFailsWithTheKubeletsWords() {
+    PodRun run = run(spec("Never", 7, List.of(), List.of(container("c"))), Map.of(), "0");
+    assertThat(run.advance(0)).isEqualTo(7 * S);
+    run.advance(7 * S);
+    assertThat(run.phase()).isEqualTo(PodPhase.FAILED);
+    assertThat(run.status().reason()).isEqualTo("DeadlineExceeded");
+    assertThat(run.status().message())
+        .isEqualTo("Pod was active on the node longer than the specified deadline");
+  }
+
+  @Test
+  void timesOfConditionsMoveOnlyWithTheirStatus() {
+    PodRun run =
+        run(spec("Always", 0, List.of(), List.of(container("c", false, -1, 5))), Map.of(), "0");
+    run.advance(0);
+    long initialized = run.status().conditions().sinceSecond(PodConditions.INITIALIZED);
+    run.advance(5 * S);
+    assertThat(run.status().conditions().sinceSecond(PodConditions.INITIALIZED))
+        .isEqualTo(initialized);
+    assertThat(run.status().conditions().sinceSecond(PodConditions.READY)).isEqualTo(1_005);
+  }
+}
