@@ -2,8 +2,8 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.testkit.controlplane.RealCluster;
-import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -16,14 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** flunder-watch on the real sample API server, behind the aggregator. */
-@RealControlPlane
+/** flunder-watch on either server; on the real one, through the aggregator. */
 class FlunderWatchIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final String FLUNDERS = "/apis/wardle.example.com/v1alpha1/namespaces/%s/flunders";
 
   /** The JVM's own, the network's, the timers', and none for a watcher. */
   private static final long THREADS_MAX = 50;
@@ -33,11 +30,6 @@ class FlunderWatchIT {
 
   @TempDir private Path folder;
 
-  private static void create(RealCluster cluster, String namespace, String name) {
-    String flunder = "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{}}";
-    assertThat(cluster.api().post(FLUNDERS.formatted(namespace), flunder).succeeded()).isTrue();
-  }
-
   private static long threads(ToolProcess process) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
         .filter(line -> line.startsWith("Threads:"))
@@ -46,11 +38,11 @@ class FlunderWatchIT {
         .orElseThrow();
   }
 
-  @Test
-  void eachOfAThousandWatchersSeesEveryChange(RealCluster cluster) throws IOException {
+  @OnBothClusters
+  void eachOfAThousandWatchersSeesEveryChange(TestCluster cluster) throws IOException {
     int watchers = 1_000;
     int flunders = 100;
-    cluster.controlPlane().createNamespace("scaletest");
+    cluster.api().post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"scaletest\"}}");
     try (ToolProcess watch =
         FlunderWatchCommand.flunderWatch(
                 cluster.kubeconfig(),
@@ -99,88 +91,24 @@ class FlunderWatchIT {
     assertThat(summary.samples("establish")).isEqualTo(watchers);
   }
 
-  @Test
-  void afterTheServersDeathEachWatcherSeesOrReportsEachChange(RealCluster cluster)
-      throws IOException {
-    String namespace = cluster.uniqueNamespace();
-    int flunders = 20;
-    try (ToolProcess watch =
-        FlunderWatchCommand.flunderWatch(
-                cluster.kubeconfig(),
-                "--watchers=50",
-                "--namespace=" + namespace,
-                "--datafile=" + folder.resolve("outage.csv"))
-            .start()) {
-      watch.awaitOutput("each of the 50 watchers has an open watch", LIMIT);
-      cluster.killSampleApiServer();
-      try {
-        watch.awaitOutput("List returned error", LIMIT);
-      } finally {
-        cluster.startSampleApiServer();
-      }
-      // Some watchers are back by now, others wait for their next attempt and miss this.
-      for (int i = 0; i < flunders; i++) {
-        create(cluster, namespace, "after-" + i);
-      }
-      watch.awaitOutput("watches are open again", LIMIT);
-      create(cluster, namespace, "last");
-      watch.awaitOutput("50/50 watches open", LIMIT);
-      watch.signal("TERM");
-      assertThat(watch.awaitExit(LIMIT)).as(watch.stderr()).isEqualTo(143);
-    }
-
-    List<WatcherRow> rows = WatcherRow.readAll(folder.resolve("outage.csv"));
-    assertThat(rows)
-        .hasSize(50)
-        .allSatisfy(
-            row -> {
-              assertThat(row.count("eventsAdded") + row.count("missedAtLeast"))
-                  .isEqualTo(flunders + 1);
-              assertThat(row.count("watchesBroken")).isPositive();
-              assertThat(row.count("blindNs")).isPositive();
-            });
-    Summary summary = Summary.read(folder.resolve("outage.summary.json"));
-    assertThat(summary.verdict()).isEqualTo("SUSPECT");
-    assertThat(summary.count("relists")).isGreaterThanOrEqualTo(50);
-  }
-
-  @Test
-  void oneWatcherLogsEachEventAndEndsWithTheServer(RealCluster cluster) {
+  @OnBothClusters
+  void oneWatcherLogsEachEvent(TestCluster cluster) {
     String namespace = cluster.uniqueNamespace();
     try (ToolProcess watch =
         FlunderWatchCommand.flunderWatch(cluster.kubeconfig(), "--namespace=" + namespace)
             .start()) {
       watch.awaitOutput("the watch is open", LIMIT);
-      create(cluster, namespace, "seen");
+      FlunderWatchCommand.createFlunder(cluster, namespace, "seen");
       watch.awaitOutput("Got event type=ADDED, obj=\\{.*\"name\":\"seen\"", LIMIT);
-      cluster.killSampleApiServer();
-      try {
-        assertThat(watch.awaitExit(LIMIT)).as(watch.stderr()).isEqualTo(10);
-      } finally {
-        cluster.startSampleApiServer();
-      }
+      watch.signal("TERM");
+      assertThat(watch.awaitExit(LIMIT)).as(watch.stderr()).isEqualTo(143);
       assertThat(watch.stderr())
-          .contains("Watching namespace \"" + namespace + "\" from ResourceVersion \"")
-          .contains("Result channel closed", "List returned error");
+          .contains("Watching namespace \"" + namespace + "\" from ResourceVersion \"");
     }
   }
 
-  @Test
-  void theSampleServerHasNoProtobufOfAFlunderAndSaysSo(RealCluster cluster) {
-    String namespace = cluster.uniqueNamespace();
-    create(cluster, namespace, "plain");
-    try (ToolProcess watch =
-        FlunderWatchCommand.flunderWatch(
-                cluster.kubeconfig(), "-useProtobuf", "-namespace=" + namespace)
-            .start()) {
-      assertThat(watch.awaitExit(LIMIT)).isEqualTo(10);
-      assertThat(watch.stderr())
-          .contains("List returned error object *v1alpha1.FlunderList does not implement");
-    }
-  }
-
-  @Test
-  void endsInOrderAfterTheTimeGivenAndSaysThatANamespaceIsMissing(RealCluster cluster) {
+  @OnBothClusters
+  void endsInOrderAfterTheTimeGivenAndSaysThatANamespaceIsMissing(TestCluster cluster) {
     try (ToolProcess watch =
         FlunderWatchCommand.flunderWatch(
                 cluster.kubeconfig(), "--namespace=nowhere", "--stop-after=2s")
@@ -190,31 +118,15 @@ class FlunderWatchIT {
     }
   }
 
-  @Test
-  void goesRoundTheAggregatorToTheSampleServerItself(RealCluster cluster) {
-    String namespace = cluster.uniqueNamespace();
-    try (ToolProcess watch =
-        FlunderWatchCommand.flunderWatch(
-                cluster.kubeconfig(),
-                "--namespace=" + namespace,
-                "-override-server=" + cluster.sampleApiServer(),
-                "-insecure")
-            .start()) {
-      watch.awaitOutput("the watch is open", LIMIT);
-      create(cluster, namespace, "direct");
-      watch.awaitOutput("Got event type=ADDED, obj=\\{.*\"name\":\"direct\"", LIMIT);
-    }
-  }
-
-  @Test
-  void servesItsCountsAsMetrics(RealCluster cluster) throws Exception {
+  @OnBothClusters
+  void servesItsCountsAsMetrics(TestCluster cluster) throws Exception {
     String namespace = cluster.uniqueNamespace();
     try (ToolProcess watch =
         FlunderWatchCommand.flunderWatch(
                 cluster.kubeconfig(), "--namespace=" + namespace, "--metricport=0")
             .start()) {
       watch.awaitOutput("the watch is open", LIMIT);
-      create(cluster, namespace, "counted");
+      FlunderWatchCommand.createFlunder(cluster, namespace, "counted");
       watch.awaitOutput("Got event type=ADDED", LIMIT);
       Matcher port = METRICS_PORT.matcher(watch.stderr());
       assertThat(port.find()).isTrue();
@@ -231,8 +143,8 @@ class FlunderWatchIT {
     }
   }
 
-  @Test
-  void anUnknownGroupIsNamed(RealCluster cluster) {
+  @OnBothClusters
+  void anUnknownGroupIsNamed(TestCluster cluster) {
     try (ToolProcess watch =
         FlunderWatchCommand.flunderWatch(cluster.kubeconfig(), "--group=no.such").start()) {
       assertThat(watch.awaitExit(LIMIT)).isEqualTo(10);

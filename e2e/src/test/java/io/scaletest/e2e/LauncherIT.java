@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,35 @@ class LauncherIT {
       assertThat(launcher.awaitExit(LIMIT)).isZero();
       assertThat(launcher.stdout()).startsWith("Usage: gc");
       assertThat(launcher.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void theRehearsalReachesAServerAndLeavesNothingRunning() throws IOException {
+    for (Path archive : archivesOf("gc")) {
+      Files.delete(archive);
+    }
+    try (ToolProcess launcher = start(SCRIPT, "gc", "--version")) {
+      assertThat(launcher.awaitExit(LIMIT)).as(launcher.stderr()).isZero();
+    }
+
+    assertThat(archivesOf("gc"))
+        .singleElement()
+        .satisfies(
+            archive ->
+                assertThat(Files.readString(archive, StandardCharsets.ISO_8859_1))
+                    .as("a class that the first answer needs")
+                    .contains("io/netty/handler/codec/http2/DefaultHttp2Headers$Http2HeaderEntry"));
+    assertThat(Repository.root().resolve("target/launcher"))
+        .isDirectoryNotContaining("glob:**/rehearsal.*");
+    String server = Repository.root().resolve("embedded-apiserver/target").toString();
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(process -> process.info().commandLine().orElse("").contains(server));
+  }
+
+  private static List<Path> archivesOf(String tool) throws IOException {
+    try (Stream<Path> files = Files.list(Repository.root().resolve(tool).resolve("target"))) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
     }
   }
 

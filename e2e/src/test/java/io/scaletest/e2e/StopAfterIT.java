@@ -2,27 +2,33 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.testkit.controlplane.RealCluster;
-import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tools that otherwise run until a signal. */
-@RealControlPlane
+/** The tools that otherwise run until a signal, on either server. */
 class StopAfterIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"cm-logger", "flunder-logger"})
-  void aLoggerEndsInOrderWhenItsTimeIsOver(String tool, RealCluster cluster) throws IOException {
+  @OnBothClusters
+  void aConfigMapLoggerEndsInOrderWhenItsTimeIsOver(TestCluster cluster) throws IOException {
+    aLoggerEndsInOrderWhenItsTimeIsOver("cm-logger", cluster);
+  }
+
+  @OnBothClusters
+  void aFlunderLoggerEndsInOrderWhenItsTimeIsOver(TestCluster cluster) throws IOException {
+    aLoggerEndsInOrderWhenItsTimeIsOver("flunder-logger", cluster);
+  }
+
+  private void aLoggerEndsInOrderWhenItsTimeIsOver(String tool, TestCluster cluster)
+      throws IOException {
     Path data = folder.resolve("seen.csv");
     try (ToolProcess logger =
         LoggerCommand.logger(tool, cluster.kubeconfig(), data, "--stop-after", "10s").start()) {

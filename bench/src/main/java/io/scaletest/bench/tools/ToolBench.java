@@ -16,8 +16,9 @@ import java.util.Optional;
  *
  * <p>Usage: {@code java -cp bench/target/bench.jar io.scaletest.bench.tools.ToolBench SCENARIO…}
  * with the scenarios {@code lateness}, {@code memory}, {@code closed} (against a server of our own
- * that answers at once, in a process of its own) and {@code real} (against the real control plane).
- * {@code closed=PATH} measures the original cmdriverclosed, a binary, beside ours.
+ * that answers at once, in a process of its own), {@code logger} (against the embedded API server)
+ * and {@code real} (against the real control plane). {@code closed=PATH} measures the original
+ * cmdriverclosed, a binary, beside ours.
  */
 public final class ToolBench {
   private static final Duration LIMIT = Duration.ofMinutes(9);
@@ -42,6 +43,7 @@ public final class ToolBench {
       switch (scenario) {
         case "lateness" -> bench.lateness();
         case "memory" -> bench.memory();
+        case "logger" -> new LoggerRateBench(bench.folder).run();
         case "closed" -> bench.closed(valueOf(argument).map(Path::of));
         case "real" -> bench.real();
         default -> throw new IllegalArgumentException("scenario: unknown: " + scenario);

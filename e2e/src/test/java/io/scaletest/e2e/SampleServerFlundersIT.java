@@ -1,0 +1,133 @@
+package io.scaletest.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Flunders of the real sample API server, through the aggregator and past it. On that one only: the
+ * embedded API server serves flunders itself, in one version, and keeps no managedFields.
+ */
+@RealControlPlane
+class SampleServerFlundersIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int OBJECTS = 500;
+
+  @TempDir private Path folder;
+
+  /** Returns the options for talking to the sample API server itself. */
+  private static String[] direct(RealCluster cluster) {
+    // Host and port without a scheme, as the original's users have it in their files.
+    return new String[] {
+      "-override-server=" + cluster.sampleApiServer().getAuthority(), "-insecure"
+    };
+  }
+
+  @Test
+  void everyFlunderIsSeenOnceThroughTheAggregatorAndOnceDirect(RealCluster cluster)
+      throws IOException {
+    Path aggregated = folder.resolve("aggregated.csv");
+    Path direct = folder.resolve("direct.csv");
+    try (ToolProcess one = LoggerCommand.flunderLogger(cluster.kubeconfig(), aggregated).start();
+        ToolProcess two =
+            LoggerCommand.flunderLogger(cluster.kubeconfig(), direct, direct(cluster)).start()) {
+      one.awaitOutput(LoggerCommand.WATCHING, LIMIT);
+      two.awaitOutput(LoggerCommand.WATCHING, LIMIT);
+      try (ToolProcess driver =
+          DriverCommand.flunderDriver(
+                  cluster.kubeconfig(),
+                  folder,
+                  "-lambda=50",
+                  "-n=" + OBJECTS,
+                  "-maxpop=100",
+                  "-seed=7",
+                  "-runid=both")
+              .start()) {
+        assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+      }
+      LoggerRow.awaitDeletes(aggregated, "scaletest/both-", OBJECTS, LIMIT);
+      LoggerRow.awaitDeletes(direct, "scaletest/both-", OBJECTS, LIMIT);
+      one.signal("TERM");
+      two.signal("TERM");
+      assertThat(one.awaitExit(LIMIT)).as(one.stderr()).isEqualTo(143);
+      assertThat(two.awaitExit(LIMIT)).as(two.stderr()).isEqualTo(143);
+    }
+
+    List<String> names =
+        IntStream.rangeClosed(1, OBJECTS).mapToObj("both-%03d"::formatted).toList();
+    List<DataRow> rows = DataRow.readAll(folder.resolve("both-driver.csv"));
+    assertThat(rows).hasSize(2 * OBJECTS).allSatisfy(row -> assertThat(row.error()).isEmpty());
+    assertThat(rows.stream().map(DataRow::name).distinct())
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(cluster.flunders("scaletest", "")).isEmpty();
+    for (Path logged : List.of(aggregated, direct)) {
+      assertThat(LoggerRow.createsAndDeletes(logged, "scaletest/both-"))
+          .as(logged.toString())
+          .hasSize(2 * OBJECTS)
+          .allSatisfy((change, n) -> assertThat(n).as(change).isEqualTo(1));
+      assertThat(LoggerRow.readAll(logged))
+          .allSatisfy(row -> assertThat(row.diff()).isEqualTo(LoggerRow.NO_DIFF));
+    }
+    assertThat(Summary.read(folder.resolve("direct.summary.json")).samples("notification"))
+        .isEqualTo(OBJECTS);
+    assertThat(Files.readAllLines(folder.resolve("both-driver.parms")))
+        .startsWith(
+            "KUBECONFIG=\"" + cluster.kubeconfig() + "\"",
+            "LAMBDA=50",
+            "N=500",
+            "MAXPOP=100",
+            "DATEFILENAME=\"both-driver.csv\"",
+            "RUNID=\"both\"",
+            "SEED=7")
+        .contains("GROUP=\"wardle.example.com\"", "API_VERSION=\"v1alpha1\"");
+  }
+
+  @Test
+  void whateverTheWayAFlunderIsWhatTheOptionsAskFor(RealCluster cluster) throws IOException {
+    Map<String, String[]> ways =
+        Map.of(
+            "original",
+            new String[] {},
+            "reference",
+            new String[] {"-reference=another"},
+            "beta",
+            new String[] {"-api-version=v1beta1", "-reference=another"},
+            "direct",
+            direct(cluster));
+    for (Map.Entry<String, String[]> way : ways.entrySet()) {
+      String runId = way.getKey();
+      try (ToolProcess driver =
+          DriverCommand.flunderDriver(
+                  cluster.kubeconfig(), folder, "-n=1", "-lambda=100", "-maxpop=100000")
+              .arguments("-runid=" + runId)
+              .arguments(way.getValue())
+              .start()) {
+        driver.awaitOutput(text -> RowCount.of(folder.resolve(runId + "-driver.csv")) > 0, LIMIT);
+        var flunder = cluster.flunders("scaletest", "purpose=scaletest").get(0);
+        assertThat(flunder.path("metadata").path("name").asString()).isEqualTo(runId + "-1");
+        assertThat(flunder.path("metadata").path("annotations").properties()).hasSize(1);
+        assertThat(flunder.path("metadata").path("managedFields").get(0).path("manager").asString())
+            .isEqualTo("flunder-driver");
+        boolean refers = runId.equals("reference") || runId.equals("beta");
+        assertThat(flunder.path("spec").path("reference").asString(""))
+            .isEqualTo(refers ? "another" : "");
+        assertThat(flunder.path("spec").path("referenceType").asString(""))
+            .isEqualTo(refers ? "Flunder" : "");
+        driver.signal("TERM");
+        assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(143);
+      }
+      assertThat(cluster.flunders("scaletest", "")).isEmpty();
+    }
+  }
+}
