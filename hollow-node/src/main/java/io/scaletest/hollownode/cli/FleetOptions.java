@@ -31,6 +31,14 @@ import picocli.CommandLine.Option;
 final class FleetOptions {
   private static final String PER_NODE = "per-node";
   private static final String SHARED = "shared";
+  private static final String AUTO = "auto";
+
+  /**
+   * Enough to keep two processors of an API server busy; beyond that, requests only wait inside the
+   * server for each other. A second patch sent right behind the first finds the server's cache
+   * behind and is worked on twice.
+   */
+  private static final int SHARED_POD_REQUESTS = 16;
 
   /** A node of the usual 110 pods gets the usual 254 addresses, where the range allows that. */
   private static final int SLICE_PREFIX = 24;
@@ -121,27 +129,37 @@ final class FleetOptions {
   @Option(
       names = {"-events", "--events"},
       paramLabel = "<auto|on|off>",
-      defaultValue = "auto",
+      defaultValue = AUTO,
       description = "Whether kubelets post events; auto: with --watch=per-node.")
-  private String events = "auto";
+  private String events = AUTO;
 
   @Option(
       names = {"-status-reads", "--status-reads"},
       paramLabel = "<auto|on|off>",
-      defaultValue = "auto",
+      defaultValue = AUTO,
       description =
           "Whether kubelets read a pod before they patch its status, and read at their start what"
               + " the real one reads; auto: with --watch=per-node.")
-  private String statusReads = "auto";
+  private String statusReads = AUTO;
+
+  @Option(
+      names = {"-pod-requests-in-flight", "--pod-requests-in-flight"},
+      paramLabel = "<auto|n>",
+      defaultValue = AUTO,
+      description =
+          "Requests about pods that all nodes together have in flight, at most; 0: any number. What"
+              + " a pod goes through while it waits is told together. auto: 16 with"
+              + " --watch=shared, else 0.")
+  private String podRequestsInFlight = AUTO;
 
   @Option(
       names = {"-references", "--references"},
       paramLabel = "<auto|on|off>",
-      defaultValue = "auto",
+      defaultValue = AUTO,
       description =
           "Whether kubelets watch the Secrets and ConfigMaps of their pods and ask for tokens;"
               + " auto: with --watch=per-node.")
-  private String references = "auto";
+  private String references = AUTO;
 
   @Option(
       names = {"-pod-cidr", "--pod-cidr"},
@@ -262,7 +280,8 @@ final class FleetOptions {
             choice("references", references, perNode),
             perNode ? Latencies.REAL : Latencies.NONE,
             kubemark.qps(),
-            kubemark.burst());
+            kubemark.burst(),
+            podRequests(perNode));
     return new FleetPlan(
         morph,
         descriptions(kubemark),
@@ -273,9 +292,25 @@ final class FleetOptions {
         seed);
   }
 
+  private int podRequests(boolean perNode) {
+    if (podRequestsInFlight.equals(AUTO)) {
+      return perNode ? 0 : SHARED_POD_REQUESTS;
+    }
+    try {
+      int n = Integer.parseInt(podRequestsInFlight);
+      if (n >= 0) {
+        return n;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a negative number is.
+    }
+    throw ToolException.usage(
+        "pod-requests-in-flight: must be auto or a number >= 0, got " + podRequestsInFlight);
+  }
+
   private static boolean choice(String option, String text, boolean automatic) {
     return switch (text) {
-      case "auto" -> automatic;
+      case AUTO -> automatic;
       case "on" -> true;
       case "off" -> false;
       default -> throw ToolException.usage(option + ": must be auto, on or off, got " + text);
