@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.profiling.ProfilingPage;
 import io.scaletest.common.profiling.ProfilingPages;
@@ -26,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class MetricsServer implements AutoCloseable {
   private static final String METRICS_PATH = "/metrics";
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final int MAX_PORT = 65_535;
 
   /** A few scrapers and people at once; one thread may be recording for minutes. */
   private static final int THREADS = 4;
@@ -69,9 +69,7 @@ public final class MetricsServer implements AutoCloseable {
    */
   public static MetricsServer start(
       String optionName, int port, ExitStatus whenTaken, PrometheusRegistry registry) {
-    if (port < 0 || port > MAX_PORT) {
-      throw ToolException.usage(optionName + ": must be 0 to " + MAX_PORT + ", got " + port);
-    }
+    OptionRule.requirePort(optionName, port, 0);
     return start(optionName, new InetSocketAddress(port), whenTaken, registry);
   }
 
