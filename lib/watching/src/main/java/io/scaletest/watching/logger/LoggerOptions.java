@@ -2,6 +2,7 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -54,10 +55,7 @@ public final class LoggerOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
-  @Option(
-      names = {"-no-overwrite", "--no-overwrite"},
-      description = "Refuse to replace existing files (default: replace them with a warning).")
-  private boolean noOverwrite;
+  @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
   /**
    * @param defaultMetricPort where the option does not say
@@ -92,7 +90,7 @@ public final class LoggerOptions {
     return new LoggerPlan(
         tool,
         namespace,
-        new LoggerFiles.Paths(path(dataFile), noOverwrite),
+        new LoggerFiles.Paths(path(dataFile), overwrite),
         threads,
         limit,
         metricPort,
