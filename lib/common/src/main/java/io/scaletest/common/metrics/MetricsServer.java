@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
@@ -34,8 +31,6 @@ public final class MetricsServer implements AutoCloseable {
   /** Requests beyond this find their connection closed. */
   private static final int WAITING_REQUESTS = 32;
 
-  private static final int IDLE_THREAD_S = 30;
-
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
   private final PrometheusRegistry registry;
@@ -45,16 +40,7 @@ public final class MetricsServer implements AutoCloseable {
   private MetricsServer(HttpServer server, PrometheusRegistry registry) {
     this.server = server;
     this.registry = registry;
-    var number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_THREAD_S,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_REQUESTS),
-            work -> daemon(work, "metrics-" + number.incrementAndGet()));
-    threads.allowCoreThreadTimeOut(true);
+    threads = PageThreads.of("metrics", THREADS, WAITING_REQUESTS);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }
@@ -104,7 +90,7 @@ public final class MetricsServer implements AutoCloseable {
    * The server's own thread inherits whether it keeps the process alive from the one starting it.
    */
   private void startDispatcher() {
-    Thread starter = daemon(server::start, "metrics-start");
+    Thread starter = PageThreads.daemon(server::start, "metrics-start");
     starter.start();
     boolean interrupted = false;
     while (starter.isAlive()) {
@@ -117,12 +103,6 @@ public final class MetricsServer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    var thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Returns the port it listens on. */
