@@ -15,6 +15,7 @@ import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.driving.session.ClosedLoopRun;
 import io.scaletest.driving.session.ClosedLoopTool;
+import io.scaletest.driving.session.ObjectCountOption;
 import io.scaletest.driving.session.ResourceAccess;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.names.ScaletestNames;
@@ -47,13 +48,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
   @Mixin private KubeOptions kube;
   @Mixin private RunOptions run;
   @Mixin private KlogOptions klog;
-
-  @Option(
-      names = {"-n", "--n"},
-      paramLabel = "<objects>",
-      defaultValue = "300",
-      description = "Total number of objects to create (default: ${DEFAULT-VALUE}).")
-  private long n;
+  @Mixin private ObjectCountOption count;
 
   @Option(
       names = {"-maxpop", "--maxpop"},
@@ -154,7 +149,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
 
   private ClosedLoopPlan plan() {
     try {
-      return new ClosedLoopPlan(n, maxpop, threads, rate, updates, createOnly);
+      return new ClosedLoopPlan(count.n(), maxpop, threads, rate, updates, createOnly);
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     }
@@ -162,7 +157,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
 
   private UpdatableLifecycle objects(ClosedLoopPlan plan, RunId runId, WallClock clock) {
     UpdatedConfigMaps.Naming naming =
-        new UpdatedConfigMaps.Naming(runId, n, namePadLength, plan.largestNumber());
+        new UpdatedConfigMaps.Naming(runId, count.n(), namePadLength, plan.largestNumber());
     if (namePadLength > MAX_NAME_LENGTH || naming.longestName() > MAX_NAME_LENGTH) {
       throw new ToolException(
           DriverExit.NAME_TOO_LONG,
@@ -192,7 +187,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
     BuildVersion.jarSha256(CmDriverClosed.class)
         .ifPresent(digest -> parameters.put("PROG_SHA256", digest));
     parameters.put("KUBECONFIG", kube.kubeconfig());
-    parameters.put("N", n);
+    parameters.put("N", count.n());
     parameters.put("MAXPOP", maxpop);
     parameters.put("CONNS", servers);
     parameters.put("THREADS", threads);

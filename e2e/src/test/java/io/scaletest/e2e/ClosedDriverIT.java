@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 
-/** cmdriver-closed on either server: whole lives, what its options ask for, signals. */
+/** cmdriver-closed on either server: whole lives, what its options ask for. */
 class ClosedDriverIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String SELECTOR = "purpose=scaletest";
@@ -167,43 +167,5 @@ class ClosedDriverIT {
                 "SEED=5",
                 "CREATE_ONLY=true",
                 "ENDPOINTS=\"[" + cluster.api().server() + "]\""));
-  }
-
-  @OnBothClusters
-  void aTerminationEndsTheRunInOrder(TestCluster cluster) throws IOException {
-    aSignalEndsTheRunInOrder("TERM", 143, cluster);
-  }
-
-  @OnBothClusters
-  void anInterruptEndsTheRunInOrder(TestCluster cluster) throws IOException {
-    aSignalEndsTheRunInOrder("INT", 130, cluster);
-  }
-
-  private void aSignalEndsTheRunInOrder(String signal, int status, TestCluster cluster)
-      throws IOException {
-    String runId = "closed-" + status;
-    Path data = folder.resolve(runId + "-driver.csv");
-    try (ToolProcess driver =
-        ClosedDriverCommand.closed(
-                cluster.kubeconfig(),
-                folder,
-                "-n=100000",
-                "-maxpop=500",
-                "-threads=8",
-                "-rate=200",
-                "-runid=" + runId)
-            .start()) {
-      driver.awaitOutput(text -> RowCount.of(data) >= 100, LIMIT);
-      driver.signal(signal);
-
-      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(status);
-      assertThat(driver.stdout()).contains("ended early by a signal").doesNotContain(" VALID ");
-    }
-    Summary summary = Summary.read(folder.resolve(runId + "-driver.summary.json"));
-    assertThat(summary.count("creates") + summary.count("updates") + summary.count("deletes"))
-        .isEqualTo(DataRow.readAll(data).size());
-    assertThat(summary.count("leftBehind")).isZero();
-    assertThat(summary.count("cleanedUp")).isPositive();
-    assertThat(cluster.configMaps("scaletest", SELECTOR)).isEmpty();
   }
 }

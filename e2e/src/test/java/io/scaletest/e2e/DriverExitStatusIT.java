@@ -185,7 +185,8 @@ class DriverExitStatusIT {
     try (ToolProcess driver =
         driver(cluster, "-no-overwrite", "-datafile=again.csv", "-runid=other", FEW).start()) {
       assertThat(driver.awaitExit(LIMIT)).isEqualTo(2);
-      assertThat(driver.stderr()).contains("no-overwrite: again.csv exists");
+      assertThat(driver.stderr())
+          .contains("no-overwrite: must not replace an existing file, got again.csv");
     }
     assertThat(data).hasContent(before);
   }

@@ -8,7 +8,6 @@ import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -48,29 +47,9 @@ class FlunderIT {
 
   @OnBothClusters
   void aFlunderRefersToWhatTheOptionsAskFor(TestCluster cluster) throws IOException {
-    Map<String, String[]> ways =
-        Map.of("", new String[] {}, "another", new String[] {"-reference=another"});
-    for (Map.Entry<String, String[]> way : ways.entrySet()) {
-      String reference = way.getKey();
-      String runId = "refers" + reference;
-      try (ToolProcess driver =
-          DriverCommand.flunderDriver(
-                  cluster.kubeconfig(), folder, "-n=1", "-lambda=100", "-maxpop=100000")
-              .arguments("-runid=" + runId)
-              .arguments(way.getValue())
-              .start()) {
-        driver.awaitOutput(text -> RowCount.of(folder.resolve(runId + "-driver.csv")) > 0, LIMIT);
-        var flunder = cluster.flunders("scaletest", "purpose=scaletest").get(0);
-        assertThat(flunder.path("metadata").path("name").asString()).isEqualTo(runId + "-1");
-        assertThat(flunder.path("metadata").path("annotations").properties()).hasSize(1);
-        assertThat(flunder.path("spec").path("reference").asString("")).isEqualTo(reference);
-        assertThat(flunder.path("spec").path("referenceType").asString(""))
-            .isEqualTo(reference.isEmpty() ? "" : "Flunder");
-        driver.signal("TERM");
-        assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(143);
-      }
-      assertThat(cluster.flunders("scaletest", "")).isEmpty();
-    }
+    OneFlunder.assertRefersTo(OneFlunder.of(cluster, folder, "refers"), "");
+    OneFlunder.assertRefersTo(
+        OneFlunder.of(cluster, folder, "refersanother", "-reference=another"), "another");
   }
 
   @OnBothClusters

@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Flunders of the real sample API server, through the aggregator and past it. On that one only: the
@@ -95,39 +95,17 @@ class SampleServerFlundersIT {
 
   @Test
   void whateverTheWayAFlunderIsWhatTheOptionsAskFor(RealCluster cluster) throws IOException {
-    Map<String, String[]> ways =
-        Map.of(
-            "original",
-            new String[] {},
-            "reference",
-            new String[] {"-reference=another"},
-            "beta",
-            new String[] {"-api-version=v1beta1", "-reference=another"},
-            "direct",
-            direct(cluster));
-    for (Map.Entry<String, String[]> way : ways.entrySet()) {
-      String runId = way.getKey();
-      try (ToolProcess driver =
-          DriverCommand.flunderDriver(
-                  cluster.kubeconfig(), folder, "-n=1", "-lambda=100", "-maxpop=100000")
-              .arguments("-runid=" + runId)
-              .arguments(way.getValue())
-              .start()) {
-        driver.awaitOutput(text -> RowCount.of(folder.resolve(runId + "-driver.csv")) > 0, LIMIT);
-        var flunder = cluster.flunders("scaletest", "purpose=scaletest").get(0);
-        assertThat(flunder.path("metadata").path("name").asString()).isEqualTo(runId + "-1");
-        assertThat(flunder.path("metadata").path("annotations").properties()).hasSize(1);
-        assertThat(flunder.path("metadata").path("managedFields").get(0).path("manager").asString())
-            .isEqualTo("flunder-driver");
-        boolean refers = runId.equals("reference") || runId.equals("beta");
-        assertThat(flunder.path("spec").path("reference").asString(""))
-            .isEqualTo(refers ? "another" : "");
-        assertThat(flunder.path("spec").path("referenceType").asString(""))
-            .isEqualTo(refers ? "Flunder" : "");
-        driver.signal("TERM");
-        assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(143);
-      }
-      assertThat(cluster.flunders("scaletest", "")).isEmpty();
-    }
+    assertFlunder(cluster, "original", "");
+    assertFlunder(cluster, "reference", "another", "-reference=another");
+    assertFlunder(cluster, "beta", "another", "-api-version=v1beta1", "-reference=another");
+    assertFlunder(cluster, "direct", "", direct(cluster));
+  }
+
+  private void assertFlunder(RealCluster cluster, String runId, String reference, String... options)
+      throws IOException {
+    JsonNode flunder = OneFlunder.of(cluster, folder, runId, options);
+    OneFlunder.assertRefersTo(flunder, reference);
+    assertThat(flunder.path("metadata").path("managedFields").get(0).path("manager").asString())
+        .isEqualTo("flunder-driver");
   }
 }

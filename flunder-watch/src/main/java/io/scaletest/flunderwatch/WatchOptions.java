@@ -1,13 +1,13 @@
 package io.scaletest.flunderwatch;
 
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.config.ServerOverrideOptions;
 import io.scaletest.kube.flunders.FlunderOptions;
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.watching.target.TargetOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,10 +26,9 @@ final class WatchOptions {
   /** Where the rows of several watchers go if no file is named. */
   private static final String DATA_FILE_OF_MANY = "/tmp/flunder-watch.csv";
 
-  private static final int PORT_MAX = 65_535;
   private static final int NO_PORT = -1;
 
-  @Mixin private KubeOptions kube = new KubeOptions();
+  @Mixin private TargetOptions target = new TargetOptions();
 
   @Mixin private FlunderOptions flunders = new FlunderOptions();
 
@@ -38,24 +37,10 @@ final class WatchOptions {
   @Mixin private StopAfterOption stopAfter = new StopAfterOption();
 
   @Option(
-      names = {"-master", "--master"},
-      paramLabel = "<url>",
-      defaultValue = "",
-      description = "API server to use instead of the configured one.")
-  private String master = "";
-
-  @Option(
       names = {"-useProtobuf", "--useProtobuf"},
       description =
           "Ask for protobuf instead of JSON. The sample API server refuses that for Flunders.")
   private boolean useProtobuf;
-
-  @Option(
-      names = {"-namespace", "--namespace"},
-      paramLabel = "<name>",
-      defaultValue = "",
-      description = "Watch this namespace only. Empty: all.")
-  private String namespace = "";
 
   @Option(
       names = {"-watchers", "--watchers"},
@@ -112,7 +97,7 @@ final class WatchOptions {
 
   /** Loads the configuration that these options name. */
   ClientConfiguration load(String userAgent) throws ConfigurationException {
-    return override.applyTo(kube.load(master, userAgent));
+    return override.applyTo(target.load(userAgent));
   }
 
   FlunderOptions flunders() {
@@ -127,22 +112,18 @@ final class WatchOptions {
   WatchPlan plan() {
     flunders.check();
     override.check();
-    require(
-        watchers >= 1 && watchers <= WATCHERS_MAX,
-        "watchers: must be 1 to " + WATCHERS_MAX + ", got " + watchers);
-    require(!ramp.isNegative(), "ramp: must not be negative, got " + ramp);
-    require(
-        metricPort >= NO_PORT && metricPort <= PORT_MAX,
-        "metricport: must be -1 to " + PORT_MAX + ", got " + metricPort);
-    require(
-        ScaletestNames.mayBeNamespace(namespace),
-        "namespace: must be a namespace's name, got " + namespace);
+    OptionRule.requireBetween("watchers", watchers, 1, WATCHERS_MAX);
+    if (ramp.isNegative()) {
+      throw ToolException.usage("ramp: must not be negative, got " + ramp);
+    }
+    OptionRule.requirePort("metricport", metricPort, NO_PORT);
+    Optional<String> namespace = target.namespace();
     boolean many = watchers > 1;
     String file = dataFile.isEmpty() && many ? DATA_FILE_OF_MANY : dataFile;
     boolean logging = logEvents == null ? !many : logEvents;
     return new WatchPlan(
         useProtobuf,
-        namespace.isEmpty() ? Optional.empty() : Optional.of(namespace),
+        namespace,
         watchers,
         ramp,
         many || keepGoing,
@@ -155,14 +136,11 @@ final class WatchOptions {
   }
 
   private Map<String, Object> effective(boolean going, boolean logging, String file) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("kubeconfig", kube.kubeconfig());
-    values.put("context", kube.context());
-    values.put("master", master);
+    Map<String, Object> values = new LinkedHashMap<>(target.server());
     values.put("override-server", override.server());
     values.put("insecure", override.insecure());
     values.put("useProtobuf", useProtobuf);
-    values.put("namespace", namespace);
+    values.put("namespace", target.namespace().orElse(""));
     values.put("group", flunders.group());
     values.put("api-version", flunders.version());
     values.put("watchers", watchers);
@@ -176,16 +154,10 @@ final class WatchOptions {
     return values;
   }
 
-  private static void require(boolean rule, String message) {
-    if (!rule) {
-      throw ToolException.usage(message);
-    }
-  }
-
   private static Path path(String file) {
     try {
       Path path = Path.of(file);
-      require(path.getFileName() != null, "datafile: must be a file, got " + file);
+      OptionRule.require(path.getFileName() != null, "datafile", "a file", file);
       return path;
     } catch (InvalidPathException e) {
       throw new ToolException(

@@ -1,5 +1,6 @@
 package io.scaletest.httperf;
 
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.client.LoadPlan;
@@ -17,8 +18,6 @@ import picocli.CommandLine.Option;
 
 /** The options, for {@code @Mixin}. The first nine and their defaults are the original's. */
 final class HttperfOptions {
-  private static final int PORT_MAX = 65_535;
-
   /** What the original's server allows a connection, times the connections. */
   private static final int THREADS_MAX = 1_000_000;
 
@@ -189,19 +188,22 @@ final class HttperfOptions {
 
   /** Returns what the options ask for, checked without any input or output. */
   HttperfPlan plan() {
-    requireBetween("listen", listen, 0, PORT_MAX);
-    require(!logPeriod.isNegative() && !logPeriod.isZero(), "log-period", "> 0", logPeriod);
-    require(!stopAfter.isNegative(), "stop-after", ">= 0", stopAfter);
-    require(peerTimeout.compareTo(PEER_LIMIT_MIN) >= 0, "peer-timeout", ">= 200ms", peerTimeout);
-    requireBetween("event-loops", eventLoops, 0, 1_024);
-    require(
+    OptionRule.requirePort("listen", listen, 0);
+    OptionRule.require(
+        !logPeriod.isNegative() && !logPeriod.isZero(), "log-period", "> 0", logPeriod);
+    OptionRule.require(!stopAfter.isNegative(), "stop-after", ">= 0", stopAfter);
+    OptionRule.require(
+        peerTimeout.compareTo(PEER_LIMIT_MIN) >= 0, "peer-timeout", ">= 200ms", peerTimeout);
+    OptionRule.requireBetween("event-loops", eventLoops, 0, 1_024);
+    OptionRule.require(
         tlsCertificate.isEmpty() == tlsKey.isEmpty(),
         tlsCertificate.isEmpty() ? "tls-cert" : "tls-key",
         "given together with " + (tlsCertificate.isEmpty() ? "tls-key" : "tls-cert"),
         "none");
-    require(
+    OptionRule.require(
         List.of("", "1.2", "1.3").contains(tlsVersion), "tls-version", "1.2 or 1.3", tlsVersion);
-    require(!clientOnly || !baseUrl.isEmpty(), "client-only", "given with base-url", "no base-url");
+    OptionRule.require(
+        !clientOnly || !baseUrl.isEmpty(), "client-only", "given with base-url", "no base-url");
     Optional<LoadPlan> load = baseUrl.isEmpty() ? Optional.empty() : Optional.of(load());
     return new HttperfPlan(
         clientOnly ? Optional.empty() : Optional.of(listen),
@@ -219,14 +221,15 @@ final class HttperfOptions {
   }
 
   private LoadPlan load() {
-    requireBetween("connections", connections, 1, CONNECTIONS_MAX);
-    requireBetween("threads", threads, 1, THREADS_MAX);
-    requireBetween("block-size", blockSize, 1, BlockRequest.SIZE_MAX);
-    requireBetween("blocks-per-request", blocksPerRequest, 1, BlockRequest.BLOCKS_MAX);
-    require(requests >= 0, "requests", ">= 0", requests);
-    require(requestRate >= 0 && Double.isFinite(requestRate), "request-rate", ">= 0", requestRate);
+    OptionRule.requireBetween("connections", connections, 1, CONNECTIONS_MAX);
+    OptionRule.requireBetween("threads", threads, 1, THREADS_MAX);
+    OptionRule.requireBetween("block-size", blockSize, 1, BlockRequest.SIZE_MAX);
+    OptionRule.requireBetween("blocks-per-request", blocksPerRequest, 1, BlockRequest.BLOCKS_MAX);
+    OptionRule.require(requests >= 0, "requests", ">= 0", requests);
+    OptionRule.require(
+        requestRate >= 0 && Double.isFinite(requestRate), "request-rate", ">= 0", requestRate);
     double periodMs = periodSeconds * MS_PER_S + 0.5;
-    require(
+    OptionRule.require(
         periodMs >= 1 && periodMs < BlockRequest.PERIOD_MS_MAX + 1.0,
         "period",
         "0.0005 to " + BlockRequest.PERIOD_MS_MAX / 1_000,
@@ -255,8 +258,8 @@ final class HttperfOptions {
     try {
       URI base =
           new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
-      require("https".equalsIgnoreCase(base.getScheme()), "base-url", rule, baseUrl);
-      require(
+      OptionRule.require("https".equalsIgnoreCase(base.getScheme()), "base-url", rule, baseUrl);
+      OptionRule.require(
           base.getHost() != null
               && base.getRawQuery() == null
               && base.getRawFragment() == null
@@ -299,17 +302,5 @@ final class HttperfOptions {
     values.put("tls-provider", tlsProvider);
     values.put("no-keylog", noKeyLog);
     return values;
-  }
-
-  private static void requireBetween(String option, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw ToolException.usage(option + ": must be " + min + " to " + max + ", got " + value);
-    }
-  }
-
-  private static void require(boolean holds, String option, String rule, Object value) {
-    if (!holds) {
-      throw ToolException.usage(option + ": must be " + rule + ", got " + value);
-    }
   }
 }

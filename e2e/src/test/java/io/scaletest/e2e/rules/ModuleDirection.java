@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which module may depend on which: common, kube, driving and watching, tools, e2e. */
+/** Which module may depend on which: common, http2, kube, driving and watching, tools, e2e. */
 final class ModuleDirection {
   private static final String TESTKIT = "lib/testkit";
 
@@ -16,8 +16,10 @@ final class ModuleDirection {
       Map.of(
           "lib/common",
           Set.of(),
+          "lib/http2",
+          Set.of(),
           "lib/kube",
-          Set.of("scaletest-common"),
+          Set.of("scaletest-common", "scaletest-http2"),
           "lib/driving",
           Set.of("scaletest-common", "scaletest-kube"),
           "lib/watching",
@@ -25,10 +27,11 @@ final class ModuleDirection {
           "lib/control-plane",
           Set.of("scaletest-common", "scaletest-kube"),
           "lib/embedded-apiserver",
-          Set.of("scaletest-common"),
+          Set.of("scaletest-common", "scaletest-http2"),
           TESTKIT,
           Set.of(
               "scaletest-common",
+              "scaletest-http2",
               "scaletest-kube",
               "scaletest-control-plane",
               "scaletest-embedded-apiserver"));

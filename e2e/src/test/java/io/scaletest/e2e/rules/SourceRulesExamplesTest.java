@@ -72,6 +72,7 @@ class SourceRulesExamplesTest {
   @ParameterizedTest
   @CsvSource({
     "lib/common, scaletest-kube",
+    "lib/http2, scaletest-kube",
     "lib/kube, scaletest-driving",
     "lib/driving, scaletest-watching",
     "lib/driving, cmdriver",
@@ -85,6 +86,7 @@ class SourceRulesExamplesTest {
   @ParameterizedTest
   @CsvSource({
     "lib/kube, scaletest-common, compile",
+    "lib/embedded-apiserver, scaletest-http2, compile",
     "cmdriver, scaletest-driving, compile",
     "cmdriver, scaletest-testkit, test",
     "e2e, scaletest-testkit, compile"

@@ -7,11 +7,11 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
+import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
-import io.scaletest.httperf.socket.SocketKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -64,7 +64,7 @@ public final class BlockClient implements AutoCloseable {
     this.transfer = transfer;
     this.ticker = ticker;
     this.loops = sockets.eventLoops(Math.min(threads, plan.connections()), "httperf-client");
-    this.connections = new Connections(sockets, transfer);
+    this.connections = new Connections(transfer);
     this.startNs = ticker.nanos();
     var context =
         new ClientContext(plan, loops, sockets, tls, connections, transfer, ticker, verbosity);

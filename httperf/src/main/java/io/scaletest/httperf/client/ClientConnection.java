@@ -11,8 +11,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -21,6 +19,8 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import io.scaletest.http2.connection.ErrorName;
+import io.scaletest.http2.connection.UnprioritizedFrames;
 import io.scaletest.httperf.socket.PeerWatch;
 import io.scaletest.httperf.tls.TlsHandlers;
 import java.net.URI;
@@ -242,20 +242,7 @@ final class ClientConnection {
   }
 
   /** Takes what is not data. */
-  private final class Listener extends Http2EventAdapter {
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        Http2Headers headers,
-        int dependency,
-        short weight,
-        boolean exclusive,
-        int padding,
-        boolean endOfStream) {
-      onHeadersRead(ctx, streamId, headers, padding, endOfStream);
-    }
-
+  private final class Listener extends UnprioritizedFrames {
     @Override
     public void onHeadersRead(
         ChannelHandlerContext ctx,
@@ -274,24 +261,19 @@ final class ClientConnection {
 
     @Override
     public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode) {
-      end(streamId, "the server reset the stream: " + errorName(errorCode));
+      end(streamId, "the server reset the stream: " + ErrorName.of(errorCode));
     }
 
     @Override
     public void onGoAwayRead(
         ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData) {
-      lastFailure = "the server said GOAWAY: " + errorName(errorCode);
+      lastFailure = "the server said GOAWAY: " + ErrorName.of(errorCode);
       ctx.close();
     }
 
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
       sendWaiting();
-    }
-
-    private static String errorName(long code) {
-      Http2Error error = Http2Error.valueOf(code);
-      return error == null ? Long.toString(code) : error.name();
     }
   }
 

@@ -3,10 +3,10 @@ package io.scaletest.httperf.client;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
-import io.scaletest.httperf.socket.SocketKind;
 
 /** What all connections of a client share. */
 record ClientContext(

@@ -19,11 +19,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
 import io.scaletest.httperf.socket.PeerWatch;
-import io.scaletest.httperf.socket.SocketKind;
 import io.scaletest.httperf.tls.TlsHandlers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -89,7 +89,7 @@ public final class BlockServer implements AutoCloseable {
       ExitStatus whenTaken) {
     EventLoopGroup loops = settings.sockets().eventLoops(settings.threads(), "httperf-server");
     var pages = new Pages(registry);
-    var connections = new Connections(settings.sockets(), transfer);
+    var connections = new Connections(transfer);
     var context = new ServerContext(transfer, ticker, verbosity, pages);
     var setup = new Setup(settings, context, connections);
     ChannelFuture bound =

@@ -4,15 +4,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.metrics.MetricsPage;
+import io.scaletest.common.metrics.PageThreads;
 import io.scaletest.common.profiling.ProfilingPage;
 import io.scaletest.common.profiling.ProfilingPages;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +29,6 @@ final class Pages implements AutoCloseable {
   /** Requests beyond this are refused with 503. */
   private static final int WAITING_REQUESTS = 16;
 
-  private static final int IDLE_THREAD_S = 30;
-
   private final PrometheusRegistry registry;
   private final ProfilingPages profiling = new ProfilingPages();
   private final ThreadPoolExecutor threads;
@@ -40,20 +36,7 @@ final class Pages implements AutoCloseable {
 
   Pages(PrometheusRegistry registry) {
     this.registry = registry;
-    var number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_THREAD_S,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_REQUESTS),
-            work -> {
-              var thread = new Thread(work, "httperf-pages-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+    threads = PageThreads.of("httperf-pages", THREADS, WAITING_REQUESTS);
   }
 
   static boolean owns(String path) {

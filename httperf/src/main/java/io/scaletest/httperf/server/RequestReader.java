@@ -3,17 +3,17 @@ package io.scaletest.httperf.server;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AsciiString;
+import io.scaletest.http2.connection.UnprioritizedFrames;
 import io.scaletest.httperf.block.BlockRequest;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads requests and begins their answers. Touched by its connection's event loop alone. */
-final class RequestReader extends Http2EventAdapter {
+final class RequestReader extends UnprioritizedFrames {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
   private static final AsciiString GET = AsciiString.cached("GET");
   private static final AsciiString BINARY = AsciiString.cached("application/octet-stream");
@@ -37,19 +37,6 @@ final class RequestReader extends Http2EventAdapter {
   /** Sets what answers are written to; once, before the first request. */
   void connection(ServerConnection value) {
     connection = value;
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx,
-      int streamId,
-      Http2Headers headers,
-      int dependency,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean endOfStream) {
-    onHeadersRead(ctx, streamId, headers, padding, endOfStream);
   }
 
   @Override

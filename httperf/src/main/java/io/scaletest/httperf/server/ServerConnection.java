@@ -2,8 +2,6 @@ package io.scaletest.httperf.server;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -12,7 +10,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.scaletest.http2.connection.EvenStreams;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.PeerWatch;
@@ -84,15 +82,9 @@ final class ServerConnection extends Http2ConnectionHandler {
 
     @Override
     protected ServerConnection build() {
-      Http2Connection connection = new DefaultHttp2Connection(true);
-      // Streams share a connection evenly: nobody asks for anything else.
-      connection
-          .remote()
-          .flowController(
-              new DefaultHttp2RemoteFlowController(
-                  connection, new UniformStreamByteDistributor(connection)));
       RequestReader reader = new RequestReader(server);
-      connection(connection);
+      // Streams share a connection evenly: nobody asks for anything else.
+      connection(EvenStreams.connection(true));
       frameListener(reader);
       initialSettings(
           Http2Settings.defaultSettings()

@@ -22,13 +22,11 @@ public final class Connections {
   /** A log line for each of them, in each period, up to so many. */
   private static final int TOLD_MAX = 16;
 
-  private final SocketKind kind;
   private final Transfer transfer;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final Map<String, LongAdder> agreements = new ConcurrentHashMap<>();
 
-  public Connections(SocketKind kind, Transfer transfer) {
-    this.kind = kind;
+  public Connections(Transfer transfer) {
     this.transfer = transfer;
   }
 
@@ -38,7 +36,7 @@ public final class Connections {
     agreements.computeIfAbsent(agreement, key -> new LongAdder()).increment();
     open.add(channel);
     transfer.connectionOpened();
-    kind.roundTripNs(channel).ifPresent(transfer.roundTrip()::record);
+    RoundTrip.smoothedNs(channel).ifPresent(transfer.roundTrip()::record);
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}{}", channel.remoteAddress(), agreement, roundTrip(channel));
     }
@@ -62,7 +60,7 @@ public final class Connections {
   }
 
   private String roundTrip(Channel channel) {
-    OptionalLong ns = kind.roundTripNs(channel);
+    OptionalLong ns = RoundTrip.smoothedNs(channel);
     return ns.isEmpty() ? "" : ", round trip " + ns.getAsLong() / NS_PER_MS + " ms";
   }
 
@@ -77,7 +75,7 @@ public final class Connections {
   public void sampleRoundTrips(Consumer<String> lines) {
     int told = 0;
     for (Channel channel : open) {
-      OptionalLong ns = kind.roundTripNs(channel);
+      OptionalLong ns = RoundTrip.smoothedNs(channel);
       if (ns.isPresent()) {
         transfer.roundTrip().record(ns.getAsLong());
         if (told < TOLD_MAX) {

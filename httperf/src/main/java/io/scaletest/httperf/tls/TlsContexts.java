@@ -1,10 +1,5 @@
 package io.scaletest.httperf.tls;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -12,23 +7,13 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
+import io.scaletest.http2.tls.Alpn;
 import java.lang.reflect.Field;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Makes the TLS of server and client. */
 public final class TlsContexts {
-  /**
-   * HTTP/1.1 is offered, too: who speaks nothing else is told so in words instead of by an alert.
-   */
-  private static final ApplicationProtocolConfig ALPN =
-      new ApplicationProtocolConfig(
-          Protocol.ALPN,
-          SelectorFailureBehavior.NO_ADVERTISE,
-          SelectedListenerFailureBehavior.ACCEPT,
-          ApplicationProtocolNames.HTTP_2,
-          ApplicationProtocolNames.HTTP_1_1);
-
   private TlsContexts() {}
 
   /** Returns a server's TLS. */
@@ -52,7 +37,7 @@ public final class TlsContexts {
 
   private static SslContext build(SslContextBuilder builder, TlsSettings settings)
       throws SSLException {
-    builder.applicationProtocolConfig(ALPN).protocols(settings.versions());
+    builder.applicationProtocolConfig(Alpn.HTTP).protocols(settings.versions());
     switch (settings.provider()) {
       case BORINGSSL -> builder.sslProvider(SslProvider.OPENSSL);
       case JDK -> builder.sslProvider(SslProvider.JDK);

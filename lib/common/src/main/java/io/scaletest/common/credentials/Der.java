@@ -8,21 +8,21 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** Writes the few kinds of DER values that a certificate is made of (X.690). */
-final class Der {
+/** Writes the few kinds of DER values that certificates and keys are made of (X.690). */
+public final class Der {
   static final byte[] TRUE = {(byte) 0xff};
   static final int BOOLEAN = 0x01;
   static final int INTEGER = 0x02;
   static final int BITS = 0x03;
-  static final int OCTETS = 0x04;
-  static final int NULL = 0x05;
-  static final int OBJECT_ID = 0x06;
+  public static final int OCTETS = 0x04;
+  public static final int NULL = 0x05;
+  public static final int OBJECT_ID = 0x06;
   static final int UTF8 = 0x0c;
   static final int TIME = 0x18;
   static final int SEQUENCE = 0x30;
   static final int SET = 0x31;
   static final int CONTEXT = 0x80;
-  static final int CONSTRUCTED_CONTEXT = 0xa0;
+  public static final int CONSTRUCTED_CONTEXT = 0xa0;
 
   private static final DateTimeFormatter TIME_LAYOUT =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -33,7 +33,8 @@ final class Der {
     return sequence(parts.toArray(new byte[0][]));
   }
 
-  static byte[] sequence(byte[]... parts) {
+  /** Returns a SEQUENCE of {@code parts}, which are values themselves. */
+  public static byte[] sequence(byte[]... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       content.writeBytes(part);
@@ -41,7 +42,12 @@ final class Der {
     return value(SEQUENCE, content.toByteArray());
   }
 
-  static byte[] value(int tag, byte[] content) {
+  /**
+   * Returns one value.
+   *
+   * @param content at most 65,535 bytes: the length's longest form here has two
+   */
+  public static byte[] value(int tag, byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 4);
     out.write(tag);
     if (content.length < 0x80) {
@@ -58,7 +64,8 @@ final class Der {
     return out.toByteArray();
   }
 
-  static byte[] integer(BigInteger number) {
+  /** Returns an INTEGER. */
+  public static byte[] integer(BigInteger number) {
     return value(INTEGER, number.toByteArray());
   }
 
@@ -72,7 +79,8 @@ final class Der {
     return value(TIME, ascii(TIME_LAYOUT.format(instant)));
   }
 
-  static byte[] objectId(int... arcs) {
+  /** Returns an OBJECT IDENTIFIER; its first two arcs make one number. */
+  public static byte[] objectId(int... arcs) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     content.write(arcs[0] * 40 + arcs[1]);
     for (int i = 2; i < arcs.length; i++) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.profiling.ProfilingPage;
 import io.scaletest.common.profiling.ProfilingPages;
@@ -11,10 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
@@ -26,15 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class MetricsServer implements AutoCloseable {
   private static final String METRICS_PATH = "/metrics";
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final int MAX_PORT = 65_535;
 
   /** A few scrapers and people at once; one thread may be recording for minutes. */
   private static final int THREADS = 4;
 
   /** Requests beyond this find their connection closed. */
   private static final int WAITING_REQUESTS = 32;
-
-  private static final int IDLE_THREAD_S = 30;
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
@@ -45,16 +40,7 @@ public final class MetricsServer implements AutoCloseable {
   private MetricsServer(HttpServer server, PrometheusRegistry registry) {
     this.server = server;
     this.registry = registry;
-    var number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_THREAD_S,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_REQUESTS),
-            work -> daemon(work, "metrics-" + number.incrementAndGet()));
-    threads.allowCoreThreadTimeOut(true);
+    threads = PageThreads.of("metrics", THREADS, WAITING_REQUESTS);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }
@@ -69,9 +55,7 @@ public final class MetricsServer implements AutoCloseable {
    */
   public static MetricsServer start(
       String optionName, int port, ExitStatus whenTaken, PrometheusRegistry registry) {
-    if (port < 0 || port > MAX_PORT) {
-      throw ToolException.usage(optionName + ": must be 0 to " + MAX_PORT + ", got " + port);
-    }
+    OptionRule.requirePort(optionName, port, 0);
     return start(optionName, new InetSocketAddress(port), whenTaken, registry);
   }
 
@@ -106,7 +90,7 @@ public final class MetricsServer implements AutoCloseable {
    * The server's own thread inherits whether it keeps the process alive from the one starting it.
    */
   private void startDispatcher() {
-    Thread starter = daemon(server::start, "metrics-start");
+    Thread starter = PageThreads.daemon(server::start, "metrics-start");
     starter.start();
     boolean interrupted = false;
     while (starter.isAlive()) {
@@ -119,12 +103,6 @@ public final class MetricsServer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    var thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Returns the port it listens on. */

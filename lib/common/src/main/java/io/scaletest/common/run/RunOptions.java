@@ -3,13 +3,11 @@ package io.scaletest.common.run;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.SplittableRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -19,7 +17,6 @@ import picocli.CommandLine.Option;
  * after. Not for use by several threads at once.
  */
 public final class RunOptions {
-  private static final Logger LOG = LoggerFactory.getLogger(RunOptions.class);
   private static final long NS_PER_S = 1_000_000_000L;
 
   @Option(
@@ -48,10 +45,7 @@ public final class RunOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = {"-no-overwrite", "--no-overwrite"},
-      description = "Refuse to replace existing files (default: replace them with a warning).")
-  private boolean noOverwrite;
+  @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
   private RunId settledRunId;
   private boolean settledSeed;
@@ -92,21 +86,9 @@ public final class RunOptions {
     return DataFilePath.resolve(dataFile, id);
   }
 
-  /**
-   * Checks that {@code path} may be written: call it for each file of the run before the first of
-   * them is made. An existing regular file is replaced later, so it is warned about, or refused
-   * when the user asked for that.
-   *
-   * @throws ToolException with {@code refused} if the file exists and must not be replaced
-   */
+  /** Checks that {@code path} may be written, as {@link OverwriteOption#checkReplaceable}. */
   public void checkReplaceable(Path path, ExitStatus refused) {
-    if (!Files.isRegularFile(path)) {
-      return;
-    }
-    if (noOverwrite) {
-      throw new ToolException(refused, "no-overwrite: " + path + " exists");
-    }
-    LOG.warn("Replacing the existing file {}", path);
+    overwrite.checkReplaceable(path, refused);
   }
 
   private static long epochNs(WallClock clock) {

@@ -84,7 +84,7 @@ class RunOptionsTest {
         .doesNotThrowAnyException();
     assertThatExceptionOfType(ToolException.class)
         .isThrownBy(() -> parse("-no-overwrite").checkReplaceable(existing, DriverExit.DATA_FILE))
-        .withMessage("no-overwrite: " + existing + " exists")
+        .withMessage("no-overwrite: must not replace an existing file, got " + existing)
         .satisfies(e -> assertThat(e.status()).isEqualTo(DriverExit.DATA_FILE));
   }
 

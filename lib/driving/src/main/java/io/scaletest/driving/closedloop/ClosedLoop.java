@@ -5,12 +5,10 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.pacing.Agenda;
 import io.scaletest.common.pacing.Pacer;
-import io.scaletest.driving.lifecycle.ObjectLedger;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.driving.loop.DrivingLoop;
-import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -33,17 +31,12 @@ import java.util.function.BiConsumer;
  * <p>A failed operation changes nothing in the order: the object's next phases are tried all the
  * same. <i>Source:</i> contract of cmdriverclosed.
  */
-public final class ClosedLoop implements DrivingLoop {
+public final class ClosedLoop extends DrivingLoop {
   private final ClosedLoopPlan plan;
   private final PacedThreads pace;
   private final UpdatableLifecycle lifecycle;
-  private final ApiTransport transport;
   private final OperationListener listener;
-  private final Ticker ticker;
-  private final Pacer pacer;
   private final LatencySeries ownLateness;
-  private final LoopState state;
-  private final ObjectLedger ledger = new ObjectLedger();
   private final LogicalThread[] threads;
 
   /** Threads that wait for their due time. Filled by those who answer, emptied by the pacer. */
@@ -61,44 +54,17 @@ public final class ClosedLoop implements DrivingLoop {
       OperationListener listener,
       LatencySeries ownLateness,
       Ticker ticker) {
+    super("closed-loop", transport, ticker);
     this.plan = plan;
     this.pace = new PacedThreads(plan.threads(), plan.ratePerSecond());
     this.lifecycle = lifecycle;
-    this.transport = transport;
     this.listener = listener;
     this.ownLateness = ownLateness;
-    this.ticker = ticker;
-    this.state = new LoopState(ticker);
     this.threads = new LogicalThread[plan.threads()];
-    this.pacer = transport.pacer("closed-loop", this::step);
-  }
-
-  /** Runs to the end, on the transport's pacer: every operation is over, or stopped. */
-  @Override
-  public void run() throws InterruptedException {
-    begin();
-    pacer.start();
-    pacer.join();
   }
 
   @Override
-  public void stop() {
-    state.stop();
-    pacer.wakeBefore(ticker.nanos());
-  }
-
-  @Override
-  public ObjectLedger ledger() {
-    return ledger;
-  }
-
-  @Override
-  public LoopState state() {
-    return state;
-  }
-
-  /** Fixes the start instant, from which all intended times count. */
-  void begin() {
+  protected void begin() {
     state.begin();
     for (int i = 0; i < threads.length; i++) {
       LogicalThread thread = new LogicalThread(i + 1);
@@ -110,8 +76,8 @@ public final class ClosedLoop implements DrivingLoop {
     }
   }
 
-  /** Sends everything that is due; called by the pacer, or by a test that moves time itself. */
-  long step(long nowNs) {
+  @Override
+  protected long step(long nowNs) {
     if (state.stopped()) {
       return state.drain(nowNs);
     }

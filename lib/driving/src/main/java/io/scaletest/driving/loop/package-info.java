@@ -1,2 +1,2 @@
-/** What all loops have in common for those that run one and report on it. */
+/** What all loops have in common, for the loops themselves and for those that report on one. */
 package io.scaletest.driving.loop;

@@ -9,7 +9,6 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.loop.DrivingLoop;
-import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
 
@@ -27,16 +26,11 @@ import io.scaletest.kube.transport.ApiTransport;
  *
  * <p><i>Source:</i> the contract of cmdriver, "Poisson arrivals" to "Objects live independently".
  */
-public final class OpenLoop implements DrivingLoop {
+public final class OpenLoop extends DrivingLoop {
   private final OpenLoopPlan plan;
   private final ArrivalProcess arrivals;
   private final ObjectLifecycle lifecycle;
-  private final ApiTransport transport;
   private final OperationListener listener;
-  private final Ticker ticker;
-  private final Pacer pacer;
-  private final LoopState state;
-  private final ObjectLedger ledger = new ObjectLedger();
 
   /** Deletes not yet due. Filled by the transport's threads, emptied by the pacer's. */
   private final Agenda deletes = new Agenda();
@@ -50,48 +44,21 @@ public final class OpenLoop implements DrivingLoop {
       ApiTransport transport,
       OperationListener listener,
       Ticker ticker) {
+    super("open-loop", transport, ticker);
     this.plan = plan;
     this.arrivals = arrivals;
     this.lifecycle = lifecycle;
-    this.transport = transport;
     this.listener = listener;
-    this.ticker = ticker;
-    this.state = new LoopState(ticker);
-    this.pacer = transport.pacer("open-loop", this::step);
-  }
-
-  /** Runs to the end, on the transport's pacer: all objects created and deleted, or stopped. */
-  @Override
-  public void run() throws InterruptedException {
-    begin();
-    pacer.start();
-    pacer.join();
   }
 
   @Override
-  public void stop() {
-    state.stop();
-    pacer.wakeBefore(ticker.nanos());
-  }
-
-  @Override
-  public ObjectLedger ledger() {
-    return ledger;
-  }
-
-  @Override
-  public LoopState state() {
-    return state;
-  }
-
-  /** Fixes the start instant, from which all intended times count. */
-  void begin() {
+  protected void begin() {
     state.begin();
     scheduleNextArrival();
   }
 
-  /** Sends everything that is due; called by the pacer, or by a test that moves time itself. */
-  long step(long nowNs) {
+  @Override
+  protected long step(long nowNs) {
     if (state.stopped()) {
       return state.drain(nowNs);
     }

@@ -114,8 +114,7 @@ public final class ClosedLoopRun {
             runId,
             tool.parameters().of(runId, data.toString(), seed, servers),
             clock);
-    OutputFailure failure = new OutputFailure(stop);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, failure);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     LatencySeries ownLateness = new LatencySeries(DriverSummary.OWN_LATENESS);
@@ -131,7 +130,7 @@ public final class ClosedLoopRun {
                     plan.ratePerSecond(), plan.kinds(), ownLateness, List.of(ownLateness)))
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, failure);
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
     run.measure(
         loop,
         DriverProgress.of("written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));

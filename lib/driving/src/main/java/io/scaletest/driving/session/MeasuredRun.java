@@ -25,23 +25,15 @@ final class MeasuredRun {
   private final RunFiles files;
   private final DriverSummary summary;
   private final StopSignal stop;
-  private final OutputFailure failure;
 
   /**
    * @param files closed at the end of the measurement
-   * @param failure what {@code files} tells of rows that cannot be written
    */
-  MeasuredRun(
-      RunIdentity run,
-      RunFiles files,
-      DriverSummary summary,
-      StopSignal stop,
-      OutputFailure failure) {
+  MeasuredRun(RunIdentity run, RunFiles files, DriverSummary summary, StopSignal stop) {
     this.run = run;
     this.files = files;
     this.summary = summary;
     this.stop = stop;
-    this.failure = failure;
   }
 
   /**
@@ -74,7 +66,7 @@ final class MeasuredRun {
       summary.write(stop.requested(), cleanup);
     }
     summary.print(System.out);
-    failure.throwIfAny();
+    files.throwIfFailed();
     if (cleanup.remaining() > 0) {
       throw new ToolException(
           DriverExit.OBJECTS_LEFT,
@@ -88,7 +80,7 @@ final class MeasuredRun {
   /** Prints the summary and returns the run's status; every object stays. */
   ExitStatus leaveObjects() {
     summary.print(System.out);
-    failure.throwIfAny();
+    files.throwIfFailed();
     return stop.status().orElse(CommonExit.OK);
   }
 

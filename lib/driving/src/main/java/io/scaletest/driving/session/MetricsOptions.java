@@ -1,12 +1,11 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import picocli.CommandLine.Option;
 
 /** Where a driver serves its metrics and how long after the end, for {@code @Mixin}. */
 public final class MetricsOptions {
-  private static final int PORT_MAX = 65_535;
-
   @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
@@ -37,12 +36,8 @@ public final class MetricsOptions {
    * @throws ToolException a usage error that names option, rule and value
    */
   public void check() {
-    if (port < 0 || port > PORT_MAX) {
-      throw ToolException.usage("metricport: must be 0 to " + PORT_MAX + ", got " + port);
-    }
-    if (lingerSeconds < 0) {
-      throw ToolException.usage("waitBeforeTerminate: must be >= 0, got " + lingerSeconds);
-    }
+    OptionRule.requirePort("metricport", port, 0);
+    OptionRule.require(lingerSeconds >= 0, "waitBeforeTerminate", ">= 0", lingerSeconds);
   }
 
   int port() {

@@ -2,10 +2,13 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.driving.openloop.OpenLoopPlan;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every open-loop driver, for {@code @Mixin}. */
 public final class OpenLoopOptions {
+  @Mixin private ObjectCountOption objects = new ObjectCountOption();
+
   @Option(
       names = {"-lambda", "--lambda"},
       paramLabel = "<1/s>",
@@ -13,13 +16,6 @@ public final class OpenLoopOptions {
       description =
           "Rate at which new objects are created, per second (default: ${DEFAULT-VALUE}).")
   private double lambda;
-
-  @Option(
-      names = {"-n", "--n"},
-      paramLabel = "<objects>",
-      defaultValue = "300",
-      description = "Total number of objects to create (default: ${DEFAULT-VALUE}).")
-  private long n;
 
   @Option(
       names = {"-maxpop", "--maxpop"},
@@ -37,7 +33,7 @@ public final class OpenLoopOptions {
    */
   public OpenLoopPlan plan() {
     try {
-      return new OpenLoopPlan(lambda, n, maxpop);
+      return new OpenLoopPlan(lambda, objects.n(), maxpop);
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     }

@@ -107,8 +107,7 @@ public final class OpenLoopRun {
         new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
     parameters.putAll(driven.parameters());
     RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
-    OutputFailure failure = new OutputFailure(stop);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, failure);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
@@ -128,7 +127,7 @@ public final class OpenLoopRun {
             loop,
             new DriverSummary.Schedule(
                 plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, failure);
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
     run.measure(
         loop,
         DriverProgress.of("created", new OpenLoopProgress(plan, loop, recorder, clock.ticker())));

@@ -2,7 +2,6 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
-import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.RunSummary;
@@ -10,6 +9,7 @@ import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.ParameterFile;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
+import io.scaletest.common.shutdown.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,23 +26,31 @@ final class RunFiles implements AutoCloseable {
   private final Path latencies;
   private final DriverRows rows;
   private final LatencyLog log;
+  private final OutputFailure failure;
 
-  private RunFiles(Path parameters, Path summary, Path latencies, DriverRows rows, LatencyLog log) {
+  private RunFiles(
+      Path parameters,
+      Path summary,
+      Path latencies,
+      DriverRows rows,
+      LatencyLog log,
+      OutputFailure failure) {
     this.parameters = parameters;
     this.summary = summary;
     this.latencies = latencies;
     this.rows = rows;
     this.log = log;
+    this.failure = failure;
   }
 
   /**
    * Makes the files, replacing existing ones with a warning, or refusing to.
    *
-   * @param onFailure told when a row or histogram cannot be written any more
+   * @param stop requested when a row or histogram cannot be written any more
    * @throws ToolException with the contract's status, if a file cannot be made
    */
-  static RunFiles create(
-      RunIdentity run, RunOptions options, Path data, RowFile.FailureListener onFailure) {
+  static RunFiles create(RunIdentity run, RunOptions options, Path data, StopSignal stop) {
+    OutputFailure failure = new OutputFailure(stop);
     RunId runId = run.runId();
     WallClock clock = run.clock();
     Path parameters = ParameterFile.pathFor(runId);
@@ -56,12 +64,12 @@ final class RunFiles implements AutoCloseable {
     try {
       made.add(parameters);
       ParameterFile.write(parameters, run.parameters());
-      DriverRows rows = DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), onFailure);
+      DriverRows rows = DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), failure);
       made.add(data);
       LatencyLog log =
           LatencyLog.create(
-              latencies, DriverExit.DATA_FILE, run.tool(), runId.value(), clock, onFailure);
-      return new RunFiles(parameters, summary, latencies, rows, log);
+              latencies, DriverExit.DATA_FILE, run.tool(), runId.value(), clock, failure);
+      return new RunFiles(parameters, summary, latencies, rows, log, failure);
     } catch (ToolException e) {
       deleteAll(made, e);
       throw e;
@@ -99,6 +107,15 @@ final class RunFiles implements AutoCloseable {
 
   LatencyLog log() {
     return log;
+  }
+
+  /**
+   * Does nothing unless a row or histogram could not be written.
+   *
+   * @throws ToolException if one could not
+   */
+  void throwIfFailed() {
+    failure.throwIfAny();
   }
 
   /** Writes what is still waiting to be written, and closes. */

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.scaletest.embedded.call.Answer;
@@ -63,7 +64,7 @@ final class Http2Exchange implements Exchange, EventSink {
 
   @Override
   public void answer(Answer answer) {
-    if (connection.isGone(id)) {
+    if (connection.writer().isGone(id)) {
       return;
     }
     Http2Headers reply =
@@ -73,21 +74,21 @@ final class Http2Exchange implements Exchange, EventSink {
             .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
     answer.headers().forEach(reply::set);
     boolean empty = answer.body().length == 0 || "HEAD".contentEquals(head.method());
-    connection.head(id, reply, empty);
+    connection.writer().head(id, reply, empty);
     if (!empty) {
-      connection.data(id, Unpooled.wrappedBuffer(answer.body()), true);
+      connection.writer().data(id, Unpooled.wrappedBuffer(answer.body()), true);
     }
   }
 
   @Override
   public EventSink beginStream() {
     stream = true;
-    if (!connection.isGone(id)) {
+    if (!connection.writer().isGone(id)) {
       Http2Headers reply =
           new DefaultHttp2Headers(false)
               .status(AsciiString.of("200"))
               .set(HttpHeaderNames.CONTENT_TYPE, JSON);
-      connection.head(id, reply, false);
+      connection.writer().head(id, reply, false);
     }
     return this;
   }
@@ -119,8 +120,8 @@ final class Http2Exchange implements Exchange, EventSink {
 
   @Override
   public void reset() {
-    if (!connection.isGone(id)) {
-      connection.reset(id);
+    if (!connection.writer().isGone(id)) {
+      connection.writer().reset(id, Http2Error.INTERNAL_ERROR);
     }
   }
 
@@ -146,17 +147,17 @@ final class Http2Exchange implements Exchange, EventSink {
 
   @Override
   public void send(ByteBuf lines) {
-    if (connection.isGone(id)) {
+    if (connection.writer().isGone(id)) {
       lines.release();
     } else {
-      connection.data(id, lines, false);
+      connection.writer().data(id, lines, false);
     }
   }
 
   @Override
   public void end() {
-    if (!connection.isGone(id)) {
-      connection.data(id, Unpooled.EMPTY_BUFFER, true);
+    if (!connection.writer().isGone(id)) {
+      connection.writer().data(id, Unpooled.EMPTY_BUFFER, true);
     }
   }
 }

@@ -14,6 +14,7 @@ import io.scaletest.common.credentials.Identity;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.http2.socket.SocketKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -69,7 +70,7 @@ public final class Listener implements AutoCloseable {
     this.settings = settings;
     this.handler = handler;
     this.maxStreams = settings.maxStreams();
-    this.loops = ServerSockets.best().eventLoops(settings.threads(), "embedded-api-server");
+    this.loops = SocketKind.best().eventLoops(settings.threads(), "embedded-api-server");
     loops.forEach(loop -> watchLoops.put(loop, new WatchLoop(loop, ticker, faults)));
   }
 
@@ -95,7 +96,7 @@ public final class Listener implements AutoCloseable {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
-            .channel(ServerSockets.best().channel())
+            .channel(SocketKind.best().serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, 4_096)
             .childOption(ChannelOption.TCP_NODELAY, true)

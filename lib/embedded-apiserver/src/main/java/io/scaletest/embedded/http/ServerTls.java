@@ -1,10 +1,5 @@
 package io.scaletest.embedded.http;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
@@ -12,6 +7,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.common.credentials.Identity;
 import io.scaletest.common.credentials.Pem;
+import io.scaletest.http2.tls.Alpn;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,14 +21,6 @@ import javax.net.ssl.SSLSession;
 
 /** The server's TLS: BoringSSL where there is one, and a certificate of the client's if it has. */
 final class ServerTls {
-  private static final ApplicationProtocolConfig ALPN =
-      new ApplicationProtocolConfig(
-          Protocol.ALPN,
-          SelectorFailureBehavior.NO_ADVERTISE,
-          SelectedListenerFailureBehavior.ACCEPT,
-          ApplicationProtocolNames.HTTP_2,
-          ApplicationProtocolNames.HTTP_1_1);
-
   private ServerTls() {}
 
   static SslContext context(Identity identity, String authorityPem) {
@@ -43,7 +31,7 @@ final class ServerTls {
           .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
           .trustManager(Pem.parseCertificate(authorityPem))
           .clientAuth(ClientAuth.OPTIONAL)
-          .applicationProtocolConfig(ALPN)
+          .applicationProtocolConfig(Alpn.HTTP)
           .build();
     } catch (GeneralSecurityException | SSLException e) {
       throw new IllegalStateException("TLS cannot use the server's certificate", e);

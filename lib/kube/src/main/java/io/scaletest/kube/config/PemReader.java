@@ -1,7 +1,8 @@
 package io.scaletest.kube.config;
 
+import io.scaletest.common.credentials.Der;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -21,22 +22,14 @@ import java.util.List;
  * <p>The JDK reads PKCS #8 only; the older forms are wrapped into it here.
  */
 public final class PemReader {
-  private static final int DER_SEQUENCE = 0x30;
-  private static final int DER_INTEGER = 0x02;
-  private static final int DER_OCTETS = 0x04;
-  private static final int DER_OBJECT_ID = 0x06;
-  private static final int DER_CURVE = 0xa0;
-  private static final byte[] VERSION_0 = {DER_INTEGER, 1, 0};
+  private static final byte[] VERSION_0 = Der.integer(BigInteger.ZERO);
 
-  /** AlgorithmIdentifier of rsaEncryption, 1.2.840.113549.1.1.1, with NULL parameters. */
-  private static final byte[] RSA = {
-    0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0
-  };
+  /** AlgorithmIdentifier of rsaEncryption, whose parameters are NULL. */
+  private static final byte[] RSA =
+      Der.sequence(Der.objectId(1, 2, 840, 113549, 1, 1, 1), Der.value(Der.NULL, new byte[0]));
 
-  /** Object identifier of id-ecPublicKey, 1.2.840.10045.2.1. */
-  private static final byte[] EC = {
-    0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01
-  };
+  /** Object identifier of id-ecPublicKey. */
+  private static final byte[] EC = Der.objectId(1, 2, 840, 10045, 2, 1);
 
   private PemReader() {}
 
@@ -74,11 +67,11 @@ public final class PemReader {
         return pkcs8(der);
       }
       for (byte[] der : blocks(pem, "RSA PRIVATE KEY")) {
-        return pkcs8(sequence(VERSION_0, RSA, der(DER_OCTETS, der)));
+        return pkcs8(Der.sequence(VERSION_0, RSA, Der.value(Der.OCTETS, der)));
       }
       for (byte[] der : blocks(pem, "EC PRIVATE KEY")) {
-        byte[] algorithm = sequence(EC, curveOf(der));
-        return pkcs8(sequence(VERSION_0, algorithm, der(DER_OCTETS, der)));
+        byte[] algorithm = Der.sequence(EC, curveOf(der));
+        return pkcs8(Der.sequence(VERSION_0, algorithm, Der.value(Der.OCTETS, der)));
       }
     } catch (GeneralSecurityException | RuntimeException e) {
       // Without the cause: a parser's message could quote the key.
@@ -109,7 +102,7 @@ public final class PemReader {
     int at = contentAt(der, 0);
     while (at < der.length) {
       int content = contentAt(der, at);
-      if ((der[at] & 0xff) == DER_CURVE && der[content] == DER_OBJECT_ID) {
+      if ((der[at] & 0xff) == Der.CONSTRUCTED_CONTEXT && der[content] == Der.OBJECT_ID) {
         byte[] id = new byte[contentAt(der, content) + lengthAt(der, content) - content];
         System.arraycopy(der, content, id, 0, id.length);
         return id;
@@ -134,32 +127,6 @@ public final class PemReader {
       length = length << 8 | der[tagAt + 2 + i] & 0xff;
     }
     return length;
-  }
-
-  private static byte[] sequence(byte[]... parts) {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      content.writeBytes(part);
-    }
-    return der(DER_SEQUENCE, content.toByteArray());
-  }
-
-  /** Returns one DER value with a length in the two-byte form, which any length here fits. */
-  private static byte[] der(int tag, byte[] content) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 4);
-    out.write(tag);
-    if (content.length < 0x80) {
-      out.write(content.length);
-    } else if (content.length < 0x100) {
-      out.write(0x81);
-      out.write(content.length);
-    } else {
-      out.write(0x82);
-      out.write(content.length >> 8);
-      out.write(content.length);
-    }
-    out.writeBytes(content);
-    return out.toByteArray();
   }
 
   private static List<byte[]> blocks(byte[] pem, String label) {

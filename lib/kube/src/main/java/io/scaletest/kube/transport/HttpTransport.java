@@ -10,6 +10,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
+import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
@@ -37,7 +38,6 @@ public final class HttpTransport implements ApiTransport {
   private static final int WATCH_STREAM_PERCENT = 80;
 
   private static final int REQUEST_STREAM_PERCENT = 100;
-  private static final long SWEEP_MS = 250;
   private static final long CLOSE_LIMIT_MS = 5_000;
 
   private final ClientConfiguration configuration;
@@ -94,7 +94,10 @@ public final class HttpTransport implements ApiTransport {
     this.configuredPools = newPools(configured);
     pools.put(configured.base(), configuredPools);
     this.sweeping =
-        group.next().scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+        group
+            .next()
+            .scheduleAtFixedRate(
+                this::sweep, TimeLimits.SWEEP_MS, TimeLimits.SWEEP_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Opens a transport that nobody observes. No connection is made yet. */

@@ -452,37 +452,27 @@ class HttpTransportTest {
 
   @Test
   void givesTheBytesOfAWatchInTheirOrderWhereverTheyAreCut() throws Exception {
-    ScriptedApiServer server = server(100);
-    ScriptedWatch watch = server.watch(PATH);
-    RecordingListener listener = new RecordingListener();
-    transport(server).stream(watchRequest(), listener);
-    watch.awaitOpened(1);
+    OpenWatch open = openWatch();
 
-    watch.sendBytes("{\"type\":\"ADD".getBytes(StandardCharsets.UTF_8));
-    watch.sendBytes("ED\"}\n{\"type".getBytes(StandardCharsets.UTF_8));
-    watch.send("\":\"MODIFIED\"}");
-    watch.end();
+    open.watch().sendBytes("{\"type\":\"ADD".getBytes(StandardCharsets.UTF_8));
+    open.watch().sendBytes("ED\"}\n{\"type".getBytes(StandardCharsets.UTF_8));
+    open.watch().send("\":\"MODIFIED\"}");
+    open.watch().end();
 
-    assertThat(listener.awaitStatus()).isEqualTo(200);
-    assertThat(listener.awaitEnd()).isEmpty();
-    assertThat(listener.text()).isEqualTo("{\"type\":\"ADDED\"}\n{\"type\":\"MODIFIED\"}\n");
+    assertThat(open.listener().awaitEnd()).isEmpty();
+    assertThat(open.listener().text()).isEqualTo("{\"type\":\"ADDED\"}\n{\"type\":\"MODIFIED\"}\n");
   }
 
   @Test
   void cancelsAWatch() throws Exception {
-    ScriptedApiServer server = server(100);
-    ScriptedWatch watch = server.watch(PATH);
-    RecordingListener listener = new RecordingListener();
-    HttpTransport transport = transport(server);
-    StreamHandle handle = transport.stream(watchRequest(), listener);
-    watch.awaitOpened(1);
+    OpenWatch open = openWatch();
 
-    handle.cancel();
-    handle.cancel();
+    open.handle().cancel();
+    open.handle().cancel();
 
-    watch.awaitOpenCount(0);
-    assertThat(listener.awaitEnd()).isEqualTo("cancelled");
-    assertThat(listener.ends()).isEqualTo(1);
+    open.watch().awaitOpenCount(0);
+    assertThat(open.listener().awaitEnd()).isEqualTo("cancelled");
+    assertThat(open.listener().ends()).isEqualTo(1);
   }
 
   @Test
@@ -532,40 +522,29 @@ class HttpTransportTest {
 
   @Test
   void noticesAConnectionThatIsOnlyHalfThere() throws Exception {
-    ScriptedApiServer server = server(100);
-    ScriptedWatch watch = server.watch(PATH);
-    RecordingListener listener = new RecordingListener();
-    HttpTransport transport = transport(server);
-    transport.stream(watchRequest(), listener);
-    watch.awaitOpened(1);
-    assertThat(listener.awaitStatus()).isEqualTo(200);
-    server.freezeConnections();
+    OpenWatch open = openWatch();
+    open.server().freezeConnections();
 
-    advanceUntilEnd(listener);
+    advanceUntilEnd(open.listener());
 
-    assertThat(listener.awaitEnd()).isEqualTo("the server did not answer a ping within 15000 ms");
+    assertThat(open.listener().awaitEnd())
+        .isEqualTo("the server did not answer a ping within 15000 ms");
   }
 
   @Test
   void keepsAQuietWatchWhosePingsAreAnswered() throws Exception {
-    ScriptedApiServer server = server(100);
-    ScriptedWatch watch = server.watch(PATH);
-    RecordingListener listener = new RecordingListener();
-    HttpTransport transport = transport(server);
-    transport.stream(watchRequest(), listener);
-    watch.awaitOpened(1);
-    assertThat(listener.awaitStatus()).isEqualTo(200);
-    long before = transport.stats().bytesRead();
+    OpenWatch open = openWatch();
+    long before = open.transport().stats().bytesRead();
 
     ticker.advance(Duration.ofSeconds(30));
-    while (transport.stats().bytesRead() == before) {
+    while (open.transport().stats().bytesRead() == before) {
       Thread.onSpinWait();
     }
     ticker.advance(Duration.ofSeconds(15));
-    watch.send("still here");
-    watch.end();
+    open.watch().send("still here");
+    open.watch().end();
 
-    assertThat(listener.awaitEnd()).isEmpty();
+    assertThat(open.listener().awaitEnd()).isEmpty();
   }
 
   @Test
@@ -601,19 +580,14 @@ class HttpTransportTest {
 
   @Test
   void takesACancellationAfterItIsClosed() throws Exception {
-    ScriptedApiServer server = server(100);
-    ScriptedWatch watch = server.watch(PATH);
-    RecordingListener listener = new RecordingListener();
-    HttpTransport transport = transport(server);
-    StreamHandle handle = transport.stream(watchRequest(), listener);
-    watch.awaitOpened(1);
-    transport.close();
+    OpenWatch open = openWatch();
+    open.transport().close();
 
-    handle.cancel();
+    open.handle().cancel();
 
-    assertThat(listener.awaitEnd()).isEqualTo("the transport is closed");
-    assertThat(listener.ends()).isEqualTo(1);
-    assertThat(await(transport.send(create("").to("https://127.0.0.1:1"))).failure())
+    assertThat(open.listener().awaitEnd()).isEqualTo("the transport is closed");
+    assertThat(open.listener().ends()).isEqualTo(1);
+    assertThat(await(open.transport().send(create("").to("https://127.0.0.1:1"))).failure())
         .isEqualTo("the transport is closed");
   }
 
@@ -646,6 +620,25 @@ class HttpTransportTest {
     assertThatThrownBy(() -> ApiRequest.get("/a b"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("path: must be percent-encoded, got /a b");
+  }
+
+  /** A watch that its listener knows to be open. */
+  private record OpenWatch(
+      ScriptedApiServer server,
+      HttpTransport transport,
+      ScriptedWatch watch,
+      RecordingListener listener,
+      StreamHandle handle) {}
+
+  private OpenWatch openWatch() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    HttpTransport transport = transport(server);
+    RecordingListener listener = new RecordingListener();
+    StreamHandle handle = transport.stream(watchRequest(), listener);
+    watch.awaitOpened(1);
+    assertThat(listener.awaitStatus()).isEqualTo(200);
+    return new OpenWatch(server, transport, watch, listener, handle);
   }
 
   /** Moves on, step by step: the transport looks at its ticker a few times a second. */

@@ -3,30 +3,28 @@ package io.scaletest.testkit.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.scaletest.http2.connection.ConnectionSetup;
+import io.scaletest.http2.connection.ConnectionWriter;
+import io.scaletest.http2.connection.UnprioritizedFrames;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
 /** One client's connection. Its state belongs to its event loop. */
 final class ServerConnection extends Http2ConnectionHandler {
-  private static final int STREAM_WINDOW_BYTES = 1 << 20;
-  private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
-
   private final ScriptedApiServer server;
   private final Http2Connection.PropertyKey arrivingKey;
   private ChannelHandlerContext context;
-  private boolean flushPending;
+  private ConnectionWriter writer;
 
   /** A request of which not all has come. */
   private static final class Arriving {
@@ -52,17 +50,17 @@ final class ServerConnection extends Http2ConnectionHandler {
   }
 
   static ServerConnection create(ScriptedApiServer server) {
-    return new Builder(server).build();
+    return ConnectionSetup.server(
+        server.maxStreams(),
+        (decoder, encoder, settings) -> new ServerConnection(decoder, encoder, settings, server));
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
     context = ctx;
+    writer = new ConnectionWriter(this, ctx);
     super.handlerAdded(ctx);
-    Http2Stream whole = connection().connectionStream();
-    int now = connection().local().flowController().windowSize(whole);
-    connection().local().flowController().incrementWindowSize(whole, CONNECTION_WINDOW_BYTES - now);
-    ctx.flush();
+    writer.openWindow();
     server.connected(this);
   }
 
@@ -78,46 +76,35 @@ final class ServerConnection extends Http2ConnectionHandler {
   }
 
   void onLoop(Runnable task) {
-    if (context.executor().inEventLoop()) {
-      task.run();
-    } else {
-      context.executor().execute(task);
-    }
+    writer.onLoop(task);
   }
 
   void answer(int id, ServerAnswer answer) {
-    if (isGone(id)) {
+    if (writer.isGone(id)) {
       return;
     }
     boolean empty = answer.body().length == 0;
-    encoder().writeHeaders(context, id, answer.head(), 0, empty, context.newPromise());
+    writer.head(id, answer.head(), empty);
     if (!empty) {
-      ByteBuf body = Unpooled.wrappedBuffer(answer.body());
-      encoder().writeData(context, id, body, 0, true, context.newPromise());
+      writer.data(id, Unpooled.wrappedBuffer(answer.body()), true);
     }
-    flushSoon();
   }
 
   void openStream(int id, int status) {
-    if (!isGone(id)) {
-      Http2Headers head = ServerAnswer.streamHead(status);
-      encoder().writeHeaders(context, id, head, 0, false, context.newPromise());
-      flushSoon();
+    if (!writer.isGone(id)) {
+      writer.head(id, ServerAnswer.streamHead(status), false);
     }
   }
 
   void sendBytes(int id, byte[] bytes, boolean end) {
-    if (!isGone(id)) {
-      ByteBuf content = Unpooled.wrappedBuffer(bytes);
-      encoder().writeData(context, id, content, 0, end, context.newPromise());
-      flushSoon();
+    if (!writer.isGone(id)) {
+      writer.data(id, Unpooled.wrappedBuffer(bytes), end);
     }
   }
 
   void resetStream(int id) {
-    if (!isGone(id)) {
-      resetStream(context, id, Http2Error.INTERNAL_ERROR.code(), context.newPromise());
-      flushSoon();
+    if (!writer.isGone(id)) {
+      writer.reset(id, Http2Error.INTERNAL_ERROR);
     }
   }
 
@@ -127,34 +114,15 @@ final class ServerConnection extends Http2ConnectionHandler {
    * @param lastStreamId requests on later streams count as never taken
    */
   void sendGoAway(int lastStreamId) {
-    long code = Http2Error.NO_ERROR.code();
-    goAway(context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise());
-    flushSoon();
+    writer.goAway(lastStreamId);
   }
 
   void drop() {
-    context.channel().close();
+    writer.close();
   }
 
   void freeze() {
     context.channel().config().setAutoRead(false);
-  }
-
-  private boolean isGone(int id) {
-    Http2Stream stream = connection().stream(id);
-    return stream == null || !stream.state().localSideOpen();
-  }
-
-  private void flushSoon() {
-    if (!flushPending) {
-      flushPending = true;
-      context.executor().execute(this::flushNow);
-    }
-  }
-
-  private void flushNow() {
-    flushPending = false;
-    flush(context);
   }
 
   private void arrived(int id, Arriving arriving) {
@@ -174,20 +142,7 @@ final class ServerConnection extends Http2ConnectionHandler {
     }
   }
 
-  private final class Frames extends Http2FrameAdapter {
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        Http2Headers head,
-        int dependency,
-        short weight,
-        boolean exclusive,
-        int padding,
-        boolean endOfStream) {
-      onHeadersRead(ctx, streamId, head, padding, endOfStream);
-    }
-
+  private final class Frames extends UnprioritizedFrames {
     @Override
     public void onHeadersRead(
         ChannelHandlerContext ctx, int id, Http2Headers head, int padding, boolean endOfStream) {
@@ -213,34 +168,6 @@ final class ServerConnection extends Http2ConnectionHandler {
         arrived(id, arriving);
       }
       return consumed;
-    }
-  }
-
-  private static final class Builder
-      extends AbstractHttp2ConnectionHandlerBuilder<ServerConnection, Builder> {
-    private final ScriptedApiServer server;
-
-    Builder(ScriptedApiServer server) {
-      this.server = server;
-      server(true);
-      validateHeaders(false);
-      initialSettings(
-          Http2Settings.defaultSettings()
-              .maxConcurrentStreams(server.maxStreams())
-              .initialWindowSize(STREAM_WINDOW_BYTES));
-      gracefulShutdownTimeoutMillis(0);
-      decoderEnforceMaxRstFramesPerWindow(0, 0);
-    }
-
-    @Override
-    protected ServerConnection build(
-        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      return new ServerConnection(decoder, encoder, settings, server);
-    }
-
-    @Override
-    protected ServerConnection build() {
-      return super.build();
     }
   }
 }

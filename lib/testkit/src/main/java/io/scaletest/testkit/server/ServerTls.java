@@ -1,9 +1,5 @@
 package io.scaletest.testkit.server;
 
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
@@ -11,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.http2.tls.Alpn;
 import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import java.time.Duration;
@@ -31,12 +28,7 @@ final class ServerTls {
           .sslProvider(openSsl ? SslProvider.OPENSSL : SslProvider.JDK)
           .trustManager(authority.own().certificate())
           .clientAuth(settings.clientCertificates() ? ClientAuth.REQUIRE : ClientAuth.NONE)
-          .applicationProtocolConfig(
-              new ApplicationProtocolConfig(
-                  Protocol.ALPN,
-                  SelectorFailureBehavior.NO_ADVERTISE,
-                  SelectedListenerFailureBehavior.ACCEPT,
-                  protocol))
+          .applicationProtocolConfig(Alpn.offering(protocol))
           .build();
     } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot use a certificate just made", e);

@@ -4,21 +4,17 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.LatencyLog;
+import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A logger's files while it runs: the rows, and the latencies of each second. */
 final class LoggerFiles implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LoggerFiles.class);
-
   private final RowFile<ChangeRow> rows;
   private final Optional<LatencyLog> latencyLog;
 
@@ -27,9 +23,9 @@ final class LoggerFiles implements AutoCloseable {
    * <name>.csv}.
    *
    * @param data the rows
-   * @param noOverwrite whether an existing file is an error
+   * @param overwrite whether an existing file is an error
    */
-  public record Paths(Path data, boolean noOverwrite) {
+  public record Paths(Path data, OverwriteOption overwrite) {
     private static final String DATA_ENDING = ".csv";
 
     Path latencies() {
@@ -59,23 +55,11 @@ final class LoggerFiles implements AutoCloseable {
 
     /** Refuses, or warns of, what would be replaced. */
     void checkExisting() {
-      List<Path> existing = new ArrayList<>();
       if (haveCompanions()) {
         for (Path path : List.of(data, latencies(), summary())) {
-          if (Files.exists(path)) {
-            existing.add(path);
-          }
+          overwrite.checkReplaceable(path, LoggerExit.DATA_FILE);
         }
       }
-      if (existing.isEmpty()) {
-        return;
-      }
-      if (noOverwrite) {
-        throw new ToolException(
-            LoggerExit.DATA_FILE,
-            "no-overwrite: must not replace an existing file, got " + existing.get(0));
-      }
-      existing.forEach(path -> LOG.warn("replacing the existing file {}", path));
     }
   }
 

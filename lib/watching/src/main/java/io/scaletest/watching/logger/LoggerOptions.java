@@ -1,11 +1,12 @@
 package io.scaletest.watching.logger;
 
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.config.KubeOptions;
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.watching.target.TargetOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,16 +21,7 @@ public final class LoggerOptions {
   /** More threads than this only wait for each other at the queue. */
   static final int THREADS_MAX = 1_024;
 
-  private static final int PORT_MAX = 65_535;
-
-  @Mixin private KubeOptions kube = new KubeOptions();
-
-  @Option(
-      names = {"-master", "--master"},
-      paramLabel = "<url>",
-      defaultValue = "",
-      description = "API server to use instead of the configured one.")
-  private String master = "";
+  @Mixin private TargetOptions target = new TargetOptions();
 
   @Option(
       names = {"-useProtobuf", "--useProtobuf"},
@@ -53,13 +45,6 @@ public final class LoggerOptions {
       description = "Workers that empty the queue (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
-  @Option(
-      names = {"-namespace", "--namespace"},
-      paramLabel = "<name>",
-      defaultValue = "",
-      description = "Watch this namespace only. Empty: all.")
-  private String namespace = "";
-
   @Mixin private StopAfterOption stopAfter = new StopAfterOption();
 
   @Option(
@@ -70,10 +55,7 @@ public final class LoggerOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
-  @Option(
-      names = {"-no-overwrite", "--no-overwrite"},
-      description = "Refuse to replace existing files (default: replace them with a warning).")
-  private boolean noOverwrite;
+  @Mixin private OverwriteOption overwrite = new OverwriteOption();
 
   /**
    * @param defaultMetricPort where the option does not say
@@ -84,7 +66,7 @@ public final class LoggerOptions {
 
   /** Loads the configuration that these options name; for a {@link LoggerTool}. */
   public ClientConfiguration load(String userAgent) throws ConfigurationException {
-    return kube.load(master, userAgent);
+    return target.load(userAgent);
   }
 
   /**
@@ -93,29 +75,22 @@ public final class LoggerOptions {
    * @throws ToolException a usage error
    */
   public LoggerPlan plan(LoggerTool tool) {
-    require(threads >= 1 && threads <= THREADS_MAX, "threads: must be 1 to 1024, got " + threads);
-    require(
-        metricPort >= 0 && metricPort <= PORT_MAX,
-        "metricport: must be 0 to 65535, got " + metricPort);
-    require(
-        ScaletestNames.mayBeNamespace(namespace),
-        "namespace: must be a namespace's name, got " + namespace);
+    OptionRule.requireBetween("threads", threads, 1, THREADS_MAX);
+    OptionRule.requirePort("metricport", metricPort, 0);
+    Optional<String> namespace = target.namespace();
     Optional<Duration> limit = stopAfter.limit();
-    Map<String, Object> effective = new LinkedHashMap<>();
-    effective.put("kubeconfig", kube.kubeconfig());
-    effective.put("context", kube.context());
-    effective.put("master", master);
+    Map<String, Object> effective = new LinkedHashMap<>(target.server());
     effective.put("useProtobuf", useProtobuf);
     effective.put("data-filname", dataFile);
     effective.put("threads", threads);
-    effective.put("namespace", namespace);
+    effective.put("namespace", namespace.orElse(""));
     effective.put("stop-after", stopAfter.seconds());
     effective.put("metricport", metricPort);
     effective.putAll(tool.ownOptions());
     return new LoggerPlan(
         tool,
-        namespace.isEmpty() ? Optional.empty() : Optional.of(namespace),
-        new LoggerFiles.Paths(path(dataFile), noOverwrite),
+        namespace,
+        new LoggerFiles.Paths(path(dataFile), overwrite),
         threads,
         limit,
         metricPort,
@@ -123,14 +98,10 @@ public final class LoggerOptions {
         effective);
   }
 
-  private static void require(boolean rule, String message) {
-    if (!rule) {
-      throw ToolException.usage(message);
-    }
-  }
-
   private static Path path(String file) {
-    require(!file.isEmpty(), "data-filname: must not be empty");
+    if (file.isEmpty()) {
+      throw ToolException.usage("data-filname: must not be empty");
+    }
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {

@@ -1,0 +1,86 @@
+package io.scaletest.http2.connection;
+
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/**
+ * Sets up connections that carry API requests: large windows to receive with, no validation of what
+ * either end of the toolkit has written itself, no grace when closing.
+ */
+public final class ConnectionSetup {
+  /** Receive window of one stream; with a small one, each chunk of a large list is a round trip. */
+  static final int STREAM_WINDOW_BYTES = 1 << 20;
+
+  /** Receive window of the whole connection. Bodies are consumed as they come. */
+  static final int CONNECTION_WINDOW_BYTES = 16 << 20;
+
+  /** Makes the handler of a connection from its parts. */
+  @FunctionalInterface
+  public interface HandlerFactory<H extends Http2ConnectionHandler> {
+    H make(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings);
+  }
+
+  private ConnectionSetup() {}
+
+  /** Returns the handler of a connection to a server. */
+  public static <H extends Http2ConnectionHandler> H client(HandlerFactory<H> factory) {
+    return new Builder<>(factory).client().build();
+  }
+
+  /**
+   * Returns the handler of a connection to a client.
+   *
+   * @param maxStreams streams that the client may have open
+   */
+  public static <H extends Http2ConnectionHandler> H server(
+      int maxStreams, HandlerFactory<H> factory) {
+    return new Builder<>(factory).server(maxStreams).build();
+  }
+
+  private static final class Builder<H extends Http2ConnectionHandler>
+      extends AbstractHttp2ConnectionHandlerBuilder<H, Builder<H>> {
+    private final HandlerFactory<H> factory;
+
+    Builder(HandlerFactory<H> factory) {
+      this.factory = factory;
+      validateHeaders(false);
+      gracefulShutdownTimeoutMillis(0);
+    }
+
+    Builder<H> client() {
+      // Every body is sent whole and at once: no need for the default's tree of priorities.
+      connection(EvenStreams.connection(false));
+      initialSettings(settings().pushEnabled(false));
+      // Object names differ in every path: indexing them would only churn the header tables.
+      return headerSensitivityDetector(
+          (name, value) -> Http2Headers.PseudoHeaderName.PATH.value().contentEquals(name));
+    }
+
+    Builder<H> server(int maxStreams) {
+      server(true);
+      initialSettings(settings().maxConcurrentStreams(maxStreams));
+      // Drivers that give up on requests reset them by the hundred; that is no attack here.
+      decoderEnforceMaxRstFramesPerWindow(0, 0);
+      return encoderEnforceMaxRstFramesPerWindow(0, 0);
+    }
+
+    private static Http2Settings settings() {
+      return Http2Settings.defaultSettings().initialWindowSize(STREAM_WINDOW_BYTES);
+    }
+
+    @Override
+    protected H build(
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+      return factory.make(decoder, encoder, settings);
+    }
+
+    @Override
+    protected H build() {
+      return super.build();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.scaletest.http2.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+
+/**
+ * Writes the frames of one connection, and flushes once for all that one turn of the event loop has
+ * to say, so that a burst shares system calls and TLS records.
+ *
+ * <p>For the connection's event loop alone, but for {@link #onLoop}.
+ */
+public final class ConnectionWriter {
+  private final Http2ConnectionHandler handler;
+  private final ChannelHandlerContext context;
+  private final Runnable flushing = this::flush;
+  private boolean flushPending;
+
+  /**
+   * @param context the handler's place in the pipeline
+   */
+  public ConnectionWriter(Http2ConnectionHandler handler, ChannelHandlerContext context) {
+    this.handler = handler;
+    this.context = context;
+  }
+
+  /** Lets the peer send as much as {@link ConnectionSetup} says on the connection as a whole. */
+  public void openWindow() throws Http2Exception {
+    Http2Stream whole = handler.connection().connectionStream();
+    Http2LocalFlowController received = handler.connection().local().flowController();
+    received.incrementWindowSize(
+        whole, ConnectionSetup.CONNECTION_WINDOW_BYTES - received.windowSize(whole));
+    context.flush();
+  }
+
+  /** Writes the head of a request or an answer. */
+  public void head(int id, Http2Headers head, boolean end) {
+    handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise());
+    flushSoon();
+  }
+
+  /** Writes a part of a body, and releases it. */
+  public void data(int id, ByteBuf content, boolean end) {
+    handler.encoder().writeData(context, id, content, 0, end, context.newPromise());
+    flushSoon();
+  }
+
+  /** Ends a stream out of order. */
+  public void reset(int id, Http2Error reason) {
+    handler.resetStream(context, id, reason.code(), context.newPromise());
+    flushSoon();
+  }
+
+  /**
+   * Tells the peer to take its next requests elsewhere.
+   *
+   * @param lastStreamId requests on later streams count as never taken
+   */
+  public void goAway(int lastStreamId) {
+    long code = Http2Error.NO_ERROR.code();
+    handler.goAway(context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise());
+    flushSoon();
+  }
+
+  /** Tells the peer of other settings. */
+  public void settings(Http2Settings changed) {
+    handler.encoder().writeSettings(context, changed, context.newPromise());
+    flushSoon();
+  }
+
+  /** Asks the peer for a sign of life. */
+  public void ping(long payload) {
+    handler.encoder().writePing(context, false, payload, context.newPromise());
+    flushSoon();
+  }
+
+  /** Closes the connection without a word. */
+  public void close() {
+    context.channel().close();
+  }
+
+  /** Returns whether nothing can be sent on a stream any more. */
+  public boolean isGone(int id) {
+    Http2Stream stream = handler.connection().stream(id);
+    return stream == null || !stream.state().localSideOpen();
+  }
+
+  /** Runs {@code task} on the connection's event loop; from any thread. */
+  public void onLoop(Runnable task) {
+    if (context.executor().inEventLoop()) {
+      task.run();
+    } else {
+      context.executor().execute(task);
+    }
+  }
+
+  private void flushSoon() {
+    if (!flushPending) {
+      flushPending = true;
+      context.executor().execute(flushing);
+    }
+  }
+
+  private void flush() {
+    flushPending = false;
+    handler.flush(context);
+  }
+}

@@ -1,0 +1,2 @@
+/** What TLS says about the protocol inside it. */
+package io.scaletest.http2.tls;
