@@ -26,7 +26,7 @@ final class TlsContexts {
     } else if (!configuration.trust().isEmpty()) {
       builder.trustManager(configuration.trust());
     }
-    configuration.identity().map(IdentityKeyManager::new).ifPresent(builder::keyManager);
+    configuration.identity().map(IdentityKeys::new).ifPresent(builder::keyManager);
     try {
       return builder.build();
     } catch (SSLException | IllegalArgumentException e) {

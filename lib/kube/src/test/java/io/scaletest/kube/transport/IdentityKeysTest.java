@@ -11,13 +11,13 @@ import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 
-class IdentityKeyManagerTest {
+class IdentityKeysTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   private final TestAuthority authority = TestAuthority.create(NOW);
   private final IssuedCertificate issued = authority.client("me", "us");
-  private final IdentityKeyManager keys =
-      new IdentityKeyManager(new ClientIdentity(issued.key(), List.of(issued.certificate())));
+  private final IdentityKeys keys =
+      new IdentityKeys(new ClientIdentity(issued.key(), List.of(issued.certificate())));
 
   private String choose(String keyType, Principal... issuers) {
     return keys.chooseEngineClientAlias(new String[] {keyType}, issuers, null);

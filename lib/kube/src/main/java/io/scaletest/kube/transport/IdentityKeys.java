@@ -17,12 +17,12 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * first: with a password, whose 10,000 rounds of hashing are the dearest part of a tool's start,
  * and a second's work for each twenty nodes with certificates of their own.
  */
-final class IdentityKeyManager extends X509ExtendedKeyManager {
+final class IdentityKeys extends X509ExtendedKeyManager {
   private static final String ALIAS = "client";
 
   private final ClientIdentity identity;
 
-  IdentityKeyManager(ClientIdentity identity) {
+  IdentityKeys(ClientIdentity identity) {
     this.identity = identity;
   }
 
