@@ -1,0 +1,2 @@
+/** What is to be watched, and where, as the user says it. */
+package io.scaletest.watching.place;
