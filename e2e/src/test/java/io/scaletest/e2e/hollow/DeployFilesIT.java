@@ -95,8 +95,7 @@ class DeployFilesIT {
     JsonNode manifests =
         new ObjectMapper()
             .readTree(
-                kubectl(
-                    cluster, APPLY, "--dry-run=client", "-o", "json", "-k", FILES.toString()));
+                kubectl(cluster, APPLY, "--dry-run=client", "-o", "json", "-k", FILES.toString()));
     try (ToolProcess kubelet = container(cluster, manifests, 0, "kubelet", "kubelet");
         ToolProcess proxy = container(cluster, manifests, 1, "kubeproxy", "system:kube-proxy")) {
       kubelet.awaitOutput("1/1 ready", LIMIT);
@@ -140,8 +139,7 @@ class DeployFilesIT {
   private ToolProcess container(
       RealCluster cluster, JsonNode manifests, int index, String file, String user) {
     WallClock clock = WallClock.anchoredTo(Ticker.system());
-    Path kubeconfig =
-        cluster.kubeconfigFor(user, List.of(), clock.now().plus(Duration.ofHours(1)));
+    Path kubeconfig = cluster.kubeconfigFor(user, List.of(), clock.now().plus(Duration.ofHours(1)));
     JsonNode command =
         ofKind(manifests, "StatefulSet")
             .path("spec")

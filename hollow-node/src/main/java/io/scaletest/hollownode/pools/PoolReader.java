@@ -80,7 +80,8 @@ final class PoolReader {
   /** Its reader will stand here, beside {@link LifetimesReader}. */
   private void refuseFailures() {
     if (section.keys().contains(FAILURES)) {
-      throw section.refused(FAILURES, "is not there yet: nodes do not fail on purpose; leave it out");
+      throw section.refused(
+          FAILURES, "is not there yet: nodes do not fail on purpose; leave it out");
     }
   }
 
