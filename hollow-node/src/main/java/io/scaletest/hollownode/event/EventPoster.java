@@ -2,9 +2,10 @@ package io.scaletest.hollownode.event;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.message.EventShapes;
+import io.scaletest.hollownode.message.MessageBody;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.ArrayDeque;
@@ -98,7 +99,7 @@ public final class EventPoster {
     Posted event = new Posted(subject.name() + "." + Long.toHexString(uniqueNs(nowNs)));
     posted.put(key, event);
     byte[] body = body(node, subject, reason, message, event.name, second);
-    enqueue(new Waiting(client, ApiRequest.json("POST", collection(subject), body), key));
+    enqueue(new Waiting(client, ApiRequest.protobuf("POST", collection(subject), body), key));
   }
 
   /** Returns the wall time in nanoseconds, which names the event, the same one never twice. */
@@ -127,7 +128,7 @@ public final class EventPoster {
 
   private static ApiRequest repeat(EventSubject subject, Posted event, long second) {
     JsonText json = new JsonText().object().put("count", event.count);
-    json.put("lastTimestamp", ApiTime.seconds(second)).endObject();
+    json.putSecond("lastTimestamp", second).endObject();
     return new ApiRequest(
         "PATCH",
         collection(subject) + "/" + event.name,
@@ -144,26 +145,25 @@ public final class EventPoster {
       String message,
       String name,
       long second) {
-    JsonText json = new JsonText().object().put("kind", "Event").put("apiVersion", "v1");
-    json.object("metadata").put("name", name).put("namespace", subject.eventNamespace());
-    json.endObject().object("involvedObject").put("kind", subject.kind());
-    putIfAny(json, "namespace", subject.namespace());
-    json.put("name", subject.name());
-    putIfAny(json, "uid", subject.uid());
-    json.put("apiVersion", "v1");
-    putIfAny(json, "fieldPath", subject.fieldPath());
-    json.endObject().put("reason", reason.text()).put("message", message);
-    json.object("source").put("component", "kubelet").put("host", node).endObject();
-    String time = ApiTime.seconds(second);
-    json.put("firstTimestamp", time).put("lastTimestamp", time).put("count", 1);
-    json.put("type", reason.type()).putNull("eventTime");
-    json.put("reportingComponent", "kubelet").put("reportingInstance", node);
-    return json.endObject().bytes();
+    MessageBody out = MessageBody.of("v1", "Event", EventShapes.CORE_EVENT);
+    out.object("metadata").put("name", name).put("namespace", subject.eventNamespace());
+    out.endObject().object("involvedObject").put("kind", subject.kind());
+    putIfAny(out, "namespace", subject.namespace());
+    out.put("name", subject.name());
+    putIfAny(out, "uid", subject.uid());
+    out.put("apiVersion", "v1");
+    putIfAny(out, "fieldPath", subject.fieldPath());
+    out.endObject().put("reason", reason.text()).put("message", message);
+    out.object("source").put("component", "kubelet").put("host", node).endObject();
+    out.putSecond("firstTimestamp", second).putSecond("lastTimestamp", second).put("count", 1);
+    out.put("type", reason.type());
+    out.put("reportingComponent", "kubelet").put("reportingInstance", node);
+    return out.bytes();
   }
 
-  private static void putIfAny(JsonText json, String name, String value) {
+  private static void putIfAny(MessageBody out, String name, String value) {
     if (!value.isEmpty()) {
-      json.put(name, value);
+      out.put(name, value);
     }
   }
 
