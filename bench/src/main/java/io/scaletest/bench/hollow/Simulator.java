@@ -13,10 +13,6 @@ final class Simulator implements AutoCloseable {
   /** Time to delete thousands of nodes, which ours does when it is asked to. */
   private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
 
-  /** As the launcher starts every tool. */
-  private static final List<String> JVM_OPTIONS =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private static final double MS_PER_S = 1e3;
 
   private final ToolProcess process;
@@ -40,15 +36,13 @@ final class Simulator implements AutoCloseable {
     return new Simulator(ToolProcess.command(command.toArray(String[]::new)).start());
   }
 
-  /** Starts hollow-node. */
+  /** Starts hollow-node as its users do: the launcher becomes the tool. */
   static Simulator hollowNode(Path kubeconfig, Path summary, String... options) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
     command.addAll(
         List.of(
-            "-jar",
-            Repository.root().resolve("hollow-node/target/hollow-node.jar").toString(),
+            Repository.root().resolve("scaletest").toString(),
+            "hollow-node",
             "--kubeconfig=" + kubeconfig,
             "--morph=kubelet",
             "--name-pattern=node-%05d",

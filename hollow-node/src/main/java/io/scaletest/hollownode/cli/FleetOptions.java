@@ -1,42 +1,26 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.credentials.Connections;
-import io.scaletest.hollownode.credentials.Identity;
-import io.scaletest.hollownode.credentials.NodeCertificates;
-import io.scaletest.hollownode.credentials.NodeClients;
-import io.scaletest.hollownode.credentials.SigningRequests;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.kubelet.KubeletHabits;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.kubemark.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.pod.Latencies;
-import io.scaletest.hollownode.pod.PodAddresses;
-import io.scaletest.hollownode.pod.PodHabits;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
-import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.watching.address.OwnAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How many nodes, and how faithful: what kubemark has no options for. */
+/** How many nodes, from when to when: what kubemark has no options for. */
 final class FleetOptions {
-  private static final String PER_NODE = "per-node";
-  private static final String SHARED = "shared";
-
-  /** A node of the usual 110 pods gets the usual 254 addresses, where the range allows that. */
-  private static final int SLICE_PREFIX = 24;
-
-  private static final int SLICE_PREFIX_MAX = 28;
-  private static final int ADDRESS_BITS = 32;
+  @Mixin private FidelityOptions fidelity = new FidelityOptions();
+  @Mixin private IdentityOptions identity = new IdentityOptions();
+  @Mixin private AddressOptions addresses = new AddressOptions();
 
   @Option(
       names = {"-nodes", "--nodes"},
@@ -62,51 +46,6 @@ final class FleetOptions {
   private String pools = "";
 
   @Option(
-      names = {"-watch", "--watch"},
-      paramLabel = "<per-node|shared>",
-      defaultValue = PER_NODE,
-      description =
-          "Whether each node watches for itself, or all share one watch of each kind"
-              + " (default: ${DEFAULT-VALUE}).")
-  private String watch = PER_NODE;
-
-  @Option(
-      names = {"-connections", "--connections"},
-      paramLabel = "<pool|pool:K|per-node>",
-      defaultValue = "pool",
-      description =
-          "Connections: as many as needed, at most K for requests and K for watches, or each"
-              + " node's own (default: ${DEFAULT-VALUE}).")
-  private String connections = "pool";
-
-  @Option(
-      names = {"-identity", "--identity"},
-      paramLabel = "<shared|impersonate|per-node>",
-      defaultValue = "",
-      description =
-          "As whom nodes speak: all as the kubeconfig's user; as system:node:NAME by"
-              + " impersonation; or by a certificate each. Empty: per-node with"
-              + " --bootstrap-kubeconfig, as kubemark, else shared.")
-  private String identity = "";
-
-  @Option(
-      names = {"-ca-cert", "--ca-cert"},
-      paramLabel = "<file>",
-      defaultValue = "",
-      description =
-          "Certificate of the cluster's authority, to sign the nodes' own with; without it they are"
-              + " asked for by certificate signing requests, as --bootstrap-kubeconfig's user or"
-              + " the kubeconfig's.")
-  private String caCertificate = "";
-
-  @Option(
-      names = {"-ca-key", "--ca-key"},
-      paramLabel = "<file>",
-      defaultValue = "",
-      description = "Private key of that authority.")
-  private String caKey = "";
-
-  @Option(
       names = {"-ramp", "--ramp"},
       paramLabel = "<1/s>",
       defaultValue = "0",
@@ -117,49 +56,6 @@ final class FleetOptions {
       names = {"-deregister", "--deregister"},
       description = "Delete the Nodes at the end.")
   private boolean deregister;
-
-  @Option(
-      names = {"-events", "--events"},
-      paramLabel = "<auto|on|off>",
-      defaultValue = "auto",
-      description = "Whether kubelets post events; auto: with --watch=per-node.")
-  private String events = "auto";
-
-  @Option(
-      names = {"-status-reads", "--status-reads"},
-      paramLabel = "<auto|on|off>",
-      defaultValue = "auto",
-      description =
-          "Whether kubelets read a pod before they patch its status, and read at their start what"
-              + " the real one reads; auto: with --watch=per-node.")
-  private String statusReads = "auto";
-
-  @Option(
-      names = {"-references", "--references"},
-      paramLabel = "<auto|on|off>",
-      defaultValue = "auto",
-      description =
-          "Whether kubelets watch the Secrets and ConfigMaps of their pods and ask for tokens;"
-              + " auto: with --watch=per-node.")
-  private String references = "auto";
-
-  @Option(
-      names = {"-pod-cidr", "--pod-cidr"},
-      paramLabel = "<range>",
-      defaultValue = "10.128.0.0/9",
-      description =
-          "Pods' addresses where a Node names no podCIDR, a part for each node"
-              + " (default: ${DEFAULT-VALUE}).")
-  private String podCidr = "10.128.0.0/9";
-
-  @Option(
-      names = {"-node-ip", "--node-ip"},
-      paramLabel = "<address|range>",
-      defaultValue = "",
-      description =
-          "InternalIP of the nodes: one for all, or a range of which each gets one (default: this"
-              + " machine's address).")
-  private String nodeIp = "";
 
   @Option(
       names = {"-duration", "--duration"},
@@ -194,50 +90,8 @@ final class FleetOptions {
     return metricPort;
   }
 
-  /** Returns where the nodes' certificates come from; waits until they are all there. */
-  NodeClients.CertificateSource certificates(
-      ClientConfiguration base, KubemarkOptions kubemark, FleetPlan plan, RunTime time)
-      throws ConfigurationException {
-    if (identity(kubemark) != Identity.PER_NODE) {
-      return (configuration, node) -> configuration;
-    }
-    if (caCertificate.isEmpty() != caKey.isEmpty()) {
-      throw ToolException.usage("ca-key: needs ca-cert, and the other way round");
-    }
-    if (!caCertificate.isEmpty()) {
-      return NodeCertificates.signedBy(
-          Path.of(caCertificate), Path.of(caKey), time.wallClock().now());
-    }
-    ClientConfiguration asking =
-        kubemark.bootstrapKubeconfig().isEmpty()
-            ? base
-            : ClientConfiguration.load(
-                kubemark.bootstrapKubeconfig(), "", "", NodeClients.KUBELET_AGENT);
-    return SigningRequests.ask(
-        asking,
-        plan.nodes().stream().map(NodeDescription::name).toList(),
-        time.wallClock().ticker(),
-        time.stop()::pause);
-  }
-
-  Connections connections() {
-    try {
-      return Connections.parse(connections);
-    } catch (IllegalArgumentException e) {
-      throw ToolException.usage(e.getMessage());
-    }
-  }
-
-  Identity identity(KubemarkOptions kubemark) {
-    return switch (identity) {
-      case "" -> kubemark.bootstrapKubeconfig().isEmpty() ? Identity.SHARED : Identity.PER_NODE;
-      case SHARED -> Identity.SHARED;
-      case "impersonate" -> Identity.IMPERSONATE;
-      case PER_NODE -> Identity.PER_NODE;
-      default ->
-          throw ToolException.usage(
-              "identity: must be shared, impersonate or per-node, got " + identity);
-    };
+  IdentityOptions identity() {
+    return identity;
   }
 
   /** Returns what the options ask for; reads the pools file, nothing else. */
@@ -249,37 +103,14 @@ final class FleetOptions {
     if (duration.isNegative()) {
       throw ToolException.usage("duration: must be >= 0, got " + duration);
     }
-    boolean perNode =
-        switch (watch) {
-          case PER_NODE -> true;
-          case SHARED -> false;
-          default -> throw ToolException.usage("watch: must be per-node or shared, got " + watch);
-        };
-    boolean reads = choice("status-reads", statusReads, perNode);
-    PodHabits pods =
-        new PodHabits(
-            reads,
-            choice("references", references, perNode),
-            perNode ? Latencies.REAL : Latencies.NONE,
-            kubemark.qps(),
-            kubemark.burst());
     return new FleetPlan(
         morph,
         descriptions(kubemark),
-        perNode,
-        new KubeletHabits(reads, pods),
-        choice("events", events, perNode),
+        fidelity.watchPerNode(),
+        fidelity.habits(kubemark),
+        fidelity.postsEvents(),
         ramp,
         seed);
-  }
-
-  private static boolean choice(String option, String text, boolean automatic) {
-    return switch (text) {
-      case "auto" -> automatic;
-      case "on" -> true;
-      case "off" -> false;
-      default -> throw ToolException.usage(option + ": must be auto, on or off, got " + text);
-    };
   }
 
   private List<NodePool> pools(KubemarkOptions kubemark) {
@@ -300,15 +131,7 @@ final class FleetOptions {
   private List<NodeDescription> descriptions(KubemarkOptions kubemark) {
     List<NodePool> all = pools(kubemark);
     int count = all.stream().mapToInt(NodePool::count).sum();
-    PodAddresses range = range("pod-cidr", podCidr);
-    int prefix = slicePrefix(range, count);
-    boolean ipRange = nodeIp.contains("/");
-    PodAddresses ips = ipRange ? range("node-ip", nodeIp) : null;
-    if (ipRange && ips.size() < count + 2) {
-      throw ToolException.usage(
-          "node-ip: must have an address for each of " + count + " nodes, got " + nodeIp);
-    }
-    String ip = nodeIp.isEmpty() ? OwnAddress.find() : nodeIp;
+    AddressOptions.Addresses of = addresses.of(count);
     int port = kubemark.kubeletPort();
     List<NodeDescription> descriptions = new ArrayList<>(count);
     Set<String> names = new HashSet<>();
@@ -319,32 +142,9 @@ final class FleetOptions {
         if (!names.add(name)) {
           throw ToolException.usage("name-pattern: must give each node its own name, got " + name);
         }
-        String address = ipRange ? ips.slice(n + 1, ADDRESS_BITS).split("/", -1)[0] : ip;
-        descriptions.add(new NodeDescription(name, pool, i, address, port, range.slice(n, prefix)));
+        descriptions.add(new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRange(n)));
       }
     }
     return descriptions;
-  }
-
-  private static PodAddresses range(String option, String cidr) {
-    try {
-      return new PodAddresses(cidr);
-    } catch (IllegalArgumentException e) {
-      throw ToolException.usage(option + ": " + e.getMessage());
-    }
-  }
-
-  /** Returns the shortest prefix of parts of the range for all nodes. */
-  private int slicePrefix(PodAddresses range, int count) {
-    for (int prefix = SLICE_PREFIX; prefix <= SLICE_PREFIX_MAX; prefix++) {
-      if (range.size() >>> ADDRESS_BITS - prefix >= count) {
-        return prefix;
-      }
-    }
-    throw ToolException.usage(
-        "pod-cidr: must have at least 16 addresses for each of "
-            + count
-            + " nodes, got "
-            + podCidr);
   }
 }

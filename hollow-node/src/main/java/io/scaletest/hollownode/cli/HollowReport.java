@@ -73,6 +73,7 @@ final class HollowReport {
         .option("watch", plan.watchPerNode() ? "per-node" : "shared")
         .option("statusReads", plan.habits().startupReads())
         .option("references", plan.habits().pods().references())
+        .option("podRequestsInFlight", plan.habits().pods().inFlight())
         .option("events", plan.events())
         .option("nodesPerSecond", plan.nodesPerSecond())
         .option("seed", plan.seed());
@@ -94,6 +95,7 @@ final class HollowReport {
         .count("podsRejected", figures.podsRejected.sum())
         .count("podsCompleted", figures.podsCompleted.sum())
         .count("podsDeleted", figures.podsDeleted.sum())
+        .count("podStartsInOnePatch", figures.podStartsInOnePatch.sum())
         .count("podReconciles", figures.podReconciles.sum())
         .count("containerRestarts", figures.containerRestarts.sum())
         .count("statusQueue", figures.statusQueue.sum())

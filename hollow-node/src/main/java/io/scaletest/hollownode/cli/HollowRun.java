@@ -118,9 +118,9 @@ final class HollowRun {
         ClientConfiguration.load(kubemark.kubeconfig(), "", "", NodeClients.KUBELET_AGENT);
     return NodeClients.open(
         base,
-        options.identity(kubemark),
-        options.connections(),
-        options.certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
+        options.identity().identity(kubemark),
+        options.identity().connections(),
+        options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
         new NodeClients.Size(plan.nodes().size(), plan.watches()),
         wallClock.ticker(),
         figures);

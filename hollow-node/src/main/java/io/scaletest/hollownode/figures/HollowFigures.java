@@ -44,6 +44,10 @@ public final class HollowFigures implements ReplyObserver {
   public final LongAdder podsRejected = new LongAdder();
   public final LongAdder podsCompleted = new LongAdder();
   public final LongAdder podsDeleted = new LongAdder();
+
+  /** Pods that ran by the time that they could be told of: being created was never told. */
+  public final LongAdder podStartsInOnePatch = new LongAdder();
+
   public final LongAdder podReconciles = new LongAdder();
   public final LongAdder podRetries = new LongAdder();
   public final LongAdder containerRestarts = new LongAdder();

@@ -12,6 +12,7 @@ import io.scaletest.hollownode.kubelet.PerNodeWatches;
 import io.scaletest.hollownode.kubelet.SharedWatches;
 import io.scaletest.hollownode.kubelet.StartListener;
 import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.node.NodeSite;
@@ -48,6 +49,7 @@ public final class Fleet implements AutoCloseable {
   private final Consumer<String> fatal;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
+  private final InFlightLimit podRequests;
   private final SplittableRandom random;
   private final NodeWatches watches;
   private final Optional<EventPoster> events;
@@ -76,6 +78,7 @@ public final class Fleet implements AutoCloseable {
     this.figures = figures;
     this.proxyFigures = proxyFigures;
     this.fatal = fatal;
+    this.podRequests = InFlightLimit.of(plan.habits().pods().inFlight());
     this.random = new SplittableRandom(plan.seed());
     this.loop = new WorkLoop(wallClock, random.split());
     this.heartbeatLoop = new WorkLoop(wallClock, random.split());
@@ -130,7 +133,8 @@ public final class Fleet implements AutoCloseable {
     if (plan.morph().hasKubelet()) {
       starting++;
       NodeSite site =
-          new NodeSite(loop, heartbeatLoop, clients.kubelet(node.name()), figures, fatal);
+          new NodeSite(
+              loop, heartbeatLoop, clients.kubelet(node.name()), podRequests, figures, fatal);
       HollowKubelet kubelet =
           new HollowKubelet(
               site, node, plan.habits(), watches, events, random.split(), new Starts());

@@ -85,6 +85,7 @@ public final class HollowKubelet {
             images,
             site.loop(),
             site.client(),
+            site.podRequests(),
             site.figures(),
             events,
             habits.pods());

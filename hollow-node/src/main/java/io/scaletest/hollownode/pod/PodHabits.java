@@ -8,10 +8,13 @@ package io.scaletest.hollownode.pod;
  * @param latencies what the machines take
  * @param requestsPerSecond each kubelet's own limit on requests for pods; 0 for none
  * @param burst how many of them may come at once
+ * @param inFlight how many requests for pods all kubelets together have in flight; 0 for no limit.
+ *     What a pod goes through while it waits is told together
  */
 public record PodHabits(
     boolean readsFirst,
     boolean references,
     Latencies latencies,
     double requestsPerSecond,
-    int burst) {}
+    int burst,
+    int inFlight) {}

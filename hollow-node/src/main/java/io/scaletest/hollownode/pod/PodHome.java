@@ -4,6 +4,7 @@ import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.images.NodeImages;
+import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.pools.NodePool;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  *
  * @param podCidr asked once, when the first pod needs an address
  * @param labels of the node
+ * @param requests bounds the requests about pods of all nodes
  * @param events empty where none are posted
  */
 public record PodHome(
@@ -26,6 +28,7 @@ public record PodHome(
     NodeImages images,
     WorkLoop loop,
     NodeClient client,
+    InFlightLimit requests,
     HollowFigures figures,
     Optional<EventPoster> events,
     PodHabits habits) {}

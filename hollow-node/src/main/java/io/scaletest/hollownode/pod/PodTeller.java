@@ -26,6 +26,7 @@ final class PodTeller {
   private final RequestBudget budget;
   private final Alarm budgetAlarm;
   private boolean busy;
+  private boolean awaitsTurn;
 
   /**
    * @param vanished hears of a pod that the server does not have any more
@@ -61,11 +62,15 @@ final class PodTeller {
       if (patch || delete) {
         int requests = home.habits().readsFirst() ? 2 : 1;
         long nowNs = home.loop().nowNs();
-        long waitNs = budget.takeNs(requests, nowNs);
+        long waitNs = budget.waitNs(requests, nowNs);
         if (waitNs > 0) {
           budgetAlarm.set(nowNs + waitNs);
           return;
         }
+        if (!hasTurn()) {
+          return;
+        }
+        budget.take(requests);
       }
       queue.poll();
       pod.queued = false;
@@ -83,6 +88,20 @@ final class PodTeller {
         pod.changedNs = 0;
       }
     }
+  }
+
+  /** Takes a place among the requests of all nodes, or waits in line for one. */
+  private boolean hasTurn() {
+    if (awaitsTurn) {
+      return false;
+    }
+    awaitsTurn = !home.requests().take(this::myTurn);
+    return !awaitsTurn;
+  }
+
+  private void myTurn() {
+    awaitsTurn = false;
+    pump();
   }
 
   /** Reads the pod first where kubelets do; goes on with {@code then} if it is still there. */
@@ -130,6 +149,7 @@ final class PodTeller {
   private void patched(HeldPod pod, PodStatus status, long changedNs, ApiReply reply) {
     done();
     if (reply.succeeded()) {
+      boolean creatingTold = pod.told.conditions().isPresent(PodConditions.SANDBOX);
       pod.told = status.told();
       pod.toldNs = reply.answeredNs();
       home.figures().podPatch.record(reply.answeredNs() - reply.queuedNs());
@@ -139,6 +159,9 @@ final class PodTeller {
       if (!pod.runningTold && !pod.adopted && status.phase() == PodPhase.RUNNING) {
         pod.runningTold = true;
         home.figures().podStart.record(Math.max(0, reply.answeredNs() - pod.seenNs));
+        if (!creatingTold) {
+          home.figures().podStartsInOnePatch.increment();
+        }
       }
       changed(pod, home.loop().nowNs()); // for what changed meanwhile, or the delete
       return;
@@ -180,5 +203,6 @@ final class PodTeller {
 
   private void done() {
     busy = false;
+    home.requests().release();
   }
 }

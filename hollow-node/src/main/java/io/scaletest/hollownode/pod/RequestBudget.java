@@ -21,20 +21,24 @@ final class RequestBudget {
     this.atNs = nowNs;
   }
 
-  /**
-   * Takes {@code requests} requests' worth; returns how long they have to wait, 0 if not at all.
-   */
-  long takeNs(int requests, long nowNs) {
+  /** Returns how long {@code requests} requests have to wait, 0 if not at all. */
+  long waitNs(int requests, long nowNs) {
     if (perSecond <= 0) {
       return 0;
     }
     tokens = Math.min(burst, tokens + (nowNs - atNs) * perSecond / NS_PER_SECOND);
     atNs = nowNs;
-    double wanted = Math.min(requests, burst);
-    if (tokens >= wanted) {
-      tokens -= wanted;
-      return 0;
-    }
-    return (long) Math.ceil((wanted - tokens) * NS_PER_SECOND / perSecond);
+    double missing = wanted(requests) - tokens;
+    return missing <= 0 ? 0 : (long) Math.ceil(missing * NS_PER_SECOND / perSecond);
+  }
+
+  /** Takes {@code requests} requests' worth, for which there is no wait. */
+  void take(int requests) {
+    tokens -= wanted(requests);
+  }
+
+  /** More than the burst would never come together: as many as can be are enough. */
+  private int wanted(int requests) {
+    return Math.min(requests, burst);
   }
 }

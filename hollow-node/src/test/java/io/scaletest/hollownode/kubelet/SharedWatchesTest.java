@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.node.NodeSite;
 import io.scaletest.hollownode.pod.Latencies;
@@ -57,9 +58,10 @@ class SharedWatchesTest {
           }
           made[0] =
               new HollowKubelet(
-                  new NodeSite(api.loop, api.loop, api.client(), figures, why -> {}),
+                  new NodeSite(
+                      api.loop, api.loop, api.client(), InFlightLimit.of(0), figures, why -> {}),
                   new NodeDescription(name, pool, 0, "192.0.2.1", 10250, "10.0.0.0/24"),
-                  new KubeletHabits(false, new PodHabits(false, false, Latencies.NONE, 0, 1)),
+                  new KubeletHabits(false, new PodHabits(false, false, Latencies.NONE, 0, 1, 0)),
                   watches,
                   Optional.empty(),
                   new SplittableRandom(1),

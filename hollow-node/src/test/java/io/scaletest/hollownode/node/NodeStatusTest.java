@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.images.NodeImages;
+import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -14,7 +15,8 @@ class NodeStatusTest {
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
   private final NodeImages images = new NodeImages(ImageCatalogue.EMPTY, 0);
-  private final NodeSite site = new NodeSite(api.loop, api.loop, api.client(), figures, why -> {});
+  private final NodeSite site =
+      new NodeSite(api.loop, api.loop, api.client(), InFlightLimit.of(0), figures, why -> {});
   private final NodeStatus status =
       new NodeStatus(site, RegistrationTest.node(), images, new SplittableRandom(5));
   private int ready;

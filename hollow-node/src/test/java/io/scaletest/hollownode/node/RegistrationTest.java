@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
@@ -23,7 +24,8 @@ class RegistrationTest {
   private final List<Registration.Registered> done = new ArrayList<>();
   private int waits;
   private final NodeSite site =
-      new NodeSite(api.loop, api.loop, api.client(), new HollowFigures(), fatal::add);
+      new NodeSite(
+          api.loop, api.loop, api.client(), InFlightLimit.of(0), new HollowFigures(), fatal::add);
   private final Registration registration =
       new Registration(site, node(), () -> waits++, done::add);
 

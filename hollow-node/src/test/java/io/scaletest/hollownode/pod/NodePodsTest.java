@@ -8,6 +8,7 @@ import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.images.NodeImages;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
@@ -26,6 +27,7 @@ class NodePodsTest {
 
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
+  private InFlightLimit requests = InFlightLimit.of(0);
   private final NodePool pool =
       new NodePool(
           "p",
@@ -41,7 +43,7 @@ class NodePodsTest {
           LifetimeRules.DEFAULT);
 
   private NodePods pods(boolean reads) {
-    PodHabits habits = new PodHabits(reads, false, Latencies.NONE, 0, 1);
+    PodHabits habits = new PodHabits(reads, false, Latencies.NONE, 0, 1, 0);
     return pods(habits, Optional.empty());
   }
 
@@ -59,6 +61,7 @@ class NodePodsTest {
                   new NodeImages(ImageCatalogue.EMPTY, 0),
                   api.loop,
                   api.client(),
+                  requests,
                   figures,
                   events,
                   habits);
@@ -153,7 +156,7 @@ class NodePodsTest {
 
   @Test
   void withARealKubeletsLatenciesEachStepIsReadAndToldByItself() {
-    NodePods pods = pods(new PodHabits(true, false, Latencies.REAL, 0, 1), Optional.empty());
+    NodePods pods = pods(new PodHabits(true, false, Latencies.REAL, 0, 1, 0), Optional.empty());
     event(pods, EventType.ADDED, scheduled(""));
     assertThat(api.last()).hasToString("GET /api/v1/namespaces/default/pods/web");
     api.last().answer(200, "{}");
@@ -297,7 +300,7 @@ class NodePodsTest {
 
   @Test
   void theKubeletsOwnLimitOnRequestsHoldsThemBack() {
-    NodePods pods = pods(new PodHabits(false, false, Latencies.NONE, 10, 1), Optional.empty());
+    NodePods pods = pods(new PodHabits(false, false, Latencies.NONE, 10, 1, 0), Optional.empty());
     event(pods, EventType.ADDED, scheduled(""));
     answered();
     assertThat(api.calls).hasSize(1);
@@ -306,10 +309,30 @@ class NodePodsTest {
   }
 
   @Test
+  void whatAPodGoesThroughWhileOtherNodesRequestsAreInFlightIsToldTogether() {
+    requests = InFlightLimit.of(1);
+    NodePods busy = pods(false);
+    NodePods behind = pods(false);
+    event(busy, EventType.ADDED, scheduled(""));
+    event(behind, EventType.ADDED, scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\""));
+    assertThat(api.calls).as("the other node's pod waits").hasSize(1);
+
+    assertThat(answered()).contains("ContainerCreating");
+    assertThat(api.last()).hasToString("PATCH /api/v1/namespaces/default/pods/w2/status");
+    assertThat(answered()).contains("\"phase\":\"Running\"").contains("\"startTime\"");
+    assertThat(api.last()).hasToString("PATCH /api/v1/namespaces/default/pods/web/status");
+    assertThat(answered()).contains("\"phase\":\"Running\"").doesNotContain("\"startTime\"");
+    assertThat(api.calls).hasSize(3);
+    assertThat(figures.podStartsInOnePatch.sum()).isEqualTo(1);
+    assertThat(figures.podsRunning.sum()).isEqualTo(2);
+  }
+
+  @Test
   void eventsOfAPodsStartAreThoseOfTheKubelet() {
     EventPoster[] poster = new EventPoster[1];
     api.loop.run(() -> poster[0] = new EventPoster(api.loop, figures));
-    NodePods pods = pods(new PodHabits(false, false, Latencies.NONE, 0, 1), Optional.of(poster[0]));
+    NodePods pods =
+        pods(new PodHabits(false, false, Latencies.NONE, 0, 1, 0), Optional.of(poster[0]));
     event(pods, EventType.ADDED, scheduled(""));
     List<String> reasons =
         api.calls.stream()

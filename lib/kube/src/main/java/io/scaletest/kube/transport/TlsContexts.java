@@ -11,7 +11,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.ConfigurationException;
 import javax.net.ssl.SSLException;
 
@@ -43,10 +42,7 @@ final class TlsContexts {
     } else if (!configuration.trust().isEmpty()) {
       builder.trustManager(configuration.trust());
     }
-    if (configuration.identity().isPresent()) {
-      ClientIdentity identity = configuration.identity().get();
-      builder.keyManager(identity.key(), identity.chain());
-    }
+    configuration.identity().map(IdentityKeyManager::new).ifPresent(builder::keyManager);
     try {
       return builder.build();
     } catch (SSLException | IllegalArgumentException e) {
