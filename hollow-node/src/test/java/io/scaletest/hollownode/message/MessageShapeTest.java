@@ -12,12 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MessageShapeTest {
-  private static Set<MessageShape> shapes() {
+  private static Stream<Named<MessageShape>> shapes() {
     Set<MessageShape> all = new HashSet<>();
     for (MessageShape root :
         List.of(
@@ -31,7 +33,7 @@ class MessageShapeTest {
             MetaShapes.DELETE_OPTIONS)) {
       add(root, all);
     }
-    return all;
+    return all.stream().map(shape -> Named.of(shape.name(), shape));
   }
 
   private static void add(MessageShape shape, Set<MessageShape> all) {
