@@ -22,8 +22,8 @@ import java.util.function.Function;
  * pre-bound pods), {@code scale} (1,000 and 5,000 nodes that idle for five minutes; {@code
  * scale-per-node} and {@code scale-shared} are parts of it), {@code churn} (10,000 pods) and {@code
  * outage} (the same, and the API server is killed when half of them run, and again when half of
- * them are gone). Options of hollow-node may follow {@code shared} and {@code per-node}, each after
- * a comma.
+ * them are gone). Options of hollow-node may follow all but {@code kwok}, {@code churn} and {@code
+ * outage}, each after a comma.
  */
 public final class HollowBench {
   static final int NODES = 1_000;
@@ -62,9 +62,9 @@ public final class HollowBench {
             bench.sideBySide(
                 "hollow-node, " + scenario,
                 kubeconfig -> bench.ours(kubeconfig, words[0], options));
-        case "scale" -> bench.scale();
-        case "scale-per-node" -> bench.scale(NODES, "per-node");
-        case "scale-shared" -> bench.scale(5 * NODES, "shared");
+        case "scale" -> bench.scale(options);
+        case "scale-per-node" -> bench.scale(NODES, "per-node", options);
+        case "scale-shared" -> bench.scale(5 * NODES, "shared", options);
         case "churn" -> bench.churn(false);
         case "outage" -> bench.churn(true);
         default -> throw new IllegalArgumentException("scenario: unknown: " + scenario);
@@ -130,22 +130,23 @@ public final class HollowBench {
         all.toArray(String[]::new));
   }
 
-  private void scale() {
-    scale(1, "per-node");
-    scale(NODES, "per-node");
-    scale(1, "shared");
-    scale(NODES, "shared");
-    scale(5 * NODES, "shared");
+  private void scale(List<String> options) {
+    scale(1, "per-node", options);
+    scale(NODES, "per-node", options);
+    scale(1, "shared", options);
+    scale(NODES, "shared", options);
+    scale(5 * NODES, "shared", options);
   }
 
-  private void scale(int nodes, String watch) {
+  private void scale(int nodes, String watch, List<String> options) {
     Path summary = folder.resolve("scale-" + nodes + "-" + watch + ".summary.json");
+    List<String> all = new ArrayList<>(List.of("--nodes=" + nodes, "--watch=" + watch));
+    all.addAll(options);
     try (BenchCluster cluster = BenchCluster.start(folder.resolve("cp-" + ticker.nanos()));
         CountingWatch ready = cluster.watch(NODE_COLLECTION, READY)) {
       long startNs = ticker.nanos();
       try (Simulator simulator =
-          Simulator.hollowNode(
-              cluster.kubeconfig(), summary, "--nodes=" + nodes, "--watch=" + watch)) {
+          Simulator.hollowNode(cluster.kubeconfig(), summary, all.toArray(String[]::new))) {
         cluster.await("nodes are ready", () -> ready.count() == nodes);
         double readyS = secondsSince(startNs);
         double beforeS = simulator.cpuSeconds();
@@ -159,7 +160,7 @@ public final class HollowBench {
             Locale.ROOT,
             "| %d, %s | %.1f s | %.3f | %d MB | %.1f MB | see %s |%n",
             nodes,
-            watch,
+            watch + (options.isEmpty() ? "" : " " + String.join(" ", options)),
             readyS,
             steady,
             resident >> 20,

@@ -8,13 +8,13 @@ import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.Impersonation;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Makes the clients of all nodes. What they share stays open until this is closed. Heartbeats have
- * an event loop and connections of their own, unless each node has its own connections.
+ * an event loop and connections of their own, unless each node has its own connection.
  */
 public final class NodeClients implements AutoCloseable {
   public static final String KUBELET_AGENT = "hollow-kubelet";
@@ -36,13 +36,17 @@ public final class NodeClients implements AutoCloseable {
   /** Pods' Secrets and ConfigMaps come and go beside the watches that are known beforehand. */
   private static final int SPARE_WATCH_CONNECTIONS = 32;
 
+  /**
+   * A kubelet and a kube-proxy each have one connection, for everything: watches, requests and
+   * heartbeats. A second is opened only by a node whose pods refer to so many Secrets that a
+   * hundred streams are not enough.
+   */
+  private static final int OWN_CONNECTIONS = 2;
+
   /** As many as nodes may want at once: registrations, and watches that begin. */
   private static final int WAITING_PER_NODE = 50;
 
   private static final int WAITING_MIN = 50_000;
-
-  /** The node's own connections carry one node's requests, which are few. */
-  private static final int OWN_CONNECTIONS = 2;
 
   private final Identity identity;
   private final boolean perNode;
@@ -53,7 +57,11 @@ public final class NodeClients implements AutoCloseable {
   private final HttpTransport requests;
   private final HttpTransport heartbeats;
   private final HttpTransport proxyRequests;
-  private final List<ApiTransport> opened = new ArrayList<>();
+
+  /**
+   * All transports, the two that lend their event loops first; nodes are added while others read.
+   */
+  private final ConcurrentLinkedDeque<HttpTransport> opened = new ConcurrentLinkedDeque<>();
 
   /** Where per-node certificates come from. */
   @FunctionalInterface
@@ -92,7 +100,7 @@ public final class NodeClients implements AutoCloseable {
                 connections.limit().orElse(REQUEST_CONNECTIONS), connections.limit().orElse(needed))
             .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
             .build();
-    this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, OWN_CONNECTIONS);
+    this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, 0);
     this.requests = HttpTransport.open(kubelets, limits, ticker, observer);
     this.heartbeats =
         HttpTransport.open(
@@ -154,11 +162,9 @@ public final class NodeClients implements AutoCloseable {
     }
     ClientConfiguration own =
         identity == Identity.PER_NODE ? certificates.forNode(kubelets, node) : kubelets;
-    HttpTransport requestsOfNode = requests.openBeside(own, ownLimits);
-    HttpTransport heartbeatsOfNode = heartbeats.openBeside(own, connections(ownLimits, 1, 1));
-    opened.add(requestsOfNode);
-    opened.add(heartbeatsOfNode);
-    return new NodeClient(requestsOfNode, heartbeatsOfNode, as);
+    HttpTransport ofNode = requests.openBeside(own, ownLimits);
+    opened.add(ofNode);
+    return new NodeClient(ofNode, ofNode, as);
   }
 
   /** Returns the client of one node's kube-proxy. */
@@ -177,26 +183,23 @@ public final class NodeClients implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Returns what all transports together are doing now. */
+  /** Returns how many requests and watches of all nodes wait for a stream now. */
   public int waiting() {
-    return requests.stats().waiting() + heartbeats.stats().waiting();
+    return opened.stream().mapToInt(each -> each.stats().waiting()).sum();
   }
 
-  /** Returns how many connections are open, but for the nodes' own. */
+  /** Returns how many connections are open. */
   public int connections() {
-    int sum = 0;
-    for (HttpTransport each : List.of(requests, heartbeats, proxyRequests)) {
-      sum += each.stats().requestConnections() + each.stats().watchConnections();
-    }
-    return sum;
+    return opened.stream()
+        .map(HttpTransport::stats)
+        .mapToInt(stats -> stats.requestConnections() + stats.watchConnections())
+        .sum();
   }
 
   /** Closes every connection. */
   @Override
   public void close() {
     // The nodes' own first: they live on the event loops of the first two.
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
+    opened.descendingIterator().forEachRemaining(HttpTransport::close);
   }
 }

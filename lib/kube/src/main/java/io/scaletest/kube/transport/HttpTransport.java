@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The transport over HTTP/2, on TLS.
  *
- * <p>Requests and watches have connections of their own, so that no number of watches takes the
- * streams of a request. Nothing is retried, redirected or throttled here; a status of 429 or 503 is
- * an answer like others. Connections are opened when they are first needed, and again after they
- * broke. Every wait is bounded by {@link TransportLimits}.
+ * <p>Requests and watches have connections of their own, unless the limits say otherwise, so that
+ * no number of watches takes the streams of a request. Nothing is retried, redirected or throttled
+ * here; a status of 429 or 503 is an answer like others. Connections are opened when they are first
+ * needed, and again after they broke. Every wait is bounded by {@link TransportLimits}.
  */
 public final class HttpTransport implements ApiTransport {
   static final String CLOSED_TEXT = "the transport is closed";
@@ -60,8 +60,12 @@ public final class HttpTransport implements ApiTransport {
   private volatile String tlsCipher = "";
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** The two budgets of one server. */
-  private record Pools(ConnectionPool requests, ConnectionPool watches) {}
+  /** The two budgets of one server, which may be one. */
+  private record Pools(ConnectionPool requests, ConnectionPool watches) {
+    boolean areOne() {
+      return requests == watches;
+    }
+  }
 
   private HttpTransport(
       ClientConfiguration configuration,
@@ -175,16 +179,22 @@ public final class HttpTransport implements ApiTransport {
   }
 
   private Pools newPools(ServerAddress server) {
-    return new Pools(
-        new ConnectionPool(this, server, limits.requestConnections(), REQUEST_STREAM_PERCENT),
-        new ConnectionPool(this, server, limits.watchConnections(), WATCH_STREAM_PERCENT));
+    ConnectionPool requests =
+        new ConnectionPool(this, server, limits.requestConnections(), REQUEST_STREAM_PERCENT);
+    ConnectionPool watches =
+        limits.watchConnections() == 0
+            ? requests
+            : new ConnectionPool(this, server, limits.watchConnections(), WATCH_STREAM_PERCENT);
+    return new Pools(requests, watches);
   }
 
   private List<ConnectionPool> allPools() {
     List<ConnectionPool> all = new ArrayList<>();
     for (Pools each : pools.values()) {
       all.add(each.requests());
-      all.add(each.watches());
+      if (!each.areOne()) {
+        all.add(each.watches());
+      }
     }
     return all;
   }
@@ -206,10 +216,13 @@ public final class HttpTransport implements ApiTransport {
     int waiting = 0;
     for (Pools each : pools.values()) {
       requestConnections += each.requests().openConnections();
-      watchConnections += each.watches().openConnections();
       requests += each.requests().inFlight();
-      watches += each.watches().inFlight();
-      waiting += each.requests().waitingExchanges() + each.watches().waitingExchanges();
+      waiting += each.requests().waitingExchanges();
+      if (!each.areOne()) {
+        watchConnections += each.watches().openConnections();
+        watches += each.watches().inFlight();
+        waiting += each.watches().waitingExchanges();
+      }
     }
     return new TransportStats(
         requestConnections,

@@ -8,7 +8,8 @@ import java.util.Objects;
  * @param eventLoops threads that do the network's work
  * @param requestConnections most connections to one server for requests; more than one is opened
  *     only when the streams of those before it are all taken
- * @param watchConnections most connections to one server for watches
+ * @param watchConnections most connections to one server for watches; 0 where these take streams of
+ *     the requests' connections
  * @param streamsPerConnection most streams on one connection, where the server allows that many
  * @param waiting most requests (and, apart, watches) to one server that wait for a stream; one more
  *     fails at once, and says so
@@ -45,7 +46,10 @@ public record TransportLimits(
   public TransportLimits {
     atLeastOne("eventLoops", eventLoops);
     atLeastOne("requestConnections", requestConnections);
-    atLeastOne("watchConnections", watchConnections);
+    if (watchConnections < 0) {
+      throw new IllegalArgumentException(
+          "watchConnections: must be at least 0, got " + watchConnections);
+    }
     atLeastOne("streamsPerConnection", streamsPerConnection);
     atLeastOne("waiting", waiting);
     atLeastOne("requestTimeoutMs", requestTimeoutMs);
@@ -106,7 +110,7 @@ public record TransportLimits(
       return this;
     }
 
-    /** Sets the most connections to one server, for requests and for watches. */
+    /** Sets the most connections to one server, for requests and for watches (0: the same). */
     public Builder connections(int requests, int watches) {
       requestConnections = requests;
       watchConnections = watches;
@@ -141,7 +145,7 @@ public record TransportLimits(
     /**
      * Returns the bounds.
      *
-     * @throws IllegalArgumentException if one is below 1
+     * @throws IllegalArgumentException if one is below 1, or {@code watchConnections} below 0
      */
     public TransportLimits build() {
       return new TransportLimits(

@@ -4,7 +4,7 @@ package io.scaletest.kube.transport;
  * What a transport is doing at one moment.
  *
  * @param requestConnections open connections for requests
- * @param watchConnections open connections for watches
+ * @param watchConnections open connections for watches alone
  * @param requestsInFlight streams taken by requests
  * @param watchesInFlight streams taken by watches
  * @param waiting requests and watches that wait for a stream

@@ -435,6 +435,22 @@ class HttpTransportTest {
   }
 
   @Test
+  void watchesShareTheRequestsConnectionWhereTheyHaveNone() throws Exception {
+    ScriptedApiServer server = server(10);
+    ScriptedWatch watch = server.watch(PATH);
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 0).build());
+    for (int i = 0; i < 9; i++) {
+      transport.stream(watchRequest(), new RecordingListener());
+    }
+    watch.awaitOpened(9);
+
+    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(transport.stats().requestConnections()).isEqualTo(1);
+    assertThat(transport.stats().watchConnections()).isZero();
+    assertThat(transport.stats().connectionsOpened()).isEqualTo(1);
+  }
+
+  @Test
   void givesTheBytesOfAWatchInTheirOrderWhereverTheyAreCut() throws Exception {
     ScriptedApiServer server = server(100);
     ScriptedWatch watch = server.watch(PATH);
