@@ -59,6 +59,7 @@ public final class MessageBody implements ObjectWriter {
       return open(field);
     }
     depth++;
+    shapes[depth] = field.message(); // has no fields: a map's entries are put by any name
     maps[depth] = field;
     return this;
   }
@@ -91,11 +92,11 @@ public final class MessageBody implements ObjectWriter {
       out.text(field(name).number(), value);
       return this;
     }
-    out.message(map.number()).text(MessageShape.MAP_KEY, name);
+    out.message(map.number()).text(MetaFields.MAP_KEY, name);
     if (map.kind() == Kind.TEXT_MAP) {
-      out.text(MessageShape.MAP_VALUE, value);
+      out.text(MetaFields.MAP_VALUE, value);
     } else {
-      out.message(MessageShape.MAP_VALUE).text(MessageShape.QUANTITY_TEXT, value).end();
+      out.message(MetaFields.MAP_VALUE).text(MessageShape.QUANTITY_TEXT, value).end();
     }
     out.end();
     return this;
@@ -124,8 +125,8 @@ public final class MessageBody implements ObjectWriter {
   }
 
   private MessageBody putTime(String name, long second, int nanos) {
-    out.message(field(name).number()).number(MessageShape.SECONDS, second);
-    out.number(MessageShape.NANOS, nanos).end();
+    out.message(field(name).number()).number(MetaFields.TIME_SECONDS, second);
+    out.number(MetaFields.TIME_NANOS, nanos).end();
     return this;
   }
 

@@ -13,13 +13,6 @@ import java.util.Map;
  * the epoch.
  */
 public final class MessageShape {
-  /** {@code seconds} in {@code Time} and {@code MicroTime}; {@code nanos} follows. */
-  static final int SECONDS = 1;
-
-  static final int NANOS = 2;
-  static final int MAP_KEY = 1;
-  static final int MAP_VALUE = 2;
-
   /** {@code string} in {@code Quantity}. */
   static final int QUANTITY_TEXT = 1;
 
@@ -176,9 +169,9 @@ public final class MessageShape {
     String key = "";
     String value = "";
     while (entry.next()) {
-      if (entry.is(MAP_KEY)) {
+      if (entry.is(MetaFields.MAP_KEY)) {
         key = entry.text();
-      } else if (entry.is(MAP_VALUE)) {
+      } else if (entry.is(MetaFields.MAP_VALUE)) {
         value = field.kind() == Kind.TEXT_MAP ? entry.text() : quantity(entry.message());
       }
     }
@@ -194,10 +187,9 @@ public final class MessageShape {
     return "0";
   }
 
-  /** Returns the seconds since the epoch of a {@code Time} or {@code MicroTime}. */
-  public static long seconds(ProtobufFields time) throws MalformedProtobufException {
+  private static long seconds(ProtobufFields time) throws MalformedProtobufException {
     while (time.next()) {
-      if (time.isNumber(SECONDS)) {
+      if (time.isNumber(MetaFields.TIME_SECONDS)) {
         return time.number();
       }
     }

@@ -18,8 +18,6 @@ import java.util.Optional;
 record LeaseView(String uid, String resourceVersion, long createdSecond, Instant renewTime) {
   private static final int SPEC = 2;
   private static final int SPEC_RENEW_TIME = 4;
-  private static final int TIME_SECONDS = 1;
-  private static final int TIME_NANOS = 2;
 
   /** Returns the view of the object in an answer; empty where it is none. */
   static Optional<LeaseView> ofAnswer(byte[] body) {
@@ -66,9 +64,9 @@ record LeaseView(String uid, String resourceVersion, long createdSecond, Instant
     long seconds = 0;
     long nanos = 0;
     while (time.next()) {
-      if (time.isNumber(TIME_SECONDS)) {
+      if (time.isNumber(MetaFields.TIME_SECONDS)) {
         seconds = time.number();
-      } else if (time.isNumber(TIME_NANOS)) {
+      } else if (time.isNumber(MetaFields.TIME_NANOS)) {
         nanos = time.number();
       }
     }

@@ -28,8 +28,6 @@ public record NodeView(
   private static final int STATUS_CONDITIONS = 4;
   private static final int CONDITION_TYPE = 1;
   private static final int CONDITION_STATUS = 2;
-  private static final int MAP_KEY = 1;
-  private static final int MAP_VALUE = 2;
   private static final NodeView NONE = new NodeView("", "", Map.of(), List.of(), "");
 
   /** Returns the view of the object in an answer; all empty if it is none. */
@@ -84,7 +82,8 @@ public record NodeView(
           uid = metadata.text();
         } else if (metadata.is(MetaFields.LABELS)) {
           ProtobufFields label = metadata.message();
-          labels.put(label.find(MAP_KEY).text(), label.find(MAP_VALUE).text());
+          labels.put(
+              label.find(MetaFields.MAP_KEY).text(), label.find(MetaFields.MAP_VALUE).text());
         }
       }
     }

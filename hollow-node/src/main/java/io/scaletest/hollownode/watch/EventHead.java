@@ -29,8 +29,6 @@ record EventHead(
   private static final int EVENT_OBJECT = 2;
   private static final int EXTENSION_RAW = 1;
   private static final int STATUS_CODE = 6;
-  private static final int MAP_KEY = 1;
-  private static final int MAP_VALUE = 2;
   private static final byte[] INITIAL_EVENTS_END = ascii("k8s.io/initial-events-end");
   private static final byte[] TRUE = ascii("true");
 
@@ -85,7 +83,7 @@ record EventHead(
   }
 
   private static boolean isInitialEnd(ProtobufFields annotation) throws MalformedProtobufException {
-    return annotation.find(MAP_KEY).textIs(INITIAL_EVENTS_END)
-        && annotation.find(MAP_VALUE).textIs(TRUE);
+    return annotation.find(MetaFields.MAP_KEY).textIs(INITIAL_EVENTS_END)
+        && annotation.find(MetaFields.MAP_VALUE).textIs(TRUE);
   }
 }
