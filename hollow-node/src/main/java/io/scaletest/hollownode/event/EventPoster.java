@@ -3,9 +3,10 @@ package io.scaletest.hollownode.event;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.event.EventCorrelator.Correlated;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.message.EventShapes;
+import io.scaletest.hollownode.message.MessageBody;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.ArrayDeque;
@@ -65,7 +66,7 @@ public final class EventPoster {
 
   private static ApiRequest repeat(Waiting event) {
     JsonText json = new JsonText().object().put("count", event.event().count());
-    json.put("lastTimestamp", ApiTime.seconds(event.second()));
+    json.putSecond("lastTimestamp", event.second());
     json.put("message", event.event().message()).endObject();
     return new ApiRequest(
         "PATCH",
@@ -79,27 +80,27 @@ public final class EventPoster {
   private static ApiRequest first(Waiting event) {
     EventSubject subject = event.subject();
     Correlated told = event.event();
-    JsonText json = new JsonText().object().put("kind", "Event").put("apiVersion", "v1");
-    json.object("metadata").put("name", told.name()).put("namespace", subject.eventNamespace());
-    json.endObject().object("involvedObject").put("kind", subject.kind());
-    putIfAny(json, "namespace", subject.namespace());
-    json.put("name", subject.name());
-    putIfAny(json, "uid", subject.uid());
-    json.put("apiVersion", "v1");
-    putIfAny(json, "fieldPath", subject.fieldPath());
-    json.endObject().put("reason", event.reason().text());
-    json.put("message", told.message());
-    json.object("source").put("component", "kubelet").put("host", event.node()).endObject();
-    json.put("firstTimestamp", ApiTime.seconds(told.firstSecond()));
-    json.put("lastTimestamp", ApiTime.seconds(event.second())).put("count", told.count());
-    json.put("type", event.reason().type()).putNull("eventTime");
-    json.put("reportingComponent", "kubelet").put("reportingInstance", event.node());
-    return ApiRequest.json("POST", collection(subject), json.endObject().bytes());
+    MessageBody out = MessageBody.of("v1", "Event", EventShapes.CORE_EVENT);
+    out.object("metadata").put("name", told.name()).put("namespace", subject.eventNamespace());
+    out.endObject().object("involvedObject").put("kind", subject.kind());
+    putIfAny(out, "namespace", subject.namespace());
+    out.put("name", subject.name());
+    putIfAny(out, "uid", subject.uid());
+    out.put("apiVersion", "v1");
+    putIfAny(out, "fieldPath", subject.fieldPath());
+    out.endObject().put("reason", event.reason().text());
+    out.put("message", told.message());
+    out.object("source").put("component", "kubelet").put("host", event.node()).endObject();
+    out.putSecond("firstTimestamp", told.firstSecond());
+    out.putSecond("lastTimestamp", event.second()).put("count", told.count());
+    out.put("type", event.reason().type());
+    out.put("reportingComponent", "kubelet").put("reportingInstance", event.node());
+    return ApiRequest.protobuf("POST", collection(subject), out.bytes());
   }
 
-  private static void putIfAny(JsonText json, String name, String value) {
+  private static void putIfAny(MessageBody out, String name, String value) {
     if (!value.isEmpty()) {
-      json.put(name, value);
+      out.put(name, value);
     }
   }
 

@@ -30,7 +30,7 @@ class EventPosterTest {
                 + "\"message\":\"Container started\",\"source\":{\"component\":\"kubelet\","
                 + "\"host\":\"n1\"},\"firstTimestamp\":\"2026-11-21T08:29:00Z\","
                 + "\"lastTimestamp\":\"2026-11-21T08:29:00Z\",\"count\":1,\"type\":\"Normal\","
-                + "\"eventTime\":null,\"reportingComponent\":\"kubelet\","
+                + "\"reportingComponent\":\"kubelet\","
                 + "\"reportingInstance\":\"n1\"}");
   }
 
