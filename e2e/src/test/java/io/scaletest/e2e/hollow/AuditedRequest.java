@@ -40,9 +40,24 @@ record AuditedRequest(
     JsonNode body) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The recorded pod of {@link #ofIdlingKubemark} was gone, and all there was to tell was told. */
+  static final Instant IDLE_SINCE = Instant.parse("2026-11-21T16:02:33.520Z");
+
   /** Returns the requests that kubemark's kubelet and proxy made, from the test's resources. */
   static List<AuditedRequest> ofKubemark() {
-    try (InputStream stream = AuditedRequest.class.getResourceAsStream("kubemark-requests.jsonl")) {
+    return ofResource("kubemark-requests.jsonl");
+  }
+
+  /**
+   * Returns the requests that the same made in the 98 seconds after {@link #IDLE_SINCE}, another
+   * time: after one pod's life, of which nothing is left to be told.
+   */
+  static List<AuditedRequest> ofIdlingKubemark() {
+    return ofResource("kubemark-idle.jsonl");
+  }
+
+  private static List<AuditedRequest> ofResource(String name) {
+    try (InputStream stream = AuditedRequest.class.getResourceAsStream(name)) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       // A watch that ended stands there twice, at its begin and at its end.
       Set<String> seen = new HashSet<>();

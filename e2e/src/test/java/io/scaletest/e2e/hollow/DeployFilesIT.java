@@ -2,6 +2,8 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
@@ -18,22 +20,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /**
- * A real API server takes the manifests of hollow-node, and the image's entry takes their words.
+ * A real API server takes the manifests of hollow-node, and what they start is a node, with no more
+ * rights than they give. Only the image itself is not built.
  */
 @RealControlPlane
 class DeployFilesIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static final String APPLY = "apply";
+  private static final String STRICTLY = "--validate=strict";
+  private static final String NODE = "/api/v1/nodes/hollow-node-0";
+  private static final Path FILES = Repository.root().resolve("deploy/hollow-node");
+  private static final String ENTRY = FILES.resolve("image/kubemark").toString();
 
   @TempDir private Path folder;
 
   @Test
   void theApiServerTakesTheManifests(RealCluster cluster) {
     cluster.controlPlane().createNamespace("kubemark");
-    Path files = Repository.root().resolve("deploy/hollow-node");
 
-    assertThat(kubectl(cluster, "apply", "--dry-run=server", "-k", files.toString()))
+    assertThat(kubectl(cluster, APPLY, STRICTLY, "--dry-run=server", "-k", FILES.toString()))
         .contains(
             "statefulset.apps/hollow-node created",
             "configmap/node-configmap created",
@@ -41,12 +51,13 @@ class DeployFilesIT {
     assertThat(
             kubectl(
                 cluster,
-                "apply",
+                APPLY,
+                STRICTLY,
                 "--dry-run=server",
                 "-n",
                 "kubemark",
                 "-f",
-                files.resolve("many-nodes.yaml").toString()))
+                FILES.resolve("many-nodes.yaml").toString()))
         .contains("statefulset.apps/hollow-nodes created");
   }
 
@@ -54,10 +65,9 @@ class DeployFilesIT {
   void theEntryPassesEveryWordOnToTheTool() throws IOException {
     Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
-    String entry = Repository.root().resolve("deploy/hollow-node/image/kubemark").toString();
 
     // As the StatefulSet starts it: through a shell, with a stray word.
-    String command = entry + " --morph=kubelet --name=n application/json --v=2";
+    String command = ENTRY + " --morph=kubelet --name=n application/json --v=2";
     try (ToolProcess process =
         ToolProcess.command("/bin/sh", "-c", command)
             .environment("PATH", folder + ":" + System.getenv("PATH"))
@@ -77,6 +87,94 @@ class DeployFilesIT {
     }
   }
 
+  @Test
+  void theContainersOfTheStatefulSetAreANode(RealCluster cluster) throws IOException {
+    kubectl(cluster, APPLY, "-n", "kubemark", "-f", FILES.resolve("namespace.yaml").toString());
+    kubectl(cluster, APPLY, "-n", "kubemark", "-f", FILES.resolve("rbac.yaml").toString());
+    javaOfTheImage();
+    JsonNode manifests =
+        new ObjectMapper()
+            .readTree(
+                kubectl(cluster, APPLY, "--dry-run=client", "-o", "json", "-k", FILES.toString()));
+    try (ToolProcess kubelet = container(cluster, manifests, 0, "kubelet", "kubelet");
+        ToolProcess proxy = container(cluster, manifests, 1, "kubeproxy", "system:kube-proxy")) {
+      kubelet.awaitOutput("1/1 ready", LIMIT);
+      proxy.awaitOutput("hollow-node +\\d", LIMIT);
+
+      JsonNode node = cluster.api().get(NODE).json();
+      assertThat(NodeControlPlane.condition(node, "Ready")).isEqualTo("True");
+      assertThat(node.path("status").path("capacity").path("nvidia.com/gpu").asString())
+          .isEqualTo("8");
+      for (ToolProcess process : List.of(kubelet, proxy)) {
+        process.signal("TERM");
+        assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
+        assertThat(process.stdout()).as("ended in order, with its table").contains("lease lateness");
+        assertThat(process.stderr()).doesNotContain("forbidden").contains(" 0 failures");
+      }
+    } finally {
+      cluster.api().delete(NODE);
+      kubectl(cluster, "delete", "-n", "kubemark", "-f", FILES.resolve("rbac.yaml").toString());
+    }
+  }
+
+  /** Puts a {@code java} onto the path that is this one, with the jar where the image has it. */
+  private void javaOfTheImage() throws IOException {
+    Path java =
+        Files.writeString(
+            folder.resolve("java"),
+            String.join(
+                "\n",
+                "#!/bin/sh",
+                "for word; do",
+                "  shift",
+                "  [ \"$word\" != /opt/scaletest/hollow-node.jar ] || word="
+                    + Repository.jar("hollow-node"),
+                "  set -- \"$@\" \"$word\"",
+                "done",
+                "exec " + Path.of(System.getProperty("java.home"), "bin", "java") + " \"$@\"",
+                ""));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** Starts what a container of the StatefulSet's first pod runs, as a user of the Secret's. */
+  private ToolProcess container(
+      RealCluster cluster, JsonNode manifests, int index, String file, String user) {
+    WallClock clock = WallClock.anchoredTo(Ticker.system());
+    Path kubeconfig = cluster.kubeconfigFor(user, List.of(), clock.now().plus(Duration.ofHours(1)));
+    JsonNode command =
+        ofKind(manifests, "StatefulSet")
+            .path("spec")
+            .path("template")
+            .path("spec")
+            .path("containers")
+            .path(index)
+            .path("command");
+    String contentType =
+        ofKind(manifests, "ConfigMap").path("data").path("content.type").asString();
+    String line =
+        command
+            .path(2)
+            .asString()
+            .replace("$(NODE_NAME)", "hollow-node-0")
+            .replace("$(CONTENT_TYPE)", contentType)
+            .replace("/kubeconfig/" + file + ".kubeconfig", kubeconfig.toString())
+            .replace("/kubemark", ENTRY);
+    return ToolProcess.command(command.path(0).asString(), command.path(1).asString(), line)
+        .environment("PATH", folder + ":" + System.getenv("PATH"))
+        .environment("SCALETEST_PROGRESS_MS", "500")
+        .directory(folder)
+        .start();
+  }
+
+  private static JsonNode ofKind(JsonNode list, String kind) {
+    for (JsonNode item : list.path("items")) {
+      if (item.path("kind").asString().equals(kind)) {
+        return item;
+      }
+    }
+    throw new AssertionError("no " + kind + " in " + list);
+  }
+
   private String kubectl(RealCluster cluster, String... arguments) {
     ControlPlaneOptions options = ControlPlaneOptions.in(folder);
     Path apiServer =
@@ -85,8 +183,7 @@ class DeployFilesIT {
         new ArrayList<>(
             List.of(
                 apiServer.resolveSibling("kubectl").toString(),
-                "--kubeconfig=" + cluster.kubeconfig(),
-                "--validate=strict"));
+                "--kubeconfig=" + cluster.kubeconfig()));
     command.addAll(List.of(arguments));
     try (ToolProcess kubectl =
         ToolProcess.command(command.toArray(String[]::new)).directory(folder).start()) {

@@ -128,7 +128,26 @@ class HollowNodeIT {
   @Test
   void badInputIsOneLineWithOptionRuleAndValue(RealCluster cluster) throws IOException {
     refused(cluster, "morph: must be kubelet, proxy or both, got nothing");
-    refused(cluster, "nodes: must be at least 1, got 0", "--morph=kubelet", "--nodes=0");
+    refused(cluster, "nodes: must be 1 to 100000, got 0", "--morph=kubelet", "--nodes=0");
+    refused(
+        cluster, "nodes: must be 1 to 100000, got 100001", "--morph=kubelet", "--nodes=100001");
+    refused(
+        cluster,
+        "nodes: must not be given with pools, which say it; got 2",
+        "--morph=kubelet",
+        "--pools=pools.yaml",
+        "--nodes=2");
+    refused(
+        cluster,
+        "node-ip: must be an IPv4 address like 192.0.2.7 or a range like 10.64.0.0/16, got 10.0.0",
+        "--morph=kubelet",
+        "--node-ip=10.0.0");
+    refused(
+        cluster,
+        "ca-cert: needs --identity=per-node, and so does ca-key",
+        "--morph=kubelet",
+        "--ca-cert=x",
+        "--ca-key=y");
     refused(
         cluster, "watch: must be per-node or shared, got some", "--morph=kubelet", "--watch=some");
     refused(

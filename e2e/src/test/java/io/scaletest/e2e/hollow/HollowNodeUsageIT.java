@@ -26,6 +26,8 @@ class HollowNodeUsageIT {
             + " labels, lifetimes, name, names, reserved, taints, zones",
         "pools: [{name: a, capacity: {cpu: x}}] | pool a: capacity.cpu: must be a quantity like"
             + " 100m, 8, 1.5Gi, 10G or 1e3, got x",
+        "pools: [{name: a, failures: {}}] | pool a: failures: is not there yet: nodes do not fail on"
+            + " purpose; leave it out",
         "pools: [{name: a}, {name: a}] | pools: two have the name a; give each its own",
       })
   void aFaultInAPoolsFile(String yaml, String rule) throws IOException {

@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,32 @@ class RequestComparisonTest {
   void theRecordingIsAsItWasMade() {
     assertThat(recorded).hasSize(46);
     assertThat(recorded.stream().filter(AuditedRequest::isWatch)).hasSize(9);
+  }
+
+  @Test
+  void theRecordingOfIdlingIsALeaseEachTenSecondsAndUpToFourPercentMore() {
+    List<AuditedRequest> idle = AuditedRequest.ofIdlingKubemark();
+
+    assertThat(idle).hasSize(9);
+    for (int i = 1; i < idle.size(); i++) {
+      assertThat(Duration.between(idle.get(i - 1).received(), idle.get(i).received()))
+          .isBetween(Duration.ofSeconds(10), Duration.ofMillis(10_410));
+    }
+  }
+
+  @Test
+  void aRequestTooManyWhileIdlingIsFound() {
+    List<AuditedRequest> idle = AuditedRequest.ofIdlingKubemark();
+    List<AuditedRequest> ours = new ArrayList<>(idle);
+    recorded.stream()
+        .filter(request -> request.path().equals("/api/v1/nodes/hk1/status"))
+        .reduce((first, second) -> second)
+        .ifPresent(ours::add);
+
+    assertThat(comparison.compare(idle, ours))
+        .extracting(Difference::toString)
+        .containsExactly(
+            "hollow-kubelet node writes #1 patch /api/v1/nodes/hk1/status: only ours");
   }
 
   @Test

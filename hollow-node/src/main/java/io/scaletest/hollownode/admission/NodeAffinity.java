@@ -1,6 +1,5 @@
 package io.scaletest.hollownode.admission;
 
-import io.scaletest.hollownode.json.ObjectFields;
 import io.scaletest.kube.json.JsonTree;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +31,9 @@ final class NodeAffinity {
   }
 
   private static boolean matchesRequirement(Map<?, ?> requirement, Map<String, String> labels) {
-    String value = labels.get(ObjectFields.text(requirement, "key"));
+    String value = labels.get(JsonTree.text(requirement, "key"));
     List<?> values = requirement.get("values") instanceof List<?> list ? list : List.of();
-    return switch (ObjectFields.text(requirement, "operator")) {
+    return switch (JsonTree.text(requirement, "operator")) {
       case "In" -> value != null && values.contains(value);
       case "NotIn" -> value == null || !values.contains(value);
       case "Exists" -> value != null;

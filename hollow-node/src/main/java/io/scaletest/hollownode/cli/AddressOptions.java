@@ -3,6 +3,7 @@ package io.scaletest.hollownode.cli;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.hollownode.pod.PodAddresses;
 import io.scaletest.watching.address.OwnAddress;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The addresses of the nodes and of their pods. */
@@ -12,6 +13,8 @@ final class AddressOptions {
 
   private static final int SLICE_PREFIX_MAX = 28;
   private static final int ADDRESS_BITS = 32;
+  private static final Pattern ADDRESS =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
 
   @Option(
       names = {"-pod-cidr", "--pod-cidr"},
@@ -53,6 +56,11 @@ final class AddressOptions {
     if (ipRange && ips.size() < count + 2) {
       throw ToolException.usage(
           "node-ip: must have an address for each of " + count + " nodes, got " + nodeIp);
+    }
+    if (!nodeIp.isEmpty() && !ipRange && !ADDRESS.matcher(nodeIp).matches()) {
+      throw ToolException.usage(
+          "node-ip: must be an IPv4 address like 192.0.2.7 or a range like 10.64.0.0/16, got "
+              + nodeIp);
     }
     String ip = nodeIp.isEmpty() ? OwnAddress.find() : nodeIp;
     return new Addresses() {

@@ -115,14 +115,18 @@ final class FleetOptions {
 
   private List<NodePool> pools(KubemarkOptions kubemark) {
     if (!pools.isEmpty()) {
+      if (nodes != 1) {
+        throw ToolException.usage("nodes: must not be given with pools, which say it; got " + nodes);
+      }
       try {
         return PoolsFile.read(Path.of(pools));
       } catch (IllegalArgumentException e) {
         throw ToolException.usage("pools: " + e.getMessage());
       }
     }
-    if (nodes < 1) {
-      throw ToolException.usage("nodes: must be at least 1, got " + nodes);
+    if (nodes < 1 || nodes > NodePool.MOST_NODES) {
+      throw ToolException.usage(
+          "nodes: must be 1 to " + NodePool.MOST_NODES + ", got " + nodes);
     }
     return List.of(
         nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern"));

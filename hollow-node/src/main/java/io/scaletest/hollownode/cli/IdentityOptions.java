@@ -80,6 +80,9 @@ final class IdentityOptions {
       ClientConfiguration base, KubemarkOptions kubemark, FleetPlan plan, RunTime time)
       throws ConfigurationException {
     if (identity(kubemark) != Identity.PER_NODE) {
+      if (!caCertificate.isEmpty() || !caKey.isEmpty()) {
+        throw ToolException.usage("ca-cert: needs --identity=per-node, and so does ca-key");
+      }
       return (configuration, node) -> configuration;
     }
     if (caCertificate.isEmpty() != caKey.isEmpty()) {

@@ -34,7 +34,9 @@ public record NodeClient(
     return requests.stream(own(request), listener);
   }
 
+  /** Whatever a kubelet or kube-proxy asks for, it takes protobuf. */
   private ApiRequest own(ApiRequest request) {
-    return as.isEmpty() ? request : request.as(as.get());
+    ApiRequest accepting = request.accepting(ApiRequest.PROTOBUF_OR_JSON);
+    return as.isEmpty() ? accepting : accepting.as(as.get());
   }
 }

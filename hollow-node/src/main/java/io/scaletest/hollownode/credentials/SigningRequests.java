@@ -3,7 +3,6 @@ package io.scaletest.hollownode.credentials;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.credentials.Pem;
 import io.scaletest.hollownode.json.JsonText;
-import io.scaletest.hollownode.json.ObjectFields;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.ConfigurationException;
@@ -93,7 +92,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
             "node " + node + ": its certificate was refused: " + reply.failure());
       }
       Map<?, ?> created = JsonTree.object(reply.body()).orElse(Map.of());
-      pending.add(new Pending(node, ObjectFields.text(created, "metadata", "name"), key));
+      pending.add(new Pending(node, JsonTree.text(created, "metadata", "name"), key));
     }
     Map<String, ClientIdentity> signed = new HashMap<>();
     long untilNs = ticker.nanos() + LIMIT_NS;
@@ -116,7 +115,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   private static String certificate(ApiTransport transport, Pending request) {
     ApiReply reply = transport.send(ApiRequest.get(COLLECTION + "/" + request.name())).join();
     Map<?, ?> object = JsonTree.object(reply.body()).orElse(Map.of());
-    return ObjectFields.text(object, "status", "certificate");
+    return JsonTree.text(object, "status", "certificate");
   }
 
   private static ClientIdentity identity(Pending request, String certificate)

@@ -24,9 +24,4 @@ public final class ApiTime {
   public static String micros(Instant time) {
     return MICROS.format(time);
   }
-
-  /** Returns the seconds since the epoch of a {@code Time} or {@code MicroTime}. */
-  public static long epochSecond(String time) {
-    return Instant.parse(time).getEpochSecond();
-  }
 }

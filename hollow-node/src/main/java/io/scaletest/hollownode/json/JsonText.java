@@ -6,23 +6,24 @@ import java.nio.charset.StandardCharsets;
  * Writes one JSON text from left to right. Commas are set here; that objects and arrays are closed
  * is up to the caller. For one thread; {@link #clear} makes it ready for the next text.
  */
-public final class JsonText {
+public final class JsonText implements ObjectWriter {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final StringBuilder text = new StringBuilder(512);
   private boolean needsComma;
 
-  /** Begins an object: the whole text, or an element of an array. */
+  /** {@inheritDoc} Or the whole text. */
+  @Override
   public JsonText object() {
     return open('{');
   }
 
-  /** Begins an object under {@code name}. */
+  @Override
   public JsonText object(String name) {
     return name(name).open('{');
   }
 
-  /** Begins an array under {@code name}. */
+  @Override
   public JsonText array(String name) {
     return name(name).open('[');
   }
@@ -34,12 +35,14 @@ public final class JsonText {
     return this;
   }
 
+  @Override
   public JsonText endObject() {
     text.append('}');
     needsComma = true;
     return this;
   }
 
+  @Override
   public JsonText endArray() {
     text.append(']');
     needsComma = true;
@@ -54,7 +57,7 @@ public final class JsonText {
     return this;
   }
 
-  /** Writes a string property. */
+  @Override
   public JsonText put(String name, String value) {
     name(name);
     quote(value);
@@ -62,7 +65,7 @@ public final class JsonText {
     return this;
   }
 
-  /** Writes a number property. */
+  @Override
   public JsonText put(String name, long value) {
     name(name);
     text.append(value);
@@ -70,12 +73,17 @@ public final class JsonText {
     return this;
   }
 
-  /** Writes a boolean property. */
+  @Override
   public JsonText put(String name, boolean value) {
     name(name);
     text.append(value);
     needsComma = true;
     return this;
+  }
+
+  @Override
+  public JsonText putSecond(String name, long epochSecond) {
+    return put(name, ApiTime.seconds(epochSecond));
   }
 
   /** Writes a null property. */
@@ -91,15 +99,7 @@ public final class JsonText {
     return this;
   }
 
-  /** Writes an element of an array that is JSON already. */
-  public JsonText rawElement(CharSequence json) {
-    comma();
-    text.append(json);
-    needsComma = true;
-    return this;
-  }
-
-  /** Writes a string element of an array. */
+  @Override
   public JsonText element(String value) {
     comma();
     quote(value);

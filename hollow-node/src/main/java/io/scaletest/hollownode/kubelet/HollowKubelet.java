@@ -178,7 +178,7 @@ public final class HollowKubelet {
 
   private void createCsiNode() {
     ApiRequest request =
-        ApiRequest.json(
+        ApiRequest.protobuf(
             "POST", "/apis/storage.k8s.io/v1/csinodes", NodeBodies.csiNode(name(), uid));
     onReply(
         request,

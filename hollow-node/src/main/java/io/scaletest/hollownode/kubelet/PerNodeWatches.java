@@ -82,9 +82,9 @@ public final class PerNodeWatches implements NodeWatches {
 
   private record NodeSink(HollowKubelet kubelet) implements WatchSink {
     @Override
-    public void event(EventType type, byte[] line, int offset, int length) {
+    public void event(EventType type, byte[] bytes, int offset, int length) {
       if (type != EventType.DELETED) {
-        kubelet.seen(NodeView.of(line, offset, length));
+        kubelet.seen(NodeView.of(bytes, offset, length));
       }
     }
   }
@@ -96,8 +96,8 @@ public final class PerNodeWatches implements NodeWatches {
     }
 
     @Override
-    public void event(EventType type, byte[] line, int offset, int length) {
-      pods.event(type, line, offset, length);
+    public void event(EventType type, byte[] bytes, int offset, int length) {
+      pods.event(type, bytes, offset, length);
     }
 
     @Override

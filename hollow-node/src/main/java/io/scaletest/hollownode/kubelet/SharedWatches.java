@@ -72,11 +72,11 @@ public final class SharedWatches implements NodeWatches {
 
   private final class Nodes implements WatchSink {
     @Override
-    public void event(EventType type, byte[] line, int offset, int length) {
+    public void event(EventType type, byte[] bytes, int offset, int length) {
       if (type == EventType.DELETED) {
         return;
       }
-      NodeView view = NodeView.of(line, offset, length);
+      NodeView view = NodeView.of(bytes, offset, length);
       HollowKubelet kubelet = byName.get(view.name());
       if (kubelet != null) {
         kubelet.seen(view);
@@ -91,17 +91,17 @@ public final class SharedWatches implements NodeWatches {
     }
 
     @Override
-    public void event(EventType type, byte[] line, int offset, int length) {
-      String uid = PodEcho.uidOf(line, offset, length);
+    public void event(EventType type, byte[] bytes, int offset, int length) {
+      String uid = PodEcho.uidOf(bytes, offset, length);
       HollowKubelet kubelet = byPod.get(uid);
       if (kubelet == null) {
         kubelet =
-            PodEcho.of(line, offset, length).map(pod -> byName.get(pod.nodeName())).orElse(null);
+            PodEcho.of(bytes, offset, length).map(pod -> byName.get(pod.nodeName())).orElse(null);
       }
       if (kubelet == null) {
         return; // another's node
       }
-      kubelet.pods().event(type, line, offset, length);
+      kubelet.pods().event(type, bytes, offset, length);
       if (kubelet.pods().has(uid)) {
         byPod.put(uid, kubelet);
       } else {

@@ -94,7 +94,8 @@ public final class KubemarkOptions {
       paramLabel = "<type>",
       defaultValue = "application/vnd.kubernetes.protobuf",
       description =
-          "Accepted: what is said here is JSON, whatever is asked for (default: ${DEFAULT-VALUE}).")
+          "Accepted: what is said here is protobuf, whatever is asked for"
+              + " (default: ${DEFAULT-VALUE}).")
   private String contentType = "application/vnd.kubernetes.protobuf";
 
   @Option(

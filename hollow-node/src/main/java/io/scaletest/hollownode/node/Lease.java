@@ -3,10 +3,8 @@ package io.scaletest.hollownode.node;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.json.ApiPath;
-import io.scaletest.hollownode.json.ObjectFields;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.hollownode.node.LeaseBodies.LeaseVersion;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.time.Instant;
@@ -43,7 +41,7 @@ public final class Lease {
   private final SplittableRandom random;
   private final Alarm alarm;
   private String nodeUid = "";
-  private LeaseVersion version;
+  private Optional<LeaseView> last = Optional.empty();
   private long lastRenewSecond;
   private long dueNs;
   private int attempts;
@@ -102,7 +100,7 @@ public final class Lease {
   private void sync(long nowNs) {
     attempts = 0;
     firstOfRenewal = true;
-    if (version != null) {
+    if (last.isPresent()) {
       renew();
     } else if (absent) {
       create();
@@ -144,15 +142,15 @@ public final class Lease {
   private void create() {
     Instant now = loop.wallClock().now();
     ApiRequest request =
-        ApiRequest.json("POST", COLLECTION + TIMEOUT, LeaseBodies.create(node, nodeUid, now))
+        ApiRequest.protobuf("POST", COLLECTION + TIMEOUT, LeaseBodies.create(node, nodeUid, now))
             .readingEveryBody();
     send(request, reply -> written(reply, now));
   }
 
   private void renew() {
     Instant now = loop.wallClock().now();
-    byte[] body = LeaseBodies.update(node, nodeUid, version, lastRenewSecond, now);
-    ApiRequest request = ApiRequest.json("PUT", path(node), body).readingEveryBody();
+    byte[] body = LeaseBodies.update(node, nodeUid, last.get(), lastRenewSecond, now);
+    ApiRequest request = ApiRequest.protobuf("PUT", path(node), body).readingEveryBody();
     send(request, reply -> written(reply, now));
   }
 
@@ -168,10 +166,9 @@ public final class Lease {
   }
 
   private boolean remember(ApiReply reply) {
-    Optional<ObjectFields> fields = ObjectFields.of(reply.body());
-    fields.ifPresent(
-        f -> version = new LeaseVersion(f.uid(), f.resourceVersion(), f.createdSecond()));
-    return fields.isPresent();
+    Optional<LeaseView> answered = LeaseView.ofAnswer(reply.body());
+    last = answered.or(() -> last);
+    return answered.isPresent();
   }
 
   private void failed(ApiReply reply) {
@@ -187,11 +184,11 @@ public final class Lease {
     absent = false;
     if (wasAbsent && reply.status() == CONFLICT) {
       look();
-    } else if (attempts >= ATTEMPTS || version == null) {
-      version = null;
+    } else if (attempts >= ATTEMPTS || last.isEmpty()) {
+      last = Optional.empty();
       next();
     } else if (reply.status() == CONFLICT || reply.status() == NOT_FOUND) {
-      version = null;
+      last = Optional.empty();
       look();
     } else {
       renew();

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.json.ApiTime;
-import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.message.MessageBody;
+import io.scaletest.hollownode.message.NodeShapes;
 import java.time.Instant;
 
 /** The bodies of a node's lease. */
@@ -10,12 +10,20 @@ final class LeaseBodies {
 
   private static final String API_VERSION = "coordination.k8s.io/v1";
 
+  /** What the server says that a kubelet's first write has set, around the owner's uid. */
+  private static final String OWNED_BEFORE_UID =
+      "{\"f:metadata\":{\"f:ownerReferences\":{\".\":{},\"k:{\\\"uid\\\":\\\"";
+
+  private static final String OWNED_BEHIND_UID =
+      "\\\"}\":{}}},\"f:spec\":{\"f:holderIdentity\":{},\"f:leaseDurationSeconds\":{},"
+          + "\"f:renewTime\":{}}}";
+
   private LeaseBodies() {}
 
   static byte[] create(String node, String nodeUid, Instant renewTime) {
-    JsonText json = begin(node);
-    NodeBodies.putOwner(json, node, nodeUid);
-    return end(json, node, renewTime);
+    MessageBody body = begin(node);
+    NodeBodies.putOwner(body, node, nodeUid);
+    return end(body, node, renewTime);
   }
 
   /**
@@ -25,34 +33,28 @@ final class LeaseBodies {
    * @param lastRenewSecond when the server took it last
    */
   static byte[] update(
-      String node, String nodeUid, LeaseVersion version, long lastRenewSecond, Instant renewTime) {
-    JsonText json = begin(node);
-    json.put("uid", version.uid()).put("resourceVersion", version.resourceVersion());
-    json.put("creationTimestamp", ApiTime.seconds(version.createdSecond()));
-    NodeBodies.putOwner(json, node, nodeUid);
-    json.array("managedFields").object();
-    json.put("manager", "hollow-kubelet").put("operation", "Update");
-    json.put("apiVersion", API_VERSION).put("time", ApiTime.seconds(lastRenewSecond));
-    json.put("fieldsType", "FieldsV1").object("fieldsV1");
-    json.object("f:metadata").object("f:ownerReferences").raw(".", "{}");
-    json.raw("k:{\"uid\":\"" + nodeUid + "\"}", "{}").endObject().endObject();
-    json.object("f:spec").raw("f:holderIdentity", "{}");
-    json.raw("f:leaseDurationSeconds", "{}").raw("f:renewTime", "{}").endObject();
-    json.endObject().endObject().endArray();
-    return end(json, node, renewTime);
+      String node, String nodeUid, LeaseView last, long lastRenewSecond, Instant renewTime) {
+    MessageBody body = begin(node);
+    body.put("uid", last.uid()).put("resourceVersion", last.resourceVersion());
+    body.putSecond("creationTimestamp", last.createdSecond());
+    NodeBodies.putOwner(body, node, nodeUid);
+    body.array("managedFields").object();
+    body.put("manager", "hollow-kubelet").put("operation", "Update");
+    body.put("apiVersion", API_VERSION).putSecond("time", lastRenewSecond);
+    body.put("fieldsType", "FieldsV1").object("fieldsV1");
+    body.put("Raw", OWNED_BEFORE_UID + nodeUid + OWNED_BEHIND_UID).endObject();
+    body.endObject().endArray();
+    return end(body, node, renewTime);
   }
 
-  private static JsonText begin(String node) {
-    JsonText json = new JsonText().object().put("kind", "Lease").put("apiVersion", API_VERSION);
-    return json.object("metadata").put("name", node).put("namespace", Lease.NAMESPACE);
+  private static MessageBody begin(String node) {
+    MessageBody body = MessageBody.of(API_VERSION, "Lease", NodeShapes.LEASE);
+    return body.object("metadata").put("name", node).put("namespace", Lease.NAMESPACE);
   }
 
-  private static byte[] end(JsonText json, String node, Instant renewTime) {
-    json.endObject().object("spec").put("holderIdentity", node);
-    json.put("leaseDurationSeconds", DURATION_SECONDS).put("renewTime", ApiTime.micros(renewTime));
-    return json.endObject().endObject().bytes();
+  private static byte[] end(MessageBody body, String node, Instant renewTime) {
+    body.endObject().object("spec").put("holderIdentity", node);
+    body.put("leaseDurationSeconds", DURATION_SECONDS).putMicros("renewTime", renewTime);
+    return body.bytes();
   }
-
-  /** What identifies one state of a lease on the server. */
-  record LeaseVersion(String uid, String resourceVersion, long createdSecond) {}
 }

@@ -1,18 +1,24 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.json.ObjectWriter;
+import io.scaletest.hollownode.message.MessageBody;
+import io.scaletest.hollownode.message.NodeShapes;
 import io.scaletest.hollownode.pools.NodeImage;
 import io.scaletest.hollownode.pools.Taint;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** The bodies of a kubelet's requests about its node, field by field as the real one's. */
 public final class NodeBodies {
   /** The features that kubelet 1.36 declares, of those that the scheduler looks at. */
-  private static final String DECLARED_FEATURES =
-      "[\"ExtendWebSocketsToKubelet\",\"InPlacePodLevelResourcesVerticalScaling\","
-          + "\"InPlacePodVerticalScalingInitContainers\",\"RestartAllContainersOnContainerExits\"]";
+  private static final List<String> DECLARED_FEATURES =
+      List.of(
+          "ExtendWebSocketsToKubelet",
+          "InPlacePodLevelResourcesVerticalScaling",
+          "InPlacePodVerticalScalingInitContainers",
+          "RestartAllContainersOnContainerExits");
 
   private static final String MIGRATED_PLUGINS =
       "kubernetes.io/aws-ebs,kubernetes.io/azure-disk,kubernetes.io/azure-file,"
@@ -23,26 +29,25 @@ public final class NodeBodies {
 
   /** Returns the Node that is registered, not ready yet. */
   static byte[] node(NodeDescription node, long nowSecond) {
-    JsonText json = new JsonText().object().put("kind", "Node").put("apiVersion", "v1");
-    json.object("metadata").put("name", node.name()).object("labels");
-    putAll(json, node.labels());
-    json.endObject().endObject();
-    json.object("spec").put("providerID", "kubemark://" + node.name());
+    MessageBody body = MessageBody.of("v1", "Node", NodeShapes.NODE);
+    body.object("metadata").put("name", node.name()).object("labels");
+    putAll(body, node.labels());
+    body.endObject().endObject();
+    body.object("spec").put("providerID", "kubemark://" + node.name());
     if (!node.pool().taints().isEmpty()) {
-      json.array("taints");
+      body.array("taints");
       for (Taint taint : node.pool().taints()) {
-        json.object().put("key", taint.key());
+        body.object().put("key", taint.key());
         if (!taint.value().isEmpty()) {
-          json.put("value", taint.value());
+          body.put("value", taint.value());
         }
-        json.put("effect", taint.effect()).endObject();
+        body.put("effect", taint.effect()).endObject();
       }
-      json.endArray();
+      body.endArray();
     }
-    json.endObject();
-    json.object("status");
-    putStatus(json, node, nowSecond);
-    return json.endObject().endObject().bytes();
+    body.endObject();
+    putStatus(body.object("status"), node, nowSecond);
+    return body.bytes();
   }
 
   /** Returns the patch that makes a Node that was there already what this one is. */
@@ -54,39 +59,40 @@ public final class NodeBodies {
     return json.endObject().endObject().bytes();
   }
 
-  private static void putStatus(JsonText json, NodeDescription node, long nowSecond) {
-    json.object("capacity");
-    putAll(json, node.pool().resources().capacity());
-    json.endObject().object("allocatable");
-    putAll(json, node.pool().resources().allocatable());
-    json.endObject().array("conditions");
-    String now = ApiTime.seconds(nowSecond);
+  private static void putStatus(ObjectWriter out, NodeDescription node, long nowSecond) {
+    out.object("capacity");
+    putAll(out, node.pool().resources().capacity());
+    out.endObject().object("allocatable");
+    putAll(out, node.pool().resources().allocatable());
+    out.endObject().array("conditions");
     for (NodeCondition condition : NodeCondition.values()) {
       boolean notReady = condition == NodeCondition.READY;
-      json.object()
+      out.object()
           .put("type", condition.type)
           .put("status", "False")
-          .put("lastHeartbeatTime", now)
-          .put("lastTransitionTime", now)
+          .putSecond("lastHeartbeatTime", nowSecond)
+          .putSecond("lastTransitionTime", nowSecond)
           .put("reason", notReady ? NodeCondition.NOT_READY_REASON : condition.reason)
           .put("message", notReady ? NodeCondition.NOT_READY_MESSAGE : condition.message)
           .endObject();
     }
-    json.endArray().array("addresses");
-    json.object().put("type", "InternalIP").put("address", node.internalIp()).endObject();
-    json.object().put("type", "Hostname").put("address", node.name()).endObject();
-    json.endArray();
-    json.object("daemonEndpoints").object("kubeletEndpoint").put("Port", node.kubeletPort());
-    json.endObject().endObject();
-    putNodeInfo(json);
+    out.endArray().array("addresses");
+    out.object().put("type", "InternalIP").put("address", node.internalIp()).endObject();
+    out.object().put("type", "Hostname").put("address", node.name()).endObject();
+    out.endArray();
+    out.object("daemonEndpoints").object("kubeletEndpoint").put("Port", node.kubeletPort());
+    out.endObject().endObject();
+    putNodeInfo(out);
     if (!node.pool().images().images().isEmpty()) {
-      putImages(json, node.pool().images().images());
+      putImages(out, node.pool().images().images());
     }
-    json.raw("declaredFeatures", DECLARED_FEATURES);
+    out.array("declaredFeatures");
+    DECLARED_FEATURES.forEach(out::element);
+    out.endArray();
   }
 
-  private static void putNodeInfo(JsonText json) {
-    json.object("nodeInfo")
+  private static void putNodeInfo(ObjectWriter out) {
+    out.object("nodeInfo")
         .put("machineID", "")
         .put("systemUUID", "")
         .put("bootID", "")
@@ -100,38 +106,36 @@ public final class NodeBodies {
         .endObject();
   }
 
-  static void putImages(JsonText json, Collection<NodeImage> images) {
-    json.array("images");
+  static void putImages(ObjectWriter out, Collection<NodeImage> images) {
+    out.array("images");
     for (NodeImage image : images) {
-      json.object().array("names");
-      image.names().forEach(json::element);
-      json.endArray();
+      out.object().array("names");
+      image.names().forEach(out::element);
+      out.endArray();
       if (image.sizeBytes() > 0) {
-        json.put("sizeBytes", image.sizeBytes());
+        out.put("sizeBytes", image.sizeBytes());
       }
-      json.endObject();
+      out.endObject();
     }
-    json.endArray();
+    out.endArray();
   }
 
-  private static void putAll(JsonText json, Map<String, ?> properties) {
-    properties.forEach((name, value) -> json.put(name, value.toString()));
+  private static void putAll(ObjectWriter out, Map<String, ?> properties) {
+    properties.forEach((name, value) -> out.put(name, value.toString()));
   }
 
   /** Returns the CSINode of a node without drivers. */
   public static byte[] csiNode(String name, String nodeUid) {
-    JsonText json = new JsonText().object();
-    json.put("kind", "CSINode").put("apiVersion", "storage.k8s.io/v1");
-    json.object("metadata").put("name", name).object("annotations");
-    json.put("storage.alpha.kubernetes.io/migrated-plugins", MIGRATED_PLUGINS).endObject();
-    putOwner(json, name, nodeUid);
-    json.endObject().object("spec").putNull("drivers").endObject();
-    return json.endObject().bytes();
+    MessageBody body = MessageBody.of("storage.k8s.io/v1", "CSINode", NodeShapes.CSI_NODE);
+    body.object("metadata").put("name", name).object("annotations");
+    body.put("storage.alpha.kubernetes.io/migrated-plugins", MIGRATED_PLUGINS).endObject();
+    putOwner(body, name, nodeUid);
+    return body.endObject().object("spec").bytes();
   }
 
-  static void putOwner(JsonText json, String name, String nodeUid) {
-    json.array("ownerReferences").object();
-    json.put("apiVersion", "v1").put("kind", "Node").put("name", name).put("uid", nodeUid);
-    json.endObject().endArray();
+  static void putOwner(ObjectWriter out, String name, String nodeUid) {
+    out.array("ownerReferences").object();
+    out.put("apiVersion", "v1").put("kind", "Node").put("name", name).put("uid", nodeUid);
+    out.endObject().endArray();
   }
 }

@@ -1,17 +1,18 @@
 package io.scaletest.hollownode.node;
 
+import io.scaletest.hollownode.message.MetaFields;
+import io.scaletest.kube.protobuf.MalformedProtobufException;
+import io.scaletest.kube.protobuf.ProtobufFields;
+import io.scaletest.kube.protobuf.ProtobufObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What a kubelet wants to know of a Node on the server.
+ *
+ * <p><i>Source:</i> {@code Node} of k8s.io/api's core/v1.
  *
  * @param readyStatus status of the Ready condition; empty where there is none
  */
@@ -21,24 +22,49 @@ public record NodeView(
     Map<String, String> labels,
     List<String> podCidrs,
     String readyStatus) {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int SPEC = 2;
+  private static final int SPEC_POD_CIDRS = 7;
+  private static final int STATUS = 3;
+  private static final int STATUS_CONDITIONS = 4;
+  private static final int CONDITION_TYPE = 1;
+  private static final int CONDITION_STATUS = 2;
   private static final NodeView NONE = new NodeView("", "", Map.of(), List.of(), "");
 
-  /** Returns the view of an object, or of the object in a watch's event; all empty if neither. */
-  public static NodeView of(byte[] json, int offset, int length) {
-    try (JsonParser parser =
-        FACTORY.createParser(ObjectReadContext.empty(), json, offset, length)) {
-      Builder builder = new Builder();
-      builder.read(parser);
-      return new NodeView(
-          builder.name,
-          builder.uid,
-          Map.copyOf(builder.labels),
-          List.copyOf(builder.cidrs),
-          builder.ready);
-    } catch (JacksonException e) {
+  /** Returns the view of the object in an answer; all empty if it is none. */
+  static NodeView ofAnswer(byte[] body) {
+    try {
+      return read(ProtobufObject.fields(body, 0, body.length));
+    } catch (MalformedProtobufException e) {
       return NONE;
     }
+  }
+
+  /** Returns the view of a Node's own message, as a watch hands it on; all empty if it is none. */
+  public static NodeView of(byte[] bytes, int offset, int length) {
+    try {
+      return read(new ProtobufFields(bytes, offset, length));
+    } catch (MalformedProtobufException e) {
+      return NONE;
+    }
+  }
+
+  private static NodeView read(ProtobufFields node) throws MalformedProtobufException {
+    Builder builder = new Builder();
+    while (node.next()) {
+      if (node.is(MetaFields.METADATA)) {
+        builder.readMetadata(node.message());
+      } else if (node.is(SPEC)) {
+        builder.readSpec(node.message());
+      } else if (node.is(STATUS)) {
+        builder.readStatus(node.message());
+      }
+    }
+    return new NodeView(
+        builder.name,
+        builder.uid,
+        Map.copyOf(builder.labels),
+        List.copyOf(builder.cidrs),
+        builder.ready);
   }
 
   private static final class Builder {
@@ -48,89 +74,39 @@ public record NodeView(
     private String uid = "";
     private String ready = "";
 
-    void read(JsonParser parser) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        readObject(parser);
-      }
-    }
-
-    private void readObject(JsonParser parser) {
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String property = parser.currentName();
-        parser.nextToken();
-        switch (property) {
-          case "object" -> readObject(parser);
-          case "metadata" -> readMetadata(parser);
-          case "spec" -> readSpec(parser);
-          case "status" -> readStatus(parser);
-          default -> parser.skipChildren();
+    private void readMetadata(ProtobufFields metadata) throws MalformedProtobufException {
+      while (metadata.next()) {
+        if (metadata.is(MetaFields.NAME)) {
+          name = metadata.text();
+        } else if (metadata.is(MetaFields.UID)) {
+          uid = metadata.text();
+        } else if (metadata.is(MetaFields.LABELS)) {
+          ProtobufFields label = metadata.message();
+          labels.put(
+              label.find(MetaFields.MAP_KEY).text(), label.find(MetaFields.MAP_VALUE).text());
         }
       }
     }
 
-    private void readMetadata(JsonParser parser) {
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String property = parser.currentName();
-        parser.nextToken();
-        switch (property) {
-          case "name" -> name = parser.getString();
-          case "uid" -> uid = parser.getString();
-          case "labels" -> readLabels(parser);
-          default -> parser.skipChildren();
+    private void readSpec(ProtobufFields spec) throws MalformedProtobufException {
+      while (spec.next()) {
+        if (spec.is(SPEC_POD_CIDRS)) {
+          cidrs.add(spec.text());
         }
       }
     }
 
-    private void readLabels(JsonParser parser) {
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String key = parser.currentName();
-        parser.nextToken();
-        labels.put(key, parser.getString());
-      }
-    }
-
-    private void readSpec(JsonParser parser) {
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String property = parser.currentName();
-        parser.nextToken();
-        if (property.equals("podCIDRs")) {
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            cidrs.add(parser.getString());
-          }
-        } else {
-          parser.skipChildren();
+    private void readStatus(ProtobufFields status) throws MalformedProtobufException {
+      while (status.next()) {
+        if (status.is(STATUS_CONDITIONS)) {
+          readCondition(status.message());
         }
       }
     }
 
-    private void readStatus(JsonParser parser) {
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String property = parser.currentName();
-        parser.nextToken();
-        if (property.equals("conditions")) {
-          while (parser.nextToken() == JsonToken.START_OBJECT) {
-            readCondition(parser);
-          }
-        } else {
-          parser.skipChildren();
-        }
-      }
-    }
-
-    private void readCondition(JsonParser parser) {
-      String type = "";
-      String status = "";
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String property = parser.currentName();
-        parser.nextToken();
-        switch (property) {
-          case "type" -> type = parser.getString();
-          case "status" -> status = parser.getString();
-          default -> parser.skipChildren();
-        }
-      }
-      if (type.equals(NodeCondition.READY.type)) {
-        ready = status;
+    private void readCondition(ProtobufFields condition) throws MalformedProtobufException {
+      if (condition.find(CONDITION_TYPE).text().equals(NodeCondition.READY.type)) {
+        ready = condition.find(CONDITION_STATUS).text();
       }
     }
   }

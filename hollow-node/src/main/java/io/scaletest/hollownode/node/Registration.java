@@ -1,15 +1,12 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.json.ApiPath;
-import io.scaletest.hollownode.json.ObjectFields;
+import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.kube.json.JsonTree;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +31,10 @@ public final class Registration {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+
+  /** Of a server that does not take protobuf. */
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
   private static final int INVALID = 422;
 
   private final NodeSite site;
@@ -64,7 +65,7 @@ public final class Registration {
       return;
     }
     byte[] body = NodeBodies.node(node, loop.wallClock().now().getEpochSecond());
-    send(ApiRequest.json("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
+    send(ApiRequest.protobuf("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
   }
 
   public void stop() {
@@ -79,7 +80,9 @@ public final class Registration {
     } else if (reply.status() == FORBIDDEN) {
       // As the kubelet does: the Node may have been made by somebody who may.
       send(ApiRequest.get(ApiPath.node(node.name())), got -> forbidden(reply, got));
-    } else if (reply.status() == UNAUTHORIZED || reply.status() == INVALID) {
+    } else if (reply.status() == UNAUTHORIZED
+        || reply.status() == UNSUPPORTED_MEDIA_TYPE
+        || reply.status() == INVALID) {
       site.fatal().accept("node " + node.name() + ": cannot be registered: " + reply.failure());
     } else {
       again(reply);
@@ -101,13 +104,13 @@ public final class Registration {
       takeOver();
       return;
     }
-    Optional<Map<String, Object>> lease = JsonTree.object(reply.body());
+    Optional<LeaseView> lease = LeaseView.ofAnswer(reply.body());
     if (!reply.succeeded() || lease.isEmpty()) {
       again(reply);
       return;
     }
-    if (isFresh(ObjectFields.text(lease.get(), "spec", "renewTime"), loop.wallClock().now())) {
-      String version = ObjectFields.text(lease.get(), "metadata", "resourceVersion");
+    if (isFresh(lease.get().renewTime(), loop.wallClock().now())) {
+      String version = lease.get().resourceVersion();
       loop.after(CLAIM_WAIT_NS, nowNs -> lookAgain(version));
       waits.run();
     } else {
@@ -116,13 +119,8 @@ public final class Registration {
   }
 
   /** Tells whether a lease that was renewed at {@code renewTime} has not run out. */
-  static boolean isFresh(String renewTime, Instant now) {
-    try {
-      Duration age = Duration.between(Instant.parse(renewTime), now);
-      return age.getSeconds() <= LeaseBodies.DURATION_SECONDS;
-    } catch (DateTimeParseException e) {
-      return false;
-    }
+  private static boolean isFresh(Instant renewTime, Instant now) {
+    return Duration.between(renewTime, now).getSeconds() <= LeaseBodies.DURATION_SECONDS;
   }
 
   private void lookAgain(String version) {
@@ -132,12 +130,12 @@ public final class Registration {
   }
 
   private void leaseSeenAgain(ApiReply reply, String version) {
-    Optional<Map<String, Object>> lease = JsonTree.object(reply.body());
+    Optional<LeaseView> lease = LeaseView.ofAnswer(reply.body());
     if (reply.status() == NOT_FOUND) {
       takeOver();
     } else if (!reply.succeeded() || lease.isEmpty()) {
       again(reply);
-    } else if (ObjectFields.text(lease.get(), "metadata", "resourceVersion").equals(version)) {
+    } else if (lease.get().resourceVersion().equals(version)) {
       takeOver();
     } else {
       site.fatal()
@@ -145,7 +143,7 @@ public final class Registration {
               "name: must not be that of another live kubelet, got "
                   + node.name()
                   + ", whose lease was renewed at "
-                  + ObjectFields.text(lease.get(), "spec", "renewTime"));
+                  + ApiTime.micros(lease.get().renewTime()));
     }
   }
 
@@ -187,6 +185,6 @@ public final class Registration {
   }
 
   private static NodeView view(ApiReply reply) {
-    return NodeView.of(reply.body(), 0, reply.body().length);
+    return NodeView.ofAnswer(reply.body());
   }
 }

@@ -75,12 +75,12 @@ public final class NodePods implements PodSurroundings {
     }
   }
 
-  /** Takes an event of a pod of this node. */
-  public void event(EventType type, byte[] line, int offset, int length) {
+  /** Takes an event of a pod of this node, which is there in protobuf. */
+  public void event(EventType type, byte[] bytes, int offset, int length) {
     if (stopped) {
       return;
     }
-    Optional<PodEcho> echo = PodEcho.of(line, offset, length);
+    Optional<PodEcho> echo = PodEcho.of(bytes, offset, length);
     if (echo.isEmpty()) {
       return;
     }
@@ -92,7 +92,7 @@ public final class NodePods implements PodSurroundings {
     if (type == EventType.DELETED) {
       remove(held);
     } else if (held == null) {
-      PodReader.ofEvent(line, offset, length).ifPresent(pod -> add(pod, echo.get()));
+      PodReader.of(bytes, offset, length).ifPresent(pod -> add(pod, echo.get()));
     } else {
       update(held, echo.get());
     }

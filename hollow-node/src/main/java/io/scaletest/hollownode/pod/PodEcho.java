@@ -1,15 +1,15 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.message.MetaFields;
+import io.scaletest.kube.protobuf.MalformedProtobufException;
+import io.scaletest.kube.protobuf.ProtobufFields;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What can be new in an event of a pod that is known already: most are only the echo of what this
  * process wrote. Nothing else of the pod is made into an object.
+ *
+ * <p><i>Source:</i> {@code Pod} of k8s.io/api's core/v1.
  *
  * @param nodeName where the pod is bound to; empty if nowhere
  * @param deletionGraceSeconds -1 where the pod is not being deleted
@@ -23,33 +23,36 @@ public record PodEcho(
     long deletionGraceSeconds,
     String phase,
     int conditions) {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int SPEC = 2;
+  private static final int SPEC_NODE_NAME = 10;
+  private static final int STATUS = 3;
+  private static final int STATUS_PHASE = 1;
+  private static final int STATUS_CONDITIONS = 2;
+  private static final int CONDITION_TYPE = 1;
+  private static final int CONDITION_STATUS = 2;
 
-  /** Returns the uid of the pod in a watch's event alone, which comes early; empty if none. */
-  public static String uidOf(byte[] line, int offset, int length) {
-    return read(line, offset, length, true).map(PodEcho::uid).orElse("");
+  /** Returns the uid of a pod in protobuf alone, which comes early; empty if there is none. */
+  public static String uidOf(byte[] bytes, int offset, int length) {
+    try {
+      ProtobufFields pod = new ProtobufFields(bytes, offset, length);
+      return pod.first(MetaFields.METADATA).find(MetaFields.UID).text();
+    } catch (MalformedProtobufException e) {
+      return "";
+    }
   }
 
-  /** Returns what is in a watch's event; empty where it is no pod's. */
-  public static Optional<PodEcho> of(byte[] line, int offset, int length) {
-    return read(line, offset, length, false);
-  }
-
-  private static Optional<PodEcho> read(byte[] line, int offset, int length, boolean uidOnly) {
-    try (JsonParser parser =
-        FACTORY.createParser(ObjectReadContext.empty(), line, offset, length)) {
-      Fields fields = new Fields(uidOnly);
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        fields.readObject(parser);
-      }
+  /** Returns what is in a pod in protobuf; empty where it is no pod. */
+  public static Optional<PodEcho> of(byte[] bytes, int offset, int length) {
+    try {
+      Fields fields = new Fields();
+      fields.readPod(new ProtobufFields(bytes, offset, length));
       return fields.uid.isEmpty() ? Optional.empty() : Optional.of(fields.echo());
-    } catch (JacksonException e) {
+    } catch (MalformedProtobufException e) {
       return Optional.empty();
     }
   }
 
   private static final class Fields {
-    private final boolean uidOnly;
     private String uid = "";
     private String nodeName = "";
     private long generation;
@@ -58,89 +61,58 @@ public record PodEcho(
     private String phase = "";
     private int conditions;
 
-    Fields(boolean uidOnly) {
-      this.uidOnly = uidOnly;
-    }
-
     PodEcho echo() {
       return new PodEcho(
           uid, nodeName, generation, deleting ? graceSeconds : -1, phase, conditions);
     }
 
-    /** Reads the event, then the object in it; ends early once it has what is wanted. */
-    void readObject(JsonParser parser) {
-      while (!done() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "object" -> readObject(parser);
-          case "metadata" -> readMetadata(parser);
-          case "spec" -> readSpec(parser);
-          case "status" -> readStatus(parser);
-          default -> parser.skipChildren();
+    void readPod(ProtobufFields pod) throws MalformedProtobufException {
+      while (pod.next()) {
+        if (pod.is(MetaFields.METADATA)) {
+          readMetadata(pod.message());
+        } else if (pod.is(SPEC)) {
+          readSpec(pod.message());
+        } else if (pod.is(STATUS)) {
+          readStatus(pod.message());
         }
       }
     }
 
-    private boolean done() {
-      return uidOnly && !uid.isEmpty();
-    }
-
-    private void readMetadata(JsonParser parser) {
-      while (!done() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "uid" -> uid = parser.getString();
-          case "generation" -> generation = parser.getLongValue();
-          case "deletionTimestamp" -> deleting = true;
-          case "deletionGracePeriodSeconds" -> graceSeconds = parser.getLongValue();
-          default -> parser.skipChildren();
+    private void readMetadata(ProtobufFields metadata) throws MalformedProtobufException {
+      while (metadata.next()) {
+        if (metadata.is(MetaFields.UID)) {
+          uid = metadata.text();
+        } else if (metadata.isNumber(MetaFields.GENERATION)) {
+          generation = metadata.number();
+        } else if (metadata.is(MetaFields.DELETION_TIMESTAMP)) {
+          deleting = true;
+        } else if (metadata.isNumber(MetaFields.DELETION_GRACE_PERIOD_SECONDS)) {
+          graceSeconds = metadata.number();
         }
       }
     }
 
-    private void readSpec(JsonParser parser) {
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean node = parser.currentName().equals("nodeName");
-        parser.nextToken();
-        if (node) {
-          nodeName = parser.getString();
-        } else {
-          parser.skipChildren();
+    private void readSpec(ProtobufFields spec) throws MalformedProtobufException {
+      while (spec.next()) {
+        if (spec.is(SPEC_NODE_NAME)) {
+          nodeName = spec.text();
         }
       }
     }
 
-    private void readStatus(JsonParser parser) {
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (name.equals("phase")) {
-          phase = parser.getString();
-        } else if (name.equals("conditions")) {
-          while (parser.nextToken() == JsonToken.START_OBJECT) {
-            readCondition(parser);
-          }
-        } else {
-          parser.skipChildren();
+    private void readStatus(ProtobufFields status) throws MalformedProtobufException {
+      while (status.next()) {
+        if (status.is(STATUS_PHASE)) {
+          phase = status.text();
+        } else if (status.is(STATUS_CONDITIONS)) {
+          readCondition(status.message());
         }
       }
     }
 
-    private void readCondition(JsonParser parser) {
-      String type = "";
-      String status = "";
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "type" -> type = parser.getString();
-          case "status" -> status = parser.getString();
-          default -> parser.skipChildren();
-        }
-      }
-      conditions = PodConditions.pack(conditions, type, status);
+    private void readCondition(ProtobufFields condition) throws MalformedProtobufException {
+      String type = condition.find(CONDITION_TYPE).text();
+      conditions = PodConditions.pack(conditions, type, condition.find(CONDITION_STATUS).text());
     }
   }
 }

@@ -1,7 +1,8 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.message.MessageBody;
+import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.hollownode.watch.Watch;
@@ -45,7 +46,7 @@ final class PodReferences {
     private boolean there;
 
     @Override
-    public void event(EventType type, byte[] line, int offset, int length) {
+    public void event(EventType type, byte[] bytes, int offset, int length) {
       there = type != EventType.DELETED;
       if (there) {
         List<Wait> arrived = List.copyOf(waits);
@@ -148,7 +149,7 @@ final class PodReferences {
   private void request(PodSpec pod, PodSpec.TokenVolume token, Wait wait) {
     WorkLoop loop = home.loop();
     ApiRequest request =
-        ApiRequest.json(
+        ApiRequest.protobuf(
             "POST",
             "/api/v1/namespaces/"
                 + pod.namespace()
@@ -185,19 +186,15 @@ final class PodReferences {
   }
 
   private static byte[] tokenBody(PodSpec pod, PodSpec.TokenVolume token) {
-    JsonText json = new JsonText().object();
-    json.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
-    json.object("metadata").endObject().object("spec");
-    if (token.audience().isEmpty()) {
-      json.putNull("audiences");
-    } else {
-      json.array("audiences").element(token.audience()).endArray();
+    MessageBody body =
+        MessageBody.of("authentication.k8s.io/v1", "TokenRequest", PodShapes.TOKEN_REQUEST);
+    body.object("spec");
+    if (!token.audience().isEmpty()) {
+      body.array("audiences").element(token.audience()).endArray();
     }
-    json.put("expirationSeconds", token.expirationSeconds());
-    json.object("boundObjectRef").put("kind", "Pod").put("apiVersion", "v1");
-    json.put("name", pod.name()).put("uid", pod.uid()).endObject().endObject();
-    json.object("status").put("token", "").putNull("expirationTimestamp").endObject();
-    return json.endObject().bytes();
+    body.put("expirationSeconds", token.expirationSeconds());
+    body.object("boundObjectRef").put("kind", "Pod").put("apiVersion", "v1");
+    return body.put("name", pod.name()).put("uid", pod.uid()).bytes();
   }
 
   /** The pod does not need its references any more. */

@@ -1,8 +1,9 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.json.ApiPath;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.message.MessageBody;
+import io.scaletest.hollownode.message.MetaShapes;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -177,11 +178,10 @@ final class PodTeller {
 
   private void delete(HeldPod pod) {
     PodSpec spec = pod.run.spec;
-    JsonText json = new JsonText().object().put("kind", "DeleteOptions").put("apiVersion", "v1");
-    json.put("gracePeriodSeconds", 0);
-    json.object("preconditions").put("uid", spec.uid()).endObject().endObject();
+    MessageBody body = MessageBody.of("v1", "DeleteOptions", MetaShapes.DELETE_OPTIONS);
+    body.put("gracePeriodSeconds", 0).object("preconditions").put("uid", spec.uid());
     ApiRequest request =
-        ApiRequest.json("DELETE", ApiPath.pod(spec.namespace(), spec.name()), json.bytes());
+        ApiRequest.protobuf("DELETE", ApiPath.pod(spec.namespace(), spec.name()), body.bytes());
     home.loop().onReply(home.client().send(request), reply -> deleted(pod, reply));
   }
 

@@ -1,8 +1,7 @@
 package io.scaletest.hollownode.podspec;
 
-import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
-import io.scaletest.hollownode.json.ObjectFields;
+import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.hollownode.podspec.PodSpec.Meta;
 import io.scaletest.hollownode.podspec.PodSpec.Placement;
 import io.scaletest.hollownode.podspec.PodSpec.References;
@@ -10,8 +9,9 @@ import io.scaletest.hollownode.podspec.PodSpec.ServerStatus;
 import io.scaletest.hollownode.podspec.PodSpec.TokenVolume;
 import io.scaletest.hollownode.podspec.PodSpec.Toleration;
 import io.scaletest.kube.json.JsonTree;
+import io.scaletest.kube.protobuf.MalformedProtobufException;
+import io.scaletest.kube.protobuf.ProtobufFields;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,12 +28,13 @@ public final class PodReader {
 
   private PodReader() {}
 
-  /** Returns the pod in a watch's event; empty where there is none. */
-  public static Optional<PodSpec> ofEvent(byte[] line, int offset, int length) {
-    return JsonTree.object(Arrays.copyOfRange(line, offset, offset + length))
-        .map(event -> event.get("object"))
-        .filter(Map.class::isInstance)
-        .map(object -> read((Map<?, ?>) object));
+  /** Returns a pod in protobuf; empty where it is malformed. */
+  public static Optional<PodSpec> of(byte[] bytes, int offset, int length) {
+    try {
+      return Optional.of(read(PodShapes.POD.tree(new ProtobufFields(bytes, offset, length))));
+    } catch (MalformedProtobufException e) {
+      return Optional.empty();
+    }
   }
 
   private static PodSpec read(Map<?, ?> pod) {
@@ -84,13 +85,12 @@ public final class PodReader {
     for (Map<?, ?> condition : JsonTree.objects(status, "conditions")) {
       conditions.put(text(condition, "type"), text(condition, "status"));
     }
-    String start = text(status, "startTime");
     return new ServerStatus(
         or(text(status, "phase"), "Pending").intern(),
         Map.copyOf(conditions),
         metadata.containsKey("deletionTimestamp"),
         number(metadata, "deletionGracePeriodSeconds", 0),
-        start.isEmpty() ? 0 : ApiTime.epochSecond(start),
+        number(status, "startTime", 0),
         text(status, "podIP"));
   }
 
@@ -108,17 +108,18 @@ public final class PodReader {
               requests,
               resourcesJson(resources).intern(),
               mountsJson(container),
-              probeDelay(map(container, "startupProbe")),
-              probeDelay(map(container, "readinessProbe"))));
+              probeDelay(container, "startupProbe"),
+              probeDelay(container, "readinessProbe")));
     }
     return List.copyOf(containers);
   }
 
   /** Returns after how long a probe that succeeds at once has succeeded often enough. */
-  private static int probeDelay(Map<?, ?> probe) {
-    if (probe.isEmpty()) {
+  private static int probeDelay(Map<?, ?> container, String kind) {
+    if (!container.containsKey(kind)) {
       return -1;
     }
+    Map<?, ?> probe = map(container, kind);
     long period = number(probe, "periodSeconds", DEFAULT_PERIOD_SECONDS);
     long more = number(probe, "successThreshold", 1) - 1;
     return (int) (number(probe, "initialDelaySeconds", 0) + more * period);
@@ -164,8 +165,8 @@ public final class PodReader {
       for (Map<?, ?> source : JsonTree.objects(map(volume, "projected"), "sources")) {
         add(configMaps, text(map(source, "configMap"), "name"));
         add(secrets, text(map(source, "secret"), "name"));
-        Map<?, ?> token = map(source, "serviceAccountToken");
-        if (!token.isEmpty()) {
+        if (source.containsKey("serviceAccountToken")) {
+          Map<?, ?> token = map(source, "serviceAccountToken");
           tokens.add(
               new TokenVolume(
                   text(token, "audience"),
@@ -234,7 +235,7 @@ public final class PodReader {
   }
 
   private static String text(Map<?, ?> tree, String key) {
-    return ObjectFields.text(tree, key);
+    return JsonTree.text(tree, key);
   }
 
   private static String or(String text, String standard) {

@@ -22,6 +22,10 @@ final class PoolReader {
           "zones",
           "images",
           "lifetimes");
+
+  /** Reserved; becomes one of {@link #KEYS} with its reader. */
+  private static final String FAILURES = "failures";
+
   private static final Set<String> IMAGE_KEYS = Set.of("count", "smallest", "largest", "bandwidth");
 
   /** What a pool's nodes have where the file does not say otherwise. */
@@ -52,6 +56,7 @@ final class PoolReader {
   }
 
   NodePool read() {
+    refuseFailures();
     section.requireKeys(KEYS);
     String name = section.required("name", Function.identity());
     int count = (int) section.number("count", 1, NodePool.MOST_NODES, 1);
@@ -70,6 +75,14 @@ final class PoolReader {
         section.list("zones", KubernetesNames::requireValue),
         images(),
         new LifetimesReader(section.section("lifetimes"), seed, folder).read());
+  }
+
+  /** Its reader will stand here, beside {@link LifetimesReader}. */
+  private void refuseFailures() {
+    if (section.keys().contains(FAILURES)) {
+      throw section.refused(
+          FAILURES, "is not there yet: nodes do not fail on purpose; leave it out");
+    }
   }
 
   private NamePattern standardNames(String text, int count) {

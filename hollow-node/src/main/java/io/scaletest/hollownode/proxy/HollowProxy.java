@@ -67,7 +67,7 @@ public final class HollowProxy {
 
   private void post() {
     attempts++;
-    ApiRequest request = ApiRequest.json("POST", EVENTS, event);
+    ApiRequest request = ApiRequest.protobuf("POST", EVENTS, event);
     site.loop().onReply(site.client().send(request), this::posted);
   }
 

@@ -50,7 +50,7 @@ public final class ProxyWatches {
           private boolean synced;
 
           @Override
-          public void event(EventType type, byte[] line, int offset, int length) {
+          public void event(EventType type, byte[] bytes, int offset, int length) {
             figures.changed(changes, site.loop().nowNs());
           }
 

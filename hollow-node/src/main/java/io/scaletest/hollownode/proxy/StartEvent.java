@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.proxy;
 
-import io.scaletest.hollownode.json.ApiTime;
-import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.message.EventShapes;
+import io.scaletest.hollownode.message.MessageBody;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -14,15 +14,12 @@ final class StartEvent {
   /** Returns the event of the proxy of {@code node}, which starts {@code now}. */
   static byte[] body(String node, Instant now) {
     long epochNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    return new JsonText()
-        .object()
-        .put("kind", "Event")
-        .put("apiVersion", "events.k8s.io/v1")
+    return MessageBody.of("events.k8s.io/v1", "Event", EventShapes.EVENT)
         .object("metadata")
         .put("name", node + "." + Long.toHexString(epochNs))
         .put("namespace", "default")
         .endObject()
-        .put("eventTime", ApiTime.micros(now))
+        .putMicros("eventTime", now)
         .put("reportingController", CONTROLLER)
         .put("reportingInstance", CONTROLLER + "-" + node)
         .put("action", "StartKubeProxy")
@@ -33,11 +30,6 @@ final class StartEvent {
         .put("apiVersion", "v1")
         .endObject()
         .put("type", "Normal")
-        .object("deprecatedSource")
-        .endObject()
-        .putNull("deprecatedFirstTimestamp")
-        .putNull("deprecatedLastTimestamp")
-        .endObject()
         .bytes();
   }
 }

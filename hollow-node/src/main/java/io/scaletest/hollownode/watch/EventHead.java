@@ -1,103 +1,89 @@
 package io.scaletest.hollownode.watch;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import io.scaletest.hollownode.message.MetaFields;
+import io.scaletest.kube.protobuf.MalformedProtobufException;
+import io.scaletest.kube.protobuf.ProtobufFields;
+import java.nio.charset.StandardCharsets;
 
 /**
- * The beginning of a watch's event: its type and the object's resourceVersion. Nothing behind them
- * is looked at, and the API server writes them first.
+ * The beginning of a watch's event: its type, the object's resourceVersion, and where the object
+ * is. Nothing else of it is looked at.
+ *
+ * <p><i>Source:</i> {@code WatchEvent} and {@code Status} of apimachinery's meta/v1, {@code
+ * RawExtension} of its runtime.
  *
  * @param resourceVersion empty where there is none
  * @param initialEnd whether it is the bookmark that ends the initial events
  * @param statusCode {@code code} of the {@code Status} that an error carries; 0 elsewhere
+ * @param offset where the object's own message begins
+ * @param length how many bytes it has
  */
-public record EventHead(
-    EventType type, String resourceVersion, boolean initialEnd, int statusCode) {
-  private static final JsonFactory FACTORY = new JsonFactory();
-  private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
-  private static final EventHead UNREADABLE = new EventHead(EventType.ERROR, "", false, 0);
+record EventHead(
+    EventType type,
+    String resourceVersion,
+    boolean initialEnd,
+    int statusCode,
+    int offset,
+    int length) {
+  private static final int EVENT_TYPE = 1;
+  private static final int EVENT_OBJECT = 2;
+  private static final int EXTENSION_RAW = 1;
+  private static final int STATUS_CODE = 6;
+  private static final byte[] INITIAL_EVENTS_END = ascii("k8s.io/initial-events-end");
+  private static final byte[] TRUE = ascii("true");
 
-  /** Returns the head of one line; an error without a code where it is no event. */
-  static EventHead of(byte[] line, int offset, int length) {
-    try (JsonParser parser =
-        FACTORY.createParser(ObjectReadContext.empty(), line, offset, length)) {
-      return parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : UNREADABLE;
-    } catch (JacksonException e) {
-      return UNREADABLE;
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Returns the head of one event; an error without a code where it is no event. */
+  static EventHead of(byte[] bytes, int offset, int length) {
+    try {
+      return read(new ProtobufFields(bytes, offset, length));
+    } catch (MalformedProtobufException e) {
+      return error(0);
     }
   }
 
-  private static EventHead read(JsonParser parser) {
-    EventType type = EventType.ERROR;
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("type")) {
-        type = EventType.of(parser.getString());
-      } else if (name.equals("object")) {
-        return type == EventType.ERROR ? readStatus(parser) : readObject(parser, type);
-      } else {
-        parser.skipChildren();
+  private static EventHead error(int statusCode) {
+    return new EventHead(EventType.ERROR, "", false, statusCode, 0, 0);
+  }
+
+  private static EventHead read(ProtobufFields event) throws MalformedProtobufException {
+    EventType type = EventType.of(event.find(EVENT_TYPE));
+    ProtobufFields raw = event.first(EVENT_OBJECT).find(EXTENSION_RAW).rawObject();
+    return type == EventType.ERROR ? error(statusCode(raw.message())) : read(type, raw);
+  }
+
+  private static int statusCode(ProtobufFields status) throws MalformedProtobufException {
+    while (status.next()) {
+      if (status.isNumber(STATUS_CODE)) {
+        return (int) status.number();
       }
     }
-    return UNREADABLE;
+    return 0;
   }
 
-  private static EventHead readStatus(JsonParser parser) {
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("code")) {
-        return new EventHead(EventType.ERROR, "", false, parser.getIntValue());
-      }
-      parser.skipChildren();
-    }
-    return UNREADABLE;
-  }
-
-  private static EventHead readObject(JsonParser parser, EventType type) {
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("metadata")) {
-        return readMetadata(parser, type);
-      }
-      parser.skipChildren();
-    }
-    return UNREADABLE;
-  }
-
-  private static EventHead readMetadata(JsonParser parser, EventType type) {
+  private static EventHead read(EventType type, ProtobufFields raw)
+      throws MalformedProtobufException {
     String version = "";
     boolean initialEnd = false;
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("resourceVersion")) {
-        version = parser.getString();
+    ProtobufFields metadata = raw.message().first(MetaFields.METADATA);
+    while (metadata.next()) {
+      if (metadata.is(MetaFields.RESOURCE_VERSION)) {
+        version = metadata.text();
         if (type != EventType.BOOKMARK) {
           break;
         }
-      } else if (name.equals("annotations")) {
-        initialEnd = hasInitialEnd(parser);
-      } else {
-        parser.skipChildren();
+      } else if (metadata.is(MetaFields.ANNOTATIONS)) {
+        initialEnd |= isInitialEnd(metadata.message());
       }
     }
-    return new EventHead(type, version, initialEnd, 0);
+    return new EventHead(type, version, initialEnd, 0, raw.offset(), raw.length());
   }
 
-  private static boolean hasInitialEnd(JsonParser parser) {
-    boolean found = false;
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      found |= name.equals(INITIAL_EVENTS_END) && "true".equals(parser.getString());
-      parser.skipChildren();
-    }
-    return found;
+  private static boolean isInitialEnd(ProtobufFields annotation) throws MalformedProtobufException {
+    return annotation.find(MetaFields.MAP_KEY).textIs(INITIAL_EVENTS_END)
+        && annotation.find(MetaFields.MAP_VALUE).textIs(TRUE);
   }
 }

@@ -1,6 +1,9 @@
 package io.scaletest.hollownode.watch;
 
-/** What a line of a watch says. */
+import io.scaletest.kube.protobuf.ProtobufFields;
+import java.nio.charset.StandardCharsets;
+
+/** What an event of a watch says. */
 public enum EventType {
   ADDED,
   MODIFIED,
@@ -8,9 +11,14 @@ public enum EventType {
   BOOKMARK,
   ERROR;
 
-  static EventType of(String text) {
-    for (EventType type : values()) {
-      if (type.name().equals(text)) {
+  private static final EventType[] ALL = values();
+
+  private final byte[] text = name().getBytes(StandardCharsets.US_ASCII);
+
+  /** Returns the type that a field's text names; an error where it names none. */
+  static EventType of(ProtobufFields field) {
+    for (EventType type : ALL) {
+      if (field.textIs(type.text)) {
         return type;
       }
     }

@@ -7,7 +7,7 @@ import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
-import io.scaletest.watching.object.EventLines;
+import io.scaletest.watching.object.EventFrames;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -124,9 +124,9 @@ public final class Watch {
     resourceVersion = "";
   }
 
-  /** Takes one line; returns whether the next is wanted. */
-  private boolean take(Stream stream, byte[] line, int offset, int length) {
-    EventHead head = EventHead.of(line, offset, length);
+  /** Takes one event; returns whether the next is wanted. */
+  private boolean take(Stream stream, byte[] bytes, int offset, int length) {
+    EventHead head = EventHead.of(bytes, offset, length);
     if (head.type() == EventType.ERROR) {
       if (head.statusCode() == GONE) {
         gone();
@@ -145,7 +145,7 @@ public final class Watch {
       backoffNs = BACKOFF_MIN_NS;
       sink.synced();
     } else if (head.type() != EventType.BOOKMARK) {
-      sink.event(head.type(), line, offset, length);
+      sink.event(head.type(), bytes, head.offset(), head.length());
     }
     return true;
   }
@@ -153,7 +153,7 @@ public final class Watch {
   /** One stream of this watch; a later one replaces it. */
   private final class Stream implements StreamListener {
     private final long openedNs;
-    private EventLines lines;
+    private EventFrames frames;
     private int status;
     private boolean gotEvents;
     private String refusal = "";
@@ -176,16 +176,16 @@ public final class Watch {
       if (current != this || status >= HTTP_ERROR || !refusal.isEmpty()) {
         return;
       }
-      if (lines == null) {
-        lines = new EventLines((line, offset, length) -> take(this, line, offset, length));
+      if (frames == null) {
+        frames = new EventFrames((bytes, offset, length) -> take(this, bytes, offset, length));
       }
       try {
-        lines.feed(chunk);
+        frames.feed(chunk);
       } catch (UnreadableAnswerException e) {
         refusal = e.getMessage();
       }
-      if (lines.partialBytes() == 0) {
-        lines = null; // an idle watch keeps no buffer
+      if (frames.partialBytes() == 0) {
+        frames = null; // an idle watch keeps no buffer
       }
       if (!refusal.isEmpty()) {
         handle.cancel();

@@ -11,9 +11,9 @@ public interface WatchSink {
   /**
    * An object was added, modified or deleted.
    *
-   * @param line the whole event as JSON, lent until this returns
+   * @param bytes where the object's protobuf is, without its envelope; lent until this returns
    */
-  default void event(EventType type, byte[] line, int offset, int length) {}
+  default void event(EventType type, byte[] bytes, int offset, int length) {}
 
   /** Everything there was at the start has come. */
   default void synced() {}

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
@@ -11,7 +12,6 @@ import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +44,13 @@ class AdmissionTest {
   }
 
   private static PodSpec pod(String spec) {
-    byte[] line =
-        ("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"p\",\"namespace\":\"ns\","
-                + "\"uid\":\"u\"},\"spec\":{"
+    byte[] bytes =
+        ApiMessages.encode(
+            "Pod",
+            "{\"metadata\":{\"name\":\"p\",\"namespace\":\"ns\",\"uid\":\"u\"},\"spec\":{"
                 + spec
-                + "}}}")
-            .getBytes(StandardCharsets.UTF_8);
-    return PodReader.ofEvent(line, 0, line.length).orElseThrow();
+                + "}}");
+    return PodReader.of(bytes, 0, bytes.length).orElseThrow();
   }
 
   private static String containers(String requests) {

@@ -30,7 +30,7 @@ class EventPosterTest {
                 + "\"message\":\"Container started\",\"source\":{\"component\":\"kubelet\","
                 + "\"host\":\"n1\"},\"firstTimestamp\":\"2026-11-21T08:29:00Z\","
                 + "\"lastTimestamp\":\"2026-11-21T08:29:00Z\",\"count\":1,\"type\":\"Normal\","
-                + "\"eventTime\":null,\"reportingComponent\":\"kubelet\","
+                + "\"reportingComponent\":\"kubelet\","
                 + "\"reportingInstance\":\"n1\"}");
   }
 
@@ -41,16 +41,43 @@ class EventPosterTest {
     post(EventReason.BACK_OFF, "Back-off");
     assertThat(api.last().request.method()).isEqualTo("PATCH");
     assertThat(api.last().body())
-        .isEqualTo("{\"count\":2,\"lastTimestamp\":\"2026-11-21T08:29:00Z\"}");
+        .isEqualTo(
+            "{\"count\":2,\"lastTimestamp\":\"2026-11-21T08:29:00Z\",\"message\":\"Back-off\"}");
   }
 
   @Test
-  void anEventThatIsGoneFromTheServerIsPostedAnew() {
+  void aRepeatedEventThatIsGoneFromTheServerIsPostedAtOnceWithItsCount() {
     post(EventReason.BACK_OFF, "Back-off");
+    String name = nameIn(api.last().body());
     post(EventReason.BACK_OFF, "Back-off");
     api.last().answer(404, "gone");
-    post(EventReason.BACK_OFF, "Back-off");
+
     assertThat(api.last().request.method()).isEqualTo("POST");
+    assertThat(api.last().body()).contains("\"count\":2").contains(name);
+  }
+
+  @Test
+  void anEventThatIsThereAlreadyIsNoFailure() {
+    post(EventReason.BACK_OFF, "Back-off");
+    post(EventReason.BACK_OFF, "Back-off");
+    api.last().answer(404, "not yet there");
+    api.last().answer(409, "now it is");
+
+    assertThat(figures.failures().total()).isZero();
+  }
+
+  private static String nameIn(String body) {
+    int start = body.indexOf("\"name\":");
+    return body.substring(start, body.indexOf(',', start));
+  }
+
+  @Test
+  void whatTheServerRefusesIsNotTriedAgain() {
+    post(EventReason.STARTED, "Container started");
+    api.last().answer(403, "no");
+
+    assertThat(api.calls).hasSize(1);
+    assertThat(figures.failures().total()).isEqualTo(1);
   }
 
   @Test
@@ -58,7 +85,22 @@ class EventPosterTest {
     for (int i = 0; i < 40; i++) {
       post(EventReason.PULLED, "image " + i);
     }
-    assertThat(figures.eventsPosted.sum()).isEqualTo(EventPoster.BURST);
-    assertThat(figures.eventsDropped.sum()).isEqualTo(40 - EventPoster.BURST);
+    assertThat(figures.eventsPosted.sum() + figures.eventsPatched.sum())
+        .isEqualTo(EventCorrelator.BURST);
+    assertThat(figures.eventsDropped.sum()).isEqualTo(40 - EventCorrelator.BURST);
+  }
+
+  @Test
+  void similarEventsAreToldAsOneWithTheNewestMessage() {
+    for (int i = 1; i <= 11; i++) {
+      post(EventReason.PULLED, "image " + i);
+    }
+
+    assertThat(api.calls.get(9).body())
+        .contains("\"message\":\"(combined from similar events): image 10\"");
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"count\":2,\"lastTimestamp\":\"2026-11-21T08:29:00Z\","
+                + "\"message\":\"(combined from similar events): image 11\"}");
   }
 }

@@ -44,21 +44,22 @@ public final class FakeApi implements ApiTransport {
       this.request = request;
     }
 
+    /** Returns the body as JSON, whatever it was sent in. */
     public String body() {
-      return new String(request.body(), StandardCharsets.UTF_8);
+      return request.contentType().equals(ApiRequest.PROTOBUF)
+          ? ApiMessages.body(request.body())
+          : new String(request.body(), StandardCharsets.UTF_8);
     }
 
-    /** Answers; with a status of 400 or more the body is the failure. */
-    public void answer(int status, String body) {
-      String failure = status >= 400 || status == 0 ? "refused: " + body : "";
-      reply.complete(
-          new ApiReply(
-              status,
-              body.getBytes(StandardCharsets.UTF_8),
-              failure,
-              sentNs,
-              sentNs,
-              ticker.nanos()));
+    /** Answers an object, given as JSON; with a status of 400 or more the text is the failure. */
+    public void answer(int status, String text) {
+      boolean refused = status >= 400 || status == 0;
+      byte[] body =
+          refused
+              ? text.getBytes(StandardCharsets.UTF_8)
+              : ApiMessages.answer(ApiMessages.messageAt(request.path()), text);
+      String failure = refused ? "refused: " + text : "";
+      reply.complete(new ApiReply(status, body, failure, sentNs, sentNs, ticker.nanos()));
     }
 
     @Override
@@ -79,9 +80,14 @@ public final class FakeApi implements ApiTransport {
       listener.onOpen(200, ticker.nanos());
     }
 
-    public void line(String json) {
-      byte[] bytes = (json + "\n").getBytes(StandardCharsets.UTF_8);
-      listener.onBytes(ByteBuffer.wrap(bytes), ticker.nanos());
+    /** Sends an event, given as JSON. */
+    public void event(String json) {
+      send(ByteBuffer.wrap(ApiMessages.event(path, json)));
+    }
+
+    /** Sends bytes, perhaps a part of an event. */
+    public void send(ByteBuffer bytes) {
+      listener.onBytes(bytes, ticker.nanos());
     }
 
     public void end(String failure) {

@@ -100,12 +100,12 @@ class SharedWatchesTest {
   void aPodGoesToTheKubeletOfItsNodeAndToNoOther() {
     HollowKubelet first = kubelet("n1");
     HollowKubelet second = kubelet("n2");
-    pods().line(pod("ADDED", "a", "n2"));
-    pods().line(pod("ADDED", "b", "somebody-elses"));
+    pods().event(pod("ADDED", "a", "n2"));
+    pods().event(pod("ADDED", "b", "somebody-elses"));
     assertThat(first.pods().has("a")).isFalse();
     assertThat(second.pods().has("a")).isTrue();
     assertThat(figures.podsAdmitted.sum()).isEqualTo(1);
-    pods().line(pod("DELETED", "a", "n2"));
+    pods().event(pod("DELETED", "a", "n2"));
     assertThat(second.pods().has("a")).isFalse();
   }
 
@@ -113,14 +113,14 @@ class SharedWatchesTest {
   void aLabelThatSomebodyGaveTheNodeCountsForWhatIsBoundByIt() {
     HollowKubelet kubelet = kubelet("n1");
     String wishes = "\"nodeSelector\":{\"disk\":\"ssd\"},\"nodeName\"";
-    pods().line(pod("ADDED", "a", "n1").replace("\"nodeName\"", wishes));
+    pods().event(pod("ADDED", "a", "n1").replace("\"nodeName\"", wishes));
     assertThat(figures.podsRejected.sum()).isEqualTo(1);
     api.streams
         .get(0)
-        .line(
+        .event(
             "{\"type\":\"MODIFIED\",\"object\":{\"metadata\":{\"name\":\"n1\","
                 + "\"labels\":{\"disk\":\"ssd\"}}}}");
-    pods().line(pod("ADDED", "b", "n1").replace("\"nodeName\"", wishes));
+    pods().event(pod("ADDED", "b", "n1").replace("\"nodeName\"", wishes));
     assertThat(figures.podsAdmitted.sum()).isEqualTo(1);
     assertThat(kubelet.pods().has("b")).isTrue();
   }
@@ -131,8 +131,7 @@ class SharedWatchesTest {
     assertThat(api.last()).hasToString("POST /api/v1/nodes");
     api.last().answer(201, "{\"metadata\":{\"name\":\"n1\",\"uid\":\"u1\"}}");
     assertThat(api.last()).hasToString("POST /apis/storage.k8s.io/v1/csinodes");
-    assertThat(api.last().body())
-        .endsWith("\"name\":\"n1\",\"uid\":\"u1\"}]},\"spec\":{\"drivers\":null}}");
+    assertThat(api.last().body()).endsWith("\"name\":\"n1\",\"uid\":\"u1\"}]},\"spec\":{}}");
     api.last().answer(201, "{}");
     assertThat(api.last()).hasToString("PATCH /api/v1/nodes/n1/status?timeout=10s");
     assertThat(api.last().body())

@@ -132,6 +132,16 @@ class RegistrationTest {
   }
 
   @Test
+  void aServerThatTakesNoProtobufEndsTheRunWithItsOwnWords() {
+    begin();
+    api.last().answer(415, "the body of the request was in an unknown format");
+    assertThat(fatal)
+        .containsExactly(
+            "node n1: cannot be registered: refused: the body of the request was in an unknown"
+                + " format");
+  }
+
+  @Test
   void whatFailsIsTriedAgainFasterThanItMatters() {
     begin();
     for (int i = 0; i < 3; i++) {

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.event.EventPoster;
+import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.images.NodeImages;
@@ -14,7 +15,6 @@ import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.watch.EventType;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ class NodePodsTest {
   }
 
   private static String pod(String metadata, String spec, String status) {
-    return "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\","
+    return "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\","
         + "\"namespace\":\"default\",\"uid\":\"u1\",\"resourceVersion\":\"5\",\"generation\":1"
         + metadata
         + "},\"spec\":{\"containers\":[{\"name\":\"web\",\"image\":\"fake/web:1\",\"resources\":{},"
@@ -81,7 +81,7 @@ class NodePodsTest {
         + spec
         + ",\"nodeName\":\"n1\"},\"status\":{\"phase\":\"Pending\","
         + status
-        + "}}}";
+        + "}}";
   }
 
   private static String scheduled(String spec) {
@@ -89,8 +89,8 @@ class NodePodsTest {
   }
 
   private void event(NodePods pods, EventType type, String json) {
-    byte[] line = json.getBytes(StandardCharsets.UTF_8);
-    api.loop.run(() -> pods.event(type, line, 0, line.length));
+    byte[] bytes = ApiMessages.encode("Pod", json);
+    api.loop.run(() -> pods.event(type, bytes, 0, bytes.length));
   }
 
   private String answered() {

@@ -6,6 +6,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.controlplane.process.BoundedWait;
 import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -96,8 +97,7 @@ class HollowProxyTest {
     assertThat(event.method() + " " + event.path())
         .isEqualTo("POST /apis/events.k8s.io/v1/namespaces/default/events");
     assertThat(
-            event
-                .bodyText()
+            ApiMessages.body(event.body())
                 .replaceAll("n1\\.[0-9a-f]{16}", "NAME")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z", "TIME"))
         .isEqualTo(
@@ -105,9 +105,7 @@ class HollowProxyTest {
                 + "\"namespace\":\"default\"},\"eventTime\":\"TIME\","
                 + "\"reportingController\":\"kube-proxy\",\"reportingInstance\":\"kube-proxy-n1\","
                 + "\"action\":\"StartKubeProxy\",\"reason\":\"Starting\",\"regarding\":"
-                + "{\"kind\":\"Node\",\"name\":\"n1\",\"apiVersion\":\"v1\"},\"type\":\"Normal\","
-                + "\"deprecatedSource\":{},\"deprecatedFirstTimestamp\":null,"
-                + "\"deprecatedLastTimestamp\":null}");
+                + "{\"kind\":\"Node\",\"name\":\"n1\",\"apiVersion\":\"v1\"},\"type\":\"Normal\"}");
   }
 
   @Test
@@ -124,8 +122,9 @@ class HollowProxyTest {
     loop.run(() -> proxy.start(true));
     slices.awaitOpened(1);
 
-    slices.send("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"resourceVersion\":\"6\"}}}");
-    slices.send(BOOKMARK);
+    String added = "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"resourceVersion\":\"6\"}}}";
+    slices.sendBytes(ApiMessages.event(SLICES, added));
+    slices.sendBytes(ApiMessages.event(SLICES, BOOKMARK));
 
     await(() -> figures.synced.sum() == 1);
     assertThat(figures.endpointSliceChanges()).isEqualTo(1);

@@ -2,9 +2,11 @@ package io.scaletest.hollownode.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.kube.protobuf.MalformedProtobufException;
+import io.scaletest.kube.protobuf.ProtobufFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +38,13 @@ class WatchTest {
         }
 
         @Override
-        public void event(EventType type, byte[] line, int offset, int length) {
-          String text = new String(line, offset, length, StandardCharsets.UTF_8);
-          heard.add(type + (text.contains("\"name\":\"p\"") ? " p" : ""));
+        public void event(EventType type, byte[] bytes, int offset, int length) {
+          try {
+            heard.add(
+                type + " " + ApiMessages.json("Pod", new ProtobufFields(bytes, offset, length)));
+          } catch (MalformedProtobufException e) {
+            throw new AssertionError(e);
+          }
         }
 
         @Override
@@ -63,18 +69,22 @@ class WatchTest {
             "/api/v1/pods\\?allowWatchBookmarks=true&fieldSelector=spec.nodeName%3Dn1"
                 + "&resourceVersionMatch=NotOlderThan&sendInitialEvents=true"
                 + "&timeoutSeconds=[345]\\d\\d&watch=true");
-    api.lastStream().line(event("ADDED", 3));
+    api.lastStream().event(event("ADDED", 3));
     assertThat(watch.everSynced()).isFalse();
-    api.lastStream().line(END);
+    api.lastStream().event(END);
     assertThat(watch.everSynced()).isTrue();
-    assertThat(heard).containsExactly("relisting", "ADDED p", "synced");
+    assertThat(heard)
+        .containsExactly(
+            "relisting",
+            "ADDED {\"metadata\":{\"name\":\"p\",\"resourceVersion\":\"3\"}}",
+            "synced");
   }
 
   @Test
   void anOrdinaryEndIsGoneOnBehindTheLastVersionAtOnce() {
     open();
-    api.lastStream().line(END);
-    api.lastStream().line(event("MODIFIED", 12));
+    api.lastStream().event(END);
+    api.lastStream().event(event("MODIFIED", 12));
     api.lastStream().end("");
     assertThat(api.streams).hasSize(2);
     assertThat(api.lastStream().path)
@@ -84,9 +94,9 @@ class WatchTest {
   @Test
   void aBookmarkMovesTheVersionAndIsNotHeard() {
     open();
-    api.lastStream().line(END);
+    api.lastStream().event(END);
     api.lastStream()
-        .line("{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"77\"}}}");
+        .event("{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"77\"}}}");
     api.lastStream().end("");
     assertThat(api.lastStream().path).contains("&resourceVersion=77&");
     assertThat(heard).containsExactly("relisting", "synced");
@@ -95,8 +105,8 @@ class WatchTest {
   @Test
   void aVersionThatIsGoneMeansFromTheStart() {
     open();
-    api.lastStream().line(END);
-    api.lastStream().line("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}");
+    api.lastStream().event(END);
+    api.lastStream().event("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}");
     assertThat(api.lastStream().cancelled).isTrue();
     api.lastStream().end("cancelled");
     api.advance(Duration.ofMillis(1_600));

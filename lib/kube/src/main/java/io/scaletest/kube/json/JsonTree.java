@@ -44,6 +44,15 @@ public final class JsonTree {
     return objects;
   }
 
+  /** Returns the text at a path of keys in a tree; empty where there is none. */
+  public static String text(Map<?, ?> tree, String... keys) {
+    Object at = tree;
+    for (String key : keys) {
+      at = at instanceof Map<?, ?> map ? map.get(key) : null;
+    }
+    return at == null ? "" : at.toString();
+  }
+
   private static Map<String, Object> readObject(JsonParser parser) {
     Map<String, Object> object = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {

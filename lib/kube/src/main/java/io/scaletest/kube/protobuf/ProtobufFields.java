@@ -13,6 +13,7 @@ public final class ProtobufFields {
   private static final int LENGTH_DELIMITED = 2;
   private static final int FIXED_32 = 5;
   private static final int VARINT_BITS_MAX = 64;
+  private static final long FIELD_MAX = (1 << 29) - 1;
 
   private final byte[] bytes;
   private final int end;
@@ -36,6 +37,9 @@ public final class ProtobufFields {
       return false;
     }
     long tag = varint();
+    if (tag >>> 3 == 0 || tag >>> 3 > FIELD_MAX) {
+      throw new MalformedProtobufException("a protobuf field of impossible number " + (tag >>> 3));
+    }
     number = (int) (tag >>> 3);
     int kind = (int) tag & 7;
     delimited = kind == LENGTH_DELIMITED;
@@ -67,6 +71,21 @@ public final class ProtobufFields {
     return !delimited && number == wanted;
   }
 
+  /** Returns the number by which this field is known in its message. */
+  public int field() {
+    return number;
+  }
+
+  /** Returns where this field's text, bytes or message begins in the bytes that are read. */
+  public int offset() {
+    return from;
+  }
+
+  /** Returns how many bytes this field's text, bytes or message has. */
+  public int length() {
+    return length;
+  }
+
   /** Returns this field's whole number. */
   public long number() {
     return value;
@@ -82,6 +101,11 @@ public final class ProtobufFields {
     return new String(bytes, from, length, StandardCharsets.UTF_8);
   }
 
+  /** Tells whether this field's text is {@code wanted}, of which nothing is made into an object. */
+  public boolean textIs(byte[] wanted) {
+    return Arrays.equals(bytes, from, from + length, wanted, 0, wanted.length);
+  }
+
   /** Returns the fields of the message in this field. */
   public ProtobufFields message() {
     return new ProtobufFields(bytes, from, length);
@@ -89,21 +113,35 @@ public final class ProtobufFields {
 
   /** Returns the fields of the API server's object in this field. */
   public ProtobufFields object() throws MalformedProtobufException {
-    return ProtobufObject.fields(bytes, from, length);
+    return rawObject().message();
+  }
+
+  /** Returns fields of the envelope in this field that stand at the API server's object itself. */
+  public ProtobufFields rawObject() throws MalformedProtobufException {
+    return ProtobufObject.raw(bytes, from, length);
   }
 
   /**
-   * Goes to the first field of that number and returns the fields of its message.
+   * Goes to the next field of that number with a text, bytes or a message, and returns this.
+   *
+   * @throws MalformedProtobufException if there is none
+   */
+  public ProtobufFields find(int wanted) throws MalformedProtobufException {
+    while (next()) {
+      if (is(wanted)) {
+        return this;
+      }
+    }
+    throw new MalformedProtobufException("a protobuf message has no field " + wanted);
+  }
+
+  /**
+   * Goes to the next field of that number and returns the fields of its message.
    *
    * @throws MalformedProtobufException if there is none
    */
   public ProtobufFields first(int wanted) throws MalformedProtobufException {
-    while (next()) {
-      if (is(wanted)) {
-        return message();
-      }
-    }
-    throw new MalformedProtobufException("a protobuf message has no field " + wanted);
+    return find(wanted).message();
   }
 
   private void skip(int count) throws MalformedProtobufException {

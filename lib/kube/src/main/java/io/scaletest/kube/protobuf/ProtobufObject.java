@@ -4,19 +4,39 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Finds fields in an object that an API server answered in protobuf's encoding. What is cut off or
- * no protobuf has no fields.
+ * An object as an API server sends and takes it in protobuf's encoding. What is cut off or no
+ * protobuf has no fields.
  *
- * <p><i>Source:</i> such an answer is the four bytes {@code k8s\0} and a message {@code Unknown}
+ * <p><i>Source:</i> such a body is the four bytes {@code k8s\0} and a message {@code Unknown}
  * around the object (apimachinery's runtime/generated.proto).
  */
 public final class ProtobufObject {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
 
+  /** {@code typeMeta} in {@code Unknown}. */
+  private static final int TYPE_FIELD = 1;
+
   /** {@code raw} in {@code Unknown}. */
   private static final int RAW_FIELD = 2;
 
+  /** {@code apiVersion} in {@code TypeMeta}. */
+  private static final int API_VERSION_FIELD = 1;
+
+  /** {@code kind} in {@code TypeMeta}. */
+  private static final int KIND_FIELD = 2;
+
   private ProtobufObject() {}
+
+  /** Begins a body: what is written next are the fields of the object itself. */
+  public static ProtobufWriter begin(String apiVersion, String kind) {
+    return new ProtobufWriter()
+        .append(MAGIC)
+        .message(TYPE_FIELD)
+        .text(API_VERSION_FIELD, apiVersion)
+        .text(KIND_FIELD, kind)
+        .end()
+        .message(RAW_FIELD);
+  }
 
   /**
    * Returns the fields of the object.
@@ -25,7 +45,12 @@ public final class ProtobufObject {
    */
   public static ProtobufFields fields(byte[] bytes, int offset, int length)
       throws MalformedProtobufException {
-    return envelope(bytes, offset, length).first(RAW_FIELD);
+    return raw(bytes, offset, length).message();
+  }
+
+  static ProtobufFields raw(byte[] bytes, int offset, int length)
+      throws MalformedProtobufException {
+    return envelope(bytes, offset, length).find(RAW_FIELD);
   }
 
   private static ProtobufFields envelope(byte[] bytes, int offset, int length)

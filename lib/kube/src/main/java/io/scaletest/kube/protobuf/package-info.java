@@ -1,2 +1,2 @@
-/** As much of protobuf's encoding as is needed to tell the size of an object. */
+/** Protobuf's encoding, read and written field by field, and the API server's envelope. */
 package io.scaletest.kube.protobuf;

@@ -85,6 +85,11 @@ public record ApiRequest(
     return new ApiRequest(method, path, JSON, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
+  /** Returns a request with a protobuf body, of whose answer only an error's body is read. */
+  public static ApiRequest protobuf(String method, String path, byte[] body) {
+    return new ApiRequest(method, path, PROTOBUF, body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
   /** Returns a strategic merge patch, of whose answer only an error's body is read. */
   public static ApiRequest strategicMergePatch(String path, byte[] body) {
     return new ApiRequest(

@@ -49,6 +49,11 @@ public final class EventFrames implements EventCutter {
     }
   }
 
+  /** Returns how many bytes of an event without its end have come, its length's included. */
+  public int partialBytes() {
+    return partialLength;
+  }
+
   private int length() throws UnreadableAnswerException {
     int length = ByteBuffer.wrap(partial).getInt();
     if (length <= 0 || length > EventLines.LINE_BYTES_MAX) {

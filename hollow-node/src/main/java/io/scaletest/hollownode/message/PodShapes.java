@@ -1,0 +1,177 @@
+package io.scaletest.hollownode.message;
+
+import static io.scaletest.hollownode.message.MessageShape.flag;
+import static io.scaletest.hollownode.message.MessageShape.inline;
+import static io.scaletest.hollownode.message.MessageShape.message;
+import static io.scaletest.hollownode.message.MessageShape.messages;
+import static io.scaletest.hollownode.message.MessageShape.number;
+import static io.scaletest.hollownode.message.MessageShape.quantityMap;
+import static io.scaletest.hollownode.message.MessageShape.text;
+import static io.scaletest.hollownode.message.MessageShape.textMap;
+import static io.scaletest.hollownode.message.MessageShape.texts;
+import static io.scaletest.hollownode.message.MessageShape.time;
+
+/**
+ * {@code Pod} of {@code core/v1}, as far as its kubelet looks at it, and the {@code TokenRequest}
+ * of {@code authentication/v1} that it makes for one.
+ */
+public final class PodShapes {
+  private static final MessageShape LOCAL_OBJECT_REFERENCE =
+      MessageShape.of("LocalObjectReference", text(1, "name"));
+
+  /** A message that names an object in its first field and says more about it behind. */
+  private static MessageShape naming(String message) {
+    return MessageShape.of(message, inline(1, "localObjectReference", LOCAL_OBJECT_REFERENCE));
+  }
+
+  private static final MessageShape TOKEN_PROJECTION =
+      MessageShape.of(
+          "ServiceAccountTokenProjection", text(1, "audience"), number(2, "expirationSeconds"));
+
+  private static final MessageShape VOLUME_PROJECTION =
+      MessageShape.of(
+          "VolumeProjection",
+          message(1, "secret", naming("SecretProjection")),
+          message(3, "configMap", naming("ConfigMapProjection")),
+          message(4, "serviceAccountToken", TOKEN_PROJECTION));
+
+  private static final MessageShape VOLUME_SOURCE =
+      MessageShape.of(
+          "VolumeSource",
+          message(6, "secret", MessageShape.of("SecretVolumeSource", text(1, "secretName"))),
+          message(19, "configMap", naming("ConfigMapVolumeSource")),
+          message(
+              26,
+              "projected",
+              MessageShape.of("ProjectedVolumeSource", messages(1, "sources", VOLUME_PROJECTION))));
+
+  private static final MessageShape VOLUME =
+      MessageShape.of("Volume", inline(2, "volumeSource", VOLUME_SOURCE));
+
+  private static final MessageShape ENV_VAR =
+      MessageShape.of(
+          "EnvVar",
+          message(
+              3,
+              "valueFrom",
+              MessageShape.of(
+                  "EnvVarSource",
+                  message(3, "configMapKeyRef", naming("ConfigMapKeySelector")),
+                  message(4, "secretKeyRef", naming("SecretKeySelector")))));
+
+  private static final MessageShape ENV_FROM_SOURCE =
+      MessageShape.of(
+          "EnvFromSource",
+          message(2, "configMapRef", naming("ConfigMapEnvSource")),
+          message(3, "secretRef", naming("SecretEnvSource")));
+
+  private static final MessageShape RESOURCE_REQUIREMENTS =
+      MessageShape.of("ResourceRequirements", quantityMap(1, "limits"), quantityMap(2, "requests"));
+
+  private static final MessageShape VOLUME_MOUNT =
+      MessageShape.of("VolumeMount", text(1, "name"), flag(2, "readOnly"), text(3, "mountPath"));
+
+  private static final MessageShape PROBE =
+      MessageShape.of(
+          "Probe",
+          number(2, "initialDelaySeconds"),
+          number(4, "periodSeconds"),
+          number(5, "successThreshold"));
+
+  private static final MessageShape CONTAINER =
+      MessageShape.of(
+          "Container",
+          text(1, "name"),
+          text(2, "image"),
+          messages(7, "env", ENV_VAR),
+          message(8, "resources", RESOURCE_REQUIREMENTS),
+          messages(9, "volumeMounts", VOLUME_MOUNT),
+          message(11, "readinessProbe", PROBE),
+          messages(19, "envFrom", ENV_FROM_SOURCE),
+          message(22, "startupProbe", PROBE),
+          text(24, "restartPolicy"));
+
+  private static final MessageShape NODE_SELECTOR_REQUIREMENT =
+      MessageShape.of(
+          "NodeSelectorRequirement", text(1, "key"), text(2, "operator"), texts(3, "values"));
+
+  private static final MessageShape NODE_SELECTOR_TERM =
+      MessageShape.of(
+          "NodeSelectorTerm",
+          messages(1, "matchExpressions", NODE_SELECTOR_REQUIREMENT),
+          messages(2, "matchFields", NODE_SELECTOR_REQUIREMENT));
+
+  private static final MessageShape NODE_SELECTOR =
+      MessageShape.of("NodeSelector", messages(1, "nodeSelectorTerms", NODE_SELECTOR_TERM));
+
+  private static final MessageShape NODE_AFFINITY =
+      MessageShape.of(
+          "NodeAffinity",
+          message(1, "requiredDuringSchedulingIgnoredDuringExecution", NODE_SELECTOR));
+
+  private static final MessageShape TOLERATION =
+      MessageShape.of(
+          "Toleration", text(1, "key"), text(2, "operator"), text(3, "value"), text(4, "effect"));
+
+  private static final MessageShape POD_SPEC =
+      MessageShape.of(
+          "PodSpec",
+          messages(1, "volumes", VOLUME),
+          messages(2, "containers", CONTAINER),
+          text(3, "restartPolicy"),
+          number(4, "terminationGracePeriodSeconds"),
+          number(5, "activeDeadlineSeconds"),
+          textMap(7, "nodeSelector"),
+          text(8, "serviceAccountName"),
+          text(10, "nodeName"),
+          flag(11, "hostNetwork"),
+          messages(15, "imagePullSecrets", LOCAL_OBJECT_REFERENCE),
+          message(
+              18,
+              "affinity",
+              MessageShape.of("Affinity", message(1, "nodeAffinity", NODE_AFFINITY))),
+          messages(20, "initContainers", CONTAINER),
+          messages(22, "tolerations", TOLERATION),
+          messages(
+              28, "readinessGates", MessageShape.of("PodReadinessGate", text(1, "conditionType"))),
+          quantityMap(32, "overhead"),
+          message(36, "os", MessageShape.of("PodOS", text(1, "name"))));
+
+  private static final MessageShape POD_CONDITION =
+      MessageShape.of("PodCondition", text(1, "type"), text(2, "status"));
+
+  private static final MessageShape POD_STATUS =
+      MessageShape.of(
+          "PodStatus",
+          text(1, "phase"),
+          messages(2, "conditions", POD_CONDITION),
+          text(6, "podIP"),
+          time(7, "startTime"));
+
+  public static final MessageShape POD =
+      MessageShape.of(
+          "Pod",
+          message(1, "metadata", MetaShapes.OBJECT_META),
+          message(2, "spec", POD_SPEC),
+          message(3, "status", POD_STATUS));
+
+  private static final MessageShape BOUND_OBJECT_REFERENCE =
+      MessageShape.of(
+          "BoundObjectReference",
+          text(1, "kind"),
+          text(2, "apiVersion"),
+          text(3, "name"),
+          text(4, "uid"));
+
+  private static final MessageShape TOKEN_REQUEST_SPEC =
+      MessageShape.of(
+          "TokenRequestSpec",
+          texts(1, "audiences"),
+          message(3, "boundObjectRef", BOUND_OBJECT_REFERENCE),
+          number(4, "expirationSeconds"));
+
+  public static final MessageShape TOKEN_REQUEST =
+      MessageShape.of("TokenRequest", message(2, "spec", TOKEN_REQUEST_SPEC));
+
+  private PodShapes() {}
+}
