@@ -23,7 +23,8 @@ enum KnownDifference {
       "times are whole seconds: a patch tells them only if the second changed since the one before,"
           + " as it did not in the recording",
       "hollow-kubelet node writes #[23] patch .*",
-      "body.status.(\\$setElementOrder/)?conditions(\\[\\]"
+      "body\\."
+          + "|body.status.(\\$setElementOrder/)?conditions(\\[\\]"
           + "|\\[\\w+\\]\\.(lastHeartbeatTime|lastTransitionTime|type))"
           + "|body.status.\\$setElementOrder/conditions.*"),
   HOST_NAME(

@@ -113,9 +113,10 @@ record NodeLives(
     }
   }
 
+  /** Below target, so that logs are at hand after a failure and go with the build's other files. */
   private static Path temporaryFolder() {
     try {
-      return Files.createTempDirectory("scaletest-node-lives");
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "node-lives");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
