@@ -129,8 +129,7 @@ class HollowNodeIT {
   void badInputIsOneLineWithOptionRuleAndValue(RealCluster cluster) throws IOException {
     refused(cluster, "morph: must be kubelet, proxy or both, got nothing");
     refused(cluster, "nodes: must be 1 to 100000, got 0", "--morph=kubelet", "--nodes=0");
-    refused(
-        cluster, "nodes: must be 1 to 100000, got 100001", "--morph=kubelet", "--nodes=100001");
+    refused(cluster, "nodes: must be 1 to 100000, got 100001", "--morph=kubelet", "--nodes=100001");
     refused(
         cluster,
         "nodes: must not be given with pools, which say it; got 2",

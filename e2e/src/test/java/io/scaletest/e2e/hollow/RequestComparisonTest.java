@@ -49,8 +49,7 @@ class RequestComparisonTest {
 
     assertThat(comparison.compare(idle, ours))
         .extracting(Difference::toString)
-        .containsExactly(
-            "hollow-kubelet node writes #1 patch /api/v1/nodes/hk1/status: only ours");
+        .containsExactly("hollow-kubelet node writes #1 patch /api/v1/nodes/hk1/status: only ours");
   }
 
   @Test

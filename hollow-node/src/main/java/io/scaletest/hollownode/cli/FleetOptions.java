@@ -116,7 +116,8 @@ final class FleetOptions {
   private List<NodePool> pools(KubemarkOptions kubemark) {
     if (!pools.isEmpty()) {
       if (nodes != 1) {
-        throw ToolException.usage("nodes: must not be given with pools, which say it; got " + nodes);
+        throw ToolException.usage(
+            "nodes: must not be given with pools, which say it; got " + nodes);
       }
       try {
         return PoolsFile.read(Path.of(pools));
@@ -125,8 +126,7 @@ final class FleetOptions {
       }
     }
     if (nodes < 1 || nodes > NodePool.MOST_NODES) {
-      throw ToolException.usage(
-          "nodes: must be 1 to " + NodePool.MOST_NODES + ", got " + nodes);
+      throw ToolException.usage("nodes: must be 1 to " + NodePool.MOST_NODES + ", got " + nodes);
     }
     return List.of(
         nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern"));
