@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.cli;
 
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
@@ -101,7 +102,8 @@ final class FleetOptions {
       throw ToolException.usage("ramp: must be >= 0, got " + ramp);
     }
     if (duration.isNegative()) {
-      throw ToolException.usage("duration: must be >= 0, got " + duration);
+      throw ToolException.usage(
+          "duration: must be >= 0, got -" + DurationText.ofMillis(duration.abs().toMillis()));
     }
     return new FleetPlan(
         morph,

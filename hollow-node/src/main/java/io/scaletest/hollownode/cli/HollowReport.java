@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 final class HollowReport {
   private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /** As with requests: a fifth of the load missing is another experiment. */
+  private static final double READY_SHARE_INVALID = 0.80;
+
   private final FleetPlan plan;
   private final RunName name;
   private final String version;
@@ -51,7 +54,7 @@ final class HollowReport {
     RunSummary.Builder summary =
         RunSummary.builder("hollow-node", version, name.id())
             .period(start, end)
-            .verdict(Verdict.of(facts.build()))
+            .verdict(verdict(facts.build()))
             .errors(figures.failures())
             .process(process)
             .achievedPerSecond(figures.requests() / seconds);
@@ -64,6 +67,20 @@ final class HollowReport {
     RunSummary whole = summary.build();
     System.out.print(whole.render());
     name.summary().ifPresent(whole::write);
+  }
+
+  /** A load of nodes that are not there is another load. */
+  private Verdict verdict(RunFacts facts) {
+    Verdict verdict = Verdict.of(facts);
+    long nodes = plan.nodes().size();
+    long ready = figures.nodesReady.sum();
+    if (!plan.morph().hasKubelet() || ready == nodes) {
+      return verdict;
+    }
+    boolean invalid = ready < nodes * READY_SHARE_INVALID;
+    return verdict.with(
+        invalid ? Verdict.Status.INVALID : Verdict.Status.SUSPECT,
+        nodes - ready + " of " + nodes + " nodes never became ready");
   }
 
   private void options(RunSummary.Builder summary) {

@@ -1,7 +1,10 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.RunId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -38,6 +41,16 @@ final class RunNameOptions {
         summary.isEmpty()
             ? Optional.empty()
             : Optional.of(Path.of(summary.replace("{{.RunID}}", id.value())));
+    path.ifPresent(RunNameOptions::refuseUnwritable);
     return new RunName(id.value(), path);
+  }
+
+  /** A run of hours must not find out at its end. */
+  private static void refuseUnwritable(Path summary) {
+    Path folder = summary.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new ToolException(
+          CommonExit.OUTPUT, "summary: must be in a folder that can be written to, got " + summary);
+    }
   }
 }

@@ -31,6 +31,11 @@ public final class KubemarkOptions {
 
   private static final int MOST_PORT = 65_535;
 
+  /** Of client-go's {@code rest.Config}, where a program says 0. */
+  private static final double CLIENT_GO_QPS = 5;
+
+  private static final int CLIENT_GO_BURST = 10;
+
   @Option(
       names = {"-morph", "--morph"},
       paramLabel = "<kubelet|proxy|both>",
@@ -103,14 +108,17 @@ public final class KubemarkOptions {
       paramLabel = "<1/s>",
       defaultValue = "10",
       description =
-          "Requests a second of one node, leases and events apart (default: ${DEFAULT-VALUE}).")
+          "Requests a second of one node, leases and events apart; 0: 5, as client-go; below 0: no"
+              + " limit (default: ${DEFAULT-VALUE}).")
   private double qps = 10;
 
   @Option(
       names = {"-kube-api-burst", "--kube-api-burst"},
       paramLabel = "<n>",
       defaultValue = "20",
-      description = "Requests of one node at once beyond that (default: ${DEFAULT-VALUE}).")
+      description =
+          "Requests of one node at once beyond that; 0: 10, as client-go"
+              + " (default: ${DEFAULT-VALUE}).")
   private int burst = 20;
 
   @Option(
@@ -210,20 +218,17 @@ public final class KubemarkOptions {
     return kubeletPort;
   }
 
-  /** Returns the most requests a second of one node's client, above 0. */
+  /** Returns the most requests a second of one node's client; 0 for no limit. */
   public double qps() {
-    if (!(qps > 0)) {
-      throw ToolException.usage("kube-api-qps: must be above 0, got " + qps);
-    }
-    return qps;
+    return qps == 0 ? CLIENT_GO_QPS : Math.max(0, qps);
   }
 
   /** Returns the most requests at once of one node's client beyond its rate. */
   public int burst() {
-    if (burst < 1) {
-      throw ToolException.usage("kube-api-burst: must be at least 1, got " + burst);
+    if (burst < 0) {
+      throw ToolException.usage("kube-api-burst: must be >= 0, got " + burst);
     }
-    return burst;
+    return burst == 0 ? CLIENT_GO_BURST : burst;
   }
 
   /** Returns the one node that kubemark would be. */

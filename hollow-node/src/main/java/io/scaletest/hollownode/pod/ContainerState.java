@@ -30,7 +30,12 @@ final class ContainerState {
   /** How the run before ended; null where there was none. */
   Terminated last;
 
-  /** When it starts, is started, is ready or ends next; {@link Long#MAX_VALUE} for never. */
+  /** How long its image takes to pull. */
+  long pullNs;
+
+  /** When its image is there, it starts, is started, is ready or ends next; never: the maximum. */
+  long pulledNs = Long.MAX_VALUE;
+
   long startNs = Long.MAX_VALUE;
 
   long startedNs = Long.MAX_VALUE;
@@ -60,10 +65,11 @@ final class ContainerState {
 
   /** Returns when something happens next by itself. */
   long nextNs() {
-    return Math.min(Math.min(startNs, startedNs), Math.min(readyNs, exitNs));
+    return Math.min(pulledNs, Math.min(Math.min(startNs, startedNs), Math.min(readyNs, exitNs)));
   }
 
   void forgetTimes() {
+    pulledNs = Long.MAX_VALUE;
     startNs = Long.MAX_VALUE;
     startedNs = Long.MAX_VALUE;
     readyNs = Long.MAX_VALUE;

@@ -312,6 +312,11 @@ public final class NodePods implements PodSurroundings {
   }
 
   @Override
+  public long imageBytes(String image) {
+    return home.images().sizeBytes(image);
+  }
+
+  @Override
   public void event(PodRun pod, String container, EventReason reason, String message) {
     PodSpec spec = pod.spec;
     home.events()

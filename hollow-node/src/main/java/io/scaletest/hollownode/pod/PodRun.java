@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.PodLifetime;
@@ -8,6 +9,7 @@ import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -224,9 +226,9 @@ final class PodRun {
         initIndex++;
         return true;
       }
-      if (init.phase == ContainerState.Phase.WAITING && init.startNs == Long.MAX_VALUE) {
+      if (init.phase == ContainerState.Phase.WAITING && init.nextNs() == Long.MAX_VALUE) {
         schedule(init, nowNs);
-        return init.startNs <= nowNs;
+        return init.nextNs() <= nowNs;
       }
       return false;
     }
@@ -237,23 +239,43 @@ final class PodRun {
     return true;
   }
 
+  /** Begins with what comes before a container's start: its image. */
   private void schedule(ContainerState container, long nowNs) {
     String image = container.spec.image();
-    long pullNs = 0;
     if (node.bringsImage(image)) {
-      pullNs = node.pullNs(image);
       event(container, EventReason.PULLING, "Pulling image \"" + image + "\"");
-      String ms = TimeUnit.NANOSECONDS.toMillis(pullNs) + "ms";
-      event(container, EventReason.PULLED, "Successfully pulled image \"" + image + "\" in " + ms);
+      container.pullNs = node.pullNs(image);
+      container.pulledNs = nowNs + container.pullNs;
     } else {
       event(
           container,
           EventReason.PULLED,
           "Container image \"" + image + "\" already present on machine");
+      create(container, nowNs);
     }
+  }
+
+  private void pulled(ContainerState container, long nowNs) {
+    String image = container.spec.image();
+    String took = DurationText.ofMillis(TimeUnit.NANOSECONDS.toMillis(container.pullNs));
+    container.pulledNs = Long.MAX_VALUE;
+    event(
+        container,
+        EventReason.PULLED,
+        String.format(
+            Locale.ROOT,
+            "Successfully pulled image \"%s\" in %s (%s including waiting). Image size: %d bytes.",
+            image,
+            took,
+            took,
+            node.imageBytes(image)));
+    create(container, nowNs);
+  }
+
+  private void create(ContainerState container, long nowNs) {
     event(container, EventReason.CREATED, "Container created");
     long startNs = life.startNs(container.spec.name(), container.restarts);
-    container.startNs = nowNs + pullNs + Math.max(node.latencies().createNs(), startNs);
+    container.startNs = nowNs + Math.max(node.latencies().createNs(), startNs);
   }
 
   /** Does the next thing of one container that is due; returns whether there was one. */
@@ -261,7 +283,9 @@ final class PodRun {
     if (container.nextNs() > nowNs) {
       return false;
     }
-    if (container.startNs <= nowNs) {
+    if (container.pulledNs <= nowNs) {
+      pulled(container, nowNs);
+    } else if (container.startNs <= nowNs) {
       start(container, nowNs);
     } else if (container.startedNs <= nowNs) {
       container.startedNs = Long.MAX_VALUE;

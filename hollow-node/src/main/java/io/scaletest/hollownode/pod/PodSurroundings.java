@@ -10,6 +10,9 @@ interface PodSurroundings {
   /** Returns how long an image takes to be pulled that was not there before. */
   long pullNs(String image);
 
+  /** Returns the size of an image, in bytes; 0 where nothing is known of it. */
+  long imageBytes(String image);
+
   /** Notes that an image is used; returns whether it was not there before. */
   boolean bringsImage(String image);
 

@@ -139,12 +139,17 @@ class KubemarkOptionsTest {
 
   @Test
   void ratesAndPortsAreChecked() {
-    assertThatThrownBy(parse("--kube-api-qps=0")::qps)
-        .hasMessage("kube-api-qps: must be above 0, got 0.0");
-    assertThatThrownBy(parse("--kube-api-burst=0")::burst)
-        .hasMessage("kube-api-burst: must be at least 1, got 0");
+    assertThatThrownBy(parse("--kube-api-burst=-1")::burst)
+        .hasMessage("kube-api-burst: must be >= 0, got -1");
     assertThatThrownBy(parse("--kubelet-port=0")::kubeletPort)
         .hasMessage("kubelet-port: must be 1 to 65535, got 0");
+  }
+
+  @Test
+  void zeroAndBelowMeanWhatTheyMeanToClientGo() {
+    assertThat(parse("--kube-api-qps=0").qps()).isEqualTo(5);
+    assertThat(parse("--kube-api-qps=-1").qps()).as("no limit").isZero();
+    assertThat(parse("--kube-api-burst=0").burst()).isEqualTo(10);
   }
 
   private static KubemarkOptions parse(String... words) {

@@ -14,9 +14,11 @@ import io.scaletest.hollownode.podspec.PodSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,7 @@ class PodRunTest {
   private static final long S = TimeUnit.SECONDS.toNanos(1);
 
   private final List<String> events = new ArrayList<>();
+  private final Set<String> absentImages = new HashSet<>();
   private int restarts;
 
   private final PodSurroundings node =
@@ -35,12 +38,17 @@ class PodRunTest {
 
         @Override
         public long pullNs(String image) {
-          return 0;
+          return 2 * S + S / 2;
+        }
+
+        @Override
+        public long imageBytes(String image) {
+          return 250_000;
         }
 
         @Override
         public boolean bringsImage(String image) {
-          return false;
+          return absentImages.remove(image);
         }
 
         @Override
@@ -142,6 +150,30 @@ class PodRunTest {
     run.advance(10 * S);
     assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
     assertThat(ready(run)).isEqualTo("True  ");
+  }
+
+  @Test
+  void anImageIsPulledBeforeItsContainerIsCreated() {
+    absentImages.add("i:1");
+    PodRun run =
+        run(spec("Always", 0, List.of(), List.of(container("a"), container("b"))), Map.of(), "0");
+    assertThat(run.advance(0)).isEqualTo(2 * S + S / 2);
+    assertThat(run.phase()).isEqualTo(PodPhase.PENDING);
+    assertThat(events)
+        .containsExactly(
+            "a: Pulling Pulling image \"i:1\"",
+            "b: Pulled Container image \"i:1\" already present on machine",
+            "b: Created Container created",
+            "b: Started Container started");
+    events.clear();
+    run.advance(2 * S + S / 2);
+    assertThat(events)
+        .containsExactly(
+            "a: Pulled Successfully pulled image \"i:1\" in 2.5s (2.5s including waiting)."
+                + " Image size: 250000 bytes.",
+            "a: Created Container created",
+            "a: Started Container started");
+    assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
   }
 
   @Test

@@ -1,12 +1,13 @@
 package io.scaletest.common.clock;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 
 /**
  * Durations as Go spells them: {@code 1m30s}, {@code 1.5h}, {@code 300ms}, {@code 0}, {@code -3s}.
  *
- * <p><i>Source:</i> Go's {@code time.ParseDuration}.
+ * <p><i>Source:</i> Go's {@code time.ParseDuration} and {@code time.Duration.String}.
  */
 public final class DurationText {
   private static final Map<String, Long> UNIT_NS =
@@ -19,6 +20,11 @@ public final class DurationText {
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L);
+
+  private static final long MS_PER_S = 1_000;
+  private static final long MS_PER_MINUTE = 60_000;
+  private static final long MS_PER_HOUR = 3_600_000;
+  private static final int DIGITS_OF_MS = 3;
 
   private DurationText() {}
 
@@ -42,6 +48,21 @@ public final class DurationText {
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("must be less than 292 years", e);
     }
+  }
+
+  /** Returns a duration of {@code ms} milliseconds, not negative: 0s, 300ms, 1.5s, 1m0s, 2h0m3s. */
+  public static String ofMillis(long ms) {
+    if (ms < MS_PER_S) {
+      return ms == 0 ? "0s" : ms + "ms";
+    }
+    long hours = ms / MS_PER_HOUR;
+    long minutes = ms % MS_PER_HOUR / MS_PER_MINUTE;
+    String seconds =
+        BigDecimal.valueOf(ms % MS_PER_MINUTE, DIGITS_OF_MS).stripTrailingZeros().toPlainString();
+    return (hours > 0 ? hours + "h" : "")
+        + (hours > 0 || minutes > 0 ? minutes + "m" : "")
+        + seconds
+        + "s";
   }
 
   private static IllegalArgumentException refused() {
