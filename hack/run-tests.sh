@@ -4,6 +4,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# A shell without job control lets what it starts in the background ignore SIGINT, and every process
+# below with it: the tests of that signal would wait for ever.
+if [[ $(trap -p INT) == *"''"* ]]; then
+  exec env --default-signal=INT,QUIT "$PWD/hack/run-tests.sh" "$@"
+fi
+
 # Prints the sum of an attribute over the reports of one kind: sum surefire tests
 sum() {
   find . -path "*/target/$1-reports/TEST-*.xml" -exec grep -hm1 '<testsuite ' {} + |
