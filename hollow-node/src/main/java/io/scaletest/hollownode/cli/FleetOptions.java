@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
@@ -98,9 +99,7 @@ final class FleetOptions {
   /** Returns what the options ask for; reads the pools file, nothing else. */
   FleetPlan plan(KubemarkOptions kubemark) {
     Morph morph = kubemark.morph();
-    if (ramp < 0) {
-      throw ToolException.usage("ramp: must be >= 0, got " + ramp);
-    }
+    OptionRule.require(ramp >= 0, "ramp", ">= 0", ramp);
     if (duration.isNegative()) {
       throw ToolException.usage(
           "duration: must be >= 0, got -" + DurationText.ofMillis(duration.abs().toMillis()));
@@ -127,9 +126,7 @@ final class FleetOptions {
         throw ToolException.usage("pools: " + e.getMessage());
       }
     }
-    if (nodes < 1 || nodes > NodePool.MOST_NODES) {
-      throw ToolException.usage("nodes: must be 1 to " + NodePool.MOST_NODES + ", got " + nodes);
-    }
+    OptionRule.requireBetween("nodes", nodes, 1, NodePool.MOST_NODES);
     return List.of(
         nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern"));
   }

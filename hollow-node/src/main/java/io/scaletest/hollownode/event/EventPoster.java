@@ -21,7 +21,6 @@ public final class EventPoster {
   /** Events that wait; a real kubelet's queue holds 1,000. */
   private static final int WAITING_MAX = 20_000;
 
-  private static final String PATCH_TYPE = "application/strategic-merge-patch+json";
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
@@ -68,13 +67,8 @@ public final class EventPoster {
     JsonText json = new JsonText().object().put("count", event.event().count());
     json.putSecond("lastTimestamp", event.second());
     json.put("message", event.event().message()).endObject();
-    return new ApiRequest(
-        "PATCH",
-        collection(event.subject()) + "/" + event.event().name(),
-        PATCH_TYPE,
-        json.bytes(),
-        ApiRequest.BodyUse.ON_ERROR,
-        Optional.empty());
+    return ApiRequest.strategicMergePatch(
+        collection(event.subject()) + "/" + event.event().name(), json.bytes());
   }
 
   private static ApiRequest first(Waiting event) {

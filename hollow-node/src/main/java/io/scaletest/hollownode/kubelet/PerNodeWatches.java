@@ -5,6 +5,7 @@ import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeSite;
 import io.scaletest.hollownode.node.NodeView;
 import io.scaletest.hollownode.pod.NodePods;
+import io.scaletest.hollownode.pod.PodEcho;
 import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.hollownode.watch.Watch;
 import io.scaletest.hollownode.watch.WatchSink;
@@ -97,7 +98,8 @@ public final class PerNodeWatches implements NodeWatches {
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      pods.event(type, bytes, offset, length);
+      PodEcho.of(bytes, offset, length)
+          .ifPresent(echo -> pods.event(type, echo, bytes, offset, length));
     }
 
     @Override

@@ -24,9 +24,6 @@ public final class SharedWatches implements NodeWatches {
   private final HollowFigures figures;
   private final Map<String, HollowKubelet> byName = new HashMap<>();
 
-  /** Where each pod is, so that only a pod's first event must be read for its node. */
-  private final Map<String, HollowKubelet> byPod = new HashMap<>();
-
   private final List<Watch> watches = new ArrayList<>();
 
   public SharedWatches(WorkLoop loop, NodeClient client, HollowFigures figures) {
@@ -63,7 +60,6 @@ public final class SharedWatches implements NodeWatches {
   @Override
   public void end(HollowKubelet kubelet) {
     byName.remove(kubelet.name());
-    byPod.values().removeIf(holder -> holder == kubelet);
     if (byName.isEmpty()) {
       watches.forEach(Watch::close);
       watches.clear();
@@ -92,27 +88,19 @@ public final class SharedWatches implements NodeWatches {
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      String uid = PodEcho.uidOf(bytes, offset, length);
-      HollowKubelet kubelet = byPod.get(uid);
-      if (kubelet == null) {
-        kubelet =
-            PodEcho.of(bytes, offset, length).map(pod -> byName.get(pod.nodeName())).orElse(null);
-      }
-      if (kubelet == null) {
-        return; // another's node
-      }
-      kubelet.pods().event(type, bytes, offset, length);
-      if (kubelet.pods().has(uid)) {
-        byPod.put(uid, kubelet);
-      } else {
-        byPod.remove(uid);
+      PodEcho.of(bytes, offset, length).ifPresent(echo -> hand(type, echo, bytes, offset, length));
+    }
+
+    private void hand(EventType type, PodEcho echo, byte[] bytes, int offset, int length) {
+      HollowKubelet kubelet = byName.get(echo.nodeName());
+      if (kubelet != null) { // else another's node
+        kubelet.pods().event(type, echo, bytes, offset, length);
       }
     }
 
     @Override
     public void synced() {
       byName.values().forEach(kubelet -> kubelet.pods().synced());
-      byPod.entrySet().removeIf(entry -> !entry.getValue().pods().has(entry.getKey()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.kubemark;
 
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.pools.ImageCatalogue;
@@ -28,8 +29,6 @@ public final class KubemarkOptions {
           NodeResources.CPU, Quantity.of(1),
           NodeResources.MEMORY, Quantity.parse("3840Mi"),
           NodeResources.EPHEMERAL_STORAGE, Quantity.ZERO);
-
-  private static final int MOST_PORT = 65_535;
 
   /** Of client-go's {@code rest.Config}, where a program says 0. */
   private static final double CLIENT_GO_QPS = 5;
@@ -212,9 +211,7 @@ public final class KubemarkOptions {
 
   /** Returns the port that nodes say their kubelets serve on. */
   public int kubeletPort() {
-    if (kubeletPort < 1 || kubeletPort > MOST_PORT) {
-      throw ToolException.usage("kubelet-port: must be 1 to " + MOST_PORT + ", got " + kubeletPort);
-    }
+    OptionRule.requirePort("kubelet-port", kubeletPort, 1);
     return kubeletPort;
   }
 
@@ -225,9 +222,7 @@ public final class KubemarkOptions {
 
   /** Returns the most requests at once of one node's client beyond its rate. */
   public int burst() {
-    if (burst < 0) {
-      throw ToolException.usage("kube-api-burst: must be >= 0, got " + burst);
-    }
+    OptionRule.require(burst >= 0, "kube-api-burst", ">= 0", burst);
     return burst == 0 ? CLIENT_GO_BURST : burst;
   }
 

@@ -8,7 +8,6 @@ import io.scaletest.hollownode.node.StatusPatches.Conditions;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -153,12 +152,6 @@ public final class NodeStatus {
   }
 
   private ApiRequest request(byte[] body) {
-    return new ApiRequest(
-        "PATCH",
-        ApiPath.node(node.name()) + "/status?timeout=10s",
-        StatusPatches.CONTENT_TYPE,
-        body,
-        ApiRequest.BodyUse.ON_ERROR,
-        Optional.empty());
+    return ApiRequest.strategicMergePatch(ApiPath.node(node.name()) + "/status?timeout=10s", body);
   }
 }

@@ -150,13 +150,8 @@ public final class Registration {
   private void takeOver() {
     byte[] body = NodeBodies.takeOver(node, loop.wallClock().now().getEpochSecond());
     ApiRequest request =
-        new ApiRequest(
-            "PATCH",
-            ApiPath.node(node.name()) + "/status",
-            StatusPatches.CONTENT_TYPE,
-            body,
-            ApiRequest.BodyUse.ALWAYS,
-            Optional.empty());
+        ApiRequest.strategicMergePatch(ApiPath.node(node.name()) + "/status", body)
+            .readingEveryBody();
     send(request, this::takenOver);
   }
 

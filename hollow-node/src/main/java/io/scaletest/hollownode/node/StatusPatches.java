@@ -7,8 +7,6 @@ import java.util.List;
 
 /** The bodies of patches of a node's status: what differs from what was told last. */
 final class StatusPatches {
-  static final String CONTENT_TYPE = "application/strategic-merge-patch+json";
-
   private static final String ORDER = order();
 
   private StatusPatches() {}

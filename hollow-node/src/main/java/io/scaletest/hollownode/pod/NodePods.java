@@ -75,16 +75,17 @@ public final class NodePods implements PodSurroundings {
     }
   }
 
-  /** Takes an event of a pod of this node, which is there in protobuf. */
-  public void event(EventType type, byte[] bytes, int offset, int length) {
+  /**
+   * Takes an event of a pod of this node.
+   *
+   * @param echo what was read of it already
+   * @param bytes the whole pod in protobuf, lent until this returns
+   */
+  public void event(EventType type, PodEcho echo, byte[] bytes, int offset, int length) {
     if (stopped) {
       return;
     }
-    Optional<PodEcho> echo = PodEcho.of(bytes, offset, length);
-    if (echo.isEmpty()) {
-      return;
-    }
-    String uid = echo.get().uid();
+    String uid = echo.uid();
     if (unseen != null) {
       unseen.remove(uid);
     }
@@ -92,9 +93,9 @@ public final class NodePods implements PodSurroundings {
     if (type == EventType.DELETED) {
       remove(held);
     } else if (held == null) {
-      PodReader.of(bytes, offset, length).ifPresent(pod -> add(pod, echo.get()));
+      PodReader.of(bytes, offset, length).ifPresent(pod -> add(pod, echo));
     } else {
-      update(held, echo.get());
+      update(held, echo);
     }
   }
 

@@ -31,16 +31,6 @@ public record PodEcho(
   private static final int CONDITION_TYPE = 1;
   private static final int CONDITION_STATUS = 2;
 
-  /** Returns the uid of a pod in protobuf alone, which comes early; empty if there is none. */
-  public static String uidOf(byte[] bytes, int offset, int length) {
-    try {
-      ProtobufFields pod = new ProtobufFields(bytes, offset, length);
-      return pod.first(MetaFields.METADATA).find(MetaFields.UID).text();
-    } catch (MalformedProtobufException e) {
-      return "";
-    }
-  }
-
   /** Returns what is in a pod in protobuf; empty where it is no pod. */
   public static Optional<PodEcho> of(byte[] bytes, int offset, int length) {
     try {

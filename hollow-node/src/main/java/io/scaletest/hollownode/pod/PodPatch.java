@@ -9,8 +9,6 @@ import io.scaletest.hollownode.podspec.PodSpec;
  * two statuses, keys in the order of the alphabet, as the kubelet computes it.
  */
 final class PodPatch {
-  static final String CONTENT_TYPE = "application/strategic-merge-patch+json";
-
   private static final String ORDER = order();
 
   private PodPatch() {}

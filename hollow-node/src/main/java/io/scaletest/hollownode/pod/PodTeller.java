@@ -135,13 +135,9 @@ final class PodTeller {
   private void patch(HeldPod pod, PodStatus status, long changedNs) {
     PodSpec spec = pod.run.spec;
     ApiRequest request =
-        new ApiRequest(
-            "PATCH",
+        ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
-            PodPatch.CONTENT_TYPE,
-            PodPatch.of(spec, pod.told, status, home.hostIp()),
-            ApiRequest.BodyUse.ON_ERROR,
-            Optional.empty());
+            PodPatch.of(spec, pod.told, status, home.hostIp()));
     home.loop()
         .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
   }

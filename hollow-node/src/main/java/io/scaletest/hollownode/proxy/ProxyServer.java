@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.hollownode.json.ApiTime;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.function.Supplier;
 public final class ProxyServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int MOST_PORT = 65_535;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
@@ -38,7 +38,7 @@ public final class ProxyServer implements AutoCloseable {
   /** Starts the server of {@code /healthz} and {@code /livez}, on every address. */
   static ProxyServer health(
       String option, int port, ProxyFigures figures, WallClock wallClock, ExitStatus whenTaken) {
-    checkPort(option, port);
+    OptionRule.requirePort(option, port, 0);
     Supplier<Page> health = () -> health(figures, wallClock);
     return start(
         option,
@@ -50,7 +50,7 @@ public final class ProxyServer implements AutoCloseable {
   /** Starts the server of {@code /metrics}, {@code /healthz}, {@code /proxyMode}, on loopback. */
   static ProxyServer metrics(
       String option, int port, ProxyFigures figures, WallClock wallClock, ExitStatus whenTaken) {
-    checkPort(option, port);
+    OptionRule.requirePort(option, port, 0);
     return start(
         option,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -59,12 +59,6 @@ public final class ProxyServer implements AutoCloseable {
             "/healthz", () -> new Page(OK, TEXT, "ok"),
             "/proxyMode", () -> new Page(OK, TEXT, "iptables")),
         whenTaken);
-  }
-
-  private static void checkPort(String option, int port) {
-    if (port < 0 || port > MOST_PORT) {
-      throw ToolException.usage(option + ": must be 0 to " + MOST_PORT + ", got " + port);
-    }
   }
 
   private static ProxyServer start(

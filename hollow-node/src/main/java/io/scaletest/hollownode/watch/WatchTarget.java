@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.watch;
 
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.hollownode.json.ApiPath;
 
 /**
@@ -27,7 +28,7 @@ public record WatchTarget(
   /** The kubelet's watches of one Secret or ConfigMap: between thirty and sixty minutes. */
   private static final int REFERENCE_SECONDS = 1_800;
 
-  private static final int SECONDS_PER_MINUTE = 60;
+  private static final long MS_PER_SECOND = 1_000;
 
   /** Returns a reflector's watch. */
   public static WatchTarget reflector(String path, String fieldSelector, String labelSelector) {
@@ -72,12 +73,8 @@ public record WatchTarget(
     }
     text.append('&').append(from);
     if (saysTimeout) {
-      text.append("&timeout=").append(goDuration(seconds));
+      text.append("&timeout=").append(DurationText.ofMillis(seconds * MS_PER_SECOND));
     }
     return text.append("&timeoutSeconds=").append(seconds).append("&watch=true").toString();
-  }
-
-  private static String goDuration(int seconds) {
-    return seconds / SECONDS_PER_MINUTE + "m" + seconds % SECONDS_PER_MINUTE + "s";
   }
 }

@@ -90,7 +90,8 @@ class NodePodsTest {
 
   private void event(NodePods pods, EventType type, String json) {
     byte[] bytes = ApiMessages.encode("Pod", json);
-    api.loop.run(() -> pods.event(type, bytes, 0, bytes.length));
+    PodEcho echo = PodEcho.of(bytes, 0, bytes.length).orElseThrow();
+    api.loop.run(() -> pods.event(type, echo, bytes, 0, bytes.length));
   }
 
   private String answered() {

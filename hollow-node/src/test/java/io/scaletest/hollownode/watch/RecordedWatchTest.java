@@ -29,8 +29,9 @@ class RecordedWatchTest {
       new WatchSink() {
         @Override
         public void event(EventType type, byte[] bytes, int offset, int length) {
-          heard.add(type + " " + PodEcho.uidOf(bytes, offset, length));
-          echoes.add(PodEcho.of(bytes, offset, length).orElseThrow());
+          PodEcho echo = PodEcho.of(bytes, offset, length).orElseThrow();
+          heard.add(type + " " + echo.uid());
+          echoes.add(echo);
           pods.add(PodReader.of(bytes, offset, length).orElseThrow());
         }
 
