@@ -7,6 +7,7 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.RunSummary;
 import io.scaletest.common.run.DataFilePath;
 import io.scaletest.common.run.RunId;
@@ -45,6 +46,7 @@ final class HttperfRun {
   private final String version;
   private final WallClock clock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final Verbosity verbosity;
   private final SocketKind sockets = SocketKind.best();
   private final List<Transfer> transfers = new ArrayList<>();
@@ -65,6 +67,7 @@ final class HttperfRun {
     this.version = version;
     this.clock = clock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
     this.verbosity = verbosity;
   }
 
@@ -120,7 +123,8 @@ final class HttperfRun {
         "Requesting {} with up to {} blocks each", load.base(), 2L * load.blocksPerRequest() - 1);
     SslContext tls = clientTls(keyLog("client-" + ProcessHandle.current().pid() + ".keys"));
     var made =
-        new BlockClient(load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity);
+        new BlockClient(
+            load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity, faults);
     closing.add(made);
     report.client(transfer, made);
     client = Optional.of(made);
@@ -194,6 +198,7 @@ final class HttperfRun {
     RunSummary summary = report.finish(version, plan.options(), stop.requested());
     System.out.print(summary.render());
     report.agreements().forEach(System.out::println);
+    faults.throwIfAny();
     for (Transfer transfer : transfers) {
       if (transfer.role() == Transfer.Role.CLIENT
           && transfer.blocks() == 0

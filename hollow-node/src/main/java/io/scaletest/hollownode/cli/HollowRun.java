@@ -4,6 +4,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
@@ -34,6 +35,7 @@ final class HollowRun {
   private final String version;
   private final WallClock wallClock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final HollowFigures figures = new HollowFigures();
   private final ProxyFigures proxyFigures = new ProxyFigures();
   private final AtomicReference<String> refusal = new AtomicReference<>("");
@@ -55,6 +57,7 @@ final class HollowRun {
     this.version = version;
     this.wallClock = wallClock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
   }
 
   ExitStatus run() throws InterruptedException {
@@ -64,7 +67,7 @@ final class HollowRun {
       List<ProxyServer> servers =
           proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
       try (Fleet fleet =
-          new Fleet(plan, clients, figures, proxyFigures, wallClock, this::refused)) {
+          new Fleet(plan, clients, figures, proxyFigures, wallClock, faults, this::refused)) {
         return run(fleet, clients);
       } finally {
         servers.forEach(ProxyServer::close);
@@ -89,6 +92,7 @@ final class HollowRun {
     if (options.deregister()) {
       deregister(fleet);
     }
+    faults.throwIfAny();
     if (!refusal.get().isEmpty()) {
       throw new ToolException(HollowExit.NODE_REFUSED, refusal.get());
     }
@@ -120,9 +124,10 @@ final class HollowRun {
         base,
         options.identity().identity(kubemark),
         options.identity().connections(),
-        options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
+        options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop, faults)),
         new NodeClients.Size(plan.nodes().size(), plan.watches()),
         wallClock.ticker(),
-        figures);
+        figures,
+        faults);
   }
 }

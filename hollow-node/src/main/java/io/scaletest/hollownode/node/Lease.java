@@ -115,15 +115,16 @@ public final class Lease {
 
   /** Sends a request; how late the first one of each renewal went out is what is measured. */
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
-    loop.onReply(
-        client.heartbeat(request),
-        reply -> {
-          if (firstOfRenewal) {
-            firstOfRenewal = false;
-            figures.leaseLateness.record(Math.max(0, reply.sentNs() - dueNs));
-          }
-          taker.accept(reply);
-        });
+    client.heartbeat(
+        request,
+        loop.onReply(
+            reply -> {
+              if (firstOfRenewal) {
+                firstOfRenewal = false;
+                figures.leaseLateness.record(Math.max(0, reply.sentNs() - dueNs));
+              }
+              taker.accept(reply);
+            }));
   }
 
   private void found(ApiReply reply) {

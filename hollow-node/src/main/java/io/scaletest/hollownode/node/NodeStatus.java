@@ -60,7 +60,7 @@ public final class NodeStatus {
     byte[] body =
         StatusPatches.patch(Conditions.HEARTBEAT, second != lastSecond, second, List.of());
     lastSecond = second;
-    loop.onReply(site.client().heartbeat(request(body)), reply -> then.run());
+    site.client().heartbeat(request(body), loop.onReply(reply -> then.run()));
   }
 
   /** The node is ready now: tells so, then goes on looking every ten seconds. */
@@ -104,7 +104,7 @@ public final class NodeStatus {
       // Only the first try trusts the watch; the others look at the server's copy.
       ApiRequest get = ApiRequest.get(ApiPath.node(node.name()) + "?timeout=10s");
       inFlight = true;
-      site.loop().onReply(site.client().heartbeat(get), reply -> patch(changed, imagesChanged));
+      site.client().heartbeat(get, site.loop().onReply(reply -> patch(changed, imagesChanged)));
     } else {
       patch(changed, imagesChanged);
     }
@@ -121,10 +121,9 @@ public final class NodeStatus {
         StatusPatches.patch(
             what, second != lastSecond, second, imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
-    site.loop()
-        .onReply(
-            site.client().heartbeat(request(body)),
-            reply -> answered(reply, second, changed, version));
+    site.client()
+        .heartbeat(
+            request(body), site.loop().onReply(reply -> answered(reply, second, changed, version)));
   }
 
   private void answered(ApiReply reply, long second, boolean changed, int version) {

@@ -170,13 +170,15 @@ public final class Registration {
   }
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
-    loop.onReply(
-        site.client().send(request),
-        reply -> {
-          if (!stopped) {
-            taker.accept(reply);
-          }
-        });
+    site.client()
+        .send(
+            request,
+            loop.onReply(
+                reply -> {
+                  if (!stopped) {
+                    taker.accept(reply);
+                  }
+                }));
   }
 
   private static NodeView view(ApiReply reply) {

@@ -157,7 +157,7 @@ final class PodReferences {
                 + pod.serviceAccount()
                 + "/token",
             tokenBody(pod, token));
-    loop.onReply(home.client().send(request), reply -> answered(pod, token, wait, reply));
+    home.client().send(request, loop.onReply(reply -> answered(pod, token, wait, reply)));
   }
 
   private void answered(PodSpec pod, PodSpec.TokenVolume token, Wait wait, ApiReply reply) {

@@ -40,6 +40,7 @@ public final class RunRecorder implements OperationListener {
   private final LatencySeries lateness = new LatencySeries("lateness");
   private final LatencySeries streamWait = new LatencySeries("streamWait");
   private final LongAdder tooManyRequests = new LongAdder();
+  private final LongAdder unsent = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
 
   /** Returns a recorder of the given operations; others must not be passed to it. */
@@ -63,10 +64,14 @@ public final class RunRecorder implements OperationListener {
         operation.word(),
         name,
         reply.failure());
-    lateness.record(reply.sentNs() - intendedNs);
-    streamWait.record(reply.sentNs() - reply.queuedNs());
     OperationSeries series = operations[operation.ordinal()];
-    series.sent(reply.sentNs());
+    if (reply.wasSent()) {
+      lateness.record(reply.sentNs() - intendedNs);
+      streamWait.record(reply.sentNs() - reply.queuedNs());
+      series.sent(reply.sentNs());
+    } else {
+      unsent.increment();
+    }
     if (reply.succeeded()) {
       series.succeeded(intendedNs, reply);
     } else {
@@ -101,6 +106,11 @@ public final class RunRecorder implements OperationListener {
   /** Returns how many answers had the status 429. */
   public long tooManyRequests() {
     return tooManyRequests.sum();
+  }
+
+  /** Returns how many requests failed before they could be sent: they are in no lateness. */
+  public long unsent() {
+    return unsent.sum();
   }
 
   /** Returns how often each kind of error occurred; texts differing in a name are one kind. */
