@@ -55,6 +55,7 @@ public final class NodePods implements PodSurroundings {
   public void stop() {
     stopped = true;
     reconcile.cancel();
+    teller.stop();
     pods.values().forEach(pod -> pod.alarm.cancel());
     references.close();
   }
