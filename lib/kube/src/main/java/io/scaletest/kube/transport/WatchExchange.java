@@ -38,7 +38,7 @@ final class WatchExchange extends Exchange {
   @Override
   void onHead(int status, long length, long nowNs) {
     open = true;
-    observe(new ApiReply(status, EMPTY, "", queuedNs, sentNs, nowNs));
+    observe(reply(status, EMPTY, "", nowNs));
     try {
       listener.onOpen(status, nowNs);
     } catch (Throwable thrown) {
@@ -65,10 +65,7 @@ final class WatchExchange extends Exchange {
   @Override
   void onFailure(String reason, long nowNs) {
     if (!open) {
-      observe(
-          streamId == 0
-              ? ApiReply.unsent(reason, queuedNs, nowNs)
-              : new ApiReply(0, EMPTY, reason, queuedNs, sentNs, nowNs));
+      observe(reply(0, EMPTY, reason, nowNs));
     }
     end(reason, nowNs);
   }
