@@ -146,7 +146,8 @@ public final class PodShapes {
           text(1, "phase"),
           messages(2, "conditions", POD_CONDITION),
           text(6, "podIP"),
-          time(7, "startTime"));
+          time(7, "startTime"),
+          messages(12, "podIPs", MessageShape.of("PodIP", text(1, "ip"))));
 
   public static final MessageShape POD =
       MessageShape.of(

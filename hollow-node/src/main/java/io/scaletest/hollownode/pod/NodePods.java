@@ -28,13 +28,17 @@ public final class NodePods implements PodSurroundings {
   /** How long what was told may take to come back by the watch before it counts as changed. */
   static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
 
+  /** The kubelet tries again what failed after this time, and up to half of it more. */
+  static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
+
   private final PodHome home;
   private final Map<String, HeldPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
   private final PodTeller teller;
   private final PodReferences references;
   private final Alarm reconcile;
-  private PodAddresses addresses;
+  private PodAddresses addresses = new PodAddresses(List.of());
+  private List<String> addressesOf = List.of();
   private Set<String> unseen;
   private boolean stopped;
 
@@ -51,6 +55,7 @@ public final class NodePods implements PodSurroundings {
   public void stop() {
     stopped = true;
     reconcile.cancel();
+    teller.stop();
     pods.values().forEach(pod -> pod.alarm.cancel());
     references.close();
   }
@@ -158,7 +163,7 @@ public final class NodePods implements PodSurroundings {
     if (running) {
       admission.adopt(spec);
       held.admitted = true;
-      held.address = spec.hostNetwork() ? "" : spec.status().podIp();
+      adoptAddresses(held, spec);
       references.hold(spec, () -> {}, () -> {});
     }
     PodConditions conditions = held.told.conditions();
@@ -243,10 +248,8 @@ public final class NodePods implements PodSurroundings {
     held.admitted = false;
     admission.release(held.requests);
     references.release(held.run.spec);
-    if (!held.address.isEmpty()) {
-      addresses().release(held.address, nowNs);
-      held.address = "";
-    }
+    addresses().release(held.addresses, nowNs);
+    held.addresses = List.of();
   }
 
   private void remove(HeldPod held) {
@@ -286,20 +289,50 @@ public final class NodePods implements PodSurroundings {
   }
 
   @Override
-  public String takeAddress(PodRun pod) {
+  public List<String> takeAddresses(PodRun pod) {
     if (pod.spec.hostNetwork()) {
-      return home.hostIp();
+      return home.hostIps();
     }
-    String address = addresses().take(home.loop().nowNs());
-    pods.get(pod.spec.uid()).address = address;
-    return address;
+    List<String> taken = addresses().take(home.loop().nowNs());
+    pods.get(pod.spec.uid()).addresses = taken;
+    return taken;
   }
 
+  @Override
+  public String withoutAddresses() {
+    return addresses().exhausted();
+  }
+
+  @Override
+  public long retryNs() {
+    return RETRY_NS + home.loop().random().nextLong(RETRY_NS / 2);
+  }
+
+  private void adoptAddresses(HeldPod held, PodSpec spec) {
+    if (!spec.hostNetwork()) {
+      held.addresses = spec.status().podIps();
+      addresses().adopt(held.addresses);
+    }
+  }
+
+  /** Returns the addresses of the ranges that the node has now, without those of its pods. */
   private PodAddresses addresses() {
-    if (addresses == null) {
-      addresses = new PodAddresses(home.podCidr().get());
+    List<String> cidrs = home.podCidrs().get();
+    if (!cidrs.equals(addressesOf)) {
+      addressesOf = cidrs;
+      addresses = new PodAddresses(ranges(cidrs));
+      pods.values().forEach(pod -> addresses.adopt(pod.addresses));
     }
     return addresses;
+  }
+
+  private List<AddressRange> ranges(List<String> cidrs) {
+    try {
+      return cidrs.stream().map(AddressRange::parse).toList();
+    } catch (IllegalArgumentException e) {
+      home.figures().failed("podCIDRs of a node: " + e.getMessage());
+      return List.of();
+    }
   }
 
   @Override

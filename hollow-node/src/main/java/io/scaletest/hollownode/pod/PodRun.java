@@ -99,7 +99,7 @@ final class PodRun {
     }
     long second = spec.status().startSecond();
     long startNs = node.nanosAtEpochSecond(second);
-    view.adopted(second, spec.status().podIp());
+    view.adopted(second, spec.status().podIps());
     stage = Stage.RUNNING;
     for (ContainerState init : inits) {
       started(init, startNs);
@@ -190,10 +190,7 @@ final class PodRun {
         if (nowNs < stageDueNs) {
           return false;
         }
-        stageDueNs = Long.MAX_VALUE;
-        view.sandbox(true, node.takeAddress(this));
-        stage = Stage.INITIALIZING;
-        return true;
+        return makeSandbox(nowNs);
       case INITIALIZING:
         return initialize(nowNs);
       case RUNNING:
@@ -210,11 +207,30 @@ final class PodRun {
         }
         stageDueNs = Long.MAX_VALUE;
         stage = Stage.GONE;
-        view.sandbox(false, "");
+        view.sandboxGone();
         return true;
       default:
         return false;
     }
+  }
+
+  private boolean makeSandbox(long nowNs) {
+    List<String> addresses = node.takeAddresses(this);
+    if (addresses.isEmpty()) {
+      stageDueNs = nowNs + node.retryNs();
+      node.event(
+          this,
+          "",
+          EventReason.FAILED_SANDBOX,
+          "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network"
+              + " for sandbox: plugin type=\"bridge\" failed (add): "
+              + node.withoutAddresses());
+      return false;
+    }
+    stageDueNs = Long.MAX_VALUE;
+    view.sandboxMade(addresses);
+    stage = Stage.INITIALIZING;
+    return true;
   }
 
   /** Starts the next init container, or all containers when the last has done its part. */

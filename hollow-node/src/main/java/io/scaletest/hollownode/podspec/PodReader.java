@@ -91,7 +91,14 @@ public final class PodReader {
         metadata.containsKey("deletionTimestamp"),
         number(metadata, "deletionGracePeriodSeconds", 0),
         number(status, "startTime", 0),
-        text(status, "podIP"));
+        addresses(status));
+  }
+
+  private static List<String> addresses(Map<?, ?> status) {
+    List<String> ips =
+        JsonTree.objects(status, "podIPs").stream().map(ip -> text(ip, "ip")).toList();
+    String first = text(status, "podIP");
+    return ips.isEmpty() && !first.isEmpty() ? List.of(first) : ips;
   }
 
   private static List<ContainerSpec> containers(Map<?, ?> spec, String key) {

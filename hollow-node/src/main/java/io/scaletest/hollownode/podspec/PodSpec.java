@@ -70,7 +70,7 @@ public record PodSpec(
       boolean deleting,
       long deletionGraceSeconds,
       long startSecond,
-      String podIp) {}
+      List<String> podIps) {}
 
   /** Returns the pod without what only its admission needs. */
   public PodSpec admitted() {

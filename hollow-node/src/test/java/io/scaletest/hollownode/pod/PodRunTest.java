@@ -27,13 +27,24 @@ class PodRunTest {
 
   private final List<String> events = new ArrayList<>();
   private final Set<String> absentImages = new HashSet<>();
+  private List<String> addresses = List.of("10.0.0.2");
   private int restarts;
 
   private final PodSurroundings node =
       new PodSurroundings() {
         @Override
-        public String takeAddress(PodRun pod) {
-          return "10.0.0.2";
+        public List<String> takeAddresses(PodRun pod) {
+          return addresses;
+        }
+
+        @Override
+        public String withoutAddresses() {
+          return "no IP addresses available";
+        }
+
+        @Override
+        public long retryNs() {
+          return 12 * S;
         }
 
         @Override
@@ -104,7 +115,7 @@ class PodRunTest {
         new PodSpec.References(List.of(), List.of(), List.of()),
         new PodSpec.Placement(Map.of(), Map.of(), List.of(), ""),
         new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
-        new PodSpec.ServerStatus("Pending", Map.of(), false, 0, 0, ""));
+        new PodSpec.ServerStatus("Pending", Map.of(), false, 0, 0, List.of()));
   }
 
   private PodRun run(PodSpec spec, Map<Stage, String> stages, String exitCodes) {

@@ -124,7 +124,7 @@ class RecordedWatchTest {
   void aPodsStatusIsReadAndSoIsItsEcho() {
     PodSpec.ServerStatus status = watched("pod-watch.bin").status();
     assertThat(status.phase()).isEqualTo("Running");
-    assertThat(status.podIp()).isEqualTo("10.0.7.9");
+    assertThat(status.podIps().get(0)).isEqualTo("10.0.7.9");
     assertThat(status.startSecond()).isEqualTo(1_795_249_200L);
     assertThat(status.deleting()).isFalse();
     assertThat(status.conditions())

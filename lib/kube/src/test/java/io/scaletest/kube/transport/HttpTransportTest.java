@@ -182,10 +182,13 @@ class HttpTransportTest {
     stall.release();
 
     assertThat(await(first).sentNs()).isZero();
+    assertThat(await(first).streamNs()).isZero();
     assertThat(await(second).answeredNs()).isEqualTo(seconds(5));
     ApiReply waited = await(third);
     assertThat(waited.succeeded()).isTrue();
+    assertThat(waited.wasSent()).isTrue();
     assertThat(waited.queuedNs()).isZero();
+    assertThat(waited.streamNs()).isEqualTo(seconds(5));
     assertThat(waited.sentNs()).isEqualTo(seconds(5));
   }
 
@@ -260,6 +263,7 @@ class HttpTransportTest {
     assertThat(refused.status()).isZero();
     assertThat(refused.failure())
         .isEqualTo("2 requests wait for a stream already, which is the limit");
+    assertThat(refused.wasSent()).isFalse();
     assertThat(refused.sentNs()).isEqualTo(refused.answeredNs());
   }
 
