@@ -100,7 +100,7 @@ final class LoggerReport {
             .verdict(LoggerVerdict.of(watchFacts(), runFacts()))
             .count("objects", reflector.objects())
             .count("creates", recorder.creates())
-            .count("updates", metrics.updates())
+            .count("updates", recorder.updates())
             .count("deletes", recorder.deletes())
             .count("duplicates", metrics.duplicates())
             .count("stranges", metrics.stranges())
@@ -128,7 +128,7 @@ final class LoggerReport {
     WorkQueue.Stats queue = recorder.queue().stats();
     return new LoggerVerdict.Facts(
         reflector.hasListed(),
-        dequeues(),
+        recorder.dequeues(),
         counts.get("relists"),
         counts.get("relistAdds") + counts.get("relistUpdates") + counts.get("relistDeletes"),
         counts.get("unreadableAnswers"),
@@ -139,7 +139,7 @@ final class LoggerReport {
   private RunFacts runFacts() {
     double seconds = Duration.between(start.at(), end).toMillis() / 1e3;
     // A signal is how a logger normally ends, and the watcher's own rules know about no changes.
-    return RunFacts.of(Math.max(1, dequeues()), seconds)
+    return RunFacts.of(Math.max(1, recorder.dequeues()), seconds)
         .process(sinceStart())
         .clockDriftNs(driftNs)
         .dataFile(rows.stalls(), rows.rowsUnwritten())
@@ -154,9 +154,5 @@ final class LoggerReport {
         process.heapMaxBytes(),
         process.gcPauseSeconds(),
         process.gcCount());
-  }
-
-  private long dequeues() {
-    return recorder.creates() + metrics.updates() + metrics.duplicates() + recorder.deletes();
   }
 }
