@@ -106,7 +106,7 @@ final class HttperfRun {
             registry,
             clock.ticker(),
             verbosity,
-            HttperfExit.FAILED);
+            HttperfExit.PORT_TAKEN);
     closing.add(server);
     server.open(serverTls(keyLog(server.port() + ".keys")));
     LOG.info("Listening on port {}", server.port());
