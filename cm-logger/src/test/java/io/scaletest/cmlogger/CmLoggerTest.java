@@ -246,7 +246,9 @@ class CmLoggerTest {
     stop.request(CommonExit.TERMINATED);
     assertThat(status(run)).isEqualTo(143);
     assertThat(filesLeft()).containsExactly("kubeconfig");
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("cm-logger obj ").doesNotContain("obj.csv");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("cm-logger obj ")
+        .doesNotContain("obj.csv");
   }
 
   @Test

@@ -16,7 +16,7 @@ public final class HollowFigures implements ReplyObserver {
   private static final int GONE = 410;
   private static final int THROTTLED = 429;
 
-  /** From when a lease was due until its renewal was sent: this process's own fault. */
+  /** From when a lease was due until its renewal was asked for: this process's own fault. */
   public final LatencySeries leaseLateness = new LatencySeries("lease.lateness");
 
   /** From when a lease was due until its renewal was answered: what the controllers see. */
@@ -57,7 +57,15 @@ public final class HollowFigures implements ReplyObserver {
   public final LongAdder tokens = new LongAdder();
   public final LongAdder nodesStarted = new LongAdder();
   public final LongAdder nodesRegistered = new LongAdder();
+
+  /** Nodes whose last status told is that they are ready, and that are there, as far as known. */
   public final LongAdder nodesReady = new LongAdder();
+
+  /** Nodes that somebody deleted, and that nobody made anew, now. */
+  public final LongAdder nodesMissing = new LongAdder();
+
+  /** How often somebody deleted a Node. */
+  public final LongAdder nodesDeleted = new LongAdder();
 
   /** Pods that are Pending, Running, Succeeded, Failed now, and requests for them that wait. */
   public final LongAdder podsPending = new LongAdder();

@@ -27,6 +27,7 @@ final class PodTeller {
   private final Alarm budgetAlarm;
   private boolean busy;
   private boolean awaitsTurn;
+  private boolean stopped;
 
   /**
    * @param vanished hears of a pod that the server does not have any more
@@ -40,9 +41,17 @@ final class PodTeller {
     this.budgetAlarm = home.loop().alarm(nowNs -> pump());
   }
 
+  /** Sends nothing any more. */
+  void stop() {
+    stopped = true;
+    budgetAlarm.cancel();
+    home.figures().statusQueue.add(-queue.size());
+    queue.clear();
+  }
+
   /** There is something to tell of {@code pod}. */
   void changed(HeldPod pod, long nowNs) {
-    if (!pod.removed && !pod.queued) {
+    if (!stopped && !pod.removed && !pod.queued) {
       if (pod.changedNs == 0) {
         pod.changedNs = nowNs;
       }
@@ -54,7 +63,7 @@ final class PodTeller {
   }
 
   private void pump() {
-    while (!busy && !queue.isEmpty()) {
+    while (!stopped && !busy && !queue.isEmpty()) {
       HeldPod pod = queue.peek();
       PodStatus status = pod.run.status();
       boolean patch = !pod.removed && !PodPatch.isEmpty(pod.told, status);
@@ -123,7 +132,9 @@ final class PodTeller {
         .onReply(
             home.client().send(get),
             reply -> {
-              if (reply.status() == NOT_FOUND) {
+              if (stopped) {
+                done();
+              } else if (reply.status() == NOT_FOUND) {
                 done();
                 vanished.accept(pod);
               } else {
@@ -137,7 +148,7 @@ final class PodTeller {
     ApiRequest request =
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
-            PodPatch.of(spec, pod.told, status, home.hostIp()));
+            PodPatch.of(spec, pod.told, status, home.hostIps()));
     home.loop()
         .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
   }
