@@ -10,7 +10,9 @@ import io.scaletest.hollownode.message.MessageBody;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Posts the events of many kubelets, as {@link EventCorrelator} has them. Owned by its loop. */
@@ -28,6 +30,7 @@ public final class EventPoster {
   private final HollowFigures figures;
   private final EventCorrelator correlator = new EventCorrelator();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final Set<String> stopped = new HashSet<>();
   private int inFlight;
 
   private record Waiting(
@@ -57,6 +60,11 @@ public final class EventPoster {
     long second = TimeUnit.NANOSECONDS.toSeconds(epochNs);
     waiting.add(new Waiting(client, node, subject, reason, told.get(), second));
     pump();
+  }
+
+  /** Posts nothing of the kubelet of {@code node} any more, what waits included. */
+  public void stop(String node) {
+    stopped.add(node);
   }
 
   private static String collection(EventSubject subject) {
@@ -101,6 +109,9 @@ public final class EventPoster {
   private void pump() {
     while (inFlight < IN_FLIGHT_MAX && !waiting.isEmpty()) {
       Waiting event = waiting.poll();
+      if (stopped.contains(event.node())) {
+        continue;
+      }
       inFlight++;
       if (event.event().count() > 1) {
         figures.eventsPatched.increment();
@@ -113,15 +124,15 @@ public final class EventPoster {
 
   private void post(Waiting event) {
     figures.eventsPosted.increment();
-    loop.onReply(event.client().send(first(event)), this::answered);
+    loop.onReply(event.client().send(first(event)), reply -> answered(event, reply));
   }
 
   /** A repeated event that the server has not, or no more, is told as if it were the first. */
   private void repeated(Waiting event, ApiReply reply) {
-    if (reply.status() == NOT_FOUND) {
+    if (reply.status() == NOT_FOUND && !stopped.contains(event.node())) {
       post(event);
     } else {
-      answered(reply);
+      answered(event, reply);
     }
   }
 
@@ -129,10 +140,21 @@ public final class EventPoster {
    * Like client-go: what the server refuses is not tried again, and an event that is there already
    * is no failure: its count came before it.
    */
-  private void answered(ApiReply reply) {
+  private void answered(Waiting event, ApiReply reply) {
     inFlight--;
     if (!reply.succeeded() && reply.status() != CONFLICT) {
-      figures.failed("event: " + reply.failure());
+      EventSubject subject = event.subject();
+      figures.failed(
+          "event",
+          reply,
+          "event",
+          event.event().name(),
+          "object",
+          subject.name(),
+          "namespace",
+          subject.eventNamespace(),
+          "node",
+          event.node());
     }
     pump();
   }

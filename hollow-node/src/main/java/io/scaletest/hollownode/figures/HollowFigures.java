@@ -16,7 +16,7 @@ public final class HollowFigures implements ReplyObserver {
   private static final int GONE = 410;
   private static final int THROTTLED = 429;
 
-  /** From when a lease was due until its renewal was sent: this process's own fault. */
+  /** From when a lease was due until its renewal was asked for: this process's own fault. */
   public final LatencySeries leaseLateness = new LatencySeries("lease.lateness");
 
   /** From when a lease was due until its renewal was answered: what the controllers see. */
@@ -55,9 +55,21 @@ public final class HollowFigures implements ReplyObserver {
   public final LongAdder eventsPatched = new LongAdder();
   public final LongAdder eventsDropped = new LongAdder();
   public final LongAdder tokens = new LongAdder();
+
+  /** Events and tokens that the server did not take because their namespace was being deleted. */
+  public final LongAdder refusedInDeletedNamespaces = new LongAdder();
+
   public final LongAdder nodesStarted = new LongAdder();
   public final LongAdder nodesRegistered = new LongAdder();
+
+  /** Nodes whose last status told is that they are ready, and that are there, as far as known. */
   public final LongAdder nodesReady = new LongAdder();
+
+  /** Nodes that somebody deleted, and that nobody made anew, now. */
+  public final LongAdder nodesMissing = new LongAdder();
+
+  /** How often somebody deleted a Node. */
+  public final LongAdder nodesDeleted = new LongAdder();
 
   /** Pods that are Pending, Running, Succeeded, Failed now, and requests for them that wait. */
   public final LongAdder podsPending = new LongAdder();
@@ -86,6 +98,21 @@ public final class HollowFigures implements ReplyObserver {
   /** Counts a failure under its message. */
   public void failed(String message) {
     failures.add(message);
+  }
+
+  /**
+   * Counts a request that failed, under its message without the names in it. One that was refused
+   * because its namespace is being deleted is what somebody wanted, and is counted apart.
+   *
+   * @param what the request was about
+   * @param names pairs of a kind and a name that stands in the message
+   */
+  public void failed(String what, ApiReply reply, String... names) {
+    if (Refusal.isOfDeletedNamespace(reply)) {
+      refusedInDeletedNamespaces.increment();
+    } else {
+      failures.add(what + ": " + Refusal.generic(reply.failure(), names));
+    }
   }
 
   /** Returns how often each message of a failure came. */

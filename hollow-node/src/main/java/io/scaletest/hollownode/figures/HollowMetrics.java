@@ -25,7 +25,8 @@ public final class HollowMetrics {
   /** Shows {@code figures} in {@code registry}. */
   public static void register(HollowFigures figures, PrometheusRegistry registry) {
     HollowMetrics metrics = new HollowMetrics(registry);
-    metrics.gauge("nodes_ready", "Nodes that have become ready", figures.nodesReady::sum);
+    metrics.gauge("nodes_ready", "Nodes that are ready", figures.nodesReady::sum);
+    metrics.gauge("nodes_missing", "Nodes that somebody deleted", figures.nodesMissing::sum);
     metrics.phases(figures);
     metrics.gauge("status_queue", "Pods whose status waits to be told", figures.statusQueue::sum);
     metrics.counter("lease_renewals", "Leases renewed", figures.leaseRenewals);

@@ -85,7 +85,11 @@ public final class Fleet implements AutoCloseable {
     this.watches =
         plan.watchPerNode()
             ? new PerNodeWatches()
-            : new SharedWatches(loop, clients.shared(), figures);
+            : new SharedWatches(
+                loop,
+                clients.shared(),
+                figures,
+                plan.nodes().stream().map(NodeDescription::name).toList());
     this.events = plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty();
     this.nextStart = loop.alarm(this::startNodes);
   }
@@ -194,15 +198,22 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Deletes the nodes, as the kubeconfig's user: nodes themselves may not.
+   * Deletes the nodes, as the kubeconfig's user: nodes themselves may not. After {@link #stop}.
    *
    * @return completes with how many could not be deleted
    */
   public CompletableFuture<Long> deregister() {
     List<CompletableFuture<Boolean>> deleted = new ArrayList<>();
-    loop.run(() -> kubelets.forEach(kubelet -> deleted.add(delete(kubelet.name()))));
+    loop.run(() -> kubelets.forEach(kubelet -> deleted.add(deleteSettled(kubelet))));
     return CompletableFuture.allOf(deleted.toArray(new CompletableFuture<?>[0]))
         .thenApply(all -> deleted.stream().filter(one -> !one.join()).count());
+  }
+
+  /** Deletes a node as soon as no registration that is still under way can make it again. */
+  private CompletableFuture<Boolean> deleteSettled(HollowKubelet kubelet) {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    kubelet.whenSettled(() -> settled.complete(null));
+    return settled.thenCompose(nothing -> delete(kubelet.name()));
   }
 
   private CompletableFuture<Boolean> delete(String node) {

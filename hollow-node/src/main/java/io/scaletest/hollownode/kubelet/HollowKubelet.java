@@ -15,16 +15,21 @@ import io.scaletest.hollownode.node.NodeView;
 import io.scaletest.hollownode.node.Registration;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.PodHome;
+import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One kubelet: its node from registration on, and the pods of that. Owned by its loop. */
 public final class HollowKubelet {
+  private static final Logger LOG = LoggerFactory.getLogger(HollowKubelet.class);
   private static final int CONFLICT = 409;
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -40,12 +45,19 @@ public final class HollowKubelet {
   private final Lease lease;
   private final Registration registration;
   private String uid = "";
-  private String podCidr;
+  private List<String> podCidrs;
 
   /** The node's labels on the server, where they are others than those it registered with. */
   private Optional<Map<String, String>> serverLabels = Optional.empty();
 
   private long startedNs;
+
+  /** Whether the watch has told of the Node of {@link #uid}: older events are about another. */
+  private boolean watched;
+
+  private boolean gone;
+  private boolean ready;
+  private boolean everReady;
   private boolean stopped;
 
   public HollowKubelet(
@@ -63,7 +75,7 @@ public final class HollowKubelet {
     this.events = events;
     this.random = random;
     this.listener = listener;
-    this.podCidr = node.podCidr();
+    this.podCidrs = node.podCidrs();
     NodeImages images = new NodeImages(node.pool().images(), site.loop().nowNs());
     this.status = new NodeStatus(site, node, images, random.split());
     this.lease =
@@ -78,9 +90,9 @@ public final class HollowKubelet {
     PodHome home =
         new PodHome(
             node.name(),
-            node.internalIp(),
+            node.internalIps(),
             node.pool(),
-            () -> podCidr,
+            () -> podCidrs,
             this::labels,
             images,
             site.loop(),
@@ -187,22 +199,97 @@ public final class HollowKubelet {
           if (reply.succeeded() || reply.status() == CONFLICT) {
             becomeReady();
           } else {
-            site.figures().failed("csinode: " + reply.failure());
-            site.loop().after(CSI_RETRY_NS, nowNs -> createCsiNode());
+            site.figures().failed("csinode", reply, "node", name());
+            site.loop().after(CSI_RETRY_NS, nowNs -> retryCsiNode());
           }
         });
   }
 
+  private void retryCsiNode() {
+    if (!stopped) {
+      createCsiNode();
+    }
+  }
+
   private void becomeReady() {
-    if (stopped) {
+    status.ready(this::toldReady);
+  }
+
+  private void toldReady() {
+    ready = true;
+    site.figures().nodesReady.increment();
+    if (!everReady) {
+      everReady = true;
+      event(EventReason.NODE_READY, "Node " + name() + statusNow(EventReason.NODE_READY));
+      listener.ready(this);
+    }
+  }
+
+  /** The watch tells something of the Node of this name. */
+  void nodeEvent(EventType type, NodeView view) {
+    if (uid.isEmpty()) {
+      return; // not registered yet, and what is there then is read with the registration
+    }
+    boolean own = view.uid().equals(uid);
+    watched |= own;
+    if (!watched) {
       return;
     }
-    status.ready(
-        () -> {
-          site.figures().nodesReady.increment();
-          event(EventReason.NODE_READY, "Node " + name() + statusNow(EventReason.NODE_READY));
-          listener.ready(this);
-        });
+    if (type == EventType.DELETED) {
+      if (own) {
+        nodeGone();
+      }
+      return;
+    }
+    if (!own) {
+      replaced(view.uid());
+    }
+    seen(view);
+  }
+
+  /**
+   * Somebody deleted the Node. A kubelet registers when it starts and never again, so this one goes
+   * on without, until somebody else makes the Node anew.
+   */
+  void nodeGone() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    unready();
+    site.figures().nodesMissing.increment();
+    site.figures().nodesDeleted.increment();
+    if (site.figures().nodesDeleted.sum() == 1) {
+      LOG.warn(
+          "node {}: somebody deleted its Node; like a kubelet, it registers again only when it is"
+              + " started again (further ones are only counted)",
+          name());
+    }
+    status.gone();
+  }
+
+  private void replaced(String newUid) {
+    uid = newUid;
+    if (gone) {
+      gone = false;
+      site.figures().nodesMissing.decrement();
+    } else {
+      site.figures().nodesDeleted.increment();
+    }
+    unready();
+    status.replaced();
+  }
+
+  private void unready() {
+    if (ready) {
+      ready = false;
+      site.figures().nodesReady.decrement();
+    }
+  }
+
+  /** Tells whether there is a Node that the server may say is gone. */
+  boolean hasNode() {
+    return !uid.isEmpty() && !gone;
   }
 
   private Map<String, String> labels() {
@@ -214,20 +301,29 @@ public final class HollowKubelet {
     boolean known = view.labels().isEmpty() || view.labels().equals(node.labels());
     serverLabels = known ? Optional.empty() : Optional.of(view.labels());
     if (!view.podCidrs().isEmpty()) {
-      podCidr = view.podCidrs().get(0);
+      podCidrs = view.podCidrs();
     }
     if (!view.readyStatus().isEmpty()) {
       status.seen(view.readyStatus());
     }
   }
 
-  /** Stops everything at once, as if the machine lost its power. */
+  /**
+   * Calls {@code action} as soon as nothing is under way that might still make the Node, perhaps at
+   * once. After {@link #stop}.
+   */
+  public void whenSettled(Runnable action) {
+    registration.whenSettled(action);
+  }
+
+  /** Stops everything at once, as if the machine lost its power: it sends nothing any more. */
   public void stop() {
     stopped = true;
     watches.end(this);
     registration.stop();
     status.stop();
     pods.stop();
+    events.ifPresent(poster -> poster.stop(name()));
     site.heartbeatLoop().run(lease::stop);
   }
 

@@ -81,11 +81,30 @@ public final class PerNodeWatches implements NodeWatches {
     }
   }
 
-  private record NodeSink(HollowKubelet kubelet) implements WatchSink {
+  private static final class NodeSink implements WatchSink {
+    private final HollowKubelet kubelet;
+    private boolean unseen;
+
+    NodeSink(HollowKubelet kubelet) {
+      this.kubelet = kubelet;
+    }
+
+    @Override
+    public void relisting() {
+      unseen = kubelet.hasNode();
+    }
+
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      if (type != EventType.DELETED) {
-        kubelet.seen(NodeView.of(bytes, offset, length));
+      unseen = false;
+      kubelet.nodeEvent(type, NodeView.of(bytes, offset, length));
+    }
+
+    @Override
+    public void synced() {
+      if (unseen) {
+        unseen = false;
+        kubelet.nodeGone();
       }
     }
   }

@@ -10,13 +10,22 @@ import io.scaletest.hollownode.watch.Watch;
 import io.scaletest.hollownode.watch.WatchSink;
 import io.scaletest.hollownode.watch.WatchTarget;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * All kubelets share one watch of each kind; what it tells is handed to the kubelet that it is for.
- * The pods' watch has every pod that is bound to any node, whoever's.
+ * One watch of each kind for all kubelets; dispatches each event to the kubelet that it is for. The
+ * pods' watch has every pod that is bound to any node, whoever's. Called under the loop's lock.
+ *
+ * <p>A kubelet takes pods once its node is registered. The latest state of a pod that is bound
+ * before that to one of these nodes is kept until then, whatever the order: after a restart of many
+ * nodes the list of all pods comes when most of them have not begun. It costs the pods' own bytes.
  */
 public final class SharedWatches implements NodeWatches {
   private final WorkLoop loop;
@@ -24,12 +33,20 @@ public final class SharedWatches implements NodeWatches {
   private final HollowFigures figures;
   private final Map<String, HollowKubelet> byName = new HashMap<>();
 
+  /** By node, of the nodes that are not registered yet: the latest of their pods, by uid. */
+  private final Map<String, Map<String, byte[]>> early = new HashMap<>();
+
   private final List<Watch> watches = new ArrayList<>();
 
-  public SharedWatches(WorkLoop loop, NodeClient client, HollowFigures figures) {
+  /**
+   * @param nodes the names of all nodes that are to begin, some time
+   */
+  public SharedWatches(
+      WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
+    nodes.forEach(node -> early.put(node, Map.of()));
   }
 
   @Override
@@ -54,12 +71,20 @@ public final class SharedWatches implements NodeWatches {
 
   @Override
   public void registered(HollowKubelet kubelet) {
-    // Its pods may have come already: they are taken when their node is there, not before.
+    Map<String, byte[]> pods = early.remove(kubelet.name());
+    if (pods == null) {
+      return;
+    }
+    for (byte[] pod : pods.values()) {
+      PodEcho.of(pod, 0, pod.length)
+          .ifPresent(echo -> kubelet.pods().event(EventType.ADDED, echo, pod, 0, pod.length));
+    }
   }
 
   @Override
   public void end(HollowKubelet kubelet) {
     byName.remove(kubelet.name());
+    early.remove(kubelet.name());
     if (byName.isEmpty()) {
       watches.forEach(Watch::close);
       watches.clear();
@@ -67,15 +92,35 @@ public final class SharedWatches implements NodeWatches {
   }
 
   private final class Nodes implements WatchSink {
+    /** Those whose Node has not come since the list began anew. */
+    private final Set<String> unseen = new HashSet<>();
+
+    @Override
+    public void relisting() {
+      unseen.clear();
+      byName.values().stream()
+          .filter(HollowKubelet::hasNode)
+          .forEach(kubelet -> unseen.add(kubelet.name()));
+    }
+
+    @Override
+    public void synced() {
+      for (String name : unseen) {
+        HollowKubelet kubelet = byName.get(name);
+        if (kubelet != null) {
+          kubelet.nodeGone();
+        }
+      }
+      unseen.clear();
+    }
+
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      if (type == EventType.DELETED) {
-        return;
-      }
       NodeView view = NodeView.of(bytes, offset, length);
+      unseen.remove(view.name());
       HollowKubelet kubelet = byName.get(view.name());
       if (kubelet != null) {
-        kubelet.seen(view);
+        kubelet.nodeEvent(type, view);
       }
     }
   }
@@ -83,7 +128,9 @@ public final class SharedWatches implements NodeWatches {
   private final class Pods implements WatchSink {
     @Override
     public void relisting() {
-      byName.values().forEach(kubelet -> kubelet.pods().relisting());
+      // Every pod comes again; what does not is gone.
+      early.replaceAll((node, pods) -> Map.of());
+      takers().forEach(kubelet -> kubelet.pods().relisting());
     }
 
     @Override
@@ -92,15 +139,35 @@ public final class SharedWatches implements NodeWatches {
     }
 
     private void hand(EventType type, PodEcho echo, byte[] bytes, int offset, int length) {
+      Map<String, byte[]> pods = early.get(echo.nodeName());
+      if (pods != null) {
+        keep(type, echo, pods, Arrays.copyOfRange(bytes, offset, offset + length));
+        return;
+      }
       HollowKubelet kubelet = byName.get(echo.nodeName());
       if (kubelet != null) { // else another's node
         kubelet.pods().event(type, echo, bytes, offset, length);
       }
     }
 
+    private void keep(EventType type, PodEcho echo, Map<String, byte[]> pods, byte[] pod) {
+      Map<String, byte[]> kept = pods.isEmpty() ? new LinkedHashMap<>() : pods;
+      if (type == EventType.DELETED) {
+        kept.remove(echo.uid());
+      } else {
+        kept.put(echo.uid(), pod);
+      }
+      early.put(echo.nodeName(), kept);
+    }
+
     @Override
     public void synced() {
-      byName.values().forEach(kubelet -> kubelet.pods().synced());
+      takers().forEach(kubelet -> kubelet.pods().synced());
+    }
+
+    /** Returns the kubelets that take pods: those whose node is registered. */
+    private List<HollowKubelet> takers() {
+      return byName.values().stream().filter(each -> !early.containsKey(each.name())).toList();
     }
   }
 }

@@ -46,6 +46,7 @@ public final class Lease {
   private long dueNs;
   private int attempts;
   private boolean absent;
+  private boolean hadLease;
   private boolean firstOfRenewal;
   private boolean stopped;
 
@@ -80,15 +81,19 @@ public final class Lease {
   }
 
   /**
-   * Begins to renew, first at {@code firstNs}. On this lease's loop, as everything here.
+   * Begins to renew, first at {@code firstNs} or at once if that is past. On this lease's loop, as
+   * everything here.
    *
    * @param newNode whether the node was not there before, and so no lease of it either
    */
   public void start(String uid, boolean newNode, long firstNs) {
+    if (stopped) {
+      return;
+    }
     nodeUid = uid;
     absent = newNode && !readsOwner;
-    dueNs = firstNs;
-    alarm.set(firstNs);
+    dueNs = Math.max(firstNs, loop.nowNs()); // before this it was the registration that took long
+    alarm.set(dueNs);
   }
 
   /** Renews no more. */
@@ -113,29 +118,51 @@ public final class Lease {
     send(ApiRequest.get(path(node)), this::found);
   }
 
-  /** Sends a request; how late the first one of each renewal went out is what is measured. */
+  /**
+   * Sends a request. How late the first one of each renewal was handed to the transport is what is
+   * measured: from there on, a connection or a free stream is waited for because the server is
+   * slow.
+   */
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
     loop.onReply(
         client.heartbeat(request),
         reply -> {
           if (firstOfRenewal) {
             firstOfRenewal = false;
-            figures.leaseLateness.record(Math.max(0, reply.sentNs() - dueNs));
+            figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
           }
-          taker.accept(reply);
+          if (!stopped) {
+            taker.accept(reply);
+          }
         });
   }
 
   private void found(ApiReply reply) {
-    if (reply.status() == NOT_FOUND && readsOwner) {
-      ApiRequest owner = ApiRequest.get(ApiPath.node(node) + TIMEOUT);
-      send(owner, read -> create());
-    } else if (reply.status() == NOT_FOUND) {
-      create();
+    if (reply.status() == NOT_FOUND) {
+      if (readsOwner || hadLease) {
+        ApiRequest owner = ApiRequest.get(ApiPath.node(node) + TIMEOUT);
+        send(owner, this::ownerRead);
+      } else {
+        create();
+      }
     } else if (reply.succeeded() && remember(reply)) {
       renew();
     } else {
       failed(reply);
+    }
+  }
+
+  /** As the kubelet, makes no lease of a Node that is not there; the next renewal looks again. */
+  private void ownerRead(ApiReply reply) {
+    if (reply.succeeded()) {
+      String uid = NodeView.ofAnswer(reply.body()).uid();
+      nodeUid = uid.isEmpty() ? nodeUid : uid;
+      create();
+    } else {
+      if (reply.status() != NOT_FOUND) {
+        figures.failed("lease", reply, "node", node);
+      }
+      next();
     }
   }
 
@@ -168,6 +195,7 @@ public final class Lease {
   private boolean remember(ApiReply reply) {
     Optional<LeaseView> answered = LeaseView.ofAnswer(reply.body());
     last = answered.or(() -> last);
+    hadLease |= answered.isPresent();
     return answered.isPresent();
   }
 
@@ -177,9 +205,6 @@ public final class Lease {
     String failure = reply.failure().replace(node, "NODE");
     figures.failed("lease: " + failure.replaceFirst(": StorageError.*", ""));
     attempts++;
-    if (stopped) {
-      return;
-    }
     boolean wasAbsent = absent;
     absent = false;
     if (wasAbsent && reply.status() == CONFLICT) {
@@ -196,9 +221,7 @@ public final class Lease {
   }
 
   private void next() {
-    if (!stopped) {
-      dueNs = loop.nowNs() + intervalNs(random.nextDouble());
-      alarm.set(dueNs);
-    }
+    dueNs = loop.nowNs() + intervalNs(random.nextDouble());
+    alarm.set(dueNs);
   }
 }

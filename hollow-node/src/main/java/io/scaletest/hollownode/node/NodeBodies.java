@@ -46,8 +46,15 @@ public final class NodeBodies {
       body.endArray();
     }
     body.endObject();
-    putStatus(body.object("status"), node, nowSecond);
+    putStatus(body.object("status"), node, nowSecond, false, node.pool().images().images());
     return body.bytes();
+  }
+
+  /** Returns the patch that tells all of the status of a node that is ready. */
+  static byte[] status(NodeDescription node, long nowSecond, Collection<NodeImage> images) {
+    JsonText json = new JsonText().object().object("status");
+    putStatus(json, node, nowSecond, true, images);
+    return json.endObject().endObject().bytes();
   }
 
   /** Returns the patch that makes a Node that was there already what this one is. */
@@ -55,21 +62,26 @@ public final class NodeBodies {
     JsonText json = new JsonText().object().object("metadata").object("labels");
     putAll(json, node.labels());
     json.endObject().endObject().object("status");
-    putStatus(json, node, nowSecond);
+    putStatus(json, node, nowSecond, false, node.pool().images().images());
     return json.endObject().endObject().bytes();
   }
 
-  private static void putStatus(ObjectWriter out, NodeDescription node, long nowSecond) {
+  private static void putStatus(
+      ObjectWriter out,
+      NodeDescription node,
+      long nowSecond,
+      boolean ready,
+      Collection<NodeImage> images) {
     out.object("capacity");
     putAll(out, node.pool().resources().capacity());
     out.endObject().object("allocatable");
     putAll(out, node.pool().resources().allocatable());
     out.endObject().array("conditions");
     for (NodeCondition condition : NodeCondition.values()) {
-      boolean notReady = condition == NodeCondition.READY;
+      boolean notReady = condition == NodeCondition.READY && !ready;
       out.object()
           .put("type", condition.type)
-          .put("status", "False")
+          .put("status", notReady ? "False" : condition.status)
           .putSecond("lastHeartbeatTime", nowSecond)
           .putSecond("lastTransitionTime", nowSecond)
           .put("reason", notReady ? NodeCondition.NOT_READY_REASON : condition.reason)
@@ -77,14 +89,16 @@ public final class NodeBodies {
           .endObject();
     }
     out.endArray().array("addresses");
-    out.object().put("type", "InternalIP").put("address", node.internalIp()).endObject();
+    for (String ip : node.internalIps()) {
+      out.object().put("type", "InternalIP").put("address", ip).endObject();
+    }
     out.object().put("type", "Hostname").put("address", node.name()).endObject();
     out.endArray();
     out.object("daemonEndpoints").object("kubeletEndpoint").put("Port", node.kubeletPort());
     out.endObject().endObject();
     putNodeInfo(out);
-    if (!node.pool().images().images().isEmpty()) {
-      putImages(out, node.pool().images().images());
+    if (!images.isEmpty()) {
+      putImages(out, images);
     }
     out.array("declaredFeatures");
     DECLARED_FEATURES.forEach(out::element);

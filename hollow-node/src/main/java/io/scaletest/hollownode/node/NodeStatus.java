@@ -20,6 +20,11 @@ public final class NodeStatus {
   static final double CHECK_JITTER = 0.04;
   static final long REPORT_NS = TimeUnit.MINUTES.toNanos(5);
 
+  /** The kubelet's attempts at one report; the first reads its cache, the others the server. */
+  private static final int TRIES = 5;
+
+  private static final int NOT_FOUND = 404;
+
   private final NodeSite site;
   private final NodeDescription node;
   private final NodeImages images;
@@ -29,6 +34,13 @@ public final class NodeStatus {
   private boolean becameReady;
   private boolean readyTold;
   private boolean foreignChange;
+
+  /** Somebody deleted the Node. */
+  private boolean gone;
+
+  /** The Node is one that somebody else made, with nothing of this status in it. */
+  private boolean foreignNode;
+
   private boolean inFlight;
   private long lastSecond;
   private long lastReportNs;
@@ -60,7 +72,13 @@ public final class NodeStatus {
     byte[] body =
         StatusPatches.patch(Conditions.HEARTBEAT, second != lastSecond, second, List.of());
     lastSecond = second;
-    loop.onReply(site.client().heartbeat(request(body)), reply -> then.run());
+    loop.onReply(
+        site.client().heartbeat(request(body)),
+        reply -> {
+          if (!stopped) {
+            then.run();
+          }
+        });
   }
 
   /** The node is ready now: tells so, then goes on looking every ten seconds. */
@@ -75,6 +93,22 @@ public final class NodeStatus {
     foreignChange = readyTold && !readyStatus.equals(NodeCondition.READY.status);
   }
 
+  /** The Node was deleted: there is nothing to tell until {@link #replaced}. */
+  public void gone() {
+    gone = true;
+    readyTold = false;
+    foreignChange = false;
+  }
+
+  /** Somebody made the Node anew: the next look tells all of the status. */
+  public void replaced() {
+    gone = false;
+    readyTold = false;
+    foreignChange = false;
+    foreignNode = true;
+  }
+
+  /** Sends nothing any more. */
   public void stop() {
     stopped = true;
     alarm.cancel();
@@ -94,6 +128,10 @@ public final class NodeStatus {
     if (stopped || inFlight) {
       return;
     }
+    if (gone) {
+      look(TRIES - 1);
+      return;
+    }
     boolean imagesChanged = images.refresh(nowNs) != imagesTold;
     boolean changed = becameReady && !readyTold || foreignChange || imagesChanged;
     if (!changed && nowNs - lastReportNs < REPORT_NS + reportDelayNs) {
@@ -110,24 +148,55 @@ public final class NodeStatus {
     }
   }
 
+  /**
+   * Looks for the Node that was deleted as often as the kubelet does. Whether it is there anew is
+   * told by the watch.
+   */
+  private void look(int times) {
+    inFlight = true;
+    ApiRequest get = ApiRequest.get(ApiPath.node(node.name()) + "?timeout=10s");
+    site.loop().onReply(site.client().heartbeat(get), reply -> looked(reply, times - 1));
+  }
+
+  private void looked(ApiReply reply, int timesLeft) {
+    inFlight = false;
+    if (stopped) {
+      return;
+    }
+    if (gone && timesLeft > 0 && !reply.succeeded()) {
+      look(timesLeft);
+    } else {
+      alarm.set(site.loop().nowNs() + checkIntervalNs(random.nextDouble()));
+    }
+  }
+
   private void patch(boolean changed, boolean imagesChanged) {
+    if (stopped) {
+      return;
+    }
     long second = site.loop().wallClock().now().getEpochSecond();
     Conditions what =
         foreignChange
             ? Conditions.RESTORED
             : readyTold ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
     int version = images.refresh(site.loop().nowNs());
+    boolean whole = foreignNode;
     byte[] body =
-        StatusPatches.patch(
-            what, second != lastSecond, second, imagesChanged ? images.largestFirst() : List.of());
+        whole
+            ? NodeBodies.status(node, second, images.largestFirst())
+            : StatusPatches.patch(
+                what,
+                second != lastSecond,
+                second,
+                imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
     site.loop()
         .onReply(
             site.client().heartbeat(request(body)),
-            reply -> answered(reply, second, changed, version));
+            reply -> answered(reply, second, changed, version, whole));
   }
 
-  private void answered(ApiReply reply, long second, boolean changed, int version) {
+  private void answered(ApiReply reply, long second, boolean changed, int version, boolean whole) {
     inFlight = false;
     if (stopped) {
       return;
@@ -136,7 +205,9 @@ public final class NodeStatus {
     retrying = !reply.succeeded();
     alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
     if (!reply.succeeded()) {
-      site.figures().failed("node status: " + reply.failure());
+      if (reply.status() != NOT_FOUND) { // that the Node is gone is told by the watch
+        site.figures().failed("node status", reply, "node", node.name());
+      }
       return;
     }
     site.figures().nodeReports.increment();
@@ -145,7 +216,8 @@ public final class NodeStatus {
     reportDelayNs = changed ? reportDelayNs(random.nextDouble()) : 0;
     imagesTold = version;
     foreignChange = false;
-    if (!readyTold) {
+    foreignNode &= !whole;
+    if (!readyTold && !gone && !foreignNode) {
       readyTold = true;
       onReady.run();
     }

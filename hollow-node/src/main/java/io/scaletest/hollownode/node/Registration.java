@@ -44,6 +44,8 @@ public final class Registration {
   private final Consumer<Registered> done;
   private long backoffNs = BACKOFF_MIN_NS;
   private boolean stopped;
+  private boolean inFlight;
+  private Runnable whenAnswered = () -> {};
 
   /** The Node as it is on the server, and whether it was there before. */
   public record Registered(NodeView view, boolean takenOver) {}
@@ -70,6 +72,18 @@ public final class Registration {
 
   public void stop() {
     stopped = true;
+  }
+
+  /**
+   * Calls {@code action} as soon as nothing is under way that might still make the Node, perhaps at
+   * once. After {@link #stop}.
+   */
+  public void whenSettled(Runnable action) {
+    if (inFlight) {
+      whenAnswered = action;
+    } else {
+      action.run();
+    }
   }
 
   private void posted(ApiReply reply) {
@@ -164,16 +178,20 @@ public final class Registration {
   }
 
   private void again(ApiReply reply) {
-    site.figures().failed("registration: " + reply.failure());
+    site.figures().failed("registration", reply, "node", node.name());
     loop.after(backoffNs, nowNs -> begin());
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
+    inFlight = true;
     loop.onReply(
         site.client().send(request),
         reply -> {
-          if (!stopped) {
+          inFlight = false;
+          if (stopped) {
+            whenAnswered.run();
+          } else {
             taker.accept(reply);
           }
         });

@@ -27,6 +27,7 @@ final class PodTeller {
   private final Alarm budgetAlarm;
   private boolean busy;
   private boolean awaitsTurn;
+  private boolean stopped;
 
   /**
    * @param vanished hears of a pod that the server does not have any more
@@ -40,9 +41,17 @@ final class PodTeller {
     this.budgetAlarm = home.loop().alarm(nowNs -> pump());
   }
 
+  /** Sends nothing any more. */
+  void stop() {
+    stopped = true;
+    budgetAlarm.cancel();
+    home.figures().statusQueue.add(-queue.size());
+    queue.clear();
+  }
+
   /** There is something to tell of {@code pod}. */
   void changed(HeldPod pod, long nowNs) {
-    if (!pod.removed && !pod.queued) {
+    if (!stopped && !pod.removed && !pod.queued) {
       if (pod.changedNs == 0) {
         pod.changedNs = nowNs;
       }
@@ -54,7 +63,7 @@ final class PodTeller {
   }
 
   private void pump() {
-    while (!busy && !queue.isEmpty()) {
+    while (!stopped && !busy && !queue.isEmpty()) {
       HeldPod pod = queue.peek();
       PodStatus status = pod.run.status();
       boolean patch = !pod.removed && !PodPatch.isEmpty(pod.told, status);
@@ -123,7 +132,9 @@ final class PodTeller {
         .onReply(
             home.client().send(get),
             reply -> {
-              if (reply.status() == NOT_FOUND) {
+              if (stopped) {
+                done();
+              } else if (reply.status() == NOT_FOUND) {
                 done();
                 vanished.accept(pod);
               } else {
@@ -137,7 +148,7 @@ final class PodTeller {
     ApiRequest request =
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
-            PodPatch.of(spec, pod.told, status, home.hostIp()));
+            PodPatch.of(spec, pod.told, status, home.hostIps()));
     home.loop()
         .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
   }
@@ -162,11 +173,13 @@ final class PodTeller {
       changed(pod, home.loop().nowNs()); // for what changed meanwhile, or the delete
       return;
     }
-    home.figures().failed("pod status: " + generic(reply, pod));
-    if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
-      vanished.accept(pod);
-    } else if (reply.status() == INVALID) {
-      pod.told = status.told(); // the server will never take it
+    if (isGone(reply)) {
+      vanished.accept(pod); // somebody deleted it meanwhile: no failure
+    } else {
+      failed("pod status", reply, pod);
+      if (reply.status() == INVALID) {
+        pod.told = status.told(); // the server will never take it
+      }
     }
     // Anything else is told again by the next look at all pods.
     pump();
@@ -186,15 +199,24 @@ final class PodTeller {
     if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
       vanished.accept(pod);
     } else if (!reply.succeeded()) {
-      home.figures().failed("pod delete: " + generic(reply, pod));
+      failed("pod delete", reply, pod);
       pod.deleteSent = false;
     }
     pump();
   }
 
-  /** Returns the failure without the pod's name, so that the failures of many are one message. */
-  private static String generic(ApiReply reply, HeldPod pod) {
-    return reply.failure().replace(pod.run.spec.name(), "POD");
+  /** Tells whether the pod is not there any more, or another one has its name. */
+  private static boolean isGone(ApiReply reply) {
+    return reply.status() == NOT_FOUND
+        || reply.status() == CONFLICT && reply.failure().contains("UID in precondition")
+        || reply.status() == INVALID && reply.failure().contains("metadata.uid");
+  }
+
+  private void failed(String what, ApiReply reply, HeldPod pod) {
+    PodSpec spec = pod.run.spec;
+    home.figures()
+        .failed(
+            what, reply, "pod", spec.name(), "namespace", spec.namespace(), "node", home.node());
   }
 
   private void done() {

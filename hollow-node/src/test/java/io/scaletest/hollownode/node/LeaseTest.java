@@ -121,4 +121,30 @@ class LeaseTest {
     api.advance(Duration.ofSeconds(60));
     assertThat(api.calls).hasSize(before);
   }
+
+  @Test
+  void aRegistrationThatTookLongIsNotLateness() {
+    api.advance(Duration.ofSeconds(15));
+    api.loop.run(() -> lease.start("node-uid", false, 0));
+    api.advance(Duration.ZERO);
+    api.last().answer(404, "");
+    api.last().answer(201, answer(1));
+    assertThat(figures.leaseLateness.total().getMaxValue()).isZero();
+    assertThat(figures.leaseRenewal.total().getMaxValue()).isZero();
+  }
+
+  @Test
+  void aLeaseOfANodeThatWasDeletedIsNotMadeAgainUntilThereIsANode() {
+    start();
+    api.last().answer(200, answer(1));
+    api.last().answer(409, "changed"); // what a PUT of a lease that was deleted is answered with
+    api.last().answer(404, "no lease");
+    assertThat(api.last()).hasToString("GET /api/v1/nodes/n1?timeout=10s");
+    api.last().answer(404, "no node");
+    api.advance(Duration.ofSeconds(11));
+    assertThat(api.last()).hasToString("GET " + PATH + "/n1?timeout=10s");
+    api.last().answer(404, "no lease");
+    api.last().answer(200, "{\"metadata\":{\"name\":\"n1\",\"uid\":\"another-uid\"}}");
+    assertThat(api.last().body()).contains("another-uid").doesNotContain("node-uid");
+  }
 }

@@ -25,8 +25,9 @@ import java.util.function.BiConsumer;
  *
  * <p>The intended time of a thread's k-th operation is the schedule's alone: a stalled request
  * shifts none, so response time and lateness contain every wait. An operation that is late for want
- * of an answer goes out at once, and is not the client's fault: how long a request waited after
- * both its time and the thread's previous answer had come is {@link #ownLateness()}.
+ * of an answer goes out at once, and is not the client's fault: its own lateness is how long a
+ * request waited after both its time and the thread's previous answer had come, without the wait
+ * for a stream.
  *
  * <p>A failed operation changes nothing in the order: the object's next phases are tried all the
  * same. <i>Source:</i> contract of cmdriverclosed.
@@ -163,7 +164,10 @@ public final class ClosedLoop extends DrivingLoop {
           // An update neither makes nor removes anything.
         }
       }
-      ownLateness.record(reply.sentNs() - Math.max(intendedNs, freeSinceNs));
+      if (reply.wasSent()) {
+        long serversNs = reply.streamNs() - reply.queuedNs();
+        ownLateness.record(reply.sentNs() - Math.max(intendedNs, freeSinceNs) - serversNs);
+      }
       freeSinceNs = reply.answeredNs();
       listener.completed(operation, order.number(), intendedNs, reply);
       int othersInFlight = state.answered();

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Service and response times are those of requests that succeeded; a request that failed, often
  * at once, would make a broken server look fast. Its time is in a series of its own, {@code
- * failed.response}. Lateness and the wait for a stream are the client's own, so they are those of
- * all requests that were sent.
+ * failed.response}. Lateness and the wait for a stream are those of all requests that were sent:
+ * one that never went out, for want of a connection or a stream, was not late but not done.
  *
  * <p>Safe for use by many threads; takes a few microseconds and allocates one row.
  */
@@ -40,6 +40,7 @@ public final class RunRecorder implements OperationListener {
   private final LatencySeries lateness = new LatencySeries("lateness");
   private final LatencySeries streamWait = new LatencySeries("streamWait");
   private final LongAdder tooManyRequests = new LongAdder();
+  private final LongAdder neverSent = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
 
   /** Returns a recorder of the given operations; others must not be passed to it. */
@@ -63,10 +64,14 @@ public final class RunRecorder implements OperationListener {
         operation.word(),
         name,
         reply.failure());
-    lateness.record(reply.sentNs() - intendedNs);
-    streamWait.record(reply.sentNs() - reply.queuedNs());
     OperationSeries series = operations[operation.ordinal()];
-    series.sent(reply.sentNs());
+    if (reply.wasSent()) {
+      lateness.record(reply.sentNs() - intendedNs);
+      streamWait.record(reply.streamNs() - reply.queuedNs());
+      series.sent(reply.sentNs());
+    } else {
+      neverSent.increment();
+    }
     if (reply.succeeded()) {
       series.succeeded(intendedNs, reply);
     } else {
@@ -96,6 +101,11 @@ public final class RunRecorder implements OperationListener {
       sum += operation == null ? 0 : operation.failedCount();
     }
     return sum;
+  }
+
+  /** Returns how many requests failed without ever being sent. */
+  public long neverSent() {
+    return neverSent.sum();
   }
 
   /** Returns how many answers had the status 429. */

@@ -45,8 +45,8 @@ class RunRecorderTest {
   }
 
   private static ApiReply reply(int status, String failure) {
-    // Queued at 3 ms, sent at 5 ms, answered at 12 ms.
-    return new ApiReply(status, NO_BODY, failure, 3 * MS, 5 * MS, 12 * MS);
+    // Queued at 3 ms, a stream from 5 ms on, sent at 6 ms, answered at 12 ms.
+    return new ApiReply(status, NO_BODY, failure, true, 3 * MS, 5 * MS, 6 * MS, 12 * MS);
   }
 
   private String data() throws IOException {
@@ -64,11 +64,11 @@ class RunRecorderTest {
     recorder.completed(Operation.CREATE, 1, 1 * MS, reply(201, ""));
 
     assertThat(onlyValueMs(recorder.response(Operation.CREATE))).isEqualTo(11);
-    assertThat(onlyValueMs(recorder.series().get(1))).isEqualTo(7);
-    assertThat(onlyValueMs(recorder.lateness())).isEqualTo(4);
+    assertThat(onlyValueMs(recorder.series().get(1))).isEqualTo(6);
+    assertThat(onlyValueMs(recorder.lateness())).isEqualTo(5);
     assertThat(onlyValueMs(recorder.streamWait())).isEqualTo(2);
     assertThat(data())
-        .isEqualTo("2020-08-31 21:05:09.128,2020-08-31 21:05:09.135,create,\"object-1\",\"\"\n");
+        .isEqualTo("2020-08-31 21:05:09.129,2020-08-31 21:05:09.135,create,\"object-1\",\"\"\n");
   }
 
   @Test
@@ -80,6 +80,23 @@ class RunRecorderTest {
     assertThat(recorder.completed(Operation.DELETE)).isEqualTo(1);
     assertThat(recorder.failed(Operation.DELETE)).isEqualTo(1);
     assertThat(data()).endsWith(",delete,\"object-2\",\"configmaps \\\"object-2\\\" not found\"\n");
+  }
+
+  @Test
+  void aRequestThatNeverWentOutIsNeitherLateNorDidItWaitForAStream() throws IOException {
+    ApiReply reply = ApiReply.unsent("cannot connect to https://10.0.0.1", 3 * MS, 12 * MS);
+
+    recorder.completed(Operation.CREATE, 1, 1 * MS, reply);
+
+    assertThat(recorder.lateness().total().getTotalCount()).isZero();
+    assertThat(recorder.streamWait().total().getTotalCount()).isZero();
+    assertThat(recorder.lastSentNs(Operation.CREATE)).isEqualTo(Long.MIN_VALUE);
+    assertThat(recorder.neverSent()).isEqualTo(1);
+    assertThat(recorder.failed(Operation.CREATE)).isEqualTo(1);
+    assertThat(data())
+        .isEqualTo(
+            "2020-08-31 21:05:09.135,2020-08-31 21:05:09.135,create,\"object-1\","
+                + "\"cannot connect to https://10.0.0.1\"\n");
   }
 
   @Test

@@ -7,13 +7,36 @@ package io.scaletest.kube.transport;
  * @param body the answer's body as far as the request asked for it; empty otherwise
  * @param failure empty where the server answered with a status below 400; otherwise one line: the
  *     message of the server's {@code Status} object, or why there was no answer
+ * @param wasSent whether the request was ever written to a connection; one that was not says
+ *     nothing about how late its sender was, nor about waiting for a stream
  * @param queuedNs when the request was given to the transport
- * @param sentNs when a stream was free and the request went out; {@code sentNs - queuedNs} is the
- *     wait for a stream. Equal to {@code answeredNs} where it never went out
+ * @param streamNs when a stream was given to it: equal to {@code queuedNs} where one was free,
+ *     later where all were taken or there was no connection yet. {@code streamNs - queuedNs} is the
+ *     wait for the server, {@code sentNs - streamNs} a wait for this process
+ * @param sentNs when the request went out; equal to {@code answeredNs} where it never did
  * @param answeredNs when the last byte of the answer had come, or the failure was known
  */
 public record ApiReply(
-    int status, byte[] body, String failure, long queuedNs, long sentNs, long answeredNs) {
+    int status,
+    byte[] body,
+    String failure,
+    boolean wasSent,
+    long queuedNs,
+    long streamNs,
+    long sentNs,
+    long answeredNs) {
+  private static final byte[] NO_BODY = {};
+
+  /** Returns the reply to a request that went out as soon as there was a stream. */
+  public ApiReply(
+      int status, byte[] body, String failure, long queuedNs, long sentNs, long answeredNs) {
+    this(status, body, failure, true, queuedNs, sentNs, sentNs, answeredNs);
+  }
+
+  /** Returns the reply to a request that failed at {@code nowNs} without ever being sent. */
+  public static ApiReply unsent(String reason, long queuedNs, long nowNs) {
+    return new ApiReply(0, NO_BODY, reason, false, queuedNs, nowNs, nowNs, nowNs);
+  }
 
   public boolean succeeded() {
     return failure.isEmpty();

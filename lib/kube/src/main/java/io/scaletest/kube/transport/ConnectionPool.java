@@ -65,7 +65,7 @@ final class ConnectionPool {
     synchronized (lock) {
       if (closed) {
         refusal = HttpTransport.CLOSED_TEXT;
-      } else if (waiting.isEmpty() && reserve(exchange)) {
+      } else if (waiting.isEmpty() && reserve(exchange, exchange.queuedNs)) {
         start = true;
       } else if (waiting.size() >= transport.limits().waiting()) {
         refusal = waiting.size() + " requests wait for a stream already, which is the limit";
@@ -83,14 +83,20 @@ final class ConnectionPool {
     }
   }
 
-  /** Reserves a stream for {@code exchange} on the first connection that has one; under lock. */
+  /** Reserves a stream for {@code exchange}, which waited for one; under lock. */
   private boolean reserve(Exchange exchange) {
+    return reserve(exchange, transport.ticker().nanos());
+  }
+
+  /** Reserves a stream for {@code exchange} on the first connection that has one; under lock. */
+  private boolean reserve(Exchange exchange, long nowNs) {
     for (int i = 0; i < usable.size(); i++) {
       ApiConnection connection = usable.get(i);
       if (connection.reserved < connection.capacity) {
         connection.reserved++;
         inFlight++;
         exchange.assign(connection);
+        exchange.streamNs = nowNs;
         return true;
       }
     }

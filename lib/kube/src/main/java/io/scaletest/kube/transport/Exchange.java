@@ -11,6 +11,10 @@ import io.netty.buffer.ByteBuf;
 abstract class Exchange implements Runnable {
   final ApiRequest request;
   final long queuedNs;
+
+  /** When a stream was given to it, last. Written under the pool's lock. */
+  long streamNs;
+
   long sentNs;
   private boolean ended;
 
@@ -71,4 +75,11 @@ abstract class Exchange implements Runnable {
   abstract void onComplete(long nowNs);
 
   abstract void onFailure(String reason, long nowNs);
+
+  /** Returns the reply of a request that ends as told, sent or not. */
+  final ApiReply reply(int status, byte[] body, String failure, long nowNs) {
+    return streamId == 0
+        ? ApiReply.unsent(failure, queuedNs, nowNs)
+        : new ApiReply(status, body, failure, true, queuedNs, streamNs, sentNs, nowNs);
+  }
 }

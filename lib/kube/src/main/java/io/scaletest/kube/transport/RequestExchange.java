@@ -84,13 +84,12 @@ final class RequestExchange extends Exchange {
     } else if (bodyCut) {
       failure = "the answer is longer than the limit of " + bodyLimitBytes + " bytes";
     }
-    finish(new ApiReply(status, content, failure, queuedNs, sentNs, nowNs));
+    finish(reply(status, content, failure, nowNs));
   }
 
   @Override
   void onFailure(String reason, long nowNs) {
-    long goneNs = streamId == 0 ? nowNs : sentNs;
-    finish(new ApiReply(0, EMPTY, reason, queuedNs, goneNs, nowNs));
+    finish(reply(0, EMPTY, reason, nowNs));
   }
 
   private void finish(ApiReply result) {

@@ -33,7 +33,7 @@ final class WatchExchange extends Exchange {
   @Override
   void onHead(int status, long length, long nowNs) {
     open = true;
-    observer.answered(request, authority, new ApiReply(status, EMPTY, "", queuedNs, sentNs, nowNs));
+    observer.answered(request, authority, reply(status, EMPTY, "", nowNs));
     listener.onOpen(status, nowNs);
   }
 
@@ -52,9 +52,7 @@ final class WatchExchange extends Exchange {
   @Override
   void onFailure(String reason, long nowNs) {
     if (!open) {
-      long goneNs = streamId == 0 ? nowNs : sentNs;
-      observer.answered(
-          request, authority, new ApiReply(0, EMPTY, reason, queuedNs, goneNs, nowNs));
+      observer.answered(request, authority, reply(0, EMPTY, reason, nowNs));
     }
     listener.onEnd(reason, nowNs);
   }
