@@ -1,7 +1,6 @@
 package io.scaletest.driving.session;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
@@ -90,6 +89,8 @@ public final class OpenLoopRun {
 
   private DrivenObjects firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
+    // First of all, for whatever keeps it from being answered has a status of its own.
+    List<String> servers = tool.clientLb() ? ApiAccess.servers(transport) : List.of();
     DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
         .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
@@ -97,7 +98,6 @@ public final class OpenLoopRun {
       LOG.info("Sending requests to {}", configuration.base());
       return objects;
     }
-    List<String> servers = ApiAccess.servers(transport);
     LOG.info("Balancing load among {}", servers);
     long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
     return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
@@ -118,7 +118,7 @@ public final class OpenLoopRun {
     OpenLoop loop =
         new OpenLoop(
             plan,
-            ArrivalProcess.poisson(plan.lambda(), seed),
+            plan.arrivals(seed),
             objects,
             transport,
             recorder,
