@@ -17,10 +17,8 @@ final class Signals {
    * the process.
    *
    * @param name without SIG: {@code TERM}
-   * @return false where the process was started with this signal ignored, as a shell without job
-   *     control starts background jobs: the JVM then leaves it ignored, and no handler is called
    */
-  static boolean handle(String name, Runnable handler) {
+  static void handle(String name, Runnable handler) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -36,9 +34,7 @@ final class Signals {
                 return null;
               });
       Object signal = signalType.getConstructor(String.class).newInstance(name);
-      Object before =
-          signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, proxy);
-      return before != handlerType.getField("SIG_IGN").get(null);
+      signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, proxy);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM cannot handle SIG" + name, e);
     }
