@@ -84,7 +84,7 @@ final class WatchRun {
     LOG.info("Using \"{}\" as my host address, \"{}\" as my birthmark", address, birthmark);
     var registry = new PrometheusRegistry();
     try (HttpTransport transport = connect(userAgent, registry)) {
-      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop)) {
+      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop, faults)) {
         Optional<FlunderApi> api = find(transport);
         return api.isPresent()
             ? watch(transport, api.get(), registry, file, birthmark)
@@ -150,7 +150,7 @@ final class WatchRun {
     var latencies = LoopLatencies.create();
     long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
     WatchReport.Start start = WatchReport.Start.now(plan, wallClock, birthmark, seed);
-    try (var timers = new TimerThread("watch-timers")) {
+    try (var timers = new TimerThread("watch-timers", faults)) {
       var parts =
           new LoopParts(
               transport,
@@ -159,7 +159,8 @@ final class WatchRun {
               log,
               latencies,
               timers,
-              wallClock.ticker());
+              wallClock.ticker(),
+              faults);
       var loops = new TimedWatchLoops(parts, plan.watchers(), seed);
       WatchMetrics.register(loops, registry);
       Optional<MetricsServer> metrics = serve(registry);
@@ -198,7 +199,8 @@ final class WatchRun {
       return Optional.empty();
     }
     int port = plan.metricPort().getAsInt();
-    MetricsServer server = MetricsServer.start("metricport", port, CommonExit.USAGE, registry);
+    MetricsServer server =
+        MetricsServer.start("metricport", port, CommonExit.USAGE, registry, faults);
     LOG.info("metrics at http://{}:{}/metrics", address, server.port());
     return Optional.of(server);
   }

@@ -121,7 +121,7 @@ public final class ClosedLoopRun {
             runId,
             tool.parameters().of(runId, data.toString(), seed, servers),
             clock);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     LatencySeries ownLateness = new LatencySeries(DriverSummary.OWN_LATENESS);

@@ -50,7 +50,7 @@ final class MeasuredRun {
     try (files) {
       summary.addSeriesTo(files.log());
       files.log().startTicking();
-      stop.onStop(loop::stop);
+      stop.onStop(loop::stop, faults);
       runShowingProgress(loop, progress);
       summary.loopEnded();
     }
@@ -66,7 +66,9 @@ final class MeasuredRun {
   ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
       throws InterruptedException {
     Cleanup.Outcome cleanup =
-        new Cleanup(objects, transport, loop.ledger(), Pause.sleeping()).run();
+        new Cleanup(
+                objects, transport, loop.ledger(), Pause.sleeping(), run.clock().ticker(), faults)
+            .run();
     if (cleanup.deleted() + cleanup.remaining() > 0) {
       summary.write(stop.requested(), cleanup);
     }

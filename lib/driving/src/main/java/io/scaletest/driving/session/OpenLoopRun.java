@@ -71,7 +71,7 @@ public final class OpenLoopRun {
     PrometheusRegistry registry = new PrometheusRegistry();
     try (MetricsServer metrics =
             MetricsServer.start(
-                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry);
+                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
         HttpTransport transport =
             ApiAccess.transport(
                 configuration,
@@ -111,7 +111,7 @@ public final class OpenLoopRun {
         new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
     parameters.putAll(driven.parameters());
     RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));

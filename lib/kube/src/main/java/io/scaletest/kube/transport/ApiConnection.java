@@ -30,6 +30,8 @@ final class ApiConnection extends Http2ConnectionHandler {
   /** Beyond this the numbers of streams are about to run out, and the connection is replaced. */
   private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 1_000_000;
 
+  private static final String READING = "the reading of answers";
+
   private final ConnectionPool pool;
   private final HttpTransport transport;
   private final ServerAddress server;
@@ -141,13 +143,35 @@ final class ApiConnection extends Http2ConnectionHandler {
 
   /** Starts {@code exchange} on a stream of its own. Event loop only. */
   void start(Exchange exchange) {
+    if (exchange.isEnded()) {
+      pool.release(this); // cancelled before it began
+      return;
+    }
+    try {
+      send(exchange);
+    } catch (Throwable thrown) {
+      exchange.fail("not sent: " + thrown, ticker.nanos());
+      if (hasStream(exchange)) {
+        writer.reset(exchange.streamId, Http2Error.CANCEL);
+      } else {
+        pool.release(this);
+      }
+      transport.faults().handle("the sending of a request", thrown);
+    }
+  }
+
+  private boolean hasStream(Exchange exchange) {
+    return exchange.streamId != 0 && exchanges.get(exchange.streamId) == exchange;
+  }
+
+  private void send(Exchange exchange) {
     int id = connection().local().incrementAndGetNextStreamId();
     if (leaving || !context.channel().isActive() || id < 0) {
       pool.giveBack(this, exchange);
       return;
     }
     if (id > LAST_STREAM_ID) {
-      leave();
+      takeNoMore(); // closed when this one has ended, too
     }
     String path = exchange.request.path();
     if (exchange.request.base().isEmpty()) {
@@ -172,8 +196,12 @@ final class ApiConnection extends Http2ConnectionHandler {
 
   /** Ends {@code exchange} with a reason and resets its stream. Event loop only. */
   void cancel(Exchange exchange, String reason) {
+    if (exchange.connection() != this) {
+      pool.cancel(exchange, reason); // given back meanwhile, and perhaps on another connection now
+      return;
+    }
     exchange.fail(reason, ticker.nanos());
-    if (connection().stream(exchange.streamId) != null) {
+    if (hasStream(exchange)) {
       writer.reset(exchange.streamId, Http2Error.CANCEL);
     }
   }
@@ -216,11 +244,15 @@ final class ApiConnection extends Http2ConnectionHandler {
 
   /** Takes no more exchanges; closes when those under way have ended. */
   private void leave() {
+    takeNoMore();
+    closeWhenDone();
+  }
+
+  private void takeNoMore() {
     if (!leaving) {
       leaving = true;
       pool.leaving(this);
     }
-    closeWhenDone();
   }
 
   private void closeWhenDone() {
@@ -246,8 +278,11 @@ final class ApiConnection extends Http2ConnectionHandler {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (cause instanceof Http2Exception) {
       super.exceptionCaught(ctx, cause);
-    } else {
-      close("connection lost: " + FailureText.of(cause));
+      return;
+    }
+    close("connection lost: " + FailureText.of(cause));
+    if (FailureText.isFault(cause)) {
+      transport.faults().handle(READING, cause);
     }
   }
 
@@ -257,6 +292,9 @@ final class ApiConnection extends Http2ConnectionHandler {
     String what = settled ? "HTTP/2 protocol error: " : "the server does not speak HTTP/2: ";
     noteEnd(what + FailureText.of(cause));
     super.onConnectionError(ctx, outbound, cause, protocol);
+    if (protocol == null && FailureText.isFault(cause)) {
+      transport.faults().handle(READING, cause);
+    }
   }
 
   private final class StreamEnds extends Http2ConnectionAdapter {
