@@ -42,7 +42,8 @@ class ReportTest {
             "  delete  service time             -         -         -         -         -        0",
             "          response time            -         -         -         -         -        0",
             "  lateness of the driver        0.05      0.27         -         -    103.94        3",
-            "  notification of create       -0.12      6.85         -         -    186.12     1000");
+            "  notification of create       -0.12      6.85         -         -    186.12    "
+                + " 1000");
   }
 
   @Test

@@ -119,7 +119,7 @@ final class PodTeller {
       then.run();
       return;
     }
-    PodSpec spec = pod.run.spec;
+    PodSpec spec = pod.run.spec();
     ApiRequest get =
         new ApiRequest(
             "GET",
@@ -144,7 +144,7 @@ final class PodTeller {
   }
 
   private void patch(HeldPod pod, PodStatus status, long changedNs) {
-    PodSpec spec = pod.run.spec;
+    PodSpec spec = pod.run.spec();
     ApiRequest request =
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
@@ -178,13 +178,15 @@ final class PodTeller {
       vanished.accept(pod);
     } else if (reply.status() == INVALID) {
       pod.told = status.told(); // the server will never take it
+    } else if (changedNs != 0) {
+      // Told again by the next look at all pods, and late since this change, not since that look.
+      pod.changedNs = changedNs;
     }
-    // Anything else is told again by the next look at all pods.
     pump();
   }
 
   private void delete(HeldPod pod) {
-    PodSpec spec = pod.run.spec;
+    PodSpec spec = pod.run.spec();
     MessageBody body = MessageBody.of("v1", "DeleteOptions", MetaShapes.DELETE_OPTIONS);
     body.put("gracePeriodSeconds", 0).object("preconditions").put("uid", spec.uid());
     ApiRequest request =
@@ -205,7 +207,7 @@ final class PodTeller {
 
   /** Returns the failure without the pod's name, so that the failures of many are one message. */
   private static String generic(ApiReply reply, HeldPod pod) {
-    return reply.failure().replace(pod.run.spec.name(), "POD");
+    return reply.failure().replace(pod.run.spec().name(), "POD");
   }
 
   private void done() {
