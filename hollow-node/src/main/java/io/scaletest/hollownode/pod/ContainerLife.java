@@ -12,6 +12,7 @@ import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -67,9 +68,30 @@ final class ContainerLife {
   }
 
   private void create(ContainerState container, long nowNs) {
+    if (isConfigError(container, nowNs)) {
+      return;
+    }
     event(container, EventReason.CREATED, "Container created");
     long startNs = life.startNs(container.name(), container.restarts);
     container.startNs = nowNs + Math.max(node.latencies().createNs(), startNs);
+  }
+
+  /** Looks whether a container's environment can be made; tries again later where it cannot. */
+  private boolean isConfigError(ContainerState container, long nowNs) {
+    Optional<String> error = node.configError(pod, container.name());
+    if (error.isEmpty()) {
+      return false;
+    }
+    event(container, EventReason.FAILED, "Error: " + error.get());
+    if (container.phase == Phase.TERMINATED) {
+      container.last = container.terminated();
+    }
+    container.forgetTimes();
+    container.phase = Phase.WAITING;
+    container.waitingReason = ContainerState.CONFIG_ERROR;
+    container.waitingMessage = error.get();
+    container.retryNs = nowNs + node.syncBackoffNs();
+    return true;
   }
 
   /** Does the next thing of one container that is due; returns whether there was one. */
@@ -77,7 +99,10 @@ final class ContainerLife {
     if (container.nextNs() > nowNs) {
       return false;
     }
-    if (container.pulledNs <= nowNs) {
+    if (container.retryNs <= nowNs) {
+      container.retryNs = NEVER;
+      schedule(container, nowNs);
+    } else if (container.pulledNs <= nowNs) {
       pulled(container, nowNs);
     } else if (container.startNs <= nowNs) {
       start(container, nowNs);
@@ -100,6 +125,9 @@ final class ContainerLife {
 
   private void start(ContainerState container, long nowNs) {
     if (container.everRan()) {
+      if (isConfigError(container, nowNs)) {
+        return;
+      }
       if (container.phase == Phase.TERMINATED) {
         container.last = container.terminated();
       }

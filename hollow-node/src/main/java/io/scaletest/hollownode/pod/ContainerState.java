@@ -22,6 +22,7 @@ final class ContainerState {
 
   static final String CREATING = "ContainerCreating";
   static final String INITIALIZING = "PodInitializing";
+  static final String CONFIG_ERROR = "CreateContainerConfigError";
   static final String CRASH_LOOP = "CrashLoopBackOff";
   static final long NEVER = Long.MAX_VALUE;
 
@@ -59,6 +60,10 @@ final class ContainerState {
   long pulledNs = NEVER;
 
   long startNs = NEVER;
+
+  /** When it is tried again to create it, which failed. */
+  long retryNs = NEVER;
+
   long startedNs = NEVER;
   long readyNs = NEVER;
   long exitNs = NEVER;
@@ -125,13 +130,14 @@ final class ContainerState {
 
   /** Returns when something happens next by itself. */
   long nextNs() {
-    long starts = Math.min(pulledNs, Math.min(startNs, startedNs));
+    long starts = Math.min(Math.min(retryNs, pulledNs), Math.min(startNs, startedNs));
     return Math.min(starts, Math.min(Math.min(readyNs, exitNs), Math.min(termNs, resizedNs)));
   }
 
   void forgetTimes() {
     pulledNs = NEVER;
     startNs = NEVER;
+    retryNs = NEVER;
     startedNs = NEVER;
     readyNs = NEVER;
     exitNs = NEVER;

@@ -333,7 +333,7 @@ final class PodRun {
   private boolean makeSandbox(long nowNs) {
     List<String> addresses = node.takeAddresses(this);
     if (addresses.isEmpty()) {
-      stageDueNs = nowNs + node.retryNs();
+      stageDueNs = nowNs + node.syncBackoffNs();
       node.event(
           this,
           "",

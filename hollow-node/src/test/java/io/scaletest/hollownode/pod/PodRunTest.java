@@ -11,10 +11,12 @@ import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.lifetime.Stage;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.References;
 import io.scaletest.hollownode.podspec.ServerStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ class PodRunTest {
   private final List<String> events = new ArrayList<>();
   private final Set<String> absentImages = new HashSet<>();
   private List<String> addresses = List.of("10.0.0.2");
+  private final Map<String, String> configErrors = new HashMap<>();
   private int restarts;
 
   private final PodSurroundings node =
@@ -41,11 +44,6 @@ class PodRunTest {
         @Override
         public String withoutAddresses() {
           return "no IP addresses available";
-        }
-
-        @Override
-        public long retryNs() {
-          return 12 * S;
         }
 
         @Override
@@ -76,6 +74,16 @@ class PodRunTest {
         @Override
         public long nanosAtEpochSecond(long second) {
           return (second - 1_000) * S;
+        }
+
+        @Override
+        public Optional<String> configError(PodRun pod, String container) {
+          return Optional.ofNullable(configErrors.get(container));
+        }
+
+        @Override
+        public long syncBackoffNs() {
+          return 10 * S;
         }
 
         @Override
@@ -116,7 +124,7 @@ class PodRunTest {
         new PodSpec.PodResources(Map.of(), "{}", ""),
         List.of(),
         Map.of(),
-        new PodSpec.References(List.of(), List.of(), List.of()),
+        References.NONE,
         new PodSpec.Placement(Map.of(), Map.of(), List.of(), ""),
         new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
         ServerStatus.NONE);
