@@ -280,7 +280,8 @@ final class PodRun {
     }
     boolean moved = true;
     while (moved) {
-      moved = moveStage(nowNs) | moveAll(containers.inits(), nowNs);
+      moved = moveStage(nowNs);
+      moved |= moveAll(containers.inits(), nowNs);
       moved |= moveAll(containers.mains(), nowNs);
       moved |= moveAll(containers.ephemerals(), nowNs);
     }
@@ -307,9 +308,9 @@ final class PodRun {
       case SANDBOX:
         return nowNs >= stageDueNs && makeSandbox(nowNs);
       case INITIALIZING:
-        return startEphemerals(nowNs) | (isRestartingAll() ? remove(nowNs) : initialize(nowNs));
+        return startEphemerals(nowNs) || (isRestartingAll() ? remove(nowNs) : initialize(nowNs));
       case RUNNING:
-        return startEphemerals(nowNs) | (isRestartingAll() ? remove(nowNs) : finish(nowNs));
+        return startEphemerals(nowNs) || (isRestartingAll() ? remove(nowNs) : finish(nowNs));
       case STOPPING:
         if (containers.anyRunning()) {
           giveTurns(nowNs);
