@@ -16,6 +16,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.metrics.ClientMetrics;
@@ -111,13 +112,14 @@ public final class OpenLoopRun {
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
+    OwnLateness own = new OwnLateness(recorder);
     OpenLoop loop =
         new OpenLoop(
             plan,
             ArrivalProcess.poisson(plan.lambda(), seed),
             objects,
             transport,
-            recorder,
+            own,
             clock.ticker());
     DriverSummary summary =
         new DriverSummary(
@@ -126,7 +128,11 @@ public final class OpenLoopRun {
             recorder,
             loop,
             new DriverSummary.Schedule(
-                plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
+                plan.lambda(),
+                EnumSet.of(Operation.CREATE),
+                own.series(),
+                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+    loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
     run.measure(
         loop,
