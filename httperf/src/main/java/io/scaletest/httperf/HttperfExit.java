@@ -4,7 +4,10 @@ import io.scaletest.common.exit.ExitStatus;
 
 /** The causes for which httperf ends by itself. */
 public enum HttperfExit implements ExitStatus {
-  /** The port is taken, a file cannot be read or made, or no request was ever answered. */
+  /** The port is taken. <i>Source:</i> the original's log.Exit. */
+  PORT_TAKEN(255),
+
+  /** A file cannot be read or made, or no request was ever answered. */
   FAILED(1);
 
   private final int code;

@@ -2,11 +2,10 @@ package io.scaletest.httperf;
 
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.url.ServerUrl;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.client.LoadPlan;
 import io.scaletest.httperf.tls.TlsProvider;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options, for {@code @Mixin}. The first nine and their defaults are the original's. */
 final class HttperfOptions {
@@ -23,14 +24,25 @@ final class HttperfOptions {
 
   private static final int CONNECTIONS_MAX = 10_000;
   private static final double MS_PER_S = 1_000;
+  private static final String DEFAULT_RESULTS = "{{.RunID}}-httperf";
   private static final Duration PEER_LIMIT_MIN = Duration.ofMillis(200);
+
+  /** Each millisecond: 33 Gbit/s a loop, from every server that knows /blocks. */
+  private static final int SATURATING_BLOCK_BYTES = 4 * 1024 * 1024;
+
+  private static final int SATURATING_PERIOD_MS = 1;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec tool = CommandSpec.create();
 
   @Option(
       names = {"-listen", "--listen"},
-      paramLabel = "<port>",
+      paramLabel = "<[host:]port>",
       defaultValue = "8080",
-      description = "Port at which to listen; 0 takes any free one (default: ${DEFAULT-VALUE}).")
-  private int listen;
+      description =
+          "Port at which to listen, of one address or of all; 0 takes any free one"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String listen = "";
 
   @Option(
       names = {"-base-url", "--base-url"},
@@ -96,6 +108,13 @@ final class HttperfOptions {
               + " server does; 0: each of the threads makes one after the other"
               + " (default: ${DEFAULT-VALUE}).")
   private double requestRate;
+
+  @Option(
+      names = {"-saturate", "--saturate"},
+      description =
+          "Client: ask for as much as the path carries, in place of block-size and period: each of"
+              + " the threads asks for 33 Gbit/s, in blocks of 4 MiB.")
+  private boolean saturate;
 
   @Option(
       names = {"-requests", "--requests"},
@@ -180,15 +199,15 @@ final class HttperfOptions {
   @Option(
       names = {"-results", "--results"},
       paramLabel = "<prefix>",
-      defaultValue = "{{.RunID}}-httperf",
       description =
           "What the names of the result files .summary.json and .hlog begin with; {{.RunID}} stands"
-              + " for the run ID; empty: no files (default: ${DEFAULT-VALUE}).")
-  private String results = "";
+              + " for the run ID; empty: no files (default: {{.RunID}}-httperf with base-url; a mere"
+              + " server leaves none).")
+  private String results; // null if it is not given
 
   /** Returns what the options ask for, checked without any input or output. */
   HttperfPlan plan() {
-    OptionRule.requirePort("listen", listen, 0);
+    ListenAddress address = ListenAddress.parse(listen);
     OptionRule.require(
         !logPeriod.isNegative() && !logPeriod.isZero(), "log-period", "> 0", logPeriod);
     OptionRule.require(!stopAfter.isNegative(), "stop-after", ">= 0", stopAfter);
@@ -206,7 +225,7 @@ final class HttperfOptions {
         !clientOnly || !baseUrl.isEmpty(), "client-only", "given with base-url", "no base-url");
     Optional<LoadPlan> load = baseUrl.isEmpty() ? Optional.empty() : Optional.of(load());
     return new HttperfPlan(
-        clientOnly ? Optional.empty() : Optional.of(listen),
+        clientOnly ? Optional.empty() : Optional.of(address),
         load,
         logPeriod,
         stopAfter,
@@ -216,7 +235,7 @@ final class HttperfOptions {
         tlsVersion.isEmpty() ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv" + tlsVersion),
         !noKeyLog,
         tlsCertificate.isEmpty() ? List.of() : List.of(Path.of(tlsCertificate), Path.of(tlsKey)),
-        results,
+        results != null ? results : load.isPresent() ? DEFAULT_RESULTS : "",
         effective());
   }
 
@@ -228,6 +247,12 @@ final class HttperfOptions {
     OptionRule.require(requests >= 0, "requests", ">= 0", requests);
     OptionRule.require(
         requestRate >= 0 && Double.isFinite(requestRate), "request-rate", ">= 0", requestRate);
+    if (saturate) {
+      requireAlone("block-size");
+      requireAlone("period");
+      blockSize = SATURATING_BLOCK_BYTES;
+      periodSeconds = SATURATING_PERIOD_MS / MS_PER_S;
+    }
     double periodMs = periodSeconds * MS_PER_S + 0.5;
     OptionRule.require(
         periodMs >= 1 && periodMs < BlockRequest.PERIOD_MS_MAX + 1.0,
@@ -253,24 +278,29 @@ final class HttperfOptions {
         peerTimeout);
   }
 
-  private URI base() {
+  private void requireAlone(String option) {
+    OptionRule.require(
+        !tool.commandLine().getParseResult().hasMatchedOption("-" + option),
+        "saturate",
+        "given without " + option,
+        "both");
+  }
+
+  private ServerUrl base() {
     String rule = "https://host[:port][/path]";
+    ServerUrl base;
     try {
-      URI base =
-          new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
-      OptionRule.require("https".equalsIgnoreCase(base.getScheme()), "base-url", rule, baseUrl);
-      OptionRule.require(
-          base.getHost() != null
-              && base.getRawQuery() == null
-              && base.getRawFragment() == null
-              && base.getRawUserInfo() == null,
-          "base-url",
-          rule,
-          baseUrl);
-      return base;
-    } catch (URISyntaxException e) {
-      throw ToolException.usage("base-url: must be " + rule + ", got " + baseUrl);
+      base = ServerUrl.parse(baseUrl, "");
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage(
+          "base-url: must be " + rule + ", got " + ServerUrl.withoutSecrets(baseUrl));
     }
+    OptionRule.require(
+        base.scheme().equals(ServerUrl.HTTPS) && base.userInfo().isEmpty(),
+        "base-url",
+        rule,
+        ServerUrl.withoutSecrets(baseUrl));
+    return base;
   }
 
   private TlsProvider provider() {
@@ -284,13 +314,14 @@ final class HttperfOptions {
   private Map<String, Object> effective() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("listen", listen);
-    values.put("base-url", baseUrl);
+    values.put("base-url", ServerUrl.withoutSecrets(baseUrl));
     values.put("connections", connections);
     values.put("threads", threads);
     values.put("block-size", blockSize);
     values.put("period", periodSeconds);
     values.put("blocks-per-request", blocksPerRequest);
     values.put("log-period", logPeriod.toString());
+    values.put("saturate", saturate);
     values.put("request-rate", requestRate);
     values.put("requests", requests);
     values.put("seed", seed);

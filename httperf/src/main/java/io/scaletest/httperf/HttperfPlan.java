@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What the options ask for, checked.
  *
- * @param port where the server listens, 0 for any free one; empty for no server
+ * @param listen where the server listens; empty for no server
  * @param load what the client does; empty for no client
  * @param logPeriod between two reports
  * @param stopAfter ends the run; zero for never
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param options effective values by name, for the summary
  */
 record HttperfPlan(
-    Optional<Integer> port,
+    Optional<ListenAddress> listen,
     Optional<LoadPlan> load,
     Duration logPeriod,
     Duration stopAfter,

@@ -26,6 +26,7 @@ import io.scaletest.httperf.tls.ServerIdentity;
 import io.scaletest.httperf.tls.TlsContexts;
 import io.scaletest.httperf.tls.TlsSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,12 @@ final class HttperfRun {
   private final Closing closing = new Closing();
   private Optional<BlockClient> client = Optional.empty();
 
+  /** Makes a key log in a folder. */
+  @FunctionalInterface
+  private interface KeyLogMaker {
+    KeyLogFile make(Path folder) throws IOException;
+  }
+
   HttperfRun(
       HttperfPlan plan,
       RunId runId,
@@ -76,7 +83,7 @@ final class HttperfRun {
     var report = new RunReport(runId, clock, prefix);
     try {
       LOG.info("Sockets by {}, TLS by {}", sockets, plan.provider());
-      plan.port().ifPresent(port -> serve(port, report));
+      plan.listen().ifPresent(address -> serve(address.resolved(), report));
       plan.load().ifPresent(load -> prepareClient(load, report));
       TransferMetrics.register(registry, transfers);
       report.startLog();
@@ -96,19 +103,20 @@ final class HttperfRun {
     }
   }
 
-  private void serve(int port, RunReport report) {
+  private void serve(InetSocketAddress address, RunReport report) {
     var transfer = new Transfer(Transfer.Role.SERVER);
     transfers.add(transfer);
     BlockServer server =
         BlockServer.bind(
-            new BlockServer.Settings(port, plan.threads(), sockets, plan.peerLimit()),
+            new BlockServer.Settings(address, plan.threads(), sockets, plan.peerLimit()),
             transfer,
             registry,
             clock.ticker(),
             verbosity,
-            HttperfExit.FAILED);
+            HttperfExit.PORT_TAKEN);
     closing.add(server);
-    server.open(serverTls(keyLog(server.port() + ".keys")));
+    server.open(
+        serverTls(keyLog(folder -> KeyLogFile.create(folder.resolve(server.port() + ".keys")))));
     LOG.info("Listening on port {}", server.port());
     report.server(transfer, server.connections());
   }
@@ -118,7 +126,7 @@ final class HttperfRun {
     transfers.add(transfer);
     LOG.info(
         "Requesting {} with up to {} blocks each", load.base(), 2L * load.blocksPerRequest() - 1);
-    SslContext tls = clientTls(keyLog("client-" + ProcessHandle.current().pid() + ".keys"));
+    SslContext tls = clientTls(keyLog(KeyLogFile::claim));
     var made =
         new BlockClient(load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity);
     closing.add(made);
@@ -126,15 +134,20 @@ final class HttperfRun {
     client = Optional.of(made);
   }
 
-  private Optional<KeyLog> keyLog(String fileName) {
+  private Optional<KeyLog> keyLog(KeyLogMaker make) {
     if (!plan.logsSecrets()) {
       return Optional.empty();
     }
     String folder = System.getenv().getOrDefault("TMPDIR", "/tmp");
-    KeyLogFile file = KeyLogFile.create(Path.of(folder, fileName), HttperfExit.FAILED);
-    closing.add(file);
-    LOG.info("Saving TLS secrets to {}", file.path());
-    return Optional.of(file);
+    try {
+      KeyLogFile file = make.make(Path.of(folder));
+      closing.add(file);
+      LOG.info("Saving TLS secrets to {}", file.path());
+      return Optional.of(file);
+    } catch (IOException e) {
+      LOG.warn("TLS secrets are not saved: {}: {}", folder, IoReason.of(e));
+      return Optional.empty();
+    }
   }
 
   private SslContext serverTls(Optional<KeyLog> keyLog) {
@@ -193,6 +206,7 @@ final class HttperfRun {
     client.ifPresent(BlockClient::close);
     RunSummary summary = report.finish(version, plan.options(), stop.requested());
     System.out.print(summary.render());
+    report.throughput().forEach(System.out::println);
     report.agreements().forEach(System.out::println);
     for (Transfer transfer : transfers) {
       if (transfer.role() == Transfer.Role.CLIENT

@@ -12,11 +12,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What can be said before the first input or output: one line, status 2. */
 class HttperfOptionsTest {
   @ParameterizedTest
+  @CsvSource({
+    "8080,'',8080",
+    ":8080,'',8080",
+    "127.0.0.1:18080,127.0.0.1,18080",
+    "[::1]:0,::1,0",
+    "localhost:1,localhost,1"
+  })
+  void anAddressIsTakenAsGoTakesIt(String text, String host, int port) {
+    assertThat(ListenAddress.parse(text)).isEqualTo(new ListenAddress(host, port));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "-listen=-1 | listen: must be 0 to 65535, got -1",
         "-listen=65536 | listen: must be 0 to 65535, got 65536",
+        "-listen=x | listen: must be [host:]port, got x",
+        "-listen=::1:80 | listen: must be [host:]port, got ::1:80",
+        "-listen=127.0.0.1: | listen: must be [host:]port, got 127.0.0.1:",
+        "-listen=no-such-host.invalid:0 --results= | listen: must be a host that can be found, got"
+            + " no-such-host.invalid",
+        "-base-url=https://h --saturate -period=1 | saturate: must be given without period, got"
+            + " both",
+        "-base-url=https://h --saturate -block-size=500 | saturate: must be given without"
+            + " block-size, got both",
         "-log-period=0 | log-period: must be > 0, got PT0S",
         "--peer-timeout=1ms | peer-timeout: must be >= 200ms, got PT0.001S",
         "--tls-cert=c.pem | tls-key: must be given together with tls-cert, got none",
@@ -30,6 +51,7 @@ class HttperfOptionsTest {
         "-base-url=http://h:1 | base-url: must be https://host[:port][/path], got http://h:1",
         "-base-url=https://h:1/?a=b | base-url: must be https://host[:port][/path],"
             + " got https://h:1/?a=b",
+        "-base-url=https://me:secret@h | base-url: must be https://host[:port][/path], got https://***@h",
         "-base-url=nonsense | base-url: must be https://host[:port][/path], got nonsense",
         "-base-url=https:// | base-url: must be https://host[:port][/path], got https://",
         "-base-url=https://h -connections=0 | connections: must be 1 to 10000, got 0",

@@ -138,7 +138,8 @@ class HollowNodeIT {
         "--nodes=2");
     refused(
         cluster,
-        "node-ip: must be an IPv4 address like 192.0.2.7 or a range like 10.64.0.0/16, got 10.0.0",
+        "node-ip: must be an address like 192.0.2.7 or fd00::7, or a range like 10.64.0.0/16,"
+            + " got 10.0.0",
         "--morph=kubelet",
         "--node-ip=10.0.0");
     refused(
@@ -167,7 +168,7 @@ class HollowNodeIT {
         "--ca-key=x");
     refused(
         cluster,
-        "pod-cidr: must be an IPv4 range with a prefix of 8 to 30 bits like 10.0.0.0/8, got 10.0",
+        "pod-cidr: must be a range like 10.0.0.0/8 or fd00:10::/48, got 10.0",
         "--morph=kubelet",
         "--pod-cidr=10.0");
   }

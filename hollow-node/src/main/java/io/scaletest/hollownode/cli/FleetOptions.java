@@ -145,7 +145,7 @@ final class FleetOptions {
         if (!names.add(name)) {
           throw ToolException.usage("name-pattern: must give each node its own name, got " + name);
         }
-        descriptions.add(new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRange(n)));
+        descriptions.add(new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRanges(n)));
       }
     }
     return descriptions;

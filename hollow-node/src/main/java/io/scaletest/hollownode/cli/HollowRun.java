@@ -5,6 +5,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
@@ -116,9 +117,11 @@ final class HollowRun {
   private NodeClients clients() throws ConfigurationException {
     ClientConfiguration base =
         ClientConfiguration.load(kubemark.kubeconfig(), "", "", NodeClients.KUBELET_AGENT);
+    Identity identity = options.identity().identity(kubemark);
+    NodeClients.requireOneUser(base, identity);
     return NodeClients.open(
         base,
-        options.identity().identity(kubemark),
+        identity,
         options.identity().connections(),
         options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
         new NodeClients.Size(plan.nodes().size(), plan.watches()),

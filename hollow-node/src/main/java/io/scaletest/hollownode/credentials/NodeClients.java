@@ -116,6 +116,22 @@ public final class NodeClients implements AutoCloseable {
     return limits.toBuilder().connections(requests, watches).build();
   }
 
+  /**
+   * Refuses nodes by impersonation where the kubeconfig's user impersonates already: a request
+   * counts as one user. By a certificate each, nodes are themselves; the kubeconfig's {@code as}
+   * then counts only for the requests that ask for the certificates.
+   */
+  public static void requireOneUser(ClientConfiguration base, Identity identity)
+      throws ConfigurationException {
+    if (identity == Identity.IMPERSONATE && base.impersonated().isPresent()) {
+      throw new ConfigurationException(
+          "identity: impersonate needs a kubeconfig whose user does not impersonate, got one with"
+              + " as: \""
+              + base.impersonated().get().name()
+              + "\"");
+    }
+  }
+
   /** Opens the clients of {@code size} nodes. No connection is made yet. */
   public static NodeClients open(
       ClientConfiguration base,

@@ -167,6 +167,6 @@ public final class SigningRequests implements NodeClients.CertificateSource {
 
   @Override
   public ClientConfiguration forNode(ClientConfiguration base, String name) {
-    return NodeCertificates.withIdentity(base, identities.get(name));
+    return base.loggingInAs(identities.get(name));
   }
 }

@@ -18,6 +18,7 @@ import io.scaletest.hollownode.pod.PodHome;
 import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -44,7 +45,7 @@ public final class HollowKubelet {
   private final Lease lease;
   private final Registration registration;
   private String uid = "";
-  private String podCidr;
+  private List<String> podCidrs;
 
   /** The node's labels on the server, where they are others than those it registered with. */
   private Optional<Map<String, String>> serverLabels = Optional.empty();
@@ -74,7 +75,7 @@ public final class HollowKubelet {
     this.events = events;
     this.random = random;
     this.listener = listener;
-    this.podCidr = node.podCidr();
+    this.podCidrs = node.podCidrs();
     NodeImages images = new NodeImages(node.pool().images(), site.loop().nowNs());
     this.status = new NodeStatus(site, node, images, random.split());
     this.lease =
@@ -89,9 +90,9 @@ public final class HollowKubelet {
     PodHome home =
         new PodHome(
             node.name(),
-            node.internalIp(),
+            node.internalIps(),
             node.pool(),
-            () -> podCidr,
+            () -> podCidrs,
             this::labels,
             images,
             site.loop(),
@@ -300,7 +301,7 @@ public final class HollowKubelet {
     boolean known = view.labels().isEmpty() || view.labels().equals(node.labels());
     serverLabels = known ? Optional.empty() : Optional.of(view.labels());
     if (!view.podCidrs().isEmpty()) {
-      podCidr = view.podCidrs().get(0);
+      podCidrs = view.podCidrs();
     }
     if (!view.readyStatus().isEmpty()) {
       status.seen(view.readyStatus());

@@ -89,7 +89,9 @@ public final class NodeBodies {
           .endObject();
     }
     out.endArray().array("addresses");
-    out.object().put("type", "InternalIP").put("address", node.internalIp()).endObject();
+    for (String ip : node.internalIps()) {
+      out.object().put("type", "InternalIP").put("address", ip).endObject();
+    }
     out.object().put("type", "Hostname").put("address", node.name()).endObject();
     out.endArray();
     out.object("daemonEndpoints").object("kubeletEndpoint").put("Port", node.kubeletPort());

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.pools.NodePool;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -12,18 +13,23 @@ import java.util.TreeMap;
  * @param name name of the Node, which is its host name, too
  * @param pool what it has in common with others
  * @param number which node of its pool it is, counted from 0
- * @param internalIp address in the status
+ * @param internalIps addresses in the status, one of each family that it has
  * @param kubeletPort port in the status
- * @param podCidr where pods' addresses come from as long as the Node names no {@code podCIDRs}
+ * @param podCidrs where pods' addresses come from as long as the Node names no {@code podCIDRs}
  */
 public record NodeDescription(
-    String name, NodePool pool, int number, String internalIp, int kubeletPort, String podCidr) {
+    String name,
+    NodePool pool,
+    int number,
+    List<String> internalIps,
+    int kubeletPort,
+    List<String> podCidrs) {
 
   public NodeDescription {
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(pool, "pool is null");
-    Objects.requireNonNull(internalIp, "internalIp is null");
-    Objects.requireNonNull(podCidr, "podCidr is null");
+    internalIps = List.copyOf(internalIps);
+    podCidrs = List.copyOf(podCidrs);
   }
 
   /** Returns the labels to register with; the pool's replace those that every kubelet sets. */

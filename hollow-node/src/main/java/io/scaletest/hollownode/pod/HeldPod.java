@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.loop.Alarm;
+import java.util.List;
 import java.util.Map;
 
 /** A pod on its node, with what the server was told of it. Mutable; owned by its node's pods. */
@@ -32,7 +33,7 @@ final class HeldPod {
   boolean deleteSent;
   boolean removed;
   boolean runningTold;
-  String address = "";
+  List<String> addresses = List.of();
 
   HeldPod(PodRun run, Map<String, Long> requests, long seenNs) {
     this.run = run;

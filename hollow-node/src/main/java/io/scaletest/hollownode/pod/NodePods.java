@@ -25,8 +25,14 @@ public final class NodePods implements PodSurroundings {
   /** The kubelet compares what it told with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
+  /** A kubelet looks at a pod again so long after something failed, and up to half as long more. */
+  private static final long SYNC_BACKOFF_NS = TimeUnit.SECONDS.toNanos(10);
+
   /** How long what was told may take to come back by the watch before it counts as changed. */
   static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
+
+  /** The kubelet tries again what failed after this time, and up to half of it more. */
+  static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final PodHome home;
   private final Map<String, HeldPod> pods = new LinkedHashMap<>(4);
@@ -34,7 +40,8 @@ public final class NodePods implements PodSurroundings {
   private final PodTeller teller;
   private final PodReferences references;
   private final Alarm reconcile;
-  private PodAddresses addresses;
+  private PodAddresses addresses = new PodAddresses(List.of());
+  private List<String> addressesOf = List.of();
   private Set<String> unseen;
   private boolean stopped;
 
@@ -42,7 +49,8 @@ public final class NodePods implements PodSurroundings {
     this.home = home;
     this.admission = new Admission(home.pool());
     this.teller = new PodTeller(home, this::remove);
-    this.references = new PodReferences(home, random);
+    this.references =
+        new PodReferences(home, random, (pod, reason, message) -> event(pod, "", reason, message));
     this.reconcile = home.loop().alarm(this::reconcile);
     reconcile.set(home.loop().nowNs() + random.nextLong(RECONCILE_NS));
   }
@@ -159,7 +167,7 @@ public final class NodePods implements PodSurroundings {
     if (running) {
       admission.adopt(spec);
       held.admitted = true;
-      held.address = spec.hostNetwork() ? "" : spec.status().podIp();
+      adoptAddresses(held, spec);
       references.hold(spec, () -> {}, () -> {});
     }
     PodConditions conditions = held.told.conditions();
@@ -244,10 +252,8 @@ public final class NodePods implements PodSurroundings {
     held.admitted = false;
     admission.release(held.requests);
     references.release(held.run.spec);
-    if (!held.address.isEmpty()) {
-      addresses().release(held.address, nowNs);
-      held.address = "";
-    }
+    addresses().release(held.addresses, nowNs);
+    held.addresses = List.of();
   }
 
   private void remove(HeldPod held) {
@@ -287,20 +293,50 @@ public final class NodePods implements PodSurroundings {
   }
 
   @Override
-  public String takeAddress(PodRun pod) {
+  public List<String> takeAddresses(PodRun pod) {
     if (pod.spec.hostNetwork()) {
-      return home.hostIp();
+      return home.hostIps();
     }
-    String address = addresses().take(home.loop().nowNs());
-    pods.get(pod.spec.uid()).address = address;
-    return address;
+    List<String> taken = addresses().take(home.loop().nowNs());
+    pods.get(pod.spec.uid()).addresses = taken;
+    return taken;
   }
 
+  @Override
+  public String withoutAddresses() {
+    return addresses().exhausted();
+  }
+
+  @Override
+  public long retryNs() {
+    return RETRY_NS + home.loop().random().nextLong(RETRY_NS / 2);
+  }
+
+  private void adoptAddresses(HeldPod held, PodSpec spec) {
+    if (!spec.hostNetwork()) {
+      held.addresses = spec.status().podIps();
+      addresses().adopt(held.addresses);
+    }
+  }
+
+  /** Returns the addresses of the ranges that the node has now, without those of its pods. */
   private PodAddresses addresses() {
-    if (addresses == null) {
-      addresses = new PodAddresses(home.podCidr().get());
+    List<String> cidrs = home.podCidrs().get();
+    if (!cidrs.equals(addressesOf)) {
+      addressesOf = cidrs;
+      addresses = new PodAddresses(ranges(cidrs));
+      pods.values().forEach(pod -> addresses.adopt(pod.addresses));
     }
     return addresses;
+  }
+
+  private List<AddressRange> ranges(List<String> cidrs) {
+    try {
+      return cidrs.stream().map(AddressRange::parse).toList();
+    } catch (IllegalArgumentException e) {
+      home.figures().failed("podCIDRs of a node: " + e.getMessage());
+      return List.of();
+    }
   }
 
   @Override
@@ -320,7 +356,10 @@ public final class NodePods implements PodSurroundings {
 
   @Override
   public void event(PodRun pod, String container, EventReason reason, String message) {
-    PodSpec spec = pod.spec;
+    event(pod.spec, container, reason, message);
+  }
+
+  private void event(PodSpec spec, String container, EventReason reason, String message) {
     home.events()
         .ifPresent(
             poster ->
@@ -341,6 +380,16 @@ public final class NodePods implements PodSurroundings {
   public long nanosAtEpochSecond(long second) {
     long nowNs = home.loop().nowNs();
     return nowNs - TimeUnit.SECONDS.toNanos(epochSecondAt(nowNs) - second);
+  }
+
+  @Override
+  public Optional<String> configError(PodRun pod, String container) {
+    return references.environmentError(pod.spec, container);
+  }
+
+  @Override
+  public long syncBackoffNs() {
+    return SYNC_BACKOFF_NS + home.loop().random().nextLong(SYNC_BACKOFF_NS / 2);
   }
 
   @Override

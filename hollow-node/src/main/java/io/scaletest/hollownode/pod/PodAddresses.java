@@ -1,114 +1,133 @@
 package io.scaletest.hollownode.pod;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives out the addresses of a node's range of pods, in turn, so that one that came free rests as
- * long as it can, and at least a minute. IPv4. For one thread.
+ * Gives out the addresses of a node's ranges of pods, one of each range, in turn, so that one that
+ * came free rests as long as it can, and at least a minute. An address belongs to one pod at a
+ * time, whether it was given out here or taken over from a pod that had it before. For one thread.
  */
-public final class PodAddresses {
+final class PodAddresses {
   /** Others may still send to the pod that had it: kube-proxies, whoever has it in a cache. */
   static final long REST_NS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final int BITS = 32;
-  private static final int OCTET_BITS = 8;
-  private static final int OCTET = 255;
+  private final List<Pool> pools = new ArrayList<>(2);
 
-  /** The network's own address and the first, which is the bridge's. */
-  private static final int RESERVED = 2;
+  /** The addresses of one range. */
+  private static final class Pool {
+    /** The network's own address and the first, which is the bridge's. */
+    private static final int RESERVED = 2;
 
-  private final int first;
-  private final int size;
-  private final BitSet taken = new BitSet();
-  private final ArrayDeque<Resting> resting = new ArrayDeque<>();
-  private int next = RESERVED;
+    private final AddressRange range;
+    private final int end;
+    private final BitSet taken = new BitSet();
+    private final ArrayDeque<Resting> resting = new ArrayDeque<>();
 
-  private record Resting(int offset, long untilNs) {}
+    /** How many pods have an address: more than one only if they came with it. */
+    private final Map<Integer, Integer> held = new HashMap<>(4);
+
+    private int next = RESERVED;
+
+    Pool(AddressRange range) {
+      this.range = range;
+      this.end = range.size() - (range.isIpv6() ? 0 : 1); // IPv4's last one is for broadcasts
+    }
+
+    /** Returns the number of a free address; -1 if there is none. */
+    int free(long nowNs) {
+      while (!resting.isEmpty() && resting.peek().untilNs() <= nowNs) {
+        int rested = resting.poll().number();
+        if (!held.containsKey(rested)) {
+          taken.clear(rested);
+        }
+      }
+      int number = taken.nextClearBit(next);
+      if (number >= end) {
+        number = taken.nextClearBit(RESERVED);
+      }
+      return number < end ? number : -1;
+    }
+
+    void mark(int number) {
+      taken.set(number);
+      held.merge(number, 1, Integer::sum);
+    }
+
+    void release(int number, long untilNs) {
+      Integer pods = held.get(number);
+      if (pods == null) {
+        return;
+      }
+      if (pods > 1) {
+        held.put(number, pods - 1);
+      } else {
+        held.remove(number);
+        resting.add(new Resting(number, untilNs));
+      }
+    }
+  }
+
+  private record Resting(int number, long untilNs) {}
 
   /**
-   * @param cidr {@code 10.0.3.0/24}
-   * @throws IllegalArgumentException with the rule and the text
+   * @param ranges the first one's addresses are the pods' first
    */
-  public PodAddresses(String cidr) {
-    int slash = cidr.indexOf('/');
-    int prefix = slash < 0 ? -1 : parse(cidr.substring(slash + 1), cidr);
-    String[] octets = cidr.substring(0, Math.max(0, slash)).split("\\.", -1);
-    if (octets.length != BITS / OCTET_BITS || prefix < OCTET_BITS || prefix > BITS - RESERVED) {
-      throw refused(cidr);
-    }
-    int address = 0;
-    for (String octet : octets) {
-      int value = parse(octet, cidr);
-      if (value > OCTET) {
-        throw refused(cidr);
+  PodAddresses(List<AddressRange> ranges) {
+    ranges.forEach(range -> pools.add(new Pool(range)));
+  }
+
+  /** Returns one address of each range; nothing at all while one of the ranges has none. */
+  List<String> take(long nowNs) {
+    int[] numbers = new int[pools.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = pools.get(i).free(nowNs);
+      if (numbers[i] < 0) {
+        return List.of();
       }
-      address = address << OCTET_BITS | value;
     }
-    size = 1 << BITS - prefix;
-    first = address & -size;
+    List<String> addresses = new ArrayList<>(numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      Pool pool = pools.get(i);
+      pool.mark(numbers[i]);
+      pool.next = numbers[i] + 1;
+      addresses.add(pool.range.address(numbers[i]));
+    }
+    return addresses;
   }
 
-  private static int parse(String number, String cidr) {
-    try {
-      return Integer.parseInt(number);
-    } catch (NumberFormatException e) {
-      throw refused(cidr);
-    }
+  /** Marks addresses of a pod that ran before; those of other ranges are its own affair. */
+  void adopt(List<String> addresses) {
+    addresses.forEach(
+        address ->
+            pools.forEach(pool -> pool.range.numberOf(address).ifPresent(n -> pool.mark(n))));
   }
 
-  private static IllegalArgumentException refused(String cidr) {
-    return new IllegalArgumentException(
-        "must be an IPv4 range with a prefix of 8 to 30 bits like 10.0.0.0/8, got " + cidr);
-  }
-
-  /** Returns how many addresses the range has. */
-  public int size() {
-    return size;
-  }
-
-  /** Returns the range's {@code number}-th part with a prefix of {@code prefix} bits. */
-  public String slice(int number, int prefix) {
-    return text(first + (number << BITS - prefix)) + "/" + prefix;
-  }
-
-  /** Returns an address that no other has; a shared one, the first, when there is no other. */
-  String take(long nowNs) {
-    while (!resting.isEmpty() && resting.peek().untilNs() <= nowNs) {
-      taken.clear(resting.poll().offset());
-    }
-    int offset = taken.nextClearBit(next);
-    if (offset >= size - 1) {
-      offset = taken.nextClearBit(RESERVED);
-    }
-    if (offset >= size - 1) {
-      return text(first + 1);
-    }
-    taken.set(offset);
-    next = offset + 1;
-    return text(first + offset);
-  }
-
-  /** The address will be free again, in a while. */
-  void release(String address, long nowNs) {
-    int value = 0;
-    for (String octet : address.split("\\.", -1)) {
-      value = value << OCTET_BITS | parse(octet, address);
-    }
-    int offset = value - first;
-    if (offset >= RESERVED && offset < size) {
-      resting.add(new Resting(offset, nowNs + REST_NS));
+  /** The addresses will be free again, in a while; what no pod has here is not touched. */
+  void release(List<String> addresses, long nowNs) {
+    for (String address : addresses) {
+      for (Pool pool : pools) {
+        pool.range.numberOf(address).ifPresent(n -> pool.release(n, nowNs + REST_NS));
+      }
     }
   }
 
-  private static String text(int address) {
-    return (address >>> 24)
-        + "."
-        + (address >>> 16 & OCTET)
-        + "."
-        + (address >>> 8 & OCTET)
-        + "."
-        + (address & OCTET);
+  /** Returns why there is no address, in the words of the CNI plugin that gives them out. */
+  String exhausted() {
+    StringBuilder sets = new StringBuilder();
+    for (Pool pool : pools) {
+      sets.append(sets.length() > 0 ? ", " : "")
+          .append(pool.range.address(1))
+          .append('-')
+          .append(pool.range.address(Math.max(1, pool.end - 1)));
+    }
+    return pools.isEmpty()
+        ? "no IP ranges specified"
+        : "failed to allocate for range 0: no IP addresses available in range set: " + sets;
   }
 }

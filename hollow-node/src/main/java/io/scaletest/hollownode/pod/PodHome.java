@@ -7,6 +7,7 @@ import io.scaletest.hollownode.images.NodeImages;
 import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.pools.NodePool;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,16 +15,17 @@ import java.util.function.Supplier;
 /**
  * The node of some pods, as they see it.
  *
- * @param podCidr asked once, when the first pod needs an address
+ * @param hostIps the node's addresses, one of each family that it has
+ * @param podCidrs the ranges of its pods; asked whenever a pod needs addresses
  * @param labels of the node
  * @param requests bounds the requests about pods of all nodes
  * @param events empty where none are posted
  */
 public record PodHome(
     String node,
-    String hostIp,
+    List<String> hostIps,
     NodePool pool,
-    Supplier<String> podCidr,
+    Supplier<List<String>> podCidrs,
     Supplier<Map<String, String>> labels,
     NodeImages images,
     WorkLoop loop,

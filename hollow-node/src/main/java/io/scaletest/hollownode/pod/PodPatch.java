@@ -3,6 +3,7 @@ package io.scaletest.hollownode.pod;
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.podspec.PodSpec;
+import java.util.List;
 
 /**
  * The strategic merge patch that makes a pod's status on the server what it is: the difference of
@@ -26,7 +27,7 @@ final class PodPatch {
     return told.phase() == now.phase()
         && told.initsPrint() == now.initsPrint()
         && told.containersPrint() == now.containersPrint()
-        && told.podIp().equals(now.podIp())
+        && told.podIps().equals(now.podIps())
         && told.startSecond() == now.startSecond()
         && told.generation() == now.generation()
         && told.reason().equals(now.reason())
@@ -35,9 +36,9 @@ final class PodPatch {
   }
 
   /**
-   * @param hostIp address of the node
+   * @param hostIps addresses of the node, one of each family
    */
-  static byte[] of(PodSpec pod, PodStatus told, PodStatus now, String hostIp) {
+  static byte[] of(PodSpec pod, PodStatus told, PodStatus now, List<String> hostIps) {
     JsonText json = new JsonText().object();
     json.object("metadata").put("uid", pod.uid()).endObject().object("status");
     boolean conditions = conditionsDiffer(told, now) || told.generation() != now.generation();
@@ -50,7 +51,8 @@ final class PodPatch {
     }
     boolean first = told.startSecond() == 0 && now.startSecond() != 0;
     if (first) {
-      json.put("hostIP", hostIp).array("hostIPs").object().put("ip", hostIp).endObject().endArray();
+      json.put("hostIP", hostIps.get(0)).array("hostIPs");
+      putAddresses(json, hostIps);
     }
     if (told.initsPrint() != now.initsPrint()) {
       json.raw("initContainerStatuses", now.initsJson());
@@ -64,9 +66,9 @@ final class PodPatch {
     if (told.phase() != now.phase()) {
       json.put("phase", now.phase().toString());
     }
-    if (!told.podIp().equals(now.podIp())) {
-      json.put("podIP", now.podIp()).array("podIPs");
-      json.object().put("ip", now.podIp()).endObject().endArray();
+    if (!told.podIps().equals(now.podIps())) {
+      json.put("podIP", now.podIps().get(0)).array("podIPs");
+      putAddresses(json, now.podIps());
     }
     if (!told.reason().equals(now.reason())) {
       json.put("reason", now.reason());
@@ -78,6 +80,11 @@ final class PodPatch {
       json.put("startTime", ApiTime.seconds(now.startSecond()));
     }
     return json.endObject().endObject().bytes();
+  }
+
+  private static void putAddresses(JsonText json, List<String> addresses) {
+    addresses.forEach(address -> json.object().put("ip", address).endObject());
+    json.endArray();
   }
 
   private static boolean conditionsDiffer(PodStatus told, PodStatus now) {

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.podspec.PodSpec;
+import java.util.List;
 
 /**
  * A pod's status at one moment, as far as its kubelet writes it. Immutable by agreement.
@@ -8,7 +9,7 @@ import io.scaletest.hollownode.podspec.PodSpec;
  * @param initsJson init containers' statuses; null where they are told already and only their
  *     fingerprint is kept
  * @param containersJson likewise of the containers
- * @param podIp empty before there is one
+ * @param podIps addresses, one of each family; empty before there are any
  * @param startSecond 0 before the pod was taken
  * @param reason of the phase, where a pod failed as a whole; empty otherwise
  */
@@ -19,7 +20,7 @@ record PodStatus(
     long initsPrint,
     String containersJson,
     long containersPrint,
-    String podIp,
+    List<String> podIps,
     long startSecond,
     long generation,
     String reason,
@@ -30,7 +31,7 @@ record PodStatus(
       PodConditions conditions,
       String initsJson,
       String containersJson,
-      String podIp,
+      List<String> podIps,
       long startSecond,
       long generation,
       String reason,
@@ -42,7 +43,7 @@ record PodStatus(
         print(initsJson),
         containersJson,
         print(containersJson),
-        podIp,
+        podIps,
         startSecond,
         generation,
         reason,
@@ -54,7 +55,7 @@ record PodStatus(
     PodConditions conditions = new PodConditions();
     pod.status().conditions().forEach(conditions::known);
     return new PodStatus(
-        PodPhase.of(pod.status().phase()), conditions, null, 0, null, 0, "", 0, 0, "", "");
+        PodPhase.of(pod.status().phase()), conditions, null, 0, null, 0, List.of(), 0, 0, "", "");
   }
 
   /** Returns this status without the texts, to compare a later one with. */
@@ -66,7 +67,7 @@ record PodStatus(
         initsPrint,
         null,
         containersPrint,
-        podIp,
+        podIps,
         startSecond,
         generation,
         reason,
@@ -91,7 +92,7 @@ record PodStatus(
         initsPrint,
         containersJson,
         containersPrint,
-        podIp,
+        podIps,
         startSecond,
         generation,
         reason,

@@ -16,7 +16,7 @@ final class PodStatusView {
   private final PodConditions conditions = new PodConditions();
   private PodPhase phase = PodPhase.PENDING;
   private boolean sandbox;
-  private String address = "";
+  private List<String> addresses = List.of();
   private long startSecond;
   private long generation;
   private String reason = "";
@@ -35,9 +35,9 @@ final class PodStatusView {
     startSecond = second;
   }
 
-  void adopted(long second, String podIp) {
+  void adopted(long second, List<String> podIps) {
     startSecond = second;
-    address = podIp;
+    addresses = podIps;
     sandbox = true;
     pod.status().conditions().forEach(conditions::known);
   }
@@ -60,11 +60,14 @@ final class PodStatusView {
     message = newMessage;
   }
 
-  void sandbox(boolean there, String newAddress) {
-    sandbox = there;
-    if (there) {
-      address = newAddress;
-    }
+  /** The sandbox is there, with its addresses. */
+  void sandboxMade(List<String> newAddresses) {
+    sandbox = true;
+    addresses = newAddresses;
+  }
+
+  void sandboxGone() {
+    sandbox = false;
   }
 
   void observed(long newGeneration) {
@@ -189,7 +192,7 @@ final class PodStatusView {
         new PodConditions(conditions),
         bare ? "" : ContainerStatuses.json(pod, inits),
         bare ? "" : ContainerStatuses.json(pod, containers),
-        address,
+        addresses,
         startSecond,
         generation,
         reason,

@@ -1,11 +1,22 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.event.EventReason;
+import java.util.List;
+import java.util.Optional;
 
 /** What a pod's life touches of its node. */
 interface PodSurroundings {
-  /** Returns the pod's address: one that no other has, or the node's own. */
-  String takeAddress(PodRun pod);
+  /**
+   * Returns the pod's addresses, one of each family: such that no other has, or the node's own.
+   * Empty while there are none.
+   */
+  List<String> takeAddresses(PodRun pod);
+
+  /** Returns why there are no addresses. */
+  String withoutAddresses();
+
+  /** Returns how long a kubelet waits before it tries again what failed, a little at random. */
+  long retryNs();
 
   /** Returns how long an image takes to be pulled that was not there before. */
   long pullNs(String image);
@@ -24,6 +35,15 @@ interface PodSurroundings {
 
   /** Returns the ticker's reading at a time of the past. */
   long nanosAtEpochSecond(long second);
+
+  /**
+   * Returns why a container cannot be created, as a kubelet words it; empty if it can: what its
+   * environment refers to is there.
+   */
+  Optional<String> configError(PodRun pod, String container);
+
+  /** Returns how long after a failure of that kind the pod is looked at again. */
+  long syncBackoffNs();
 
   /** Returns what the machine takes. */
   Latencies latencies();

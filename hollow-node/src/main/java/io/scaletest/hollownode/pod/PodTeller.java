@@ -148,7 +148,7 @@ final class PodTeller {
     ApiRequest request =
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
-            PodPatch.of(spec, pod.told, status, home.hostIp()));
+            PodPatch.of(spec, pod.told, status, home.hostIps()));
     home.loop()
         .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
   }

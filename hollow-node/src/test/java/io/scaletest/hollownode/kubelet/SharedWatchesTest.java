@@ -61,7 +61,8 @@ class SharedWatchesTest {
               new HollowKubelet(
                   new NodeSite(
                       api.loop, api.loop, api.client(), InFlightLimit.of(0), figures, why -> {}),
-                  new NodeDescription(name, pool, 0, "192.0.2.1", 10250, "10.0.0.0/24"),
+                  new NodeDescription(
+                      name, pool, 0, List.of("192.0.2.1"), 10250, List.of("10.0.0.0/24")),
                   new KubeletHabits(false, new PodHabits(false, false, Latencies.NONE, 0, 1, 0)),
                   watches,
                   Optional.empty(),

@@ -43,7 +43,7 @@ class RegistrationTest {
             List.of(),
             ImageCatalogue.EMPTY,
             LifetimeRules.DEFAULT);
-    return new NodeDescription("n1", pool, 0, "192.0.2.2", 10250, "10.0.0.0/24");
+    return new NodeDescription("n1", pool, 0, List.of("192.0.2.2"), 10250, List.of("10.0.0.0/24"));
   }
 
   private void begin() {
@@ -71,8 +71,8 @@ class RegistrationTest {
                 + "\"status\":{\"capacity\":{\"cpu\":\"1\",\"memory\":\"3840Mi\"},")
         .contains(
             "{\"type\":\"Ready\",\"status\":\"False\",\"lastHeartbeatTime\":\"2026-11-21T08:29:00Z\","
-                + "\"lastTransitionTime\":\"2026-11-21T08:29:00Z\",\"reason\":\"KubeletNotReady\","
-                + "\"message\":\"CSINode is not yet initialized\"}]")
+                + "\"lastTransitionTime\":\"2026-11-21T08:29:00Z\",\"reason\":\"KubeletNotReady\",\"message\":\"CSINode"
+                + " is not yet initialized\"}]")
         .contains("\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"192.0.2.2\"},")
         .contains("\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":10250}}");
     api.last().answer(201, "{\"metadata\":{\"name\":\"n1\",\"uid\":\"u1\"}}");

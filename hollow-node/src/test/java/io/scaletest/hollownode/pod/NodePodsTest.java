@@ -27,6 +27,9 @@ class NodePodsTest {
 
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
+  private int answered;
+  private List<String> hostIps = List.of("192.0.2.2");
+  private List<String> podCidrs = List.of("10.0.0.0/24");
   private InFlightLimit requests = InFlightLimit.of(0);
   private final NodePool pool =
       new NodePool(
@@ -36,7 +39,7 @@ class NodePodsTest {
           new TreeMap<>(),
           List.of(),
           new NodeResources(
-              new TreeMap<>(Map.of("cpu", Quantity.of(1), "pods", Quantity.of(2))),
+              new TreeMap<>(Map.of("cpu", Quantity.of(1), "pods", Quantity.of(8))),
               new TreeMap<>()),
           List.of(),
           ImageCatalogue.EMPTY,
@@ -54,9 +57,9 @@ class NodePodsTest {
           PodHome home =
               new PodHome(
                   "n1",
-                  "192.0.2.2",
+                  hostIps,
                   pool,
-                  () -> "10.0.0.0/24",
+                  () -> podCidrs,
                   () -> Map.of("zone", "a"),
                   new NodeImages(ImageCatalogue.EMPTY, 0),
                   api.loop,
@@ -277,6 +280,95 @@ class NodePodsTest {
     api.advance(Duration.ofSeconds(30));
     assertThat(api.calls).isEmpty();
     assertThat(figures.podsRunning.sum()).isEqualTo(1);
+  }
+
+  private static String running(String uid, String name, String ips) {
+    return scheduled("")
+        .replace("\"u1\"", "\"" + uid + "\"")
+        .replace("\"name\":\"web\",\"namespace\"", "\"name\":\"" + name + "\",\"namespace\"")
+        .replace(
+            "\"phase\":\"Pending\",",
+            "\"phase\":\"Running\",\"startTime\":\"2026-11-21T08:20:00Z\"," + ips + ",");
+  }
+
+  @Test
+  void theFirstRangesFamilyIsThePodsFirstAndHostsHaveBoth() {
+    podCidrs = List.of("fd00:10:244:1::/64", "10.244.1.0/24");
+    hostIps = List.of("fd00::7", "192.0.2.2");
+    event(pods(false), EventType.ADDED, scheduled(""));
+    assertThat(answered())
+        .contains(
+            "\"hostIP\":\"fd00::7\",\"hostIPs\":[{\"ip\":\"fd00::7\"},{\"ip\":\"192.0.2.2\"}]");
+    assertThat(answered())
+        .contains(
+            "\"podIP\":\"fd00:10:244:1::2\","
+                + "\"podIPs\":[{\"ip\":\"fd00:10:244:1::2\"},{\"ip\":\"10.244.1.2\"}]");
+  }
+
+  @Test
+  void aPodWaitsForAnAddressAndItsEventSaysWhy() {
+    podCidrs = List.of("10.0.0.0/30");
+    EventPoster[] poster = new EventPoster[1];
+    api.loop.run(() -> poster[0] = new EventPoster(api.loop, figures));
+    NodePods pods =
+        pods(new PodHabits(false, false, Latencies.NONE, 0, 1, 0), Optional.of(poster[0]));
+    event(pods, EventType.ADDED, scheduled(""));
+    String second = scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\"");
+    event(pods, EventType.ADDED, second);
+    List<String> events =
+        api.calls.stream()
+            .filter(call -> call.request.path().endsWith("/events"))
+            .map(FakeApi.Call::body)
+            .toList();
+    assertThat(events)
+        .last()
+        .asString()
+        .contains("FailedCreatePodSandBox")
+        .contains("no IP addresses available in range set: 10.0.0.1-10.0.0.2");
+    assertThat(figures.podsRunning.sum()).isEqualTo(1);
+
+    event(pods, EventType.DELETED, scheduled(""));
+    api.advance(Duration.ofSeconds(76));
+    assertThat(figures.podsRunning.sum()).as("the address came free").isEqualTo(1);
+  }
+
+  @Test
+  void aRangeThatIsNoneMakesPodsWaitAndNothingElse() {
+    podCidrs = List.of("nonsense");
+    event(pods(false), EventType.ADDED, scheduled(""));
+    assertThat(figures.podsPending.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void addressesOfPodsThatRanBeforeAreNotGivenToOthersAndForeignOnesStay() {
+    NodePods pods = pods(false);
+    String first = running("a1", "a1", "\"podIP\":\"10.0.0.2\",\"podIPs\":[{\"ip\":\"10.0.0.2\"}]");
+    event(pods, EventType.ADDED, first);
+    String foreign = running("a2", "a2", "\"podIP\":\"172.30.0.9\"");
+    event(pods, EventType.ADDED, foreign);
+    event(pods, EventType.ADDED, scheduled(""));
+    answerAll();
+    assertThat(addressesTold()).containsExactly("10.0.0.3");
+    // The range is known only now, and the pods that are there count in it, too.
+    podCidrs = List.of("10.0.0.0/28");
+    event(pods, EventType.ADDED, scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\""));
+    answerAll();
+    assertThat(addressesTold()).containsExactly("10.0.0.3", "10.0.0.4");
+  }
+
+  private List<String> addressesTold() {
+    return api.calls.stream()
+        .map(FakeApi.Call::body)
+        .filter(body -> body.contains("podIP\""))
+        .map(body -> body.replaceAll(".*\"podIP\":\"([^\"]*)\".*", "$1"))
+        .toList();
+  }
+
+  /** Answers every request, and those that come of the answers. */
+  private void answerAll() {
+    while (answered < api.calls.size()) {
+      api.calls.get(answered++).answer(200, "{}");
+    }
   }
 
   @Test

@@ -113,6 +113,11 @@ public record BlockRequest(int size, int blocks, int periodMs) {
    * @param sinceFirstNs nanoseconds since the first was due, at least 0
    */
   public long dueBlocks(long sinceFirstNs) {
-    return Math.min(blocks, sinceFirstNs / (periodMs * NS_PER_MS) + 1);
+    return Math.min(blocks, duePeriods(sinceFirstNs));
+  }
+
+  /** Returns how many blocks would be due at a time, were there no end of them. */
+  public long duePeriods(long sinceFirstNs) {
+    return sinceFirstNs / (periodMs * NS_PER_MS) + 1;
   }
 }

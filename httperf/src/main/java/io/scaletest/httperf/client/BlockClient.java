@@ -9,16 +9,19 @@ import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.block.BlockRequest;
+import io.scaletest.httperf.measure.Throughput;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Requests blocks over a few connections: in loops, each with one request at a time, as the
@@ -44,6 +47,9 @@ public final class BlockClient implements AutoCloseable {
   private final long startNs;
   private volatile boolean stopping;
   private volatile long lastIntendedNs;
+  private final LongAdder askedBytes = new LongAdder();
+  private final LongAdder carriedBytes = new LongAdder();
+  private final AtomicLong lastEndNs = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong lastSentNs = new AtomicLong();
 
@@ -118,6 +124,17 @@ public final class BlockClient implements AutoCloseable {
         : OptionalDouble.of(sent.get() * NS_PER_S / lastSentNs.get());
   }
 
+  /**
+   * Returns what the path has carried of what was asked, of all requests that have ended; empty if
+   * no byte came. Whole after {@link #close}, which ends the others.
+   */
+  public Optional<Throughput> throughput() {
+    double seconds = (lastEndNs.get() - transfer.firstByteAtNs()) / NS_PER_S;
+    return transfer.firstByteAtNs() == 0 || seconds <= 0
+        ? Optional.empty()
+        : Optional.of(new Throughput(carriedBytes.sum(), askedBytes.sum(), seconds));
+  }
+
   /** Begins no more requests. */
   public void stop() {
     stopping = true;
@@ -148,6 +165,10 @@ public final class BlockClient implements AutoCloseable {
   }
 
   private void record(Exchange exchange, String failure) {
+    long nowNs = ticker.nanos();
+    askedBytes.add(exchange.askedBytes(nowNs, plan.requestsPerSecond().isPresent()));
+    carriedBytes.add(exchange.receivedBytes());
+    lastEndNs.accumulateAndGet(nowNs, Math::max);
     if (exchange.sentNs() > 0 && plan.requestsPerSecond().isPresent()) {
       requestLateness.record(exchange.sentNs() - exchange.intendedNs());
       sent.incrementAndGet();
@@ -155,7 +176,7 @@ public final class BlockClient implements AutoCloseable {
     }
     if (failure.isEmpty()) {
       transfer.streamCompleted();
-      responseTime.record(ticker.nanos() - exchange.intendedNs());
+      responseTime.record(nowNs - exchange.intendedNs());
     } else if (stopping) {
       transfer.streamCut();
     } else {

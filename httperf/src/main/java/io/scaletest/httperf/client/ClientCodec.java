@@ -2,6 +2,7 @@ package io.scaletest.httperf.client;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -10,31 +11,46 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.httperf.socket.PeerWatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** HTTP/2 of the client, but for the DATA frames, which {@link DataFrames} takes out before. */
 final class ClientCodec extends Http2ConnectionHandler {
   private final Ticker ticker;
+  private final Consumer<Throwable> onFault;
   private ChannelHandlerContext context;
 
   private ClientCodec(
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
-      Ticker ticker) {
+      Ticker ticker,
+      Consumer<Throwable> onFault) {
     super(decoder, encoder, settings);
     this.ticker = ticker;
+    this.onFault = onFault;
   }
 
-  static ClientCodec of(Http2FrameListener listener, Http2Settings settings, Ticker ticker) {
-    return new Builder(listener, settings, ticker).build();
+  /** Returns a codec; {@code onFault} is told of what ends the connection beside HTTP/2. */
+  static ClientCodec of(
+      Http2FrameListener listener,
+      Http2Settings settings,
+      Ticker ticker,
+      Consumer<Throwable> onFault) {
+    return new Builder(listener, settings, ticker, onFault).build();
   }
 
   private static final class Builder
       extends AbstractHttp2ConnectionHandlerBuilder<ClientCodec, Builder> {
     private final Ticker ticker;
+    private final Consumer<Throwable> onFault;
 
-    Builder(Http2FrameListener listener, Http2Settings settings, Ticker ticker) {
+    Builder(
+        Http2FrameListener listener,
+        Http2Settings settings,
+        Ticker ticker,
+        Consumer<Throwable> onFault) {
       this.ticker = ticker;
+      this.onFault = onFault;
       server(false);
       frameListener(listener);
       initialSettings(settings);
@@ -49,7 +65,7 @@ final class ClientCodec extends Http2ConnectionHandler {
     @Override
     protected ClientCodec build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      return new ClientCodec(decoder, encoder, settings, ticker);
+      return new ClientCodec(decoder, encoder, settings, ticker, onFault);
     }
   }
 
@@ -61,6 +77,17 @@ final class ClientCodec extends Http2ConnectionHandler {
   public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
     context = ctx;
     super.handlerAdded(ctx);
+  }
+
+  /** What is no fault of HTTP/2 is one of the connection: TLS, the socket, this program. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+      onFault.accept(cause);
+      ctx.close();
+    } else {
+      super.exceptionCaught(ctx, cause);
+    }
   }
 
   @Override

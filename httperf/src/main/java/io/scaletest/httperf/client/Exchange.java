@@ -18,6 +18,7 @@ final class Exchange {
   private final BlockRequest request;
   private final long intendedNs;
   private final Completion completion;
+  private int timesSent;
   private long sentNs;
   private long headNs;
   private long receivedBytes;
@@ -58,6 +59,32 @@ final class Exchange {
 
   void sent(long nowNs) {
     sentNs = nowNs;
+    timesSent++;
+  }
+
+  int timesSent() {
+    return timesSent;
+  }
+
+  /**
+   * Returns the bytes of all blocks that were due until a time.
+   *
+   * @param scheduled whether it was asked for at its intended time and for no more than its blocks.
+   *     Otherwise it is one of a loop, counts from the head of its answer, for an answer under way
+   *     is nothing that the path could carry, and would have been followed by the next one
+   */
+  long askedBytes(long nowNs, boolean scheduled) {
+    if (scheduled) {
+      return request.size() * request.dueBlocks(Math.max(0, nowNs - intendedNs));
+    }
+    return headNs == 0 || !isOk()
+        ? 0
+        : Math.max(receivedBytes, request.size() * request.duePeriods(nowNs - headNs));
+  }
+
+  /** Returns the bytes of blocks that have come. */
+  long receivedBytes() {
+    return receivedBytes;
   }
 
   /** Takes the head of the answer. */
@@ -76,6 +103,7 @@ final class Exchange {
     }
     if (receivedBytes == 0 && length > 0) {
       transfer.firstByte().record(nowNs - sentNs);
+      transfer.firstByteAt(nowNs);
     }
     transfer.addBytes(length);
     long before = receivedBytes;

@@ -33,6 +33,7 @@ public final class Transfer {
   private final LongAdder connections = new LongAdder();
   private final AtomicLong openStreams = new AtomicLong();
   private final AtomicLong openConnections = new AtomicLong();
+  private final AtomicLong firstByteAtNs = new AtomicLong();
   private final ErrorCounts errors = new ErrorCounts();
   private final SignedLatencySeries blockLateness;
   private final LatencySeries blockGap;
@@ -59,6 +60,18 @@ public final class Transfer {
   /** Counts complete blocks. */
   public void addBlocks(long count) {
     blocks.add(count);
+  }
+
+  /** Notes when a first byte came; the first time counts. */
+  public void firstByteAt(long nowNs) {
+    if (firstByteAtNs.get() == 0) {
+      firstByteAtNs.compareAndSet(0, nowNs);
+    }
+  }
+
+  /** Returns when the first byte of all came; 0 if none did. */
+  public long firstByteAtNs() {
+    return firstByteAtNs.get();
   }
 
   /** A connection is up. */

@@ -1,7 +1,9 @@
 package io.scaletest.httperf.report;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -15,6 +17,7 @@ import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.common.verdict.Window;
 import io.scaletest.httperf.client.BlockClient;
+import io.scaletest.httperf.measure.Throughput;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.socket.Connections;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ public final class RunReport implements AutoCloseable {
   private final WallClock clock;
   private final MeasuredWindow measuring;
   private final List<Played> roles = new ArrayList<>();
-  private final Optional<Path> summaryFile;
+  private Optional<Path> summaryFile;
   private final Optional<Path> logFile;
   private Optional<BlockClient> client = Optional.empty();
   private Optional<LatencyLog> log = Optional.empty();
@@ -68,19 +71,17 @@ public final class RunReport implements AutoCloseable {
     client = Optional.of(added);
   }
 
-  /** Begins the histogram log, if there is to be one. */
+  /**
+   * Begins the histogram log, if there is to be one. A folder that cannot be written to is no
+   * reason not to measure: then there are no files.
+   */
   public void startLog() {
-    log =
-        logFile.map(
-            path ->
-                LatencyLog.create(
-                    path,
-                    CommonExit.OUTPUT,
-                    TOOL,
-                    runId.value(),
-                    clock,
-                    (failed, lines, cause) ->
-                        LOG.error("{}: cannot be written any more: {}", failed, cause.toString())));
+    try {
+      log = logFile.map(this::createLog);
+    } catch (ToolException e) {
+      LOG.warn("No result files: {}", e.getMessage());
+      summaryFile = Optional.empty();
+    }
     log.ifPresent(
         opened -> {
           roles.forEach(role -> addSeries(opened, role.transfer()));
@@ -91,6 +92,17 @@ public final class RunReport implements AutoCloseable {
               });
           opened.startTicking();
         });
+  }
+
+  private LatencyLog createLog(Path path) {
+    return LatencyLog.create(
+        path,
+        CommonExit.OUTPUT,
+        TOOL,
+        runId.value(),
+        clock,
+        (failed, lines, cause) ->
+            LOG.error("{}: cannot be written any more: {}", failed, IoReason.of(cause)));
   }
 
   private static void addSeries(LatencyLog log, Transfer transfer) {
@@ -134,7 +146,7 @@ public final class RunReport implements AutoCloseable {
     client.ifPresent(from -> addRequests(summary, from));
     summary.errors(errors);
     summary.verdict(verdict(window, interrupted));
-    logFile.ifPresent(path -> summary.file("hlog", path));
+    log.ifPresent(opened -> summary.file("hlog", logFile.orElseThrow()));
     summaryFile.ifPresent(path -> summary.file("summary", path));
     close();
     RunSummary built = summary.build();
@@ -172,6 +184,13 @@ public final class RunReport implements AutoCloseable {
       add(summary, client.requestLateness(), "client request lateness");
     }
     add(summary, client.responseTime(), "client response time");
+    client
+        .throughput()
+        .ifPresent(
+            throughput -> {
+              summary.count("clientBytesPerSecond", Math.round(throughput.carriedPerSecond()));
+              summary.count("clientBytesPerSecondAsked", Math.round(throughput.askedPerSecond()));
+            });
   }
 
   private static void add(RunSummary.Builder summary, LatencySeries series, String label) {
@@ -211,6 +230,11 @@ public final class RunReport implements AutoCloseable {
           }
         });
     return judgement.verdict();
+  }
+
+  /** Returns what the client's path has carried of what was asked, in lines. */
+  public List<String> throughput() {
+    return client.flatMap(BlockClient::throughput).map(Throughput::lines).orElse(List.of());
   }
 
   /** Returns the connections' TLS and protocol with their number, a line each. */

@@ -69,11 +69,12 @@ public final class BlockServer implements AutoCloseable {
   /**
    * What a server is made of.
    *
-   * @param port 0 for any free one
+   * @param address where to listen; port 0 for any free one
    * @param threads event loops
    * @param peerLimit after which a silent peer's connection is closed
    */
-  public record Settings(int port, int threads, SocketKind sockets, Duration peerLimit) {}
+  public record Settings(
+      InetSocketAddress address, int threads, SocketKind sockets, Duration peerLimit) {}
 
   /**
    * Takes a port. Who connects waits for {@link #open}.
@@ -106,20 +107,22 @@ public final class BlockServer implements AutoCloseable {
                 new AdaptiveRecvByteBufAllocator(READ_BYTES, READ_BYTES, READ_BYTES))
             .option(ChannelOption.AUTO_READ, false)
             .childHandler(setup)
-            .bind(new InetSocketAddress(settings.port()))
+            .bind(settings.address())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       pages.close();
-      throw new ToolException(whenTaken, refusal(settings.port(), bound.cause()), bound.cause());
+      throw new ToolException(whenTaken, refusal(settings.address(), bound.cause()), bound.cause());
     }
     return new BlockServer(loops, bound.channel(), connections, pages, setup);
   }
 
-  private static String refusal(int port, Throwable cause) {
+  private static String refusal(InetSocketAddress address, Throwable cause) {
     String reason = String.valueOf(cause.getMessage());
+    String host = address.getAddress().isAnyLocalAddress() ? "" : address.getHostString() + ":";
     return "listen: "
-        + port
+        + host
+        + address.getPort()
         + (reason.contains("in use")
             ? " is taken on this machine"
             : " cannot be listened on (" + reason + ")")

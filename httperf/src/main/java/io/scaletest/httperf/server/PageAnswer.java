@@ -25,11 +25,22 @@ final class PageAnswer {
   private final ServerConnection connection;
   private final ChannelHandlerContext context;
   private final Http2Stream stream;
+  private final boolean headOnly;
 
-  PageAnswer(ServerConnection connection, Http2Stream stream) {
+  /**
+   * Returns an answer to be written.
+   *
+   * @param headOnly to a HEAD request: whatever is written of the body is thrown away
+   */
+  PageAnswer(ServerConnection connection, Http2Stream stream, boolean headOnly) {
+    this.headOnly = headOnly;
     this.connection = connection;
     this.context = connection.context();
     this.stream = stream;
+  }
+
+  boolean isHeadOnly() {
+    return headOnly;
   }
 
   /** Sends a short answer at once; from any thread. */
@@ -40,10 +51,12 @@ final class PageAnswer {
 
   private void sendNow(int status, Map<String, String> fields, byte[] body) {
     writeHead(status, fields);
-    connection
-        .encoder()
-        .writeData(
-            context, stream.id(), Unpooled.wrappedBuffer(body), 0, true, context.newPromise());
+    if (!headOnly) {
+      connection
+          .encoder()
+          .writeData(
+              context, stream.id(), Unpooled.wrappedBuffer(body), 0, true, context.newPromise());
+    }
     connection.flush(context);
   }
 
@@ -57,7 +70,7 @@ final class PageAnswer {
     fields.forEach((name, value) -> headers.set(name.toLowerCase(Locale.ROOT), value));
     connection
         .encoder()
-        .writeHeaders(context, stream.id(), headers, 0, false, context.newPromise());
+        .writeHeaders(context, stream.id(), headers, 0, headOnly, context.newPromise());
   }
 
   /** Returns where the body goes; writing waits until it is gone. */
@@ -101,6 +114,11 @@ final class PageAnswer {
         .executor()
         .execute(
             () -> {
+              if (headOnly) {
+                connection.flush(context);
+                sent.setSuccess();
+                return;
+              }
               // Not copied: the caller waits until this was sent.
               connection
                   .encoder()

@@ -1,7 +1,6 @@
 package io.scaletest.httperf.server;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http2.Http2Stream;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.metrics.MetricsPage;
 import io.scaletest.common.metrics.PageThreads;
@@ -49,13 +48,7 @@ final class Pages implements AutoCloseable {
    * @param rawQuery empty if there is none
    * @param accept what the client takes, empty if it does not say
    */
-  void answer(
-      ServerConnection connection,
-      Http2Stream stream,
-      String path,
-      String rawQuery,
-      String accept) {
-    var answer = new PageAnswer(connection, stream);
+  void answer(PageAnswer answer, String path, String rawQuery, String accept) {
     try {
       threads.execute(() -> write(answer, path, rawQuery, accept));
     } catch (RejectedExecutionException e) {
@@ -72,7 +65,9 @@ final class Pages implements AutoCloseable {
       } else {
         try (ProfilingPage page = profiling.page(path, rawQuery)) {
           answer.head(page.status(), page.headers());
-          page.writeTo(answer.body());
+          if (!answer.isHeadOnly()) {
+            page.writeTo(answer.body()); // which may take its time
+          }
         }
       }
       answer.end();

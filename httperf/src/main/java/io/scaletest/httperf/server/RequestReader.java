@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class RequestReader extends UnprioritizedFrames {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
   private static final AsciiString GET = AsciiString.cached("GET");
+  private static final AsciiString HEAD = AsciiString.cached("HEAD");
   private static final AsciiString BINARY = AsciiString.cached("application/octet-stream");
   private static final AsciiString OK = AsciiString.cached("200");
   private static final Map<String, String> TEXT =
@@ -25,7 +26,7 @@ final class RequestReader extends UnprioritizedFrames {
           HttpHeaderNames.CONTENT_TYPE.toString(),
           "text/plain; charset=utf-8",
           HttpHeaderNames.ALLOW.toString(),
-          "GET");
+          "GET, HEAD");
 
   private final ServerContext server;
   private ServerConnection connection;
@@ -57,24 +58,27 @@ final class RequestReader extends UnprioritizedFrames {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? "" : target.substring(mark + 1);
+    boolean headOnly = HEAD.contentEquals(headers.method());
+    var answer = new PageAnswer(connection, stream, headOnly);
     if (!path.equals(BlockRequest.PATH) && !Pages.owns(path)) {
-      refuse(stream, 404, TEXT, path + ": there are /blocks, /metrics and /debug/pprof/");
-    } else if (!GET.contentEquals(headers.method())) {
-      refuse(stream, 405, TEXT_AND_ALLOW, headers.method() + ": only GET is served");
+      refuse(answer, 404, TEXT, path + ": there are /blocks, /metrics and /debug/pprof/");
+    } else if (!headOnly && !GET.contentEquals(headers.method())) {
+      refuse(answer, 405, TEXT_AND_ALLOW, headers.method() + ": only GET and HEAD are served");
     } else if (Pages.owns(path)) {
       CharSequence accept = headers.get(HttpHeaderNames.ACCEPT, "");
-      server.pages().answer(connection, stream, path, query, accept.toString());
+      server.pages().answer(answer, path, query, accept.toString());
     } else {
-      sendBlocks(ctx, stream, query);
+      sendBlocks(ctx, stream, query, answer);
     }
   }
 
-  private void sendBlocks(ChannelHandlerContext ctx, Http2Stream stream, String query) {
+  private void sendBlocks(
+      ChannelHandlerContext ctx, Http2Stream stream, String query, PageAnswer answer) {
     BlockRequest request;
     try {
       request = BlockRequest.parse(query);
     } catch (IllegalArgumentException e) {
-      refuse(stream, 400, TEXT, e.getMessage());
+      refuse(answer, 400, TEXT, e.getMessage());
       return;
     }
     Http2Headers head =
@@ -82,13 +86,16 @@ final class RequestReader extends UnprioritizedFrames {
             .status(OK)
             .set(HttpHeaderNames.CONTENT_TYPE, BINARY)
             .setLong(HttpHeaderNames.CONTENT_LENGTH, request.totalBytes());
-    connection.encoder().writeHeaders(ctx, stream.id(), head, 0, false, ctx.newPromise());
-    connection.startBlocks(stream, request);
+    boolean headOnly = answer.isHeadOnly();
+    connection.encoder().writeHeaders(ctx, stream.id(), head, 0, headOnly, ctx.newPromise());
+    if (!headOnly) {
+      connection.startBlocks(stream, request);
+    }
   }
 
-  private void refuse(Http2Stream stream, int status, Map<String, String> fields, String reason) {
+  private void refuse(PageAnswer answer, int status, Map<String, String> fields, String reason) {
     LOG.debug("{}: {} {}", connection.context().channel().remoteAddress(), status, reason);
     server.transfer().errors().add(status + " " + reason);
-    new PageAnswer(connection, stream).send(status, fields, reason + "\n");
+    answer.send(status, fields, reason + "\n");
   }
 }

@@ -1,16 +1,19 @@
 package io.scaletest.httperf.tls;
 
 import io.scaletest.common.datafile.IoReason;
-import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,9 @@ public final class KeyLogFile implements KeyLog, AutoCloseable {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /** Clients at once on one machine; beyond, something is wrong with the folder. */
+  private static final int CLAIMS_MAX = 100;
+
   private final Path path;
   private final FileChannel file;
   private boolean failed; // @GuardedBy("this")
@@ -39,24 +45,70 @@ public final class KeyLogFile implements KeyLog, AutoCloseable {
   /**
    * Makes the file. One that is there is deleted first, never written into: in a folder that all
    * may write to, it may be somebody else's, or a link.
-   *
-   * @param whenUnmakeable the status with which the tool ends if that fails
    */
-  public static KeyLogFile create(Path path, ExitStatus whenUnmakeable) {
-    try {
-      Files.deleteIfExists(path);
-      boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-      FileChannel file =
-          FileChannel.open(
-              path,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
-      return new KeyLogFile(path, file);
-    } catch (IOException e) {
-      throw new ToolException(
-          whenUnmakeable,
-          "key log " + path + " cannot be made: " + IoReason.of(e) + "; no-keylog does without",
-          e);
+  public static KeyLogFile create(Path path) throws IOException {
+    Files.deleteIfExists(path);
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileChannel file =
+        FileChannel.open(
+            path,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
+    return new KeyLogFile(path, file);
+  }
+
+  /**
+   * Makes the first of {@code httperf-client.keys}, {@code httperf-client-2.keys}, … that no
+   * running process writes and that can be replaced: so the secrets of a run stay until the next
+   * one, and no longer.
+   */
+  public static KeyLogFile claim(Path folder) throws IOException {
+    IOException failure = null;
+    for (int i = 1; i <= CLAIMS_MAX; i++) {
+      Path path = folder.resolve("httperf-client" + (i == 1 ? "" : "-" + i) + ".keys");
+      try (Claim claim = Claim.of(path)) {
+        if (claim.isGranted()) {
+          KeyLogFile made = create(path);
+          if (made.file.tryLock() != null) {
+            return made;
+          }
+          made.close();
+        }
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    throw failure == null ? new IOException("all names are in use") : failure;
+  }
+
+  /** The right to replace a file: nobody has it locked. */
+  private record Claim(Optional<FileChannel> old, boolean isGranted) implements AutoCloseable {
+    static Claim of(Path path) throws IOException {
+      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        return new Claim(Optional.empty(), true);
+      }
+      Object before = fileKey(path);
+      FileChannel old =
+          FileChannel.open(path, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+      try {
+        // Another process may have replaced it between: then the lock is on a file without a name.
+        boolean granted = old.tryLock() != null && Objects.equals(before, fileKey(path));
+        return new Claim(Optional.of(old), granted);
+      } catch (OverlappingFileLockException e) {
+        return new Claim(Optional.of(old), false);
+      }
+    }
+
+    private static Object fileKey(Path path) throws IOException {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (old.isPresent()) {
+        old.get().close();
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,29 @@ class HttperfIT {
                 .build());
 
     assertThat(answer.statusCode()).isEqualTo(405);
-    assertThat(answer.headers().firstValue("allow")).contains("GET");
+    assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/blocks?size=500&n=1000000&periodMS=60000,200,500000000",
+    "/blocks?size=0&n=1&periodMS=1,400,",
+    "/metrics,200,",
+    "/debug/pprof/,200,",
+    "/nonsense,404,"
+  })
+  void headIsAnsweredAsGetWithoutABody(String target, int status, String length) {
+    HttpResponse<byte[]> answer =
+        server.send(
+            HttpRequest.newBuilder(URI.create(server.url() + target))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.headers().firstValue("content-length"))
+        .isEqualTo(Optional.ofNullable(length));
+    assertThat(answer.headers().firstValue("content-type")).isPresent();
   }
 
   @Test
@@ -164,6 +187,31 @@ class HttperfIT {
   }
 
   @Test
+  void theRateThatWasAskedForIsNotToldAsThePaths() throws IOException {
+    try (ToolProcess client =
+        client("-block-size=1000", "-blocks-per-request=50", "--requests=2")) {
+      assertThat(client.awaitExit(RunningServer.LIMIT)).as(client.stderr()).isZero();
+
+      assertThat(client.stdout())
+          .containsPattern("throughput: 0.1 MB/s of 0.1 MB/s asked; the path was not full\n");
+    }
+  }
+
+  @Test
+  void aPathThatIsAskedForMoreThanItCarriesIsFull() throws IOException {
+    try (ToolProcess client = client("--saturate", "--stop-after=2s")) {
+      assertThat(client.awaitExit(RunningServer.LIMIT)).as(client.stderr()).isZero();
+
+      assertThat(client.stdout())
+          .containsPattern("throughput: [0-9.]+ MB/s of [0-9.]+ MB/s asked; the path was full\n")
+          .containsPattern("            [0-9.]+ Gbit/s of [0-9.]+ Gbit/s asked\n");
+      JsonNode counts = summary("client").get("counts");
+      assertThat(counts.get("clientBytesPerSecondAsked").asLong())
+          .isGreaterThan(counts.get("clientBytesPerSecond").asLong() * 2);
+    }
+  }
+
+  @Test
   void anOpenLoopRequestsOnItsScheduleWhateverTheServerDoes() throws IOException {
     // Each answer takes a second: a loop of one thread would need forty.
     try (ToolProcess client =
@@ -188,7 +236,7 @@ class HttperfIT {
   @Test
   void aPortThatIsTakenIsOneLine() {
     try (ToolProcess second = tool("-listen=" + server.port(), "--results=")) {
-      assertThat(second.awaitExit(RunningServer.LIMIT)).isEqualTo(1);
+      assertThat(second.awaitExit(RunningServer.LIMIT)).isEqualTo(255);
       assertThat(second.stderr())
           .contains(
               "httperf: listen: "
@@ -196,6 +244,43 @@ class HttperfIT {
                   + " is taken on this machine; choose another, or 0 for any free one\n")
           .doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void anAddressMayBeGivenToListenAt() {
+    try (RunningServer local = RunningServer.start("-listen=127.0.0.1:0")) {
+      assertThat(local.get(target(1, 1)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToIsOneWarning() {
+    try (ToolProcess client =
+        ToolProcess.jar(
+                "httperf",
+                "--client-only",
+                "-base-url=" + server.url(),
+                "--results=" + folder.resolve("nowhere/run"),
+                "-blocks-per-request=2",
+                "--requests=1")
+            .environment("TMPDIR", folder.resolve("nowhere").toString())
+            .start()) {
+      assertThat(client.awaitExit(RunningServer.LIMIT)).as(client.stderr()).isZero();
+
+      assertThat(client.stderr())
+          .containsOnlyOnce("No result files: latency log ")
+          .containsOnlyOnce("TLS secrets are not saved: ");
+      assertThat(client.stdout()).contains("1 client requests").doesNotContain("hlog");
+    }
+  }
+
+  @Test
+  void aMereServerLeavesNoResultsUnlessTheyAreAskedFor() throws IOException {
+    try (ToolProcess own =
+        ToolProcess.jar("httperf", "-listen=0", "--stop-after=1s").directory(folder).start()) {
+      assertThat(own.awaitExit(RunningServer.LIMIT)).as(own.stderr()).isZero();
+    }
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.scaletest.httperf.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.common.exit.CommonExit;
-import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +18,7 @@ class KeyLogFileTest {
   @Test
   void aLineIsThereAtOnceForTheOwnerAlone() throws IOException {
     Path file = folder.resolve("8080.keys");
-    try (KeyLogFile log = KeyLogFile.create(file, CommonExit.OUTPUT)) {
+    try (KeyLogFile log = KeyLogFile.create(file)) {
       log.line("CLIENT_RANDOM ab cd");
 
       assertThat(file).hasContent("CLIENT_RANDOM ab cd\n");
@@ -32,7 +32,7 @@ class KeyLogFileTest {
     Path file = Files.writeString(folder.resolve("8080.keys"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
 
-    KeyLogFile.create(file, CommonExit.OUTPUT).close();
+    KeyLogFile.create(file).close();
 
     assertThat(file).isEmptyFile();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -44,7 +44,7 @@ class KeyLogFileTest {
     Path victim = Files.writeString(folder.resolve("victim"), "precious");
     Path link = Files.createSymbolicLink(folder.resolve("8080.keys"), victim);
 
-    try (KeyLogFile log = KeyLogFile.create(link, CommonExit.OUTPUT)) {
+    try (KeyLogFile log = KeyLogFile.create(link)) {
       log.line("secret");
     }
 
@@ -53,12 +53,32 @@ class KeyLogFileTest {
   }
 
   @Test
-  void aFileThatCannotBeMadeIsOneLine() {
-    assertThatThrownBy(() -> KeyLogFile.create(folder.resolve("no/where"), CommonExit.OUTPUT))
-        .isInstanceOf(ToolException.class)
-        .hasMessage(
-            "key log "
-                + folder.resolve("no/where")
-                + " cannot be made: no such file or folder; no-keylog does without");
+  void aClientTakesTheFileOfTheRunBeforeIt() throws IOException {
+    try (KeyLogFile first = KeyLogFile.claim(folder)) {
+      first.line("CLIENT_RANDOM 1".getBytes(StandardCharsets.US_ASCII));
+    }
+    try (KeyLogFile second = KeyLogFile.claim(folder)) {
+      assertThat(second.path()).isEqualTo(folder.resolve("httperf-client.keys")).isEmptyFile();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void clientsAtOnceHaveAFileEach() throws IOException {
+    try (KeyLogFile first = KeyLogFile.claim(folder);
+        KeyLogFile second = KeyLogFile.claim(folder)) {
+      first.line("CLIENT_RANDOM 1".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(second.path()).isEqualTo(folder.resolve("httperf-client-2.keys"));
+      assertThat(first.path()).hasContent("CLIENT_RANDOM 1\n");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeMadeIsTold() {
+    assertThatThrownBy(() -> KeyLogFile.claim(folder.resolve("nowhere")))
+        .isInstanceOf(IOException.class);
   }
 }

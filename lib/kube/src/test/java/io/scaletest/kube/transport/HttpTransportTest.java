@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.Credential;
+import io.scaletest.kube.config.ImpersonatedUser;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +73,38 @@ class HttpTransportTest {
     assertThat(server.requests().get(0).headers())
         .containsEntry("impersonate-user", "system:node:n1")
         .containsEntry("impersonate-group", "system:nodes");
-    assertThatThrownBy(() -> new Impersonation("a b", List.of()))
-        .hasMessage("user: must be printable ASCII, got \"a b\"");
+    assertThatThrownBy(() -> new Impersonation("a\nb", List.of()))
+        .hasMessage("as: must have no control characters");
+  }
+
+  @Test
+  void everyRequestCountsAsWhomTheConfigurationActsAs() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    ClientConfiguration configuration =
+        ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "agent")
+            .actingAs(
+                Optional.of(
+                    new ImpersonatedUser(
+                        "jane doe", "42", List.of("a team"), Map.of("ex.com/Ü", List.of("v")))));
+    HttpTransport transport = HttpTransport.open(configuration, limits(), ticker);
+    toClose.add(transport);
+
+    await(transport.send(create("")));
+    transport.stream(watchRequest(), new RecordingListener());
+    watch.awaitOpened(1);
+    await(transport.send(create("?own").as(new Impersonation("node", List.of()))));
+
+    for (ReceivedRequest request : server.requests().subList(0, 2)) {
+      assertThat(request.headers())
+          .containsEntry("impersonate-user", "jane doe")
+          .containsEntry("impersonate-uid", "42")
+          .containsEntry("impersonate-group", "a team")
+          .containsEntry("impersonate-extra-ex.com%2f%c3%9c", "v");
+    }
+    assertThat(server.requests().get(2).headers())
+        .containsEntry("impersonate-user", "node")
+        .doesNotContainKeys("impersonate-uid", "impersonate-group");
   }
 
   @Test

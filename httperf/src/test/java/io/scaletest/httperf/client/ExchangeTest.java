@@ -1,0 +1,63 @@
+package io.scaletest.httperf.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.scaletest.httperf.block.BlockRequest;
+import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.measure.Verbosity;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** How much a request has asked for until a time. */
+class ExchangeTest {
+  private static final long MS = 1_000_000;
+
+  /** Ten blocks of 100 bytes, one each 10 ms, intended at 1 s. */
+  private final Exchange exchange =
+      new Exchange(new BlockRequest(100, 10, 10), 1_000 * MS, (ended, failure) -> {});
+
+  @Test
+  void aLoopAsksFromTheHeadOfTheAnswerOn() {
+    exchange.sent(1_000 * MS);
+
+    assertThat(exchange.askedBytes(5_000 * MS, false)).isZero();
+    exchange.head("200", 5_000 * MS);
+
+    assertThat(exchange.askedBytes(5_000 * MS, false)).isEqualTo(100);
+    assertThat(exchange.askedBytes(5_045 * MS, false)).isEqualTo(500);
+  }
+
+  @Test
+  void aLoopWhoseAnswerIsLateWouldHaveAskedForMore() {
+    exchange.head("200", 1_000 * MS);
+
+    assertThat(exchange.askedBytes(1_195 * MS, false)).isEqualTo(2_000);
+  }
+
+  @Test
+  void whatCameWasAskedFor() {
+    exchange.head("200", 1_000 * MS);
+    ByteBuf data = Unpooled.wrappedBuffer("Z".repeat(1_000).getBytes(StandardCharsets.US_ASCII));
+    exchange.body(
+        data, 1_000, 1_000, 1_001 * MS, new Transfer(Transfer.Role.CLIENT), new Verbosity(0));
+
+    assertThat(exchange.askedBytes(1_001 * MS, false)).isEqualTo(1_000);
+    assertThat(exchange.receivedBytes()).isEqualTo(1_000);
+  }
+
+  @Test
+  void aRefusalCarriesNothingAndAskedForNothing() {
+    exchange.head("503", 1_000 * MS);
+
+    assertThat(exchange.askedBytes(5_000 * MS, false)).isZero();
+  }
+
+  @Test
+  void aScheduleAsksAtItsTimesForWhatItAsksAndNoMore() {
+    assertThat(exchange.askedBytes(999 * MS, true)).isEqualTo(100);
+    assertThat(exchange.askedBytes(1_045 * MS, true)).isEqualTo(500);
+    assertThat(exchange.askedBytes(9_000 * MS, true)).isEqualTo(1_000);
+  }
+}

@@ -1,0 +1,36 @@
+package io.scaletest.httperf.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ThroughputTest {
+  @Test
+  void carriedAsAskedSaysNothingOfThePathsLimit() {
+    var throughput = new Throughput(1_004_000_000, 1_048_576_000, 10);
+
+    assertThat(throughput.isFull()).isFalse();
+    assertThat(throughput.lines())
+        .containsExactly(
+            "throughput: 100.4 MB/s of 104.9 MB/s asked; the path was not full",
+            "            0.803 Gbit/s of 0.839 Gbit/s asked");
+  }
+
+  @Test
+  void lessThanAskedIsThePathsLimit() {
+    var throughput = new Throughput(9_579_000_000L, 16_777_216_000L, 10);
+
+    assertThat(throughput.isFull()).isTrue();
+    assertThat(throughput.lines())
+        .containsExactly(
+            "throughput: 957.9 MB/s of 1677.7 MB/s asked; the path was full",
+            "            7.663 Gbit/s of 13.422 Gbit/s asked");
+  }
+
+  @Test
+  void theWidestRowFitsAScreen() {
+    var throughput = new Throughput(999_999_000_000L, 999_999_000_000L, 1);
+
+    assertThat(throughput.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
+  }
+}
