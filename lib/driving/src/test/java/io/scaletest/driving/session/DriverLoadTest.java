@@ -55,7 +55,7 @@ class DriverLoadTest {
 
   /** The k-th create (from 0) of a schedule of one each 10 ms; answered so long after. */
   private void create(int k, long serviceMs, long waitMs) {
-    long dueNs = k * 10 * MS;
+    long dueNs = k * 10L * MS;
     long sentNs = dueNs + waitMs * MS;
     recorder.completed(
         Operation.CREATE,
@@ -75,7 +75,7 @@ class DriverLoadTest {
       if (k >= 5) {
         create(k - 5, 50, 0);
       }
-      state.arrive(k * 10 * MS);
+      state.arrive(k * 10L * MS);
     }
     for (int k = 295; k < 300; k++) {
       create(k, 50, 0);
@@ -89,12 +89,12 @@ class DriverLoadTest {
   void aServerThatTakesHalfIsOverloadedThoughItDoesAllOfItLater() {
     for (int k = 0; k < 300; k++) {
       if (k % 2 == 1) {
-        create(k / 2, 20, k / 2 * 10);
+        create(k / 2, 20, k / 2 * 10L);
       }
-      state.arrive(k * 10 * MS);
+      state.arrive(k * 10L * MS);
     }
     for (int k = 150; k < 300; k++) {
-      create(k, 20, k * 10);
+      create(k, 20, k * 10L);
     }
 
     assertThat(load().status()).isEqualTo(Load.Status.OVERLOADED);
@@ -105,9 +105,12 @@ class DriverLoadTest {
   @Test
   void whatFailsIsNotCarriedHoweverSmallTheRun() {
     for (int k = 0; k < 4; k++) {
-      state.arrive(k * 10 * MS);
+      state.arrive(k * 10L * MS);
       recorder.completed(
-          Operation.CREATE, k + 1, k * 10 * MS, ApiReply.unsent("no route", k * 10 * MS, 50 * MS));
+          Operation.CREATE,
+          k + 1,
+          k * 10L * MS,
+          ApiReply.unsent("no route", k * 10L * MS, 50 * MS));
     }
 
     assertThat(load().text())
