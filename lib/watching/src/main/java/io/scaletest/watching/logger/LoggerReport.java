@@ -16,6 +16,7 @@ import io.scaletest.watching.queue.WorkQueue;
 import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.Reflector;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a logger's run came to, once everything has ended. */
 final class LoggerReport {
@@ -30,10 +31,13 @@ final class LoggerReport {
   private final ChangeMetrics metrics;
   private final ChangeLatencies latencies;
   private final Workers<?, ?> workers;
-  private final RowFileStats rows;
+  private final Optional<RowFileStats> rows;
   private final ErrorCounts errors;
   private final ProcessFacts process;
 
+  /**
+   * @param rows what became of the rows; empty if there is no data file
+   */
   LoggerReport(
       LoggerPlan plan,
       ObjectKind kind,
@@ -41,7 +45,7 @@ final class LoggerReport {
       WallClock wallClock,
       Window window,
       WatchRun run,
-      RowFileStats rows) {
+      Optional<RowFileStats> rows) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
@@ -71,7 +75,7 @@ final class LoggerReport {
         .count("queueDepthMax", queue.depthMax())
         .count("workRetries", workers.retries())
         .count("workGivenUp", workers.givenUp())
-        .count("rowsWritten", rows.rowsWritten());
+        .count("rowsWritten", rows.map(RowFileStats::rowsWritten).orElse(0L));
     return summary.build();
   }
 
@@ -87,7 +91,7 @@ final class LoggerReport {
             .verdict(LoggerVerdict.of(watchFacts(), commonRules()))
             .count("objects", reflector.objects())
             .count("creates", recorder.creates())
-            .count("updates", metrics.updates())
+            .count("updates", recorder.updates())
             .count("deletes", recorder.deletes())
             .count("duplicates", metrics.duplicates())
             .count("stranges", metrics.stranges())
@@ -97,14 +101,14 @@ final class LoggerReport {
             .latency("notification", "notification", LatencySummary.of(latencies.notification()))
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
             .latency("queue", "queue", LatencySummary.of(latencies.queue()))
-            .process(process, window)
-            .file("data", plan.files().data());
+            .process(process, window);
     plan.effectiveOptions().forEach(summary::option);
     if (!kind.group().isEmpty()) {
       // What was found out, where the options leave it open.
       summary.option("group", kind.group()).option("api-version", kind.version());
     }
-    if (plan.files().haveCompanions()) {
+    rows.ifPresent(made -> summary.file("data", plan.files().data()));
+    if (rows.isPresent() && plan.files().haveCompanions()) {
       summary.file("latencies", plan.files().latencies()).file("summary", plan.files().summary());
     }
     return summary;
@@ -115,7 +119,7 @@ final class LoggerReport {
     WorkQueue.Stats queue = recorder.queue().stats();
     return new LoggerVerdict.Facts(
         reflector.hasListed(),
-        dequeues(),
+        recorder.dequeues(),
         counts.get("relists"),
         counts.get("relistAdds") + counts.get("relistUpdates") + counts.get("relistDeletes"),
         counts.get("unreadableAnswers"),
@@ -129,10 +133,8 @@ final class LoggerReport {
         .process(window.process(), window.seconds())
         .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
         .clockDrift(driftNs)
-        .dataFile(rows.stalls(), rows.rowsUnwritten());
-  }
-
-  private long dequeues() {
-    return recorder.creates() + metrics.updates() + metrics.duplicates() + recorder.deletes();
+        .dataFile(
+            rows.map(RowFileStats::stalls).orElse(0L),
+            rows.map(RowFileStats::rowsUnwritten).orElse(0L));
   }
 }
