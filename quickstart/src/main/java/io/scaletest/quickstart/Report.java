@@ -12,7 +12,7 @@ final class Report {
   private static final String HEADER =
       String.format(
           Locale.ROOT,
-          "  %-24s %9s %9s %9s %9s %9s %8s",
+          "  %-23s %8s %8s %8s %8s %8s %8s",
           "milliseconds",
           "min",
           "p50",
@@ -39,7 +39,7 @@ final class Report {
   private static String row(String title, Latency latency) {
     return String.format(
         Locale.ROOT,
-        "  %-24s %9s %9s %9s %9s %9s %8d",
+        "  %-23s %8s %8s %8s %8s %8s %8d",
         title,
         ms(latency.min()),
         ms(latency.p50()),
@@ -99,11 +99,11 @@ final class Report {
 
   private static String comparison(SeenObjects driver, SeenObjects logger) {
     if (agree(driver, logger)) {
-      return "they agree: the logger saw every create and delete of the driver once";
+      return "they agree: the logger saw each create and delete once";
     }
     return String.format(
         Locale.ROOT,
-        "they differ: the logger missed %d creates and %d deletes, the driver %d and %d",
+        "they differ: missed by the logger %d creates, %d deletes; by the driver %d, %d",
         logger.missingCreatesOf(driver),
         logger.missingDeletesOf(driver),
         driver.missingCreatesOf(logger),

@@ -206,8 +206,7 @@ public final class NodeStatus {
     alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
     if (!reply.succeeded()) {
       if (reply.status() != NOT_FOUND) { // that the Node is gone is told by the watch
-        String failure = reply.failure().replace(node.name(), "NODE");
-        site.figures().failed("node status: " + failure);
+        site.figures().failed("node status", reply, "node", node.name());
       }
       return;
     }

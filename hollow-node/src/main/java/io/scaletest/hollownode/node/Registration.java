@@ -178,7 +178,7 @@ public final class Registration {
   }
 
   private void again(ApiReply reply) {
-    site.figures().failed("registration: " + reply.failure());
+    site.figures().failed("registration", reply, "node", node.name());
     loop.after(backoffNs, nowNs -> begin());
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }

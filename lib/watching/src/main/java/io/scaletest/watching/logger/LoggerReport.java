@@ -17,6 +17,7 @@ import io.scaletest.watching.reflector.Reflector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a logger's run came to, once everything has ended. */
 final class LoggerReport {
@@ -31,7 +32,7 @@ final class LoggerReport {
   private final ChangeMetrics metrics;
   private final ChangeLatencies latencies;
   private final Workers<?, ?> workers;
-  private final RowFileStats rows;
+  private final Optional<RowFileStats> rows;
   private final ErrorCounts errors;
   private final ProcessFacts process;
 
@@ -47,6 +48,9 @@ final class LoggerReport {
     }
   }
 
+  /**
+   * @param rows what became of the rows; empty if there is no data file
+   */
   LoggerReport(
       LoggerPlan plan,
       ObjectKind kind,
@@ -54,7 +58,7 @@ final class LoggerReport {
       WallClock wallClock,
       RunStart start,
       WatchRun run,
-      RowFileStats rows) {
+      Optional<RowFileStats> rows) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
@@ -84,7 +88,7 @@ final class LoggerReport {
         .count("queueDepthMax", queue.depthMax())
         .count("workRetries", workers.retries())
         .count("workGivenUp", workers.givenUp())
-        .count("rowsWritten", rows.rowsWritten());
+        .count("rowsWritten", rows.map(RowFileStats::rowsWritten).orElse(0L));
     return summary.build();
   }
 
@@ -100,7 +104,7 @@ final class LoggerReport {
             .verdict(LoggerVerdict.of(watchFacts(), runFacts()))
             .count("objects", reflector.objects())
             .count("creates", recorder.creates())
-            .count("updates", metrics.updates())
+            .count("updates", recorder.updates())
             .count("deletes", recorder.deletes())
             .count("duplicates", metrics.duplicates())
             .count("stranges", metrics.stranges())
@@ -110,14 +114,14 @@ final class LoggerReport {
             .latency("notification", "notification", LatencySummary.of(latencies.notification()))
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
             .latency("queue", "queue", LatencySummary.of(latencies.queue()))
-            .process(process)
-            .file("data", plan.files().data());
+            .process(process);
     plan.effectiveOptions().forEach(summary::option);
     if (!kind.group().isEmpty()) {
       // What was found out, where the options leave it open.
       summary.option("group", kind.group()).option("api-version", kind.version());
     }
-    if (plan.files().haveCompanions()) {
+    rows.ifPresent(made -> summary.file("data", plan.files().data()));
+    if (rows.isPresent() && plan.files().haveCompanions()) {
       summary.file("latencies", plan.files().latencies()).file("summary", plan.files().summary());
     }
     return summary;
@@ -128,7 +132,7 @@ final class LoggerReport {
     WorkQueue.Stats queue = recorder.queue().stats();
     return new LoggerVerdict.Facts(
         reflector.hasListed(),
-        dequeues(),
+        recorder.dequeues(),
         counts.get("relists"),
         counts.get("relistAdds") + counts.get("relistUpdates") + counts.get("relistDeletes"),
         counts.get("unreadableAnswers"),
@@ -139,10 +143,12 @@ final class LoggerReport {
   private RunFacts runFacts() {
     double seconds = Duration.between(start.at(), end).toMillis() / 1e3;
     // A signal is how a logger normally ends, and the watcher's own rules know about no changes.
-    return RunFacts.of(Math.max(1, dequeues()), seconds)
+    return RunFacts.of(Math.max(1, recorder.dequeues()), seconds)
         .process(sinceStart())
         .clockDriftNs(driftNs)
-        .dataFile(rows.stalls(), rows.rowsUnwritten())
+        .dataFile(
+            rows.map(RowFileStats::stalls).orElse(0L),
+            rows.map(RowFileStats::rowsUnwritten).orElse(0L))
         .build();
   }
 
@@ -154,9 +160,5 @@ final class LoggerReport {
         process.heapMaxBytes(),
         process.gcPauseSeconds(),
         process.gcCount());
-  }
-
-  private long dequeues() {
-    return recorder.creates() + metrics.updates() + metrics.duplicates() + recorder.deletes();
   }
 }
