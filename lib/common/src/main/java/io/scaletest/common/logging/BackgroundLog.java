@@ -1,5 +1,6 @@
 package io.scaletest.common.logging;
 
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +22,12 @@ public final class BackgroundLog implements AutoCloseable {
   /** How long {@link #close} waits for what is queued to be written. */
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
-  private static final Line END = new Line("", new Object[0]);
-
   private final Logger log;
   private final boolean enabled;
-  private final BlockingQueue<Line> lines;
+
+  /** An empty one is the end. */
+  private final BlockingQueue<Optional<Line>> lines;
+
   private final Thread writer;
   private final LongAdder leftOut = new LongAdder();
 
@@ -56,7 +58,7 @@ public final class BackgroundLog implements AutoCloseable {
 
   /** Queues a line; as {@link Logger#trace(String, Object...)}. */
   public void trace(String format, Object... arguments) {
-    if (enabled && !lines.offer(new Line(format, arguments))) {
+    if (enabled && !lines.offer(Optional.of(new Line(format, arguments)))) {
       leftOut.increment();
     }
   }
@@ -68,7 +70,7 @@ public final class BackgroundLog implements AutoCloseable {
       return;
     }
     try {
-      if (lines.offer(END, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+      if (lines.offer(Optional.empty(), CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
         writer.join(CLOSE_TIMEOUT_MS);
       }
     } catch (InterruptedException e) {
@@ -82,8 +84,8 @@ public final class BackgroundLog implements AutoCloseable {
 
   private void write() {
     try {
-      for (Line line = lines.take(); line != END; line = lines.take()) {
-        log.trace(line.format(), line.arguments());
+      for (Optional<Line> line = lines.take(); line.isPresent(); line = lines.take()) {
+        log.trace(line.get().format(), line.get().arguments());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
