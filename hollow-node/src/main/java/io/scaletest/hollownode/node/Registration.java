@@ -185,16 +185,18 @@ public final class Registration {
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
     inFlight = true;
-    loop.onReply(
-        site.client().send(request),
-        reply -> {
-          inFlight = false;
-          if (stopped) {
-            whenAnswered.run();
-          } else {
-            taker.accept(reply);
-          }
-        });
+    site.client()
+        .send(
+            request,
+            loop.onReply(
+                reply -> {
+                  inFlight = false;
+                  if (stopped) {
+                    whenAnswered.run();
+                  } else {
+                    taker.accept(reply);
+                  }
+                }));
   }
 
   private static NodeView view(ApiReply reply) {

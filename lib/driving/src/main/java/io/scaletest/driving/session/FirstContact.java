@@ -49,9 +49,9 @@ final class FirstContact {
    * @throws ToolException with {@link DriverExit#NO_CLIENT} and one line that says why not
    */
   void check(ObjectLifecycle lifecycle, ResourceAccess resource, long nowNs) {
-    CompletableFuture<ApiReply> create = transport.send(dryRun(lifecycle.create(1, nowNs)));
-    CompletableFuture<ApiReply> review = transport.send(mayDelete(resource));
-    requireCreate(create.join(), resource);
+    CompletableFuture<ApiReply> review = new CompletableFuture<>();
+    transport.send(mayDelete(resource), review::complete);
+    requireCreate(transport.sendAndWait(dryRun(lifecycle.create(1, nowNs))), resource);
     requireDelete(review.join(), resource);
     LOG.debug("first contact with {}: creates and deletes can be tried", server);
   }
@@ -67,7 +67,7 @@ final class FirstContact {
   void checkServers(ObjectLifecycle lifecycle, List<String> servers, long nowNs) {
     List<String> unusable = new ArrayList<>();
     for (String base : servers) {
-      ApiReply reply = transport.send(dryRun(lifecycle.create(1, nowNs)).to(base)).join();
+      ApiReply reply = transport.sendAndWait(dryRun(lifecycle.create(1, nowNs)).to(base));
       if (failsEveryRequest(reply)) {
         unusable.add("endpoint " + base + ": " + reply.failure());
       }

@@ -5,6 +5,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.DriverExit;
@@ -49,12 +50,14 @@ public final class OpenLoopRun {
   private final DriverTool tool;
   private final OpenLoopPlan plan;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
 
   public OpenLoopRun(DriverTool tool, OpenLoopPlan plan, StopSignal stop) {
     this.tool = tool;
     this.plan = plan;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
   }
 
   /**
@@ -75,7 +78,8 @@ public final class OpenLoopRun {
                 configuration,
                 TransportLimits.defaults(),
                 clock.ticker(),
-                ClientMetrics.register(registry))) {
+                ClientMetrics.register(registry),
+                faults)) {
       LOG.info("starting HTTP server on port :{}", metrics.port());
       ExitStatus status = run(runId, data, configuration, transport);
       awaitLastScrape();
@@ -123,7 +127,8 @@ public final class OpenLoopRun {
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     RequestLog requests = new RequestLog(recorder, objects);
     OpenLoop loop =
-        new OpenLoop(plan, plan.arrivals(seed), objects, transport, requests, clock.ticker());
+        new OpenLoop(
+            plan, plan.arrivals(seed), objects, transport, requests, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -132,7 +137,7 @@ public final class OpenLoopRun {
             loop,
             new DriverSummary.Schedule(
                 plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     try (requests) {
       run.measure(
           loop,
