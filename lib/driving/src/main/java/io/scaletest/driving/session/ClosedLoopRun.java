@@ -14,6 +14,7 @@ import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.closedloop.ProtobufLengths;
 import io.scaletest.driving.closedloop.ServerPerThread;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -127,7 +128,7 @@ public final class ClosedLoopRun {
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     RequestLog requests = new RequestLog(lengths, objects);
-    LatencySeries ownLateness = new LatencySeries(DriverSummary.OWN_LATENESS);
+    LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     ClosedLoop loop =
         new ClosedLoop(plan, lengths, transport, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
@@ -137,7 +138,10 @@ public final class ClosedLoopRun {
                 recorder,
                 loop,
                 new DriverSummary.Schedule(
-                    plan.ratePerSecond(), plan.kinds(), ownLateness, List.of(ownLateness)))
+                    plan.ratePerSecond(),
+                    plan.kinds(),
+                    ownLateness,
+                    () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);

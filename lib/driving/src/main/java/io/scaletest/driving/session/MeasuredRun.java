@@ -56,6 +56,7 @@ final class MeasuredRun {
       files.log().startTicking();
       stop.onStop(loop::stop);
       LOG.debug("the loop begins; rows go to {}", files.rows().path());
+      summary.loopStarts();
       runShowingProgress(loop, progress);
       summary.loopEnded();
       LOG.debug("the loop has ended after {} s", summary.seconds());

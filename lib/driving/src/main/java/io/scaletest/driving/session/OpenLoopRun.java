@@ -16,6 +16,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -125,7 +126,8 @@ public final class OpenLoopRun {
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
-    RequestLog requests = new RequestLog(recorder, objects);
+    OwnLateness own = new OwnLateness(recorder);
+    RequestLog requests = new RequestLog(own, objects);
     OpenLoop loop =
         new OpenLoop(
             plan, plan.arrivals(seed), objects, transport, requests, clock.ticker(), faults);
@@ -136,7 +138,11 @@ public final class OpenLoopRun {
             recorder,
             loop,
             new DriverSummary.Schedule(
-                plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
+                plan.lambda(),
+                EnumSet.of(Operation.CREATE),
+                own.series(),
+                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+    loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     try (requests) {
       run.measure(
