@@ -115,7 +115,7 @@ public final class EventPoster {
       inFlight++;
       if (event.event().count() > 1) {
         figures.eventsPatched.increment();
-        loop.onReply(event.client().send(repeat(event)), reply -> repeated(event, reply));
+        event.client().send(repeat(event), loop.onReply(reply -> repeated(event, reply)));
       } else {
         post(event);
       }
@@ -124,7 +124,7 @@ public final class EventPoster {
 
   private void post(Waiting event) {
     figures.eventsPosted.increment();
-    loop.onReply(event.client().send(first(event)), reply -> answered(event, reply));
+    event.client().send(first(event), loop.onReply(reply -> answered(event, reply)));
   }
 
   /** A repeated event that the server has not, or no more, is told as if it were the first. */

@@ -124,17 +124,18 @@ public final class Lease {
    * slow.
    */
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
-    loop.onReply(
-        client.heartbeat(request),
-        reply -> {
-          if (firstOfRenewal) {
-            firstOfRenewal = false;
-            figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
-          }
-          if (!stopped) {
-            taker.accept(reply);
-          }
-        });
+    client.heartbeat(
+        request,
+        loop.onReply(
+            reply -> {
+              if (firstOfRenewal) {
+                firstOfRenewal = false;
+                figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
+              }
+              if (!stopped) {
+                taker.accept(reply);
+              }
+            }));
   }
 
   private void found(ApiReply reply) {

@@ -128,19 +128,18 @@ final class PodTeller {
             new byte[0],
             ApiRequest.BodyUse.ON_ERROR,
             Optional.empty());
-    home.loop()
-        .onReply(
-            home.client().send(get),
-            reply -> {
-              if (stopped) {
-                done();
-              } else if (reply.status() == NOT_FOUND) {
-                done();
-                vanished.accept(pod);
-              } else {
-                then.run();
-              }
-            });
+    send(
+        get,
+        reply -> {
+          if (stopped) {
+            done();
+          } else if (reply.status() == NOT_FOUND) {
+            done();
+            vanished.accept(pod);
+          } else {
+            then.run();
+          }
+        });
   }
 
   private void patch(HeldPod pod, PodStatus status, long changedNs) {
@@ -149,8 +148,11 @@ final class PodTeller {
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
             PodPatch.of(spec, pod.told, status, home.hostIps()));
-    home.loop()
-        .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
+    send(request, reply -> patched(pod, status, changedNs, reply));
+  }
+
+  private void send(ApiRequest request, Consumer<ApiReply> taker) {
+    home.client().send(request, home.loop().onReply(taker));
   }
 
   private void patched(HeldPod pod, PodStatus status, long changedNs, ApiReply reply) {
@@ -191,7 +193,7 @@ final class PodTeller {
     body.put("gracePeriodSeconds", 0).object("preconditions").put("uid", spec.uid());
     ApiRequest request =
         ApiRequest.protobuf("DELETE", ApiPath.pod(spec.namespace(), spec.name()), body.bytes());
-    home.loop().onReply(home.client().send(request), reply -> deleted(pod, reply));
+    send(request, reply -> deleted(pod, reply));
   }
 
   private void deleted(HeldPod pod, ApiReply reply) {

@@ -68,7 +68,7 @@ public final class HollowProxy {
   private void post() {
     attempts++;
     ApiRequest request = ApiRequest.protobuf("POST", EVENTS, event);
-    site.loop().onReply(site.client().send(request), this::posted);
+    site.client().send(request, site.loop().onReply(this::posted));
   }
 
   private void posted(ApiReply reply) {

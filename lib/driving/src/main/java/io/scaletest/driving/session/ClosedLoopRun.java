@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.RunId;
@@ -45,12 +46,14 @@ public final class ClosedLoopRun {
   private final ClosedLoopTool tool;
   private final ClosedLoopPlan plan;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
 
   public ClosedLoopRun(ClosedLoopTool tool, ClosedLoopPlan plan, StopSignal stop) {
     this.tool = tool;
     this.plan = plan;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
   }
 
   /**
@@ -64,7 +67,7 @@ public final class ClosedLoopRun {
     UpdatableLifecycle objects = tool.objects().of(runId, clock);
     ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
-        ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE)) {
+        ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE, faults)) {
       LOG.info("Run ID is {}", runId);
       // First of all, for whatever keeps it from being answered has a status of its own.
       List<String> servers =
@@ -123,7 +126,7 @@ public final class ClosedLoopRun {
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     LatencySeries ownLateness = new LatencySeries(DriverSummary.OWN_LATENESS);
     ClosedLoop loop =
-        new ClosedLoop(plan, lengths, transport, lengths, ownLateness, clock.ticker());
+        new ClosedLoop(plan, lengths, transport, lengths, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
                 identity,
@@ -134,7 +137,7 @@ public final class ClosedLoopRun {
                     plan.ratePerSecond(), plan.kinds(), ownLateness, List.of(ownLateness)))
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     run.measure(
         loop,
         DriverProgress.of("written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));

@@ -5,6 +5,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.DriverExit;
@@ -48,12 +49,14 @@ public final class OpenLoopRun {
   private final DriverTool tool;
   private final OpenLoopPlan plan;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
 
   public OpenLoopRun(DriverTool tool, OpenLoopPlan plan, StopSignal stop) {
     this.tool = tool;
     this.plan = plan;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
   }
 
   /**
@@ -74,7 +77,8 @@ public final class OpenLoopRun {
                 configuration,
                 TransportLimits.defaults(),
                 clock.ticker(),
-                ClientMetrics.register(registry))) {
+                ClientMetrics.register(registry),
+                faults)) {
       LOG.info("Run ID is {}; metrics on port {}", runId, metrics.port());
       DrivenObjects objects = firstContact(transport, configuration, runId);
       ExitStatus status = run(runId, data, objects, transport);
@@ -112,7 +116,8 @@ public final class OpenLoopRun {
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     OpenLoop loop =
-        new OpenLoop(plan, plan.arrivals(seed), objects, transport, recorder, clock.ticker());
+        new OpenLoop(
+            plan, plan.arrivals(seed), objects, transport, recorder, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -121,7 +126,7 @@ public final class OpenLoopRun {
             loop,
             new DriverSummary.Schedule(
                 plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     run.measure(
         loop,
         DriverProgress.of("created", new OpenLoopProgress(plan, loop, recorder, clock.ticker())));

@@ -5,6 +5,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.RunSummary;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopSignal;
@@ -43,6 +44,7 @@ public final class ObjectLogger {
   private final String version;
   private final WallClock wallClock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final PrintStream out;
 
   /**
@@ -54,6 +56,7 @@ public final class ObjectLogger {
     this.version = version;
     this.wallClock = wallClock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
     this.out = out;
   }
 
@@ -114,7 +117,8 @@ public final class ObjectLogger {
       throw new ToolException(LoggerExit.NO_CONFIGURATION, e.getMessage(), e);
     }
     try {
-      return HttpTransport.open(configuration, TransportLimits.defaults(), wallClock.ticker());
+      return HttpTransport.open(
+          configuration, TransportLimits.defaults(), wallClock.ticker(), faults);
     } catch (ConfigurationException e) {
       throw new ToolException(LoggerExit.NO_CLIENT, e.getMessage(), e);
     }
@@ -160,6 +164,7 @@ public final class ObjectLogger {
   }
 
   private ExitStatus status(WatchRun run) {
+    faults.throwIfAny();
     Optional<ExitStatus> asked = stop.status();
     if (asked.isPresent()) {
       return asked.get();
