@@ -1,5 +1,6 @@
 package io.scaletest.watching.loops;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.fault.FaultHandler;
 import java.util.ArrayDeque;
 
@@ -8,10 +9,15 @@ import java.util.ArrayDeque;
  * served. Safe for use by many threads; what begins must not block.
  */
 final class Turns {
-  // All @GuardedBy("this"). Everybody waits at most once, so there are as many as there are loops.
+  // Everybody waits at most once, so there are as many as there are loops.
+  @GuardedBy("this")
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private int free;
   private final FaultHandler faults;
+
+  @GuardedBy("this")
   private boolean starting;
 
   /**
