@@ -82,8 +82,8 @@ final class EventLoopPacer implements Pacer {
     try {
       nextDueNs = step.run(ticker.nanos());
     } catch (Throwable thrown) {
-      done.completeExceptionally(thrown);
       faults.handle("a pacer's step", thrown);
+      done.completeExceptionally(thrown);
       return;
     } finally {
       stepping = false;
