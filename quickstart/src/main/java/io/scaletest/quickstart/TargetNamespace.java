@@ -3,6 +3,7 @@ package io.scaletest.quickstart;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -10,6 +11,7 @@ import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** The namespace of the run's objects in a cluster of the user's. */
 final class TargetNamespace {
@@ -18,24 +20,24 @@ final class TargetNamespace {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final String USER_AGENT = "scaletest quickstart";
-  private static final byte[] BODY =
-      ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + NAME + "\"}}")
-          .getBytes(StandardCharsets.UTF_8);
 
   private TargetNamespace() {}
 
-  /** Creates the namespace if it is absent; returns what it found, for the user. */
-  static String ensure(Path kubeconfig, String context)
+  /**
+   * Creates the namespace if it is absent, with the labels of run {@code runId}; returns what it
+   * found, for the user.
+   */
+  static String ensure(Path kubeconfig, String context, String runId)
       throws StepFailedException, ConfigurationException {
     ClientConfiguration configuration =
         ClientConfiguration.load(kubeconfig.toString(), context, "", USER_AGENT);
     try (ApiTransport transport =
         HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system())) {
-      return configuration.base() + ", " + ensure(transport);
+      return configuration.base() + ", " + ensure(transport, runId);
     }
   }
 
-  private static String ensure(ApiTransport transport) throws StepFailedException {
+  private static String ensure(ApiTransport transport, String runId) throws StepFailedException {
     ApiReply found = transport.send(ApiRequest.get(COLLECTION + "/" + NAME)).join();
     if (found.succeeded()) {
       return "namespace " + NAME + " is there";
@@ -43,10 +45,23 @@ final class TargetNamespace {
     if (found.status() != NOT_FOUND) {
       throw new StepFailedException("namespace " + NAME + ": " + found.failure());
     }
-    ApiReply created = transport.send(ApiRequest.json("POST", COLLECTION, BODY)).join();
+    ApiReply created = transport.send(ApiRequest.json("POST", COLLECTION, body(runId))).join();
     if (created.succeeded() || created.status() == CONFLICT) {
       return "namespace " + NAME + " created";
     }
     throw new StepFailedException("cannot create namespace " + NAME + ": " + created.failure());
+  }
+
+  private static byte[] body(String runId) {
+    String labels =
+        ScaletestNames.runLabels(runId).entrySet().stream()
+            .map(label -> "\"" + label.getKey() + "\":\"" + label.getValue() + "\"")
+            .collect(Collectors.joining(","));
+    return ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+            + NAME
+            + "\",\"labels\":{"
+            + labels
+            + "}}}")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -145,7 +146,8 @@ final class FleetOptions {
         if (!names.add(name)) {
           throw ToolException.usage("name-pattern: must give each node its own name, got " + name);
         }
-        descriptions.add(new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRanges(n)));
+        descriptions.add(
+            new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRanges(n), Map.of()));
       }
     }
     return descriptions;

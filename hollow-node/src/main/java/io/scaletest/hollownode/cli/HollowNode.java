@@ -11,6 +11,7 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.proxy.ProxyOptions;
+import io.scaletest.kube.names.ScaletestNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,9 +34,10 @@ public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
 
   @Override
   public ExitStatus call() throws InterruptedException {
-    FleetPlan plan = fleet.plan(kubemark);
+    FleetPlan unnamed = fleet.plan(kubemark);
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
     RunName name = run.name(wallClock);
+    FleetPlan plan = unnamed.ofRun(ScaletestNames.runLabels(name.id()));
     String version = BuildVersion.of(HollowNode.class);
     StopSignal stop = StopSignal.onSignals();
     return new HollowRun(plan, kubemark, fleet, proxy, name, version, wallClock, stop).run();

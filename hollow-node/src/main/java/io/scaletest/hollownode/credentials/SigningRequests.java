@@ -60,17 +60,22 @@ public final class SigningRequests implements NodeClients.CertificateSource {
    * Asks for the certificates of all nodes and waits for them.
    *
    * @param asking as whom to ask
+   * @param labels what the requests carry, so that those of a run can be found
    * @param pause waits so many milliseconds; returns whether to go on
    * @throws ConfigurationException where a request is refused, or not signed in time
    */
   public static SigningRequests ask(
-      ClientConfiguration asking, List<String> names, Ticker ticker, LongPredicate pause)
+      ClientConfiguration asking,
+      List<String> names,
+      Map<String, String> labels,
+      Ticker ticker,
+      LongPredicate pause)
       throws ConfigurationException {
     Map<String, ClientIdentity> identities = new HashMap<>();
     try (ApiTransport transport = HttpTransport.open(asking, TransportLimits.defaults(), ticker)) {
       for (int from = 0; from < names.size(); from += TOGETHER) {
         List<String> batch = names.subList(from, Math.min(from + TOGETHER, names.size()));
-        identities.putAll(askTogether(transport, batch, ticker, pause));
+        identities.putAll(askTogether(transport, batch, labels, ticker, pause));
       }
     }
     return new SigningRequests(identities);
@@ -80,12 +85,17 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   private record Pending(String node, String name, KeyPair key) {}
 
   private static Map<String, ClientIdentity> askTogether(
-      ApiTransport transport, List<String> nodes, Ticker ticker, LongPredicate pause)
+      ApiTransport transport,
+      List<String> nodes,
+      Map<String, String> labels,
+      Ticker ticker,
+      LongPredicate pause)
       throws ConfigurationException {
     List<Pending> pending = new ArrayList<>();
     for (String node : nodes) {
       KeyPair key = newKey();
-      ApiRequest request = ApiRequest.json("POST", COLLECTION, body(node, key)).readingEveryBody();
+      ApiRequest request =
+          ApiRequest.json("POST", COLLECTION, body(node, key, labels)).readingEveryBody();
       ApiReply reply = transport.send(request).join();
       if (!reply.succeeded()) {
         throw new ConfigurationException(
@@ -136,10 +146,13 @@ public final class SigningRequests implements NodeClients.CertificateSource {
     }
   }
 
-  private static byte[] body(String node, KeyPair key) throws ConfigurationException {
+  private static byte[] body(String node, KeyPair key, Map<String, String> labels)
+      throws ConfigurationException {
     JsonText json = new JsonText().object();
     json.put("kind", "CertificateSigningRequest").put("apiVersion", "certificates.k8s.io/v1");
-    json.object("metadata").put("generateName", "csr-").endObject().object("spec");
+    json.object("metadata").put("generateName", "csr-").object("labels");
+    labels.forEach(json::put);
+    json.endObject().endObject().object("spec");
     json.put("request", base64(requestPem(node, key)));
     json.put("signerName", SIGNER).array("usages");
     json.element("digital signature").element("client auth").endArray().endObject();
