@@ -124,7 +124,7 @@ public final class EventPoster {
 
   private void post(Waiting event) {
     figures.eventsPosted.increment();
-    loop.onReply(event.client().send(first(event)), reply -> answered(event, reply));
+    loop.onReply(event.client().send(first(event)), this::answered);
   }
 
   /** A repeated event that the server has not, or no more, is told as if it were the first. */
@@ -132,7 +132,7 @@ public final class EventPoster {
     if (reply.status() == NOT_FOUND && !stopped.contains(event.node())) {
       post(event);
     } else {
-      answered(event, reply);
+      answered(reply);
     }
   }
 
@@ -140,21 +140,10 @@ public final class EventPoster {
    * Like client-go: what the server refuses is not tried again, and an event that is there already
    * is no failure: its count came before it.
    */
-  private void answered(Waiting event, ApiReply reply) {
+  private void answered(ApiReply reply) {
     inFlight--;
     if (!reply.succeeded() && reply.status() != CONFLICT) {
-      EventSubject subject = event.subject();
-      figures.failed(
-          "event",
-          reply,
-          "event",
-          event.event().name(),
-          "object",
-          subject.name(),
-          "namespace",
-          subject.eventNamespace(),
-          "node",
-          event.node());
+      figures.failed("event: " + reply.failure());
     }
     pump();
   }

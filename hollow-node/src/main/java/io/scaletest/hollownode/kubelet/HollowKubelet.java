@@ -199,7 +199,7 @@ public final class HollowKubelet {
           if (reply.succeeded() || reply.status() == CONFLICT) {
             becomeReady();
           } else {
-            site.figures().failed("csinode", reply, "node", name());
+            site.figures().failed("csinode: " + reply.failure());
             site.loop().after(CSI_RETRY_NS, nowNs -> retryCsiNode());
           }
         });

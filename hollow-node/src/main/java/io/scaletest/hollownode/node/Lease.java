@@ -162,7 +162,7 @@ public final class Lease {
       create();
     } else {
       if (reply.status() != NOT_FOUND) {
-        figures.failed("lease", reply, "node", node);
+        figures.failed("lease: " + reply.failure().replace(node, "NODE"));
       }
       next();
     }

@@ -206,7 +206,8 @@ public final class NodeStatus {
     alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
     if (!reply.succeeded()) {
       if (reply.status() != NOT_FOUND) { // that the Node is gone is told by the watch
-        site.figures().failed("node status", reply, "node", node.name());
+        String failure = reply.failure().replace(node.name(), "NODE");
+        site.figures().failed("node status: " + failure);
       }
       return;
     }

@@ -134,7 +134,7 @@ public final class Registration {
 
   /** Tells whether a lease that was renewed at {@code renewTime} has not run out. */
   private static boolean isFresh(Instant renewTime, Instant now) {
-    return Duration.between(renewTime, now).getSeconds() <= LeaseBodies.DURATION_SECONDS;
+    return Duration.between(renewTime, now).toSeconds() <= LeaseBodies.DURATION_SECONDS;
   }
 
   private void lookAgain(String version) {
@@ -178,7 +178,7 @@ public final class Registration {
   }
 
   private void again(ApiReply reply) {
-    site.figures().failed("registration", reply, "node", node.name());
+    site.figures().failed("registration: " + reply.failure());
     loop.after(backoffNs, nowNs -> begin());
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }

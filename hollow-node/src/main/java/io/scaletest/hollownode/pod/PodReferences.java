@@ -373,18 +373,7 @@ final class PodReferences {
   /** That the account or the pod is not there is the cluster's state, which its event tells. */
   private void countTokenFailure(PodSpec pod, ApiReply reply) {
     if (reply.status() != NOT_FOUND) {
-      home.figures()
-          .failed(
-              "token",
-              reply,
-              "pod",
-              pod.name(),
-              "namespace",
-              pod.namespace(),
-              "account",
-              pod.serviceAccount(),
-              "node",
-              home.node());
+      home.figures().failed("token: " + reply.failure().replace(pod.name(), "POD"));
     }
   }
 

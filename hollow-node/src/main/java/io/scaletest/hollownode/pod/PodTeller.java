@@ -173,13 +173,11 @@ final class PodTeller {
       changed(pod, home.loop().nowNs()); // for what changed meanwhile, or the delete
       return;
     }
-    if (isGone(reply)) {
-      vanished.accept(pod); // somebody deleted it meanwhile: no failure
-    } else {
-      failed("pod status", reply, pod);
-      if (reply.status() == INVALID) {
-        pod.told = status.told(); // the server will never take it
-      }
+    home.figures().failed("pod status: " + generic(reply, pod));
+    if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
+      vanished.accept(pod);
+    } else if (reply.status() == INVALID) {
+      pod.told = status.told(); // the server will never take it
     }
     // Anything else is told again by the next look at all pods.
     pump();
@@ -199,24 +197,15 @@ final class PodTeller {
     if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
       vanished.accept(pod);
     } else if (!reply.succeeded()) {
-      failed("pod delete", reply, pod);
+      home.figures().failed("pod delete: " + generic(reply, pod));
       pod.deleteSent = false;
     }
     pump();
   }
 
-  /** Tells whether the pod is not there any more, or another one has its name. */
-  private static boolean isGone(ApiReply reply) {
-    return reply.status() == NOT_FOUND
-        || reply.status() == CONFLICT && reply.failure().contains("UID in precondition")
-        || reply.status() == INVALID && reply.failure().contains("metadata.uid");
-  }
-
-  private void failed(String what, ApiReply reply, HeldPod pod) {
-    PodSpec spec = pod.run.spec;
-    home.figures()
-        .failed(
-            what, reply, "pod", spec.name(), "namespace", spec.namespace(), "node", home.node());
+  /** Returns the failure without the pod's name, so that the failures of many are one message. */
+  private static String generic(ApiReply reply, HeldPod pod) {
+    return reply.failure().replace(pod.run.spec.name(), "POD");
   }
 
   private void done() {

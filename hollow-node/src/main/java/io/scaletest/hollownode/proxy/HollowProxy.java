@@ -80,7 +80,7 @@ public final class HollowProxy {
       site.figures().eventsPosted.increment();
     } else if (refused || attempts >= ATTEMPTS) {
       site.figures().eventsDropped.increment();
-      site.figures().failed("event of a kube-proxy", reply, "node", node);
+      site.figures().failed("event of a kube-proxy: " + reply.failure());
     } else {
       retry.set(site.loop().nowNs() + RETRY_NS);
     }

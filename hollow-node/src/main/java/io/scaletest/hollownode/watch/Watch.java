@@ -109,8 +109,7 @@ public final class Watch {
     }
     if (!failure.isEmpty()) {
       figures.watchFailed.increment();
-      String path = target.path().replaceFirst("/namespaces/[^/]+/", "/namespaces/NAMESPACE/");
-      figures.failed("watch " + path + ": " + failure);
+      figures.failed("watch " + target.path() + ": " + failure);
     }
     if (nowNs - stream.openedNs >= HEALTHY_NS) {
       backoffNs = BACKOFF_MIN_NS;

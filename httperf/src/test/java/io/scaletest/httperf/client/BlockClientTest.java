@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.url.ServerUrl;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.http2.tls.Alpn;
 import io.scaletest.httperf.measure.Transfer;
@@ -16,7 +17,6 @@ import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.Stall;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +47,7 @@ class BlockClientTest {
             .build();
     var plan =
         new LoadPlan(
-            URI.create(server.base()),
+            ServerUrl.parse(server.base(), ServerUrl.HTTPS),
             1,
             2,
             1,

@@ -21,16 +21,38 @@ public final class FailureLine {
 
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
 
-  /** What says so, the surest first: the first line with the first of them that is anywhere. */
-  private static final List<Pattern> SIGNS =
-      List.of(
-          // A Go program's panic, a logger's fatal (klog's begins with F and the date).
-          Pattern.compile("(?i)\\b(panic|fatal)\\b|^F\\d{4} "),
-          Pattern.compile("\\bERROR\\b|^(?i)error\\b"),
-          // A klog error, an exception's name, error=, Error: and the like; not a word like
-          // errors.py in a stack.
-          Pattern.compile("^E\\d{4} |^(?!\\s).*(?i)(error|exception)(\\b.*)?[:=].*"),
-          Pattern.compile("(?i)\\berror\\b"));
+  /**
+   * What says so, the surest first; what begins a report counts where it stands first, what a log
+   * is full of where it stands last.
+   */
+  private enum Sign {
+    /** A Go program's panic, a logger's fatal (klog's begins with F and the date). */
+    PANIC("(?i)\\b(panic|fatal)\\b|^F\\d{4} ", true),
+    ERROR("\\bERROR\\b|^(?i)error\\b", true),
+    /**
+     * A klog error, an exception's name, error=, Error: and the like; not a word like errors.py in
+     * a stack.
+     */
+    NAMED("^E\\d{4} |^(?!\\s).*(?i)(error|exception)(\\b.*)?[:=].*", false),
+    WORD("(?i)\\berror\\b", false);
+
+    private final Pattern pattern;
+    private final boolean first;
+
+    Sign(String pattern, boolean first) {
+      this.pattern = Pattern.compile(pattern);
+      this.first = first;
+    }
+
+    /** Returns the index of the line that has it; -1 where none has. */
+    int in(List<String> lines) {
+      int found = -1;
+      for (int i = 0; i < lines.size() && (found < 0 || !first); i++) {
+        found = pattern.matcher(lines.get(i)).find() ? i : found;
+      }
+      return found;
+    }
+  }
 
   private FailureLine() {}
 
@@ -45,11 +67,10 @@ public final class FailureLine {
     String plain = CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll("");
     List<String> lines =
         plain.lines().map(String::stripTrailing).filter(line -> !line.isBlank()).toList();
-    for (Pattern sign : SIGNS) {
-      for (int i = 0; i < lines.size(); i++) {
-        if (sign.matcher(lines.get(i)).find()) {
-          return cut(withWhatItOpens(lines, i));
-        }
+    for (Sign sign : Sign.values()) {
+      int at = sign.in(lines);
+      if (at >= 0) {
+        return cut(withWhatItOpens(lines, at));
       }
     }
     return cut(String.join(" ", lines.stream().map(String::strip).toList()));

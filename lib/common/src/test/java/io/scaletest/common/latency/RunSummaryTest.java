@@ -142,7 +142,7 @@ class RunSummaryTest {
     }
     var delete = new LatencySeries("delete.response");
     for (int i = 0; i < 50; i++) {
-      delete.record(850 * (i + 1));
+      delete.record(850L * (i + 1));
     }
     var notification = new SignedLatencySeries("notification");
     notification.record(-2_500_000);

@@ -25,6 +25,7 @@ class FailureLineTest {
         "time=1 level=error msg=\"x\"|bye; time=1 level=error msg=\"x\"",
         "E1128 10:00:00.1 7 run.go:72] \"command failed\" err=\"in use\"|bye;"
             + " E1128 10:00:00.1 7 run.go:72] \"command failed\" err=\"in use\"",
+        "a.FirstError: x|During it:|b.SecondError: y;b.SecondError: y",
         "first|not logged in; first not logged in",
         "not an error|bye; not an error",
       })

@@ -41,6 +41,7 @@ public final class LoopState {
   }
 
   /** Counts an operation of the schedule, which is about to be sent. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
   public void arrive(long intendedNs) {
     arrived++;
     lastIntendedSinceStartNs = Math.max(lastIntendedSinceStartNs, intendedNs - startNs);

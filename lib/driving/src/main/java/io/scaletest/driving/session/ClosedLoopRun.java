@@ -66,16 +66,12 @@ public final class ClosedLoopRun {
     try (HttpTransport transport =
         ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE)) {
       LOG.info("Run ID is {}", runId);
-      // First of all, for whatever keeps it from being answered has a status of its own.
-      List<String> servers =
-          tool.servers() == CONFIGURED_SERVER
-              ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(transport));
       FirstContact contact = new FirstContact(transport, configuration.base());
       contact.check(objects, tool.resource(), clock.ticker().nanos());
       if (tool.servers() == CONFIGURED_SERVER) {
-        return run(runId, data, servers, objects, transport);
+        return run(runId, data, List.of(configuration.base()), objects, transport);
       }
+      List<String> servers = chosen(ApiAccess.servers(transport));
       contact.checkServers(objects, servers, clock.ticker().nanos());
       UpdatableLifecycle spread = new ServerPerThread(objects, plan.threads(), servers);
       return run(runId, data, servers, spread, transport);

@@ -1,6 +1,7 @@
 package io.scaletest.driving.session;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
@@ -85,8 +86,6 @@ public final class OpenLoopRun {
 
   private DrivenObjects firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
-    // First of all, for whatever keeps it from being answered has a status of its own.
-    List<String> servers = tool.clientLb() ? ApiAccess.servers(transport) : List.of();
     DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
         .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
@@ -94,6 +93,7 @@ public final class OpenLoopRun {
       LOG.info("Sending requests to {}", configuration.base());
       return objects;
     }
+    List<String> servers = ApiAccess.servers(transport);
     LOG.info("Balancing load among {}", servers);
     long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
     return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
@@ -112,7 +112,13 @@ public final class OpenLoopRun {
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     OpenLoop loop =
-        new OpenLoop(plan, plan.arrivals(seed), objects, transport, recorder, clock.ticker());
+        new OpenLoop(
+            plan,
+            ArrivalProcess.poisson(plan.lambda(), seed),
+            objects,
+            transport,
+            recorder,
+            clock.ticker());
     DriverSummary summary =
         new DriverSummary(
             identity,

@@ -17,7 +17,6 @@ import io.scaletest.watching.reflector.Reflector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a logger's run came to, once everything has ended. */
 final class LoggerReport {
@@ -32,7 +31,7 @@ final class LoggerReport {
   private final ChangeMetrics metrics;
   private final ChangeLatencies latencies;
   private final Workers<?, ?> workers;
-  private final Optional<RowFileStats> rows;
+  private final RowFileStats rows;
   private final ErrorCounts errors;
   private final ProcessFacts process;
 
@@ -48,9 +47,6 @@ final class LoggerReport {
     }
   }
 
-  /**
-   * @param rows what became of the rows; empty if there is no data file
-   */
   LoggerReport(
       LoggerPlan plan,
       ObjectKind kind,
@@ -58,7 +54,7 @@ final class LoggerReport {
       WallClock wallClock,
       RunStart start,
       WatchRun run,
-      Optional<RowFileStats> rows) {
+      RowFileStats rows) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
@@ -88,7 +84,7 @@ final class LoggerReport {
         .count("queueDepthMax", queue.depthMax())
         .count("workRetries", workers.retries())
         .count("workGivenUp", workers.givenUp())
-        .count("rowsWritten", rows.map(RowFileStats::rowsWritten).orElse(0L));
+        .count("rowsWritten", rows.rowsWritten());
     return summary.build();
   }
 
@@ -104,7 +100,7 @@ final class LoggerReport {
             .verdict(LoggerVerdict.of(watchFacts(), runFacts()))
             .count("objects", reflector.objects())
             .count("creates", recorder.creates())
-            .count("updates", recorder.updates())
+            .count("updates", metrics.updates())
             .count("deletes", recorder.deletes())
             .count("duplicates", metrics.duplicates())
             .count("stranges", metrics.stranges())
@@ -114,14 +110,14 @@ final class LoggerReport {
             .latency("notification", "notification", LatencySummary.of(latencies.notification()))
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
             .latency("queue", "queue", LatencySummary.of(latencies.queue()))
-            .process(process);
+            .process(process)
+            .file("data", plan.files().data());
     plan.effectiveOptions().forEach(summary::option);
     if (!kind.group().isEmpty()) {
       // What was found out, where the options leave it open.
       summary.option("group", kind.group()).option("api-version", kind.version());
     }
-    rows.ifPresent(made -> summary.file("data", plan.files().data()));
-    if (rows.isPresent() && plan.files().haveCompanions()) {
+    if (plan.files().haveCompanions()) {
       summary.file("latencies", plan.files().latencies()).file("summary", plan.files().summary());
     }
     return summary;
@@ -132,7 +128,7 @@ final class LoggerReport {
     WorkQueue.Stats queue = recorder.queue().stats();
     return new LoggerVerdict.Facts(
         reflector.hasListed(),
-        recorder.dequeues(),
+        dequeues(),
         counts.get("relists"),
         counts.get("relistAdds") + counts.get("relistUpdates") + counts.get("relistDeletes"),
         counts.get("unreadableAnswers"),
@@ -143,12 +139,10 @@ final class LoggerReport {
   private RunFacts runFacts() {
     double seconds = Duration.between(start.at(), end).toMillis() / 1e3;
     // A signal is how a logger normally ends, and the watcher's own rules know about no changes.
-    return RunFacts.of(Math.max(1, recorder.dequeues()), seconds)
+    return RunFacts.of(Math.max(1, dequeues()), seconds)
         .process(sinceStart())
         .clockDriftNs(driftNs)
-        .dataFile(
-            rows.map(RowFileStats::stalls).orElse(0L),
-            rows.map(RowFileStats::rowsUnwritten).orElse(0L))
+        .dataFile(rows.stalls(), rows.rowsUnwritten())
         .build();
   }
 
@@ -160,5 +154,9 @@ final class LoggerReport {
         process.heapMaxBytes(),
         process.gcPauseSeconds(),
         process.gcCount());
+  }
+
+  private long dequeues() {
+    return recorder.creates() + metrics.updates() + metrics.duplicates() + recorder.deletes();
   }
 }

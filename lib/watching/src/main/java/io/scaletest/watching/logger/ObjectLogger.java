@@ -74,28 +74,11 @@ public final class ObjectLogger {
       ObjectKind kind = new KindSearch(kinds, transport, stop, wallClock.ticker()).run(deadlineNs);
       var registry = new PrometheusRegistry();
       var metrics = new ChangeMetrics(kind.plural(), address, registry);
-      Optional<MetricsServer> server = serve(registry, address);
-      try {
+      try (MetricsServer server =
+          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry)) {
+        LOG.info("metrics at http://{}:{}/metrics", address, server.port());
         return watch(kind, transport, metrics, deadlineNs);
-      } finally {
-        server.ifPresent(MetricsServer::close);
       }
-    }
-  }
-
-  /** As the original, a logger whose port is taken works without; if strict, it refuses. */
-  private Optional<MetricsServer> serve(PrometheusRegistry registry, String address) {
-    try {
-      MetricsServer server =
-          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry);
-      LOG.info("metrics at http://{}:{}/metrics", address, server.port());
-      return Optional.of(server);
-    } catch (ToolException e) {
-      if (plan.strict()) {
-        throw e;
-      }
-      LOG.warn("{}; going on without metrics", e.getMessage());
-      return Optional.empty();
     }
   }
 
@@ -127,7 +110,7 @@ public final class ObjectLogger {
     LoggerReport.RunStart start = LoggerReport.RunStart.now(wallClock);
     try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
       WatchRun run =
-          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files::append);
+          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files.rows());
       LoggerProgress progress = LoggerProgress.start(plan.tool().name(), run, wallClock.ticker());
       try (run) {
         awaitEnd(deadlineNs);
@@ -135,9 +118,7 @@ public final class ObjectLogger {
         progress.end();
       }
       files.finish();
-      report(
-          new LoggerReport(plan, kind, version, wallClock, start, run, files.rowStats()),
-          files.rowStats().isPresent());
+      report(new LoggerReport(plan, kind, version, wallClock, start, run, files.rows().stats()));
       return status(run);
     }
   }
@@ -150,11 +131,11 @@ public final class ObjectLogger {
     }
   }
 
-  private void report(LoggerReport report, boolean haveFiles) {
+  private void report(LoggerReport report) {
     RunSummary complete = report.complete();
     out.print(report.forScreen().render());
     out.flush();
-    if (haveFiles && plan.files().haveCompanions()) {
+    if (plan.files().haveCompanions()) {
       complete.write(plan.files().summary());
     }
   }
