@@ -6,6 +6,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class WatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
   private static final int NOT_FOUND = 404;
+
+  /** As many as a kube-apiserver allows. */
+  private static final int STREAMS_OF_A_CONNECTION = 100;
 
   private final WatchPlan plan;
   private final WatchOptions options;
@@ -97,6 +101,8 @@ final class WatchRun {
     } catch (ConfigurationException e) {
       throw new ToolException(FlunderWatchExit.NO_CONFIGURATION, e.getMessage(), e);
     }
+    OpenFiles.require(
+        plan.watchers() + " watchers", plan.watchers() / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
     try {
       return HttpTransport.open(
           configuration,

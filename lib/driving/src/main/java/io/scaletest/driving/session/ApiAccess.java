@@ -2,6 +2,7 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -34,6 +35,10 @@ final class ApiAccess {
       TransportLimits limits,
       Ticker ticker,
       ReplyObserver observer) {
+    OpenFiles.require(
+        "up to " + limits.requestConnections() + " connections",
+        limits.requestConnections(),
+        "use fewer threads");
     try {
       return HttpTransport.open(configuration, limits, ticker, observer);
     } catch (ConfigurationException e) {
