@@ -19,8 +19,7 @@ import picocli.CommandLine.Mixin;
 /** Thousands of kubelets and kube-proxies in one process, as the control plane sees them. */
 @Command(
     name = "hollow-node",
-    description =
-        "Runs kubelets and kube-proxies without machines, as the control plane sees them.")
+    description = "Runs kubelets and kube-proxies without machines, as a control plane sees them.")
 public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
   @Mixin private KubemarkOptions kubemark = new KubemarkOptions();
   @Mixin private FleetOptions fleet = new FleetOptions();
