@@ -7,11 +7,12 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DataFilePath;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.RunSummary;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.client.LoadPlan;
@@ -47,6 +48,7 @@ final class HttperfRun {
   private final String version;
   private final WallClock clock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final Verbosity verbosity;
   private final SocketKind sockets = SocketKind.best();
   private final List<Transfer> transfers = new ArrayList<>();
@@ -73,6 +75,7 @@ final class HttperfRun {
     this.version = version;
     this.clock = clock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
     this.verbosity = verbosity;
   }
 
@@ -130,7 +133,8 @@ final class HttperfRun {
         "Requesting {} with up to {} blocks each", load.base(), 2L * load.blocksPerRequest() - 1);
     SslContext tls = clientTls(keyLog(KeyLogFile::claim));
     var made =
-        new BlockClient(load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity);
+        new BlockClient(
+            load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity, faults);
     closing.add(made);
     report.client(transfer, made);
     client = Optional.of(made);
@@ -210,6 +214,7 @@ final class HttperfRun {
     System.out.print(summary.render());
     report.throughput().forEach(System.out::println);
     report.agreements().forEach(System.out::println);
+    faults.throwIfAny();
     for (Transfer transfer : transfers) {
       if (transfer.role() == Transfer.Role.CLIENT
           && transfer.blocks() == 0

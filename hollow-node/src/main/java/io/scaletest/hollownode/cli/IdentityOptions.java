@@ -102,6 +102,7 @@ final class IdentityOptions {
         plan.nodes().stream().map(NodeDescription::name).toList(),
         plan.nodes().get(0).runLabels(),
         time.wallClock().ticker(),
-        time.stop()::pause);
+        time.stop()::pause,
+        time.faults());
   }
 }

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.credentials;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiTransport;
@@ -86,7 +87,8 @@ public final class NodeClients implements AutoCloseable {
       CertificateSource certificates,
       Size size,
       Ticker ticker,
-      ReplyObserver observer)
+      ReplyObserver observer,
+      FaultHandler faults)
       throws ConfigurationException {
     this.identity = identity;
     this.perNode = connections.perNode() || identity == Identity.PER_NODE;
@@ -101,13 +103,14 @@ public final class NodeClients implements AutoCloseable {
             .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
             .build();
     this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, 0);
-    this.requests = HttpTransport.open(kubelets, limits, ticker, observer);
+    this.requests = HttpTransport.open(kubelets, limits, ticker, observer, faults);
     this.heartbeats =
         HttpTransport.open(
             kubelets,
             connections(limits, 1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
             ticker,
-            observer);
+            observer,
+            faults);
     this.proxyRequests = requests.openBeside(proxies, limits);
     opened.addAll(List.of(requests, heartbeats, proxyRequests));
   }
@@ -140,9 +143,11 @@ public final class NodeClients implements AutoCloseable {
       CertificateSource certificates,
       Size size,
       Ticker ticker,
-      ReplyObserver observer)
+      ReplyObserver observer,
+      FaultHandler faults)
       throws ConfigurationException {
-    return new NodeClients(base, identity, connections, certificates, size, ticker, observer);
+    return new NodeClients(
+        base, identity, connections, certificates, size, ticker, observer, faults);
   }
 
   /** Returns how many connections nodes that share them will need, pods' references aside. */

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.credentials;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.credentials.Pem;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ClientIdentity;
@@ -61,6 +62,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
    *
    * @param asking as whom to ask
    * @param labels what the requests carry, so that those of a run can be found
+   * @param faults hears of what the transport throws
    * @param pause waits so many milliseconds; returns whether to go on
    * @throws ConfigurationException where a request is refused, or not signed in time
    */
@@ -69,10 +71,12 @@ public final class SigningRequests implements NodeClients.CertificateSource {
       List<String> names,
       Map<String, String> labels,
       Ticker ticker,
-      LongPredicate pause)
+      LongPredicate pause,
+      FaultHandler faults)
       throws ConfigurationException {
     Map<String, ClientIdentity> identities = new HashMap<>();
-    try (ApiTransport transport = HttpTransport.open(asking, TransportLimits.defaults(), ticker)) {
+    try (ApiTransport transport =
+        HttpTransport.open(asking, TransportLimits.defaults(), ticker, faults)) {
       for (int from = 0; from < names.size(); from += TOGETHER) {
         List<String> batch = names.subList(from, Math.min(from + TOGETHER, names.size()));
         identities.putAll(askTogether(transport, batch, labels, ticker, pause));
@@ -96,7 +100,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
       KeyPair key = newKey();
       ApiRequest request =
           ApiRequest.json("POST", COLLECTION, body(node, key, labels)).readingEveryBody();
-      ApiReply reply = transport.send(request).join();
+      ApiReply reply = transport.sendAndWait(request);
       if (!reply.succeeded()) {
         throw new ConfigurationException(
             "node " + node + ": its certificate was refused: " + reply.failure());
@@ -123,7 +127,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   }
 
   private static String certificate(ApiTransport transport, Pending request) {
-    ApiReply reply = transport.send(ApiRequest.get(COLLECTION + "/" + request.name())).join();
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(COLLECTION + "/" + request.name()));
     Map<?, ?> object = JsonTree.object(reply.body()).orElse(Map.of());
     return JsonTree.text(object, "status", "certificate");
   }

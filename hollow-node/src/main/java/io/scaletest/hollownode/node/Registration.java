@@ -178,23 +178,25 @@ public final class Registration {
   }
 
   private void again(ApiReply reply) {
-    site.figures().failed("registration: " + reply.failure());
+    site.figures().failed("registration", reply, "node", node.name());
     loop.after(backoffNs, nowNs -> begin());
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
     inFlight = true;
-    loop.onReply(
-        site.client().send(request),
-        reply -> {
-          inFlight = false;
-          if (stopped) {
-            whenAnswered.run();
-          } else {
-            taker.accept(reply);
-          }
-        });
+    site.client()
+        .send(
+            request,
+            loop.onReply(
+                reply -> {
+                  inFlight = false;
+                  if (stopped) {
+                    whenAnswered.run();
+                  } else {
+                    taker.accept(reply);
+                  }
+                }));
   }
 
   private static NodeView view(ApiReply reply) {

@@ -298,10 +298,10 @@ final class PodReferences {
         end();
       }
       for (Token token : List.copyOf(missingTokens)) {
-        home.loop()
-            .onReply(
-                home.client().send(tokenRequest(hold.pod, token)),
-                reply -> tokenAnswered(token, reply));
+        home.client()
+            .send(
+                tokenRequest(hold.pod, token),
+                home.loop().onReply(reply -> tokenAnswered(token, reply)));
       }
     }
 
@@ -350,10 +350,10 @@ final class PodReferences {
 
   private void refresh(Hold hold, Token token) {
     if (!hold.isReleased()) {
-      home.loop()
-          .onReply(
-              home.client().send(tokenRequest(hold.pod, token)),
-              reply -> refreshed(hold, token, reply));
+      home.client()
+          .send(
+              tokenRequest(hold.pod, token),
+              home.loop().onReply(reply -> refreshed(hold, token, reply)));
     }
   }
 
@@ -373,7 +373,18 @@ final class PodReferences {
   /** That the account or the pod is not there is the cluster's state, which its event tells. */
   private void countTokenFailure(PodSpec pod, ApiReply reply) {
     if (reply.status() != NOT_FOUND) {
-      home.figures().failed("token: " + reply.failure().replace(pod.name(), "POD"));
+      home.figures()
+          .failed(
+              "token",
+              reply,
+              "pod",
+              pod.name(),
+              "namespace",
+              pod.namespace(),
+              "account",
+              pod.serviceAccount(),
+              "node",
+              home.node());
     }
   }
 

@@ -2,6 +2,7 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -34,13 +35,14 @@ final class ApiAccess {
       ClientConfiguration configuration,
       TransportLimits limits,
       Ticker ticker,
-      ReplyObserver observer) {
+      ReplyObserver observer,
+      FaultHandler faults) {
     OpenFiles.require(
         "up to " + limits.requestConnections() + " connections",
         limits.requestConnections(),
         "use fewer threads");
     try {
-      return HttpTransport.open(configuration, limits, ticker, observer);
+      return HttpTransport.open(configuration, limits, ticker, observer, faults);
     } catch (ConfigurationException e) {
       throw new ToolException(DriverExit.NO_CLIENT, e.getMessage(), e);
     }
