@@ -117,13 +117,7 @@ public final class OpenLoopRun {
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     OpenLoop loop =
         new OpenLoop(
-            plan,
-            plan.arrivals(seed),
-            objects,
-            transport,
-            recorder,
-            clock.ticker(),
-            faults);
+            plan, plan.arrivals(seed), objects, transport, recorder, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
             identity,
