@@ -53,21 +53,14 @@ final class Report {
     return ns.isPresent() ? String.format(Locale.ROOT, "%.2f", ns.getAsLong() / NS_PER_MS) : "-";
   }
 
-  /** Returns whether the run counts, and why not, and the rate it had. */
+  /** Returns whether the run counts, and why not, and whether the load was carried. */
   static List<String> verdict(ToolSummary driver, ToolSummary logger) {
     var lines = new ArrayList<String>();
     lines.add(named("verdict", "driver " + driver.verdict() + ", logger " + logger.verdict()));
     driver.reasons().forEach(reason -> lines.add(named("", "driver: " + reason)));
     logger.reasons().forEach(reason -> lines.add(named("", "logger: " + reason)));
-    if (driver.targetPerSecond().isPresent() && driver.achievedPerSecond().isPresent()) {
-      lines.add(
-          named(
-              "rate",
-              String.format(
-                  Locale.ROOT,
-                  "%.1f of %.1f creates/s",
-                  driver.achievedPerSecond().getAsDouble(),
-                  driver.targetPerSecond().getAsDouble())));
+    if (!driver.load().isEmpty()) {
+      lines.add(named("load", driver.load()));
     }
     return lines;
   }

@@ -87,7 +87,7 @@ final class HollowRun {
     } else {
       stop.await(options.duration().toNanos(), TimeUnit.NANOSECONDS);
     }
-    report.end(fleet, clients, stop.status().isPresent());
+    report.end(fleet, clients);
     fleet.stop();
     progress.end();
     if (options.deregister()) {

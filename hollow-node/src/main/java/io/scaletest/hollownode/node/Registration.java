@@ -134,7 +134,7 @@ public final class Registration {
 
   /** Tells whether a lease that was renewed at {@code renewTime} has not run out. */
   private static boolean isFresh(Instant renewTime, Instant now) {
-    return Duration.between(renewTime, now).getSeconds() <= LeaseBodies.DURATION_SECONDS;
+    return Duration.between(renewTime, now).toSeconds() <= LeaseBodies.DURATION_SECONDS;
   }
 
   private void lookAgain(String version) {

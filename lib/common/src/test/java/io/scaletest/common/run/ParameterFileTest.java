@@ -86,6 +86,7 @@ class ParameterFileTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
+  @SuppressWarnings("OrphanedFormatString") // the shell's printf formats it
   void aShellThatSourcesTheFileHasTheVeryValues() throws Exception {
     Path file = folder.resolve("nasty.parms");
     Map<String, Object> parameters = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ import io.scaletest.driving.closedloop.ProtobufLengths;
 import io.scaletest.driving.closedloop.ServerPerThread;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.transport.ApiTransport;
@@ -124,7 +125,7 @@ public final class ClosedLoopRun {
     RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
-    LatencySeries ownLateness = new LatencySeries(DriverSummary.OWN_LATENESS);
+    LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     ClosedLoop loop =
         new ClosedLoop(plan, lengths, transport, lengths, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
@@ -134,7 +135,10 @@ public final class ClosedLoopRun {
                 recorder,
                 loop,
                 new DriverSummary.Schedule(
-                    plan.ratePerSecond(), plan.kinds(), ownLateness, List.of(ownLateness)))
+                    plan.ratePerSecond(),
+                    plan.kinds(),
+                    ownLateness,
+                    () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);

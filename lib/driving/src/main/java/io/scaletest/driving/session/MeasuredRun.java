@@ -51,6 +51,7 @@ final class MeasuredRun {
       summary.addSeriesTo(files.log());
       files.log().startTicking();
       stop.onStop(loop::stop);
+      summary.loopStarts();
       runShowingProgress(loop, progress);
       summary.loopEnded();
     }

@@ -16,6 +16,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.metrics.ClientMetrics;
@@ -115,9 +116,9 @@ public final class OpenLoopRun {
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
+    OwnLateness own = new OwnLateness(recorder);
     OpenLoop loop =
-        new OpenLoop(
-            plan, plan.arrivals(seed), objects, transport, recorder, clock.ticker(), faults);
+        new OpenLoop(plan, plan.arrivals(seed), objects, transport, own, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -125,7 +126,11 @@ public final class OpenLoopRun {
             recorder,
             loop,
             new DriverSummary.Schedule(
-                plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
+                plan.lambda(),
+                EnumSet.of(Operation.CREATE),
+                own.series(),
+                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+    loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     run.measure(
         loop,

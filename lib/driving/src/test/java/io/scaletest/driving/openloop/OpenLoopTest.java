@@ -114,7 +114,7 @@ class OpenLoopTest {
     Done slow = done.get(done.size() - 1);
     assertThat(slow.number()).isEqualTo(1);
     assertThat(slow.responseNs()).isGreaterThan(1_000 * MS);
-    assertThat(done.stream().filter(one -> one != slow))
+    assertThat(done.stream().filter(one -> !one.equals(slow)))
         .hasSize(38)
         .allSatisfy(other -> assertThat(other.serviceNs()).isZero())
         .allSatisfy(other -> assertThat(other.latenessNs()).isZero());

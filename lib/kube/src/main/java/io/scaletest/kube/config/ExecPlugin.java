@@ -48,7 +48,7 @@ final class ExecPlugin implements Credential {
   @Override
   public String authorization() {
     ExecCommand.Result current = result;
-    if (current.expiry() != Instant.MAX) {
+    if (!current.expiry().equals(Instant.MAX)) {
       long nowNs = wallClock.ticker().nanos();
       long leftMs = current.expiry().toEpochMilli() - wallClock.epochMillisAt(nowNs);
       if (leftMs < TimeUnit.SECONDS.toMillis(RENEW_BEFORE_SECONDS)) {

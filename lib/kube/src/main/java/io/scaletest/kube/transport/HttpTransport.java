@@ -156,7 +156,7 @@ public final class HttpTransport implements ApiTransport {
   public HttpTransport openBeside(ClientConfiguration ownConfiguration, TransportLimits ownLimits)
       throws ConfigurationException {
     SslContext context =
-        ownConfiguration == configuration
+        ownConfiguration.equals(configuration)
             ? sslContext
             : TlsContexts.client(ownConfiguration, ownLimits.tls());
     return new HttpTransport(

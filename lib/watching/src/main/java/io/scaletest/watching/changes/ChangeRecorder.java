@@ -150,7 +150,7 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
     if (!compare) {
       return ChangeRow.Diff.NOT_COMPARED;
     }
-    boolean same = before == null || now == null ? before == now : now.sameAs(before);
+    boolean same = before == null ? now == null : now != null && now.sameAs(before);
     return same ? ChangeRow.Diff.SAME : ChangeRow.Diff.DIFFERENT;
   }
 

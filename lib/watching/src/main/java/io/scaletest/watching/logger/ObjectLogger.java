@@ -6,9 +6,11 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
-import io.scaletest.common.latency.RunSummary;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.MeasuredWindow;
+import io.scaletest.common.verdict.Window;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiTransport;
@@ -128,19 +130,20 @@ public final class ObjectLogger {
       ObjectKind kind, ApiTransport transport, ChangeMetrics metrics, long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
-    LoggerReport.RunStart start = LoggerReport.RunStart.now(wallClock);
     try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
       WatchRun run =
           WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files::append);
+      MeasuredWindow measuring = MeasuredWindow.start(wallClock.ticker());
       LoggerProgress progress = LoggerProgress.start(plan.tool().name(), run, wallClock.ticker());
       try (run) {
         awaitEnd(deadlineNs);
       } finally {
         progress.end();
       }
+      Window window = measuring.end();
       files.finish();
       report(
-          new LoggerReport(plan, kind, version, wallClock, start, run, files.rowStats()),
+          new LoggerReport(plan, kind, version, wallClock, window, run, files.rowStats()),
           files.rowStats().isPresent());
       return status(run);
     }

@@ -1,10 +1,17 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.summary;
 
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.verdict.Finding;
+import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.common.verdict.Window;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
@@ -54,13 +61,15 @@ final class SummaryJson {
       json.writeStringProperty("end", summary.end().toString());
       writeDecimal(json, "durationSeconds", summary.duration().toNanos() / 1e9);
       writeVerdict(json, summary.verdict());
+      writeLoad(json, summary.verdict().load());
       writeOptions(json, summary.options());
       writeDecimal(json, "targetPerSecond", summary.targetPerSecond());
       writeDecimal(json, "achievedPerSecond", summary.achievedPerSecond());
       writeCounts(json, "counts", summary.counts());
       writeCounts(json, "errors", summary.errors());
       writeLatencies(json, summary.latencies());
-      writeProcess(json, summary.process());
+      writeProcess(json, "process", summary.process());
+      writeWindow(json, summary.window());
       json.writeObjectPropertyStart("files");
       for (Map.Entry<String, Path> file : summary.files().entrySet()) {
         json.writeStringProperty(file.getKey(), file.getValue().toString());
@@ -79,6 +88,41 @@ final class SummaryJson {
       json.writeString(reason);
     }
     json.writeEndArray();
+    json.writeArrayPropertyStart("findings");
+    for (Finding finding : verdict.findings()) {
+      json.writeStartObject();
+      json.writeStringProperty("status", finding.status().name());
+      json.writeStringProperty("about", finding.about().word());
+      json.writeStringProperty("reason", finding.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeLoad(JsonGenerator json, Optional<Load> asked) {
+    if (asked.isEmpty()) {
+      json.writeNullProperty("load");
+      return;
+    }
+    Load load = asked.get();
+    json.writeObjectPropertyStart("load");
+    json.writeStringProperty("status", load.status().name());
+    writeDecimal(json, "asked", load.asked());
+    writeDecimal(json, "carried", load.carried());
+    json.writeStringProperty("unit", load.unit() + "/s");
+    json.writeStringProperty("text", load.text());
+    json.writeEndObject();
+  }
+
+  private static void writeWindow(JsonGenerator json, Window window) {
+    json.writeObjectPropertyStart("window");
+    writeDecimal(json, "seconds", window.seconds());
+    writeDecimal(json, "cpuSeconds", window.process().cpuSeconds());
+    writeDecimal(json, "gcPauseSeconds", window.process().gcPauseSeconds());
+    json.writeNumberProperty("gcCount", window.process().gcCount());
+    writeDecimal(json, "standstillLongestSeconds", window.standstillLongestNs() / 1e9);
+    writeDecimal(json, "standstillSeconds", window.standstillTotalNs() / 1e9);
     json.writeEndObject();
   }
 
@@ -128,8 +172,8 @@ final class SummaryJson {
     json.writeEndObject();
   }
 
-  private static void writeProcess(JsonGenerator json, ProcessFacts process) {
-    json.writeObjectPropertyStart("process");
+  private static void writeProcess(JsonGenerator json, String name, ProcessFacts process) {
+    json.writeObjectPropertyStart(name);
     writeDecimal(json, "cpuSeconds", process.cpuSeconds());
     json.writeNumberProperty("cores", process.cores());
     json.writeNumberProperty("heapMaxBytes", process.heapMaxBytes());

@@ -1,4 +1,4 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.latency.SignedLatencySeries;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +30,15 @@ import tools.jackson.core.json.JsonFactory;
 class RunSummaryTest {
   private static final Instant START = Instant.parse("2026-03-01T02:07:59.500Z");
   private static final ProcessFacts PROCESS = new ProcessFacts(2.28, 2, 67_108_864, 0.0315, 7);
+  private static final Window WINDOW =
+      new Window(
+          0,
+          30_012_345_678L,
+          new ProcessFacts(1.5, 2, 67_108_864, 0.012, 3),
+          120_000_000,
+          350_000_000);
+
+  private static final Window NOTHING = new Window(0, 0, new ProcessFacts(0, 1, 0, 0, 0), 0, 0);
 
   @TempDir Path folder;
 
@@ -43,7 +60,7 @@ class RunSummaryTest {
   @Test
   void tableOfARunThatDidNothingIsOneLineAndTheReason() {
     assertThat(emptySummary().render())
-        .isEqualTo("flunder-driver r   INVALID   0.0 s\n  ! no request completed\n");
+        .isEqualTo("flunder-driver r   INVALID   0.0 s\n  ! server: no request was answered\n");
   }
 
   @Test
@@ -57,8 +74,8 @@ class RunSummaryTest {
     RunSummary summary =
         RunSummary.builder("t", "v", "r")
             .period(START, START)
-            .verdict(Verdict.of(RunFacts.of(1, 1).build()))
-            .process(PROCESS)
+            .verdict(new Judgement().verdict())
+            .process(PROCESS, WINDOW)
             .errors(errors)
             .build();
 
@@ -78,8 +95,8 @@ class RunSummaryTest {
     RunSummary summary =
         RunSummary.builder("t", "v", "r")
             .period(START, START)
-            .verdict(Verdict.of(RunFacts.of(1, 1).build()))
-            .process(PROCESS)
+            .verdict(new Judgement().verdict())
+            .process(PROCESS, WINDOW)
             .achievedPerSecond(Double.NaN)
             .option("rate", Double.POSITIVE_INFINITY)
             .build();
@@ -131,7 +148,28 @@ class RunSummaryTest {
         .hasToString("0301.0207.0042-driver.summary.json");
   }
 
+  @Test
+  void noLineOfTheTableIsWiderThanATerminal() {
+    var errors = new ErrorCounts();
+    errors.add("no answer within 60000 ms, all of it waiting for a stream ".repeat(4));
+    RunSummary summary =
+        fullSummaryBuilder()
+            .errors(errors)
+            .line("pods", "1234567 run, 1234567 pending, ".repeat(5))
+            .line("requests", "1")
+            .build();
+
+    assertThat(summary.render().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThan(80));
+    assertThat(summary.render())
+        .contains("  pods      1234567 run")
+        .contains("\n            1234567 pending");
+  }
+
   private static RunSummary fullSummary() {
+    return fullSummaryBuilder().build();
+  }
+
+  private static RunSummary.Builder fullSummaryBuilder() {
     var errors = new ErrorCounts();
     errors.add("rare \"quoted\"\nüñí");
     errors.add("timeout");
@@ -142,16 +180,19 @@ class RunSummaryTest {
     }
     var delete = new LatencySeries("delete.response");
     for (int i = 0; i < 50; i++) {
-      delete.record(850 * (i + 1));
+      delete.record(850L * (i + 1));
     }
     var notification = new SignedLatencySeries("notification");
     notification.record(-2_500_000);
     notification.record(1_250_000_000);
-    RunFacts facts =
-        RunFacts.of(3_053, 30).rate(100.123456, 94.5).errors(3, 1).process(PROCESS).build();
     return RunSummary.builder("cmdriver", "0.1.0", "0301.0207.0042")
         .period(START, START.plusNanos(30_012_345_678L))
-        .verdict(Verdict.of(facts))
+        .verdict(
+            new Judgement()
+                .failures(303, 3_053, "timeout")
+                .throttled(1)
+                .load(Load.of(100.123456, 94.5, "creates", "all streams busy since 12.0 s"))
+                .verdict())
         .option("lambda", 100.0)
         .option("n", 3_000)
         .option("seed", 1_772_330_820_000_000_005L)
@@ -166,17 +207,16 @@ class RunSummaryTest {
         .latency("delete.response", "delete response time", LatencySummary.of(delete))
         .latency("notification", "notification latency", LatencySummary.of(notification))
         .latency("none", "never measured", LatencySummary.of(new LatencySeries("none")))
-        .process(PROCESS)
+        .process(PROCESS, WINDOW)
         .file("data", Path.of("0301.0207.0042-driver.csv"))
-        .file("latencies", Path.of("0301.0207.0042-driver.hlog"))
-        .build();
+        .file("latencies", Path.of("0301.0207.0042-driver.hlog"));
   }
 
   private static RunSummary emptySummary() {
     return RunSummary.builder("flunder-driver", "0.1.0", "r")
         .period(START, START)
-        .verdict(Verdict.of(RunFacts.of(0, 0).build()))
-        .process(new ProcessFacts(0, 1, 0, 0, 0))
+        .verdict(new Judgement().samples(0, "no request was answered").verdict())
+        .process(new ProcessFacts(0, 1, 0, 0, 0), NOTHING)
         .build();
   }
 

@@ -1,8 +1,14 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.summary;
 
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.latency.SeriesName;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.common.verdict.Window;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,42 +24,10 @@ import java.util.OptionalDouble;
 /**
  * What a run came to: for machines as {@code <runid>-driver.summary.json} ({@link #write}), for
  * people as a table ({@link #render}). The page {@code docs/summary-schema.md} describes every
- * field.
- *
- * @param start the first moment of the measurement, on the run's wall clock
- * @param end its last moment
- * @param options effective values by option name: strings, booleans, integers, floating-point
- * @param targetPerSecond what the schedule asked for, where there is one
- * @param achievedPerSecond what came out of it
- * @param counts by name, in the order in which people want to read them
- * @param errors how often each message came; bounded by {@link ErrorCounts}
- * @param latencies by name of the series
- * @param files what the run wrote, by kind
+ * field. Immutable.
  */
-public record RunSummary(
-    String tool,
-    String toolVersion,
-    String runId,
-    Instant start,
-    Instant end,
-    Verdict verdict,
-    Map<String, Object> options,
-    OptionalDouble targetPerSecond,
-    OptionalDouble achievedPerSecond,
-    Map<String, Long> counts,
-    Map<String, Long> errors,
-    Map<String, Latency> latencies,
-    ProcessFacts process,
-    Map<String, Path> files) {
-
-  /** Keeps copies, in the order given. */
-  public RunSummary {
-    options = copy(options);
-    counts = copy(counts);
-    errors = copy(errors);
-    latencies = copy(latencies);
-    files = copy(files);
-  }
+public final class RunSummary {
+  private final Builder is;
 
   /**
    * One row of the table.
@@ -61,6 +35,10 @@ public record RunSummary(
    * @param label what people call it: {@code create response time}
    */
   public record Latency(String label, LatencySummary summary) {}
+
+  private RunSummary(Builder is) {
+    this.is = is;
+  }
 
   /** Returns the path of a run's summary, in the current folder. */
   public static Path pathFor(String runId) {
@@ -72,9 +50,85 @@ public record RunSummary(
     return new Builder(tool, toolVersion, runId);
   }
 
+  public String tool() {
+    return is.tool;
+  }
+
+  public String toolVersion() {
+    return is.toolVersion;
+  }
+
+  public String runId() {
+    return is.runId;
+  }
+
+  /** Returns the first moment of the measurement, on the run's wall clock. */
+  public Instant start() {
+    return is.start;
+  }
+
+  /** Returns its last moment. */
+  public Instant end() {
+    return is.end;
+  }
+
   /** Returns how long the measurement took. */
   public Duration duration() {
-    return Duration.between(start, end);
+    return Duration.between(is.start, is.end);
+  }
+
+  public Verdict verdict() {
+    return is.verdict;
+  }
+
+  /** Returns the options' effective values: strings, booleans, integers, floating-point numbers. */
+  public Map<String, Object> options() {
+    return Collections.unmodifiableMap(is.options);
+  }
+
+  /** Returns the rate of the options, where there is one. */
+  public OptionalDouble targetPerSecond() {
+    return is.targetPerSecond;
+  }
+
+  /** Returns the rate at which requests were sent, or events came. */
+  public OptionalDouble achievedPerSecond() {
+    return is.achievedPerSecond;
+  }
+
+  /** Returns the counts by name, in the order in which people want to read them. */
+  public Map<String, Long> counts() {
+    return Collections.unmodifiableMap(is.counts);
+  }
+
+  /** Returns what stands in the table instead of the counts; empty where it is the counts. */
+  Map<String, String> lines() {
+    return Collections.unmodifiableMap(is.lines);
+  }
+
+  /** Returns how often each message came; bounded by {@link ErrorCounts}. */
+  public Map<String, Long> errors() {
+    return is.errors;
+  }
+
+  /** Returns the latencies by name of the series. */
+  public Map<String, Latency> latencies() {
+    return Collections.unmodifiableMap(is.latencies);
+  }
+
+  /** Returns what the process had used by the end, its start included. */
+  public ProcessFacts process() {
+    return is.process;
+  }
+
+  /** Returns what the process did while it measured. */
+  public Window window() {
+    return is.window;
+  }
+
+  /** Returns what the run wrote, by kind. */
+  public Map<String, Path> files() {
+    return Collections.unmodifiableMap(is.files);
   }
 
   /** Returns the JSON text. */
@@ -111,10 +165,6 @@ public record RunSummary(
     }
   }
 
-  private static <V> Map<String, V> copy(Map<String, V> map) {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
-  }
-
   /** Collects a summary's parts. For use by one thread. */
   public static final class Builder {
     private final String tool;
@@ -124,11 +174,13 @@ public record RunSummary(
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final Map<String, Latency> latencies = new LinkedHashMap<>();
     private final Map<String, Path> files = new LinkedHashMap<>();
+    private final Map<String, String> lines = new LinkedHashMap<>();
     private Map<String, Long> errors = Map.of();
     private Instant start;
     private Instant end;
     private Verdict verdict;
     private ProcessFacts process;
+    private Window window;
     private OptionalDouble targetPerSecond = OptionalDouble.empty();
     private OptionalDouble achievedPerSecond = OptionalDouble.empty();
 
@@ -157,7 +209,7 @@ public record RunSummary(
       return this;
     }
 
-    /** Sets the rate that the schedule asked for and the one that came out. */
+    /** Sets the rate of the options and the one at which requests were sent. */
     public Builder rate(double target, double achieved) {
       this.targetPerSecond = OptionalDouble.of(target);
       this.achievedPerSecond = OptionalDouble.of(achieved);
@@ -176,6 +228,15 @@ public record RunSummary(
       return this;
     }
 
+    /**
+     * Adds a line of the table, in which people find what matters of the counts: with one, the
+     * counts themselves stand in the JSON only.
+     */
+    public Builder line(String label, String text) {
+      lines.put(label, text);
+      return this;
+    }
+
     /** Sets the errors. */
     public Builder errors(ErrorCounts value) {
       this.errors = value.byFrequency();
@@ -188,9 +249,15 @@ public record RunSummary(
       return this;
     }
 
-    /** Sets what the process used. */
-    public Builder process(ProcessFacts facts) {
+    /**
+     * Sets what the process used.
+     *
+     * @param facts since its start
+     * @param measured while it measured
+     */
+    public Builder process(ProcessFacts facts, Window measured) {
       this.process = facts;
+      this.window = measured;
       return this;
     }
 
@@ -201,7 +268,7 @@ public record RunSummary(
     }
 
     /**
-     * Returns the summary.
+     * Returns the summary; the builder is used up.
      *
      * @throws IllegalStateException if period, verdict or process is missing
      */
@@ -209,21 +276,7 @@ public record RunSummary(
       if (start == null || verdict == null || process == null) {
         throw new IllegalStateException("a summary needs a period, a verdict and process facts");
       }
-      return new RunSummary(
-          tool,
-          toolVersion,
-          runId,
-          start,
-          end,
-          verdict,
-          options,
-          targetPerSecond,
-          achievedPerSecond,
-          counts,
-          errors,
-          latencies,
-          process,
-          files);
+      return new RunSummary(this);
     }
   }
 }

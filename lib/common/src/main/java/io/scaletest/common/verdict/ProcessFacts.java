@@ -1,4 +1,4 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.verdict;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -7,10 +7,9 @@ import java.lang.management.MemoryType;
 import java.time.Duration;
 
 /**
- * What this process has used since it started.
+ * What this process has used: since it started ({@link #now}), or in a window ({@link #since}).
  *
- * @param cpuSeconds user and system time of all threads, JVM start included; 0 where the system
- *     does not tell
+ * @param cpuSeconds user and system time of all threads; 0 where the system does not tell
  * @param cores processors the JVM may use
  * @param heapMaxBytes the sum of the heap pools' peaks: at least the largest heap in use at once
  * @param gcPauseSeconds total of the collectors' pauses, as the collectors count them
@@ -22,8 +21,8 @@ public record ProcessFacts(
   private static final String CONCURRENT_CYCLES_SUFFIX = " Cycles";
 
   /**
-   * Returns the facts now. Call it at the end of a run: the JDK's management classes take tens of
-   * milliseconds to load.
+   * Returns the facts now, JVM start included. The first call takes tens of milliseconds, in which
+   * the JDK loads its management classes.
    */
   public static ProcessFacts now() {
     // First, so that loading the management classes does not count as the run's CPU time.
@@ -45,5 +44,15 @@ public record ProcessFacts(
     }
     return new ProcessFacts(
         cpuSeconds, Runtime.getRuntime().availableProcessors(), heapBytes, pauseMs / 1e3, count);
+  }
+
+  /** Returns what was used between {@code before} and these facts; the heap's peak is the later. */
+  public ProcessFacts since(ProcessFacts before) {
+    return new ProcessFacts(
+        Math.max(0, cpuSeconds - before.cpuSeconds),
+        cores,
+        heapMaxBytes,
+        Math.max(0, gcPauseSeconds - before.gcPauseSeconds),
+        Math.max(0, gcCount - before.gcCount));
   }
 }

@@ -1,13 +1,18 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.summary;
 
+import io.scaletest.common.latency.Decimals;
+import io.scaletest.common.latency.LatencySummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A summary as people read it on a screen. */
+/** A summary as people read it on a screen of 80 columns. */
 final class SummaryTable {
+  /** All but the last column: some terminals wrap as soon as that is filled. */
+  static final int COLUMNS = 79;
+
   /** Errors beyond are in the JSON file. */
   private static final int ERRORS_SHOWN_MAX = 5;
 
@@ -23,9 +28,17 @@ final class SummaryTable {
 
   static String of(RunSummary summary) {
     var text = new StringBuilder();
-    appendTitle(text, summary);
+    text.append(summary.tool()).append(' ').append(summary.runId());
+    text.append("   ").append(summary.verdict().status()).append("   ");
+    text.append(Decimals.fixed(summary.duration().toMillis() / 1e3, 1)).append(" s\n");
+    summary.verdict().load().ifPresent(load -> append(text, "  load ", load.text()));
     for (String reason : summary.verdict().reasons()) {
-      text.append(COLUMN_GAP).append("! ").append(reason).append('\n');
+      append(text, "  ! ", reason);
+    }
+    if (summary.lines().isEmpty()) {
+      append(text, COLUMN_GAP, counts(summary));
+    } else {
+      appendLines(text, summary.lines());
     }
     appendLatencies(text, summary.latencies());
     appendErrors(text, summary.errors());
@@ -33,24 +46,54 @@ final class SummaryTable {
     return text.toString();
   }
 
-  private static void appendTitle(StringBuilder text, RunSummary summary) {
-    text.append(summary.tool()).append(' ').append(summary.runId());
-    text.append("   ").append(summary.verdict().status()).append("   ");
-    text.append(Decimals.fixed(summary.duration().toMillis() / 1e3, 1)).append(" s");
+  /** Adds a text that goes on below its own beginning where it is longer than a line. */
+  private static void append(StringBuilder text, String lead, String content) {
+    String indent = " ".repeat(lead.length());
+    int room = COLUMNS - lead.length();
+    String rest = content;
+    String before = lead;
+    while (rest.length() > room) {
+      int blank = rest.lastIndexOf(' ', room);
+      // A word that is longer than a line is not cut: it may be a path, which people copy.
+      int end = blank > 0 ? blank : rest.indexOf(' ');
+      if (end < 0) {
+        break;
+      }
+      text.append(before).append(rest, 0, end).append('\n');
+      rest = rest.substring(end + 1);
+      before = indent;
+    }
+    if (!rest.isEmpty()) {
+      text.append(before).append(rest).append('\n');
+    }
+  }
+
+  private static String counts(RunSummary summary) {
+    List<String> parts = new ArrayList<>();
     for (Map.Entry<String, Long> count : summary.counts().entrySet()) {
       if (count.getValue() != 0 || count.getKey().equals(ALWAYS_SHOWN)) {
-        text.append(", ").append(count.getValue()).append(' ').append(words(count.getKey()));
+        parts.add(count.getValue() + " " + words(count.getKey()));
       }
     }
-    if (summary.achievedPerSecond().isPresent()) {
-      double achieved = summary.achievedPerSecond().getAsDouble();
-      text.append(", ").append(Decimals.fixed(achieved, 1)).append("/s");
-      if (summary.targetPerSecond().isPresent()) {
-        double target = summary.targetPerSecond().getAsDouble();
-        text.append(" of ").append(Decimals.fixed(target, 1)).append("/s");
-      }
+    if (summary.achievedPerSecond().isPresent() && summary.verdict().load().isEmpty()) {
+      parts.add(Decimals.fixed(summary.achievedPerSecond().getAsDouble(), 1) + "/s");
     }
-    text.append('\n');
+    return String.join(", ", parts);
+  }
+
+  private static void appendLines(StringBuilder text, Map<String, String> lines) {
+    int width = width(lines);
+    for (Map.Entry<String, String> line : lines.entrySet()) {
+      append(text, COLUMN_GAP + padded(line.getKey(), width) + COLUMN_GAP, line.getValue());
+    }
+  }
+
+  private static int width(Map<String, ?> labelled) {
+    return labelled.keySet().stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  private static String padded(String label, int width) {
+    return label + " ".repeat(width - label.length());
   }
 
   /** Returns {@code createErrors} as {@code create errors}. */
@@ -102,14 +145,14 @@ final class SummaryTable {
   }
 
   private static String cell(OptionalLong ns) {
-    return ns.isPresent() ? Decimals.duration(ns.getAsLong()) : TOO_FEW;
+    return ns.isPresent() ? Decimals.duration(ns.getAsLong()).replace(" ", "") : TOO_FEW;
   }
 
   private static void appendFiles(StringBuilder text, Map<String, Path> files) {
-    int width = files.keySet().stream().mapToInt(String::length).max().orElse(0);
+    int width = width(files);
     for (Map.Entry<String, Path> file : files.entrySet()) {
-      text.append(file.getKey()).append(" ".repeat(width - file.getKey().length()));
-      text.append(COLUMN_GAP).append(file.getValue()).append('\n');
+      text.append(padded(file.getKey(), width)).append(COLUMN_GAP).append(file.getValue());
+      text.append('\n');
     }
   }
 
@@ -120,9 +163,9 @@ final class SummaryTable {
         text.append("errors of ").append(errors.size() - shown).append(" more kinds\n");
         return;
       }
-      text.append(error.getValue()).append(" × ");
-      // One line each, whatever the server wrote.
-      text.append(error.getKey().replace('\n', ' ').replace('\r', ' ')).append('\n');
+      // Whatever the server wrote, it stays within its lines.
+      String message = error.getKey().replace('\n', ' ').replace('\r', ' ');
+      append(text, error.getValue() + " × ", message);
       shown++;
     }
   }

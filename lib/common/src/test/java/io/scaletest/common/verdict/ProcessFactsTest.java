@@ -1,4 +1,4 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
