@@ -74,7 +74,7 @@ public final class ClosedLoopRun {
       List<String> servers =
           tool.servers() == CONFIGURED_SERVER
               ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(transport));
+              : chosen(ApiAccess.servers(transport, configuration));
       FirstContact contact = new FirstContact(transport, configuration.base());
       contact.check(objects, tool.resource(), clock.ticker().nanos());
       if (tool.servers() == CONFIGURED_SERVER) {
@@ -139,6 +139,7 @@ public final class ClosedLoopRun {
                     plan.kinds(),
                     ownLateness,
                     () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
+            .withWay(transport::way)
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);

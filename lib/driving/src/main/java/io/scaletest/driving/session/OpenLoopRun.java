@@ -91,7 +91,8 @@ public final class OpenLoopRun {
   private DrivenObjects firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
     // First of all, for whatever keeps it from being answered has a status of its own.
-    List<String> servers = tool.clientLb() ? ApiAccess.servers(transport) : List.of();
+    List<String> servers =
+        tool.clientLb() ? ApiAccess.servers(transport, configuration) : List.of();
     DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
         .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
@@ -121,15 +122,16 @@ public final class OpenLoopRun {
         new OpenLoop(plan, plan.arrivals(seed), objects, transport, own, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
-            identity,
-            files,
-            recorder,
-            loop,
-            new DriverSummary.Schedule(
-                plan.lambda(),
-                EnumSet.of(Operation.CREATE),
-                own.series(),
-                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+                identity,
+                files,
+                recorder,
+                loop,
+                new DriverSummary.Schedule(
+                    plan.lambda(),
+                    EnumSet.of(Operation.CREATE),
+                    own.series(),
+                    () -> DriverLoad.ofOpenLoop(loop.state(), recorder)))
+            .withWay(transport::way);
     loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     run.measure(

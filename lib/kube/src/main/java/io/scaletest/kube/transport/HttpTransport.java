@@ -16,6 +16,7 @@ import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -269,7 +270,21 @@ public final class HttpTransport implements ApiTransport {
         tlsCipher,
         sslContext instanceof OpenSslClientContext ? "BoringSSL" : "JDK",
         spoken,
-        configuredPools.requests().route().proxy().map(ServerUrl::toString).orElse(""));
+        proxy().orElse(""));
+  }
+
+  private Optional<String> proxy() {
+    return configuredPools.requests().route().proxy().map(ServerUrl::toString);
+  }
+
+  @Override
+  public Map<String, String> way() {
+    Map<String, String> way = new LinkedHashMap<>();
+    if (!spoken.isEmpty()) {
+      way.put("protocol", spoken);
+    }
+    proxy().ifPresent(url -> way.put("proxy", url));
+    return way;
   }
 
   @Override
