@@ -55,7 +55,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
       paramLabel = "<objects>",
       defaultValue = "100",
       description =
-          "Objects that exist at a time at most, unless the threads are more"
+          "Most objects that exist at any time, unless the threads are more"
               + " (default: ${DEFAULT-VALUE}).")
   private long maxpop;
 
