@@ -1,5 +1,6 @@
 package io.scaletest.driving.lifecycle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.BitSet;
 
@@ -15,6 +16,7 @@ public final class ObjectLedger {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int CONFLICT = 409;
 
+  @GuardedBy("this")
   private final BitSet mayExist = new BitSet();
 
   /** A create is about to be sent. */

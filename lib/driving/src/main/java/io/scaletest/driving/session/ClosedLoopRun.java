@@ -73,7 +73,7 @@ public final class ClosedLoopRun {
       List<String> servers =
           tool.servers() == CONFIGURED_SERVER
               ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(transport));
+              : chosen(ApiAccess.servers(transport, configuration));
       boolean spread = tool.servers() != CONFIGURED_SERVER;
       if (tool.requests().firstContact()) {
         FirstContact contact = new FirstContact(transport, configuration.base());
@@ -146,6 +146,7 @@ public final class ClosedLoopRun {
                     plan.kinds(),
                     ownLateness,
                     () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
+            .withWay(transport::way)
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);

@@ -50,6 +50,7 @@ final class DriverSummary {
   private final DrivingLoop loop;
   private final Schedule schedule;
   private final List<LatencySeries> allSeries;
+  private Supplier<Map<String, String>> way = Map::of;
   private final Map<String, LongSupplier> furtherCounts = new LinkedHashMap<>();
 
   private MeasuredWindow measuring;
@@ -70,6 +71,12 @@ final class DriverSummary {
   /** Adds a count that only this kind of run has; read when the summary is written. */
   DriverSummary withCount(String name, LongSupplier value) {
     furtherCounts.put(name, value);
+    return this;
+  }
+
+  /** Says how the servers were reached; read when the summary is written. */
+  DriverSummary withWay(Supplier<Map<String, String>> supplier) {
+    way = supplier;
     return this;
   }
 
@@ -120,6 +127,7 @@ final class DriverSummary {
             .errors(recorder.errors())
             .process(ProcessFacts.now(), window);
     run.parameters().forEach(builder::option);
+    way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "s", recorder.completed(operation));
     }

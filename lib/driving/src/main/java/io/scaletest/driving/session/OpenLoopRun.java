@@ -108,7 +108,8 @@ public final class OpenLoopRun {
       RunId runId, Path data, ClientConfiguration configuration, ApiTransport transport)
       throws InterruptedException {
     // First of all, for whatever keeps it from being answered has a status of its own.
-    List<String> servers = tool.clientLb() ? ApiAccess.servers(transport) : List.of();
+    List<String> servers =
+        tool.clientLb() ? ApiAccess.servers(transport, configuration) : List.of();
     DrivenObjects driven = firstContact(transport, configuration.base(), runId, servers);
     ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
@@ -137,15 +138,16 @@ public final class OpenLoopRun {
             plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
-            identity,
-            files,
-            recorder,
-            loop,
-            new DriverSummary.Schedule(
-                plan.lambda(),
-                EnumSet.of(Operation.CREATE),
-                own.series(),
-                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+                identity,
+                files,
+                recorder,
+                loop,
+                new DriverSummary.Schedule(
+                    plan.lambda(),
+                    EnumSet.of(Operation.CREATE),
+                    own.series(),
+                    () -> DriverLoad.ofOpenLoop(loop.state(), recorder)))
+            .withWay(transport::way);
     loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     try (requests;

@@ -23,7 +23,7 @@ abstract class Exchange implements Runnable {
   private boolean ended;
 
   /** Written under the pool's lock; null while the exchange waits. */
-  private volatile ApiConnection connection;
+  private volatile ServerConnection connection;
 
   /** Its stream on that connection; 0 before there is one. Owned by the event loop. */
   int streamId;
@@ -33,11 +33,11 @@ abstract class Exchange implements Runnable {
     this.queuedNs = queuedNs;
   }
 
-  final ApiConnection connection() {
+  final ServerConnection connection() {
     return connection;
   }
 
-  final void assign(ApiConnection newConnection) {
+  final void assign(ServerConnection newConnection) {
     connection = newConnection;
   }
 
@@ -64,6 +64,13 @@ abstract class Exchange implements Runnable {
     if (!ended) {
       ended = true;
       onFailure(reason, nowNs);
+    }
+  }
+
+  /** Takes bytes of the answer, which belong to the caller again; without effect where it ended. */
+  final void onBytesIfOpen(ByteBuf bytes, long nowNs) {
+    if (!ended) {
+      onBytes(bytes, nowNs);
     }
   }
 
