@@ -43,7 +43,8 @@ class DriverLoadTest {
             ticker,
             (path, written, cause) -> {
               throw new IllegalStateException(cause);
-            });
+            },
+            faults);
     WallClock clock = WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker);
     recorder =
         new RunRecorder(

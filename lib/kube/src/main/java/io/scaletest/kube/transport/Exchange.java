@@ -21,12 +21,15 @@ abstract class Exchange implements Runnable {
 
   long sentNs;
 
+  /** What the answer's head asked for. Owned by the event loop. */
+  int retryAfterS = ApiReply.NO_RETRY;
+
   /** 1 once it has ended: whoever sets it is the one who tells, whatever threads race for it. */
   @SuppressWarnings("unused") // by its updater
   private volatile int ended;
 
   /** Written under the pool's lock; null while the exchange waits. */
-  private volatile ApiConnection connection;
+  private volatile ServerConnection connection;
 
   /** Its stream on that connection; 0 before there is one. Owned by the event loop. */
   int streamId;
@@ -36,11 +39,11 @@ abstract class Exchange implements Runnable {
     this.queuedNs = queuedNs;
   }
 
-  final ApiConnection connection() {
+  final ServerConnection connection() {
     return connection;
   }
 
-  final void assign(ApiConnection newConnection) {
+  final void assign(ServerConnection newConnection) {
     connection = newConnection;
   }
 
@@ -68,6 +71,13 @@ abstract class Exchange implements Runnable {
     }
   }
 
+  /** Takes bytes of the answer, which belong to the caller again; without effect where it ended. */
+  final void onBytesIfOpen(ByteBuf bytes, long nowNs) {
+    if (!isEnded()) {
+      onBytes(bytes, nowNs);
+    }
+  }
+
   /** Tells whether a limit on time is broken at {@code nowNs}. */
   abstract boolean isOverdue(long nowNs, long timeoutNs);
 
@@ -85,6 +95,16 @@ abstract class Exchange implements Runnable {
   final ApiReply reply(int status, byte[] body, String failure, long nowNs) {
     return streamId == 0
         ? ApiReply.unsent(failure, queuedNs, nowNs)
-        : new ApiReply(status, body, failure, true, queuedNs, streamNs, sentNs, nowNs);
+        : new ApiReply(
+            status,
+            body,
+            failure,
+            true,
+            queuedNs,
+            streamNs,
+            sentNs,
+            nowNs,
+            status == 0 ? ApiReply.NO_RETRY : retryAfterS,
+            Tries.ONE);
   }
 }

@@ -3,6 +3,7 @@ package io.scaletest.kube.transport;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -23,6 +24,9 @@ final class FailureText {
 
   /** How deep chains of causes are followed: they may be circular. */
   private static final int CAUSE_LIMIT = 16;
+
+  /** What the system says of a socket that it does not make, whoever quotes it. */
+  private static final String TOO_MANY_FILES = "Too many open files";
 
   private FailureText() {}
 
@@ -75,8 +79,14 @@ final class FailureText {
     if (cause.getClass() == CertificateException.class && cause.getCause() == null) {
       return "the server's certificate is refused: " + oneLine(cause.getMessage());
     }
+    if (String.valueOf(cause.getMessage()).contains(TOO_MANY_FILES)) {
+      return "too many open files: this process may have no more (ulimit -n)";
+    }
     if (cause instanceof UnknownHostException) {
       return "no such host: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof ProxyConnectException) {
+      return "the proxy makes no connection: " + oneLine(String.valueOf(cause.getMessage()));
     }
     if (cause instanceof ConnectTimeoutException) {
       return "no answer to connecting in time";
