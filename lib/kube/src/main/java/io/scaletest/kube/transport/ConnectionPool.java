@@ -1,5 +1,6 @@
 package io.scaletest.kube.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -30,12 +31,26 @@ final class ConnectionPool {
   private final int streamPercent;
 
   private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private final List<ApiConnection> usable = new ArrayList<>();
+
+  @GuardedBy("lock")
   private final List<ApiConnection> open = new ArrayList<>();
+
+  @GuardedBy("lock")
   private int connecting;
+
+  @GuardedBy("lock")
   private int inFlight;
+
+  @GuardedBy("lock")
   private int streamsExpected = STREAMS_EXPECTED;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
@@ -84,11 +99,13 @@ final class ConnectionPool {
   }
 
   /** Reserves a stream for {@code exchange}, which waited for one; under lock. */
+  @GuardedBy("lock")
   private boolean reserve(Exchange exchange) {
     return reserve(exchange, transport.ticker().nanos());
   }
 
   /** Reserves a stream for {@code exchange} on the first connection that has one; under lock. */
+  @GuardedBy("lock")
   private boolean reserve(Exchange exchange, long nowNs) {
     for (int i = 0; i < usable.size(); i++) {
       ApiConnection connection = usable.get(i);
@@ -113,6 +130,7 @@ final class ConnectionPool {
   }
 
   /** Counts a connection to be opened where free streams, now or soon, are too few; under lock. */
+  @GuardedBy("lock")
   private boolean wantsConnection() {
     int streamsComing = connecting * streamsExpected;
     for (int i = 0; i < usable.size(); i++) {
