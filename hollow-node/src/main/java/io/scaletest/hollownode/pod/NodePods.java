@@ -227,6 +227,7 @@ public final class NodePods implements PodSurroundings {
 
   private void respecify(HeldPod held, PodSpec newer, long nowNs) {
     held.run.respecify(newer.admitted(), nowNs);
+    references.update(newer);
     boolean resizes = held.admitted && held.run.mayRestart() && held.run.resize().isWanted();
     held.wanted = resizes ? Admission.requests(newer) : null;
     if (resizes) {
