@@ -134,6 +134,7 @@ final class HollowReport {
         .count("podsDeleted", figures.podsDeleted.sum())
         .count("podStartsInOnePatch", figures.podStartsInOnePatch.sum())
         .count("podReconciles", figures.podReconciles.sum())
+        .count("podRetries", figures.podRetries.sum())
         .count("containerRestarts", figures.containerRestarts.sum())
         .count("statusQueue", figures.statusQueue.sum())
         .count("watchesOpened", figures.watchOpened.sum())
