@@ -132,7 +132,7 @@ public final class ClosedLoopRun {
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying);
+    stop.onStop(retrying::stopRetrying, faults);
     ClosedLoop loop =
         new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =

@@ -132,7 +132,7 @@ public final class OpenLoopRun {
     RequestLog requests = new RequestLog(own, objects);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying);
+    stop.onStop(retrying::stopRetrying, faults);
     OpenLoop loop =
         new OpenLoop(
             plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);
