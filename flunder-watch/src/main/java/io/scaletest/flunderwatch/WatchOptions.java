@@ -1,6 +1,7 @@
 package io.scaletest.flunderwatch;
 
 import io.scaletest.common.cli.PortConverter;
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopAfterOption;
@@ -116,7 +117,7 @@ final class WatchOptions {
     override.check();
     OptionRule.requireBetween("watchers", watchers, 1, WATCHERS_MAX);
     if (ramp.isNegative()) {
-      throw ToolException.usage("ramp: must not be negative, got " + ramp);
+      throw ToolException.usage("ramp: must not be negative, got " + DurationText.of(ramp));
     }
     OptionRule.requirePort("metricport", metricPort, NO_PORT);
     Optional<String> namespace = target.namespace();

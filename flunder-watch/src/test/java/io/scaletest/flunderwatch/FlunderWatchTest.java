@@ -223,8 +223,8 @@ class FlunderWatchTest {
       value = {
         "-watchers=0 | watchers: must be 1 to 20000, got 0",
         "-watchers=20001 | watchers: must be 1 to 20000, got 20001",
-        "-ramp=-1s | ramp: must not be negative, got PT-1S",
-        "-stop-after=-1s | stop-after: must not be negative, got PT-1S",
+        "-ramp=-1s | ramp: must not be negative, got -1s",
+        "-stop-after=-1s | stop-after: must not be negative, got -1s",
         "-metricport=65536 | metricport: must be -1 to 65535, got 65536",
         "-namespace=A/b | namespace: must be a namespace's name, got A/b",
         "-group=A/b | group: must be an API group such as wardle.example.com, got A/b",
