@@ -3,6 +3,7 @@ package io.scaletest.flunderwatch;
 import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -10,7 +11,6 @@ import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.ServerOverrideOptions;
 import io.scaletest.kube.flunders.FlunderOptions;
 import io.scaletest.watching.place.TargetOptions;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -158,13 +158,8 @@ final class WatchOptions {
   }
 
   private static Path path(String file) {
-    try {
-      Path path = Path.of(file);
-      OptionRule.require(path.getFileName() != null, "datafile", "a file", file);
-      return path;
-    } catch (InvalidPathException e) {
-      throw new ToolException(
-          FlunderWatchExit.DATA_FILE, "datafile: must be a path, got " + file, e);
-    }
+    Path path = PathText.of("datafile", file, FlunderWatchExit.DATA_FILE);
+    OptionRule.require(path.getFileName() != null, "datafile", "a file", file);
+    return path;
   }
 }

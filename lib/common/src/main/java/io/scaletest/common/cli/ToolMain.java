@@ -2,6 +2,7 @@ package io.scaletest.common.cli;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
@@ -107,6 +108,8 @@ public final class ToolMain {
   private static void configureLog(LogSettings settings) {
     try {
       Logging.configure(settings);
+    } catch (InvalidPathException e) {
+      throw new ToolException(CommonExit.USAGE, PathText.refusal(e), e);
     } catch (IllegalArgumentException e) {
       throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
     }

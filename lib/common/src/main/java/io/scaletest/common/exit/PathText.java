@@ -1,13 +1,27 @@
-package io.scaletest.common.cli;
+package io.scaletest.common.exit;
 
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /** Says why something is no path here: mostly a locale without the characters that it has. */
-final class PathText {
+public final class PathText {
   private PathText() {}
 
+  /**
+   * Returns the path that an option names.
+   *
+   * @throws ToolException with {@code refused} if the value is no path here
+   */
+  public static Path of(String option, String value, ExitStatus refused) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new ToolException(refused, option + ": " + refusal(e), e);
+    }
+  }
+
   /** Returns one line that names path, reason and the way out. */
-  static String refusal(InvalidPathException refused) {
+  public static String refusal(InvalidPathException refused) {
     String path = refused.getInput();
     if (path.chars().allMatch(c -> c < 0x80)) {
       return "not a path: " + path + " (" + refused.getReason() + ")";
