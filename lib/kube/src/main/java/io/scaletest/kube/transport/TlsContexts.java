@@ -41,7 +41,10 @@ final class TlsContexts {
     } else if (!configuration.trust().isEmpty()) {
       builder.trustManager(configuration.trust());
     }
-    configuration.identity().map(IdentityKeys::new).ifPresent(builder::keyManager);
+    configuration
+        .identity()
+        .map(first -> new IdentityKeys(() -> configuration.credential().identity().orElse(first)))
+        .ifPresent(builder::keyManager);
     try {
       return builder.build();
     } catch (SSLException | IllegalArgumentException e) {
