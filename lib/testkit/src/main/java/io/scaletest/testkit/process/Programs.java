@@ -1,4 +1,4 @@
-package io.scaletest.httperf.jar;
+package io.scaletest.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Programs that tests need and a machine may lack. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /** Skips the test where one is missing; in CI, where all are to be installed, fails it. */
-  static void require(String... names) {
+  public static void require(String... names) {
     for (String name : names) {
       boolean there =
           Arrays.stream(System.getenv("PATH").split(":"))
