@@ -1,19 +1,21 @@
 package io.scaletest.driving.lifecycle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.BitSet;
 
 /**
  * Which objects of a run may exist in the cluster, judged from what the client sent and heard.
  *
- * <p>A create counts from the moment it is sent, and until the server says that it made nothing: a
- * request that got no answer may have been carried out. One bit an object. Safe for use by many
- * threads.
+ * <p>A create counts from the moment it is sent, and until the server says that it made nothing, or
+ * it is clear that the request never went out: one that got no answer may have been carried out.
+ * One bit an object. Safe for use by many threads.
  */
 public final class ObjectLedger {
   private static final int NOT_FOUND = 404;
   private static final int REQUEST_TIMEOUT = 408;
 
+  @GuardedBy("this")
   private final BitSet mayExist = new BitSet();
 
   /** A create is about to be sent. */
@@ -23,7 +25,7 @@ public final class ObjectLedger {
 
   /** A create is over. */
   public synchronized void created(long number, ApiReply reply) {
-    if (!reply.succeeded() && refused(reply.status())) {
+    if (!reply.wasSent() || (!reply.succeeded() && refused(reply.status()))) {
       mayExist.clear(Math.toIntExact(number));
     }
   }

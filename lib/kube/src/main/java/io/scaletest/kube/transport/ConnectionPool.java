@@ -1,5 +1,6 @@
 package io.scaletest.kube.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -33,16 +34,30 @@ final class ConnectionPool {
   private final int streamPercent;
 
   private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private final List<ServerConnection> usable = new ArrayList<>();
+
+  @GuardedBy("lock")
   private final List<ServerConnection> open = new ArrayList<>();
+
+  @GuardedBy("lock")
   private int connecting;
+
+  @GuardedBy("lock")
   private int inFlight;
+
+  @GuardedBy("lock")
   private int streamsExpected = STREAMS_EXPECTED;
 
   /** Whether a connection carries one exchange at a time, as HTTP/1.1's do. */
+  @GuardedBy("lock")
   private boolean oneEach;
 
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
@@ -94,11 +109,13 @@ final class ConnectionPool {
   }
 
   /** Reserves a stream for {@code exchange}, which waited for one; under lock. */
+  @GuardedBy("lock")
   private boolean reserve(Exchange exchange) {
     return reserve(exchange, transport.ticker().nanos());
   }
 
   /** Reserves a stream for {@code exchange} on the first connection that has one; under lock. */
+  @GuardedBy("lock")
   private boolean reserve(Exchange exchange, long nowNs) {
     for (int i = 0; i < usable.size(); i++) {
       ServerConnection connection = usable.get(i);
@@ -124,6 +141,7 @@ final class ConnectionPool {
   }
 
   /** Counts a connection to be opened where free streams, now or soon, are too few; under lock. */
+  @GuardedBy("lock")
   private boolean wantsConnection() {
     int streamsComing = connecting * streamsExpected;
     for (int i = 0; i < usable.size(); i++) {
@@ -142,6 +160,7 @@ final class ConnectionPool {
    * Counts connections to be opened, as {@link #wantsConnection}: of those that carry one exchange
    * each, as many as exchanges wait; under lock.
    */
+  @GuardedBy("lock")
   private int connectionsWanted() {
     int wanted = 0;
     while (wantsConnection()) {
@@ -154,6 +173,7 @@ final class ConnectionPool {
   }
 
   /** How many connections there may be: as many exchanges under way, whatever is spoken. */
+  @GuardedBy("lock")
   private int connectionLimit() {
     return oneEach ? connectionLimit * STREAMS_EXPECTED : connectionLimit;
   }
