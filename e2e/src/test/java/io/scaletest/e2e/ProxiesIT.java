@@ -21,7 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What kubectl reaches, the tools reach: through kubectl proxy, and through a proxy for tunnels. */
+/**
+ * What kubectl reaches, the tools reach: through kubectl proxy, and through a proxy for tunnels.
+ */
 class ProxiesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int OBJECTS = 200;

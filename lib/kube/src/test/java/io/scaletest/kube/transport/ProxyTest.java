@@ -100,7 +100,8 @@ class ProxyTest {
     List<String> names = List.of("my_host", "my_host.example", "*.wild.example");
     try (ScriptedApiServer named =
             ScriptedApiServer.start(ScriptedApiServer.Settings.defaults().withNames(names));
-        ScriptedProxy proxy = new ScriptedProxy(ServerSocketFactory.getDefault(), named.port(), "");
+        ScriptedProxy proxy =
+            new ScriptedProxy(ServerSocketFactory.getDefault(), named.port(), "");
         HttpTransport transport =
             HttpTransport.open(
                 ClientConfiguration.load(
