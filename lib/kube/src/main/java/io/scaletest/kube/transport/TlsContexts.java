@@ -40,7 +40,10 @@ final class TlsContexts {
     if (configuration.insecure()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
     }
-    configuration.identity().map(IdentityKeys::new).ifPresent(builder::keyManager);
+    configuration
+        .identity()
+        .map(first -> new IdentityKeys(() -> configuration.credential().identity().orElse(first)))
+        .ifPresent(builder::keyManager);
     try {
       if (!configuration.insecure()) {
         builder.trustManager(NamedServerTrust.in(configuration.trust()));
