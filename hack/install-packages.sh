@@ -32,7 +32,6 @@ readonly NEEDED=(
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock
   tmux:tmux                     # how progress looks on a terminal
-  kubectl:kubernetes-client     # tests: the tools through kubectl proxy
   tinyproxy:tinyproxy           # tests: the tools through a proxy
   h2load:nghttp2-client         # bench and httperf's tests: the yardstick for HTTP/2 clients
   tcpdump:tcpdump               # httperf's tests: captures

@@ -3,6 +3,7 @@ package io.scaletest.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.Programs;
 import io.scaletest.testkit.process.ToolProcess;
@@ -33,10 +34,10 @@ class ProxiesIT {
 
   @OnBothClusters
   void driverLoggerAndWatchWorkThroughKubectlProxy(TestCluster cluster) throws IOException {
-    Programs.require("kubectl");
+    String kubectl = RealCluster.kubectl().toString();
     String kubeconfig = cluster.kubeconfig().toString();
     try (ToolProcess proxy =
-        ToolProcess.command("kubectl", "--kubeconfig", kubeconfig, "proxy", "--port=0").start()) {
+        ToolProcess.command(kubectl, "--kubeconfig", kubeconfig, "proxy", "--port=0").start()) {
       Matcher serving = Pattern.compile("Starting to serve on (127.0.0.1:\\d+)").matcher("");
       proxy.awaitOutput(text -> serving.reset(text).find(), LIMIT);
       String master = "http://" + serving.group(1);
