@@ -21,6 +21,7 @@ import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -129,8 +130,11 @@ public final class ClosedLoopRun {
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     RequestLog requests = new RequestLog(lengths, objects);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
+    RetryingTransport retrying =
+        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
+    stop.onStop(retrying::stopRetrying);
     ClosedLoop loop =
-        new ClosedLoop(plan, lengths, transport, requests, ownLateness, clock.ticker(), faults);
+        new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
                 identity,
@@ -146,7 +150,8 @@ public final class ClosedLoopRun {
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
-    try (requests) {
+    try (requests;
+        retrying) {
       run.measure(
           loop,
           DriverProgress.of(

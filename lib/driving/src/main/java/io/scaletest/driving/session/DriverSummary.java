@@ -133,6 +133,8 @@ final class DriverSummary {
     }
     builder.count("errors", recorder.failed());
     builder.count("neverSent", recorder.neverSent());
+    builder.count("attempts", recorder.attempts());
+    builder.count("retriedRequests", recorder.retried());
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "Errors", recorder.failed(operation));
     }
@@ -199,6 +201,7 @@ final class DriverSummary {
       case "delete.response" -> "delete response time";
       case "delete.service" -> "delete service time";
       case "failed.response" -> "failed, response time";
+      case RunRecorder.FIRST_ANSWER -> "first answer of retried";
       case "streamWait" -> "wait for a stream";
       case OwnLateness.NAME -> "own lateness";
       default -> series.name();
@@ -210,8 +213,10 @@ final class DriverSummary {
       case "create.response", "update.response", "delete.response" ->
           "answered - intended, of requests that succeeded";
       case "create.service", "update.service", "delete.service" ->
-          "answered - sent, of requests that succeeded";
+          "last answered - first sent, of requests that succeeded";
       case "failed.response" -> "failure known - intended, of requests that failed";
+      case RunRecorder.FIRST_ANSWER ->
+          "first answered - first sent, of requests that were sent again";
       case "lateness" -> "sent - intended, of all requests sent";
       case "streamWait" -> "stream given - queued, of all requests sent: the server's part";
       case OwnLateness.NAME ->

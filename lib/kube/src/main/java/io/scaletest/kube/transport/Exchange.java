@@ -16,6 +16,10 @@ abstract class Exchange implements Runnable {
   long streamNs;
 
   long sentNs;
+
+  /** What the answer's head asked for. Owned by the event loop. */
+  int retryAfterS = ApiReply.NO_RETRY;
+
   private boolean ended;
 
   /** Written under the pool's lock; null while the exchange waits. */
@@ -87,6 +91,16 @@ abstract class Exchange implements Runnable {
   final ApiReply reply(int status, byte[] body, String failure, long nowNs) {
     return streamId == 0
         ? ApiReply.unsent(failure, queuedNs, nowNs)
-        : new ApiReply(status, body, failure, true, queuedNs, streamNs, sentNs, nowNs);
+        : new ApiReply(
+            status,
+            body,
+            failure,
+            true,
+            queuedNs,
+            streamNs,
+            sentNs,
+            nowNs,
+            status == 0 ? ApiReply.NO_RETRY : retryAfterS,
+            Tries.ONE);
   }
 }
