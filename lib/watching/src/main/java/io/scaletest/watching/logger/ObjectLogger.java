@@ -130,9 +130,11 @@ public final class ObjectLogger {
       ObjectKind kind, ApiTransport transport, ChangeMetrics metrics, long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
-    try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite, faults)) {
+    try (LoggerFiles files =
+        LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite, faults)) {
       WatchRun run =
-          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
+          WatchRun.start(
+              plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
       MeasuredWindow measuring = MeasuredWindow.start(wallClock.ticker());
       LoggerProgress progress = LoggerProgress.start(plan.tool().name(), run, wallClock.ticker());
       try (run) {

@@ -15,6 +15,7 @@ final class Turns {
 
   @GuardedBy("this")
   private int free;
+
   private final FaultHandler faults;
 
   @GuardedBy("this")
