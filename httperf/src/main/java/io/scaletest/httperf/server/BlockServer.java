@@ -19,6 +19,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
@@ -118,13 +119,13 @@ public final class BlockServer implements AutoCloseable {
   }
 
   private static String refusal(InetSocketAddress address, Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
+    String reason = BindFailure.reason(cause);
     String host = address.getAddress().isAnyLocalAddress() ? "" : address.getHostString() + ":";
     return "listen: "
         + host
         + address.getPort()
-        + (reason.contains("in use")
-            ? " is taken on this machine"
+        + (reason.startsWith("is taken")
+            ? " " + reason
             : " cannot be listened on (" + reason + ")")
         + "; choose another, or 0 for any free one";
   }
