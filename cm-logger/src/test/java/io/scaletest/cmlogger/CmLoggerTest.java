@@ -238,26 +238,54 @@ class CmLoggerTest {
   }
 
   @Test
-  void aDataFileThatCannotBeMadeIsOneLineAndStatusTwo() throws IOException {
-    assertThat(status(started("-data-filname", folder.resolve("no/such/obj.csv").toString())))
+  void aDataFileThatCannotBeMadeIsAWarning() throws IOException {
+    ScriptedWatch watch = server.watch(ALL_CONFIG_MAPS);
+    CompletableFuture<Integer> run =
+        started("-data-filname", folder.resolve("no/such/obj.csv").toString());
+    watch.awaitOpened(1);
+    stop.request(CommonExit.TERMINATED);
+    assertThat(status(run)).isEqualTo(143);
+    assertThat(filesLeft()).containsExactly("kubeconfig");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("cm-logger obj ")
+        .doesNotContain("obj.csv");
+  }
+
+  @Test
+  void aTakenPortIsAWarning() throws IOException {
+    ScriptedWatch watch = server.watch(ALL_CONFIG_MAPS);
+    try (ServerSocket taken = new ServerSocket(0)) {
+      CompletableFuture<Integer> run = started("-metricport=" + taken.getLocalPort());
+      watch.awaitOpened(1);
+      stop.request(CommonExit.TERMINATED);
+      assertThat(status(run)).isEqualTo(143);
+    }
+    assertThat(filesLeft()).contains("obj.csv", "obj.summary.json");
+  }
+
+  @Test
+  void ifStrictADataFileThatCannotBeMadeIsOneLineAndStatusTwo() throws IOException {
+    assertThat(
+            status(
+                started("-strict", "-data-filname", folder.resolve("no/such/obj.csv").toString())))
         .isEqualTo(2);
     assertThat(errorLines()).singleElement().asString().contains("no/such/obj.csv");
     assertThat(filesLeft()).containsExactly("kubeconfig");
   }
 
   @Test
-  void leavesNothingHalfMadeIfAFileBesideItCannotBeMade() throws IOException {
+  void ifStrictLeavesNothingHalfMadeIfAFileBesideItCannotBeMade() throws IOException {
     Files.createDirectories(folder.resolve("obj.hlog/x"));
-    assertThat(status(started())).isEqualTo(2);
+    assertThat(status(started("-strict"))).isEqualTo(2);
     assertThat(errorLines()).singleElement().asString().contains("obj.hlog");
     assertThat(filesLeft()).containsExactly("kubeconfig", "obj.hlog");
   }
 
   @Test
-  void aTakenPortIsOneLineThatNamesIt() throws IOException {
+  void ifStrictATakenPortIsOneLineThatNamesIt() throws IOException {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
-      assertThat(status(started("-metricport=" + port))).isEqualTo(2);
+      assertThat(status(started("-strict", "-metricport=" + port))).isEqualTo(2);
       assertThat(errorLines())
           .singleElement()
           .asString()
@@ -267,17 +295,17 @@ class CmLoggerTest {
   }
 
   @Test
-  void noKubeconfigOutsideAPodIsStatusTwenty() throws IOException {
-    assertThat(run("-data-filname=" + folder.resolve("obj.csv"), "-metricport=0")).isEqualTo(20);
+  void noKubeconfigOutsideAPodIsStatus255() throws IOException {
+    assertThat(run("-data-filname=" + folder.resolve("obj.csv"), "-metricport=0")).isEqualTo(255);
     assertThat(errorLines()).singleElement().asString().startsWith("cm-logger: kubeconfig: ");
     assertThat(filesLeft()).isEmpty();
   }
 
   @Test
-  void anUnreadableKubeconfigIsStatusTwenty() throws IOException {
-    assertThat(run("-kubeconfig", folder.resolve("none").toString())).isEqualTo(20);
+  void anUnreadableKubeconfigIsStatus255() throws IOException {
+    assertThat(run("-kubeconfig", folder.resolve("none").toString())).isEqualTo(255);
     Path broken = Files.writeString(folder.resolve("broken"), "clusters: [");
-    assertThat(run("-kubeconfig", broken.toString())).isEqualTo(20);
+    assertThat(run("-kubeconfig", broken.toString())).isEqualTo(255);
     assertThat(errorLines()).hasSize(2).allMatch(line -> line.startsWith("cm-logger: "));
   }
 

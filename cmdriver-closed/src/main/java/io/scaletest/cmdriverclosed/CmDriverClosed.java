@@ -107,7 +107,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
       paramLabel = "<characters>",
       defaultValue = "100",
       description =
-          "Length of the data value in an update, at least 10 (default: ${DEFAULT-VALUE}).")
+          "Length of the data value in an update; less than 10 is 10 (default: ${DEFAULT-VALUE}).")
   private int updateValueLength;
 
   @Option(
@@ -131,9 +131,11 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
     ClosedLoopPlan plan = plan();
     requireBetween("conns", servers, 0, Integer.MAX_VALUE);
     requireBetween("name-pad-length", namePadLength, 0, Integer.MAX_VALUE);
+    // As the original takes them: no value at all, and room for the phase.
+    createValueLength = Math.max(0, createValueLength);
+    updateValueLength = Math.max(UpdatedConfigMaps.PHASE_DIGITS, updateValueLength);
     requireBetween("create-value-length", createValueLength, 0, MAX_DATA_LENGTH);
-    requireBetween(
-        "update-value-length", updateValueLength, UpdatedConfigMaps.PHASE_DIGITS, MAX_DATA_LENGTH);
+    requireBetween("update-value-length", updateValueLength, 0, MAX_DATA_LENGTH);
     ClosedLoopTool tool =
         new ClosedLoopTool(
             "cmdriver-closed",

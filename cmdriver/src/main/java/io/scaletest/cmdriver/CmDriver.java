@@ -6,7 +6,7 @@ import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
@@ -68,10 +68,7 @@ public final class CmDriver implements Callable<ExitStatus> {
   @Override
   public ExitStatus call() throws InterruptedException {
     OpenLoopPlan plan = openLoop.plan();
-    if (dataLength < 1 || dataLength > MAX_DATA_LENGTH) {
-      throw ToolException.usage(
-          "datalen: must be from 1 to " + MAX_DATA_LENGTH + ", got " + dataLength);
-    }
+    OptionRule.requireBetween("datalen", dataLength, -MAX_DATA_LENGTH, MAX_DATA_LENGTH);
     metrics.check();
     DriverTool tool =
         new DriverTool(

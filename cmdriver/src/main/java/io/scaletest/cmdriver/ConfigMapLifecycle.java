@@ -19,7 +19,7 @@ final class ConfigMapLifecycle {
    * Returns the life of such ConfigMaps.
    *
    * @param fieldManager the program's name
-   * @param dataLength characters of the data value
+   * @param dataLength characters of the data value; 0 is as 1
    */
   static ObjectLifecycle of(
       ObjectNames names,
@@ -32,10 +32,18 @@ final class ConfigMapLifecycle {
             "v1",
             "ConfigMap",
             ScaletestNames.CONFIGMAPS_PATH,
-            "\"data\":{\"key1\":\"" + "0".repeat(dataLength) + "\"}"),
+            "\"data\":{\"key1\":\"" + value(dataLength) + "\"}"),
         names,
         clock,
         timestamps,
         fieldManager);
+  }
+
+  /**
+   * Returns a 0 with zeros in front; with a negative length, blanks behind. <i>Source:</i> what
+   * Go's {@code %0*d} makes of the original's option.
+   */
+  private static String value(int dataLength) {
+    return dataLength > 0 ? "0".repeat(dataLength) : "0" + " ".repeat(Math.max(0, -dataLength - 1));
   }
 }

@@ -84,10 +84,10 @@ class ClosedDriverExitStatusIT {
         "-rate=-5 | rate: must be > 0 and finite, got -5.0",
         "-rate=fast | rate: must be a number, got fast",
         "-n=-1 | n: must be from 0 to",
-        "-maxpop=0 | maxpop: must be from 1 to",
+        "-maxpop=-1 | maxpop: must be from 0 to",
         "-updates=-1 | updates: must be from 0 to 100000, got -1",
-        "-update-value-length=9 | update-value-length: must be from 10 to 1500000, got 9",
-        "-create-value-length=-1 | create-value-length: must be from 0 to 1500000, got -1",
+        "-update-value-length=1500001 | update-value-length: must be from 0 to 1500000",
+        "-create-value-length=1500001 | create-value-length: must be from 0 to 1500000",
         "-name-pad-length=-1 | name-pad-length: must be from 0 to",
         "-conns=-1 | conns: must be from 0 to",
         "-unknown | unknown option -unknown"
@@ -171,9 +171,10 @@ class ClosedDriverExitStatusIT {
   }
 
   @Test
-  void aServerThatIsDownIsStatusTwentyOne() throws IOException {
+  void aServerThatIsDownIsStatusTwentyTwoWhereItsEndpointsAreToBeAsked() throws IOException {
     server.goDown();
-    assertEnds(driver(), 21, "no answer from " + server.base());
+    assertEnds(driver(ALL_SERVERS), 22, "Endpoints default/kubernetes");
+    assertEnds(driver("-conns=1"), 21, "no answer from " + server.base());
   }
 
   @Test

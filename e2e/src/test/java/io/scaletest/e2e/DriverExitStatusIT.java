@@ -58,9 +58,8 @@ class DriverExitStatusIT {
         "-lambda=0 | lambda: must be > 0 and finite, got 0.0",
         "-lambda=-1 | lambda: must be > 0 and finite, got -1.0",
         "-lambda=fast | lambda: must be a number, got fast",
-        "-n=-1 | n: must be from 0 to",
-        "-maxpop=0 | maxpop: must be >= 1, got 0",
-        "-datalen=-1 | datalen: must be from",
+        "-n=3000000000 | n: must be from 0 to",
+        "-datalen=1500001 | datalen: must be -1500000 to 1500000, got 1500001",
         "-metricport=70000 | metricport: must be 0 to 65535, got 70000",
         "-unknown | unknown option -unknown"
       })

@@ -85,8 +85,8 @@ class FlunderWatchIT {
             });
     Summary summary = Summary.read(folder.resolve("thousand.summary.json"));
     assertThat(summary.count("watchesOpen")).isEqualTo(watchers);
-    assertThat(summary.count("eventsPerWatcherMin")).isEqualTo(2 * flunders);
-    assertThat(summary.count("eventsPerWatcherMax")).isEqualTo(2 * flunders);
+    assertThat(summary.count("eventsPerWatcherMin")).isEqualTo(2L * flunders);
+    assertThat(summary.count("eventsPerWatcherMax")).isEqualTo(2L * flunders);
     assertThat(summary.count("heapBytesPerWatcher")).isBetween(1L, 30_000L);
     assertThat(summary.samples("establish")).isEqualTo(watchers);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,38 @@ class LauncherIT {
           .anyMatch(line -> line.matches(" +cmdriver +Open-loop.*"))
           .anyMatch(line -> line.matches(" +gc +Deletes.*"))
           .noneMatch(line -> line.matches(" +(lib|e2e).*"));
+    }
+  }
+
+  @Test
+  void everyToolIsListedOnceAndNoLineIsWiderThanATerminal() throws IOException {
+    List<String> tools;
+    try (Stream<Path> folders = Files.list(Repository.root())) {
+      tools =
+          folders
+              .filter(each -> contains(each.resolve("pom.xml"), "<tool.main.class>"))
+              .map(each -> each.getFileName().toString())
+              .toList();
+    }
+
+    try (ToolProcess launcher = start(SCRIPT, "help")) {
+      assertThat(launcher.awaitExit(LIMIT)).isZero();
+      assertThat(launcher.stdout().lines()).allMatch(line -> line.length() <= 79);
+      assertThat(
+              launcher
+                  .stdout()
+                  .lines()
+                  .filter(line -> line.matches(" {2}[a-z].*"))
+                  .map(line -> line.trim().split(" ")[0]))
+          .containsExactlyInAnyOrderElementsOf(tools);
+    }
+  }
+
+  private static boolean contains(Path file, String text) {
+    try {
+      return Files.exists(file) && Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -28,7 +28,7 @@ final class FlunderKind implements KindSource {
       if (e.mayPass()) {
         return new Answer(Optional.empty(), e.getMessage());
       }
-      throw new ToolException(LoggerExit.NO_CLIENT, e.getMessage(), e);
+      throw new ToolException(LoggerExit.NO_SUCH_KIND, e.getMessage(), e);
     }
   }
 

@@ -10,10 +10,10 @@ public enum FlunderWatchExit implements ExitStatus {
   LIST_FAILED(10),
   /** A watch was refused, or could not be opened. */
   WATCH_FAILED(12),
-  /** There is no client configuration. */
-  NO_CONFIGURATION(20),
-  /** The configuration's certificates or keys cannot be used. */
-  NO_CLIENT(21);
+  /** There is no client configuration. <i>Source:</i> the original's fatal log line exits 255. */
+  NO_CONFIGURATION(255),
+  /** The configuration's certificates or keys cannot be used; 255 likewise. */
+  NO_CLIENT(255);
 
   private final int code;
 

@@ -1,5 +1,6 @@
 package io.scaletest.flunderwatch;
 
+import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopAfterOption;
@@ -89,9 +90,10 @@ final class WatchOptions {
   @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
+      converter = PortConverter.class,
       defaultValue = "-1",
       description =
-          "Port of /metrics and /debug/pprof/; 0 takes a free one and says which, -1 serves none"
+          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says which, -1 serves none"
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort = NO_PORT;
 

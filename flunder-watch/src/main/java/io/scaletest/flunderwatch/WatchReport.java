@@ -1,18 +1,22 @@
 package io.scaletest.flunderwatch;
 
+import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Status.INVALID;
+import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
+
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.ProcessFacts;
-import io.scaletest.common.latency.RunFacts;
-import io.scaletest.common.latency.RunSummary;
-import io.scaletest.common.latency.Verdict;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.MeasuredWindow;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.common.verdict.Window;
 import io.scaletest.kube.transport.TransportStats;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoops;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LongSummaryStatistics;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +28,8 @@ final class WatchReport {
   private final WatchPlan plan;
   private final String version;
   private final Start start;
-  private final Instant end;
+  private final WallClock wallClock;
+  private final Window window;
   private final long driftNs;
   private final TimedWatchLoops loops;
   private final int openAtEnd;
@@ -38,13 +43,12 @@ final class WatchReport {
    * How things stood before the first loop.
    *
    * @param name what the run is called
-   * @param process what the process had used by then, JVM start included
    */
-  record Start(String name, Instant at, ProcessFacts process, OwnMemory memory, long seed) {
+  record Start(String name, MeasuredWindow measuring, OwnMemory memory, long seed) {
     static Start now(WatchPlan plan, WallClock wallClock, String birthmark, long seed) {
       String name = plan.name().orElse(birthmark);
       OwnMemory memory = WatchReport.memory(plan);
-      return new Start(name, wallClock.now(), ProcessFacts.now(), memory, seed);
+      return new Start(name, MeasuredWindow.start(wallClock.ticker()), memory, seed);
     }
   }
 
@@ -65,7 +69,8 @@ final class WatchReport {
     this.plan = plan;
     this.version = version;
     this.start = start;
-    this.end = wallClock.now();
+    this.wallClock = wallClock;
+    this.window = start.measuring().end();
     this.driftNs = wallClock.driftNs();
     this.loops = loops;
     this.latencies = latencies;
@@ -109,11 +114,11 @@ final class WatchReport {
   private RunSummary.Builder brief() {
     LongSummaryStatistics eventsPerWatcher =
         loops.all().stream().mapToLong(loop -> loop.counts().objectEvents()).summaryStatistics();
-    double seconds = Math.max(1, Duration.between(start.at(), end).toMillis()) / 1e3;
+    double seconds = Math.max(0.001, window.seconds());
     RunSummary.Builder summary =
         RunSummary.builder("flunder-watch", version, start.name())
-            .period(start.at(), end)
-            .verdict(verdict(seconds))
+            .period(wallClock.at(window.startNs()), wallClock.at(window.endNs()))
+            .verdict(verdict())
             .achievedPerSecond(loops.objectEvents() / seconds)
             .count("watchers", plan.watchers())
             .count("watchesOpen", openAtEnd)
@@ -130,7 +135,7 @@ final class WatchReport {
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
             .latency("list", "list", LatencySummary.of(latencies.list()))
             .latency("watch-open", "watch open", LatencySummary.of(latencies.open()))
-            .process(process);
+            .process(process, window);
     if (log.allEstablishedNs() != EventLog.NOT_YET) {
       summary.count("allEstablishedMs", TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs()));
     }
@@ -156,48 +161,34 @@ final class WatchReport {
     return Math.max(0, bytes) / plan.watchers();
   }
 
-  private Verdict verdict(double seconds) {
-    Verdict verdict =
-        Verdict.of(
-            RunFacts.of(Math.max(1, loops.objectEvents()), seconds)
-                .process(sinceStart())
-                .clockDriftNs(driftNs)
-                .build());
+  private Verdict verdict() {
+    Judgement judgement = new Judgement();
+    if (loops.total(LoopCount.WATCHES) == 0) {
+      judgement.add(INVALID, SERVER, "no watch was ever open");
+    } else if (log.allEstablishedNs() == EventLog.NOT_YET) {
+      judgement.add(SUSPECT, SERVER, "not every watcher has had an open watch before the end");
+    } else if (loops.objectEvents() == 0) {
+      judgement.add(SUSPECT, SERVER, "nothing changed while watching");
+    }
     long failures =
         loops.total(LoopCount.LIST_FAILURES)
             + loops.total(LoopCount.WATCH_FAILURES)
             + loops.total(LoopCount.WATCHES_BROKEN);
     if (failures > 0) {
-      verdict =
-          verdict.with(
-              Verdict.Status.SUSPECT,
-              failures
-                  + " lists or watches failed; the watchers missed at least "
-                  + loops.total(LoopCount.MISSED_AT_LEAST)
-                  + " events in "
-                  + TimeUnit.NANOSECONDS.toSeconds(loops.total(LoopCount.BLIND_NS))
-                  + " s without a watch, all together");
+      judgement.add(
+          SUSPECT,
+          SERVER,
+          failures
+              + " lists or watches failed; the watchers missed at least "
+              + loops.total(LoopCount.MISSED_AT_LEAST)
+              + " events in "
+              + TimeUnit.NANOSECONDS.toSeconds(loops.total(LoopCount.BLIND_NS))
+              + " s without a watch, all together");
     }
-    if (loops.total(LoopCount.WATCHES) == 0) {
-      return verdict.with(Verdict.Status.INVALID, "no watch was ever open");
-    }
-    if (log.allEstablishedNs() == EventLog.NOT_YET) {
-      return verdict.with(
-          Verdict.Status.SUSPECT, "not every watcher has had an open watch before the end");
-    }
-    return loops.objectEvents() == 0
-        ? verdict.with(Verdict.Status.SUSPECT, "nothing changed while watching")
-        : verdict;
-  }
-
-  /** Returns what was used since the start: the start of the JVM itself is no fault of the run. */
-  private ProcessFacts sinceStart() {
-    ProcessFacts before = start.process();
-    return new ProcessFacts(
-        Math.max(0, process.cpuSeconds() - before.cpuSeconds()),
-        process.cores(),
-        process.heapMaxBytes(),
-        process.gcPauseSeconds() - before.gcPauseSeconds(),
-        process.gcCount() - before.gcCount());
+    return judgement
+        .process(window.process(), window.seconds())
+        .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
+        .clockDrift(driftNs)
+        .verdict();
   }
 }

@@ -5,6 +5,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -46,6 +47,7 @@ final class WatchRun {
   private final String version;
   private final WallClock wallClock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final PrintStream out;
   private final String address = OwnAddress.find();
 
@@ -65,6 +67,7 @@ final class WatchRun {
     this.version = version;
     this.wallClock = wallClock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
     this.out = out;
   }
 
@@ -102,7 +105,8 @@ final class WatchRun {
           configuration,
           TransportLimits.defaults(),
           wallClock.ticker(),
-          ClientMetrics.register(registry));
+          ClientMetrics.register(registry),
+          faults);
     } catch (ConfigurationException e) {
       throw new ToolException(FlunderWatchExit.NO_CLIENT, e.getMessage(), e);
     }
@@ -183,7 +187,7 @@ final class WatchRun {
       return;
     }
     String path = "/api/v1/namespaces/" + ScaletestNames.encoded(plan.namespace().get());
-    ApiReply reply = transport.send(ApiRequest.get(path)).join();
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
     if (reply.status() == NOT_FOUND) {
       LOG.warn("namespace: must exist for there to be events, got {}", plan.namespace().get());
     }
@@ -208,6 +212,7 @@ final class WatchRun {
   }
 
   private ExitStatus status(TimedWatchLoops loops) {
+    faults.throwIfAny();
     if (stop.status().isPresent()) {
       return stop.status().get();
     }

@@ -241,7 +241,7 @@ class FlunderWatchTest {
 
   @Test
   void withoutAConfigurationItEndsWithTwenty() {
-    assertThat(run("-kubeconfig", folder.resolve("none").toString())).isEqualTo(20);
+    assertThat(run("-kubeconfig", folder.resolve("none").toString())).isEqualTo(255);
     assertThat(text(err)).contains("none");
   }
 

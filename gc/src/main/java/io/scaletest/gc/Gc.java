@@ -6,6 +6,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.KubeOptions;
@@ -68,13 +69,16 @@ public final class Gc implements Callable<ExitStatus> {
     Selection selection = selection();
     List<ResourceKind> chosen = chosenKinds();
     StopSignal stop = StopSignal.onSignals();
+    RunFaults faults = new RunFaults(stop::request);
     List<String> failures;
     try (ApiTransport transport =
-        HttpTransport.open(kube.load(USER_AGENT), TransportLimits.defaults(), Ticker.system())) {
+        HttpTransport.open(
+            kube.load(USER_AGENT), TransportLimits.defaults(), Ticker.system(), faults)) {
       failures = sweepAll(transport, selection, chosen, stop);
     } catch (ConfigurationException e) {
       throw new ToolException(GcExit.INCOMPLETE, e.getMessage(), e);
     }
+    faults.throwIfAny();
     if (stop.requested()) {
       return stop.status().orElseThrow();
     }

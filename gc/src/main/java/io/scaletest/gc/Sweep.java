@@ -108,7 +108,7 @@ final class Sweep {
     String page = token.isEmpty() ? "" : "&continue=" + encoded(token);
     ApiRequest request = ApiRequest.get(collectionPath + QUERY + page);
     for (int attempt = 1; ; attempt++) {
-      ApiReply reply = transport.send(request).join();
+      ApiReply reply = transport.sendAndWait(request);
       if (reply.status() != TOO_MANY_REQUESTS || isLast(attempt)) {
         return reply;
       }
@@ -155,7 +155,14 @@ final class Sweep {
               NO_BODY,
               BodyUse.ON_ERROR,
               Optional.empty());
-      replies.add(transport.send(deletion).whenComplete((reply, error) -> free.release()));
+      var answer = new CompletableFuture<ApiReply>();
+      replies.add(answer);
+      transport.send(
+          deletion,
+          reply -> {
+            free.release();
+            answer.complete(reply);
+          });
     }
     return replies.stream().map(CompletableFuture::join).toList();
   }

@@ -3,6 +3,7 @@ package io.scaletest.gc;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -48,8 +48,8 @@ final class InMemoryCollection implements ApiTransport {
   }
 
   @Override
-  public CompletableFuture<ApiReply> send(ApiRequest request) {
-    return CompletableFuture.completedFuture(answer(request));
+  public void send(ApiRequest request, ReplyListener listener) {
+    listener.answered(answer(request));
   }
 
   private ApiReply answer(ApiRequest request) {

@@ -2,11 +2,10 @@ package io.scaletest.httperf;
 
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.url.ServerUrl;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.client.LoadPlan;
 import io.scaletest.httperf.tls.TlsProvider;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -287,24 +286,21 @@ final class HttperfOptions {
         "both");
   }
 
-  private URI base() {
+  private ServerUrl base() {
     String rule = "https://host[:port][/path]";
+    ServerUrl base;
     try {
-      URI base =
-          new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
-      OptionRule.require("https".equalsIgnoreCase(base.getScheme()), "base-url", rule, baseUrl);
-      OptionRule.require(
-          base.getHost() != null
-              && base.getRawQuery() == null
-              && base.getRawFragment() == null
-              && base.getRawUserInfo() == null,
-          "base-url",
-          rule,
-          baseUrl);
-      return base;
-    } catch (URISyntaxException e) {
-      throw ToolException.usage("base-url: must be " + rule + ", got " + baseUrl);
+      base = ServerUrl.parse(baseUrl, "");
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage(
+          "base-url: must be " + rule + ", got " + ServerUrl.withoutSecrets(baseUrl));
     }
+    OptionRule.require(
+        base.scheme().equals(ServerUrl.HTTPS) && base.userInfo().isEmpty(),
+        "base-url",
+        rule,
+        ServerUrl.withoutSecrets(baseUrl));
+    return base;
   }
 
   private TlsProvider provider() {
@@ -318,7 +314,7 @@ final class HttperfOptions {
   private Map<String, Object> effective() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("listen", listen);
-    values.put("base-url", baseUrl);
+    values.put("base-url", ServerUrl.withoutSecrets(baseUrl));
     values.put("connections", connections);
     values.put("threads", threads);
     values.put("block-size", blockSize);

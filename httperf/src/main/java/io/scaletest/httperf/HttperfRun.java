@@ -7,10 +7,11 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.run.DataFilePath;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.RunSummary;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.client.LoadPlan;
@@ -46,6 +47,7 @@ final class HttperfRun {
   private final String version;
   private final WallClock clock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final Verbosity verbosity;
   private final SocketKind sockets = SocketKind.best();
   private final List<Transfer> transfers = new ArrayList<>();
@@ -72,6 +74,7 @@ final class HttperfRun {
     this.version = version;
     this.clock = clock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
     this.verbosity = verbosity;
   }
 
@@ -128,7 +131,8 @@ final class HttperfRun {
         "Requesting {} with up to {} blocks each", load.base(), 2L * load.blocksPerRequest() - 1);
     SslContext tls = clientTls(keyLog(KeyLogFile::claim));
     var made =
-        new BlockClient(load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity);
+        new BlockClient(
+            load, plan.threads(), sockets, tls, transfer, clock.ticker(), verbosity, faults);
     closing.add(made);
     report.client(transfer, made);
     client = Optional.of(made);
@@ -208,6 +212,7 @@ final class HttperfRun {
     System.out.print(summary.render());
     report.throughput().forEach(System.out::println);
     report.agreements().forEach(System.out::println);
+    faults.throwIfAny();
     for (Transfer transfer : transfers) {
       if (transfer.role() == Transfer.Role.CLIENT
           && transfer.blocks() == 0

@@ -77,12 +77,12 @@ final class QuickstartRun {
     Files.createDirectories(plan.folder());
     out.printf(
         Locale.ROOT,
-        "run %s: %d ConfigMaps, %s a second, about %d at a time%s%n%n",
+        "run %s%s%n%d ConfigMaps: %s created a second, about %d exist at any time%n%n",
         plan.runId(),
+        plan.embedded() ? " on the embedded API server" : "",
         plan.objects(),
         number(plan.ratePerSecond()),
-        plan.maxPopulation(),
-        plan.embedded() ? ", on the embedded API server" : "");
+        plan.maxPopulation());
     ExitStatus status = CommonExit.OK;
     var failures = new ArrayList<String>();
     try (var deadMansSwitch = DeadMansSwitch.arm()) {
@@ -105,9 +105,8 @@ final class QuickstartRun {
     }
     failures.forEach(failure -> out.println("failed: " + failure));
     if (plan.embedded()) {
-      out.println(
-          "This was the embedded API server, in memory: it shows what the tools can do, not what"
-              + " Kubernetes can. --real takes a real kube-apiserver.");
+      out.println("This was the embedded API server, in memory: it shows what the tools can do,");
+      out.println("not what Kubernetes can. With --real they run on a real kube-apiserver.");
     }
     return failures.isEmpty() ? status : QuickstartExit.FAILED;
   }

@@ -12,7 +12,7 @@ final class Report {
   private static final String HEADER =
       String.format(
           Locale.ROOT,
-          "  %-24s %9s %9s %9s %9s %9s %8s",
+          "  %-23s %8s %8s %8s %8s %8s %8s",
           "milliseconds",
           "min",
           "p50",
@@ -39,7 +39,7 @@ final class Report {
   private static String row(String title, Latency latency) {
     return String.format(
         Locale.ROOT,
-        "  %-24s %9s %9s %9s %9s %9s %8d",
+        "  %-23s %8s %8s %8s %8s %8s %8d",
         title,
         ms(latency.min()),
         ms(latency.p50()),
@@ -53,21 +53,14 @@ final class Report {
     return ns.isPresent() ? String.format(Locale.ROOT, "%.2f", ns.getAsLong() / NS_PER_MS) : "-";
   }
 
-  /** Returns whether the run counts, and why not, and the rate it had. */
+  /** Returns whether the run counts, and why not, and whether the load was carried. */
   static List<String> verdict(ToolSummary driver, ToolSummary logger) {
     var lines = new ArrayList<String>();
     lines.add(named("verdict", "driver " + driver.verdict() + ", logger " + logger.verdict()));
     driver.reasons().forEach(reason -> lines.add(named("", "driver: " + reason)));
     logger.reasons().forEach(reason -> lines.add(named("", "logger: " + reason)));
-    if (driver.targetPerSecond().isPresent() && driver.achievedPerSecond().isPresent()) {
-      lines.add(
-          named(
-              "rate",
-              String.format(
-                  Locale.ROOT,
-                  "%.1f of %.1f creates/s",
-                  driver.achievedPerSecond().getAsDouble(),
-                  driver.targetPerSecond().getAsDouble())));
+    if (!driver.load().isEmpty()) {
+      lines.add(named("load", driver.load()));
     }
     return lines;
   }
@@ -99,11 +92,11 @@ final class Report {
 
   private static String comparison(SeenObjects driver, SeenObjects logger) {
     if (agree(driver, logger)) {
-      return "they agree: the logger saw every create and delete of the driver once";
+      return "they agree: the logger saw each create and delete once";
     }
     return String.format(
         Locale.ROOT,
-        "they differ: the logger missed %d creates and %d deletes, the driver %d and %d",
+        "they differ: missed by the logger %d creates, %d deletes; by the driver %d, %d",
         logger.missingCreatesOf(driver),
         logger.missingDeletesOf(driver),
         driver.missingCreatesOf(logger),

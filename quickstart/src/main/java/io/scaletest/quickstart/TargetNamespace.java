@@ -1,6 +1,8 @@
 package io.scaletest.quickstart;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiReply;
@@ -29,21 +31,24 @@ final class TargetNamespace {
       throws StepFailedException, ConfigurationException {
     ClientConfiguration configuration =
         ClientConfiguration.load(kubeconfig.toString(), context, "", USER_AGENT);
+    RunFaults faults = new RunFaults(new StopSignal()::request);
     try (ApiTransport transport =
-        HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system())) {
-      return configuration.base() + ", " + ensure(transport);
+        HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system(), faults)) {
+      String found = ensure(transport);
+      faults.throwIfAny();
+      return configuration.base() + ", " + found;
     }
   }
 
   private static String ensure(ApiTransport transport) throws StepFailedException {
-    ApiReply found = transport.send(ApiRequest.get(COLLECTION + "/" + NAME)).join();
+    ApiReply found = transport.sendAndWait(ApiRequest.get(COLLECTION + "/" + NAME));
     if (found.succeeded()) {
       return "namespace " + NAME + " is there";
     }
     if (found.status() != NOT_FOUND) {
       throw new StepFailedException("namespace " + NAME + ": " + found.failure());
     }
-    ApiReply created = transport.send(ApiRequest.json("POST", COLLECTION, BODY)).join();
+    ApiReply created = transport.sendAndWait(ApiRequest.json("POST", COLLECTION, BODY));
     if (created.succeeded() || created.status() == CONFLICT) {
       return "namespace " + NAME + " created";
     }

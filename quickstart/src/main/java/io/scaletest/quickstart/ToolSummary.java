@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -20,16 +19,11 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param verdict whether the run counts: VALID, SUSPECT or INVALID
  * @param reasons why it is not VALID
- * @param targetPerSecond the rate asked for, where the tool has one
- * @param achievedPerSecond the rate reached, likewise
+ * @param load whether the load was carried, in words; empty where the tool has none
  * @param latencies by name
  */
 record ToolSummary(
-    String verdict,
-    List<String> reasons,
-    OptionalDouble targetPerSecond,
-    OptionalDouble achievedPerSecond,
-    Map<String, Latency> latencies) {
+    String verdict, List<String> reasons, String load, Map<String, Latency> latencies) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String SCHEMA = "scaletest-summary";
   private static final int SCHEMA_VERSION = 1;
@@ -57,8 +51,7 @@ record ToolSummary(
     private final JsonParser json;
     private String verdict = "";
     private final List<String> reasons = new ArrayList<>();
-    private OptionalDouble targetPerSecond = OptionalDouble.empty();
-    private OptionalDouble achievedPerSecond = OptionalDouble.empty();
+    private String load = "";
     private final Map<String, Latency> latencies = new HashMap<>();
     private String schema = "";
     private int schemaVersion;
@@ -74,8 +67,7 @@ record ToolSummary(
           case "schema" -> schema = json.getString();
           case "schemaVersion" -> schemaVersion = json.getIntValue();
           case "verdict" -> readVerdict();
-          case "targetPerSecond" -> targetPerSecond = rate();
-          case "achievedPerSecond" -> achievedPerSecond = rate();
+          case "load" -> readLoad();
           case "latencies" -> readLatencies();
           default -> json.skipChildren();
         }
@@ -91,8 +83,7 @@ record ToolSummary(
                 + " version "
                 + schemaVersion);
       }
-      return new ToolSummary(
-          verdict, List.copyOf(reasons), targetPerSecond, achievedPerSecond, Map.copyOf(latencies));
+      return new ToolSummary(verdict, List.copyOf(reasons), load, Map.copyOf(latencies));
     }
 
     /** Moves to the value of the current object's next field; false at the object's end. */
@@ -118,10 +109,15 @@ record ToolSummary(
       }
     }
 
-    private OptionalDouble rate() {
-      return json.currentToken().isNumeric()
-          ? OptionalDouble.of(json.getDoubleValue())
-          : OptionalDouble.empty();
+    /** A load that does not exist is null. */
+    private void readLoad() {
+      while (json.currentToken() != JsonToken.VALUE_NULL && nextField()) {
+        if (json.currentName().equals("text")) {
+          load = json.getString();
+        } else {
+          json.skipChildren();
+        }
+      }
     }
 
     private void readLatencies() {

@@ -57,7 +57,7 @@ class QuickstartRunTest {
             "control-plane down --data-dir " + dataFolder());
     assertThat(tools.running()).isEmpty();
     assertThat(text())
-        .contains("they agree: the logger saw every create and delete of the driver once")
+        .contains("they agree: the logger saw each create and delete once")
         .contains("no process and no object left");
   }
 
@@ -77,9 +77,11 @@ class QuickstartRunTest {
 
     assertThat(status).as(text()).isEqualTo(CommonExit.OK);
     assertThat(tools.started()).noneMatch(line -> line.startsWith("control-plane"));
-    assertThat(text().lines().findFirst().orElseThrow()).endsWith(", on the embedded API server");
-    assertThat(text().lines().reduce((first, second) -> second).orElseThrow())
-        .startsWith("This was the embedded API server, in memory");
+    assertThat(text().lines().findFirst().orElseThrow()).endsWith(" on the embedded API server");
+    assertThat(text())
+        .contains("This was the embedded API server, in memory")
+        .endsWith("With --real they run on a real kube-apiserver." + System.lineSeparator());
+    assertThat(text().lines()).allMatch(line -> line.length() <= 79);
   }
 
   @ParameterizedTest
@@ -112,7 +114,7 @@ class QuickstartRunTest {
     ticker = hurriedTicker;
 
     assertThat(run()).isEqualTo(QuickstartExit.FAILED);
-    assertThat(text()).contains("the logger missed 0 creates and 20 deletes");
+    assertThat(text()).contains("missed by the logger 0 creates, 20 deletes");
   }
 
   private ExitStatus run() throws IOException {

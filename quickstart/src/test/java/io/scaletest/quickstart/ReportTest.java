@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +16,7 @@ class ReportTest {
       new ToolSummary(
           "SUSPECT",
           List.of("own lateness: p99 23.0 ms (limit 10.0 ms)"),
-          OptionalDouble.of(100),
-          OptionalDouble.of(98.76),
+          "CARRIED: 98.8 of 98.9 creates/s",
           Map.of(
               "create.service", latency(1_000, 1_360_000, 4_840_000, 193_460_000),
               "lateness", latency(3, 50_000, 270_000, 103_940_000)));
@@ -26,8 +24,7 @@ class ReportTest {
       new ToolSummary(
           "VALID",
           List.of(),
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
+          "",
           Map.of("notification", latency(1_000, -120_000, 6_850_000, 186_120_000)));
 
   @TempDir Path folder;
@@ -36,22 +33,22 @@ class ReportTest {
   void latenciesAreATableInMillisecondsWithNegativeOnesKept() {
     assertThat(Report.latencies(DRIVER, LOGGER))
         .containsExactly(
-            "  milliseconds                   min       p50       p90       p99       max  samples",
-            "  create  service time          1.36      4.84         -         -    193.46     1000",
-            "          response time            -         -         -         -         -        0",
-            "  delete  service time             -         -         -         -         -        0",
-            "          response time            -         -         -         -         -        0",
-            "  lateness of the driver        0.05      0.27         -         -    103.94        3",
-            "  notification of create       -0.12      6.85         -         -    186.12     1000");
+            "  milliseconds                 min      p50      p90      p99      max  samples",
+            "  create  service time        1.36     4.84        -        -   193.46     1000",
+            "          response time          -        -        -        -        -        0",
+            "  delete  service time           -        -        -        -        -        0",
+            "          response time          -        -        -        -        -        0",
+            "  lateness of the driver      0.05     0.27        -        -   103.94        3",
+            "  notification of create     -0.12     6.85        -        -   186.12     1000");
   }
 
   @Test
-  void theVerdictComesWithItsReasonsAndTheRate() {
+  void theVerdictComesWithItsReasonsAndTheLoad() {
     assertThat(Report.verdict(DRIVER, LOGGER))
         .containsExactly(
             "  verdict   driver SUSPECT, logger VALID",
             "            driver: own lateness: p99 23.0 ms (limit 10.0 ms)",
-            "  rate      98.8 of 100.0 creates/s");
+            "  load      CARRIED: 98.8 of 98.9 creates/s");
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,13 +14,14 @@ class ToolSummaryTest {
   @TempDir Path folder;
 
   @Test
-  void readsVerdictRateAndLatenciesAndSkipsTheRest() throws IOException {
+  void readsVerdictLoadAndLatenciesAndSkipsTheRest() throws IOException {
     ToolSummary summary =
         read(
             """
             {"schema": "scaletest-summary", "schemaVersion": 1, "tool": "cmdriver",
              "options": {"verdict": {"status": "no"}},
              "verdict": {"status": "SUSPECT", "reasons": ["late", "GC"], "more": [1]},
+             "load": {"status": "CARRIED", "asked": 99.9, "text": "CARRIED: all", "more": [1]},
              "targetPerSecond": 100, "achievedPerSecond": 99.5,
              "latencies": {
                "create.service": {"unit": "ns", "count": 3, "min": 1, "p50": 2, "p90": 3,
@@ -31,8 +31,7 @@ class ToolSummaryTest {
 
     assertThat(summary.verdict()).isEqualTo("SUSPECT");
     assertThat(summary.reasons()).containsExactly("late", "GC");
-    assertThat(summary.targetPerSecond()).isEqualTo(OptionalDouble.of(100));
-    assertThat(summary.achievedPerSecond()).isEqualTo(OptionalDouble.of(99.5));
+    assertThat(summary.load()).isEqualTo("CARRIED: all");
     assertThat(summary.latency("create.service"))
         .isEqualTo(
             new Latency(
@@ -44,6 +43,13 @@ class ToolSummaryTest {
                 OptionalLong.of(4)));
     assertThat(summary.latency("lateness")).isEqualTo(Latency.NONE);
     assertThat(summary.latency("never.measured")).isEqualTo(Latency.NONE);
+  }
+
+  @Test
+  void aToolWithoutALoadHasNone() throws IOException {
+    String json = "{\"schema\": \"scaletest-summary\", \"schemaVersion\": 1, \"load\": null}";
+
+    assertThat(read(json).load()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.scaletest.bench.capacity;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiRequest;
@@ -78,8 +80,10 @@ public final class ServerCapacity implements Callable<Integer> {
                 + "0".repeat(valueLength)
                 + "\"}}")
             .getBytes(StandardCharsets.US_ASCII);
+    RunFaults faults = new RunFaults(new StopSignal()::request);
     try (HttpTransport opened =
-        HttpTransport.open(kube.load("server-capacity"), TransportLimits.defaults(), ticker)) {
+        HttpTransport.open(
+            kube.load("server-capacity"), TransportLimits.defaults(), ticker, faults)) {
       transport = opened;
       openWatches();
       if (hold) {
@@ -90,6 +94,7 @@ public final class ServerCapacity implements Callable<Integer> {
         measure(round);
       }
       finished = true;
+      faults.throwIfAny();
     }
     return 0;
   }
@@ -98,7 +103,7 @@ public final class ServerCapacity implements Callable<Integer> {
     CountDownLatch open = new CountDownLatch(watches);
     String version =
         new String(
-                transport.send(ApiRequest.get("/api/v1/configmaps?limit=1")).get().body(),
+                transport.sendAndWait(ApiRequest.get("/api/v1/configmaps?limit=1")).body(),
                 StandardCharsets.UTF_8)
             .replaceFirst("(?s).*?\"resourceVersion\":\"(\\d+)\".*", "$1");
     for (int i = 0; i < watches; i++) {
@@ -139,17 +144,16 @@ public final class ServerCapacity implements Callable<Integer> {
     if (left.decrementAndGet() < 0) {
       return;
     }
-    transport
-        .send(ApiRequest.json("POST", ScaletestNames.configMapsPath("bench"), body))
-        .thenAccept(
-            reply -> {
-              if (!reply.succeeded()) {
-                firstFailure.compareAndSet("", reply.failure());
-                failures.increment();
-              }
-              sendNext(done);
-              done.countDown();
-            });
+    transport.send(
+        ApiRequest.json("POST", ScaletestNames.configMapsPath("bench"), body),
+        reply -> {
+          if (!reply.succeeded()) {
+            firstFailure.compareAndSet("", reply.failure());
+            failures.increment();
+          }
+          sendNext(done);
+          done.countDown();
+        });
   }
 
   /** Counts lines and reads nothing of them. */

@@ -1,6 +1,8 @@
 package io.scaletest.bench.hollow;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
@@ -55,7 +57,11 @@ final class BenchCluster implements AutoCloseable {
           ClientConfiguration.load(controlPlane.kubeconfig().toString(), "", "", "scaletest bench");
       return new BenchCluster(
           controlPlane,
-          HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system()));
+          HttpTransport.open(
+              configuration,
+              TransportLimits.defaults(),
+              Ticker.system(),
+              new RunFaults(new StopSignal()::request)));
     } catch (ConfigurationException e) {
       controlPlane.close();
       throw new IllegalStateException(e);
@@ -111,19 +117,19 @@ final class BenchCluster implements AutoCloseable {
     if (i >= n) {
       return CompletableFuture.completedFuture(null);
     }
-    return transport
-        .send(request.apply(i))
-        .thenCompose(
-            reply -> {
-              if (isDone(reply)) {
-                return next(i + IN_FLIGHT, n, request);
-              }
-              if (reply.status() > 0 && reply.status() < SERVER_ERROR) {
-                throw new IllegalStateException(reply.failure());
-              }
-              return CompletableFuture.supplyAsync(() -> i, LATER)
-                  .thenCompose(again -> next(again, n, request));
-            });
+    CompletableFuture<ApiReply> answer = new CompletableFuture<>();
+    transport.send(request.apply(i), answer::complete);
+    return answer.thenCompose(
+        reply -> {
+          if (isDone(reply)) {
+            return next(i + IN_FLIGHT, n, request);
+          }
+          if (reply.status() > 0 && reply.status() < SERVER_ERROR) {
+            throw new IllegalStateException(reply.failure());
+          }
+          return CompletableFuture.supplyAsync(() -> i, LATER)
+              .thenCompose(again -> next(again, n, request));
+        });
   }
 
   /** Also if a request whose answer was lost has had its effect. */

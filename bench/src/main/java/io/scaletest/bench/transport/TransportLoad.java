@@ -2,6 +2,8 @@ package io.scaletest.bench.transport;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
@@ -80,9 +82,11 @@ public final class TransportLoad implements Callable<Integer> {
     TransportLimits limits =
         TransportLimits.defaults().toBuilder().tls(tls).eventLoops(eventLoops).build();
     long jvmNs = PROCESS.getProcessCpuTime();
-    try (HttpTransport opened = HttpTransport.open(kube.load("transport-load"), limits, ticker)) {
+    RunFaults faults = new RunFaults(new StopSignal()::request);
+    try (HttpTransport opened =
+        HttpTransport.open(kube.load("transport-load"), limits, ticker, faults)) {
       transport = opened;
-      ApiReply first = transport.send(ApiRequest.get("/version")).get();
+      ApiReply first = transport.sendAndWait(ApiRequest.get("/version"));
       System.out.printf(
           "JVM and options %d ms, to the first answer %d ms of CPU, %d classes %s%n",
           jvmNs / NS_PER_MS,
@@ -93,6 +97,7 @@ public final class TransportLoad implements Callable<Integer> {
         measure(round);
       }
       System.out.println(transport.stats());
+      faults.throwIfAny();
     }
     return 0;
   }
@@ -125,21 +130,20 @@ public final class TransportLoad implements Callable<Integer> {
       for (long waitNs = dueNs - ticker.nanos(); waitNs > 0; waitNs = dueNs - ticker.nanos()) {
         LockSupport.parkNanos(waitNs);
       }
-      transport.send(request(i)).thenAccept(reply -> count(reply, done));
+      transport.send(request(i), reply -> count(reply, done));
     }
   }
 
   private void sendNext(CountDownLatch done) {
     int i = left.decrementAndGet();
     if (i >= 0) {
-      transport
-          .send(request(i))
-          .thenAccept(
-              reply -> {
-                // In this order: who has seen the last count may begin the next round.
-                sendNext(done);
-                count(reply, done);
-              });
+      transport.send(
+          request(i),
+          reply -> {
+            // In this order: who has seen the last count may begin the next round.
+            sendNext(done);
+            count(reply, done);
+          });
     }
   }
 

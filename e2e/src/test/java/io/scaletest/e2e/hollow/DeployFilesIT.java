@@ -88,6 +88,23 @@ class DeployFilesIT {
   }
 
   @Test
+  void theEntryUndoesWhatAShellIgnoresForABackgroundJob() throws IOException {
+    Path java =
+        Files.writeString(
+            folder.resolve("java"), "#!/bin/sh\nexec grep SigIgn /proc/self/status\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+
+    try (ToolProcess shell =
+        ToolProcess.command("/bin/sh", "-c", "grep SigIgn /proc/self/status & " + ENTRY + " & wait")
+            .environment("PATH", folder + ":" + System.getenv("PATH"))
+            .start()) {
+      assertThat(shell.awaitExit(LIMIT)).isZero();
+      assertThat(shell.stdout().lines().map(line -> line.substring(line.length() - 1)))
+          .containsExactlyInAnyOrder("6", "0");
+    }
+  }
+
+  @Test
   void theContainersOfTheStatefulSetAreANode(RealCluster cluster) throws IOException {
     kubectl(cluster, APPLY, "-n", "kubemark", "-f", FILES.resolve("namespace.yaml").toString());
     kubectl(cluster, APPLY, "-n", "kubemark", "-f", FILES.resolve("rbac.yaml").toString());

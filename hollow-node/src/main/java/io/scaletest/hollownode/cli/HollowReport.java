@@ -3,22 +3,21 @@ package io.scaletest.hollownode.cli;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.ProcessFacts;
-import io.scaletest.common.latency.RunFacts;
-import io.scaletest.common.latency.RunSummary;
-import io.scaletest.common.latency.Verdict;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.Finding;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.MeasuredWindow;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.common.verdict.Window;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** What a run came to: a table on standard output, and the summary file. */
 final class HollowReport {
-  private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-
   /** As with requests: a fifth of the load missing is another experiment. */
   private static final double READY_SHARE_INVALID = 0.80;
 
@@ -27,7 +26,7 @@ final class HollowReport {
   private final String version;
   private final HollowFigures figures;
   private final WallClock wallClock;
-  private final Instant start;
+  private final MeasuredWindow measuring;
 
   HollowReport(
       FleetPlan plan, RunName name, String version, HollowFigures figures, WallClock wallClock) {
@@ -36,28 +35,19 @@ final class HollowReport {
     this.version = version;
     this.figures = figures;
     this.wallClock = wallClock;
-    this.start = wallClock.now();
+    this.measuring = MeasuredWindow.start(wallClock.ticker());
   }
 
   /** Writes both, before anything is stopped. */
-  void end(Fleet fleet, NodeClients clients, boolean interrupted) {
-    Instant end = wallClock.now();
-    double seconds = Duration.between(start, end).toNanos() / NS_PER_SECOND;
-    ProcessFacts process = ProcessFacts.now();
-    long failed = figures.failures().total();
-    RunFacts.Builder facts =
-        RunFacts.of(figures.requests(), seconds)
-            .errors(failed, figures.throttled())
-            .process(process)
-            .clockDriftNs(wallClock.driftNs());
-    LatencySummary.of(figures.leaseLateness).p99Ns().ifPresent(facts::latenessP99Ns);
+  void end(Fleet fleet, NodeClients clients) {
+    Window window = measuring.end();
     RunSummary.Builder summary =
         RunSummary.builder("hollow-node", version, name.id())
-            .period(start, end)
-            .verdict(verdict(facts.build()))
+            .period(wallClock.at(window.startNs()), wallClock.at(window.endNs()))
+            .verdict(verdict(window))
             .errors(figures.failures())
-            .process(process)
-            .achievedPerSecond(figures.requests() / seconds);
+            .process(ProcessFacts.now(), window)
+            .achievedPerSecond(figures.requests() / window.seconds());
     options(summary);
     counts(summary, fleet, clients);
     for (LatencySeries series : figures.latencies()) {
@@ -69,18 +59,37 @@ final class HollowReport {
     name.summary().ifPresent(whole::write);
   }
 
+  private Verdict verdict(Window window) {
+    long failed = figures.failures().total();
+    String mostFrequent = figures.failures().byFrequency().keySet().stream().findFirst().orElse("");
+    Judgement judgement =
+        new Judgement()
+            .failures(failed, figures.requests(), mostFrequent)
+            .throttled(figures.throttled())
+            .process(window.process(), window.seconds())
+            .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
+            .clockDrift(wallClock.driftNs());
+    if (plan.morph().hasKubelet()) {
+      judgeNodes(judgement);
+    } else {
+      judgement.samples(figures.requests() - figures.unanswered(), "no request was answered");
+    }
+    return judgement.verdict();
+  }
+
   /** A load of nodes that are not there is another load. */
-  private Verdict verdict(RunFacts facts) {
-    Verdict verdict = Verdict.of(facts);
+  private void judgeNodes(Judgement judgement) {
+    judgement
+        .samples(figures.leaseRenewals.sum(), "no lease was renewed")
+        .ownWait("lease lateness", LatencySummary.of(figures.leaseLateness));
     long nodes = plan.nodes().size();
     long ready = figures.nodesReady.sum();
-    if (!plan.morph().hasKubelet() || ready == nodes) {
-      return verdict;
+    if (ready < nodes) {
+      Verdict.Status status =
+          ready < nodes * READY_SHARE_INVALID ? Verdict.Status.INVALID : Verdict.Status.SUSPECT;
+      String reason = nodes - ready + " of " + nodes + " nodes never became ready";
+      judgement.add(status, Finding.Side.SERVER, reason);
     }
-    boolean invalid = ready < nodes * READY_SHARE_INVALID;
-    return verdict.with(
-        invalid ? Verdict.Status.INVALID : Verdict.Status.SUSPECT,
-        nodes - ready + " of " + nodes + " nodes never became ready");
   }
 
   private void options(RunSummary.Builder summary) {

@@ -4,7 +4,9 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
@@ -34,6 +36,7 @@ final class HollowRun {
   private final String version;
   private final WallClock wallClock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final HollowFigures figures = new HollowFigures();
   private final ProxyFigures proxyFigures = new ProxyFigures();
   private final AtomicReference<String> refusal = new AtomicReference<>("");
@@ -55,6 +58,7 @@ final class HollowRun {
     this.version = version;
     this.wallClock = wallClock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
   }
 
   ExitStatus run() throws InterruptedException {
@@ -64,7 +68,7 @@ final class HollowRun {
       List<ProxyServer> servers =
           proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
       try (Fleet fleet =
-          new Fleet(plan, clients, figures, proxyFigures, wallClock, this::refused)) {
+          new Fleet(plan, clients, figures, proxyFigures, wallClock, faults, this::refused)) {
         return run(fleet, clients);
       } finally {
         servers.forEach(ProxyServer::close);
@@ -83,12 +87,13 @@ final class HollowRun {
     } else {
       stop.await(options.duration().toNanos(), TimeUnit.NANOSECONDS);
     }
-    report.end(fleet, clients, stop.status().isPresent());
+    report.end(fleet, clients);
     fleet.stop();
     progress.end();
     if (options.deregister()) {
       deregister(fleet);
     }
+    faults.throwIfAny();
     if (!refusal.get().isEmpty()) {
       throw new ToolException(HollowExit.NODE_REFUSED, refusal.get());
     }
@@ -116,13 +121,16 @@ final class HollowRun {
   private NodeClients clients() throws ConfigurationException {
     ClientConfiguration base =
         ClientConfiguration.load(kubemark.kubeconfig(), "", "", NodeClients.KUBELET_AGENT);
+    Identity identity = options.identity().identity(kubemark);
+    NodeClients.requireOneUser(base, identity);
     return NodeClients.open(
         base,
-        options.identity().identity(kubemark),
+        identity,
         options.identity().connections(),
-        options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop)),
+        options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop, faults)),
         new NodeClients.Size(plan.nodes().size(), plan.watches()),
         wallClock.ticker(),
-        figures);
+        figures,
+        faults);
   }
 }

@@ -101,6 +101,7 @@ final class IdentityOptions {
         asking,
         plan.nodes().stream().map(NodeDescription::name).toList(),
         time.wallClock().ticker(),
-        time.stop()::pause);
+        time.stop()::pause,
+        time.faults());
   }
 }

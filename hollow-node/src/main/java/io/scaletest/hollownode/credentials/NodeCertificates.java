@@ -7,7 +7,6 @@ import io.scaletest.common.credentials.Pem;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.config.Credential;
 import io.scaletest.kube.config.PemReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** A certificate for each node, signed with the key of the cluster's authority. */
 public final class NodeCertificates implements NodeClients.CertificateSource {
@@ -68,7 +66,7 @@ public final class NodeCertificates implements NodeClients.CertificateSource {
       throws ConfigurationException {
     Identity issued =
         authority.issueClient(NODE_USER + name, List.of(NODES_GROUP), KeyKind.EC, notAfter);
-    return withIdentity(base, identity(name, issued));
+    return base.loggingInAs(identity(name, issued));
   }
 
   private static ClientIdentity identity(String name, Identity issued)
@@ -78,18 +76,5 @@ public final class NodeCertificates implements NodeClients.CertificateSource {
     String what = "certificate of " + name;
     return new ClientIdentity(
         PemReader.privateKey(what, key), PemReader.certificates(what, certificate));
-  }
-
-  /** Returns {@code base} with a certificate as the only credential. */
-  static ClientConfiguration withIdentity(ClientConfiguration base, ClientIdentity identity) {
-    return new ClientConfiguration(
-        base.base(),
-        base.pathPrefix(),
-        base.serverName(),
-        base.trust(),
-        base.insecure(),
-        Optional.of(identity),
-        Credential.NONE,
-        base.userAgent());
   }
 }

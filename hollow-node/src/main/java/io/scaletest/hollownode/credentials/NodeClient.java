@@ -1,13 +1,12 @@
 package io.scaletest.hollownode.credentials;
 
-import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.Impersonation;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * One component of one node as a client of the API server: over which connections, and as whom.
@@ -19,14 +18,14 @@ import java.util.concurrent.CompletableFuture;
 public record NodeClient(
     ApiTransport requests, ApiTransport heartbeats, Optional<Impersonation> as) {
 
-  /** Sends a request; completes as {@link ApiTransport#send} does. */
-  public CompletableFuture<ApiReply> send(ApiRequest request) {
-    return requests.send(own(request));
+  /** Sends a request, as {@link ApiTransport#send} does. */
+  public void send(ApiRequest request, ReplyListener listener) {
+    requests.send(own(request), listener);
   }
 
   /** Sends a request ahead of all but other heartbeats. */
-  public CompletableFuture<ApiReply> heartbeat(ApiRequest request) {
-    return heartbeats.send(own(request));
+  public void heartbeat(ApiRequest request, ReplyListener listener) {
+    heartbeats.send(own(request), listener);
   }
 
   /** Opens a watch. */

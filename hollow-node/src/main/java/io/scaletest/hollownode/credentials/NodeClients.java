@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.credentials;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiTransport;
@@ -86,7 +87,8 @@ public final class NodeClients implements AutoCloseable {
       CertificateSource certificates,
       Size size,
       Ticker ticker,
-      ReplyObserver observer)
+      ReplyObserver observer,
+      FaultHandler faults)
       throws ConfigurationException {
     this.identity = identity;
     this.perNode = connections.perNode() || identity == Identity.PER_NODE;
@@ -101,19 +103,36 @@ public final class NodeClients implements AutoCloseable {
             .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
             .build();
     this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, 0);
-    this.requests = HttpTransport.open(kubelets, limits, ticker, observer);
+    this.requests = HttpTransport.open(kubelets, limits, ticker, observer, faults);
     this.heartbeats =
         HttpTransport.open(
             kubelets,
             connections(limits, 1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
             ticker,
-            observer);
+            observer,
+            faults);
     this.proxyRequests = requests.openBeside(proxies, limits);
     opened.addAll(List.of(requests, heartbeats, proxyRequests));
   }
 
   private static TransportLimits connections(TransportLimits limits, int requests, int watches) {
     return limits.toBuilder().connections(requests, watches).build();
+  }
+
+  /**
+   * Refuses nodes by impersonation where the kubeconfig's user impersonates already: a request
+   * counts as one user. By a certificate each, nodes are themselves; the kubeconfig's {@code as}
+   * then counts only for the requests that ask for the certificates.
+   */
+  public static void requireOneUser(ClientConfiguration base, Identity identity)
+      throws ConfigurationException {
+    if (identity == Identity.IMPERSONATE && base.impersonated().isPresent()) {
+      throw new ConfigurationException(
+          "identity: impersonate needs a kubeconfig whose user does not impersonate, got one with"
+              + " as: \""
+              + base.impersonated().get().name()
+              + "\"");
+    }
   }
 
   /** Opens the clients of {@code size} nodes. No connection is made yet. */
@@ -124,9 +143,11 @@ public final class NodeClients implements AutoCloseable {
       CertificateSource certificates,
       Size size,
       Ticker ticker,
-      ReplyObserver observer)
+      ReplyObserver observer,
+      FaultHandler faults)
       throws ConfigurationException {
-    return new NodeClients(base, identity, connections, certificates, size, ticker, observer);
+    return new NodeClients(
+        base, identity, connections, certificates, size, ticker, observer, faults);
   }
 
   /** Returns the transport whose event loop owns the nodes. */

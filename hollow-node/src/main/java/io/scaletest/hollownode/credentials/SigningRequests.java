@@ -2,6 +2,7 @@ package io.scaletest.hollownode.credentials;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.credentials.Pem;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ClientIdentity;
@@ -60,14 +61,20 @@ public final class SigningRequests implements NodeClients.CertificateSource {
    * Asks for the certificates of all nodes and waits for them.
    *
    * @param asking as whom to ask
+   * @param faults hears of what the transport throws
    * @param pause waits so many milliseconds; returns whether to go on
    * @throws ConfigurationException where a request is refused, or not signed in time
    */
   public static SigningRequests ask(
-      ClientConfiguration asking, List<String> names, Ticker ticker, LongPredicate pause)
+      ClientConfiguration asking,
+      List<String> names,
+      Ticker ticker,
+      LongPredicate pause,
+      FaultHandler faults)
       throws ConfigurationException {
     Map<String, ClientIdentity> identities = new HashMap<>();
-    try (ApiTransport transport = HttpTransport.open(asking, TransportLimits.defaults(), ticker)) {
+    try (ApiTransport transport =
+        HttpTransport.open(asking, TransportLimits.defaults(), ticker, faults)) {
       for (int from = 0; from < names.size(); from += TOGETHER) {
         List<String> batch = names.subList(from, Math.min(from + TOGETHER, names.size()));
         identities.putAll(askTogether(transport, batch, ticker, pause));
@@ -86,7 +93,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
     for (String node : nodes) {
       KeyPair key = newKey();
       ApiRequest request = ApiRequest.json("POST", COLLECTION, body(node, key)).readingEveryBody();
-      ApiReply reply = transport.send(request).join();
+      ApiReply reply = transport.sendAndWait(request);
       if (!reply.succeeded()) {
         throw new ConfigurationException(
             "node " + node + ": its certificate was refused: " + reply.failure());
@@ -113,7 +120,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   }
 
   private static String certificate(ApiTransport transport, Pending request) {
-    ApiReply reply = transport.send(ApiRequest.get(COLLECTION + "/" + request.name())).join();
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(COLLECTION + "/" + request.name()));
     Map<?, ?> object = JsonTree.object(reply.body()).orElse(Map.of());
     return JsonTree.text(object, "status", "certificate");
   }
@@ -167,6 +174,6 @@ public final class SigningRequests implements NodeClients.CertificateSource {
 
   @Override
   public ClientConfiguration forNode(ClientConfiguration base, String name) {
-    return NodeCertificates.withIdentity(base, identities.get(name));
+    return base.loggingInAs(identities.get(name));
   }
 }

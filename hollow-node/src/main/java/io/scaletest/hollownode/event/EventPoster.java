@@ -115,7 +115,7 @@ public final class EventPoster {
       inFlight++;
       if (event.event().count() > 1) {
         figures.eventsPatched.increment();
-        loop.onReply(event.client().send(repeat(event)), reply -> repeated(event, reply));
+        event.client().send(repeat(event), loop.onReply(reply -> repeated(event, reply)));
       } else {
         post(event);
       }
@@ -124,7 +124,7 @@ public final class EventPoster {
 
   private void post(Waiting event) {
     figures.eventsPosted.increment();
-    loop.onReply(event.client().send(first(event)), this::answered);
+    event.client().send(first(event), loop.onReply(reply -> answered(event, reply)));
   }
 
   /** A repeated event that the server has not, or no more, is told as if it were the first. */
@@ -132,7 +132,7 @@ public final class EventPoster {
     if (reply.status() == NOT_FOUND && !stopped.contains(event.node())) {
       post(event);
     } else {
-      answered(reply);
+      answered(event, reply);
     }
   }
 
@@ -140,10 +140,21 @@ public final class EventPoster {
    * Like client-go: what the server refuses is not tried again, and an event that is there already
    * is no failure: its count came before it.
    */
-  private void answered(ApiReply reply) {
+  private void answered(Waiting event, ApiReply reply) {
     inFlight--;
     if (!reply.succeeded() && reply.status() != CONFLICT) {
-      figures.failed("event: " + reply.failure());
+      EventSubject subject = event.subject();
+      figures.failed(
+          "event",
+          reply,
+          "event",
+          event.event().name(),
+          "object",
+          subject.name(),
+          "namespace",
+          subject.eventNamespace(),
+          "node",
+          event.node());
     }
     pump();
   }

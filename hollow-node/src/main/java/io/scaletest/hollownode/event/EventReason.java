@@ -22,6 +22,10 @@ public record EventReason(String text, boolean normal) {
   public static final EventReason KILLING = new EventReason("Killing", true);
   public static final EventReason BACK_OFF = new EventReason("BackOff", false);
   public static final EventReason FAILED_SANDBOX = new EventReason("FailedCreatePodSandBox", false);
+  public static final EventReason FAILED = new EventReason("Failed", false);
+  public static final EventReason FAILED_MOUNT = new EventReason("FailedMount", false);
+  public static final EventReason FAILED_PULL_SECRET =
+      new EventReason("FailedToRetrieveImagePullSecret", false);
   public static final EventReason DEADLINE_EXCEEDED = new EventReason("DeadlineExceeded", true);
 
   /** Returns the reason of a pod's rejection: {@code OutOfcpu}. */

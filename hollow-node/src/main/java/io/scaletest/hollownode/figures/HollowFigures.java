@@ -55,6 +55,10 @@ public final class HollowFigures implements ReplyObserver {
   public final LongAdder eventsPatched = new LongAdder();
   public final LongAdder eventsDropped = new LongAdder();
   public final LongAdder tokens = new LongAdder();
+
+  /** Events and tokens that the server did not take because their namespace was being deleted. */
+  public final LongAdder refusedInDeletedNamespaces = new LongAdder();
+
   public final LongAdder nodesStarted = new LongAdder();
   public final LongAdder nodesRegistered = new LongAdder();
 
@@ -94,6 +98,21 @@ public final class HollowFigures implements ReplyObserver {
   /** Counts a failure under its message. */
   public void failed(String message) {
     failures.add(message);
+  }
+
+  /**
+   * Counts a request that failed, under its message without the names in it. One that was refused
+   * because its namespace is being deleted is what somebody wanted, and is counted apart.
+   *
+   * @param what the request was about
+   * @param names pairs of a kind and a name that stands in the message
+   */
+  public void failed(String what, ApiReply reply, String... names) {
+    if (Refusal.isOfDeletedNamespace(reply)) {
+      refusedInDeletedNamespaces.increment();
+    } else {
+      failures.add(what + ": " + Refusal.generic(reply.failure(), names));
+    }
   }
 
   /** Returns how often each message of a failure came. */

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.fleet;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.event.EventPoster;
@@ -64,6 +65,7 @@ public final class Fleet implements AutoCloseable {
   private int ready;
 
   /**
+   * @param faults hears of what alarms throw
    * @param fatal takes, in one line, what makes going on pointless; called on an event loop
    */
   public Fleet(
@@ -72,6 +74,7 @@ public final class Fleet implements AutoCloseable {
       HollowFigures figures,
       ProxyFigures proxyFigures,
       WallClock wallClock,
+      FaultHandler faults,
       Consumer<String> fatal) {
     this.plan = plan;
     this.clients = clients;
@@ -80,8 +83,8 @@ public final class Fleet implements AutoCloseable {
     this.fatal = fatal;
     this.podRequests = InFlightLimit.of(plan.habits().pods().inFlight());
     this.random = new SplittableRandom(plan.seed());
-    this.loop = new WorkLoop(wallClock, random.split());
-    this.heartbeatLoop = new WorkLoop(wallClock, random.split());
+    this.loop = new WorkLoop(wallClock, random.split(), faults);
+    this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
     this.watches =
         plan.watchPerNode()
             ? new PerNodeWatches()
@@ -217,10 +220,13 @@ public final class Fleet implements AutoCloseable {
   }
 
   private CompletableFuture<Boolean> delete(String node) {
-    return clients
+    CompletableFuture<Boolean> gone = new CompletableFuture<>();
+    clients
         .shared()
-        .send(ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]))
-        .thenApply(reply -> reply.succeeded() || reply.status() == NOT_FOUND);
+        .send(
+            ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]),
+            reply -> gone.complete(reply.succeeded() || reply.status() == NOT_FOUND));
+    return gone;
   }
 
   /** Calls no alarm any more. */

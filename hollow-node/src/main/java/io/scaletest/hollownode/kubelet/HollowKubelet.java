@@ -5,7 +5,6 @@ import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.event.EventSubject;
 import io.scaletest.hollownode.images.NodeImages;
 import io.scaletest.hollownode.json.ApiPath;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.Lease;
 import io.scaletest.hollownode.node.NodeBodies;
 import io.scaletest.hollownode.node.NodeDescription;
@@ -18,6 +17,7 @@ import io.scaletest.hollownode.pod.PodHome;
 import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ReplyListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,8 +126,9 @@ public final class HollowKubelet {
       return;
     }
     // The real one's parts start side by side and find no node yet; it is registered meanwhile.
-    site.client().send(ApiRequest.get(ApiPath.csiNode(name()) + "?resourceVersion=0"));
-    site.client().send(ApiRequest.get(ApiPath.node(name())));
+    site.client()
+        .send(ApiRequest.get(ApiPath.csiNode(name()) + "?resourceVersion=0"), ignored -> {});
+    site.client().send(ApiRequest.get(ApiPath.node(name())), ignored -> {});
     ApiRequest get = ApiRequest.get(Lease.path(name()));
     onReply(
         get,
@@ -199,7 +200,7 @@ public final class HollowKubelet {
           if (reply.succeeded() || reply.status() == CONFLICT) {
             becomeReady();
           } else {
-            site.figures().failed("csinode: " + reply.failure());
+            site.figures().failed("csinode", reply, "node", name());
             site.loop().after(CSI_RETRY_NS, nowNs -> retryCsiNode());
           }
         });
@@ -333,13 +334,18 @@ public final class HollowKubelet {
   }
 
   private void onReply(ApiRequest request, boolean heartbeat, Consumer<ApiReply> taker) {
-    WorkLoop loop = site.loop();
-    loop.onReply(
-        heartbeat ? site.client().heartbeat(request) : site.client().send(request),
-        reply -> {
-          if (!stopped) {
-            taker.accept(reply);
-          }
-        });
+    ReplyListener listener =
+        site.loop()
+            .onReply(
+                reply -> {
+                  if (!stopped) {
+                    taker.accept(reply);
+                  }
+                });
+    if (heartbeat) {
+      site.client().heartbeat(request, listener);
+    } else {
+      site.client().send(request, listener);
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,9 @@ public final class KubemarkOptions {
 
   private static final int CLIENT_GO_BURST = 10;
 
+  /** Where kubemark's pods have it mounted. */
+  private static final String KUBECONFIG = "/kubeconfig/kubeconfig";
+
   @Option(
       names = {"-morph", "--morph"},
       paramLabel = "<kubelet|proxy|both>",
@@ -52,9 +57,11 @@ public final class KubemarkOptions {
   @Option(
       names = {"-kubeconfig", "--kubeconfig"},
       paramLabel = "<file>",
-      defaultValue = "/kubeconfig/kubeconfig",
-      description = "Kubeconfig file (default: ${DEFAULT-VALUE}).")
-  private String kubeconfig = "/kubeconfig/kubeconfig";
+      defaultValue = KUBECONFIG,
+      description =
+          "Kubeconfig file (default: ${DEFAULT-VALUE}). Where the default is not there: the service"
+              + " account of the pod, else the files that the variable KUBECONFIG names.")
+  private String kubeconfig = KUBECONFIG;
 
   @Option(
       names = {"-bootstrap-kubeconfig", "--bootstrap-kubeconfig"},
@@ -199,9 +206,10 @@ public final class KubemarkOptions {
     return name;
   }
 
-  /** Returns the path of the kubeconfig file. */
+  /** Returns the path of the kubeconfig file; empty where only the default stands, for no file. */
   public String kubeconfig() {
-    return kubeconfig;
+    boolean found = !kubeconfig.equals(KUBECONFIG) || Files.exists(Path.of(KUBECONFIG));
+    return found ? kubeconfig : "";
   }
 
   /** Returns the path of the kubeconfig file for signing requests; empty for none. */

@@ -44,7 +44,7 @@ public final class LifetimeRules {
       }
     }
     LifetimeProfile own = PodAnnotations.profile(pod.annotations(), problems);
-    LifetimeProfile profile = own == LifetimeProfile.EMPTY ? ruled : own.over(ruled);
+    LifetimeProfile profile = own.equals(LifetimeProfile.EMPTY) ? ruled : own.over(ruled);
     // Who annotates the pod itself has asked for its end.
     boolean ends =
         !pod.restartsAlways()

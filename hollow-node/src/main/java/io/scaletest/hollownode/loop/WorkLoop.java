@@ -2,11 +2,12 @@ package io.scaletest.hollownode.loop;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -21,33 +22,38 @@ public final class WorkLoop implements AutoCloseable {
   private final WallClock wallClock;
   private final Timetable timetable = new Timetable();
   private final SplittableRandom random;
+  private final FaultHandler faults;
   private final Object lock = new Object();
   private Pacer pacer;
   private int depth;
   private boolean closed;
 
   /** Returns a loop whose random choices are the same in each run. */
-  public WorkLoop(WallClock wallClock) {
-    this(wallClock, new SplittableRandom(0));
+  public WorkLoop(WallClock wallClock, FaultHandler faults) {
+    this(wallClock, new SplittableRandom(0), faults);
   }
 
   /**
    * @param random of all jitter of this loop
+   * @param faults hears of alarms that throw; the loop goes on with the others
    */
-  public WorkLoop(WallClock wallClock, SplittableRandom random) {
+  public WorkLoop(WallClock wallClock, SplittableRandom random, FaultHandler faults) {
     this.wallClock = wallClock;
     this.random = random;
+    this.faults = faults;
   }
 
   /** Begins to call alarms, on the thread that is best for requests of {@code transport}. */
   public void start(ApiTransport transport, String threadName) {
     synchronized (lock) {
-      pacer = transport.pacer(threadName, this::step);
+      pacer = transport.pacer(threadName, this::step, faults);
     }
     pacer.start();
   }
 
   private long step(long nowNs) {
+    Throwable fault = null;
+    long nextDueNs;
     synchronized (lock) {
       if (closed) {
         return Pacer.DONE;
@@ -55,35 +61,47 @@ public final class WorkLoop implements AutoCloseable {
       depth++;
       try {
         timetable.run(nowNs);
+      } catch (Throwable thrown) {
+        fault = thrown; // what else is due has its turn in the next step
       } finally {
         depth--;
       }
-      return timetable.firstDueNs();
+      nextDueNs = timetable.firstDueNs();
     }
+    if (fault != null) {
+      faults.handle("an alarm of the nodes", fault);
+    }
+    return nextDueNs;
   }
 
-  /** Runs {@code action} under the lock, on the calling thread. */
+  /**
+   * Runs {@code action} under the lock, on the calling thread: whichever that is, an event loop or
+   * the main thread, the action must not block. What it throws is the caller's.
+   */
   public void run(Runnable action) {
-    long firstDueNs;
-    Pacer toWake;
-    synchronized (lock) {
-      depth++;
-      try {
-        action.run();
-      } finally {
-        depth--;
+    long firstDueNs = Long.MAX_VALUE;
+    Pacer toWake = null;
+    try {
+      synchronized (lock) {
+        depth++;
+        try {
+          action.run();
+        } finally {
+          depth--;
+          firstDueNs = timetable.firstDueNs();
+          toWake = depth == 0 ? pacer : null;
+        }
       }
-      firstDueNs = timetable.firstDueNs();
-      toWake = depth == 0 ? pacer : null;
-    }
-    if (toWake != null) {
-      toWake.wakeBefore(firstDueNs);
+    } finally {
+      if (toWake != null) {
+        toWake.wakeBefore(firstDueNs);
+      }
     }
   }
 
-  /** Hands the reply of {@code sent}, when it comes, to {@code taker} under the lock. */
-  public void onReply(CompletableFuture<ApiReply> sent, Consumer<ApiReply> taker) {
-    sent.thenAccept(reply -> run(() -> taker.accept(reply)));
+  /** Returns a listener that hands its reply to {@code taker} under the lock. */
+  public ReplyListener onReply(Consumer<ApiReply> taker) {
+    return reply -> run(() -> taker.accept(reply));
   }
 
   /** Returns a new alarm, not set. To be called under the lock. */

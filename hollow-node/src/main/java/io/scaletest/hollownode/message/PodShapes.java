@@ -20,9 +20,15 @@ public final class PodShapes {
       MessageShape.of("LocalObjectReference", text(1, "name"));
 
   /** A message that names an object in its first field and says more about it behind. */
-  private static MessageShape naming(String message) {
-    return MessageShape.of(message, inline(1, "localObjectReference", LOCAL_OBJECT_REFERENCE));
+  private static MessageShape naming(String message, MessageShape.Field... more) {
+    MessageShape.Field[] fields = new MessageShape.Field[more.length + 1];
+    fields[0] = inline(1, "localObjectReference", LOCAL_OBJECT_REFERENCE);
+    System.arraycopy(more, 0, fields, 1, more.length);
+    return MessageShape.of(message, fields);
   }
+
+  private static final MessageShape.Field ITEMS =
+      messages(2, "items", MessageShape.of("KeyToPath", text(1, "key")));
 
   private static final MessageShape TOKEN_PROJECTION =
       MessageShape.of(
@@ -31,22 +37,26 @@ public final class PodShapes {
   private static final MessageShape VOLUME_PROJECTION =
       MessageShape.of(
           "VolumeProjection",
-          message(1, "secret", naming("SecretProjection")),
-          message(3, "configMap", naming("ConfigMapProjection")),
+          message(1, "secret", naming("SecretProjection", ITEMS, flag(4, "optional"))),
+          message(3, "configMap", naming("ConfigMapProjection", ITEMS, flag(4, "optional"))),
           message(4, "serviceAccountToken", TOKEN_PROJECTION));
 
   private static final MessageShape VOLUME_SOURCE =
       MessageShape.of(
           "VolumeSource",
-          message(6, "secret", MessageShape.of("SecretVolumeSource", text(1, "secretName"))),
-          message(19, "configMap", naming("ConfigMapVolumeSource")),
+          message(
+              6,
+              "secret",
+              MessageShape.of(
+                  "SecretVolumeSource", text(1, "secretName"), ITEMS, flag(4, "optional"))),
+          message(19, "configMap", naming("ConfigMapVolumeSource", ITEMS, flag(4, "optional"))),
           message(
               26,
               "projected",
               MessageShape.of("ProjectedVolumeSource", messages(1, "sources", VOLUME_PROJECTION))));
 
   private static final MessageShape VOLUME =
-      MessageShape.of("Volume", inline(2, "volumeSource", VOLUME_SOURCE));
+      MessageShape.of("Volume", text(1, "name"), inline(2, "volumeSource", VOLUME_SOURCE));
 
   private static final MessageShape ENV_VAR =
       MessageShape.of(
@@ -56,14 +66,20 @@ public final class PodShapes {
               "valueFrom",
               MessageShape.of(
                   "EnvVarSource",
-                  message(3, "configMapKeyRef", naming("ConfigMapKeySelector")),
-                  message(4, "secretKeyRef", naming("SecretKeySelector")))));
+                  message(
+                      3,
+                      "configMapKeyRef",
+                      naming("ConfigMapKeySelector", text(2, "key"), flag(3, "optional"))),
+                  message(
+                      4,
+                      "secretKeyRef",
+                      naming("SecretKeySelector", text(2, "key"), flag(3, "optional"))))));
 
   private static final MessageShape ENV_FROM_SOURCE =
       MessageShape.of(
           "EnvFromSource",
-          message(2, "configMapRef", naming("ConfigMapEnvSource")),
-          message(3, "secretRef", naming("SecretEnvSource")));
+          message(2, "configMapRef", naming("ConfigMapEnvSource", flag(2, "optional"))),
+          message(3, "secretRef", naming("SecretEnvSource", flag(2, "optional"))));
 
   private static final MessageShape RESOURCE_REQUIREMENTS =
       MessageShape.of("ResourceRequirements", quantityMap(1, "limits"), quantityMap(2, "requests"));

@@ -124,17 +124,18 @@ public final class Lease {
    * slow.
    */
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
-    loop.onReply(
-        client.heartbeat(request),
-        reply -> {
-          if (firstOfRenewal) {
-            firstOfRenewal = false;
-            figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
-          }
-          if (!stopped) {
-            taker.accept(reply);
-          }
-        });
+    client.heartbeat(
+        request,
+        loop.onReply(
+            reply -> {
+              if (firstOfRenewal) {
+                firstOfRenewal = false;
+                figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
+              }
+              if (!stopped) {
+                taker.accept(reply);
+              }
+            }));
   }
 
   private void found(ApiReply reply) {
@@ -160,7 +161,7 @@ public final class Lease {
       create();
     } else {
       if (reply.status() != NOT_FOUND) {
-        figures.failed("lease: " + reply.failure().replace(node, "NODE"));
+        figures.failed("lease", reply, "node", node);
       }
       next();
     }

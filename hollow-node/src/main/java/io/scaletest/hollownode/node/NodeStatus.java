@@ -72,13 +72,15 @@ public final class NodeStatus {
     byte[] body =
         StatusPatches.patch(Conditions.HEARTBEAT, second != lastSecond, second, List.of());
     lastSecond = second;
-    loop.onReply(
-        site.client().heartbeat(request(body)),
-        reply -> {
-          if (!stopped) {
-            then.run();
-          }
-        });
+    site.client()
+        .heartbeat(
+            request(body),
+            loop.onReply(
+                reply -> {
+                  if (!stopped) {
+                    then.run();
+                  }
+                }));
   }
 
   /** The node is ready now: tells so, then goes on looking every ten seconds. */
@@ -142,7 +144,7 @@ public final class NodeStatus {
       // Only the first try trusts the watch; the others look at the server's copy.
       ApiRequest get = ApiRequest.get(ApiPath.node(node.name()) + "?timeout=10s");
       inFlight = true;
-      site.loop().onReply(site.client().heartbeat(get), reply -> patch(changed, imagesChanged));
+      site.client().heartbeat(get, site.loop().onReply(reply -> patch(changed, imagesChanged)));
     } else {
       patch(changed, imagesChanged);
     }
@@ -155,7 +157,7 @@ public final class NodeStatus {
   private void look(int times) {
     inFlight = true;
     ApiRequest get = ApiRequest.get(ApiPath.node(node.name()) + "?timeout=10s");
-    site.loop().onReply(site.client().heartbeat(get), reply -> looked(reply, times - 1));
+    site.client().heartbeat(get, site.loop().onReply(reply -> looked(reply, times - 1)));
   }
 
   private void looked(ApiReply reply, int timesLeft) {
@@ -190,10 +192,10 @@ public final class NodeStatus {
                 second,
                 imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
-    site.loop()
-        .onReply(
-            site.client().heartbeat(request(body)),
-            reply -> answered(reply, second, changed, version, whole));
+    site.client()
+        .heartbeat(
+            request(body),
+            site.loop().onReply(reply -> answered(reply, second, changed, version, whole)));
   }
 
   private void answered(ApiReply reply, long second, boolean changed, int version, boolean whole) {
@@ -206,8 +208,7 @@ public final class NodeStatus {
     alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
     if (!reply.succeeded()) {
       if (reply.status() != NOT_FOUND) { // that the Node is gone is told by the watch
-        String failure = reply.failure().replace(node.name(), "NODE");
-        site.figures().failed("node status: " + failure);
+        site.figures().failed("node status", reply, "node", node.name());
       }
       return;
     }

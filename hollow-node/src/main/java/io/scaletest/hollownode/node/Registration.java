@@ -134,7 +134,7 @@ public final class Registration {
 
   /** Tells whether a lease that was renewed at {@code renewTime} has not run out. */
   private static boolean isFresh(Instant renewTime, Instant now) {
-    return Duration.between(renewTime, now).getSeconds() <= LeaseBodies.DURATION_SECONDS;
+    return Duration.between(renewTime, now).toSeconds() <= LeaseBodies.DURATION_SECONDS;
   }
 
   private void lookAgain(String version) {
@@ -178,23 +178,25 @@ public final class Registration {
   }
 
   private void again(ApiReply reply) {
-    site.figures().failed("registration: " + reply.failure());
+    site.figures().failed("registration", reply, "node", node.name());
     loop.after(backoffNs, nowNs -> begin());
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
     inFlight = true;
-    loop.onReply(
-        site.client().send(request),
-        reply -> {
-          inFlight = false;
-          if (stopped) {
-            whenAnswered.run();
-          } else {
-            taker.accept(reply);
-          }
-        });
+    site.client()
+        .send(
+            request,
+            loop.onReply(
+                reply -> {
+                  inFlight = false;
+                  if (stopped) {
+                    whenAnswered.run();
+                  } else {
+                    taker.accept(reply);
+                  }
+                }));
   }
 
   private static NodeView view(ApiReply reply) {

@@ -14,6 +14,7 @@ final class ContainerState {
 
   static final String CREATING = "ContainerCreating";
   static final String INITIALIZING = "PodInitializing";
+  static final String CONFIG_ERROR = "CreateContainerConfigError";
   static final String CRASH_LOOP = "CrashLoopBackOff";
 
   final ContainerSpec spec;
@@ -37,6 +38,9 @@ final class ContainerState {
   long pulledNs = Long.MAX_VALUE;
 
   long startNs = Long.MAX_VALUE;
+
+  /** When it is tried again to create it, which failed. */
+  long retryNs = Long.MAX_VALUE;
 
   long startedNs = Long.MAX_VALUE;
   long readyNs = Long.MAX_VALUE;
@@ -65,12 +69,14 @@ final class ContainerState {
 
   /** Returns when something happens next by itself. */
   long nextNs() {
-    return Math.min(pulledNs, Math.min(Math.min(startNs, startedNs), Math.min(readyNs, exitNs)));
+    long beforeStart = Math.min(retryNs, Math.min(pulledNs, startNs));
+    return Math.min(beforeStart, Math.min(startedNs, Math.min(readyNs, exitNs)));
   }
 
   void forgetTimes() {
     pulledNs = Long.MAX_VALUE;
     startNs = Long.MAX_VALUE;
+    retryNs = Long.MAX_VALUE;
     startedNs = Long.MAX_VALUE;
     readyNs = Long.MAX_VALUE;
     exitNs = Long.MAX_VALUE;

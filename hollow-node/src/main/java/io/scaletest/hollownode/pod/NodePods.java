@@ -25,6 +25,9 @@ public final class NodePods implements PodSurroundings {
   /** The kubelet compares what it told with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
+  /** A kubelet looks at a pod again so long after something failed, and up to half as long more. */
+  private static final long SYNC_BACKOFF_NS = TimeUnit.SECONDS.toNanos(10);
+
   /** How long what was told may take to come back by the watch before it counts as changed. */
   static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -46,7 +49,8 @@ public final class NodePods implements PodSurroundings {
     this.home = home;
     this.admission = new Admission(home.pool());
     this.teller = new PodTeller(home, this::remove);
-    this.references = new PodReferences(home, random);
+    this.references =
+        new PodReferences(home, random, (pod, reason, message) -> event(pod, "", reason, message));
     this.reconcile = home.loop().alarm(this::reconcile);
     reconcile.set(home.loop().nowNs() + random.nextLong(RECONCILE_NS));
   }
@@ -352,7 +356,10 @@ public final class NodePods implements PodSurroundings {
 
   @Override
   public void event(PodRun pod, String container, EventReason reason, String message) {
-    PodSpec spec = pod.spec;
+    event(pod.spec, container, reason, message);
+  }
+
+  private void event(PodSpec spec, String container, EventReason reason, String message) {
     home.events()
         .ifPresent(
             poster ->
@@ -373,6 +380,16 @@ public final class NodePods implements PodSurroundings {
   public long nanosAtEpochSecond(long second) {
     long nowNs = home.loop().nowNs();
     return nowNs - TimeUnit.SECONDS.toNanos(epochSecondAt(nowNs) - second);
+  }
+
+  @Override
+  public Optional<String> configError(PodRun pod, String container) {
+    return references.environmentError(pod.spec, container);
+  }
+
+  @Override
+  public long syncBackoffNs() {
+    return SYNC_BACKOFF_NS + home.loop().random().nextLong(SYNC_BACKOFF_NS / 2);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -289,9 +290,30 @@ final class PodRun {
   }
 
   private void create(ContainerState container, long nowNs) {
+    if (isConfigError(container, nowNs)) {
+      return;
+    }
     event(container, EventReason.CREATED, "Container created");
     long startNs = life.startNs(container.spec.name(), container.restarts);
     container.startNs = nowNs + Math.max(node.latencies().createNs(), startNs);
+  }
+
+  /** Looks whether a container's environment can be made; tries again later where it cannot. */
+  private boolean isConfigError(ContainerState container, long nowNs) {
+    Optional<String> error = node.configError(this, container.spec.name());
+    if (error.isEmpty()) {
+      return false;
+    }
+    event(container, EventReason.FAILED, "Error: " + error.get());
+    if (container.phase == ContainerState.Phase.TERMINATED) {
+      container.last = container.terminated();
+    }
+    container.forgetTimes();
+    container.phase = ContainerState.Phase.WAITING;
+    container.waitingReason = ContainerState.CONFIG_ERROR;
+    container.waitingMessage = error.get();
+    container.retryNs = nowNs + node.syncBackoffNs();
+    return true;
   }
 
   /** Does the next thing of one container that is due; returns whether there was one. */
@@ -299,7 +321,10 @@ final class PodRun {
     if (container.nextNs() > nowNs) {
       return false;
     }
-    if (container.pulledNs <= nowNs) {
+    if (container.retryNs <= nowNs) {
+      container.retryNs = Long.MAX_VALUE;
+      schedule(container, nowNs);
+    } else if (container.pulledNs <= nowNs) {
       pulled(container, nowNs);
     } else if (container.startNs <= nowNs) {
       start(container, nowNs);
@@ -317,6 +342,9 @@ final class PodRun {
 
   private void start(ContainerState container, long nowNs) {
     if (container.last != null || container.phase == ContainerState.Phase.TERMINATED) {
+      if (isConfigError(container, nowNs)) {
+        return;
+      }
       if (container.phase == ContainerState.Phase.TERMINATED) {
         container.last = container.terminated();
       }

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.event.EventReason;
 import java.util.List;
+import java.util.Optional;
 
 /** What a pod's life touches of its node. */
 interface PodSurroundings {
@@ -34,6 +35,15 @@ interface PodSurroundings {
 
   /** Returns the ticker's reading at a time of the past. */
   long nanosAtEpochSecond(long second);
+
+  /**
+   * Returns why a container cannot be created, as a kubelet words it; empty if it can: what its
+   * environment refers to is there.
+   */
+  Optional<String> configError(PodRun pod, String container);
+
+  /** Returns how long after a failure of that kind the pod is looked at again. */
+  long syncBackoffNs();
 
   /** Returns what the machine takes. */
   Latencies latencies();

@@ -128,19 +128,18 @@ final class PodTeller {
             new byte[0],
             ApiRequest.BodyUse.ON_ERROR,
             Optional.empty());
-    home.loop()
-        .onReply(
-            home.client().send(get),
-            reply -> {
-              if (stopped) {
-                done();
-              } else if (reply.status() == NOT_FOUND) {
-                done();
-                vanished.accept(pod);
-              } else {
-                then.run();
-              }
-            });
+    send(
+        get,
+        reply -> {
+          if (stopped) {
+            done();
+          } else if (reply.status() == NOT_FOUND) {
+            done();
+            vanished.accept(pod);
+          } else {
+            then.run();
+          }
+        });
   }
 
   private void patch(HeldPod pod, PodStatus status, long changedNs) {
@@ -149,8 +148,11 @@ final class PodTeller {
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
             PodPatch.of(spec, pod.told, status, home.hostIps()));
-    home.loop()
-        .onReply(home.client().send(request), reply -> patched(pod, status, changedNs, reply));
+    send(request, reply -> patched(pod, status, changedNs, reply));
+  }
+
+  private void send(ApiRequest request, Consumer<ApiReply> taker) {
+    home.client().send(request, home.loop().onReply(taker));
   }
 
   private void patched(HeldPod pod, PodStatus status, long changedNs, ApiReply reply) {
@@ -173,11 +175,13 @@ final class PodTeller {
       changed(pod, home.loop().nowNs()); // for what changed meanwhile, or the delete
       return;
     }
-    home.figures().failed("pod status: " + generic(reply, pod));
-    if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
-      vanished.accept(pod);
-    } else if (reply.status() == INVALID) {
-      pod.told = status.told(); // the server will never take it
+    if (isGone(reply)) {
+      vanished.accept(pod); // somebody deleted it meanwhile: no failure
+    } else {
+      failed("pod status", reply, pod);
+      if (reply.status() == INVALID) {
+        pod.told = status.told(); // the server will never take it
+      }
     }
     // Anything else is told again by the next look at all pods.
     pump();
@@ -189,7 +193,7 @@ final class PodTeller {
     body.put("gracePeriodSeconds", 0).object("preconditions").put("uid", spec.uid());
     ApiRequest request =
         ApiRequest.protobuf("DELETE", ApiPath.pod(spec.namespace(), spec.name()), body.bytes());
-    home.loop().onReply(home.client().send(request), reply -> deleted(pod, reply));
+    send(request, reply -> deleted(pod, reply));
   }
 
   private void deleted(HeldPod pod, ApiReply reply) {
@@ -197,15 +201,24 @@ final class PodTeller {
     if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
       vanished.accept(pod);
     } else if (!reply.succeeded()) {
-      home.figures().failed("pod delete: " + generic(reply, pod));
+      failed("pod delete", reply, pod);
       pod.deleteSent = false;
     }
     pump();
   }
 
-  /** Returns the failure without the pod's name, so that the failures of many are one message. */
-  private static String generic(ApiReply reply, HeldPod pod) {
-    return reply.failure().replace(pod.run.spec.name(), "POD");
+  /** Tells whether the pod is not there any more, or another one has its name. */
+  private static boolean isGone(ApiReply reply) {
+    return reply.status() == NOT_FOUND
+        || reply.status() == CONFLICT && reply.failure().contains("UID in precondition")
+        || reply.status() == INVALID && reply.failure().contains("metadata.uid");
+  }
+
+  private void failed(String what, ApiReply reply, HeldPod pod) {
+    PodSpec spec = pod.run.spec;
+    home.figures()
+        .failed(
+            what, reply, "pod", spec.name(), "namespace", spec.namespace(), "node", home.node());
   }
 
   private void done() {

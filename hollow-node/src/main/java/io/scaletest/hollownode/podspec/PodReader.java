@@ -4,9 +4,7 @@ import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.hollownode.podspec.PodSpec.Meta;
 import io.scaletest.hollownode.podspec.PodSpec.Placement;
-import io.scaletest.hollownode.podspec.PodSpec.References;
 import io.scaletest.hollownode.podspec.PodSpec.ServerStatus;
-import io.scaletest.hollownode.podspec.PodSpec.TokenVolume;
 import io.scaletest.hollownode.podspec.PodSpec.Toleration;
 import io.scaletest.kube.json.JsonTree;
 import io.scaletest.kube.protobuf.MalformedProtobufException;
@@ -14,17 +12,14 @@ import io.scaletest.kube.protobuf.ProtobufFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads a pod whole, once in its life. */
 public final class PodReader {
   private static final int DEFAULT_GRACE_SECONDS = 30;
   private static final int DEFAULT_PERIOD_SECONDS = 10;
-  private static final long DEFAULT_EXPIRATION_SECONDS = 3_600;
 
   private PodReader() {}
 
@@ -57,7 +52,7 @@ public final class PodReader {
             .map(gate -> text(gate, "conditionType"))
             .toList(),
         strings(map(spec, "overhead")),
-        references(spec),
+        ReferenceReader.read(spec),
         placement(spec),
         meta(metadata),
         status(metadata, map(pod, "status")));
@@ -162,47 +157,6 @@ public final class PodReader {
     return text.substring(text.indexOf('['), text.length() - 1);
   }
 
-  private static References references(Map<?, ?> spec) {
-    Set<String> configMaps = new LinkedHashSet<>();
-    Set<String> secrets = new LinkedHashSet<>();
-    List<TokenVolume> tokens = new ArrayList<>(1);
-    for (Map<?, ?> volume : JsonTree.objects(spec, "volumes")) {
-      add(configMaps, text(map(volume, "configMap"), "name"));
-      add(secrets, text(map(volume, "secret"), "secretName"));
-      for (Map<?, ?> source : JsonTree.objects(map(volume, "projected"), "sources")) {
-        add(configMaps, text(map(source, "configMap"), "name"));
-        add(secrets, text(map(source, "secret"), "name"));
-        if (source.containsKey("serviceAccountToken")) {
-          Map<?, ?> token = map(source, "serviceAccountToken");
-          tokens.add(
-              new TokenVolume(
-                  text(token, "audience"),
-                  number(token, "expirationSeconds", DEFAULT_EXPIRATION_SECONDS)));
-        }
-      }
-    }
-    for (Map<?, ?> secret : JsonTree.objects(spec, "imagePullSecrets")) {
-      add(secrets, text(secret, "name"));
-    }
-    for (String kind : new String[] {"initContainers", "containers"}) {
-      JsonTree.objects(spec, kind).forEach(c -> environment(c, configMaps, secrets));
-    }
-    return new References(interned(configMaps), interned(secrets), List.copyOf(tokens));
-  }
-
-  private static void environment(
-      Map<?, ?> container, Set<String> configMaps, Set<String> secrets) {
-    for (Map<?, ?> variable : JsonTree.objects(container, "env")) {
-      Map<?, ?> from = map(variable, "valueFrom");
-      add(configMaps, text(map(from, "configMapKeyRef"), "name"));
-      add(secrets, text(map(from, "secretKeyRef"), "name"));
-    }
-    for (Map<?, ?> from : JsonTree.objects(container, "envFrom")) {
-      add(configMaps, text(map(from, "configMapRef"), "name"));
-      add(secrets, text(map(from, "secretRef"), "name"));
-    }
-  }
-
   private static Placement placement(Map<?, ?> spec) {
     Map<?, ?> affinity = map(map(spec, "affinity"), "nodeAffinity");
     List<Toleration> tolerations = new ArrayList<>();
@@ -219,16 +173,6 @@ public final class PodReader {
         map(affinity, "requiredDuringSchedulingIgnoredDuringExecution"),
         tolerations,
         text(map(spec, "os"), "name"));
-  }
-
-  private static List<String> interned(Set<String> names) {
-    return names.stream().map(String::intern).toList();
-  }
-
-  private static void add(Set<String> names, String name) {
-    if (!name.isEmpty()) {
-      names.add(name);
-    }
   }
 
   private static Map<?, ?> map(Map<?, ?> tree, String key) {

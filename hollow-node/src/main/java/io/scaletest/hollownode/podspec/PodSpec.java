@@ -42,13 +42,6 @@ public record PodSpec(
       String ownerKind,
       boolean mirror) {}
 
-  /** Objects that a pod refers to. */
-  public record References(
-      List<String> configMaps, List<String> secrets, List<TokenVolume> tokens) {}
-
-  /** A service-account token that a volume projects. */
-  public record TokenVolume(String audience, long expirationSeconds) {}
-
   /** What decides whether a node takes the pod. */
   public record Placement(
       Map<String, String> nodeSelector,

@@ -68,7 +68,7 @@ public final class HollowProxy {
   private void post() {
     attempts++;
     ApiRequest request = ApiRequest.protobuf("POST", EVENTS, event);
-    site.loop().onReply(site.client().send(request), this::posted);
+    site.client().send(request, site.loop().onReply(this::posted));
   }
 
   private void posted(ApiReply reply) {
@@ -80,7 +80,7 @@ public final class HollowProxy {
       site.figures().eventsPosted.increment();
     } else if (refused || attempts >= ATTEMPTS) {
       site.figures().eventsDropped.increment();
-      site.figures().failed("event of a kube-proxy: " + reply.failure());
+      site.figures().failed("event of a kube-proxy", reply, "node", node);
     } else {
       retry.set(site.loop().nowNs() + RETRY_NS);
     }

@@ -109,7 +109,8 @@ public final class Watch {
     }
     if (!failure.isEmpty()) {
       figures.watchFailed.increment();
-      figures.failed("watch " + target.path() + ": " + failure);
+      String path = target.path().replaceFirst("/namespaces/[^/]+/", "/namespaces/NAMESPACE/");
+      figures.failed("watch " + path + ": " + failure);
     }
     if (nowNs - stream.openedNs >= HEALTHY_NS) {
       backoffNs = BACKOFF_MIN_NS;

@@ -84,9 +84,13 @@ public final class ApiMessages {
         ? "Pod"
         : resource.contains("/leases")
             ? "Lease"
-            : resource.contains("/nodes")
-                ? "Node"
-                : resource.contains("/csinodes") ? "CSINode" : "PartialObjectMetadata";
+            : resource.contains("/configmaps")
+                ? "ConfigMap"
+                : resource.contains("/secrets")
+                    ? "Secret"
+                    : resource.contains("/nodes")
+                        ? "Node"
+                        : resource.contains("/csinodes") ? "CSINode" : "PartialObjectMetadata";
   }
 
   /** Returns an object's own message, as it stands in a watch's event. */
@@ -166,6 +170,7 @@ public final class ApiMessages {
   private static void writeValue(ProtobufWriter out, int number, String type, Object value) {
     switch (type) {
       case "string" -> out.text(number, (String) value);
+      case "bytes" -> out.bytes(number, ((String) value).getBytes(StandardCharsets.UTF_8));
       case "int32", "int64" -> out.number(number, (Long) value);
       case "bool" -> out.flag(number, (Boolean) value);
       case "Quantity" -> out.message(number).text(1, (String) value).end();

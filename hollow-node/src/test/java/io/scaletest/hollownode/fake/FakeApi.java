@@ -1,15 +1,18 @@
 package io.scaletest.hollownode.fake;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,20 +20,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-/** Keeps requests until the test answers them; calls alarms when the test moves the clock. */
+/**
+ * Keeps requests until the test answers them; calls alarms when the test moves the clock. What
+ * alarms and takers of answers throw comes out of the call that made them run.
+ */
 public final class FakeApi implements ApiTransport {
   public static final Instant START = Instant.parse("2026-11-21T08:29:00Z");
 
   public final ManualTicker ticker = new ManualTicker();
+  public final RethrowingFaults faults = new RethrowingFaults();
   public final WorkLoop loop;
   public final List<Call> calls = new ArrayList<>();
   public final List<Stream> streams = new ArrayList<>();
   private Pacer.Step step;
 
   public FakeApi() {
-    loop = new WorkLoop(WallClock.startingAt(START, ticker));
+    loop = new WorkLoop(WallClock.startingAt(START, ticker), faults);
     loop.start(this, "test");
   }
 
@@ -38,10 +44,12 @@ public final class FakeApi implements ApiTransport {
   public final class Call {
     public final ApiRequest request;
     private final long sentNs = ticker.nanos();
-    private final CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+    private final ReplyListener listener;
+    private boolean answered;
 
-    Call(ApiRequest request) {
+    Call(ApiRequest request, ReplyListener listener) {
       this.request = request;
+      this.listener = listener;
     }
 
     /** Returns the body as JSON, whatever it was sent in. */
@@ -59,7 +67,10 @@ public final class FakeApi implements ApiTransport {
               ? text.getBytes(StandardCharsets.UTF_8)
               : ApiMessages.answer(ApiMessages.messageAt(request.path()), text);
       String failure = refused ? "refused: " + text : "";
-      reply.complete(new ApiReply(status, body, failure, sentNs, sentNs, ticker.nanos()));
+      if (!answered) {
+        answered = true;
+        listener.answered(new ApiReply(status, body, failure, sentNs, sentNs, ticker.nanos()));
+      }
     }
 
     @Override
@@ -96,10 +107,8 @@ public final class FakeApi implements ApiTransport {
   }
 
   @Override
-  public CompletableFuture<ApiReply> send(ApiRequest request) {
-    Call call = new Call(request);
-    calls.add(call);
-    return call.reply;
+  public void send(ApiRequest request, ReplyListener listener) {
+    calls.add(new Call(request, listener));
   }
 
   @Override
@@ -121,12 +130,18 @@ public final class FakeApi implements ApiTransport {
   /** Moves the clock on and does what is due, at each of its times. */
   public void advance(Duration duration) {
     long untilNs = ticker.nanos() + duration.toNanos();
-    long nextNs = step.run(ticker.nanos());
+    long nextNs = step();
     while (nextNs <= untilNs) {
       ticker.advanceNs(Math.max(0, nextNs - ticker.nanos()));
-      nextNs = step.run(ticker.nanos());
+      nextNs = step();
     }
     ticker.advanceNs(untilNs - ticker.nanos());
+  }
+
+  private long step() {
+    long nextNs = step.run(ticker.nanos());
+    faults.rethrow();
+    return nextNs;
   }
 
   public NodeClient client() {
@@ -134,7 +149,7 @@ public final class FakeApi implements ApiTransport {
   }
 
   @Override
-  public Pacer pacer(String threadName, Pacer.Step newStep) {
+  public Pacer pacer(String threadName, Pacer.Step newStep, FaultHandler stepFaults) {
     step = newStep;
     return new Pacer() {
       @Override

@@ -91,7 +91,7 @@ class MessageShapeTest {
                     "overhead",
                     Map.of("cpu", "50m"),
                     "volumes",
-                    List.of(Map.of("configMap", Map.of("name", "m")))),
+                    List.of(Map.of("name", "v", "configMap", Map.of("name", "m")))),
                 "status",
                 Map.of("startTime", 60L)));
   }

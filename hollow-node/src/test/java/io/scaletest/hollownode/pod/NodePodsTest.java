@@ -434,4 +434,22 @@ class NodePodsTest {
             .toList();
     assertThat(reasons).containsExactly("Pulling", "Pulled", "Created", "Started");
   }
+
+  @Test
+  void aPodThatSomebodyDeletedBeforeItsStatusWasTakenIsNoFailure() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    api.last().answer(404, "pods \"web\" not found");
+    assertThat(figures.failures().total()).isZero();
+    assertThat(pods.has("u1")).isFalse();
+  }
+
+  @Test
+  void aStatusThatCollidedWithAnotherWriteIsAFailureAndThePodStays() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    api.last().answer(409, "the object has been modified");
+    assertThat(figures.failures().total()).isEqualTo(1);
+    assertThat(pods.has("u1")).isTrue();
+  }
 }

@@ -11,9 +11,11 @@ import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.lifetime.Stage;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.References;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ class PodRunTest {
   private final List<String> events = new ArrayList<>();
   private final Set<String> absentImages = new HashSet<>();
   private List<String> addresses = List.of("10.0.0.2");
+  private final Map<String, String> configErrors = new HashMap<>();
   private int restarts;
 
   private final PodSurroundings node =
@@ -78,6 +81,16 @@ class PodRunTest {
         }
 
         @Override
+        public Optional<String> configError(PodRun pod, String container) {
+          return Optional.ofNullable(configErrors.get(container));
+        }
+
+        @Override
+        public long syncBackoffNs() {
+          return 10 * S;
+        }
+
+        @Override
         public Latencies latencies() {
           return Latencies.NONE;
         }
@@ -112,7 +125,7 @@ class PodRunTest {
         containers,
         List.of(),
         Map.of(),
-        new PodSpec.References(List.of(), List.of(), List.of()),
+        References.NONE,
         new PodSpec.Placement(Map.of(), Map.of(), List.of(), ""),
         new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
         new PodSpec.ServerStatus("Pending", Map.of(), false, 0, 0, List.of()));

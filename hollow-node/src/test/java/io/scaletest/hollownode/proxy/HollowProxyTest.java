@@ -13,6 +13,7 @@ import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.ScriptedWatch;
@@ -24,6 +25,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class HollowProxyTest {
@@ -34,7 +36,8 @@ class HollowProxyTest {
   private static final String SLICES = "/apis/discovery.k8s.io/v1/endpointslices";
 
   private final WallClock wallClock = WallClock.anchoredTo(Ticker.system());
-  private final WorkLoop loop = new WorkLoop(wallClock);
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
+  private final WorkLoop loop = new WorkLoop(wallClock, faults);
   private final ProxyFigures figures = new ProxyFigures();
   private ScriptedApiServer server;
   private HttpTransport transport;
@@ -48,7 +51,8 @@ class HollowProxyTest {
         HttpTransport.open(
             ClientConfiguration.load(kubeconfig.toString(), "", "", "hollow-proxy"),
             TransportLimits.defaults(),
-            wallClock.ticker());
+            wallClock.ticker(),
+            faults);
     loop.start(transport, "test");
     NodeClient client = new NodeClient(transport, transport, Optional.empty());
     proxy = new HollowProxy(new ProxySite(loop, client, new HollowFigures(), figures), "n1");

@@ -8,6 +8,7 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.pod.PodEcho;
 import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.References;
 import io.scaletest.kube.protobuf.ProtobufWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,13 @@ class RecordedWatchTest {
     assertThat(api.lastStream().path).contains("&resourceVersion=279&");
   }
 
+  private static List<String> names(PodSpec pod, References.Kind kind) {
+    return pod.references().objects().stream()
+        .filter(id -> id.kind() == kind)
+        .map(References.ObjectId::name)
+        .toList();
+  }
+
   @Test
   void aPodIsReadWholeWithItsVolumesEnvironmentProbesAndPlacement() {
     PodSpec pod = watched("pod-watch.bin");
@@ -81,11 +89,13 @@ class RecordedWatchTest {
     assertThat(pod.hostNetwork()).isFalse();
     assertThat(pod.readinessGates()).containsExactly("example.com/gate");
     assertThat(pod.overheads()).isEqualTo(Map.of("cpu", "50m", "memory", "12Mi"));
-    assertThat(pod.references().configMaps())
+    assertThat(names(pod, References.Kind.CONFIG_MAP))
         .contains("volume-map", "projected-map", "env-map", "from-map");
-    assertThat(pod.references().secrets())
-        .containsExactly("volume-secret", "projected-secret", "pull", "env-secret", "from-secret");
-    assertThat(pod.references().tokens()).contains(new PodSpec.TokenVolume("vault", 7_200));
+    assertThat(names(pod, References.Kind.SECRET))
+        .containsExactlyInAnyOrder(
+            "volume-secret", "projected-secret", "pull", "env-secret", "from-secret");
+    assertThat(pod.references().pullSecrets()).containsExactly("pull");
+    assertThat(pod.references().tokens()).contains(new References.Token("vault", 7_200));
     assertThat(pod.meta().labels()).isEqualTo(Map.of("app", "web", "zone", "a"));
     assertThat(pod.meta().annotations()).containsEntry("scaletest.io/note", "grüße €");
     assertThat(pod.meta().ownerKind()).isEqualTo("Node");

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
@@ -36,6 +37,7 @@ public final class BlockClient implements AutoCloseable {
   private final LoadPlan plan;
   private final Transfer transfer;
   private final Ticker ticker;
+  private final FaultHandler faults;
   private final EventLoopGroup loops;
   private final Connections connections;
   private final List<ClientConnection> links = new ArrayList<>();
@@ -65,7 +67,9 @@ public final class BlockClient implements AutoCloseable {
       SslContext tls,
       Transfer transfer,
       Ticker ticker,
-      Verbosity verbosity) {
+      Verbosity verbosity,
+      FaultHandler faults) {
+    this.faults = faults;
     this.plan = plan;
     this.transfer = transfer;
     this.ticker = ticker;
@@ -221,7 +225,7 @@ public final class BlockClient implements AutoCloseable {
   private final class OpenLoop {
     private final ArrivalProcess arrivals;
     private final SplittableRandom random = new SplittableRandom(~plan.seed());
-    private final Pacer pacer = new ThreadPacer("httperf-pacer", ticker, this::step);
+    private final Pacer pacer = new ThreadPacer("httperf-pacer", ticker, this::step, faults);
     private long nextNs;
     private int nextLink;
 

@@ -10,9 +10,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.scaletest.common.url.ServerUrl;
 import io.scaletest.httperf.socket.PeerWatch;
 import io.scaletest.httperf.tls.TlsHandlers;
-import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * when the server takes no more on it. Touched by its event loop alone.
  */
 final class ClientConnection implements EstablishedConnection.Owner {
-  private static final int HTTPS_PORT = 443;
   private static final int CONNECT_LIMIT_MS = 10_000;
   private static final long RECONNECT_MS = 1_000;
 
@@ -66,8 +65,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
     if (closing) {
       return;
     }
-    URI base = client.plan().base();
-    int port = base.getPort() < 0 ? HTTPS_PORT : base.getPort();
+    ServerUrl base = client.plan().base();
     var attempt = new Attempt();
     new Bootstrap()
         .group(loop)
@@ -78,7 +76,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
             ChannelOption.RECVBUF_ALLOCATOR,
             new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_START, READ_BYTES_MAX))
         .handler(attempt)
-        .connect(base.getHost(), port)
+        .connect(base.host(), base.port())
         .addListener(
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
@@ -112,7 +110,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
     while (connection != null && !waiting.isEmpty() && connection.canOpenStream()) {
       Exchange exchange = waiting.poll();
       if (client.verbosity().targets()) {
-        LOG.info("Requesting {}", exchange.request().target(client.plan().base().getRawPath()));
+        LOG.info("Requesting {}", exchange.request().target(client.plan().base().path()));
       }
       connection.send(exchange);
       sent = true;
@@ -172,11 +170,11 @@ final class ClientConnection implements EstablishedConnection.Owner {
 
     @Override
     protected void initChannel(Channel channel) {
-      URI base = client.plan().base();
+      ServerUrl base = client.plan().base();
       channel.pipeline().addLast(new PeerWatch(client.plan().peerLimit()));
       TlsHandlers.add(
           channel.pipeline(),
-          client.tls().newHandler(channel.alloc(), base.getHost(), HTTPS_PORT),
+          client.tls().newHandler(channel.alloc(), base.host(), base.port()),
           CONNECT_LIMIT_MS);
       channel.pipeline().addLast(new Negotiated(this));
     }

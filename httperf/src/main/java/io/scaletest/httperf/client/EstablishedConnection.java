@@ -104,8 +104,8 @@ final class EstablishedConnection {
         new DefaultHttp2Headers()
             .method("GET")
             .scheme("https")
-            .authority(client.plan().base().getRawAuthority())
-            .path(exchange.request().target(client.plan().base().getRawPath()))
+            .authority(client.plan().base().authority())
+            .path(exchange.request().target(client.plan().base().path()))
             .set("user-agent", "scaletest httperf");
     ChannelHandlerContext ctx = codec.context();
     int streamId = codec.connection().local().incrementAndGetNextStreamId();

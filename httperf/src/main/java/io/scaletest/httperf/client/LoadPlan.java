@@ -1,6 +1,6 @@
 package io.scaletest.httperf.client;
 
-import java.net.URI;
+import io.scaletest.common.url.ServerUrl;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  * @param peerLimit after which a silent server's connection is closed
  */
 public record LoadPlan(
-    URI base,
+    ServerUrl base,
     int connections,
     int threads,
     int blockSize,

@@ -8,11 +8,14 @@ import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.ProcessFacts;
-import io.scaletest.common.latency.RunFacts;
-import io.scaletest.common.latency.RunSummary;
-import io.scaletest.common.latency.Verdict;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.MeasuredWindow;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.common.verdict.Window;
 import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.measure.Throughput;
 import io.scaletest.httperf.measure.Transfer;
@@ -28,12 +31,11 @@ import org.slf4j.LoggerFactory;
 /** What is told of a run: periods while it lasts, and its summary. Used by one thread. */
 public final class RunReport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
-  private static final double NS_PER_S = 1e9;
   private static final String TOOL = "httperf";
 
   private final RunId runId;
   private final WallClock clock;
-  private final long startNs;
+  private final MeasuredWindow measuring;
   private final List<Played> roles = new ArrayList<>();
   private Optional<Path> summaryFile;
   private final Optional<Path> logFile;
@@ -51,7 +53,7 @@ public final class RunReport implements AutoCloseable {
   public RunReport(RunId runId, WallClock clock, Optional<String> resultsPrefix) {
     this.runId = runId;
     this.clock = clock;
-    this.startNs = clock.ticker().nanos();
+    this.measuring = MeasuredWindow.start(clock.ticker());
     this.summaryFile = resultsPrefix.map(prefix -> Path.of(prefix + ".summary.json"));
     this.logFile = resultsPrefix.map(prefix -> Path.of(prefix + ".hlog"));
   }
@@ -127,10 +129,11 @@ public final class RunReport implements AutoCloseable {
    */
   public RunSummary finish(String version, Map<String, Object> options, boolean interrupted) {
     roles.forEach(role -> role.connections().sampleRoundTrips(line -> {}));
-    ProcessFacts process = ProcessFacts.now();
-    long endNs = clock.ticker().nanos();
+    Window window = measuring.end();
     RunSummary.Builder summary = RunSummary.builder(TOOL, version, runId.value());
-    summary.period(clock.at(startNs), clock.at(endNs)).process(process);
+    summary
+        .period(clock.at(window.startNs()), clock.at(window.endNs()))
+        .process(ProcessFacts.now(), window);
     options.forEach(summary::option);
     var errors = new ErrorCounts();
     for (Played role : roles) {
@@ -142,7 +145,7 @@ public final class RunReport implements AutoCloseable {
     }
     client.ifPresent(from -> addRequests(summary, from));
     summary.errors(errors);
-    summary.verdict(verdict(process, (endNs - startNs) / NS_PER_S, interrupted));
+    summary.verdict(verdict(window, interrupted));
     log.ifPresent(opened -> summary.file("hlog", logFile.orElseThrow()));
     summaryFile.ifPresent(path -> summary.file("summary", path));
     close();
@@ -195,7 +198,7 @@ public final class RunReport implements AutoCloseable {
   }
 
   /** What a server refused is the asker's fault and says nothing against the server's numbers. */
-  private Verdict verdict(ProcessFacts process, double seconds, boolean interrupted) {
+  private Verdict verdict(Window window, boolean interrupted) {
     long operations = 0;
     long failed = 0;
     for (Played role : roles) {
@@ -208,22 +211,25 @@ public final class RunReport implements AutoCloseable {
         failed += transfer.errors().total();
       }
     }
-    RunFacts.Builder facts =
-        RunFacts.of(operations + failed, seconds)
-            .errors(failed, 0)
-            .process(process)
-            .clockDriftNs(clock.driftNs())
+    Judgement judgement =
+        new Judgement()
+            .samples(operations, "no block was transferred")
+            .failures(failed, operations + failed, "")
+            .process(window.process(), window.seconds())
+            .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
+            .clockDrift(clock.driftNs())
             // A server has no other end than a signal.
             .interrupted(interrupted && client.isPresent());
     client.ifPresent(
         from -> {
           if (from.targetPerSecond().isPresent() && from.achievedPerSecond().isPresent()) {
-            facts.rate(
-                from.targetPerSecond().getAsDouble(), from.achievedPerSecond().getAsDouble());
+            double target = from.targetPerSecond().getAsDouble();
+            judgement
+                .load(Load.of(target, from.achievedPerSecond().getAsDouble(), "requests", ""))
+                .ownWait("own lateness", LatencySummary.of(from.requestLateness()));
           }
-          LatencySummary.of(from.requestLateness()).p99Ns().ifPresent(facts::latenessP99Ns);
         });
-    return Verdict.of(facts.build());
+    return judgement.verdict();
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */

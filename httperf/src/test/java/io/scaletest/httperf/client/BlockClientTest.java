@@ -7,16 +7,17 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.url.ServerUrl;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.http2.tls.Alpn;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.testkit.certificate.IssuedCertificate;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.Stall;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -26,8 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BlockClientTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private static final int LIMIT_S = 30;
   private static final int REQUESTS = 8;
 
@@ -47,7 +50,7 @@ class BlockClientTest {
             .build();
     var plan =
         new LoadPlan(
-            URI.create(server.base()),
+            ServerUrl.parse(server.base(), ServerUrl.HTTPS),
             1,
             2,
             1,
@@ -59,7 +62,7 @@ class BlockClientTest {
             Duration.ofSeconds(LIMIT_S));
     client =
         new BlockClient(
-            plan, 1, SocketKind.best(), tls, transfer, Ticker.system(), new Verbosity(0));
+            plan, 1, SocketKind.best(), tls, transfer, Ticker.system(), new Verbosity(0), faults);
     client.start();
   }
 

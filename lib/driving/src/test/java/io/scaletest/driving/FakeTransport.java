@@ -4,12 +4,12 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Keeps every request until the test answers it. Each has a stream at once. */
 public final class FakeTransport implements ApiTransport {
@@ -19,10 +19,12 @@ public final class FakeTransport implements ApiTransport {
   public final class Sent {
     private final ApiRequest request;
     private final long sentNs;
-    private final CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+    private final ReplyListener listener;
+    private boolean answered;
 
-    private Sent(ApiRequest request, long sentNs) {
+    private Sent(ApiRequest request, ReplyListener listener, long sentNs) {
       this.request = request;
+      this.listener = listener;
       this.sentNs = sentNs;
     }
 
@@ -37,7 +39,10 @@ public final class FakeTransport implements ApiTransport {
     /** Answers now, with an HTTP status; 0 for a connection that broke. */
     public void answer(int status) {
       String failure = status >= 200 && status < 400 ? "" : "status " + status;
-      reply.complete(new ApiReply(status, NO_BODY, failure, sentNs, sentNs, ticker.nanos()));
+      if (!answered) {
+        answered = true;
+        listener.answered(new ApiReply(status, NO_BODY, failure, sentNs, sentNs, ticker.nanos()));
+      }
     }
   }
 
@@ -64,11 +69,10 @@ public final class FakeTransport implements ApiTransport {
   }
 
   @Override
-  public CompletableFuture<ApiReply> send(ApiRequest request) {
-    Sent one = new Sent(request, ticker.nanos());
+  public void send(ApiRequest request, ReplyListener listener) {
+    Sent one = new Sent(request, listener, ticker.nanos());
     sent.add(one);
     immediateStatus.ifPresent(one::answer);
-    return one.reply;
   }
 
   @Override

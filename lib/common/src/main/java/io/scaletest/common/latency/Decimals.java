@@ -1,13 +1,13 @@
 package io.scaletest.common.latency;
 
 /** Numbers for people. Locale-independent, and cheaper at a start than {@code String.format}. */
-final class Decimals {
+public final class Decimals {
   private static final String[] UNITS = {" ns", " µs", " ms", " s"};
 
   private Decimals() {}
 
   /** Returns {@code value} rounded to {@code places} decimal places, 0 to 3. */
-  static String fixed(double value, int places) {
+  public static String fixed(double value, int places) {
     long scale = 1;
     for (int i = 0; i < places; i++) {
       scale *= 10;
@@ -28,7 +28,7 @@ final class Decimals {
   }
 
   /** Returns a duration to three significant digits in the unit that suits it: {@code 1.93 ms}. */
-  static String duration(long ns) {
+  public static String duration(long ns) {
     double value = ns;
     int unit = 0;
     while (Math.abs(value) >= 999.5 && unit < UNITS.length - 1) {

@@ -1,11 +1,11 @@
 package io.scaletest.common.latency;
 
 /** The rule for names of series: they are tags in the histogram log and keys in the summary. */
-final class SeriesName {
+public final class SeriesName {
   private SeriesName() {}
 
   /** Returns {@code name} if it is letters, digits, dots, dashes and underscores. */
-  static String check(String name) {
+  public static String check(String name) {
     boolean valid = !name.isEmpty();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -29,7 +29,7 @@ public interface Pacer {
   void start();
 
   /**
-   * Waits until the step has returned {@link #DONE}.
+   * Waits until the step has returned {@link #DONE}, or thrown, which ends the pacer, too.
    *
    * @throws IllegalStateException if the step failed, with the failure as its cause
    */

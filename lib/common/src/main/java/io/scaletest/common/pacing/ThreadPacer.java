@@ -1,6 +1,7 @@
 package io.scaletest.common.pacing;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,13 +14,18 @@ import java.util.concurrent.locks.LockSupport;
 public final class ThreadPacer implements Pacer {
   private final Ticker ticker;
   private final Step step;
+  private final FaultHandler faults;
   private final Thread thread;
   private volatile long sleepingUntilNs = Long.MIN_VALUE;
-  private volatile RuntimeException failure;
+  private volatile Throwable failure;
 
-  public ThreadPacer(String threadName, Ticker ticker, Step step) {
+  /**
+   * @param faults hears of a step that throws, which ends the pacer
+   */
+  public ThreadPacer(String threadName, Ticker ticker, Step step, FaultHandler faults) {
     this.ticker = ticker;
     this.step = step;
+    this.faults = faults;
     this.thread = new Thread(this::run, threadName);
   }
 
@@ -46,8 +52,9 @@ public final class ThreadPacer implements Pacer {
   private void run() {
     try {
       runUntilDone();
-    } catch (RuntimeException e) {
-      failure = e;
+    } catch (Throwable thrown) {
+      failure = thrown;
+      faults.handle("a pacer's step", thrown);
     }
   }
 

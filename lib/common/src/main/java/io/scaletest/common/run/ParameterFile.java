@@ -1,10 +1,10 @@
 package io.scaletest.common.run;
 
+import io.scaletest.common.datafile.GoFloat;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +16,11 @@ import java.util.Map;
  *
  * <p>Strings stand in double quotes as the originals write them; those with a character that a
  * shell treats specially there stand in single quotes instead, {@code '} as {@code '\''}. Numbers
- * and booleans stand bare, floating-point numbers in plain decimals ({@code 1}, not {@code 1.0} or
- * {@code 1E0}).
+ * and booleans stand bare, floating-point numbers as Go writes them ({@code 1}, {@code 1e+06}).
  */
 public final class ParameterFile {
-  private static final double LONG_EXACT_LIMIT = 1e15;
+  /** <i>Source:</i> the originals write this one with {@code %G}, all others with {@code %g}. */
+  private static final String CAPITAL_EXPONENT = "LAMBDA";
 
   private ParameterFile() {}
 
@@ -101,11 +101,7 @@ public final class ParameterFile {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(name + ": must be finite, got " + value);
     }
-    if (value == Math.rint(value) && Math.abs(value) < LONG_EXACT_LIMIT) {
-      text.append((long) value);
-    } else {
-      text.append(new BigDecimal(number.toString()).stripTrailingZeros().toPlainString());
-    }
+    text.append(name.equals(CAPITAL_EXPONENT) ? GoFloat.upper(value) : GoFloat.lower(value));
   }
 
   private static void appendQuoted(StringBuilder text, String name, String value) {

@@ -17,8 +17,10 @@ final class Signals {
    * the process.
    *
    * @param name without SIG: {@code TERM}
+   * @return false where the process was started with this signal ignored, as a shell without job
+   *     control starts background jobs: the JVM then leaves it ignored, and no handler is called
    */
-  static void handle(String name, Runnable handler) {
+  static boolean handle(String name, Runnable handler) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -34,7 +36,9 @@ final class Signals {
                 return null;
               });
       Object signal = signalType.getConstructor(String.class).newInstance(name);
-      signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, proxy);
+      Object before =
+          signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, proxy);
+      return before != handlerType.getField("SIG_IGN").get(null);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM cannot handle SIG" + name, e);
     }

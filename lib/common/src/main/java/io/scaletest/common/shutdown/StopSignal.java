@@ -31,7 +31,11 @@ public final class StopSignal {
   /** Returns a stop signal that SIGINT and SIGTERM set. */
   public static StopSignal onSignals() {
     StopSignal stop = new StopSignal();
-    Signals.handle("INT", () -> stop.signalled(CommonExit.INTERRUPTED));
+    if (!Signals.handle("INT", () -> stop.signalled(CommonExit.INTERRUPTED))) {
+      LOG.warn(
+          "SIGINT is ignored, as a shell leaves it to a background job: kill -TERM {} ends this run",
+          ProcessHandle.current().pid());
+    }
     Signals.handle("TERM", () -> stop.signalled(CommonExit.TERMINATED));
     return stop;
   }

@@ -107,6 +107,7 @@ class LatencyLogTest {
   }
 
   @Test
+  @SuppressWarnings("DoNotCall") // it is a thread only by name: its own main calls run()
   void hdrHistogramsOwnLogProcessorUnderstandsIt() throws Exception {
     Path path = writeThreeIntervals();
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +15,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ThreadPacerTest {
+  private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+  private final FaultHandler faults = (where, fault) -> thrown.add(fault);
+
   @Test
   void neverRunsAStepBeforeItIsDue() throws InterruptedException {
     Ticker ticker = Ticker.system();
@@ -33,7 +39,8 @@ class ThreadPacerTest {
               }
               dueNs[0] += 1_000_000;
               return dueNs[0];
-            });
+            },
+            faults);
     pacer.start();
     pacer.join();
 
@@ -52,7 +59,8 @@ class ThreadPacerTest {
             nowNs -> {
               asleep.countDown();
               return work.get() == 1 ? Pacer.DONE : Long.MAX_VALUE;
-            });
+            },
+            faults);
     pacer.start();
     assertThat(asleep.await(10, TimeUnit.SECONDS)).isTrue();
     work.set(1);
@@ -68,11 +76,13 @@ class ThreadPacerTest {
             Ticker.system(),
             nowNs -> {
               throw new IllegalArgumentException("for the test");
-            });
+            },
+            faults);
     pacer.start();
 
     assertThatThrownBy(pacer::join)
         .isInstanceOf(IllegalStateException.class)
         .hasRootCauseMessage("for the test");
+    assertThat(thrown).hasSize(1);
   }
 }

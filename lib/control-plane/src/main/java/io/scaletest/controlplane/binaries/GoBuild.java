@@ -2,6 +2,7 @@ package io.scaletest.controlplane.binaries;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.FailureLine;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,8 +21,8 @@ import java.util.stream.Stream;
 public final class GoBuild {
   private static final String TYPICAL = "5 to 7 minutes on 2 cores the first time";
 
-  /** How many of Go's last lines a failure shows. */
-  private static final int LINES_KEPT = 3;
+  /** How many of Go's last lines a failure's reason is looked for in. */
+  private static final int LINES_KEPT = 20;
 
   private final GoModule module;
   private final Path go;
@@ -60,7 +61,7 @@ public final class GoBuild {
    * Builds every executable into a folder that exists and is empty.
    *
    * @param source an empty folder for the module's files
-   * @throws ToolException with status 6 if Go fails, and with its last words
+   * @throws ToolException with status 6 if Go fails, and with its reason
    */
   public void build(Path source, Path target) {
     try {
@@ -79,11 +80,11 @@ public final class GoBuild {
               + "; "
               + TYPICAL);
       Process process = launch(builder);
-      String lastLines = follow(process);
+      String reason = follow(process);
       int status = process.waitFor();
       if (status != 0) {
         throw new ToolException(
-            ControlPlaneExit.BUILD, "go build: exit status " + status + ": " + lastLines);
+            ControlPlaneExit.BUILD, "go build: exit status " + status + ": " + reason);
       }
       module.rename(target);
     } catch (IOException e) {
@@ -104,7 +105,7 @@ public final class GoBuild {
     return running;
   }
 
-  /** Shows progress from Go's output until it ends; returns the last lines. */
+  /** Shows progress from Go's output until it ends; returns the reason where it fails. */
   private String follow(Process process) throws IOException {
     long startNs = ticker.nanos();
     int downloads = 0;
@@ -135,7 +136,7 @@ public final class GoBuild {
                 line));
       }
     }
-    return String.join(" | ", last);
+    return FailureLine.of(String.join("\n", last));
   }
 
   /** Ends the build and everything it started. Does nothing where none runs; none starts later. */

@@ -2,6 +2,7 @@ package io.scaletest.controlplane.cluster;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.FailureLine;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
@@ -36,7 +37,6 @@ final class ComponentProcesses {
   private static final Duration RECORD_LIMIT = Duration.ofSeconds(10);
 
   private static final int LOG_TAIL_BYTES = 4_096;
-  private static final int MESSAGE_LENGTH = 300;
   private static final int HTTP_OK = 200;
 
   private final DataFolder folder;
@@ -91,16 +91,14 @@ final class ComponentProcesses {
     Path log = folder.log(spec.name());
     return new ToolException(
         ControlPlaneExit.START,
-        spec.name() + " " + what + ": " + lastLine(log) + " (log: " + log + ")");
+        spec.name() + " " + what + ": " + reason(log) + " (log: " + log + ")");
   }
 
-  private static String lastLine(Path log) {
+  private static String reason(Path log) {
     try {
       byte[] all = Files.readAllBytes(log);
       int from = Math.max(0, all.length - LOG_TAIL_BYTES);
-      String tail = new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
-      String line = tail.substring(tail.lastIndexOf('\n') + 1);
-      return line.length() <= MESSAGE_LENGTH ? line : line.substring(0, MESSAGE_LENGTH) + "…";
+      return FailureLine.of(new String(all, from, all.length - from, StandardCharsets.UTF_8));
     } catch (IOException e) {
       return "its log cannot be read";
     }

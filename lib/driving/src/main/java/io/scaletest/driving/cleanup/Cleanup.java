@@ -65,18 +65,19 @@ public final class Cleanup {
         return;
       }
       long object = number;
-      transport
-          .send(lifecycle.delete(object))
-          .whenComplete((reply, never) -> ended(object, reply, places));
+      transport.send(lifecycle.delete(object), reply -> ended(object, reply, places));
     }
     places.tryAcquire(MAX_IN_FLIGHT, MAX_WAIT_FOR_ANSWERS_S, TimeUnit.SECONDS);
   }
 
   private void ended(long number, ApiReply reply, Semaphore places) {
-    ledger.deleted(number, reply);
-    if (reply.succeeded()) {
-      deleted.increment();
+    try {
+      ledger.deleted(number, reply);
+      if (reply.succeeded()) {
+        deleted.increment();
+      }
+    } finally {
+      places.release();
     }
-    places.release();
   }
 }

@@ -2,6 +2,7 @@ package io.scaletest.driving.closedloop;
 
 import io.scaletest.common.arrival.PacedThreads;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.pacing.Agenda;
 import io.scaletest.common.pacing.Pacer;
@@ -12,8 +13,8 @@ import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 
 /**
  * Takes objects through create, updates and delete with a fixed number of logical threads, each of
@@ -54,8 +55,9 @@ public final class ClosedLoop extends DrivingLoop {
       ApiTransport transport,
       OperationListener listener,
       LatencySeries ownLateness,
-      Ticker ticker) {
-    super("closed-loop", transport, ticker);
+      Ticker ticker,
+      FaultHandler faults) {
+    super("closed-loop", transport, ticker, faults);
     this.plan = plan;
     this.pace = new PacedThreads(plan.threads(), plan.ratePerSecond());
     this.lifecycle = lifecycle;
@@ -78,10 +80,7 @@ public final class ClosedLoop extends DrivingLoop {
   }
 
   @Override
-  protected long step(long nowNs) {
-    if (state.stopped()) {
-      return state.drain(nowNs);
-    }
+  protected long sendDue(long nowNs) {
     LogicalThread due = takeDue(nowNs);
     while (due != null) {
       due.send();
@@ -116,7 +115,7 @@ public final class ClosedLoop extends DrivingLoop {
    * allocates its request and no more. Touched by the pacer while sending and by the transport when
    * answered, never by both: the agenda's lock hands it over.
    */
-  private final class LogicalThread implements BiConsumer<ApiReply, Throwable> {
+  private final class LogicalThread implements ReplyListener {
     private final int number;
     private final PhaseOrder order;
     private long sent;
@@ -138,11 +137,12 @@ public final class ClosedLoop extends DrivingLoop {
       sent++;
       state.arrive(intendedNs);
       order.next();
+      ApiRequest request = request();
       if (order.phase() == 0) {
         ledger.creating(order.number());
       }
       state.sent();
-      transport.send(request()).whenComplete(this);
+      transport.send(request, this);
     }
 
     private ApiRequest request() {
@@ -153,9 +153,16 @@ public final class ClosedLoop extends DrivingLoop {
       };
     }
 
-    /** The request is over; a transport's reply never comes with a failure beside it. */
     @Override
-    public void accept(ApiReply reply, Throwable never) {
+    public void answered(ApiReply reply) {
+      try {
+        record(reply);
+      } finally {
+        goOn();
+      }
+    }
+
+    private void record(ApiReply reply) {
       Operation operation = plan.operation(order.phase());
       switch (operation) {
         case CREATE -> ledger.created(order.number(), reply);
@@ -170,6 +177,10 @@ public final class ClosedLoop extends DrivingLoop {
       }
       freeSinceNs = reply.answeredNs();
       listener.completed(operation, order.number(), intendedNs, reply);
+    }
+
+    /** Whatever became of telling the listener: what is not in flight must not be waited for. */
+    private void goOn() {
       int othersInFlight = state.answered();
       boolean last = order.isLast();
       if (last && unfinished.decrementAndGet() == 0 || state.stopped() && othersInFlight == 0) {

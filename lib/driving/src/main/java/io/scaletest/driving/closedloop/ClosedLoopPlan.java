@@ -9,7 +9,7 @@ import java.util.Set;
  * U+1 (delete).
  *
  * @param n how many objects are created; 0 to 2^31 - 1 less {@value #MAX_THREADS}
- * @param maxpop how many objects exist at a time at most, unless the threads are more; positive
+ * @param maxpop how many objects exist at a time at most, unless the threads are more; at least 0
  * @param threads T, the logical threads, each with one request in flight at most; 1 to {@value
  *     #MAX_THREADS}
  * @param ratePerSecond aggregate operations per second; positive and finite
@@ -35,7 +35,7 @@ public record ClosedLoopPlan(
 
   public ClosedLoopPlan {
     requireBetween("n", n, 0, MAX_N);
-    requireBetween("maxpop", maxpop, 1, MAX_MAXPOP);
+    requireBetween("maxpop", maxpop, 0, MAX_MAXPOP);
     requireBetween("threads", threads, 1, MAX_THREADS);
     requireBetween("updates", updates, 0, MAX_UPDATES);
     if (!(ratePerSecond > 0) || Double.isInfinite(ratePerSecond)) {

@@ -1,6 +1,7 @@
 package io.scaletest.driving.loop;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.driving.lifecycle.ObjectLedger;
 import io.scaletest.kube.transport.ApiTransport;
@@ -19,18 +20,21 @@ public abstract class DrivingLoop {
   protected final Pacer pacer;
 
   protected final LoopState state;
+  private final FaultHandler faults;
   protected final ObjectLedger ledger = new ObjectLedger();
 
   /**
    * @param name names the pacer's thread, where it has one
    * @param transport gives the pacer, too
+   * @param faults hears of what the schedule throws, which ends the loop as {@link #stop} does
    */
   @SuppressWarnings("this-escape") // the pacer calls no step before run() has started it
-  protected DrivingLoop(String name, ApiTransport transport, Ticker ticker) {
+  protected DrivingLoop(String name, ApiTransport transport, Ticker ticker, FaultHandler faults) {
     this.transport = transport;
     this.ticker = ticker;
     this.state = new LoopState(ticker);
-    this.pacer = transport.pacer(name, this::step);
+    this.faults = faults;
+    this.pacer = transport.pacer(name, this::step, faults);
   }
 
   /**
@@ -59,13 +63,32 @@ public abstract class DrivingLoop {
     return state;
   }
 
+  /**
+   * Does what is due, or, in a loop that was stopped, waits for what is in flight; called by the
+   * pacer, or by a test that moves time itself.
+   *
+   * @return when there is something to do next, or {@link Pacer#DONE}
+   */
+  public final long step(long nowNs) {
+    if (!state.stopped()) {
+      try {
+        return sendDue(nowNs);
+      } catch (Throwable thrown) {
+        // The load is not what was asked for any more, so nothing more is sent.
+        state.stop();
+        faults.handle("the loop's schedule", thrown);
+      }
+    }
+    return state.drain(nowNs);
+  }
+
   /** Fixes the start instant, from which all intended times count. */
   protected abstract void begin();
 
   /**
-   * Sends everything that is due; called by the pacer, or by a test that moves time itself.
+   * Sends everything that is due.
    *
    * @return when something is due next, or {@link Pacer#DONE}
    */
-  protected abstract long step(long nowNs);
+  protected abstract long sendDue(long nowNs);
 }

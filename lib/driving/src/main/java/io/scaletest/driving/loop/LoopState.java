@@ -3,6 +3,7 @@ package io.scaletest.driving.loop;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.pacing.Pacer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * How far a loop is, whatever its schedule: when it began, what it has sent, what is in flight, and
@@ -20,6 +21,8 @@ public final class LoopState {
   private volatile long startNs;
   private volatile long arrived;
   private volatile long lastIntendedSinceStartNs;
+  private volatile long carriedAtLastArrival;
+  private LongSupplier carried = () -> 0;
   private long stoppedSinceNs = Long.MAX_VALUE;
 
   public LoopState(Ticker ticker) {
@@ -29,6 +32,15 @@ public final class LoopState {
   /** Fixes the start instant, from which all intended times count. */
   public void begin() {
     startNs = ticker.nanos();
+  }
+
+  /**
+   * Says how many operations of the schedule have been done so far; before the start.
+   *
+   * @param soFar read at each arrival
+   */
+  public void countCarriedBy(LongSupplier soFar) {
+    carried = soFar;
   }
 
   /** Asks for an early end: nothing more is to be sent. */
@@ -41,8 +53,10 @@ public final class LoopState {
   }
 
   /** Counts an operation of the schedule, which is about to be sent. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
   public void arrive(long intendedNs) {
     arrived++;
+    carriedAtLastArrival = carried.getAsLong();
     lastIntendedSinceStartNs = Math.max(lastIntendedSinceStartNs, intendedNs - startNs);
   }
 
@@ -79,6 +93,11 @@ public final class LoopState {
   /** Returns how many operations of the schedule have been sent. */
   public long arrived() {
     return arrived;
+  }
+
+  /** Returns how many of these had been done when the last of them was about to be sent. */
+  public long carriedAtLastArrival() {
+    return carriedAtLastArrival;
   }
 
   /** Returns the latest intended time of these, since the start; 0 if there is none. */

@@ -2,6 +2,7 @@ package io.scaletest.driving.openloop;
 
 import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Agenda;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.driving.lifecycle.ObjectLedger;
@@ -10,6 +11,7 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 
 /**
@@ -21,8 +23,9 @@ import io.scaletest.kube.transport.ApiTransport;
  * the lifetime; neither depends on when anything was really sent, so no stall is omitted from
  * {@code answered - intended}.
  *
- * <p>An object whose create failed has no scheduled delete. If the create may nevertheless have
- * been carried out, the {@link ObjectLedger} says so, and the clean-up at the end sees to it.
+ * <p>An object whose create failed is deleted at its time all the same: the create may have been
+ * carried out. What may exist at the end says the {@link ObjectLedger}, and the clean-up sees to
+ * it.
  *
  * <p><i>Source:</i> the contract of cmdriver, "Poisson arrivals" to "Objects live independently".
  */
@@ -43,8 +46,9 @@ public final class OpenLoop extends DrivingLoop {
       ObjectLifecycle lifecycle,
       ApiTransport transport,
       OperationListener listener,
-      Ticker ticker) {
-    super("open-loop", transport, ticker);
+      Ticker ticker,
+      FaultHandler faults) {
+    super("open-loop", transport, ticker, faults);
     this.plan = plan;
     this.arrivals = arrivals;
     this.lifecycle = lifecycle;
@@ -58,10 +62,7 @@ public final class OpenLoop extends DrivingLoop {
   }
 
   @Override
-  protected long step(long nowNs) {
-    if (state.stopped()) {
-      return state.drain(nowNs);
-    }
+  protected long sendDue(long nowNs) {
     while (true) {
       long deleteDueNs = firstDeleteDueNs();
       long dueNs = Math.min(nextArrivalNs, deleteDueNs);
@@ -72,7 +73,7 @@ public final class OpenLoop extends DrivingLoop {
       if (deleteDueNs <= nextArrivalNs) {
         sendDelete(deleteDueNs);
       } else {
-        sendCreate(nowNs);
+        sendCreate();
       }
     }
   }
@@ -88,39 +89,46 @@ public final class OpenLoop extends DrivingLoop {
         state.arrived() < plan.n() ? state.startNs() + arrivals.nextNs() : Long.MAX_VALUE;
   }
 
-  private void sendCreate(long nowNs) {
+  private void sendCreate() {
     long number = state.arrived() + 1;
     long intendedNs = nextArrivalNs;
     state.arrive(intendedNs);
     scheduleNextArrival();
+    // The time of this sending: in a burst, the step's own time is that of the first create.
+    ApiRequest request = lifecycle.create(number, ticker.nanos());
     ledger.creating(number);
     state.sent();
-    transport
-        .send(lifecycle.create(number, nowNs))
-        .whenComplete((reply, never) -> createEnded(number, intendedNs, reply));
+    transport.send(request, reply -> createEnded(number, intendedNs, reply));
   }
 
   private void createEnded(long number, long intendedNs, ApiReply reply) {
-    ledger.created(number, reply);
-    addDelete(reply.answeredNs() + plan.lifetimeNs(), number);
-    ended(Operation.CREATE, number, intendedNs, reply);
+    try {
+      ledger.created(number, reply);
+      addDelete(reply.answeredNs() + plan.lifetimeNs(), number);
+      listener.completed(Operation.CREATE, number, intendedNs, reply);
+    } finally {
+      answered();
+    }
   }
 
   private void sendDelete(long intendedNs) {
     long number = takeFirstDelete();
+    ApiRequest request = lifecycle.delete(number);
     state.sent();
-    transport
-        .send(lifecycle.delete(number))
-        .whenComplete((reply, never) -> deleteEnded(number, intendedNs, reply));
+    transport.send(request, reply -> deleteEnded(number, intendedNs, reply));
   }
 
   private void deleteEnded(long number, long intendedNs, ApiReply reply) {
-    ledger.deleted(number, reply);
-    ended(Operation.DELETE, number, intendedNs, reply);
+    try {
+      ledger.deleted(number, reply);
+      listener.completed(Operation.DELETE, number, intendedNs, reply);
+    } finally {
+      answered();
+    }
   }
 
-  private void ended(Operation operation, long number, long intendedNs, ApiReply reply) {
-    listener.completed(operation, number, intendedNs, reply);
+  /** Whatever became of telling the listener: what is not in flight must not be waited for. */
+  private void answered() {
     if (state.answered() == 0 && (state.arrived() == plan.n() || state.stopped())) {
       pacer.wakeBefore(ticker.nanos()); // perhaps that was the last one
     }

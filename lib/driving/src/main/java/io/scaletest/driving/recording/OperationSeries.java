@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class OperationSeries {
   private final LatencySeries service;
   private final LatencySeries response;
+  private final LongAdder sent = new LongAdder();
   private final LongAdder completed = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAccumulator lastSentNs = new LongAccumulator(Math::max, Long.MIN_VALUE);
@@ -20,6 +21,7 @@ final class OperationSeries {
   }
 
   void sent(long sentNs) {
+    sent.increment();
     lastSentNs.accumulate(sentNs);
   }
 
@@ -45,6 +47,10 @@ final class OperationSeries {
   /** Returns how many are over, well or not. */
   long completedCount() {
     return completed.sum();
+  }
+
+  long sentCount() {
+    return sent.sum();
   }
 
   long failedCount() {

@@ -39,7 +39,9 @@ public final class RunRecorder implements OperationListener {
   private final LatencySeries failedResponse = new LatencySeries("failed.response");
   private final LatencySeries lateness = new LatencySeries("lateness");
   private final LatencySeries streamWait = new LatencySeries("streamWait");
+  private final BusyStreams busyStreams = new BusyStreams();
   private final LongAdder tooManyRequests = new LongAdder();
+  private final LongAdder answered = new LongAdder();
   private final LongAdder neverSent = new LongAdder();
   private final ErrorCounts errors = new ErrorCounts();
 
@@ -68,9 +70,15 @@ public final class RunRecorder implements OperationListener {
     if (reply.wasSent()) {
       lateness.record(reply.sentNs() - intendedNs);
       streamWait.record(reply.streamNs() - reply.queuedNs());
+      if (reply.streamNs() > reply.queuedNs()) {
+        busyStreams.add(reply.queuedNs(), reply.streamNs());
+      }
       series.sent(reply.sentNs());
     } else {
       neverSent.increment();
+    }
+    if (reply.status() != 0) {
+      answered.increment();
     }
     if (reply.succeeded()) {
       series.succeeded(intendedNs, reply);
@@ -101,6 +109,26 @@ public final class RunRecorder implements OperationListener {
       sum += operation == null ? 0 : operation.failedCount();
     }
     return sum;
+  }
+
+  /** Returns how many requests of this operation went out. */
+  public long sent(Operation operation) {
+    return operations[operation.ordinal()].sentCount();
+  }
+
+  /** Returns how many requests of this operation succeeded. */
+  public long succeeded(Operation operation) {
+    return completed(operation) - failed(operation);
+  }
+
+  /** Returns how many requests were answered, well or not, of all operations. */
+  public long answered() {
+    return answered.sum();
+  }
+
+  /** Returns when requests found all streams taken. */
+  public BusyStreams busyStreams() {
+    return busyStreams;
   }
 
   /** Returns how many requests failed without ever being sent. */

@@ -2,6 +2,7 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -33,9 +34,10 @@ final class ApiAccess {
       ClientConfiguration configuration,
       TransportLimits limits,
       Ticker ticker,
-      ReplyObserver observer) {
+      ReplyObserver observer,
+      FaultHandler faults) {
     try {
-      return HttpTransport.open(configuration, limits, ticker, observer);
+      return HttpTransport.open(configuration, limits, ticker, observer, faults);
     } catch (ConfigurationException e) {
       throw new ToolException(DriverExit.NO_CLIENT, e.getMessage(), e);
     }

@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.RunId;
@@ -14,6 +15,7 @@ import io.scaletest.driving.closedloop.ProtobufLengths;
 import io.scaletest.driving.closedloop.ServerPerThread;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.transport.ApiTransport;
@@ -45,12 +47,14 @@ public final class ClosedLoopRun {
   private final ClosedLoopTool tool;
   private final ClosedLoopPlan plan;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
 
   public ClosedLoopRun(ClosedLoopTool tool, ClosedLoopPlan plan, StopSignal stop) {
     this.tool = tool;
     this.plan = plan;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
   }
 
   /**
@@ -64,14 +68,18 @@ public final class ClosedLoopRun {
     UpdatableLifecycle objects = tool.objects().of(runId, clock);
     ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
-        ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE)) {
+        ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE, faults)) {
       LOG.info("Run ID is {}", runId);
+      // First of all, for whatever keeps it from being answered has a status of its own.
+      List<String> servers =
+          tool.servers() == CONFIGURED_SERVER
+              ? List.of(configuration.base())
+              : chosen(ApiAccess.servers(transport));
       FirstContact contact = new FirstContact(transport, configuration.base());
       contact.check(objects, tool.resource(), clock.ticker().nanos());
       if (tool.servers() == CONFIGURED_SERVER) {
-        return run(runId, data, List.of(configuration.base()), objects, transport);
+        return run(runId, data, servers, objects, transport);
       }
-      List<String> servers = chosen(ApiAccess.servers(transport));
       contact.checkServers(objects, servers, clock.ticker().nanos());
       UpdatableLifecycle spread = new ServerPerThread(objects, plan.threads(), servers);
       return run(runId, data, servers, spread, transport);
@@ -117,9 +125,9 @@ public final class ClosedLoopRun {
     RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
-    LatencySeries ownLateness = new LatencySeries(DriverSummary.OWN_LATENESS);
+    LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     ClosedLoop loop =
-        new ClosedLoop(plan, lengths, transport, lengths, ownLateness, clock.ticker());
+        new ClosedLoop(plan, lengths, transport, lengths, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
                 identity,
@@ -127,10 +135,13 @@ public final class ClosedLoopRun {
                 recorder,
                 loop,
                 new DriverSummary.Schedule(
-                    plan.ratePerSecond(), plan.kinds(), ownLateness, List.of(ownLateness)))
+                    plan.ratePerSecond(),
+                    plan.kinds(),
+                    ownLateness,
+                    () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     run.measure(
         loop,
         DriverProgress.of("written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));

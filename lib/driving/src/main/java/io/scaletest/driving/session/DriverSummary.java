@@ -4,27 +4,30 @@ import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.ProcessFacts;
-import io.scaletest.common.latency.RunFacts;
-import io.scaletest.common.latency.RunSummary;
-import io.scaletest.common.latency.Verdict;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.MeasuredWindow;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.common.verdict.Window;
 import io.scaletest.driving.cleanup.Cleanup;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Puts together what a run of a loop came to. */
 final class DriverSummary {
-  /** Name of the series of a closed loop's own lateness. */
-  static final String OWN_LATENESS = "ownLateness";
-
   private static final double NS_PER_S = 1e9;
 
   /**
@@ -33,13 +36,13 @@ final class DriverSummary {
    * @param targetPerSecond operations that were to be sent a second
    * @param scheduled the operations that the schedule counts
    * @param ownLateness how late the client was by its own fault
-   * @param further series beyond the recorder's
+   * @param load whether the load was carried; asked at the end
    */
   record Schedule(
       double targetPerSecond,
       Set<Operation> scheduled,
       LatencySeries ownLateness,
-      List<LatencySeries> further) {}
+      Supplier<Optional<Load>> load) {}
 
   private final RunIdentity run;
   private final RunFiles files;
@@ -49,7 +52,8 @@ final class DriverSummary {
   private final List<LatencySeries> allSeries;
   private final Map<String, LongSupplier> furtherCounts = new LinkedHashMap<>();
 
-  private long endNs;
+  private MeasuredWindow measuring;
+  private Window window;
   private RunSummary written;
 
   DriverSummary(
@@ -60,7 +64,7 @@ final class DriverSummary {
     this.loop = loop;
     this.schedule = schedule;
     this.allSeries = new ArrayList<>(recorder.series());
-    allSeries.addAll(schedule.further());
+    allSeries.add(schedule.ownLateness());
   }
 
   /** Adds a count that only this kind of run has; read when the summary is written. */
@@ -75,14 +79,19 @@ final class DriverSummary {
     }
   }
 
+  /** The measurement begins: what came before is no part of it. */
+  void loopStarts() {
+    measuring = MeasuredWindow.start(run.clock().ticker());
+  }
+
   /** The measurement is over: what follows is clean-up. */
   void loopEnded() {
-    endNs = run.clock().ticker().nanos();
+    window = measuring.end();
   }
 
   /** Returns how long the measurement took. */
   double seconds() {
-    return (endNs - loop.state().startNs()) / NS_PER_S;
+    return (window.endNs() - loop.state().startNs()) / NS_PER_S;
   }
 
   void write(boolean interrupted) {
@@ -101,21 +110,21 @@ final class DriverSummary {
   }
 
   private RunSummary summary(boolean interrupted, Cleanup.Outcome cleanup) {
-    ProcessFacts process = ProcessFacts.now();
     Map<String, LatencySummary> latencies = new LinkedHashMap<>();
     allSeries.forEach(s -> latencies.put(s.name(), LatencySummary.of(s)));
     RunSummary.Builder builder =
         RunSummary.builder(run.tool(), run.version(), run.runId().value())
-            .period(run.clock().at(loop.state().startNs()), run.clock().at(endNs))
-            .verdict(Verdict.of(facts(process, latencies, interrupted)))
+            .period(run.clock().at(loop.state().startNs()), run.clock().at(window.endNs()))
+            .verdict(verdict(latencies, interrupted))
             .rate(schedule.targetPerSecond(), achievedPerSecond())
             .errors(recorder.errors())
-            .process(process);
+            .process(ProcessFacts.now(), window);
     run.parameters().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "s", recorder.completed(operation));
     }
     builder.count("errors", recorder.failed());
+    builder.count("neverSent", recorder.neverSent());
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "Errors", recorder.failed(operation));
     }
@@ -135,35 +144,42 @@ final class DriverSummary {
         .build();
   }
 
-  private RunFacts facts(
-      ProcessFacts process, Map<String, LatencySummary> latencies, boolean interrupted) {
+  private Verdict verdict(Map<String, LatencySummary> latencies, boolean interrupted) {
     RowFileStats rows = files.rows().stats();
     long operations = recorder.recorded().stream().mapToLong(recorder::completed).sum();
-    RunFacts.Builder facts =
-        RunFacts.of(operations, seconds())
-            .errors(recorder.failed(), recorder.tooManyRequests())
-            .process(process)
-            .clockDriftNs(run.clock().driftNs())
+    Judgement judgement =
+        new Judgement()
+            .samples(recorder.answered(), "no request was answered" + behind(mostFrequentError()))
+            .interrupted(interrupted)
             .dataFile(rows.stalls(), rows.rowsUnwritten())
-            .interrupted(interrupted);
-    if (loop.state().lastIntendedSinceStartNs() > 0) {
-      facts.rate(
-          loop.state().arrived() / (loop.state().lastIntendedSinceStartNs() / NS_PER_S),
-          achievedPerSecond());
-    }
-    latencies.get(schedule.ownLateness().name()).p99Ns().ifPresent(facts::latenessP99Ns);
-    latencies.get(recorder.streamWait().name()).p99Ns().ifPresent(facts::streamWaitP99Ns);
-    return facts.build();
+            .ownWait("own lateness", latencies.get(schedule.ownLateness().name()))
+            .failures(recorder.failed(), operations, mostFrequentError())
+            .throttled(recorder.tooManyRequests())
+            .process(window.process(), window.seconds())
+            .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
+            .clockDrift(run.clock().driftNs());
+    schedule.load().get().ifPresent(judgement::load);
+    return judgement.verdict();
+  }
+
+  private String mostFrequentError() {
+    return recorder.errors().byFrequency().keySet().stream().findFirst().orElse("");
+  }
+
+  private static String behind(String text) {
+    return text.isEmpty() ? "" : ": " + text;
   }
 
   /** Operations of the schedule sent, over the time from the start to the last of them. */
   private double achievedPerSecond() {
     long lastSentNs = loop.state().startNs();
+    long sent = 0;
     for (Operation operation : schedule.scheduled()) {
+      sent += recorder.sent(operation);
       lastSentNs = Math.max(lastSentNs, recorder.lastSentNs(operation));
     }
     long tookNs = lastSentNs - loop.state().startNs();
-    return tookNs > 0 ? loop.state().arrived() / (tookNs / NS_PER_S) : 0;
+    return tookNs > 0 ? sent / (tookNs / NS_PER_S) : 0;
   }
 
   private static String label(LatencySeries series) {
@@ -176,7 +192,7 @@ final class DriverSummary {
       case "delete.service" -> "delete service time";
       case "failed.response" -> "failed, response time";
       case "streamWait" -> "wait for a stream";
-      case OWN_LATENESS -> "own lateness";
+      case OwnLateness.NAME -> "own lateness";
       default -> series.name();
     };
   }
@@ -188,10 +204,11 @@ final class DriverSummary {
       case "create.service", "update.service", "delete.service" ->
           "answered - sent, of requests that succeeded";
       case "failed.response" -> "failure known - intended, of requests that failed";
-      case "lateness" -> "sent - intended, of all requests";
-      case "streamWait" -> "sent - queued, of all requests: the wait for an HTTP/2 stream";
-      case OWN_LATENESS ->
-          "sent - the later of intended and the thread's previous answer, of all requests";
+      case "lateness" -> "sent - intended, of all requests sent";
+      case "streamWait" -> "stream given - queued, of all requests sent: the server's part";
+      case OwnLateness.NAME ->
+          "sent - intended (of a closed loop: - the thread's previous answer, where that is later)"
+              + " - streamWait, of all requests sent";
       default -> throw new IllegalStateException("no meaning for series " + series.name());
     };
   }

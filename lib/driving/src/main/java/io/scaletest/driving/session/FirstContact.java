@@ -39,9 +39,9 @@ final class FirstContact {
    * @throws ToolException with {@link DriverExit#NO_CLIENT} and one line that says why not
    */
   void check(ObjectLifecycle lifecycle, ResourceAccess resource, long nowNs) {
-    CompletableFuture<ApiReply> create = transport.send(dryRun(lifecycle.create(1, nowNs)));
-    CompletableFuture<ApiReply> review = transport.send(mayDelete(resource));
-    requireCreate(create.join(), resource);
+    CompletableFuture<ApiReply> review = new CompletableFuture<>();
+    transport.send(mayDelete(resource), review::complete);
+    requireCreate(transport.sendAndWait(dryRun(lifecycle.create(1, nowNs))), resource);
     requireDelete(review.join(), resource);
   }
 
@@ -53,7 +53,7 @@ final class FirstContact {
    */
   void checkServers(ObjectLifecycle lifecycle, List<String> servers, long nowNs) {
     for (String base : servers) {
-      ApiReply reply = transport.send(dryRun(lifecycle.create(1, nowNs)).to(base)).join();
+      ApiReply reply = transport.sendAndWait(dryRun(lifecycle.create(1, nowNs)).to(base));
       if (!reply.succeeded()) {
         throw new ToolException(
             DriverExit.NO_ENDPOINT_CLIENTS, "endpoint " + base + ": " + reply.failure());

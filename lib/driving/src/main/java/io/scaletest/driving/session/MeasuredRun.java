@@ -3,6 +3,7 @@ package io.scaletest.driving.session;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.progress.ProgressLine;
 import io.scaletest.common.progress.TerminalLine;
@@ -25,15 +26,19 @@ final class MeasuredRun {
   private final RunFiles files;
   private final DriverSummary summary;
   private final StopSignal stop;
+  private final RunFaults faults;
 
   /**
    * @param files closed at the end of the measurement
+   * @param faults of this run
    */
-  MeasuredRun(RunIdentity run, RunFiles files, DriverSummary summary, StopSignal stop) {
+  MeasuredRun(
+      RunIdentity run, RunFiles files, DriverSummary summary, StopSignal stop, RunFaults faults) {
     this.run = run;
     this.files = files;
     this.summary = summary;
     this.stop = stop;
+    this.faults = faults;
   }
 
   /**
@@ -46,6 +51,7 @@ final class MeasuredRun {
       summary.addSeriesTo(files.log());
       files.log().startTicking();
       stop.onStop(loop::stop);
+      summary.loopStarts();
       runShowingProgress(loop, progress);
       summary.loopEnded();
     }
@@ -74,6 +80,7 @@ final class MeasuredRun {
               + " objects may be left in the cluster: scaletest gc -runid "
               + run.runId());
     }
+    faults.throwIfAny();
     return stop.status().orElse(CommonExit.OK);
   }
 
@@ -81,6 +88,7 @@ final class MeasuredRun {
   ExitStatus leaveObjects() {
     summary.print(System.out);
     files.throwIfFailed();
+    faults.throwIfAny();
     return stop.status().orElse(CommonExit.OK);
   }
 

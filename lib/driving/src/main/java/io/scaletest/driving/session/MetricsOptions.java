@@ -1,5 +1,6 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import picocli.CommandLine.Option;
@@ -9,17 +10,19 @@ public final class MetricsOptions {
   @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
+      converter = PortConverter.class,
       description =
-          "Port of /metrics and /debug/pprof; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+          "Port of /metrics and /debug/pprof, or a service's name; 0 takes any free one"
+              + " (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = {"-waitBeforeTerminate", "--waitBeforeTerminate"},
       paramLabel = "<s>",
       description =
-          "Seconds after the last delete for which metrics can still be scraped"
+          "Seconds after the last delete for which metrics can still be scraped; none if negative"
               + " (default: ${DEFAULT-VALUE}).")
-  private int lingerSeconds;
+  private long lingerSeconds;
 
   /**
    * @param defaultPort where the option does not say
@@ -37,14 +40,13 @@ public final class MetricsOptions {
    */
   public void check() {
     OptionRule.requirePort("metricport", port, 0);
-    OptionRule.require(lingerSeconds >= 0, "waitBeforeTerminate", ">= 0", lingerSeconds);
   }
 
   int port() {
     return port;
   }
 
-  int lingerSeconds() {
+  long lingerSeconds() {
     return lingerSeconds;
   }
 }

@@ -23,17 +23,18 @@ public final class OpenLoopOptions {
       defaultValue = "100",
       description =
           "Objects that exist at a time in the long run: each lives maxpop/lambda seconds"
-              + " (default: ${DEFAULT-VALUE}).")
+              + "; 0 deletes at once (default: ${DEFAULT-VALUE}).")
   private long maxpop;
 
   /**
-   * Returns the plan that the options make.
+   * Returns the plan that the options make. A negative number of objects is none, as in the
+   * original.
    *
    * @throws ToolException a usage error that names option, rule and value
    */
   public OpenLoopPlan plan() {
     try {
-      return new OpenLoopPlan(lambda, objects.n(), maxpop);
+      return new OpenLoopPlan(lambda, Math.max(0, objects.n()), maxpop);
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     }

@@ -43,7 +43,8 @@ final class OpenLoopProgress implements Supplier<ProgressSnapshot> {
 
   /** The arrivals still to come take 1/λ each in the mean; the last object then lives its life. */
   private long remainingNs(long elapsedNs) {
-    double plannedNs = plan.n() / plan.lambda() * NS_PER_S + plan.lifetimeNs();
+    double arrivalsNs = plan.n() > 0 ? plan.n() / plan.lambda() * NS_PER_S : 0;
+    double plannedNs = arrivalsNs + plan.lifetimeNs();
     return (long) Math.max(0, plannedNs - elapsedNs);
   }
 }

@@ -1,11 +1,11 @@
 package io.scaletest.driving.session;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.DriverExit;
@@ -16,6 +16,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
+import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.metrics.ClientMetrics;
@@ -49,12 +50,14 @@ public final class OpenLoopRun {
   private final DriverTool tool;
   private final OpenLoopPlan plan;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
 
   public OpenLoopRun(DriverTool tool, OpenLoopPlan plan, StopSignal stop) {
     this.tool = tool;
     this.plan = plan;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
   }
 
   /**
@@ -75,7 +78,8 @@ public final class OpenLoopRun {
                 configuration,
                 TransportLimits.defaults(),
                 clock.ticker(),
-                ClientMetrics.register(registry))) {
+                ClientMetrics.register(registry),
+                faults)) {
       LOG.info("Run ID is {}; metrics on port {}", runId, metrics.port());
       DrivenObjects objects = firstContact(transport, configuration, runId);
       ExitStatus status = run(runId, data, objects, transport);
@@ -86,6 +90,8 @@ public final class OpenLoopRun {
 
   private DrivenObjects firstContact(
       ApiTransport transport, ClientConfiguration configuration, RunId runId) {
+    // First of all, for whatever keeps it from being answered has a status of its own.
+    List<String> servers = tool.clientLb() ? ApiAccess.servers(transport) : List.of();
     DrivenObjects objects = tool.objects().of(transport, runId, clock);
     new FirstContact(transport, configuration.base())
         .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
@@ -93,7 +99,6 @@ public final class OpenLoopRun {
       LOG.info("Sending requests to {}", configuration.base());
       return objects;
     }
-    List<String> servers = ApiAccess.servers(transport);
     LOG.info("Balancing load among {}", servers);
     long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
     return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
@@ -111,14 +116,9 @@ public final class OpenLoopRun {
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
+    OwnLateness own = new OwnLateness(recorder);
     OpenLoop loop =
-        new OpenLoop(
-            plan,
-            ArrivalProcess.poisson(plan.lambda(), seed),
-            objects,
-            transport,
-            recorder,
-            clock.ticker());
+        new OpenLoop(plan, plan.arrivals(seed), objects, transport, own, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -126,8 +126,12 @@ public final class OpenLoopRun {
             recorder,
             loop,
             new DriverSummary.Schedule(
-                plan.lambda(), EnumSet.of(Operation.CREATE), recorder.lateness(), List.of()));
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop);
+                plan.lambda(),
+                EnumSet.of(Operation.CREATE),
+                own.series(),
+                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+    loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
+    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
     run.measure(
         loop,
         DriverProgress.of("created", new OpenLoopProgress(plan, loop, recorder, clock.ticker())));

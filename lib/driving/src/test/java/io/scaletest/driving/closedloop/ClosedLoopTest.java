@@ -9,9 +9,11 @@ import io.scaletest.driving.FakeUpdatableLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.LoopState;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** In virtual time: the test moves the clock and calls the step, as the pacer would. */
 class ClosedLoopTest {
@@ -19,6 +21,7 @@ class ClosedLoopTest {
 
   private record Done(Operation operation, long number, long intendedNs) {}
 
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final ManualTicker ticker = new ManualTicker();
   private final FakeTransport transport = new FakeTransport(ticker);
   private final LatencySeries ownLateness = new LatencySeries("ownLateness");
@@ -34,7 +37,8 @@ class ClosedLoopTest {
             (operation, number, intendedNs, reply) ->
                 done.add(new Done(operation, number, intendedNs)),
             ownLateness,
-            ticker);
+            ticker,
+            faults);
     loop.begin();
     return loop;
   }

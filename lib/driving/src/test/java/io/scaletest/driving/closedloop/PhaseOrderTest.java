@@ -75,7 +75,7 @@ class PhaseOrderTest {
 
   private static List<Step> contractsSteps(ClosedLoopPlan plan, int t) {
     long threads = plan.threads();
-    long t0 = t - 1;
+    long t0 = t - 1L;
     long updates = plan.updates();
     long lag = (plan.maxpop() + updates * threads + t0) / ((1 + updates) * threads);
     if (lag < 1) {

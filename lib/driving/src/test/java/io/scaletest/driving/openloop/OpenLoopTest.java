@@ -10,9 +10,11 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** In virtual time: the test moves the clock and calls the step, as the pacer would. */
 class OpenLoopTest {
@@ -32,6 +34,7 @@ class OpenLoopTest {
     }
   }
 
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final ManualTicker ticker = new ManualTicker();
   private final FakeTransport transport = new FakeTransport(ticker);
   private final List<Done> done = new ArrayList<>();
@@ -46,7 +49,8 @@ class OpenLoopTest {
             transport,
             (operation, number, intendedNs, reply) ->
                 done.add(new Done(operation, number, intendedNs, reply)),
-            ticker);
+            ticker,
+            faults);
     loop.begin();
     return loop;
   }
@@ -110,7 +114,7 @@ class OpenLoopTest {
     Done slow = done.get(done.size() - 1);
     assertThat(slow.number()).isEqualTo(1);
     assertThat(slow.responseNs()).isGreaterThan(1_000 * MS);
-    assertThat(done.stream().filter(one -> one != slow))
+    assertThat(done.stream().filter(one -> !one.equals(slow)))
         .hasSize(38)
         .allSatisfy(other -> assertThat(other.serviceNs()).isZero())
         .allSatisfy(other -> assertThat(other.latenessNs()).isZero());

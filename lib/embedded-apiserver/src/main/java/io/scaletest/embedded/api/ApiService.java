@@ -151,7 +151,7 @@ public final class ApiService {
     Exchange measured = new Measured(exchange, Labels.of(path, verb), beganNs);
     RequestFault fault =
         faults.onRequest(verb, path.type().plural(), path.namespace(), nameOf(path, request));
-    if (fault == RequestFault.NONE) {
+    if (fault.equals(RequestFault.NONE)) {
       serveNow(path, query, request, measured);
     } else {
       Runnable service = () -> serveFaultily(path, query, request, measured, fault);

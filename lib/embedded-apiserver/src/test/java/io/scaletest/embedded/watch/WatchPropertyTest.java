@@ -79,7 +79,8 @@ class WatchPropertyTest {
       writer.join();
     }
     // Every watch wants this one, so that it knows where the end is.
-    objects.create(store.draft(type, DONE, pod("ns-0", "zz-done", "any", "any"))).orElseThrow();
+    assertThat(objects.create(store.draft(type, DONE, pod("ns-0", "zz-done", "any", "any"))))
+        .isPresent();
 
     assertThat(done.await(60, TimeUnit.SECONDS)).as("every watch has come to the end").isTrue();
     List<Change> history = objects.changes(0, Integer.MAX_VALUE).orElseThrow().changes();

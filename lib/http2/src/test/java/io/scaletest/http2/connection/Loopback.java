@@ -87,10 +87,12 @@ final class Loopback {
 
   /** Moves bytes both ways, and does what is to be done about them, until nothing is left. */
   void cross() {
-    boolean moved;
+    boolean forth;
+    boolean back;
     do {
-      moved = move(clientChannel, serverChannel) | move(serverChannel, clientChannel);
-    } while (moved);
+      forth = move(clientChannel, serverChannel);
+      back = move(serverChannel, clientChannel);
+    } while (forth || back);
   }
 
   private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {

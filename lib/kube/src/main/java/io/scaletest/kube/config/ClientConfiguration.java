@@ -2,9 +2,7 @@ package io.scaletest.kube.config;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
+import io.scaletest.common.url.ServerUrl;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +19,7 @@ import java.util.Optional;
  * @param insecure whether to accept any server certificate
  * @param identity client certificate and key, where that is how to log in
  * @param credential what to send as {@code Authorization}
+ * @param impersonated whom requests count as, where not as who logs in
  * @param userAgent what requests say about their sender
  */
 public record ClientConfiguration(
@@ -31,11 +30,8 @@ public record ClientConfiguration(
     boolean insecure,
     Optional<ClientIdentity> identity,
     Credential credential,
+    Optional<ImpersonatedUser> impersonated,
     String userAgent) {
-
-  private static final int HTTPS_PORT = 443;
-  private static final int HTTP_PORT = 80;
-  private static final int MAX_PORT = 65_535;
 
   public ClientConfiguration {
     Objects.requireNonNull(base, "base is null");
@@ -44,15 +40,37 @@ public record ClientConfiguration(
     trust = List.copyOf(trust);
     Objects.requireNonNull(identity, "identity is null");
     Objects.requireNonNull(credential, "credential is null");
+    Objects.requireNonNull(impersonated, "impersonated is null");
     Objects.requireNonNull(userAgent, "userAgent is null");
   }
 
+  /** Returns a configuration whose requests count as who logs in. */
+  public ClientConfiguration(
+      String base,
+      String pathPrefix,
+      Optional<String> serverName,
+      List<X509Certificate> trust,
+      boolean insecure,
+      Optional<ClientIdentity> identity,
+      Credential credential,
+      String userAgent) {
+    this(
+        base,
+        pathPrefix,
+        serverName,
+        trust,
+        insecure,
+        identity,
+        credential,
+        Optional.empty(),
+        userAgent);
+  }
+
   /**
-   * Loads the configuration that a tool's options name, and only that one: a file that is named but
-   * missing is an error, and neither {@code ~/.kube/config} nor {@code $KUBECONFIG} is looked at.
+   * Loads the configuration that a tool's options name; see {@link ConfigurationSearch} for where
+   * it looks where they name none.
    *
-   * @param kubeconfig path of a kubeconfig file; empty for the service account of the pod this runs
-   *     in (or for no credentials at all where {@code master} is given)
+   * @param kubeconfig path of a kubeconfig file, which must be there; empty for none
    * @param context name of a context of that file; empty for its current one
    * @param master URL that replaces the configured server's; empty keeps it
    * @param userAgent what requests say about their sender
@@ -60,39 +78,44 @@ public record ClientConfiguration(
   public static ClientConfiguration load(
       String kubeconfig, String context, String master, String userAgent)
       throws ConfigurationException {
-    WallClock wallClock = WallClock.anchoredTo(Ticker.system());
-    if (!kubeconfig.isEmpty()) {
-      return new KubeconfigFile(Path.of(kubeconfig), wallClock).load(context, master, userAgent);
-    }
-    if (!context.isEmpty()) {
-      throw new ConfigurationException(
-          "context: needs a kubeconfig file, got \"" + context + "\" without one");
-    }
-    if (!master.isEmpty()) {
-      return withoutCredentials(master, userAgent);
-    }
-    return new ServiceAccount(System.getenv(), ServiceAccount.FOLDER, wallClock.ticker())
-        .load(userAgent);
+    return search().load(kubeconfig, context, master, userAgent);
   }
 
-  private static ClientConfiguration withoutCredentials(String master, String userAgent)
-      throws ConfigurationException {
-    URI server = serverUri("master", master);
+  private static ConfigurationSearch search() {
+    return new ConfigurationSearch(
+        System.getenv(), ServiceAccount.FOLDER, WallClock.anchoredTo(Ticker.system()));
+  }
+
+  /** Returns {@code $KUBECONFIG} where it counts, which is not in a pod; else nothing. */
+  static String filesOfEnvironment() {
+    return search().variable();
+  }
+
+  /** Returns the configuration of a server that asks for no log-in. */
+  static ClientConfiguration anonymous(ServerUrl server, String userAgent) {
     return new ClientConfiguration(
-        baseOf(server),
-        prefixOf(server),
+        server.base(),
+        server.path(),
         Optional.empty(),
         List.of(),
         false,
         Optional.empty(),
-        Credential.NONE,
+        UserEntry.basic(server.userInfo()),
         userAgent);
   }
 
   /** Returns this configuration under another user agent. */
   public ClientConfiguration withUserAgent(String newUserAgent) {
     return new ClientConfiguration(
-        base, pathPrefix, serverName, trust, insecure, identity, credential, newUserAgent);
+        base,
+        pathPrefix,
+        serverName,
+        trust,
+        insecure,
+        identity,
+        credential,
+        impersonated,
+        newUserAgent);
   }
 
   /**
@@ -102,22 +125,64 @@ public record ClientConfiguration(
    * @param url {@code host}, {@code host:port} or a base URL; https where it has no scheme
    */
   public ClientConfiguration withServer(String what, String url) throws ConfigurationException {
-    URI server = serverUri(what, url);
+    ServerUrl server = serverUrl(what, url, ServerUrl.HTTPS);
     return new ClientConfiguration(
-        baseOf(server),
-        prefixOf(server),
+        server.base(),
+        server.path(),
         serverName,
         trust,
         insecure,
         identity,
         credential,
+        impersonated,
         userAgent);
   }
 
   /** Returns this configuration, accepting any server certificate. */
   public ClientConfiguration withoutVerification() {
+    return trusting(serverName, List.of(), true);
+  }
+
+  /** Returns this configuration with another way to know the server. */
+  ClientConfiguration trusting(
+      Optional<String> name, List<X509Certificate> authorities, boolean anyServer) {
     return new ClientConfiguration(
-        base, pathPrefix, serverName, List.of(), true, identity, credential, userAgent);
+        base,
+        pathPrefix,
+        name,
+        authorities,
+        anyServer,
+        identity,
+        credential,
+        impersonated,
+        userAgent);
+  }
+
+  /** Returns this configuration with another log-in. */
+  ClientConfiguration loggingIn(Optional<ClientIdentity> certificate, Credential header) {
+    return new ClientConfiguration(
+        base,
+        pathPrefix,
+        serverName,
+        trust,
+        insecure,
+        certificate,
+        header,
+        impersonated,
+        userAgent);
+  }
+
+  /**
+   * Returns this configuration with a certificate as its only credential, and nobody else's name.
+   */
+  public ClientConfiguration loggingInAs(ClientIdentity certificate) {
+    return loggingIn(Optional.of(certificate), Credential.NONE).actingAs(Optional.empty());
+  }
+
+  /** Returns this configuration, making its requests in the name of {@code user}. */
+  public ClientConfiguration actingAs(Optional<ImpersonatedUser> user) {
+    return new ClientConfiguration(
+        base, pathPrefix, serverName, trust, insecure, identity, credential, user, userAgent);
   }
 
   /** Names the server and the kind of log-in, no secret. */
@@ -127,35 +192,23 @@ public record ClientConfiguration(
   }
 
   /**
-   * Checks a server's URL; without a scheme it is taken for {@code https}, as a host and port.
+   * Reads an API server's URL.
    *
    * @param what names the value in a failure
+   * @param defaultScheme scheme of a URL that has none
    */
-  static URI serverUri(String what, String url) throws ConfigurationException {
-    URI uri;
+  static ServerUrl serverUrl(String what, String url, String defaultScheme)
+      throws ConfigurationException {
+    ServerUrl server;
     try {
-      uri = new URI(url.contains("://") ? url : "https://" + url);
-    } catch (URISyntaxException e) {
-      throw new ConfigurationException(what + ": must be a URL, got \"" + url + "\"", e);
+      server = ServerUrl.parse(url, defaultScheme);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(what + ": must be https://host:port, " + e.getMessage(), e);
     }
-    boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    boolean more = uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null;
-    if (!http || uri.getHost() == null || more || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
-      throw new ConfigurationException(what + ": must be https://host:port, got \"" + url + "\"");
+    if (!server.scheme().equals(ServerUrl.HTTPS) && !server.scheme().equals(ServerUrl.HTTP)) {
+      throw new ConfigurationException(
+          what + ": must be https://host:port, got \"" + ServerUrl.withoutSecrets(url) + "\"");
     }
-    return uri;
-  }
-
-  static String baseOf(URI server) {
-    int port = server.getPort();
-    if (port < 0) {
-      port = server.getScheme().equals("https") ? HTTPS_PORT : HTTP_PORT;
-    }
-    return server.getScheme() + "://" + server.getHost() + ":" + port;
-  }
-
-  static String prefixOf(URI server) {
-    String path = server.getRawPath();
-    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return server;
   }
 }

@@ -1,10 +1,10 @@
 package io.scaletest.kube.config;
 
+import io.scaletest.common.process.FailureLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * @param words the program and its arguments
  * @param environment what is set besides this process's own environment, as name and value in turn
  * @param apiVersion what the program has to answer in
+ * @param cluster what the program is told of the cluster, as JSON; empty for nothing
+ * @param interaction whether it may ask a user
  * @param installHint what the kubeconfig says to a user without the program
  * @param limitMs the program is killed after so long
  */
@@ -31,14 +33,27 @@ record ExecCommand(
     List<String> words,
     List<String> environment,
     String apiVersion,
+    String cluster,
+    Interaction interaction,
     String installHint,
     long limitMs) {
+
+  /** Whether a program may ask a user at this process's terminal: {@code interactiveMode}. */
+  enum Interaction {
+    NEVER,
+    IF_AVAILABLE,
+    ALWAYS
+  }
 
   /** Some plugins talk to a cloud; none should take longer. */
   static final long LIMIT_MS = 60_000;
 
   private static final int OUTPUT_LIMIT_BYTES = 1 << 20;
-  private static final int QUOTE_LIMIT_CHARS = 200;
+
+  /** A user who is asked needs to find the phone with the second factor. */
+  private static final long ASKING_LIMIT_MS = 300_000;
+
+  private static final String INFO_VARIABLE = "KUBERNETES_EXEC_INFO";
   private static final String API_GROUP = "client.authentication.k8s.io/";
 
   /**
@@ -53,9 +68,10 @@ record ExecCommand(
   /**
    * Reads a user's {@code exec}.
    *
-   * @param cluster the cluster's mapping, of which the program is told if it wants to know
+   * @param cluster of which the program is told if it wants to know
+   * @param server the server's URL
    */
-  static ExecCommand of(Mapping exec, Path kubeconfig, Mapping cluster, String server)
+  static ExecCommand of(Mapping exec, ClusterEntry cluster, String server)
       throws ConfigurationException {
     String program = exec.text("command");
     if (program.isEmpty()) {
@@ -71,72 +87,84 @@ record ExecCommand(
               + apiVersion
               + "\"");
     }
-    if (exec.text("interactiveMode").equals("Always")) {
-      throw new ConfigurationException(
-          exec.place("interactiveMode") + ": Always is not supported; nobody can be asked here");
-    }
     List<String> words = new ArrayList<>();
-    words.add(
-        program.contains("/")
-            ? kubeconfig.toAbsolutePath().resolveSibling(program).toString()
-            : program);
+    words.add(program.contains("/") ? exec.resolve(program).toString() : program);
     words.addAll(exec.texts("args"));
     List<String> environment = new ArrayList<>();
     for (Mapping variable : exec.maps("env")) {
-      environment.add(variable.text("name"));
+      String name = variable.text("name");
+      if (name.isEmpty() || name.indexOf('=') >= 0) {
+        throw new ConfigurationException(variable.place("name") + ": must name a variable");
+      }
+      environment.add(name);
       environment.add(variable.text("value"));
     }
-    environment.add("KUBERNETES_EXEC_INFO");
-    environment.add(info(exec, apiVersion, cluster, server));
     return new ExecCommand(
-        exec.place(), words, environment, apiVersion, exec.text("installHint"), LIMIT_MS);
+        exec.place(),
+        words,
+        environment,
+        apiVersion,
+        exec.flag("provideClusterInfo") ? cluster.execInfo(server) : "",
+        interaction(exec),
+        exec.text("installHint"),
+        LIMIT_MS);
   }
 
-  private static String info(Mapping exec, String apiVersion, Mapping cluster, String server)
-      throws ConfigurationException {
-    StringBuilder spec = new StringBuilder("\"interactive\":false");
-    if (exec.flag("provideClusterInfo")) {
-      spec.append(",\"cluster\":{\"server\":").append(quoted(server));
-      for (String key : List.of("tls-server-name", "certificate-authority-data")) {
-        if (!cluster.text(key).isEmpty()) {
-          spec.append(",\"").append(key).append("\":").append(quoted(cluster.text(key)));
-        }
-      }
-      if (cluster.flag("insecure-skip-tls-verify")) {
-        spec.append(",\"insecure-skip-tls-verify\":true");
-      }
-      spec.append('}');
-    }
+  private static Interaction interaction(Mapping exec) throws ConfigurationException {
+    String mode = exec.text("interactiveMode");
+    return switch (mode) {
+      case "", "IfAvailable" -> Interaction.IF_AVAILABLE;
+      case "Never" -> Interaction.NEVER;
+      case "Always" -> Interaction.ALWAYS;
+      default ->
+          throw new ConfigurationException(
+              exec.place("interactiveMode")
+                  + ": must be Never, IfAvailable or Always, got \""
+                  + mode
+                  + "\"");
+    };
+  }
+
+  private String info(boolean asking) {
     return "{\"kind\":\"ExecCredential\",\"apiVersion\":\""
         + apiVersion
         + "\",\"spec\":{"
-        + spec
+        + (cluster.isEmpty() ? "" : "\"cluster\":" + cluster + ",")
+        + "\"interactive\":"
+        + asking
         + "}}";
   }
 
-  private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-  }
-
-  /** Runs the program and waits for it, at most {@link #limitMs}. */
-  Result run(Instant now) throws ConfigurationException {
-    Process process = startProcess();
+  /**
+   * Runs the program and waits for it, for a limited time.
+   *
+   * @param terminal whether a user at this process's terminal can be asked
+   */
+  Result run(Instant now, boolean terminal) throws ConfigurationException {
+    if (interaction == Interaction.ALWAYS && !terminal) {
+      throw new ConfigurationException(
+          place + ": interactiveMode is Always, and there is no terminal to ask at");
+    }
+    boolean asking = terminal && interaction != Interaction.NEVER;
+    long patienceMs = asking ? Math.max(limitMs, ASKING_LIMIT_MS) : limitMs;
+    Process process = startProcess(asking);
     try {
       process.getOutputStream().close();
       CompletableFuture<byte[]> output = reading(process.getInputStream());
       CompletableFuture<byte[]> complaint = reading(process.getErrorStream());
-      if (!process.waitFor(limitMs, TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(patienceMs, TimeUnit.MILLISECONDS)) {
         throw new ConfigurationException(
-            place + ": " + words.get(0) + " did not end within " + limitMs + " ms");
+            place + ": " + words.get(0) + " did not end within " + patienceMs + " ms");
       }
       if (process.exitValue() != 0) {
+        String why = FailureLine.of(new String(complaint.join(), StandardCharsets.UTF_8));
         throw new ConfigurationException(
             place
                 + ": "
                 + words.get(0)
                 + " ended with status "
                 + process.exitValue()
-                + lastLine(complaint.join()));
+                + (why.isEmpty() ? "" : ": " + why));
       }
       return result(output.join(), now);
     } catch (IOException | CompletionException e) {
@@ -150,18 +178,26 @@ record ExecCommand(
     }
   }
 
-  private Process startProcess() throws ConfigurationException {
+  private Process startProcess(boolean asking) throws ConfigurationException {
     ProcessBuilder builder = new ProcessBuilder(words);
     for (int i = 0; i < environment.size(); i += 2) {
       builder.environment().put(environment.get(i), environment.get(i + 1));
     }
+    builder.environment().put(INFO_VARIABLE, info(asking));
+    if (asking) {
+      builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
     try {
       return builder.start();
     } catch (IOException e) {
-      String hint =
-          installHint.isEmpty() ? "" : "; " + installHint.strip().lines().findFirst().get();
+      String hint = FailureLine.of(installHint);
       throw new ConfigurationException(
-          place + ": cannot run " + words.get(0) + " (no such program, or not executable)" + hint,
+          place
+              + ": cannot run "
+              + words.get(0)
+              + " (no such program, or not executable)"
+              + (hint.isEmpty() ? "" : "; " + hint),
           e);
     }
   }
@@ -183,18 +219,6 @@ record ExecCommand(
     return bytes;
   }
 
-  /** Returns the last line of what the program complained of, which is where the reason stands. */
-  private static String lastLine(byte[] complaint) {
-    String last = "";
-    for (String line : new String(complaint, StandardCharsets.UTF_8).split("\\R")) {
-      last = line.isBlank() ? last : line.strip();
-    }
-    if (last.length() > QUOTE_LIMIT_CHARS) {
-      last = last.substring(0, QUOTE_LIMIT_CHARS) + "...";
-    }
-    return last.isEmpty() ? "" : ": " + last;
-  }
-
   private Result result(byte[] output, Instant now) throws ConfigurationException {
     Mapping answer = Mapping.of(place + " output", YamlText.parse(place + " output", output));
     if (!answer.text("kind").equals("ExecCredential")
@@ -205,14 +229,18 @@ record ExecCommand(
     String token = status.text("token");
     String certificate = status.text("clientCertificateData");
     String key = status.text("clientKeyData");
-    if (token.isEmpty() && certificate.isEmpty()) {
+    if (token.isEmpty() && certificate.isEmpty() && key.isEmpty()) {
       throw new ConfigurationException(place + ": printed neither a token nor a certificate");
+    }
+    if (certificate.isEmpty() != key.isEmpty()) {
+      throw new ConfigurationException(
+          place + ": printed only one of clientCertificateData and clientKeyData");
     }
     Optional<ClientIdentity> identity = Optional.empty();
     if (!certificate.isEmpty()) {
       identity =
           Optional.of(
-              KubeconfigFile.identity(
+              UserEntry.identity(
                   place,
                   certificate.getBytes(StandardCharsets.US_ASCII),
                   key.getBytes(StandardCharsets.US_ASCII),

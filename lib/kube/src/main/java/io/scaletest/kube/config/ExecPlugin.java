@@ -36,7 +36,8 @@ final class ExecPlugin implements Credential {
 
   /** Returns the credential of {@code command}, after a first run. */
   static ExecPlugin start(ExecCommand command, WallClock wallClock) throws ConfigurationException {
-    return new ExecPlugin(command, wallClock, command.run(wallClock.now()));
+    return new ExecPlugin(
+        command, wallClock, command.run(wallClock.now(), ControllingTerminal.canAsk()));
   }
 
   /** Returns the client certificate that the program gave, where it did. */
@@ -47,7 +48,7 @@ final class ExecPlugin implements Credential {
   @Override
   public String authorization() {
     ExecCommand.Result current = result;
-    if (current.expiry() != Instant.MAX) {
+    if (!current.expiry().equals(Instant.MAX)) {
       long nowNs = wallClock.ticker().nanos();
       long leftMs = current.expiry().toEpochMilli() - wallClock.epochMillisAt(nowNs);
       if (leftMs < TimeUnit.SECONDS.toMillis(RENEW_BEFORE_SECONDS)) {
@@ -74,7 +75,8 @@ final class ExecPlugin implements Credential {
 
   private void runAgain() {
     try {
-      result = command.run(wallClock.now());
+      // Nobody is asked while a run is measured.
+      result = command.run(wallClock.now(), false);
     } catch (ConfigurationException e) {
       // The requests that the server then refuses say so, each in its row.
     } finally {

@@ -9,8 +9,8 @@ public final class KubeOptions {
       paramLabel = "<file>",
       defaultValue = "",
       description =
-          "Kubeconfig file. Empty: the service account of the pod this runs in; never"
-              + " ~/.kube/config.")
+          "Kubeconfig file. Empty: the service account of the pod this runs in, else the files"
+              + " that the variable KUBECONFIG names; never ~/.kube/config.")
   private String kubeconfig = "";
 
   @Option(
@@ -20,9 +20,12 @@ public final class KubeOptions {
       description = "Context of the kubeconfig file. Empty: the file's current-context.")
   private String context = "";
 
-  /** Returns the path as given; empty for the in-cluster configuration. */
+  /**
+   * Returns the file as given, else the files of the variable KUBECONFIG where these count; empty
+   * for the in-cluster configuration.
+   */
   public String kubeconfig() {
-    return kubeconfig;
+    return kubeconfig.isEmpty() ? ClientConfiguration.filesOfEnvironment() : kubeconfig;
   }
 
   /** Returns the name as given; empty for the file's own current context. */

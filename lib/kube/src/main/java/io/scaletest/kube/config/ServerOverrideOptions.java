@@ -1,6 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.url.ServerUrl;
 import picocli.CommandLine.Option;
 
 /**
@@ -45,10 +46,12 @@ public final class ServerOverrideOptions {
       return;
     }
     try {
-      ClientConfiguration.serverUri(NAME, server);
+      ClientConfiguration.serverUrl(NAME, server, ServerUrl.HTTPS);
     } catch (ConfigurationException e) {
       throw ToolException.usage(
-          NAME + ": must be host, host:port or https://host:port, got " + server);
+          NAME
+              + ": must be host, host:port or https://host:port, got "
+              + ServerUrl.withoutSecrets(server));
     }
   }
 

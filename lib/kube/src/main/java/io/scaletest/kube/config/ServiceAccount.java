@@ -20,27 +20,42 @@ final class ServiceAccount {
     this.ticker = ticker;
   }
 
+  /** Tells whether this runs in a pod with a service account. */
+  boolean isThere() {
+    return !host().isEmpty() && !port().isEmpty() && Files.isRegularFile(token());
+  }
+
+  private String host() {
+    return environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
+  }
+
+  private String port() {
+    return environment.getOrDefault("KUBERNETES_SERVICE_PORT", "");
+  }
+
+  private Path token() {
+    return folder.resolve("token");
+  }
+
   ClientConfiguration load(String userAgent) throws ConfigurationException {
-    String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
-    String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "");
-    Path token = folder.resolve("token");
-    if (host.isEmpty() || port.isEmpty() || !Files.exists(token)) {
+    if (!isThere()) {
       throw new ConfigurationException(
-          "kubeconfig: is not given, and this does not run in a pod with a service account"
-              + " (needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
-              + token
-              + ")");
+          "kubeconfig: is not given, KUBECONFIG is not set, and this does not run in a pod with a"
+              + " service account (needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
+              + token()
+              + "); ~/.kube/config is read only where it is named");
     }
+    String host = host();
     String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     Path authority = folder.resolve("ca.crt");
     return new ClientConfiguration(
-        "https://" + bracketed + ":" + port,
+        "https://" + bracketed + ":" + port(),
         "",
         Optional.empty(),
         PemReader.certificates(authority.toString(), SmallFile.read(authority)),
         false,
         Optional.empty(),
-        TokenFile.open(token, ticker),
+        TokenFile.open(token(), ticker),
         userAgent);
   }
 }

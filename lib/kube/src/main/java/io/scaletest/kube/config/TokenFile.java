@@ -26,7 +26,24 @@ final class TokenFile implements Credential {
   }
 
   static TokenFile open(Path path, Ticker ticker) throws ConfigurationException {
-    return new TokenFile(path, ticker, read(path));
+    return open(path, "", ticker);
+  }
+
+  /**
+   * Returns the credential of a file.
+   *
+   * @param meanwhile header value for as long as the file cannot be read; empty where it must be
+   *     readable now
+   */
+  static TokenFile open(Path path, String meanwhile, Ticker ticker) throws ConfigurationException {
+    try {
+      return new TokenFile(path, ticker, read(path));
+    } catch (ConfigurationException e) {
+      if (meanwhile.isEmpty()) {
+        throw e;
+      }
+      return new TokenFile(path, ticker, meanwhile);
+    }
   }
 
   private static String read(Path path) throws ConfigurationException {

@@ -1,6 +1,7 @@
 package io.scaletest.kube.config;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -10,7 +11,8 @@ final class YamlText {
   private YamlText() {}
 
   /**
-   * Returns the tree of maps, lists and scalars that {@code content} is.
+   * Returns the tree of maps, lists and scalars that {@code content} is; null for an empty text. As
+   * kubectl, it takes the first of several documents, and the last of several values of a key.
    *
    * @param what names the text in a failure
    */
@@ -18,10 +20,13 @@ final class YamlText {
     LoadSettings settings =
         LoadSettings.builder()
             .setUseMarks(false)
+            .setAllowDuplicateKeys(true)
             .setCodePointLimit((int) SmallFile.LIMIT_BYTES)
             .build();
     try {
-      return new Load(settings).loadFromString(new String(content, StandardCharsets.UTF_8));
+      String text = new String(content, StandardCharsets.UTF_8);
+      Iterator<Object> documents = new Load(settings).loadAllFromString(text).iterator();
+      return documents.hasNext() ? documents.next() : null;
     } catch (YamlEngineException e) {
       // Without the parser's message: it quotes the text, which holds credentials.
       throw new ConfigurationException(what + ": is not well-formed YAML");

@@ -36,14 +36,14 @@ public final class ApiServerEndpoints {
    *     least one
    */
   public static List<String> read(ApiTransport transport) throws NoEndpointsException {
-    ApiReply reply = transport.send(ApiRequest.get(ENDPOINTS_PATH)).join();
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(ENDPOINTS_PATH));
     if (reply.succeeded()) {
       return notEmpty("Endpoints default/kubernetes", ofEndpoints(reply.body()));
     }
     if (reply.status() != FORBIDDEN && reply.status() != NOT_FOUND) {
       throw new NoEndpointsException("Endpoints default/kubernetes: " + reply.failure());
     }
-    ApiReply slices = transport.send(ApiRequest.get(SLICES_PATH)).join();
+    ApiReply slices = transport.sendAndWait(ApiRequest.get(SLICES_PATH));
     if (!slices.succeeded()) {
       throw new NoEndpointsException(
           "Endpoints default/kubernetes: "

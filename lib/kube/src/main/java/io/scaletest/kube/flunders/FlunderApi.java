@@ -54,7 +54,7 @@ public record FlunderApi(String group, String version) {
   public static FlunderApi find(
       ApiTransport transport, Optional<String> group, Optional<String> version)
       throws NoFlunderApiException {
-    ApiReply reply = transport.send(ApiRequest.get(GROUPS_PATH)).join();
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(GROUPS_PATH));
     if (!reply.succeeded()) {
       throw new NoFlunderApiException(
           "the server does not tell its API groups: " + reply.failure(), mayPass(reply));
@@ -118,7 +118,7 @@ public record FlunderApi(String group, String version) {
   }
 
   private void requireResource(ApiTransport transport) throws NoFlunderApiException {
-    ApiReply reply = transport.send(ApiRequest.get(groupPath())).join();
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(groupPath()));
     if (reply.succeeded()) {
       List<Map<?, ?>> resources =
           JsonTree.objects(JsonTree.object(reply.body()).orElse(Map.of()), "resources");

@@ -1,14 +1,17 @@
 package io.scaletest.kube.json;
 
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -89,5 +92,38 @@ public final class JsonTree {
       case VALUE_FALSE -> Boolean.FALSE;
       default -> null;
     };
+  }
+
+  /** Returns a tree of maps, lists and scalars, nulls among them, as JSON. */
+  public static String text(Object tree) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      write(json, tree);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Object tree) {
+    if (tree instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      map.forEach(
+          (name, value) -> {
+            json.writeName(String.valueOf(name));
+            write(json, value);
+          });
+      json.writeEndObject();
+    } else if (tree instanceof List<?> list) {
+      json.writeStartArray();
+      list.forEach(element -> write(json, element));
+      json.writeEndArray();
+    } else if (tree instanceof Boolean flag) {
+      json.writeBoolean(flag);
+    } else if (tree instanceof Number number) {
+      json.writeRawValue(number.toString());
+    } else if (tree == null) {
+      json.writeNull();
+    } else {
+      json.writeString(tree.toString());
+    }
   }
 }

@@ -62,9 +62,7 @@ final class ApiConnection extends Http2ConnectionHandler {
     this.transport = pool.transport();
     this.server = pool.server();
     this.ticker = transport.ticker();
-    this.headers =
-        new RequestHeaders(
-            server, transport.configuration().userAgent(), transport.configuration().credential());
+    this.headers = new RequestHeaders(server, transport.configuration());
     this.exchanges = new OpenExchanges(connection());
     this.timeLimits = new TimeLimits(this, exchanges, transport, meter);
     connection().addListener(new StreamEnds());

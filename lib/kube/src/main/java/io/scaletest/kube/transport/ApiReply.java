@@ -5,7 +5,7 @@ package io.scaletest.kube.transport;
  *
  * @param status HTTP status; 0 where no answer came
  * @param body the answer's body as far as the request asked for it; empty otherwise
- * @param failure empty where the server answered with a status below 400; otherwise one line: the
+ * @param failure empty where the server answered with a status of 2xx; otherwise one line: the
  *     message of the server's {@code Status} object, or why there was no answer
  * @param wasSent whether the request was ever written to a connection; one that was not says
  *     nothing about how late its sender was, nor about waiting for a stream

@@ -1,21 +1,33 @@
 package io.scaletest.kube.transport;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends requests and opens streams. Safe for use by many threads; callbacks and completions run on
- * the transport's own event loops and must not block.
+ * Sends requests and opens streams. Safe for use by many threads; listeners are called on the
+ * transport's own event loops and must not block.
  */
 public interface ApiTransport extends AutoCloseable {
   /**
-   * Sends a request once, as soon as its stream budget allows.
+   * Sends a request once, as soon as its stream budget allows. Never throws for what becomes of it:
+   * a failed request is a reply.
    *
-   * @return completes with what became of it, never exceptionally: a failed request is a result
+   * @param listener called exactly once
    */
-  CompletableFuture<ApiReply> send(ApiRequest request);
+  void send(ApiRequest request, ReplyListener listener);
+
+  /**
+   * Sends a request and waits for what becomes of it, which the transport's limits bound. Not for
+   * threads that must not block: never on an event loop.
+   */
+  default ApiReply sendAndWait(ApiRequest request) {
+    CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+    send(request, reply::complete);
+    return reply.join();
+  }
 
   /**
    * Opens a long answer (a watch), on the watches' own connections.
@@ -29,9 +41,10 @@ public interface ApiTransport extends AutoCloseable {
    * one of its own, unless the transport knows better. Its step must not block.
    *
    * @param threadName name of its thread, where it has one of its own
+   * @param faults hears of a step that throws, which ends the pacer
    */
-  default Pacer pacer(String threadName, Pacer.Step step) {
-    return new ThreadPacer(threadName, Ticker.system(), step);
+  default Pacer pacer(String threadName, Pacer.Step step, FaultHandler faults) {
+    return new ThreadPacer(threadName, Ticker.system(), step, faults);
   }
 
   /** Closes every connection; requests and streams under way end with a failure. Idempotent. */

@@ -3,6 +3,7 @@ package io.scaletest.kube.transport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,7 @@ final class EventLoopPacer implements Pacer {
   private final EventLoop loop;
   private final Ticker ticker;
   private final Step step;
+  private final FaultHandler faults;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private volatile long sleepingUntilNs = Long.MIN_VALUE;
 
@@ -26,10 +28,11 @@ final class EventLoopPacer implements Pacer {
   private ScheduledFuture<?> timer;
   private boolean stepping;
 
-  EventLoopPacer(EventLoop loop, Ticker ticker, Step step) {
+  EventLoopPacer(EventLoop loop, Ticker ticker, Step step, FaultHandler faults) {
     this.loop = loop;
     this.ticker = ticker;
     this.step = step;
+    this.faults = faults;
   }
 
   @Override
@@ -69,8 +72,9 @@ final class EventLoopPacer implements Pacer {
     stepping = true;
     try {
       nextDueNs = step.run(ticker.nanos());
-    } catch (RuntimeException e) {
-      done.completeExceptionally(e);
+    } catch (Throwable thrown) {
+      done.completeExceptionally(thrown);
+      faults.handle("a pacer's step", thrown);
       return;
     } finally {
       stepping = false;

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.OpenSslClientContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
 import io.scaletest.http2.socket.SocketKind;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +44,7 @@ public final class HttpTransport implements ApiTransport {
   private final TransportLimits limits;
   private final Ticker ticker;
   private final ReplyObserver observer;
+  private final FaultHandler faults;
   private final SslContext sslContext;
   private final SocketKind sockets;
   private final EventLoopGroup group;
@@ -72,12 +73,14 @@ public final class HttpTransport implements ApiTransport {
       TransportLimits limits,
       Ticker ticker,
       ReplyObserver observer,
+      FaultHandler faults,
       SslContext sslContext,
       Optional<HttpTransport> host) {
     this.configuration = configuration;
     this.limits = limits;
     this.ticker = ticker;
     this.observer = observer;
+    this.faults = faults;
     this.sslContext = sslContext;
     this.sockets = SocketKind.best();
     this.groupIsOurs = host.isEmpty();
@@ -102,25 +105,28 @@ public final class HttpTransport implements ApiTransport {
 
   /** Opens a transport that nobody observes. No connection is made yet. */
   public static HttpTransport open(
-      ClientConfiguration configuration, TransportLimits limits, Ticker ticker)
+      ClientConfiguration configuration, TransportLimits limits, Ticker ticker, FaultHandler faults)
       throws ConfigurationException {
-    return open(configuration, limits, ticker, ReplyObserver.NONE);
+    return open(configuration, limits, ticker, ReplyObserver.NONE, faults);
   }
 
   /**
    * Opens a transport. No connection is made yet.
    *
    * @param observer hears of every request's end
+   * @param faults hears of what listeners, observer and the transport itself throw
    * @throws ConfigurationException where TLS cannot use the configuration's certificates
    */
   public static HttpTransport open(
       ClientConfiguration configuration,
       TransportLimits limits,
       Ticker ticker,
-      ReplyObserver observer)
+      ReplyObserver observer,
+      FaultHandler faults)
       throws ConfigurationException {
     SslContext sslContext = TlsContexts.client(configuration, limits.tls());
-    return new HttpTransport(configuration, limits, ticker, observer, sslContext, Optional.empty());
+    return new HttpTransport(
+        configuration, limits, ticker, observer, faults, sslContext, Optional.empty());
   }
 
   /**
@@ -133,29 +139,34 @@ public final class HttpTransport implements ApiTransport {
   public HttpTransport openBeside(ClientConfiguration ownConfiguration, TransportLimits ownLimits)
       throws ConfigurationException {
     SslContext context =
-        ownConfiguration == configuration
+        ownConfiguration.equals(configuration)
             ? sslContext
             : TlsContexts.client(ownConfiguration, ownLimits.tls());
     return new HttpTransport(
-        ownConfiguration, ownLimits, ticker, observer, context, Optional.of(this));
+        ownConfiguration, ownLimits, ticker, observer, faults, context, Optional.of(this));
   }
 
   @Override
-  public Pacer pacer(String threadName, Pacer.Step step) {
+  public Pacer pacer(String threadName, Pacer.Step step, FaultHandler stepFaults) {
     return sockets == SocketKind.EPOLL
-        ? new EventLoopPacer(group.next(), ticker, step)
-        : new ThreadPacer(threadName, ticker, step);
+        ? new EventLoopPacer(group.next(), ticker, step, stepFaults)
+        : new ThreadPacer(threadName, ticker, step, stepFaults);
   }
 
   @Override
-  public CompletableFuture<ApiReply> send(ApiRequest request) {
+  public void send(ApiRequest request, ReplyListener listener) {
     long queuedNs = ticker.nanos();
     ConnectionPool pool = pools(request).requests();
     RequestExchange exchange =
         new RequestExchange(
-            request, queuedNs, pool.server().authority(), observer, limits.bodyBytes());
+            request,
+            queuedNs,
+            listener,
+            pool.server().authority(),
+            observer,
+            faults,
+            limits.bodyBytes());
     pool.submit(exchange);
-    return exchange.reply();
   }
 
   @Override
@@ -163,7 +174,7 @@ public final class HttpTransport implements ApiTransport {
     long queuedNs = ticker.nanos();
     ConnectionPool pool = pools(request).watches();
     WatchExchange exchange =
-        new WatchExchange(request, queuedNs, listener, pool.server().authority(), observer);
+        new WatchExchange(request, queuedNs, listener, pool.server().authority(), observer, faults);
     pool.submit(exchange);
     return () -> pool.cancel(exchange, "cancelled");
   }
@@ -275,6 +286,10 @@ public final class HttpTransport implements ApiTransport {
 
   TransportLimits limits() {
     return limits;
+  }
+
+  FaultHandler faults() {
+    return faults;
   }
 
   Ticker ticker() {

@@ -1,38 +1,71 @@
 package io.scaletest.kube.transport;
 
 import io.netty.util.AsciiString;
+import io.scaletest.kube.config.ImpersonatedUser;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Whom a request is to count as: the API server checks that the configured user may impersonate,
  * then treats the request as that of {@code user}. Immutable; meant to be made once and used for
  * many requests.
+ *
+ * <p>A request counts as one user only: an impersonation of its own stands in the place of the
+ * configuration's.
  */
 public final class Impersonation {
   private static final AsciiString USER = AsciiString.cached("impersonate-user");
+  private static final AsciiString UID = AsciiString.cached("impersonate-uid");
   private static final AsciiString GROUP = AsciiString.cached("impersonate-group");
+  private static final String EXTRA = "impersonate-extra-";
 
+  /** What a header's name may have besides letters and digits; a percent sign begins a code. */
+  private static final String NAME_CHARACTERS = "!#$&'*+-.^_`|~";
+
+  private final String user;
   private final AsciiString[] headers;
 
-  /**
-   * @param user name of the user, in ASCII without line ends
-   * @param groups groups that the user is in, likewise
-   */
-  public Impersonation(String user, List<String> groups) {
-    headers = new AsciiString[2 + 2 * groups.size()];
-    headers[0] = USER;
-    headers[1] = checked("user", user);
-    for (int i = 0; i < groups.size(); i++) {
-      headers[2 + 2 * i] = GROUP;
-      headers[3 + 2 * i] = checked("group", groups.get(i));
+  public Impersonation(ImpersonatedUser user) {
+    List<AsciiString> pairs = new ArrayList<>();
+    pairs.add(USER);
+    pairs.add(value(user.name()));
+    if (!user.uid().isEmpty()) {
+      pairs.add(UID);
+      pairs.add(value(user.uid()));
     }
+    for (String group : user.groups()) {
+      pairs.add(GROUP);
+      pairs.add(value(group));
+    }
+    user.extra().forEach((key, values) -> values.forEach(each -> addExtra(pairs, key, each)));
+    this.user = user.name();
+    this.headers = pairs.toArray(AsciiString[]::new);
   }
 
-  private static AsciiString checked(String what, String name) {
-    if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new IllegalArgumentException(what + ": must be printable ASCII, got \"" + name + "\"");
+  /**
+   * @param user name of the user
+   * @param groups groups that the user is in
+   */
+  public Impersonation(String user, List<String> groups) {
+    this(new ImpersonatedUser(user, "", groups, Map.of()));
+  }
+
+  private static void addExtra(List<AsciiString> pairs, String key, String value) {
+    StringBuilder name = new StringBuilder(EXTRA);
+    for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean legal = c < 0x80 && (Character.isLetterOrDigit(c) || NAME_CHARACTERS.indexOf(c) >= 0);
+      name.append(legal ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02x", (int) c));
     }
-    return AsciiString.of(name);
+    pairs.add(AsciiString.of(name.toString().toLowerCase(Locale.ROOT)));
+    pairs.add(value(value));
+  }
+
+  private static AsciiString value(String text) {
+    return new AsciiString(text.getBytes(StandardCharsets.UTF_8), false);
   }
 
   /** Returns names and values of the headers, by turns. Not to be changed. */
@@ -42,11 +75,11 @@ public final class Impersonation {
 
   /** Returns the user's name. */
   public String user() {
-    return headers[1].toString();
+    return user;
   }
 
   @Override
   public String toString() {
-    return "Impersonation[" + user() + "]";
+    return "Impersonation[" + user + "]";
   }
 }

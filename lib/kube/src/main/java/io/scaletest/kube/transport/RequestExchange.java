@@ -1,8 +1,8 @@
 package io.scaletest.kube.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.scaletest.common.fault.FaultHandler;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 
 /** A request with one answer. */
 final class RequestExchange extends Exchange {
@@ -12,7 +12,8 @@ final class RequestExchange extends Exchange {
   private static final int HTTP_ERROR = 400;
   private static final byte[] EMPTY = {};
 
-  private final CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+  private final ReplyListener listener;
+  private final FaultHandler faults;
   private final String authority;
   private final ReplyObserver observer;
   private final int bodyLimitBytes;
@@ -24,17 +25,17 @@ final class RequestExchange extends Exchange {
   RequestExchange(
       ApiRequest request,
       long queuedNs,
+      ReplyListener listener,
       String authority,
       ReplyObserver observer,
+      FaultHandler faults,
       int bodyLimitBytes) {
     super(request, queuedNs);
+    this.listener = listener;
+    this.faults = faults;
     this.authority = authority;
     this.observer = observer;
     this.bodyLimitBytes = bodyLimitBytes;
-  }
-
-  CompletableFuture<ApiReply> reply() {
-    return reply;
   }
 
   @Override
@@ -93,7 +94,15 @@ final class RequestExchange extends Exchange {
   }
 
   private void finish(ApiReply result) {
-    observer.answered(request, authority, result);
-    reply.complete(result);
+    try {
+      observer.answered(request, authority, result);
+    } catch (Throwable thrown) {
+      faults.handle("the observer of requests", thrown);
+    }
+    try {
+      listener.answered(result);
+    } catch (Throwable thrown) {
+      faults.handle("the taker of an answer", thrown);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.scaletest.kube.transport;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
+import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.Credential;
 
 /**
@@ -22,6 +23,7 @@ final class RequestHeaders {
   private final AsciiString authority;
   private final AsciiString userAgent;
   private final Credential credential;
+  private final AsciiString[] configuredAs;
   private String lastAuthorization = "";
   private AsciiString lastAuthorizationAscii = AsciiString.EMPTY_STRING;
   private String lastMethod = "";
@@ -33,18 +35,24 @@ final class RequestHeaders {
   private int lastLength = -1;
   private AsciiString lastLengthAscii = AsciiString.EMPTY_STRING;
 
-  RequestHeaders(ServerAddress server, String userAgent, Credential credential) {
+  RequestHeaders(ServerAddress server, ClientConfiguration configuration) {
     this.scheme = AsciiString.of(server.tls() ? "https" : "http");
     this.authority = AsciiString.of(server.authority());
-    this.userAgent = AsciiString.of(userAgent);
-    this.credential = credential;
+    this.userAgent = AsciiString.of(configuration.userAgent());
+    this.credential = configuration.credential();
+    this.configuredAs =
+        configuration
+            .impersonated()
+            .map(Impersonation::new)
+            .map(Impersonation::headers)
+            .orElse(NO_HEADERS);
   }
 
   /** Returns the head of {@code request}, whose full path is {@code path}. */
   Http2Headers of(ApiRequest request, String path) {
     String authorization = credential.authorization();
     boolean hasBody = request.body().length > 0;
-    AsciiString[] as = request.as().map(Impersonation::headers).orElse(NO_HEADERS);
+    AsciiString[] as = request.as().map(Impersonation::headers).orElse(configuredAs);
     int pairs = 2 + (hasBody ? 2 : 0) + (authorization.isEmpty() ? 0 : 1);
     AsciiString[] others = new AsciiString[2 * pairs + as.length];
     int i = put(others, 0, USER_AGENT, userAgent);

@@ -1,6 +1,6 @@
 package io.scaletest.kube.transport;
 
-import java.net.URI;
+import io.scaletest.common.url.ServerUrl;
 
 /**
  * One server's place.
@@ -13,13 +13,8 @@ import java.net.URI;
  */
 record ServerAddress(String base, boolean tls, String host, int port, String authority) {
   static ServerAddress of(String base) {
-    URI uri = URI.create(base);
-    if (uri.getHost() == null || uri.getPort() < 0) {
-      throw new IllegalArgumentException("base: must be scheme://host:port, got " + base);
-    }
-    String host = uri.getHost();
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    ServerUrl url = ServerUrl.parse(base, ServerUrl.HTTPS);
     return new ServerAddress(
-        base, uri.getScheme().equals("https"), bare, uri.getPort(), host + ":" + uri.getPort());
+        base, url.scheme().equals(ServerUrl.HTTPS), url.host(), url.port(), url.authority());
   }
 }

@@ -1,15 +1,18 @@
 package io.scaletest.kube.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.scaletest.common.fault.FaultHandler;
 import java.nio.ByteBuffer;
 
 /** A request whose answer goes on and on. */
 final class WatchExchange extends Exchange {
   private static final byte[] EMPTY = {};
+  private static final String LISTENER = "the listener of a watch";
 
   private final StreamListener listener;
   private final String authority;
   private final ReplyObserver observer;
+  private final FaultHandler faults;
   private boolean open;
 
   WatchExchange(
@@ -17,11 +20,13 @@ final class WatchExchange extends Exchange {
       long queuedNs,
       StreamListener listener,
       String authority,
-      ReplyObserver observer) {
+      ReplyObserver observer,
+      FaultHandler faults) {
     super(request, queuedNs);
     this.listener = listener;
     this.authority = authority;
     this.observer = observer;
+    this.faults = faults;
   }
 
   /** Only the head must come in time: afterwards, silence is what a quiet watch sounds like. */
@@ -33,27 +38,51 @@ final class WatchExchange extends Exchange {
   @Override
   void onHead(int status, long length, long nowNs) {
     open = true;
-    observer.answered(request, authority, reply(status, EMPTY, "", nowNs));
-    listener.onOpen(status, nowNs);
+    observe(reply(status, EMPTY, "", nowNs));
+    try {
+      listener.onOpen(status, nowNs);
+    } catch (Throwable thrown) {
+      faults.handle(LISTENER, thrown);
+    }
   }
 
   @Override
   void onBytes(ByteBuf bytes, long nowNs) {
     byte[] copy = new byte[bytes.readableBytes()];
     bytes.getBytes(bytes.readerIndex(), copy);
-    listener.onBytes(ByteBuffer.wrap(copy), nowNs);
+    try {
+      listener.onBytes(ByteBuffer.wrap(copy), nowNs);
+    } catch (Throwable thrown) {
+      faults.handle(LISTENER, thrown);
+    }
   }
 
   @Override
   void onComplete(long nowNs) {
-    listener.onEnd("", nowNs);
+    end("", nowNs);
   }
 
   @Override
   void onFailure(String reason, long nowNs) {
     if (!open) {
-      observer.answered(request, authority, reply(0, EMPTY, reason, nowNs));
+      observe(reply(0, EMPTY, reason, nowNs));
     }
-    listener.onEnd(reason, nowNs);
+    end(reason, nowNs);
+  }
+
+  private void observe(ApiReply reply) {
+    try {
+      observer.answered(request, authority, reply);
+    } catch (Throwable thrown) {
+      faults.handle("the observer of requests", thrown);
+    }
+  }
+
+  private void end(String failure, long nowNs) {
+    try {
+      listener.onEnd(failure, nowNs);
+    } catch (Throwable thrown) {
+      faults.handle(LISTENER, thrown);
+    }
   }
 }

@@ -9,15 +9,19 @@ import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecPluginTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -48,8 +52,8 @@ class ExecPluginTest {
     assertThat(Path.of(program + ".seen"))
         .hasContent(
             "one|red|{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\","
-                + "\"spec\":{\"interactive\":false,"
-                + "\"cluster\":{\"server\":\"https://127.0.0.1:6443\"}}}|");
+                + "\"spec\":{\"cluster\":{\"server\":\"https://127.0.0.1:6443\",\"config\":null},"
+                + "\"interactive\":false}}|");
   }
 
   @Test
@@ -69,14 +73,73 @@ class ExecPluginTest {
         .containsExactly(client.certificate());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"})
+  void tellsTheProgramAllThatKubectlTellsOfTheCluster(String version) throws Exception {
+    String pem =
+        TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now()).own().certificatePem();
+    Files.writeString(folder.resolve("ca.crt"), pem);
+    Path program =
+        program(
+            "printf '%s' \"$KUBERNETES_EXEC_INFO\" > \"$0.seen\"",
+            "echo '" + credential("\"token\":\"t\"").replace(V1, version) + "'");
+    Path file =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            String.join(
+                "\n",
+                "clusters:",
+                "- name: c",
+                "  cluster:",
+                "    server: https://api.example.com/below/",
+                "    tls-server-name: other.example.com",
+                "    certificate-authority: ca.crt",
+                "    disable-compression: true",
+                "    extensions:",
+                "    - {name: another, extension: {a: b}}",
+                "    - name: client.authentication.k8s.io/exec",
+                "      extension: {audience: \"a\\\"b\", n: 7, list: [x, true, null], deep: {k: v}}",
+                "contexts: [{name: x, context: {cluster: c, user: u}}]",
+                "current-context: x",
+                "users:",
+                "- name: u",
+                "  user:",
+                "    exec: {apiVersion: " + version + ", command: " + program + ",",
+                "      provideClusterInfo: true, interactiveMode: Never}"));
+
+    ClientConfiguration.load(file.toString(), "", "", "test");
+
+    String authority = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    assertThat(Path.of(program + ".seen"))
+        .hasContent(
+            "{\"kind\":\"ExecCredential\",\"apiVersion\":\""
+                + version
+                + "\",\"spec\":{\"cluster\":{\"server\":\"https://api.example.com/below\","
+                + "\"tls-server-name\":\"other.example.com\",\"certificate-authority-data\":\""
+                + authority
+                + "\",\"disable-compression\":true,\"config\":{\"audience\":\"a\\\"b\",\"n\":7,"
+                + "\"list\":[\"x\",true,null],\"deep\":{\"k\":\"v\"}}},\"interactive\":false}}");
+  }
+
   @Test
-  void quotesTheLastLineOfWhatAFailedProgramComplainedOf() throws Exception {
-    Path program = program("echo first >&2", "echo 'not logged in' >&2", "exit 3");
+  void quotesTheLineInWhichAFailedProgramSaysWhy() throws Exception {
+    Path program =
+        program("echo first >&2", "echo '[ERROR] not logged in' >&2", "echo ')' >&2", "exit 3");
 
     assertThatThrownBy(() -> load(program, ""))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageEndingWith(
-            "users[0].user.exec: " + program + " ended with status 3: not logged in");
+            "users[0].user.exec: " + program + " ended with status 3: [ERROR] not logged in");
+  }
+
+  @Test
+  void refusesAProgramThatMustAskWhereNobodyCanBeAsked() throws Exception {
+    ExecCommand command =
+        command(program("exit 0"), ExecCommand.Interaction.ALWAYS, ExecCommand.LIMIT_MS);
+
+    assertThatThrownBy(() -> command.run(NOW, false))
+        .hasMessage("exec: interactiveMode is Always, and there is no terminal to ask at");
   }
 
   @Test
@@ -92,10 +155,9 @@ class ExecPluginTest {
   @Test
   void killsAProgramThatDoesNotEnd() throws Exception {
     Path program = program("sleep 600");
-    ExecCommand command =
-        new ExecCommand("exec", List.of(program.toString()), List.of(), V1, "", 50);
+    ExecCommand command = command(program, ExecCommand.Interaction.NEVER, 50);
 
-    assertThatThrownBy(() -> command.run(NOW))
+    assertThatThrownBy(() -> command.run(NOW, false))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("exec: " + program + " did not end within 50 ms");
     assertThat(
@@ -127,8 +189,7 @@ class ExecPluginTest {
                 + credential(
                     "\"token\":\"t-'$n'\",\"expirationTimestamp\":\"2026-03-01T12:0'$n':00Z\"")
                 + "'");
-    ExecCommand command =
-        new ExecCommand("exec", List.of(program.toString()), List.of(), V1, "", 60_000);
+    ExecCommand command = command(program, ExecCommand.Interaction.NEVER, 60_000);
     ExecPlugin plugin = ExecPlugin.start(command, wallClock);
 
     assertThat(plugin.authorization()).isEqualTo("Bearer t-1");
@@ -146,6 +207,12 @@ class ExecPluginTest {
         thread.join(TimeUnit.SECONDS.toMillis(10));
       }
     }
+  }
+
+  private static ExecCommand command(
+      Path program, ExecCommand.Interaction interaction, long limitMs) {
+    return new ExecCommand(
+        "exec", List.of(program.toString()), List.of(), V1, "", interaction, "", limitMs);
   }
 
   private ClientConfiguration load(Path program, String... execLines) throws Exception {

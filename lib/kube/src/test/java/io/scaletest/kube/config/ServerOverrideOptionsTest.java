@@ -36,6 +36,8 @@ class ServerOverrideOptionsTest {
     "[::1]:8443, https://[::1]:8443, ''",
     "https://host, https://host:443, ''",
     "http://host/below/it/, http://host:80, /below/it",
+    "under_score, https://under_score:443, ''",
+    "HTTPS://host:6443/, https://host:6443, ''",
   })
   void takesAHostAHostWithPortOrABaseUrl(String given, String base, String prefix)
       throws Exception {
@@ -78,9 +80,7 @@ class ServerOverrideOptionsTest {
         ":443",
         "ftp://host",
         "https://",
-        "https://me@host",
         "host?x=y",
-        "under_score",
         "::1",
       })
   void refusesWhatIsNoneOfThese(String given) {

@@ -39,7 +39,8 @@ class ServiceAccountTest {
   void saysWhatIsMissingOutsideOfAPod() {
     assertThatThrownBy(() -> new ServiceAccount(Map.of(), folder, ticker).load("agent"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("kubeconfig: is not given, and this does not run in a pod")
+        .hasMessageStartingWith(
+            "kubeconfig: is not given, KUBECONFIG is not set, and this does not run")
         .hasMessageContaining("KUBERNETES_SERVICE_HOST");
   }
 }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ApiServerEndpointsTest {
@@ -82,8 +82,8 @@ class ApiServerEndpointsTest {
     }
 
     @Override
-    public CompletableFuture<ApiReply> send(ApiRequest request) {
-      return CompletableFuture.completedFuture(replies.get(request.path()));
+    public void send(ApiRequest request, ReplyListener listener) {
+      listener.answered(replies.get(request.path()));
     }
 
     @Override

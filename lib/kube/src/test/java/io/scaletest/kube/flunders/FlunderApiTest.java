@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class FlunderApiTest {
@@ -144,8 +144,8 @@ class FlunderApiTest {
     }
 
     @Override
-    public CompletableFuture<ApiReply> send(ApiRequest request) {
-      return CompletableFuture.completedFuture(replies.get(request.path()));
+    public void send(ApiRequest request, ReplyListener listener) {
+      listener.answered(replies.get(request.path()));
     }
 
     @Override

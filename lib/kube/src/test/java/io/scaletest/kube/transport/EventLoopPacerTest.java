@@ -7,16 +7,19 @@ import io.netty.channel.EventLoopGroup;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.http2.socket.SocketKind;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same promises as a pacer with a thread of its own. */
 @Timeout(30)
 class EventLoopPacerTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final Ticker ticker = Ticker.system();
   private final EventLoopGroup group = SocketKind.best().eventLoops(1, "pacer-under-test");
 
@@ -26,7 +29,7 @@ class EventLoopPacerTest {
   }
 
   private Pacer pacer(Pacer.Step step) {
-    return new EventLoopPacer(group.next(), ticker, step);
+    return new EventLoopPacer(group.next(), ticker, step, faults);
   }
 
   @Test
@@ -93,5 +96,6 @@ class EventLoopPacerTest {
     assertThatThrownBy(pacer::join)
         .isInstanceOf(IllegalStateException.class)
         .hasRootCauseMessage("for the test");
+    assertThat(faults.take()).hasSize(1);
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.Credential;
+import io.scaletest.kube.config.ImpersonatedUser;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.ScriptedWatch;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +27,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class HttpTransportTest {
   private static final String PATH = "/api/v1/namespaces/scaletest/configmaps";
   private static final byte[] BODY = "{\"kind\":\"ConfigMap\"}".getBytes(StandardCharsets.UTF_8);
+
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
 
   @TempDir private Path folder;
   private final ManualTicker ticker = new ManualTicker();
@@ -45,7 +51,7 @@ class HttpTransportTest {
   @Test
   void sendsMethodPathHeadersAndBody() throws Exception {
     ScriptedApiServer server = server(100);
-    ApiReply reply = await(transport(server).send(create("?fieldManager=x")));
+    ApiReply reply = await(send(transport(server), create("?fieldManager=x")));
 
     assertThat(reply.status()).isEqualTo(201);
     ReceivedRequest request = server.requests().get(0);
@@ -66,13 +72,43 @@ class HttpTransportTest {
   void makesARequestInAnothersName() throws Exception {
     ScriptedApiServer server = server(100);
     Impersonation node = new Impersonation("system:node:n1", List.of("system:nodes"));
-    await(transport(server).send(create("").as(node)));
+    await(send(transport(server), create("").as(node)));
 
     assertThat(server.requests().get(0).headers())
         .containsEntry("impersonate-user", "system:node:n1")
         .containsEntry("impersonate-group", "system:nodes");
-    assertThatThrownBy(() -> new Impersonation("a b", List.of()))
-        .hasMessage("user: must be printable ASCII, got \"a b\"");
+    assertThatThrownBy(() -> new Impersonation("a\nb", List.of()))
+        .hasMessage("as: must have no control characters");
+  }
+
+  @Test
+  void everyRequestCountsAsWhomTheConfigurationActsAs() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    ClientConfiguration configuration =
+        ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "agent")
+            .actingAs(
+                Optional.of(
+                    new ImpersonatedUser(
+                        "jane doe", "42", List.of("a team"), Map.of("ex.com/Ü", List.of("v")))));
+    HttpTransport transport = HttpTransport.open(configuration, limits(), ticker, faults);
+    toClose.add(transport);
+
+    await(send(transport, create("")));
+    transport.stream(watchRequest(), new RecordingListener());
+    watch.awaitOpened(1);
+    await(send(transport, create("?own").as(new Impersonation("node", List.of()))));
+
+    for (ReceivedRequest request : server.requests().subList(0, 2)) {
+      assertThat(request.headers())
+          .containsEntry("impersonate-user", "jane doe")
+          .containsEntry("impersonate-uid", "42")
+          .containsEntry("impersonate-group", "a team")
+          .containsEntry("impersonate-extra-ex.com%2f%c3%9c", "v");
+    }
+    assertThat(server.requests().get(2).headers())
+        .containsEntry("impersonate-user", "node")
+        .doesNotContainKeys("impersonate-uid", "impersonate-group");
   }
 
   @Test
@@ -86,8 +122,8 @@ class HttpTransportTest {
     assertThat(beside.stats().requestConnections()).isEqualTo(1);
 
     beside.close();
-    assertThat(await(beside.send(create(""))).failure()).isEqualTo("the transport is closed");
-    assertThat(await(host.send(create(""))).succeeded()).isTrue();
+    assertThat(await(send(beside, create(""))).failure()).isEqualTo("the transport is closed");
+    assertThat(await(send(host, create(""))).succeeded()).isTrue();
   }
 
   private static String thread(HttpTransport transport) throws Exception {
@@ -106,7 +142,7 @@ class HttpTransportTest {
           @Override
           public void onEnd(String failure, long nowNs) {}
         });
-    await(transport.send(create("")));
+    await(send(transport, create("")));
     return thread.get(10, TimeUnit.SECONDS);
   }
 
@@ -117,9 +153,9 @@ class HttpTransportTest {
     server.answerWith(request -> true, 200, large);
     HttpTransport transport = transport(server);
 
-    assertThat(await(transport.send(ApiRequest.get(PATH))).body())
+    assertThat(await(send(transport, ApiRequest.get(PATH))).body())
         .isEqualTo(large.getBytes(StandardCharsets.UTF_8));
-    assertThat(await(transport.send(create(""))).body()).isEmpty();
+    assertThat(await(send(transport, create(""))).body()).isEmpty();
   }
 
   @Test
@@ -129,8 +165,9 @@ class HttpTransportTest {
 
     ApiReply reply =
         await(
-            transport(server, limits().toBuilder().bodyBytes(100_000).build())
-                .send(ApiRequest.get(PATH)));
+            send(
+                transport(server, limits().toBuilder().bodyBytes(100_000).build()),
+                ApiRequest.get(PATH)));
 
     assertThat(reply.failure()).isEqualTo("the answer is longer than the limit of 100000 bytes");
   }
@@ -140,9 +177,9 @@ class HttpTransportTest {
     ScriptedApiServer server = server(2);
     Stall stall = server.stall(request -> true);
     HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
-    CompletableFuture<ApiReply> first = transport.send(create("?i=1"));
-    CompletableFuture<ApiReply> second = transport.send(create("?i=2"));
-    CompletableFuture<ApiReply> third = transport.send(create("?i=3"));
+    CompletableFuture<ApiReply> first = send(transport, create("?i=1"));
+    CompletableFuture<ApiReply> second = send(transport, create("?i=2"));
+    CompletableFuture<ApiReply> third = send(transport, create("?i=3"));
     stall.awaitHeld(2);
     assertThat(transport.stats().waiting()).isEqualTo(1);
 
@@ -165,11 +202,11 @@ class HttpTransportTest {
     ScriptedApiServer server = server(100);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
     HttpTransport transport = transport(server);
-    CompletableFuture<ApiReply> stalled = transport.send(create("?stalled"));
+    CompletableFuture<ApiReply> stalled = send(transport, create("?stalled"));
     stall.awaitHeld(1);
 
     for (int i = 0; i < 200; i++) {
-      assertThat(await(transport.send(create("?i=" + i))).succeeded()).isTrue();
+      assertThat(await(send(transport, create("?i=" + i))).succeeded()).isTrue();
     }
 
     assertThat(stalled).isNotDone();
@@ -184,7 +221,7 @@ class HttpTransportTest {
     HttpTransport transport = transport(server, limits().toBuilder().connections(3, 1).build());
     List<CompletableFuture<ApiReply>> replies = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      replies.add(transport.send(create("?i=" + i)));
+      replies.add(send(transport, create("?i=" + i)));
     }
     stall.awaitHeld(6);
 
@@ -206,7 +243,7 @@ class HttpTransportTest {
     HttpTransport transport = transport(server);
     List<CompletableFuture<ApiReply>> replies = new ArrayList<>();
     for (int i = 0; i < 90; i++) {
-      replies.add(transport.send(create("?i=" + i)));
+      replies.add(send(transport, create("?i=" + i)));
     }
     for (CompletableFuture<ApiReply> reply : replies) {
       assertThat(await(reply).succeeded()).isTrue();
@@ -221,12 +258,12 @@ class HttpTransportTest {
     Stall stall = server.stall(request -> true);
     HttpTransport transport =
         transport(server, limits().toBuilder().connections(1, 1).waiting(2).build());
-    transport.send(create("?i=0"));
+    send(transport, create("?i=0"));
     stall.awaitHeld(1);
-    transport.send(create("?i=1"));
-    transport.send(create("?i=2"));
+    send(transport, create("?i=1"));
+    send(transport, create("?i=2"));
 
-    ApiReply refused = await(transport.send(create("?i=3")));
+    ApiReply refused = await(send(transport, create("?i=3")));
 
     assertThat(refused.status()).isZero();
     assertThat(refused.failure())
@@ -244,7 +281,7 @@ class HttpTransportTest {
         "{\"kind\":\"Status\",\"message\":\"too many requests, please try again later\"}",
         Map.of("retry-after", "1"));
 
-    ApiReply reply = await(transport(server).send(create("")));
+    ApiReply reply = await(send(transport(server), create("")));
 
     assertThat(reply.status()).isEqualTo(429);
     assertThat(reply.failure()).isEqualTo("too many requests, please try again later");
@@ -281,13 +318,14 @@ class HttpTransportTest {
                 credential,
                 "agent"),
             limits(),
-            ticker);
+            ticker,
+            faults);
     toClose.add(transport);
 
-    await(transport.send(ApiRequest.get("/yes")));
-    assertThat(await(transport.send(ApiRequest.get("/no").to(server.base()))).failure())
+    await(send(transport, ApiRequest.get("/yes")));
+    assertThat(await(send(transport, ApiRequest.get("/no").to(server.base()))).failure())
         .isEqualTo("HTTP 401");
-    await(transport.send(ApiRequest.get("/again")));
+    await(send(transport, ApiRequest.get("/again")));
 
     assertThat(server.requests())
         .extracting(request -> request.path() + " " + request.headers().get("authorization"))
@@ -299,7 +337,7 @@ class HttpTransportTest {
     ScriptedApiServer server = server(100);
     server.answerWith(request -> true, 302, "", Map.of("location", server.base() + "/else"));
 
-    assertThat(await(transport(server).send(ApiRequest.get("/here"))).status()).isEqualTo(302);
+    assertThat(await(send(transport(server), ApiRequest.get("/here"))).status()).isEqualTo(302);
     assertThat(server.received()).isEqualTo(1);
   }
 
@@ -309,7 +347,7 @@ class HttpTransportTest {
     server.answerWith(
         request -> true, 500, "{\"message\":\"boom\",\"x\":\"" + "y".repeat(10_000_000) + "\"}");
 
-    ApiReply reply = await(transport(server).send(ApiRequest.get(PATH)));
+    ApiReply reply = await(send(transport(server), ApiRequest.get(PATH)));
 
     assertThat(reply.failure()).isEqualTo("boom");
     assertThat(reply.body()).hasSize(RequestExchange.ERROR_BODY_LIMIT_BYTES);
@@ -320,19 +358,19 @@ class HttpTransportTest {
     ScriptedApiServer server = server(100);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
     HttpTransport transport = transport(server);
-    CompletableFuture<ApiReply> underWay = transport.send(create("?stalled"));
+    CompletableFuture<ApiReply> underWay = send(transport, create("?stalled"));
     stall.awaitHeld(1);
 
     server.goDown();
 
     assertThat(await(underWay).failure()).isEqualTo("the server closed the connection");
     assertThat(await(underWay).status()).isZero();
-    assertThat(await(transport.send(create(""))).failure())
+    assertThat(await(send(transport, create(""))).failure())
         .isEqualTo("cannot connect to " + server.base() + ": connection refused");
 
     server.comeBack();
 
-    assertThat(await(transport.send(create(""))).status()).isEqualTo(201);
+    assertThat(await(send(transport, create(""))).status()).isEqualTo(201);
     assertThat(transport.stats().requestConnections()).isEqualTo(1);
   }
 
@@ -341,12 +379,12 @@ class HttpTransportTest {
     ScriptedApiServer server = server(100);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
     HttpTransport transport = transport(server);
-    CompletableFuture<ApiReply> underWay = transport.send(create("?stalled"));
+    CompletableFuture<ApiReply> underWay = send(transport, create("?stalled"));
     stall.awaitHeld(1);
 
     server.goAway();
     for (int i = 0; i < 100 && server.connectionsAccepted() < 2; i++) {
-      assertThat(await(transport.send(create("?i=" + i))).failure()).isEmpty();
+      assertThat(await(send(transport, create("?i=" + i))).failure()).isEmpty();
     }
 
     assertThat(server.connectionsAccepted()).isEqualTo(2);
@@ -360,14 +398,14 @@ class HttpTransportTest {
     ScriptedApiServer server = server(100);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
     HttpTransport transport = transport(server);
-    CompletableFuture<ApiReply> underWay = transport.send(create("?stalled"));
+    CompletableFuture<ApiReply> underWay = send(transport, create("?stalled"));
     stall.awaitHeld(1);
 
     server.goAwayFromAll();
 
     assertThat(await(underWay).failure())
         .isEqualTo("the server sent GOAWAY and did not take the request");
-    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(await(send(transport, create(""))).succeeded()).isTrue();
     assertThat(server.connectionsAccepted()).isEqualTo(2);
   }
 
@@ -378,7 +416,7 @@ class HttpTransportTest {
     HttpTransport transport =
         transport(
             server, limits().toBuilder().connections(1, 1).timeoutsMs(60_000, 10_000).build());
-    CompletableFuture<ApiReply> stalled = transport.send(create("?stalled"));
+    CompletableFuture<ApiReply> stalled = send(transport, create("?stalled"));
     stall.awaitHeld(1);
 
     ticker.advance(Duration.ofSeconds(60));
@@ -387,7 +425,7 @@ class HttpTransportTest {
     assertThat(reply.failure()).isEqualTo("no answer within 60000 ms");
     assertThat(reply.sentNs()).isZero();
     assertThat(reply.answeredNs()).isEqualTo(seconds(60));
-    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(await(send(transport, create(""))).succeeded()).isTrue();
     assertThat(server.connectionsAccepted()).isEqualTo(1);
   }
 
@@ -396,12 +434,12 @@ class HttpTransportTest {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> true);
     HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
-    transport.send(create("?i=1"));
+    send(transport, create("?i=1"));
     stall.awaitHeld(1);
     ticker.advance(Duration.ofSeconds(30));
-    CompletableFuture<ApiReply> waiting = transport.send(create("?i=2"));
+    CompletableFuture<ApiReply> waiting = send(transport, create("?i=2"));
     ticker.advance(Duration.ofSeconds(59));
-    CompletableFuture<ApiReply> later = transport.send(create("?i=3"));
+    CompletableFuture<ApiReply> later = send(transport, create("?i=3"));
     stall.awaitHeld(2);
 
     ticker.advance(Duration.ofSeconds(1));
@@ -420,7 +458,7 @@ class HttpTransportTest {
     }
     watch.awaitOpened(8);
 
-    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(await(send(transport, create(""))).succeeded()).isTrue();
     assertThat(transport.stats().watchesInFlight()).isEqualTo(8);
     assertThat(transport.stats().waiting()).isEqualTo(12);
   }
@@ -448,7 +486,7 @@ class HttpTransportTest {
     }
     watch.awaitOpened(9);
 
-    assertThat(await(transport.send(create(""))).succeeded()).isTrue();
+    assertThat(await(send(transport, create(""))).succeeded()).isTrue();
     assertThat(transport.stats().requestConnections()).isEqualTo(1);
     assertThat(transport.stats().watchConnections()).isZero();
     assertThat(transport.stats().connectionsOpened()).isEqualTo(1);
@@ -556,8 +594,8 @@ class HttpTransportTest {
     ScriptedApiServer configured = server(100);
     HttpTransport transport = transport(configured);
 
-    ApiReply elsewhere = await(transport.send(create("").to("https://127.0.0.1:1")));
-    ApiReply same = await(transport.send(create("").to(configured.base())));
+    ApiReply elsewhere = await(send(transport, create("").to("https://127.0.0.1:1")));
+    ApiReply same = await(send(transport, create("").to(configured.base())));
 
     assertThat(elsewhere.failure())
         .isEqualTo("cannot connect to https://127.0.0.1:1: connection refused");
@@ -569,8 +607,8 @@ class HttpTransportTest {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> true);
     HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
-    CompletableFuture<ApiReply> underWay = transport.send(create("?i=1"));
-    CompletableFuture<ApiReply> waiting = transport.send(create("?i=2"));
+    CompletableFuture<ApiReply> underWay = send(transport, create("?i=1"));
+    CompletableFuture<ApiReply> waiting = send(transport, create("?i=2"));
     stall.awaitHeld(1);
 
     transport.close();
@@ -578,7 +616,7 @@ class HttpTransportTest {
 
     assertThat(await(underWay).failure()).isEqualTo("the transport is closed");
     assertThat(await(waiting).failure()).isEqualTo("the transport is closed");
-    assertThat(await(transport.send(create("?i=3"))).failure())
+    assertThat(await(send(transport, create("?i=3"))).failure())
         .isEqualTo("the transport is closed");
   }
 
@@ -591,7 +629,7 @@ class HttpTransportTest {
 
     assertThat(open.listener().awaitEnd()).isEqualTo("the transport is closed");
     assertThat(open.listener().ends()).isEqualTo(1);
-    assertThat(await(open.transport().send(create("").to("https://127.0.0.1:1"))).failure())
+    assertThat(await(send(open.transport(), create("").to("https://127.0.0.1:1"))).failure())
         .isEqualTo("the transport is closed");
   }
 
@@ -606,10 +644,11 @@ class HttpTransportTest {
             limits(),
             ticker,
             (request, authority, reply) ->
-                heard.add(request.method() + " " + authority + " " + reply.status()));
+                heard.add(request.method() + " " + authority + " " + reply.status()),
+            faults);
     toClose.add(transport);
 
-    await(transport.send(create("")));
+    await(send(transport, create("")));
     RecordingListener listener = new RecordingListener();
     transport.stream(watchRequest(), listener);
     watch.awaitOpened(1);
@@ -665,7 +704,7 @@ class HttpTransportTest {
 
   private HttpTransport transport(ScriptedApiServer server, TransportLimits limits)
       throws Exception {
-    HttpTransport transport = HttpTransport.open(configuration(server), limits, ticker);
+    HttpTransport transport = HttpTransport.open(configuration(server), limits, ticker, faults);
     toClose.add(transport);
     return transport;
   }
@@ -685,6 +724,12 @@ class HttpTransportTest {
 
   private static ApiRequest watchRequest() {
     return ApiRequest.get(PATH + "?watch=1&resourceVersion=1");
+  }
+
+  private static CompletableFuture<ApiReply> send(ApiTransport transport, ApiRequest request) {
+    CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+    transport.send(request, reply::complete);
+    return reply;
   }
 
   private static ApiReply await(CompletableFuture<ApiReply> reply) throws Exception {

@@ -8,6 +8,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.ScriptedApiServer.Settings;
 import java.net.ServerSocket;
@@ -15,15 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class TlsFailureTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -162,9 +165,9 @@ class TlsFailureTest {
       ClientConfiguration loaded = configuration(server);
       TransportLimits limits =
           TransportLimits.defaults().toBuilder().timeoutsMs(60_000, 200).build();
-      try (HttpTransport transport = HttpTransport.open(loaded, limits, Ticker.system())) {
+      try (HttpTransport transport = HttpTransport.open(loaded, limits, Ticker.system(), faults)) {
         String base = "https://127.0.0.1:" + silent.getLocalPort();
-        ApiReply reply = transport.send(ApiRequest.get("/").to(base)).get(10, TimeUnit.SECONDS);
+        ApiReply reply = transport.sendAndWait(ApiRequest.get("/").to(base));
 
         assertThat(reply.failure())
             .startsWith("cannot connect to " + base + ": ")
@@ -179,8 +182,8 @@ class TlsFailureTest {
     try (ScriptedApiServer server = ScriptedApiServer.start();
         HttpTransport transport =
             HttpTransport.open(
-                configuration(server), TransportLimits.defaults(), Ticker.system())) {
-      transport.send(ApiRequest.get("/version")).get(10, TimeUnit.SECONDS);
+                configuration(server), TransportLimits.defaults(), Ticker.system(), faults)) {
+      transport.sendAndWait(ApiRequest.get("/version"));
 
       assertThat(transport.stats().tlsEngine()).isEqualTo("BoringSSL");
       assertThat(transport.stats().tlsProtocol()).isEqualTo("TLSv1.3");
@@ -192,8 +195,7 @@ class TlsFailureTest {
     return ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "test");
   }
 
-  private static ApiReply ask(ClientConfiguration configuration, TlsEngine engine)
-      throws Exception {
+  private ApiReply ask(ClientConfiguration configuration, TlsEngine engine) throws Exception {
     assumeTrue(
         engine != TlsEngine.BORINGSSL || OpenSsl.isAvailable(),
         "BoringSSL is not there for this platform");
@@ -201,8 +203,9 @@ class TlsFailureTest {
         HttpTransport.open(
             configuration,
             TransportLimits.defaults().toBuilder().tls(engine).build(),
-            Ticker.system())) {
-      return transport.send(ApiRequest.get("/version")).get(10, TimeUnit.SECONDS);
+            Ticker.system(),
+            faults)) {
+      return transport.sendAndWait(ApiRequest.get("/version"));
     }
   }
 }

@@ -42,7 +42,12 @@ public final class ChangeMetrics {
     this.labels = Labels.of("logger", address);
     createLatency = latency("_create_latency_seconds", "creation", address, registry);
     updateLatency = latency("_update_latency_seconds", "update", address, registry);
-    updates = counter("_updates", "Dequeues of an object seen before", address, registry);
+    updates =
+        counter(
+            "_updates",
+            "Dequeues with one notification, an update, and a state not seen before",
+            address,
+            registry);
     stranges =
         counter(
             "_stranges",
@@ -74,6 +79,11 @@ public final class ChangeMetrics {
 
   public long duplicates() {
     return duplicates.value();
+  }
+
+  /** Returns the latest resource version notified; 0 before the first. */
+  long resourceVersion() {
+    return resourceVersion.get();
   }
 
   void recordCreateLatency(long ns) {

@@ -29,7 +29,9 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
   private final Consumer<ChangeRow> rows;
   private final WorkQueue<String, Notifications> queue = new WorkQueue<>(Notifications::merged);
   private final ConcurrentMap<String, ObjectState> lastSeen = new ConcurrentHashMap<>();
+  private final LongAdder dequeues = new LongAdder();
   private final LongAdder creates = new LongAdder();
+  private final LongAdder updates = new LongAdder();
   private final LongAdder deletes = new LongAdder();
 
   /**
@@ -55,9 +57,19 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
     return queue;
   }
 
+  /** Returns how many rows there were. */
+  public long dequeues() {
+    return dequeues.sum();
+  }
+
   /** Returns how many rows were {@code create}. */
   public long creates() {
     return creates.sum();
+  }
+
+  /** Returns how many rows were {@code update} and no duplicates. */
+  public long updates() {
+    return updates.sum();
   }
 
   /** Returns how many rows were {@code delete}. */
@@ -68,6 +80,7 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
   /** Notes a change and queues its object. Never waits. */
   public void note(Change change) {
     latencies.recordRead(change);
+    metrics.sawVersion(change.object().version());
     queue.add(change.object().key(), Notifications.of(change, ticker.nanos()));
   }
 
@@ -78,31 +91,37 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
     ObjectState now = last.object();
     boolean gone = last.type() == Change.Type.DELETED;
     ObjectState before = lastSeen.get(key);
-    metrics.sawVersion(now.version());
+    ChangeRow.Diff diff = diff(before, gone ? null : now);
+    record(op(before, gone), diff, key, notes, dequeueNs);
+    dequeues.increment();
     if (gone) {
-      record(ChangeRow.Op.DELETE, ChangeRow.Diff.NOT_COMPARED, key, notes, dequeueNs);
       lastSeen.remove(key);
       deletes.increment();
-      countStrange(notes);
-      latencies.recordDequeue(ObjectState.NO_TIME, notes.firstEnqueueNs(), dequeueNs);
-    } else if (before == null) {
-      record(ChangeRow.Op.CREATE, ChangeRow.Diff.NOT_COMPARED, key, notes, dequeueNs);
-      lastSeen.put(key, now);
-      creates.increment();
-      countStrange(notes);
-      created(now, notes, dequeueNs);
     } else {
-      ChangeRow.Diff diff = diff(before, now);
-      record(ChangeRow.Op.UPDATE, diff, key, notes, dequeueNs);
       lastSeen.put(key, now);
-      if (diff == ChangeRow.Diff.SAME) {
-        metrics.countDuplicate();
-      } else {
-        metrics.countUpdate();
-        countStrange(notes);
-        updated(before, now, notes, dequeueNs);
+      if (before == null) {
+        creates.increment();
       }
     }
+    count(diff, notes);
+    if (diff == ChangeRow.Diff.SAME) {
+      return;
+    }
+    if (gone) {
+      latencies.recordDequeue(ObjectState.NO_TIME, notes.firstEnqueueNs(), dequeueNs);
+    } else if (before == null) {
+      created(now, notes, dequeueNs);
+    } else {
+      updates.increment();
+      updated(before, now, notes, dequeueNs);
+    }
+  }
+
+  private static ChangeRow.Op op(ObjectState before, boolean gone) {
+    if (gone) {
+      return ChangeRow.Op.DELETE;
+    }
+    return before == null ? ChangeRow.Op.CREATE : ChangeRow.Op.UPDATE;
   }
 
   private void created(ObjectState now, Notifications notes, long dequeueNs) {
@@ -123,16 +142,29 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
         ChangeLatencies.newUpdateStamp(now, before), notes.firstEnqueueNs(), dequeueNs);
   }
 
+  /**
+   * Compares two states, either of which may be missing: an object that came and went unseen is
+   * "the same" before and after.
+   */
   private ChangeRow.Diff diff(ObjectState before, ObjectState now) {
     if (!compare) {
       return ChangeRow.Diff.NOT_COMPARED;
     }
-    return now.sameAs(before) ? ChangeRow.Diff.SAME : ChangeRow.Diff.DIFFERENT;
+    boolean same = before == null ? now == null : now != null && now.sameAs(before);
+    return same ? ChangeRow.Diff.SAME : ChangeRow.Diff.DIFFERENT;
   }
 
-  private void countStrange(Notifications notes) {
-    if (notes.total() != 1) {
+  /**
+   * Counts a dequeue in at most one counter. <i>Source:</i> the original: a duplicate is only that,
+   * and an update is a dequeue with exactly one notification, whatever its row is called.
+   */
+  private void count(ChangeRow.Diff diff, Notifications notes) {
+    if (diff == ChangeRow.Diff.SAME) {
+      metrics.countDuplicate();
+    } else if (notes.total() != 1) {
       metrics.countStrange();
+    } else if (notes.updates() == 1) {
+      metrics.countUpdate();
     }
   }
 

@@ -2,6 +2,7 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFile;
+import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.run.OverwriteOption;
@@ -12,10 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A logger's files while it runs: the rows, and the latencies of each second. */
 final class LoggerFiles implements AutoCloseable {
-  private final RowFile<ChangeRow> rows;
+  private static final Logger LOG = LoggerFactory.getLogger(LoggerFiles.class);
+
+  private final Optional<RowFile<ChangeRow>> rows;
   private final Optional<LatencyLog> latencyLog;
 
   /**
@@ -63,13 +69,14 @@ final class LoggerFiles implements AutoCloseable {
     }
   }
 
-  private LoggerFiles(RowFile<ChangeRow> rows, Optional<LatencyLog> latencyLog) {
+  private LoggerFiles(Optional<RowFile<ChangeRow>> rows, Optional<LatencyLog> latencyLog) {
     this.rows = rows;
     this.latencyLog = latencyLog;
   }
 
   /**
-   * Makes the files.
+   * Makes the files. Without the plan's {@code strict}, one that cannot be made is a warning: as
+   * the original, the logger then works without.
    *
    * @throws ToolException with {@link LoggerExit#DATA_FILE}; then none of them is left behind
    */
@@ -81,25 +88,41 @@ final class LoggerFiles implements AutoCloseable {
     Paths paths = plan.files();
     boolean companions = paths.haveCompanions();
     boolean replaced = Files.exists(paths.data());
-    RowFile<ChangeRow> rows =
-        RowFile.create(
-            paths.data(),
-            LoggerExit.DATA_FILE,
-            ChangeRow.format(plan.tool().diffColumn()),
-            wallClock.ticker(),
-            onFailure);
+    Optional<RowFile<ChangeRow>> rows =
+        made(
+            plan,
+            () ->
+                RowFile.create(
+                    paths.data(),
+                    LoggerExit.DATA_FILE,
+                    ChangeRow.format(plan.tool().diffColumn()),
+                    wallClock.ticker(),
+                    onFailure));
     try {
       return new LoggerFiles(
           rows,
-          companions
-              ? Optional.of(latencyLog(plan, wallClock, latencies, onFailure))
+          companions && rows.isPresent()
+              ? made(plan, () -> latencyLog(plan, wallClock, latencies, onFailure))
               : Optional.empty());
     } catch (ToolException e) {
-      rows.close();
+      rows.ifPresent(RowFile::close);
       if (!replaced) {
         delete(paths.data(), e);
       }
       throw e;
+    }
+  }
+
+  /** Returns what could be made; empty, with a warning, if it could not and need not be. */
+  private static <F> Optional<F> made(LoggerPlan plan, Supplier<F> maker) {
+    try {
+      return Optional.of(maker.get());
+    } catch (ToolException e) {
+      if (plan.strict()) {
+        throw e;
+      }
+      LOG.warn("{}; going on without it", e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -136,13 +159,19 @@ final class LoggerFiles implements AutoCloseable {
     }
   }
 
-  RowFile<ChangeRow> rows() {
-    return rows;
+  /** Takes a row; drops it where there is no file. */
+  void append(ChangeRow row) {
+    rows.ifPresent(file -> file.append(row));
+  }
+
+  /** Returns what became of the rows; empty where there is no file. */
+  Optional<RowFileStats> rowStats() {
+    return rows.map(RowFile::stats);
   }
 
   /** Writes everything and closes the files. Idempotent. */
   void finish() {
-    rows.close();
+    rows.ifPresent(RowFile::close);
     latencyLog.ifPresent(LatencyLog::close);
   }
 

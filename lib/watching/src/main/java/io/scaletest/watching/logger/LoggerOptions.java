@@ -1,5 +1,6 @@
 package io.scaletest.watching.logger;
 
+import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.OverwriteOption;
@@ -50,12 +51,20 @@ public final class LoggerOptions {
   @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
+      converter = PortConverter.class,
       description =
-          "Port of /metrics and /debug/pprof/; 0 takes a free one and says which"
+          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says which"
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
   @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+  @Option(
+      names = {"-strict", "--strict"},
+      description =
+          "Refuse to start, with status 2, if the data file cannot be made or the metrics port is"
+              + " taken, instead of going on without.")
+  private boolean strict;
 
   /**
    * @param defaultMetricPort where the option does not say
@@ -86,6 +95,7 @@ public final class LoggerOptions {
     effective.put("namespace", namespace.orElse(""));
     effective.put("stop-after", stopAfter.seconds());
     effective.put("metricport", metricPort);
+    effective.put("strict", strict);
     effective.putAll(tool.ownOptions());
     return new LoggerPlan(
         tool,
@@ -94,14 +104,12 @@ public final class LoggerOptions {
         threads,
         limit,
         metricPort,
+        strict,
         useProtobuf,
         effective);
   }
 
   private static Path path(String file) {
-    if (file.isEmpty()) {
-      throw ToolException.usage("data-filname: must not be empty");
-    }
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {

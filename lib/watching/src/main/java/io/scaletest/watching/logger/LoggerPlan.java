@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param namespace the only one to watch; empty for all
  * @param stopAfter when to end without being told to; empty for never
  * @param metricPort 0 for any free one
+ * @param strict whether a file that cannot be made, or a port that is taken, ends it
  * @param useProtobuf whether protobuf was asked for
  * @param effectiveOptions every option's value, for the summary
  */
@@ -21,5 +22,6 @@ public record LoggerPlan(
     int threads,
     Optional<Duration> stopAfter,
     int metricPort,
+    boolean strict,
     boolean useProtobuf,
     Map<String, Object> effectiveOptions) {}

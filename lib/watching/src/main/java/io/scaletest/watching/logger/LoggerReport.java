@@ -4,9 +4,10 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.ProcessFacts;
-import io.scaletest.common.latency.RunFacts;
-import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.Window;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeMetrics;
 import io.scaletest.watching.changes.ChangeRecorder;
@@ -14,52 +15,42 @@ import io.scaletest.watching.object.ObjectKind;
 import io.scaletest.watching.queue.WorkQueue;
 import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.Reflector;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a logger's run came to, once everything has ended. */
 final class LoggerReport {
   private final LoggerPlan plan;
   private final ObjectKind kind;
   private final String version;
-  private final RunStart start;
-  private final Instant end;
+  private final Window window;
+  private final WallClock wallClock;
   private final long driftNs;
   private final Reflector reflector;
   private final ChangeRecorder recorder;
   private final ChangeMetrics metrics;
   private final ChangeLatencies latencies;
   private final Workers<?, ?> workers;
-  private final RowFileStats rows;
+  private final Optional<RowFileStats> rows;
   private final ErrorCounts errors;
   private final ProcessFacts process;
 
   /**
-   * When the watching began.
-   *
-   * @param cpuSeconds what the process had used by then, JVM start included
+   * @param rows what became of the rows; empty if there is no data file
    */
-  record RunStart(Instant at, double cpuSeconds) {
-    static RunStart now(WallClock wallClock) {
-      Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-      return new RunStart(wallClock.now(), cpu.toMillis() / 1e3);
-    }
-  }
-
   LoggerReport(
       LoggerPlan plan,
       ObjectKind kind,
       String version,
       WallClock wallClock,
-      RunStart start,
+      Window window,
       WatchRun run,
-      RowFileStats rows) {
+      Optional<RowFileStats> rows) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
-    this.start = start;
-    this.end = wallClock.now();
+    this.window = window;
+    this.wallClock = wallClock;
     this.driftNs = wallClock.driftNs();
     this.reflector = run.reflector();
     this.recorder = run.recorder();
@@ -84,7 +75,7 @@ final class LoggerReport {
         .count("queueDepthMax", queue.depthMax())
         .count("workRetries", workers.retries())
         .count("workGivenUp", workers.givenUp())
-        .count("rowsWritten", rows.rowsWritten());
+        .count("rowsWritten", rows.map(RowFileStats::rowsWritten).orElse(0L));
     return summary.build();
   }
 
@@ -96,11 +87,11 @@ final class LoggerReport {
   private RunSummary.Builder brief() {
     RunSummary.Builder summary =
         RunSummary.builder(plan.tool().name(), version, plan.files().name())
-            .period(start.at(), end)
-            .verdict(LoggerVerdict.of(watchFacts(), runFacts()))
+            .period(wallClock.at(window.startNs()), wallClock.at(window.endNs()))
+            .verdict(LoggerVerdict.of(watchFacts(), commonRules()))
             .count("objects", reflector.objects())
             .count("creates", recorder.creates())
-            .count("updates", metrics.updates())
+            .count("updates", recorder.updates())
             .count("deletes", recorder.deletes())
             .count("duplicates", metrics.duplicates())
             .count("stranges", metrics.stranges())
@@ -110,14 +101,14 @@ final class LoggerReport {
             .latency("notification", "notification", LatencySummary.of(latencies.notification()))
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
             .latency("queue", "queue", LatencySummary.of(latencies.queue()))
-            .process(process)
-            .file("data", plan.files().data());
+            .process(process, window);
     plan.effectiveOptions().forEach(summary::option);
     if (!kind.group().isEmpty()) {
       // What was found out, where the options leave it open.
       summary.option("group", kind.group()).option("api-version", kind.version());
     }
-    if (plan.files().haveCompanions()) {
+    rows.ifPresent(made -> summary.file("data", plan.files().data()));
+    if (rows.isPresent() && plan.files().haveCompanions()) {
       summary.file("latencies", plan.files().latencies()).file("summary", plan.files().summary());
     }
     return summary;
@@ -128,7 +119,7 @@ final class LoggerReport {
     WorkQueue.Stats queue = recorder.queue().stats();
     return new LoggerVerdict.Facts(
         reflector.hasListed(),
-        dequeues(),
+        recorder.dequeues(),
         counts.get("relists"),
         counts.get("relistAdds") + counts.get("relistUpdates") + counts.get("relistDeletes"),
         counts.get("unreadableAnswers"),
@@ -136,27 +127,14 @@ final class LoggerReport {
         LatencySummary.of(latencies.notification()));
   }
 
-  private RunFacts runFacts() {
-    double seconds = Duration.between(start.at(), end).toMillis() / 1e3;
-    // A signal is how a logger normally ends, and the watcher's own rules know about no changes.
-    return RunFacts.of(Math.max(1, dequeues()), seconds)
-        .process(sinceStart())
-        .clockDriftNs(driftNs)
-        .dataFile(rows.stalls(), rows.rowsUnwritten())
-        .build();
-  }
-
-  /** Returns what was used since the start: the start of the JVM itself is no fault of the run. */
-  private ProcessFacts sinceStart() {
-    return new ProcessFacts(
-        Math.max(0, process.cpuSeconds() - start.cpuSeconds()),
-        process.cores(),
-        process.heapMaxBytes(),
-        process.gcPauseSeconds(),
-        process.gcCount());
-  }
-
-  private long dequeues() {
-    return recorder.creates() + metrics.updates() + metrics.duplicates() + recorder.deletes();
+  /** A signal is how a logger normally ends. */
+  private Judgement commonRules() {
+    return new Judgement()
+        .process(window.process(), window.seconds())
+        .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
+        .clockDrift(driftNs)
+        .dataFile(
+            rows.map(RowFileStats::stalls).orElse(0L),
+            rows.map(RowFileStats::rowsUnwritten).orElse(0L));
   }
 }

@@ -1,10 +1,14 @@
 package io.scaletest.watching.logger;
 
+import static io.scaletest.common.verdict.Finding.Side.CLIENT;
+import static io.scaletest.common.verdict.Finding.Side.RUN;
+import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Status.INVALID;
+import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
+
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.RunFacts;
-import io.scaletest.common.latency.Verdict;
-import java.util.ArrayList;
-import java.util.List;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.Verdict;
 import java.util.concurrent.TimeUnit;
 
 /** Whether a logger's numbers count: the rules of every run, and those of a watcher. */
@@ -36,23 +40,22 @@ final class LoggerVerdict {
       long lost,
       LatencySummary notification) {}
 
-  static Verdict of(Facts facts, RunFacts process) {
-    List<String> reasons = new ArrayList<>();
-    Verdict.Status worst = Verdict.Status.VALID;
+  /**
+   * @param common has the facts of every run
+   */
+  static Verdict of(Facts facts, Judgement common) {
     if (!facts.listed()) {
-      worst = Verdict.Status.INVALID;
-      reasons.add("no list ever succeeded: nothing was watched");
+      common.add(INVALID, SERVER, "no list ever succeeded: nothing was watched");
     } else if (facts.dequeues() == 0) {
-      worst = Verdict.Status.SUSPECT;
-      reasons.add("nothing changed while watching");
+      common.add(SUSPECT, SERVER, "nothing changed while watching");
     }
     if (facts.lost() > 0) {
-      worst = Verdict.Status.INVALID;
-      reasons.add(facts.lost() + " queued objects were never worked off");
+      common.add(INVALID, CLIENT, facts.lost() + " queued objects were never worked off");
     }
     if (facts.relists() > 0) {
-      worst = worse(worst, Verdict.Status.SUSPECT);
-      reasons.add(
+      common.add(
+          SUSPECT,
+          SERVER,
           "the watch was lost and listed anew "
               + facts.relists()
               + (facts.relists() == 1 ? " time: " : " times: ")
@@ -60,19 +63,11 @@ final class LoggerVerdict {
               + " changes were learnt late, and of several to one object only the last");
     }
     if (facts.unreadable() > 0) {
-      worst = worse(worst, Verdict.Status.SUSPECT);
-      reasons.add(facts.unreadable() + " answers of the server could not be read");
+      common.add(SUSPECT, SERVER, facts.unreadable() + " answers could not be read");
     }
     if (facts.notification().minNs().orElse(0) < -CLOCKS_DISAGREE_NS) {
-      worst = worse(worst, Verdict.Status.SUSPECT);
-      reasons.add("notification latencies below zero: the clocks disagree");
+      common.add(SUSPECT, RUN, "notification latencies below zero: the clocks disagree");
     }
-    Verdict common = Verdict.of(process);
-    reasons.addAll(common.reasons());
-    return new Verdict(worse(worst, common.status()), reasons);
-  }
-
-  private static Verdict.Status worse(Verdict.Status one, Verdict.Status other) {
-    return one.compareTo(other) >= 0 ? one : other;
+    return common.verdict();
   }
 }

@@ -5,9 +5,12 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.common.latency.RunSummary;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.MeasuredWindow;
+import io.scaletest.common.verdict.Window;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiTransport;
@@ -43,6 +46,7 @@ public final class ObjectLogger {
   private final String version;
   private final WallClock wallClock;
   private final StopSignal stop;
+  private final RunFaults faults;
   private final PrintStream out;
 
   /**
@@ -54,6 +58,7 @@ public final class ObjectLogger {
     this.version = version;
     this.wallClock = wallClock;
     this.stop = stop;
+    this.faults = new RunFaults(stop::request);
     this.out = out;
   }
 
@@ -74,11 +79,28 @@ public final class ObjectLogger {
       ObjectKind kind = new KindSearch(kinds, transport, stop, wallClock.ticker()).run(deadlineNs);
       var registry = new PrometheusRegistry();
       var metrics = new ChangeMetrics(kind.plural(), address, registry);
-      try (MetricsServer server =
-          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry)) {
-        LOG.info("metrics at http://{}:{}/metrics", address, server.port());
+      Optional<MetricsServer> server = serve(registry, address);
+      try {
         return watch(kind, transport, metrics, deadlineNs);
+      } finally {
+        server.ifPresent(MetricsServer::close);
       }
+    }
+  }
+
+  /** As the original, a logger whose port is taken works without; if strict, it refuses. */
+  private Optional<MetricsServer> serve(PrometheusRegistry registry, String address) {
+    try {
+      MetricsServer server =
+          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry);
+      LOG.info("metrics at http://{}:{}/metrics", address, server.port());
+      return Optional.of(server);
+    } catch (ToolException e) {
+      if (plan.strict()) {
+        throw e;
+      }
+      LOG.warn("{}; going on without metrics", e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -97,7 +119,8 @@ public final class ObjectLogger {
       throw new ToolException(LoggerExit.NO_CONFIGURATION, e.getMessage(), e);
     }
     try {
-      return HttpTransport.open(configuration, TransportLimits.defaults(), wallClock.ticker());
+      return HttpTransport.open(
+          configuration, TransportLimits.defaults(), wallClock.ticker(), faults);
     } catch (ConfigurationException e) {
       throw new ToolException(LoggerExit.NO_CLIENT, e.getMessage(), e);
     }
@@ -107,18 +130,21 @@ public final class ObjectLogger {
       ObjectKind kind, ApiTransport transport, ChangeMetrics metrics, long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
-    LoggerReport.RunStart start = LoggerReport.RunStart.now(wallClock);
     try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
       WatchRun run =
-          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files.rows());
+          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files::append);
+      MeasuredWindow measuring = MeasuredWindow.start(wallClock.ticker());
       LoggerProgress progress = LoggerProgress.start(plan.tool().name(), run, wallClock.ticker());
       try (run) {
         awaitEnd(deadlineNs);
       } finally {
         progress.end();
       }
+      Window window = measuring.end();
       files.finish();
-      report(new LoggerReport(plan, kind, version, wallClock, start, run, files.rows().stats()));
+      report(
+          new LoggerReport(plan, kind, version, wallClock, window, run, files.rowStats()),
+          files.rowStats().isPresent());
       return status(run);
     }
   }
@@ -131,16 +157,17 @@ public final class ObjectLogger {
     }
   }
 
-  private void report(LoggerReport report) {
+  private void report(LoggerReport report, boolean haveFiles) {
     RunSummary complete = report.complete();
     out.print(report.forScreen().render());
     out.flush();
-    if (plan.files().haveCompanions()) {
+    if (haveFiles && plan.files().haveCompanions()) {
       complete.write(plan.files().summary());
     }
   }
 
   private ExitStatus status(WatchRun run) {
+    faults.throwIfAny();
     Optional<ExitStatus> asked = stop.status();
     if (asked.isPresent()) {
       return asked.get();

@@ -2,7 +2,6 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.changes.ChangeLatencies;
@@ -18,6 +17,7 @@ import io.scaletest.watching.reflector.Reflector;
 import io.scaletest.watching.reflector.WatchTarget;
 import io.scaletest.watching.timer.TimerThread;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +40,11 @@ final class WatchRun implements AutoCloseable {
       WallClock wallClock,
       ChangeMetrics metrics,
       ChangeLatencies latencies,
-      RowFile<ChangeRow> rows) {
+      Consumer<ChangeRow> rows) {
     Ticker ticker = wallClock.ticker();
     this.metrics = metrics;
     this.latencies = latencies;
-    recorder =
-        new ChangeRecorder(wallClock, plan.tool().compare(), metrics, latencies, rows::append);
+    recorder = new ChangeRecorder(wallClock, plan.tool().compare(), metrics, latencies, rows);
     problems = new ProblemLog(kind.plural(), recorder);
     workers =
         Workers.start(
@@ -74,7 +73,7 @@ final class WatchRun implements AutoCloseable {
       WallClock wallClock,
       ChangeMetrics metrics,
       ChangeLatencies latencies,
-      RowFile<ChangeRow> rows) {
+      Consumer<ChangeRow> rows) {
     var run = new WatchRun(plan, kind, transport, wallClock, metrics, latencies, rows);
     run.reflector.start();
     return run;

@@ -108,8 +108,8 @@ public final class TimedWatchLoop {
     }
     parts
         .transport()
-        .send(request(""))
-        .thenAccept(
+        .send(
+            request(""),
             reply ->
                 mailbox.post(
                     () -> {

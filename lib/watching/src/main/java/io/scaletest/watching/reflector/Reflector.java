@@ -198,9 +198,7 @@ public final class Reflector implements AutoCloseable {
     state = State.LISTING;
     long asked = steps.current();
     steps.after(PAGE_TIMEOUT_NS, () -> failed("no answer in time", this::list));
-    transport
-        .send(requests.page(continueToken))
-        .thenAccept(reply -> mailbox.post(() -> listed(asked, reply)));
+    transport.send(requests.page(continueToken), reply -> mailbox.post(() -> listed(asked, reply)));
   }
 
   private void listed(long asked, ApiReply reply) {

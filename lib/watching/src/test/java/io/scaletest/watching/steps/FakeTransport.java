@@ -4,13 +4,13 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** A transport whose answers a test gives by hand. */
 public final class FakeTransport implements ApiTransport {
@@ -25,21 +25,30 @@ public final class FakeTransport implements ApiTransport {
   /** One request for a page of a list. */
   public final class Page {
     public final String path;
-    private final CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+    private final ReplyListener listener;
+    private boolean answered;
 
-    Page(String path) {
+    Page(String path, ReplyListener listener) {
       this.path = path;
+      this.listener = listener;
     }
 
     public void answer(int status, String body) {
       String failure = status < 400 ? "" : "refused";
       long nowNs = ticker.nanos();
-      reply.complete(new ApiReply(status, utf8(body), failure, nowNs, nowNs, nowNs));
+      end(new ApiReply(status, utf8(body), failure, nowNs, nowNs, nowNs));
     }
 
     public void fail(String failure) {
       long nowNs = ticker.nanos();
-      reply.complete(new ApiReply(0, new byte[0], failure, nowNs, nowNs, nowNs));
+      end(new ApiReply(0, new byte[0], failure, nowNs, nowNs, nowNs));
+    }
+
+    private void end(ApiReply reply) {
+      if (!answered) {
+        answered = true;
+        listener.answered(reply);
+      }
     }
   }
 
@@ -94,10 +103,8 @@ public final class FakeTransport implements ApiTransport {
   }
 
   @Override
-  public CompletableFuture<ApiReply> send(ApiRequest request) {
-    var page = new Page(request.path());
-    pages.add(page);
-    return page.reply;
+  public void send(ApiRequest request, ReplyListener listener) {
+    pages.add(new Page(request.path(), listener));
   }
 
   @Override

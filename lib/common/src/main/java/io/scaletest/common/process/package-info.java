@@ -1,0 +1,2 @@
+/** What programs that tools start say. */
+package io.scaletest.common.process;

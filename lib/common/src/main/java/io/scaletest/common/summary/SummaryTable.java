@@ -1,0 +1,172 @@
+package io.scaletest.common.summary;
+
+import io.scaletest.common.latency.Decimals;
+import io.scaletest.common.latency.LatencySummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A summary as people read it on a screen of 80 columns. */
+final class SummaryTable {
+  /** All but the last column: some terminals wrap as soon as that is filled. */
+  static final int COLUMNS = 79;
+
+  /** Errors beyond are in the JSON file. */
+  private static final int ERRORS_SHOWN_MAX = 5;
+
+  /** A count that says something even if it is 0. */
+  private static final String ALWAYS_SHOWN = "errors";
+
+  private static final String TOO_FEW = "–";
+  private static final String COLUMN_GAP = "  ";
+  private static final List<String> HEADER =
+      List.of("", "count", "min", "p50", "p90", "p99", "p99.9", "max");
+
+  private SummaryTable() {}
+
+  static String of(RunSummary summary) {
+    var text = new StringBuilder();
+    text.append(summary.tool()).append(' ').append(summary.runId());
+    text.append("   ").append(summary.verdict().status()).append("   ");
+    text.append(Decimals.fixed(summary.duration().toMillis() / 1e3, 1)).append(" s\n");
+    summary.verdict().load().ifPresent(load -> append(text, "  load ", load.text()));
+    for (String reason : summary.verdict().reasons()) {
+      append(text, "  ! ", reason);
+    }
+    if (summary.lines().isEmpty()) {
+      append(text, COLUMN_GAP, counts(summary));
+    } else {
+      appendLines(text, summary.lines());
+    }
+    appendLatencies(text, summary.latencies());
+    appendErrors(text, summary.errors());
+    appendFiles(text, summary.files());
+    return text.toString();
+  }
+
+  /** Adds a text that goes on below its own beginning where it is longer than a line. */
+  private static void append(StringBuilder text, String lead, String content) {
+    String indent = " ".repeat(lead.length());
+    int room = COLUMNS - lead.length();
+    String rest = content;
+    String before = lead;
+    while (rest.length() > room) {
+      int blank = rest.lastIndexOf(' ', room);
+      // A word that is longer than a line is not cut: it may be a path, which people copy.
+      int end = blank > 0 ? blank : rest.indexOf(' ');
+      if (end < 0) {
+        break;
+      }
+      text.append(before).append(rest, 0, end).append('\n');
+      rest = rest.substring(end + 1);
+      before = indent;
+    }
+    if (!rest.isEmpty()) {
+      text.append(before).append(rest).append('\n');
+    }
+  }
+
+  private static String counts(RunSummary summary) {
+    List<String> parts = new ArrayList<>();
+    for (Map.Entry<String, Long> count : summary.counts().entrySet()) {
+      if (count.getValue() != 0 || count.getKey().equals(ALWAYS_SHOWN)) {
+        parts.add(count.getValue() + " " + words(count.getKey()));
+      }
+    }
+    if (summary.achievedPerSecond().isPresent() && summary.verdict().load().isEmpty()) {
+      parts.add(Decimals.fixed(summary.achievedPerSecond().getAsDouble(), 1) + "/s");
+    }
+    return String.join(", ", parts);
+  }
+
+  private static void appendLines(StringBuilder text, Map<String, String> lines) {
+    int width = width(lines);
+    for (Map.Entry<String, String> line : lines.entrySet()) {
+      append(text, COLUMN_GAP + padded(line.getKey(), width) + COLUMN_GAP, line.getValue());
+    }
+  }
+
+  private static int width(Map<String, ?> labelled) {
+    return labelled.keySet().stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  private static String padded(String label, int width) {
+    return label + " ".repeat(width - label.length());
+  }
+
+  /** Returns {@code createErrors} as {@code create errors}. */
+  private static String words(String camelCase) {
+    var words = new StringBuilder();
+    for (char c : camelCase.toCharArray()) {
+      if (Character.isUpperCase(c)) {
+        words.append(' ');
+      }
+      words.append(Character.toLowerCase(c));
+    }
+    return words.toString();
+  }
+
+  private static void appendLatencies(
+      StringBuilder text, Map<String, RunSummary.Latency> latencies) {
+    if (latencies.isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    for (RunSummary.Latency latency : latencies.values()) {
+      LatencySummary of = latency.summary();
+      rows.add(
+          List.of(
+              latency.label(),
+              Long.toString(of.count()),
+              cell(of.minNs()),
+              cell(of.p50Ns()),
+              cell(of.p90Ns()),
+              cell(of.p99Ns()),
+              cell(of.p999Ns()),
+              cell(of.maxNs())));
+    }
+    int[] widths = new int[HEADER.size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    for (List<String> row : rows) {
+      text.append(row.get(0)).append(" ".repeat(widths[0] - row.get(0).length()));
+      for (int column = 1; column < widths.length; column++) {
+        String cell = row.get(column);
+        text.append(COLUMN_GAP).append(" ".repeat(widths[column] - cell.length())).append(cell);
+      }
+      text.append('\n');
+    }
+  }
+
+  private static String cell(OptionalLong ns) {
+    return ns.isPresent() ? Decimals.duration(ns.getAsLong()).replace(" ", "") : TOO_FEW;
+  }
+
+  private static void appendFiles(StringBuilder text, Map<String, Path> files) {
+    int width = width(files);
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      text.append(padded(file.getKey(), width)).append(COLUMN_GAP).append(file.getValue());
+      text.append('\n');
+    }
+  }
+
+  private static void appendErrors(StringBuilder text, Map<String, Long> errors) {
+    int shown = 0;
+    for (Map.Entry<String, Long> error : errors.entrySet()) {
+      if (shown == ERRORS_SHOWN_MAX) {
+        text.append("errors of ").append(errors.size() - shown).append(" more kinds\n");
+        return;
+      }
+      // Whatever the server wrote, it stays within its lines.
+      String message = error.getKey().replace('\n', ' ').replace('\r', ' ');
+      append(text, error.getValue() + " × ", message);
+      shown++;
+    }
+  }
+}

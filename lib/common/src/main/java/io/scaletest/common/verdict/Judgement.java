@@ -1,0 +1,276 @@
+package io.scaletest.common.verdict;
+
+import static io.scaletest.common.verdict.Finding.Side.CLIENT;
+import static io.scaletest.common.verdict.Finding.Side.RUN;
+import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Status.INVALID;
+import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
+
+import io.scaletest.common.latency.Decimals;
+import io.scaletest.common.latency.LatencySummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Collects the facts of one run and gives the {@link Verdict} on them. Each method is one rule; a
+ * fact that a tool does not have is a method that it does not call. All facts are those of the
+ * measured window: {@code docs/verdict.md} says for each where it is taken and what it cannot see.
+ *
+ * <p>For use by one thread.
+ */
+public final class Judgement {
+  /** A write to a healthy API server takes 2 to 10 ms: own lateness must stay below. */
+  static final long OWN_WAIT_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Ten times what is measured: then it is the client that is measured. */
+  static final long OWN_WAIT_INVALID_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** One request in a thousand, or a single one, may be late by more before the rest is doubted. */
+  static final int RARE_FACTOR = 10;
+
+  /** The latest single request: by a hundred times what is measured. */
+  static final int SINGLE_FACTOR = 100;
+
+  /** Errors answer faster or slower than the work they stand for; 1 % of them moves p99. */
+  static final double ERROR_SHARE_SUSPECT = 0.01;
+
+  /** The field's usual limit (kube-burner gives up there too). */
+  static final double ERROR_SHARE_INVALID = 0.10;
+
+  /** Above, this process waits for its own threads now and then. */
+  static final double CPU_SHARE_SUSPECT = 0.80;
+
+  /** Saturated: latencies are this process's run queue. */
+  static final double CPU_SHARE_INVALID = 0.95;
+
+  /** Requests that meet a pause; above 1 % they are p99. */
+  static final double GC_SHARE_SUSPECT = 0.01;
+
+  /** Above 5 % they are p95. */
+  static final double GC_SHARE_INVALID = 0.05;
+
+  /** As long as the longest pause that a busy but healthy machine makes. */
+  static final long STANDSTILL_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** As garbage collection: that share of all requests met a standstill. */
+  static final double STANDSTILL_SHARE_SUSPECT = 0.02;
+
+  /** A fifth of the time the process did not run. */
+  static final double STANDSTILL_SHARE_INVALID = 0.20;
+
+  /**
+   * Intervals do not suffer from a moved clock, but stamps of different processes do, by the size
+   * of what they measure.
+   */
+  static final long CLOCK_DRIFT_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final List<Finding> findings = new ArrayList<>();
+  private Optional<Load> load = Optional.empty();
+
+  /** Adds what a tool's own rule found. */
+  public Judgement add(Verdict.Status status, Finding.Side about, String reason) {
+    findings.add(new Finding(status, about, reason));
+    return this;
+  }
+
+  /**
+   * A run without a single sample of what it is about measured nothing.
+   *
+   * @param count requests answered, notifications seen, leases renewed, blocks received
+   * @param otherwise what to say where there is none: {@code no request was answered}
+   */
+  public Judgement samples(long count, String otherwise) {
+    return count > 0 ? this : add(INVALID, SERVER, otherwise);
+  }
+
+  /** A fault of this program, after which nothing it says can be trusted. */
+  public Judgement broken(String firstFault) {
+    return add(INVALID, CLIENT, "a fault of this program: " + firstFault);
+  }
+
+  /** A run that a signal ended early offered a part of the load only. */
+  public Judgement interrupted(boolean bySignal) {
+    return bySignal ? add(SUSPECT, RUN, "ended early by a signal") : this;
+  }
+
+  /**
+   * The data file, as far as it is wanted.
+   *
+   * @param stalls how often somebody who measures waited for the file's writer
+   * @param rowsLost rows that are not in the file
+   */
+  public Judgement dataFile(long stalls, long rowsLost) {
+    if (rowsLost > 0) {
+      add(INVALID, RUN, rowsLost + " rows are missing in the data file");
+    }
+    if (stalls > 0) {
+      add(SUSPECT, CLIENT, "requests waited for the data file's disk " + stalls + " times");
+    }
+    return this;
+  }
+
+  /**
+   * A wait that is this process's own: judged by the highest percentile that the samples carry, and
+   * by the longest one.
+   *
+   * @param what {@code own lateness}
+   */
+  public Judgement ownWait(String what, LatencySummary wait) {
+    String percentile = "p99";
+    OptionalLong ns = wait.p99Ns();
+    if (ns.isEmpty()) {
+      percentile = wait.p90Ns().isPresent() ? "p90" : "max";
+      ns = wait.p90Ns().isPresent() ? wait.p90Ns() : wait.maxNs();
+    }
+    if (ns.isEmpty() || judgeWait(what + ": " + percentile, ns.getAsLong(), 1)) {
+      return this;
+    }
+    if (wait.p999Ns().isPresent()
+        && judgeWait(what + ": p99.9", wait.p999Ns().getAsLong(), RARE_FACTOR)) {
+      return this;
+    }
+    long singleNs = OWN_WAIT_SUSPECT_NS * (wait.p999Ns().isPresent() ? SINGLE_FACTOR : RARE_FACTOR);
+    if (wait.maxNs().getAsLong() > singleNs) {
+      add(
+          SUSPECT,
+          CLIENT,
+          what + ": max " + Decimals.duration(wait.maxNs().getAsLong()) + limit(singleNs));
+    }
+    return this;
+  }
+
+  private boolean judgeWait(String what, long ns, int factor) {
+    if (ns <= OWN_WAIT_SUSPECT_NS * factor) {
+      return false;
+    }
+    boolean invalid = ns > OWN_WAIT_INVALID_NS * factor;
+    long limitNs = (invalid ? OWN_WAIT_INVALID_NS : OWN_WAIT_SUSPECT_NS) * factor;
+    add(invalid ? INVALID : SUSPECT, CLIENT, what + ' ' + Decimals.duration(ns) + limit(limitNs));
+    return true;
+  }
+
+  /**
+   * Requests that failed and were not meant to.
+   *
+   * @param failed how many
+   * @param of how many requests there were
+   * @param mostFrequent the most frequent error, for people; may be empty
+   */
+  public Judgement failures(long failed, long of, String mostFrequent) {
+    double share = of == 0 ? 0 : (double) failed / of;
+    String example = mostFrequent.isEmpty() ? "" : ", most of them: " + mostFrequent;
+    return share(
+        SERVER, share, ERROR_SHARE_SUSPECT, ERROR_SHARE_INVALID, "of the requests failed", example);
+  }
+
+  /** Requests that the server refused with 429 (Too Many Requests). */
+  public Judgement throttled(long requests) {
+    return requests > 0
+        ? add(SUSPECT, SERVER, "throttled " + requests + " requests (429): its limits answered")
+        : this;
+  }
+
+  /**
+   * What this process used while it measured.
+   *
+   * @param window from the start of the measurement to its end
+   * @param seconds the window's length
+   */
+  public Judgement process(ProcessFacts window, double seconds) {
+    if (seconds <= 0) {
+      return this;
+    }
+    share(
+        CLIENT,
+        window.cpuSeconds() / (seconds * window.cores()),
+        CPU_SHARE_SUSPECT,
+        CPU_SHARE_INVALID,
+        "of this process's CPUs were in use",
+        "");
+    return share(
+        CLIENT,
+        window.gcPauseSeconds() / seconds,
+        GC_SHARE_SUSPECT,
+        GC_SHARE_INVALID,
+        "of the time went to garbage collection pauses",
+        "");
+  }
+
+  /**
+   * Times in which no thread of this process ran though one should have: the process was stopped,
+   * had no CPU, or its machine stood still.
+   *
+   * @param longestNs the longest of them
+   * @param totalNs all of them together
+   * @param seconds the window's length
+   */
+  public Judgement standstill(long longestNs, long totalNs, double seconds) {
+    double share = seconds <= 0 ? 0 : totalNs / 1e9 / seconds;
+    if (share > STANDSTILL_SHARE_SUSPECT) {
+      return share(
+          CLIENT,
+          share,
+          STANDSTILL_SHARE_SUSPECT,
+          STANDSTILL_SHARE_INVALID,
+          "of the time this process stood still",
+          ", once for " + Decimals.duration(longestNs));
+    }
+    return longestNs > STANDSTILL_SUSPECT_NS
+        ? add(
+            SUSPECT,
+            CLIENT,
+            "this process stood still for "
+                + Decimals.duration(longestNs)
+                + limit(STANDSTILL_SUSPECT_NS))
+        : this;
+  }
+
+  /** How far the system's clock moved away from the run's, of either sign. */
+  public Judgement clockDrift(long ns) {
+    return Math.abs(ns) > CLOCK_DRIFT_SUSPECT_NS
+        ? add(
+            SUSPECT,
+            RUN,
+            "the system's clock moved by " + Decimals.duration(ns) + limit(CLOCK_DRIFT_SUSPECT_NS))
+        : this;
+  }
+
+  /** Whether the load was carried; nothing where none was asked for. */
+  public Judgement load(Load answer) {
+    load = Optional.of(answer);
+    return this;
+  }
+
+  /** Returns the verdict. The same facts always give the same verdict. */
+  public Verdict verdict() {
+    boolean clientIsAtFault =
+        findings.stream().anyMatch(f -> f.about() == CLIENT && f.status() == INVALID);
+    return Verdict.of(findings, clientIsAtFault ? load.map(Load::blamingNobody) : load);
+  }
+
+  private Judgement share(
+      Finding.Side about,
+      double share,
+      double suspectAbove,
+      double invalidAbove,
+      String what,
+      String detail) {
+    if (share > suspectAbove) {
+      boolean invalid = share > invalidAbove;
+      String limit = " (limit " + percent(invalid ? invalidAbove : suspectAbove) + ")";
+      add(invalid ? INVALID : SUSPECT, about, percent(share) + " " + what + limit + detail);
+    }
+    return this;
+  }
+
+  private static String percent(double share) {
+    return Decimals.fixed(share * 100, 1) + " %";
+  }
+
+  private static String limit(long ns) {
+    return " (limit " + Decimals.duration(ns) + ")";
+  }
+}

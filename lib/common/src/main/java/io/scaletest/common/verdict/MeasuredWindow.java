@@ -1,0 +1,47 @@
+package io.scaletest.common.verdict;
+
+import io.scaletest.common.clock.Ticker;
+import java.util.function.Supplier;
+
+/** Takes this process's facts at the start and at the end of a measurement. For one thread. */
+public final class MeasuredWindow {
+  private final Ticker ticker;
+  private final Supplier<ProcessFacts> process;
+  private final StandstillMeter standstill;
+  private final ProcessFacts before;
+  private final long startNs;
+
+  private MeasuredWindow(Ticker ticker, Supplier<ProcessFacts> process, StandstillMeter meter) {
+    this.ticker = ticker;
+    this.process = process;
+    this.before = process.get();
+    this.standstill = meter;
+    this.startNs = ticker.nanos();
+  }
+
+  /** Starts a window of this process. */
+  public static MeasuredWindow start(Ticker ticker) {
+    // The first look at the process loads classes for tens of milliseconds: not within the window.
+    ProcessFacts.now();
+    return new MeasuredWindow(ticker, ProcessFacts::now, StandstillMeter.start(ticker));
+  }
+
+  /** Starts a window of a process that a test makes up. */
+  static MeasuredWindow start(
+      Ticker ticker, Supplier<ProcessFacts> process, StandstillMeter meter) {
+    return new MeasuredWindow(ticker, process, meter);
+  }
+
+  /** Returns when it started, as a reading of the ticker. */
+  public long startNs() {
+    return startNs;
+  }
+
+  /** Ends the window. */
+  public Window end() {
+    standstill.close();
+    long endNs = ticker.nanos();
+    return new Window(
+        startNs, endNs, process.get().since(before), standstill.longestNs(), standstill.totalNs());
+  }
+}

@@ -1,0 +1,12 @@
+package io.scaletest.kube.transport;
+
+/** Takes what became of one request. */
+@FunctionalInterface
+public interface ReplyListener {
+  /**
+   * The request is over: called once, on one of the transport's event loops, or within {@link
+   * ApiTransport#send} where the transport refuses the request. Must not block. What it throws is
+   * handed to the transport's {@link io.scaletest.common.fault.FaultHandler}.
+   */
+  void answered(ApiReply reply);
+}
