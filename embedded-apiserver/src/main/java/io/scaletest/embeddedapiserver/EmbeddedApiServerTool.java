@@ -168,7 +168,9 @@ public final class EmbeddedApiServerTool implements Callable<ExitStatus> {
       PrivateFile.write(Path.of(kubeconfigOut).toAbsolutePath(), server.kubeconfig().toYaml());
     } catch (IOException e) {
       throw new ToolException(
-          ServerExit.START, "kubeconfig-out: cannot write " + kubeconfigOut + ": " + IoReason.of(e), e);
+          ServerExit.START,
+          "kubeconfig-out: cannot write " + kubeconfigOut + ": " + IoReason.of(e),
+          e);
     }
   }
 }

@@ -57,7 +57,8 @@ class EmbeddedApiServerIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ToolProcess server = server("-port=" + taken.getLocalPort()).start()) {
       assertThat(server.awaitExit(LIMIT)).isEqualTo(1);
-      assertThat(server.stderr()).contains("port: cannot listen on 127.0.0.1:")
+      assertThat(server.stderr())
+          .contains("port: cannot listen on 127.0.0.1:")
           .contains(": is taken on this machine; choose another")
           .doesNotContain("error(");
     }

@@ -150,7 +150,7 @@ class DefinitionsContractIT {
 
     api.await("the end of the definition", () -> api.get(things.own()).status() == 404);
     things.awaitGone("v1");
-    assertThat(api.get("/apis/" + things.group()).status()).isEqualTo(404);
+    api.await("the end of its group", () -> api.get("/apis/" + things.group()).status() == 404);
   }
 
   @OnBothClusters

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.http.WebSocket;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -37,15 +39,6 @@ class Fabric8ClientContractIT {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static ConfigMap map(String name, String value) {
-    return new ConfigMapBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .endMetadata()
-        .addToData("k", value)
-        .build();
   }
 
   /** Notes what an informer tells. */
@@ -174,7 +167,8 @@ class Fabric8ClientContractIT {
     var frames = new Frames();
     try (KubernetesClient client = client(cluster)) {
       URI url =
-          URI.create(cluster.api().server() + api.configMaps() + "?watch=true&resourceVersion=x");
+          URI.create(
+              cluster.api().server() + api.configMaps() + "?watch=true&labelSelector=%28%28%28");
       var opened =
           client
               .getHttpClient()
@@ -184,15 +178,12 @@ class Fabric8ClientContractIT {
               .buildAsync(frames);
       assertThat(opened)
           .failsWithin(30, TimeUnit.SECONDS)
-          .withThrowableOfType(java.util.concurrent.ExecutionException.class)
-          .withCauseInstanceOf(io.fabric8.kubernetes.client.http.WebSocketHandshakeException.class)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(WebSocketHandshakeException.class)
           .satisfies(
               failure ->
                   assertThat(
-                          ((io.fabric8.kubernetes.client.http.WebSocketHandshakeException)
-                                  failure.getCause())
-                              .getResponse()
-                              .code())
+                          ((WebSocketHandshakeException) failure.getCause()).getResponse().code())
                       .isEqualTo(400));
     }
   }

@@ -14,15 +14,13 @@ final class Conversion {
 
   /** Returns a stored object as JSON in the version of {@code type}. */
   static byte[] from(byte[] stored, ResourceType type) {
-    return type.version().equals(type.storedVersion())
-        ? stored
-        : JsonWriter.bytes(treeFrom(stored, type));
+    return type.isStored() ? stored : JsonWriter.bytes(treeFrom(stored, type));
   }
 
   /** Returns a stored object as a tree of the caller's own, in the version of {@code type}. */
   static Map<String, Object> treeFrom(byte[] stored, ResourceType type) {
     Map<String, Object> tree = Json.ownObject(stored);
-    if (!type.version().equals(type.storedVersion())) {
+    if (!type.isStored()) {
       tree.put("apiVersion", type.apiVersion());
     }
     return tree;
@@ -30,7 +28,7 @@ final class Conversion {
 
   /** Makes an object of the version of {@code type} one that is to be stored. */
   static Map<String, Object> toStored(Map<String, Object> tree, ResourceType type) {
-    if (!type.version().equals(type.storedVersion())) {
+    if (!type.isStored()) {
       tree.put("apiVersion", type.stored().apiVersion());
     }
     return tree;

@@ -270,7 +270,7 @@ final class ObjectReads {
       nextSequence = next.get();
     }
     EventEncoding encoding =
-        representation == Representation.OBJECT && type.stored() == type
+        representation == Representation.OBJECT && type.isStored()
             ? EventEncoding.PLAIN
             : object -> representation.one(tables, type, object);
     boolean bookmarks = query.isTrue("allowWatchBookmarks");

@@ -23,8 +23,7 @@ public record Fault(int id, FaultKind kind, String text, Map<String, String> wor
   private static final String ANY = "*";
   private static final Set<String> VERBS_OF_EVENTS = words(ANY, "watch");
   private static final Set<String> VERBS =
-      words(
-          ANY, "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+      words(ANY, "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
   private static final Pattern PLURAL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final ResourceCatalog KNOWN = ResourceCatalog.standard();
 

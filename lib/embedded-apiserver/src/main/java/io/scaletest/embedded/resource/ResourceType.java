@@ -66,9 +66,14 @@ public record ResourceType(
     return traits.contains(trait);
   }
 
+  /** Returns whether objects are stored in this version. */
+  public boolean isStored() {
+    return version.equals(storedVersion);
+  }
+
   /** Returns the resource in the version that it is stored in. */
   public ResourceType stored() {
-    return version.equals(storedVersion)
+    return isStored()
         ? this
         : new ResourceType(
             group,
