@@ -1,5 +1,6 @@
 package io.scaletest.flunderwatch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.progress.Figures;
 import io.scaletest.common.progress.ProgressLine;
@@ -16,7 +17,11 @@ final class WatchProgress {
   private final Ticker ticker;
   private final PrintStream standardError = System.err;
   private final ProgressLine line;
+
+  @GuardedBy("this")
   private long lastNs;
+
+  @GuardedBy("this")
   private long lastEvents;
 
   private WatchProgress(TimedWatchLoops loops, Ticker ticker) {

@@ -8,6 +8,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DataFilePath;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
@@ -126,6 +127,7 @@ final class HttperfRun {
   }
 
   private void prepareClient(LoadPlan load, RunReport report) {
+    OpenFiles.require(load.connections() + " connections", load.connections(), "use fewer");
     var transfer = new Transfer(Transfer.Role.CLIENT);
     transfers.add(transfer);
     LOG.info(

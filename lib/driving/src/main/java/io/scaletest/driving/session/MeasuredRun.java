@@ -16,12 +16,16 @@ import io.scaletest.kube.transport.ApiTransport;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A loop from its start to the exit status: the loop, with a progress line; rows, histograms and
  * summary; clean-up; the summary again if the clean-up had something to do.
  */
 final class MeasuredRun {
+  private static final Logger LOG = LoggerFactory.getLogger(MeasuredRun.class);
+
   private final RunIdentity run;
   private final RunFiles files;
   private final DriverSummary summary;
@@ -51,9 +55,11 @@ final class MeasuredRun {
       summary.addSeriesTo(files.log());
       files.log().startTicking();
       stop.onStop(loop::stop);
+      LOG.debug("the loop begins; rows go to {}", files.rows().path());
       summary.loopStarts();
       runShowingProgress(loop, progress);
       summary.loopEnded();
+      LOG.debug("the loop has ended after {} s", summary.seconds());
     }
     // Results first: whatever becomes of the clean-up, what was measured is on the disk.
     summary.write(stop.requested());
@@ -68,6 +74,7 @@ final class MeasuredRun {
       throws InterruptedException {
     Cleanup.Outcome cleanup =
         new Cleanup(objects, transport, loop.ledger(), Pause.sleeping()).run();
+    LOG.debug("clean-up: {} deleted, {} may be left", cleanup.deleted(), cleanup.remaining());
     if (cleanup.deleted() + cleanup.remaining() > 0) {
       summary.write(stop.requested(), cleanup);
     }

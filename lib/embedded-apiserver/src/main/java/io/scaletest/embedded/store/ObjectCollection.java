@@ -1,5 +1,6 @@
 package io.scaletest.embedded.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.embedded.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,12 +24,17 @@ import java.util.function.Predicate;
 public final class ObjectCollection {
   private final ResourceType type;
   private final AtomicLong versions;
+
+  @GuardedBy("this")
   private final NavigableMap<String, StoredObject> objects = new TreeMap<>();
 
   /** How many objects each namespace has: a page says what is left without counting it. */
+  @GuardedBy("this")
   private final Map<String, Integer> counts = new HashMap<>();
 
+  @GuardedBy("this")
   private final ChangeLog log;
+
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean dropped;
 
@@ -154,16 +160,19 @@ public final class ObjectCollection {
     }
   }
 
+  @GuardedBy("this")
   private void count(StoredObject object, int more) {
     if (type.namespaced()) {
       counts.merge(object.namespace(), more, (one, other) -> one + other == 0 ? null : one + other);
     }
   }
 
+  @GuardedBy("this")
   private int countIn(String namespace) {
     return namespace.isEmpty() ? objects.size() : counts.getOrDefault(namespace, 0);
   }
 
+  @GuardedBy("this")
   private void record(Change change) {
     log.append(change);
     listeners.forEach(Listener::changed);
@@ -220,6 +229,7 @@ public final class ObjectCollection {
         && (query.namespace().isEmpty() || key.startsWith(query.namespace() + "/"));
   }
 
+  @GuardedBy("this")
   private NavigableMap<String, StoredObject> range(Query query) {
     String namespace = query.namespace();
     String after = query.after();

@@ -1,6 +1,7 @@
 package io.scaletest.kube.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -19,6 +20,9 @@ final class FailureText {
 
   /** How deep chains of causes are followed: they may be circular. */
   private static final int CAUSE_LIMIT = 16;
+
+  /** What the system says of a socket that it does not make, whoever quotes it. */
+  private static final String TOO_MANY_FILES = "Too many open files";
 
   private FailureText() {}
 
@@ -54,8 +58,14 @@ final class FailureText {
     if (cause.getClass() == CertificateException.class && cause.getCause() == null) {
       return "the server's certificate is refused: " + oneLine(cause.getMessage());
     }
+    if (String.valueOf(cause.getMessage()).contains(TOO_MANY_FILES)) {
+      return "too many open files: this process may have no more (ulimit -n)";
+    }
     if (cause instanceof UnknownHostException) {
       return "no such host: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof ProxyConnectException) {
+      return "the proxy makes no connection: " + oneLine(String.valueOf(cause.getMessage()));
     }
     if (cause instanceof ConnectTimeoutException) {
       return "no answer to connecting in time";

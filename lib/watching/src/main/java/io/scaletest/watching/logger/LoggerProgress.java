@@ -1,5 +1,6 @@
 package io.scaletest.watching.logger;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.progress.Figures;
@@ -21,7 +22,11 @@ final class LoggerProgress {
   private final Ticker ticker;
   private final PrintStream standardError = System.err;
   private final ProgressLine line;
+
+  @GuardedBy("this")
   private long lastNs;
+
+  @GuardedBy("this")
   private long lastEvents;
 
   private LoggerProgress(String tool, WatchRun run, Ticker ticker) {
