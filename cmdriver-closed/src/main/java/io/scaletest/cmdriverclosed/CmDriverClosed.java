@@ -131,6 +131,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
   @Override
   public ExitStatus call() throws InterruptedException {
     ClosedLoopPlan plan = plan();
+    requests.check();
     requireBetween("conns", servers, 0, Integer.MAX_VALUE);
     requireBetween("name-pad-length", namePadLength, 0, Integer.MAX_VALUE);
     // As the original takes them: no value at all, and room for the phase.

@@ -73,6 +73,7 @@ public final class CmDriver implements Callable<ExitStatus> {
     OpenLoopPlan plan = openLoop.plan();
     OptionRule.requireBetween("datalen", dataLength, -MAX_DATA_LENGTH, MAX_DATA_LENGTH);
     metrics.check();
+    requests.check();
     DriverTool tool =
         new DriverTool(
             "cmdriver",

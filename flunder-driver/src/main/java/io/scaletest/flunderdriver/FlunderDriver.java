@@ -84,6 +84,7 @@ public final class FlunderDriver implements Callable<ExitStatus> {
     flunders.check();
     override.check();
     metrics.check();
+    requests.check();
     if (!OBJECT_NAME.matcher(reference).matches()) {
       throw ToolException.usage("reference: must be an object's name, got " + reference);
     }

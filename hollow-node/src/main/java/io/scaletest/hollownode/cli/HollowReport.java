@@ -49,6 +49,7 @@ final class HollowReport {
             .process(ProcessFacts.now(), window)
             .achievedPerSecond(figures.requests() / window.seconds());
     options(summary);
+    clients.requests().way().forEach(summary::option);
     counts(summary, fleet, clients);
     for (LatencySeries series : figures.latencies()) {
       summary.latency(series.name(), series.name().replace('.', ' '), LatencySummary.of(series));

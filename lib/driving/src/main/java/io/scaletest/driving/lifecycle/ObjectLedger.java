@@ -14,6 +14,7 @@ import java.util.BitSet;
 public final class ObjectLedger {
   private static final int NOT_FOUND = 404;
   private static final int REQUEST_TIMEOUT = 408;
+  private static final int CONFLICT = 409;
 
   @GuardedBy("this")
   private final BitSet mayExist = new BitSet();
@@ -25,7 +26,7 @@ public final class ObjectLedger {
 
   /** A create is over. */
   public synchronized void created(long number, ApiReply reply) {
-    if (!reply.wasSent() || (!reply.succeeded() && refused(reply.status()))) {
+    if (!reply.wasSent() || (!reply.succeeded() && refused(reply))) {
       mayExist.clear(Math.toIntExact(number));
     }
   }
@@ -44,9 +45,14 @@ public final class ObjectLedger {
 
   /**
    * A 4xx says that this request made nothing. With 409 an object of that name exists, but another
-   * run's. 408 may come from a proxy that gave up on a server which did not.
+   * run's, unless the request was sent before: then it may be ours. 408 may come from a proxy that
+   * gave up on a server which did not.
    */
-  private static boolean refused(int status) {
-    return status >= 400 && status < 500 && status != REQUEST_TIMEOUT;
+  private static boolean refused(ApiReply reply) {
+    int status = reply.status();
+    return status >= 400
+        && status < 500
+        && status != REQUEST_TIMEOUT
+        && !(status == CONFLICT && reply.tries().count() > 1);
   }
 }

@@ -21,6 +21,7 @@ import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -72,7 +73,7 @@ public final class ClosedLoopRun {
       List<String> servers =
           tool.servers() == CONFIGURED_SERVER
               ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(transport));
+              : chosen(ApiAccess.servers(transport, configuration));
       boolean spread = tool.servers() != CONFIGURED_SERVER;
       if (tool.requests().firstContact()) {
         FirstContact contact = new FirstContact(transport, configuration.base());
@@ -129,8 +130,11 @@ public final class ClosedLoopRun {
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     RequestLog requests = new RequestLog(lengths, objects);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
+    RetryingTransport retrying =
+        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
+    stop.onStop(retrying::stopRetrying);
     ClosedLoop loop =
-        new ClosedLoop(plan, lengths, transport, requests, ownLateness, clock.ticker(), faults);
+        new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
                 identity,
@@ -142,10 +146,12 @@ public final class ClosedLoopRun {
                     plan.kinds(),
                     ownLateness,
                     () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
+            .withWay(transport::way)
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
-    try (requests) {
+    try (requests;
+        retrying) {
       run.measure(
           loop,
           DriverProgress.of(

@@ -50,6 +50,7 @@ final class DriverSummary {
   private final DrivingLoop loop;
   private final Schedule schedule;
   private final List<LatencySeries> allSeries;
+  private Supplier<Map<String, String>> way = Map::of;
   private final Map<String, LongSupplier> furtherCounts = new LinkedHashMap<>();
 
   private MeasuredWindow measuring;
@@ -70,6 +71,12 @@ final class DriverSummary {
   /** Adds a count that only this kind of run has; read when the summary is written. */
   DriverSummary withCount(String name, LongSupplier value) {
     furtherCounts.put(name, value);
+    return this;
+  }
+
+  /** Says how the servers were reached; read when the summary is written. */
+  DriverSummary withWay(Supplier<Map<String, String>> supplier) {
+    way = supplier;
     return this;
   }
 
@@ -120,11 +127,14 @@ final class DriverSummary {
             .errors(recorder.errors())
             .process(ProcessFacts.now(), window);
     run.parameters().forEach(builder::option);
+    way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "s", recorder.completed(operation));
     }
     builder.count("errors", recorder.failed());
     builder.count("neverSent", recorder.neverSent());
+    builder.count("attempts", recorder.attempts());
+    builder.count("retriedRequests", recorder.retried());
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "Errors", recorder.failed(operation));
     }
@@ -191,6 +201,7 @@ final class DriverSummary {
       case "delete.response" -> "delete response time";
       case "delete.service" -> "delete service time";
       case "failed.response" -> "failed, response time";
+      case RunRecorder.FIRST_ANSWER -> "first answer of retried";
       case "streamWait" -> "wait for a stream";
       case OwnLateness.NAME -> "own lateness";
       default -> series.name();
@@ -202,8 +213,10 @@ final class DriverSummary {
       case "create.response", "update.response", "delete.response" ->
           "answered - intended, of requests that succeeded";
       case "create.service", "update.service", "delete.service" ->
-          "answered - sent, of requests that succeeded";
+          "last answered - first sent, of requests that succeeded";
       case "failed.response" -> "failure known - intended, of requests that failed";
+      case RunRecorder.FIRST_ANSWER ->
+          "first answered - first sent, of requests that were sent again";
       case "lateness" -> "sent - intended, of all requests sent";
       case "streamWait" -> "stream given - queued, of all requests sent: the server's part";
       case OwnLateness.NAME ->

@@ -23,6 +23,7 @@ import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.metrics.ClientMetrics;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -107,7 +108,8 @@ public final class OpenLoopRun {
       RunId runId, Path data, ClientConfiguration configuration, ApiTransport transport)
       throws InterruptedException {
     // First of all, for whatever keeps it from being answered has a status of its own.
-    List<String> servers = tool.clientLb() ? ApiAccess.servers(transport) : List.of();
+    List<String> servers =
+        tool.clientLb() ? ApiAccess.servers(transport, configuration) : List.of();
     DrivenObjects driven = firstContact(transport, configuration.base(), runId, servers);
     ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
@@ -128,23 +130,28 @@ public final class OpenLoopRun {
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     OwnLateness own = new OwnLateness(recorder);
     RequestLog requests = new RequestLog(own, objects);
+    RetryingTransport retrying =
+        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
+    stop.onStop(retrying::stopRetrying);
     OpenLoop loop =
         new OpenLoop(
-            plan, plan.arrivals(seed), objects, transport, requests, clock.ticker(), faults);
+            plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
-            identity,
-            files,
-            recorder,
-            loop,
-            new DriverSummary.Schedule(
-                plan.lambda(),
-                EnumSet.of(Operation.CREATE),
-                own.series(),
-                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+                identity,
+                files,
+                recorder,
+                loop,
+                new DriverSummary.Schedule(
+                    plan.lambda(),
+                    EnumSet.of(Operation.CREATE),
+                    own.series(),
+                    () -> DriverLoad.ofOpenLoop(loop.state(), recorder)))
+            .withWay(transport::way);
     loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
     MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
-    try (requests) {
+    try (requests;
+        retrying) {
       run.measure(
           loop,
           DriverProgress.of("created", new OpenLoopProgress(plan, loop, recorder, clock.ticker())));

@@ -34,9 +34,11 @@ final class LoggerReport {
   private final Optional<RowFileStats> rows;
   private final ErrorCounts errors;
   private final ProcessFacts process;
+  private final Map<String, String> way;
 
   /**
    * @param rows what became of the rows; empty if there is no data file
+   * @param way how the server was reached
    */
   LoggerReport(
       LoggerPlan plan,
@@ -45,7 +47,8 @@ final class LoggerReport {
       WallClock wallClock,
       Window window,
       WatchRun run,
-      Optional<RowFileStats> rows) {
+      Optional<RowFileStats> rows,
+      Map<String, String> way) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
@@ -59,6 +62,7 @@ final class LoggerReport {
     this.workers = run.workers();
     this.errors = run.errors();
     this.rows = rows;
+    this.way = way;
     this.process = ProcessFacts.now();
   }
 
@@ -103,6 +107,7 @@ final class LoggerReport {
             .latency("queue", "queue", LatencySummary.of(latencies.queue()))
             .process(process, window);
     plan.effectiveOptions().forEach(summary::option);
+    way.forEach(summary::option);
     if (!kind.group().isEmpty()) {
       // What was found out, where the options leave it open.
       summary.option("group", kind.group()).option("api-version", kind.version());

@@ -143,7 +143,8 @@ public final class ObjectLogger {
       Window window = measuring.end();
       files.finish();
       report(
-          new LoggerReport(plan, kind, version, wallClock, window, run, files.rowStats()),
+          new LoggerReport(
+              plan, kind, version, wallClock, window, run, files.rowStats(), transport.way()),
           files.rowStats().isPresent());
       return status(run);
     }
