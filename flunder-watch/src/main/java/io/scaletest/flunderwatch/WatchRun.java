@@ -8,6 +8,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -44,6 +45,9 @@ final class WatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
   private static final int NOT_FOUND = 404;
   private static final double US_PER_MS = 1e3;
+
+  /** As many as a kube-apiserver allows. */
+  private static final int STREAMS_OF_A_CONNECTION = 100;
 
   private final WatchPlan plan;
   private final WatchOptions options;
@@ -89,7 +93,7 @@ final class WatchRun {
     var registry = new PrometheusRegistry();
     try (requests;
         HttpTransport transport = connect(userAgent, registry)) {
-      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop)) {
+      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop, faults)) {
         Optional<FlunderApi> api = find(transport);
         return api.isPresent()
             ? watch(transport, api.get(), registry, file, birthmark)
@@ -105,6 +109,8 @@ final class WatchRun {
     } catch (ConfigurationException e) {
       throw new ToolException(FlunderWatchExit.NO_CONFIGURATION, e.getMessage(), e);
     }
+    OpenFiles.require(
+        plan.watchers() + " watchers", plan.watchers() / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
     try {
       return HttpTransport.open(
           configuration,
@@ -170,7 +176,7 @@ final class WatchRun {
     var latencies = LoopLatencies.create();
     long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
     WatchReport.Start start = WatchReport.Start.now(plan, wallClock, birthmark, seed);
-    try (var timers = new TimerThread("watch-timers")) {
+    try (var timers = new TimerThread("watch-timers", faults)) {
       var parts =
           new LoopParts(
               transport,
@@ -179,7 +185,8 @@ final class WatchRun {
               log,
               latencies,
               timers,
-              wallClock.ticker());
+              wallClock.ticker(),
+              faults);
       var loops = new TimedWatchLoops(parts, plan.watchers(), seed);
       WatchMetrics.register(loops, registry);
       Optional<MetricsServer> metrics = serve(registry);
@@ -218,7 +225,8 @@ final class WatchRun {
       return Optional.empty();
     }
     int port = plan.metricPort().getAsInt();
-    MetricsServer server = MetricsServer.start("metricport", port, CommonExit.USAGE, registry);
+    MetricsServer server =
+        MetricsServer.start("metricport", port, CommonExit.USAGE, registry, faults);
     LOG.info("metrics at http://{}:{}/metrics", address, server.port());
     return Optional.of(server);
   }

@@ -8,6 +8,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DataFilePath;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
@@ -83,7 +84,7 @@ final class HttperfRun {
         plan.resultsPrefix().isEmpty()
             ? Optional.empty()
             : Optional.of(DataFilePath.resolve(plan.resultsPrefix(), runId).toString());
-    var report = new RunReport(runId, clock, prefix);
+    var report = new RunReport(runId, clock, prefix, faults);
     try {
       LOG.info("Sockets by {}, TLS by {}", sockets, plan.provider());
       plan.listen().ifPresent(address -> serve(address.resolved(), report));
@@ -125,6 +126,7 @@ final class HttperfRun {
   }
 
   private void prepareClient(LoadPlan load, RunReport report) {
+    OpenFiles.require(load.connections() + " connections", load.connections(), "use fewer");
     var transfer = new Transfer(Transfer.Role.CLIENT);
     transfers.add(transfer);
     LOG.info(
@@ -187,7 +189,7 @@ final class HttperfRun {
   /** Waits for a signal, the time or the last request, whichever comes first. */
   private void awaitEnd(RunReport report, long startNs) throws InterruptedException {
     client.ifPresent(from -> from.allEnded().thenRun(ended::countDown));
-    stop.onStop(ended::countDown);
+    stop.onStop(ended::countDown, faults);
     long periodNs = plan.logPeriod().toNanos();
     long nextPeriodNs = startNs + periodNs;
     long endNs = plan.stopAfter().isZero() ? Long.MAX_VALUE : startNs + plan.stopAfter().toNanos();

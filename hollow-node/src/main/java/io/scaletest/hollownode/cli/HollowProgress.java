@@ -52,7 +52,13 @@ final class HollowProgress {
     List<String> fields = new ArrayList<>();
     String ready =
         Figures.count(figures.nodesReady.sum()) + "/" + Figures.count(plan.nodes().size());
-    fields.add(ready + " ready" + fleet.allReadyNs().map(HollowProgress::after).orElse(""));
+    boolean all = figures.nodesReady.sum() == plan.nodes().size();
+    String since = all ? fleet.allReadyNs().map(HollowProgress::after).orElse("") : "";
+    fields.add(ready + " ready" + since);
+    long missing = figures.nodesMissing.sum();
+    if (missing > 0) {
+      fields.add(Figures.count(missing, "Node", "Nodes") + " deleted");
+    }
     fields.add(
         Figures.count(figures.podsRunning.sum())
             + " pods run, "

@@ -5,6 +5,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.process.FileReserve;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
@@ -63,7 +64,7 @@ final class HollowRun {
 
   ExitStatus run() throws InterruptedException {
     try (NodeClients clients = clients();
-        MetricsPort metrics = MetricsPort.open(options.metricPort(), figures)) {
+        MetricsPort metrics = MetricsPort.open(options.metricPort(), figures, faults)) {
       metrics.announce();
       List<ProxyServer> servers =
           proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
@@ -81,12 +82,14 @@ final class HollowRun {
   private ExitStatus run(Fleet fleet, NodeClients clients) throws InterruptedException {
     HollowReport report = new HollowReport(plan, name, version, figures, wallClock);
     HollowProgress progress = HollowProgress.start(plan, figures, fleet, clients, wallClock);
+    FileReserve reserve = FileReserve.open();
     fleet.start();
     if (options.duration().isZero()) {
       stop.await();
     } else {
       stop.await(options.duration().toNanos(), TimeUnit.NANOSECONDS);
     }
+    reserve.close();
     report.end(fleet, clients);
     fleet.stop();
     progress.end();

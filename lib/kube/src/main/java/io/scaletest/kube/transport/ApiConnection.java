@@ -16,6 +16,9 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
+import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.kube.config.Credential;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,10 +32,17 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   /** Beyond this the numbers of streams are about to run out, and the connection is replaced. */
   private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 1_000_000;
 
+  static final String READING = "the reading of answers";
+
   private final ConnectionPool pool;
   private final HttpTransport transport;
   private final Ticker ticker;
   private final RequestHeaders headers;
+  private final Credential credential;
+
+  /** The certificate it was made with; another one needs another connection. */
+  private final Optional<ClientIdentity> identity;
+
   private final OpenExchanges exchanges;
   private final TimeLimits timeLimits;
 
@@ -50,11 +60,14 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
       ConnectionPool pool,
-      WireMeter meter) {
+      WireMeter meter,
+      Optional<ClientIdentity> identity) {
     super(decoder, encoder, settings);
     this.pool = pool;
     this.transport = pool.transport();
     this.ticker = transport.ticker();
+    this.credential = transport.configuration().credential();
+    this.identity = identity;
     this.headers = new RequestHeaders(pool.server(), transport.configuration());
     this.exchanges = new OpenExchanges(connection());
     this.timeLimits = new TimeLimits(this, exchanges, transport, meter);
@@ -62,9 +75,11 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     decoder.frameListener(new AnswerFrames(this, exchanges, transport));
   }
 
-  static ApiConnection create(ConnectionPool pool, WireMeter meter) {
+  static ApiConnection create(
+      ConnectionPool pool, WireMeter meter, Optional<ClientIdentity> identity) {
     return ConnectionSetup.client(
-        (decoder, encoder, settings) -> new ApiConnection(decoder, encoder, settings, pool, meter));
+        (decoder, encoder, settings) ->
+            new ApiConnection(decoder, encoder, settings, pool, meter, identity));
   }
 
   @Override
@@ -127,13 +142,38 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   /** {@inheritDoc} On a stream of its own. */
   @Override
   public void start(Exchange exchange) {
+    if (exchange.isEnded()) {
+      pool.release(this); // cancelled before it began
+      return;
+    }
+    try {
+      send(exchange);
+    } catch (Throwable thrown) {
+      exchange.fail("not sent: " + thrown, ticker.nanos());
+      if (hasStream(exchange)) {
+        writer.reset(exchange.streamId, Http2Error.CANCEL);
+      } else {
+        pool.release(this);
+      }
+      transport.faults().handle("the sending of a request", thrown);
+    }
+  }
+
+  private boolean hasStream(Exchange exchange) {
+    return exchange.streamId != 0 && exchanges.get(exchange.streamId) == exchange;
+  }
+
+  private void send(Exchange exchange) {
+    if (!leaving && !identity.equals(credential.identity())) {
+      leave();
+    }
     int id = connection().local().incrementAndGetNextStreamId();
     if (leaving || !context.channel().isActive() || id < 0) {
       pool.giveBack(this, exchange);
       return;
     }
     if (id > LAST_STREAM_ID) {
-      leave();
+      takeNoMore(); // closed when this one has ended, too
     }
     Http2Headers head = headers.of(exchange.request, transport.pathOf(exchange.request));
     byte[] body = exchange.request.body();
@@ -155,8 +195,12 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   /** {@inheritDoc} Resets its stream. */
   @Override
   public void cancel(Exchange exchange, String reason) {
+    if (exchange.connection() != this) {
+      pool.cancel(exchange, reason); // given back meanwhile, and perhaps on another connection now
+      return;
+    }
     exchange.fail(reason, ticker.nanos());
-    if (connection().stream(exchange.streamId) != null) {
+    if (hasStream(exchange)) {
       writer.reset(exchange.streamId, Http2Error.CANCEL);
     }
   }
@@ -199,11 +243,15 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
 
   /** Takes no more exchanges; closes when those under way have ended. */
   private void leave() {
+    takeNoMore();
+    closeWhenDone();
+  }
+
+  private void takeNoMore() {
     if (!leaving) {
       leaving = true;
       pool.leaving(this);
     }
-    closeWhenDone();
   }
 
   private void closeWhenDone() {
@@ -230,8 +278,11 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (cause instanceof Http2Exception) {
       super.exceptionCaught(ctx, cause);
-    } else {
-      close("connection lost: " + FailureText.of(cause));
+      return;
+    }
+    close("connection lost: " + FailureText.of(cause));
+    if (FailureText.isFault(cause)) {
+      transport.faults().handle(READING, cause);
     }
   }
 
@@ -241,6 +292,9 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     String what = settled ? "HTTP/2 protocol error: " : "the server does not speak HTTP/2: ";
     noteEnd(what + FailureText.of(cause));
     super.onConnectionError(ctx, outbound, cause, protocol);
+    if (protocol == null && FailureText.isFault(cause)) {
+      transport.faults().handle(READING, cause);
+    }
   }
 
   private final class StreamEnds extends Http2ConnectionAdapter {

@@ -1,10 +1,14 @@
 package io.scaletest.kube.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.proxy.ProxyConnectException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.GeneralSecurityException;
 import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -20,6 +24,9 @@ final class FailureText {
 
   /** How deep chains of causes are followed: they may be circular. */
   private static final int CAUSE_LIMIT = 16;
+
+  /** What the system says of a socket that it does not make, whoever quotes it. */
+  private static final String TOO_MANY_FILES = "Too many open files";
 
   private FailureText() {}
 
@@ -40,6 +47,23 @@ final class FailureText {
     return oneLine(message == null ? cause.getClass().getSimpleName() : message);
   }
 
+  /**
+   * Tells whether {@code failure} is one of this program, and not of the network, of the TLS
+   * engines, or of what the peer sent.
+   */
+  static boolean isFault(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; depth < CAUSE_LIMIT && cause != null; depth++) {
+      if (cause instanceof IOException
+          || cause instanceof GeneralSecurityException
+          || cause instanceof Http2Exception) {
+        return false;
+      }
+      cause = cause.getCause();
+    }
+    return !(failure instanceof CodecException) || failure.getCause() != null;
+  }
+
   private static String known(Throwable cause) {
     if (cause instanceof CertificateExpiredException) {
       return "the server's certificate has expired: " + oneLine(cause.getMessage());
@@ -54,6 +78,9 @@ final class FailureText {
     }
     if (cause.getClass() == CertificateException.class && cause.getCause() == null) {
       return "the server's certificate is refused: " + oneLine(cause.getMessage());
+    }
+    if (String.valueOf(cause.getMessage()).contains(TOO_MANY_FILES)) {
+      return "too many open files: this process may have no more (ulimit -n)";
     }
     if (cause instanceof UnknownHostException) {
       return "no such host: " + oneLine(cause.getMessage());

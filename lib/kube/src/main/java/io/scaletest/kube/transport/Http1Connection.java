@@ -20,7 +20,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.socket.SocketKind;
+import io.scaletest.kube.config.ClientIdentity;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +47,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   private final Ticker ticker;
   private final RequestHeaders headers;
   private final StreamBudget budget = new StreamBudget();
+  private final Optional<ClientIdentity> identity;
 
   private ChannelHandlerContext context;
   private ScheduledFuture<?> sweeping;
@@ -64,7 +67,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   private boolean keptAlive;
 
-  Http1Connection(ConnectionPool pool) {
+  /**
+   * @param identity the certificate it was made with; another one needs another connection
+   */
+  Http1Connection(ConnectionPool pool, Optional<ClientIdentity> identity) {
+    this.identity = identity;
     this.pool = pool;
     this.transport = pool.transport();
     this.ticker = transport.ticker();
@@ -112,11 +119,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   @Override
   public void start(Exchange exchange) {
+    if (exchange.isEnded()) {
+      pool.release(this); // cancelled before it began
+      return;
+    }
+    if (!leaving && !identity.equals(transport.configuration().credential().identity())) {
+      close("the client certificate was replaced");
+    }
     if (leaving || current != null || !context.channel().isActive()) {
       pool.giveBack(this, exchange);
       return;
     }
     current = exchange;
+    try {
+      send(exchange);
+    } catch (Throwable thrown) {
+      close("not sent: " + thrown); // which ends the exchange
+      transport.faults().handle("the sending of a request", thrown);
+    }
+  }
+
+  private void send(Exchange exchange) {
     answering = false;
     exchange.sentNs = ticker.nanos();
     exchange.streamId = 1;
@@ -135,6 +158,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   @Override
   public void cancel(Exchange exchange, String reason) {
+    if (exchange.connection() != this) {
+      pool.cancel(exchange, reason); // given back meanwhile, and perhaps on another connection now
+      return;
+    }
     exchange.fail(reason, ticker.nanos());
     if (current == exchange) {
       close(reason);
@@ -199,6 +226,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       transport.configuration().credential().refused();
     }
     if (!current.isEnded()) {
+      current.retryAfterS = RetryAfter.seconds(status, response.headers().get(RetryAfter.HEADER));
       current.onHead(status, HttpUtil.getContentLength(response, -1L), nowNs);
     }
   }
@@ -224,7 +252,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     ended.complete(nowNs);
   }
 
+  /** A timer that throws is never called again, and nothing would time out any more. */
   private void sweep() {
+    try {
+      look();
+    } catch (Throwable thrown) {
+      transport.faults().handle(TimeLimits.WHERE, thrown);
+    }
+  }
+
+  private void look() {
     long nowNs = ticker.nanos();
     long timeoutNs = TimeUnit.MILLISECONDS.toNanos(transport.limits().requestTimeoutMs());
     if (current == null) {
@@ -279,6 +316,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       ctx.close();
     } else {
       close("connection lost: " + FailureText.of(cause));
+      if (FailureText.isFault(cause)) {
+        transport.faults().handle(ApiConnection.READING, cause);
+      }
     }
   }
 
