@@ -69,7 +69,7 @@ class MetricsServerTest {
     "GET, /debug/pprof/, 200",
     "GET, /debug/pprof/cmdline, 200",
     "GET, /debug/pprof/profile?seconds=0, 400",
-    "GET, /debug/pprof/mutex, 404",
+    "GET, /debug/pprof/mutexes, 404",
     "GET, /metricsandmore, 404",
     "GET, /, 404",
     "HEAD, /metrics, 200",
