@@ -88,7 +88,9 @@ class TransportFaultsTest {
       assertThat(stop.status()).contains(CommonExit.INTERNAL);
       assertThat(faults.first().orElseThrow().thrown()).isSameAs(fault);
       assertThat(transport.sendAndWait(ApiRequest.get("/version")).succeeded()).isTrue();
-      assertThat(transport.stats().requests()).isZero();
+      while (transport.stats().requestsInFlight() > 0) {
+        Thread.onSpinWait(); // given back just after its taker has heard; the test has a limit
+      }
       assertThat(faults.count()).isEqualTo(1);
     }
   }
