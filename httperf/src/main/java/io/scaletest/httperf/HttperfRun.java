@@ -117,7 +117,8 @@ final class HttperfRun {
             registry,
             clock.ticker(),
             verbosity,
-            HttperfExit.PORT_TAKEN);
+            HttperfExit.PORT_TAKEN,
+            faults);
     closing.add(server);
     server.open(
         serverTls(keyLog(folder -> KeyLogFile.create(folder.resolve(server.port() + ".keys")))));

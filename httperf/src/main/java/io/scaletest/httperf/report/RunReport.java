@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class RunReport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
   private static final String TOOL = "httperf";
+  private static final double BYTES_PER_MB = 1e6;
 
   private final RunId runId;
   private final WallClock clock;
@@ -232,9 +233,19 @@ public final class RunReport implements AutoCloseable {
             judgement
                 .load(Load.of(target, from.achievedPerSecond().getAsDouble(), "requests", ""))
                 .ownWait("own lateness", LatencySummary.of(from.requestLateness()));
+          } else {
+            from.throughput().ifPresent(carried -> judgement.load(load(carried)));
           }
         });
     return judgement.verdict();
+  }
+
+  private static Load load(Throughput carried) {
+    return Load.of(
+        carried.askedPerSecond() / BYTES_PER_MB,
+        carried.carriedPerSecond() / BYTES_PER_MB,
+        "MB",
+        carried.isFull() ? "the path was full" : "");
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */
