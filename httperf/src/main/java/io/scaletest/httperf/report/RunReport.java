@@ -13,7 +13,6 @@ import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Load;
 import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.common.verdict.Window;
 import io.scaletest.httperf.client.BlockClient;
@@ -131,9 +130,7 @@ public final class RunReport implements AutoCloseable {
     roles.forEach(role -> role.connections().sampleRoundTrips(line -> {}));
     Window window = measuring.end();
     RunSummary.Builder summary = RunSummary.builder(TOOL, version, runId.value());
-    summary
-        .period(clock.at(window.startNs()), clock.at(window.endNs()))
-        .process(ProcessFacts.now(), window);
+    summary.period(clock.at(window.startNs()), clock.at(window.endNs())).window(window);
     options.forEach(summary::option);
     var errors = new ErrorCounts();
     for (Played role : roles) {

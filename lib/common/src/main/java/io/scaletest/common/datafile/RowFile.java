@@ -6,7 +6,6 @@ import io.scaletest.common.exit.ToolException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -117,7 +116,7 @@ public final class RowFile<T> implements AutoCloseable {
       FailureListener onFailure) {
     OutputStream file;
     try {
-      file = Files.newOutputStream(path);
+      file = WholeLines.create(path);
     } catch (IOException e) {
       throw new ToolException(
           whenUnmakeable, "data file " + path + " cannot be made: " + IoReason.of(e), e);
@@ -252,7 +251,7 @@ public final class RowFile<T> implements AutoCloseable {
       fail(e);
     } catch (InterruptedException e) {
       fail(new IOException("the writer was interrupted", e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(new IOException("a row could not be formatted: " + e, e));
     } finally {
       lock.lock();
@@ -271,7 +270,12 @@ public final class RowFile<T> implements AutoCloseable {
       format.append(text, rows.get(i));
       unwritten++;
       if (text.length() >= CHUNK_CHARS || i == rows.size() - 1) {
-        file.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+          file.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (WholeLines.CutException e) {
+          addWritten(e.lines());
+          throw e;
+        }
         text.setLength(0);
         addWritten(unwritten);
         unwritten = 0;

@@ -8,7 +8,9 @@ import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.driving.closedloop.ClosedLoop;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.closedloop.ProtobufLengths;
@@ -18,13 +20,13 @@ import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +113,7 @@ public final class ClosedLoopRun {
       Path data,
       List<String> servers,
       UpdatableLifecycle objects,
-      ApiTransport transport)
+      HttpTransport transport)
       throws InterruptedException {
     LOG.info("Sending requests to {}", servers);
     long seed = tool.run().seed(clock);
@@ -123,6 +125,13 @@ public final class ClosedLoopRun {
             tool.parameters().of(runId, data.toString(), seed, servers),
             clock);
     RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    Session session =
+        new Session(
+            tool.name(),
+            clock,
+            stop,
+            faults,
+            SummaryOutputs.of(Optional.of(files.summary()), System.out));
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
@@ -131,6 +140,7 @@ public final class ClosedLoopRun {
     DriverSummary summary =
         new DriverSummary(
                 identity,
+                session,
                 files,
                 recorder,
                 loop,
@@ -141,10 +151,13 @@ public final class ClosedLoopRun {
                     () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop);
     run.measure(
         loop,
-        DriverProgress.of("written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));
+        DriverProgress.of(
+            "written",
+            new ClosedLoopProgress(
+                plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
     logAsTheOriginal(recorder, summary.seconds(), lengths);
     return plan.createOnly() ? run.leaveObjects() : run.cleanUp(loop, objects, transport);
   }

@@ -10,7 +10,9 @@ import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.driving.lifecycle.BalancedLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
@@ -29,6 +31,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +107,7 @@ public final class OpenLoopRun {
     return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
   }
 
-  private ExitStatus run(RunId runId, Path data, DrivenObjects driven, ApiTransport transport)
+  private ExitStatus run(RunId runId, Path data, DrivenObjects driven, HttpTransport transport)
       throws InterruptedException {
     ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
@@ -113,6 +116,13 @@ public final class OpenLoopRun {
     parameters.putAll(driven.parameters());
     RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
     RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    Session session =
+        new Session(
+            tool.name(),
+            clock,
+            stop,
+            faults,
+            SummaryOutputs.of(Optional.of(files.summary()), System.out));
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
@@ -122,6 +132,7 @@ public final class OpenLoopRun {
     DriverSummary summary =
         new DriverSummary(
             identity,
+            session,
             files,
             recorder,
             loop,
@@ -131,10 +142,13 @@ public final class OpenLoopRun {
                 own.series(),
                 () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
     loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop);
     run.measure(
         loop,
-        DriverProgress.of("created", new OpenLoopProgress(plan, loop, recorder, clock.ticker())));
+        DriverProgress.of(
+            "created",
+            new OpenLoopProgress(
+                plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
     return run.cleanUp(loop, objects, transport);
   }
 
