@@ -28,6 +28,7 @@ readonly NEEDED=(
   javac:openjdk-17-jdk-headless # everything
   curl:curl                     # the Maven wrapper; httperf's tests
   git:git                       # version stamps
+  jq:jq                         # docs/recipes.md
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock
   tmux:tmux                     # how progress looks on a terminal

@@ -16,6 +16,7 @@ import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.driving.session.ClosedLoopRun;
 import io.scaletest.driving.session.ClosedLoopTool;
 import io.scaletest.driving.session.ObjectCountOption;
+import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.driving.session.ResourceAccess;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.names.ScaletestNames;
@@ -47,6 +48,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
 
   @Mixin private KubeOptions kube;
   @Mixin private RunOptions run;
+  @Mixin private RequestOptions requests;
   @Mixin private KlogOptions klog;
   @Mixin private ObjectCountOption count;
 
@@ -55,7 +57,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
       paramLabel = "<objects>",
       defaultValue = "100",
       description =
-          "Objects that exist at a time at most, unless the threads are more"
+          "Most objects that exist at any time, unless the threads are more"
               + " (default: ${DEFAULT-VALUE}).")
   private long maxpop;
 
@@ -129,6 +131,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
   @Override
   public ExitStatus call() throws InterruptedException {
     ClosedLoopPlan plan = plan();
+    requests.check();
     requireBetween("conns", servers, 0, Integer.MAX_VALUE);
     requireBetween("name-pad-length", namePadLength, 0, Integer.MAX_VALUE);
     // As the original takes them: no value at all, and room for the phase.
@@ -143,10 +146,22 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
             run,
             kube,
             servers,
+            requests,
+            startLines(),
             new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
             (runId, clock) -> objects(plan, runId, clock),
             this::parameters);
     return new ClosedLoopRun(tool, plan, StopSignal.onSignals()).run();
+  }
+
+  /** <i>Source:</i> the original's lines of the run's beginning, in its words. */
+  private Map<String, Object> startLines() {
+    Map<String, Object> lines = new LinkedHashMap<>();
+    lines.put("NamePadLength", namePadLength);
+    lines.put("HackCreate", hackCreate);
+    lines.put("CreateValueLength", createValueLength);
+    lines.put("UpdateValueLength", updateValueLength);
+    return lines;
   }
 
   private ClosedLoopPlan plan() {

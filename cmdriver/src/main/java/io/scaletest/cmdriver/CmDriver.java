@@ -17,7 +17,9 @@ import io.scaletest.driving.session.DriverTool;
 import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
+import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.driving.session.ResourceAccess;
+import io.scaletest.driving.session.StartLines;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.names.ScaletestNames;
 import java.time.ZoneId;
@@ -44,6 +46,7 @@ public final class CmDriver implements Callable<ExitStatus> {
   @Mixin private KubeOptions kube;
   @Mixin private OpenLoopOptions openLoop;
   @Mixin private RunOptions run;
+  @Mixin private RequestOptions requests;
   @Mixin private KlogOptions klog;
   @Mixin private MetricsOptions metrics = new MetricsOptions(METRIC_PORT, LINGER_SECONDS);
 
@@ -70,6 +73,7 @@ public final class CmDriver implements Callable<ExitStatus> {
     OpenLoopPlan plan = openLoop.plan();
     OptionRule.requireBetween("datalen", dataLength, -MAX_DATA_LENGTH, MAX_DATA_LENGTH);
     metrics.check();
+    requests.check();
     DriverTool tool =
         new DriverTool(
             "cmdriver",
@@ -77,6 +81,8 @@ public final class CmDriver implements Callable<ExitStatus> {
             run,
             kube::load,
             clientLb,
+            requests,
+            new StartLines(false, Map.of("dataLen", dataLength)),
             metrics,
             (transport, runId, clock) -> objects(runId, plan, clock),
             (runId, dataFile, seed) -> parameters(plan, runId, dataFile, seed));

@@ -192,8 +192,24 @@ class ClosedDriverExitStatusIT {
 
   @Test
   void anEndpointThatCannotBeUsedIsStatusTwentyThree() throws IOException {
-    endpoints("[" + subset("127.0.0.1", server.port()) + "," + subset("127.0.0.1", 9) + "]");
+    endpoints("[" + subset("127.0.0.1", 9) + "]");
     assertEnds(driver(ALL_SERVERS), 23, "endpoint https://127.0.0.1:9: cannot connect");
+  }
+
+  @Test
+  void oneEndpointOfSeveralThatCannotBeUsedIsAWarningAndItsRequestsAreRows() throws IOException {
+    endpoints("[" + subset("127.0.0.1", server.port()) + "," + subset("127.0.0.1", 9) + "]");
+    try (ToolProcess driver =
+        driver(ALL_SERVERS, "-threads=2", "-n=2", "-updates=0", "-runid=half").start()) {
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+      assertThat(driver.stderr())
+          .contains("endpoint https://127.0.0.1:9: cannot connect")
+          .contains("its requests will fail");
+    }
+    assertThat(DataRow.readAll(folder.resolve("half-driver.csv")))
+        .hasSize(4)
+        .filteredOn(row -> !row.error().isEmpty())
+        .hasSize(2);
   }
 
   @Test
@@ -201,7 +217,7 @@ class ClosedDriverExitStatusIT {
     endpoints("[" + subset("127.0.0.1", server.port()) + "]");
     try (ToolProcess driver = driver("-conns=3", "-n=2", "-runid=few").start()) {
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
-      assertThat(driver.stderr()).contains("conns: 3 asked for, only 1 endpoints available");
+      assertThat(driver.stderr()).contains("Only 1 endpoints available");
     }
     assertThat(folder.resolve("few-driver.parms"))
         .content()

@@ -18,7 +18,9 @@ import io.scaletest.driving.session.DriverTool;
 import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
+import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.driving.session.ResourceAccess;
+import io.scaletest.driving.session.StartLines;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.config.ServerOverrideOptions;
 import io.scaletest.kube.flunders.FlunderApi;
@@ -59,6 +61,7 @@ public final class FlunderDriver implements Callable<ExitStatus> {
   @Mixin private ServerOverrideOptions override;
   @Mixin private OpenLoopOptions openLoop;
   @Mixin private RunOptions run;
+  @Mixin private RequestOptions requests;
   @Mixin private KlogOptions klog;
   @Mixin private MetricsOptions metrics = new MetricsOptions(METRIC_PORT, LINGER_SECONDS);
 
@@ -81,6 +84,7 @@ public final class FlunderDriver implements Callable<ExitStatus> {
     flunders.check();
     override.check();
     metrics.check();
+    requests.check();
     if (!OBJECT_NAME.matcher(reference).matches()) {
       throw ToolException.usage("reference: must be an object's name, got " + reference);
     }
@@ -91,6 +95,8 @@ public final class FlunderDriver implements Callable<ExitStatus> {
             run,
             userAgent -> override.applyTo(kube.load(userAgent)),
             false,
+            requests,
+            new StartLines(true, Map.of()),
             metrics,
             (transport, runId, clock) -> objects(find(transport), runId, plan, clock),
             (runId, dataFile, seed) -> parameters(plan, runId, dataFile, seed));

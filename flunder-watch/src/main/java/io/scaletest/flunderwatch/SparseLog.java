@@ -1,5 +1,6 @@
 package io.scaletest.flunderwatch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -14,9 +15,13 @@ final class SparseLog {
   private final long intervalNs;
   private final Ticker ticker;
 
-  // All @GuardedBy("this").
+  @GuardedBy("this")
   private boolean said;
+
+  @GuardedBy("this")
   private long lastNs;
+
+  @GuardedBy("this")
   private long heldBack;
 
   SparseLog(long intervalNs, Ticker ticker) {

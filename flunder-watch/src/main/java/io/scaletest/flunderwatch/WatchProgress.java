@@ -1,5 +1,6 @@
 package io.scaletest.flunderwatch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.progress.Figures;
 import io.scaletest.watching.loops.LoopCount;
@@ -12,7 +13,11 @@ import java.util.function.Supplier;
 final class WatchProgress implements Supplier<List<String>> {
   private final TimedWatchLoops loops;
   private final Ticker ticker;
+
+  @GuardedBy("this")
   private long lastNs;
+
+  @GuardedBy("this")
   private long lastEvents;
 
   WatchProgress(TimedWatchLoops loops, Ticker ticker) {

@@ -138,7 +138,10 @@ final class WatchReport {
               perWatcher(memory.residentBytes() - before().residentBytes()));
     }
     plan.effectiveOptions().forEach(summary::option);
-    summary.option("seed", start.seed());
+    summary.option("seed", start.seed()).option("protocol", transport.protocol());
+    if (!transport.proxy().isEmpty()) {
+      summary.option("proxy", transport.proxy());
+    }
     plan.dataFile().ifPresent(path -> summary.file("data", path));
     plan.summaryFile().ifPresent(path -> summary.file("summary", path));
     return summary;

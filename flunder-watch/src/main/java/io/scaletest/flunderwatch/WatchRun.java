@@ -6,6 +6,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
@@ -20,6 +21,7 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.watching.address.OwnAddress;
 import io.scaletest.watching.address.UserAgents;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class WatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
   private static final int NOT_FOUND = 404;
+  private static final double US_PER_MS = 1e3;
 
   private final WatchPlan plan;
   private final WatchOptions options;
@@ -52,6 +55,7 @@ final class WatchRun {
   private final RunFaults faults;
   private final PrintStream out;
   private final String address = OwnAddress.find();
+  private final BackgroundLog requests = new BackgroundLog(LOG);
 
   /**
    * @param options say which API server, and are otherwise in {@code plan}
@@ -85,7 +89,8 @@ final class WatchRun {
     String birthmark = userAgent.substring(userAgent.lastIndexOf('@') + 1);
     LOG.info("Using \"{}\" as my host address, \"{}\" as my birthmark", address, birthmark);
     var registry = new PrometheusRegistry();
-    try (HttpTransport transport = connect(userAgent, registry)) {
+    try (requests;
+        HttpTransport transport = connect(userAgent, registry)) {
       try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop)) {
         Optional<FlunderApi> api = find(transport);
         return api.isPresent()
@@ -107,11 +112,26 @@ final class WatchRun {
           configuration,
           TransportLimits.defaults(),
           wallClock.ticker(),
-          ClientMetrics.register(registry),
+          observer(registry),
           faults);
     } catch (ConfigurationException e) {
       throw new ToolException(FlunderWatchExit.NO_CLIENT, e.getMessage(), e);
     }
+  }
+
+  /** Counts each list and each watch's head, and logs it at verbosity 4. */
+  private ReplyObserver observer(PrometheusRegistry registry) {
+    ReplyObserver counting = ClientMetrics.register(registry);
+    return (request, authority, reply) -> {
+      counting.answered(request, authority, reply);
+      requests.trace(
+          "{} {}: {}, service {} ms{}",
+          request.method(),
+          request.path(),
+          reply.status() == 0 ? "no answer" : reply.status(),
+          TimeUnit.NANOSECONDS.toMicros(reply.answeredNs() - reply.sentNs()) / US_PER_MS,
+          reply.succeeded() ? "" : ": " + reply.failure());
+    };
   }
 
   /** Returns the API of the Flunders; empty if the tool was told to stop while it was looking. */

@@ -228,8 +228,8 @@ class FlunderWatchTest {
         "-metricport=65536 | metricport: must be -1 to 65535, got 65536",
         "-namespace=A/b | namespace: must be a namespace's name, got A/b",
         "-group=A/b | group: must be an API group such as wardle.example.com, got A/b",
-        "-override-server=http://a b | override-server: must be host, host:port or https://host:port,"
-            + " got http://a b",
+        "-override-server=http://a b | override-server: must be host, host:port or"
+            + " https://host:port, got http://a b",
         "-datafile=/ | datafile: must be a file, got /",
         "-datafile=/no/such/x.csv | /no/such/x.csv"
       })

@@ -201,8 +201,8 @@ final class HttperfOptions {
       paramLabel = "<prefix>",
       description =
           "What the names of the result files .summary.json and .hlog begin with; {{.RunID}} stands"
-              + " for the run ID; empty: no files (default: {{.RunID}}-httperf with base-url; a mere"
-              + " server leaves none).")
+              + " for the run ID; empty: no files (default: {{.RunID}}-httperf with base-url; a"
+              + " mere server leaves none).")
   private String results; // null if it is not given
 
   /** Returns what the options ask for, checked without any input or output. */

@@ -1,5 +1,6 @@
 package io.scaletest.quickstart;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.progress.ProgressLine;
 import java.io.BufferedReader;
 import java.io.File;
@@ -37,6 +38,8 @@ final class ChildProcess implements AutoCloseable {
   private final Duration patience;
   private final Path logFile;
   private final Thread reader;
+
+  @GuardedBy("lastLines")
   private final Deque<String> lastLines = new ArrayDeque<>();
 
   private ChildProcess(

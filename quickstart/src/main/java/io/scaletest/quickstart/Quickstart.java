@@ -72,7 +72,7 @@ public final class Quickstart implements Callable<ExitStatus> {
       names = {"-maxpop", "--maxpop"},
       paramLabel = "<objects>",
       defaultValue = "200",
-      description = "Objects that live at a time, on average (default: ${DEFAULT-VALUE}).")
+      description = "Objects that exist at any time, on average (default: ${DEFAULT-VALUE}).")
   private int maxpop;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.scaletest.quickstart;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.progress.TerminalLine;
 import java.util.Locale;
@@ -18,9 +19,17 @@ final class Steps {
 
   private final TerminalLine line;
   private final Ticker ticker;
+
+  @GuardedBy("this")
   private String title = "";
+
+  @GuardedBy("this")
   private String status = "";
+
+  @GuardedBy("this")
   private long beganNs;
+
+  @GuardedBy("this")
   private long saidNs;
 
   Steps(TerminalLine line, Ticker ticker) {
@@ -77,6 +86,7 @@ final class Steps {
     title = "";
   }
 
+  @GuardedBy("this")
   private double seconds() {
     return (ticker.nanos() - beganNs) / NS_PER_S;
   }

@@ -51,7 +51,7 @@ final class BenchCluster implements AutoCloseable {
 
   static BenchCluster start(Path folder) {
     ControlPlane controlPlane =
-        ControlPlane.start(ControlPlaneOptions.in(folder).withStopAtExit(), new Silent());
+        ControlPlane.start(ControlPlaneOptions.in(folder).withStopAtExit(), BuildListener.silent());
     try {
       ClientConfiguration configuration =
           ClientConfiguration.load(controlPlane.kubeconfig().toString(), "", "", "scaletest bench");
@@ -66,14 +66,6 @@ final class BenchCluster implements AutoCloseable {
       controlPlane.close();
       throw new IllegalStateException(e);
     }
-  }
-
-  private static final class Silent implements BuildListener {
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public void progress(String line) {}
   }
 
   Path kubeconfig() {

@@ -1,5 +1,6 @@
 package io.scaletest.bench.hollow;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.StreamHandle;
@@ -22,9 +23,15 @@ final class CountingWatch implements AutoCloseable {
   private final ApiTransport transport;
   private final ApiRequest request;
   private final byte[] wanted;
-  private final Set<String> names = new HashSet<>(); // @GuardedBy("this")
-  private StreamHandle handle; // @GuardedBy("this")
-  private boolean closed; // @GuardedBy("this")
+
+  @GuardedBy("this")
+  private final Set<String> names = new HashSet<>();
+
+  @GuardedBy("this")
+  private StreamHandle handle;
+
+  @GuardedBy("this")
+  private boolean closed;
 
   CountingWatch(ApiTransport transport, String collection, String wanted) {
     this.transport = transport;

@@ -1,14 +1,10 @@
 package io.scaletest.e2e.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.scaletest.controlplane.binaries.BuildListener;
-import io.scaletest.controlplane.cluster.ControlPlane;
-import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,29 +23,10 @@ final class Kubectl {
    * @param home folder for what it caches
    */
   Kubectl(TestCluster cluster, String namespace, Path home) {
-    this.program = find(home);
+    this.program = RealCluster.kubectl();
     this.cluster = cluster;
     this.namespace = namespace;
     this.home = home;
-  }
-
-  private static Path find(Path home) {
-    Path beside =
-        ControlPlane.obtainBinaries(ControlPlaneOptions.in(home), new Silence())
-            .values()
-            .iterator()
-            .next();
-    Path found = beside.resolveSibling("kubectl");
-    assumeThat(Files.isExecutable(found)).as("no kubectl beside " + beside).isTrue();
-    return found;
-  }
-
-  private static final class Silence implements BuildListener {
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public void progress(String line) {}
   }
 
   ToolProcess start(String... words) {

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.controlplane.binaries.BuildListener;
-import io.scaletest.controlplane.cluster.ControlPlane;
-import io.scaletest.controlplane.cluster.ControlPlaneOptions;
-import io.scaletest.controlplane.components.Component;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.Repository;
@@ -195,27 +191,14 @@ class DeployFilesIT {
   }
 
   private String kubectl(RealCluster cluster, String... arguments) {
-    ControlPlaneOptions options = ControlPlaneOptions.in(folder);
-    Path apiServer =
-        ControlPlane.obtainBinaries(options, new Silent()).get(Component.KUBE_APISERVER);
     List<String> command =
         new ArrayList<>(
-            List.of(
-                apiServer.resolveSibling("kubectl").toString(),
-                "--kubeconfig=" + cluster.kubeconfig()));
+            List.of(RealCluster.kubectl().toString(), "--kubeconfig=" + cluster.kubeconfig()));
     command.addAll(List.of(arguments));
     try (ToolProcess kubectl =
         ToolProcess.command(command.toArray(String[]::new)).directory(folder).start()) {
       assertThat(kubectl.awaitExit(LIMIT)).as(kubectl.stderr()).isZero();
       return kubectl.stdout();
     }
-  }
-
-  private static final class Silent implements BuildListener {
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public void progress(String line) {}
   }
 }

@@ -44,15 +44,7 @@ final class NodeControlPlane implements AutoCloseable {
             false,
             Set.of(),
             true);
-    return new NodeControlPlane(ControlPlane.start(options, new Silent()));
-  }
-
-  private static final class Silent implements BuildListener {
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public void progress(String line) {}
+    return new NodeControlPlane(ControlPlane.start(options, BuildListener.silent()));
   }
 
   /** Returns the requests of clients whose user agent begins with {@code agentPrefix}. */

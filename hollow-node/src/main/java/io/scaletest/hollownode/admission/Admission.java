@@ -54,6 +54,37 @@ public final class Admission {
     requests.forEach((name, amount) -> used.merge(name, amount, Long::sum));
   }
 
+  /**
+   * Counts {@code wanted} in place of what a pod has been granted, if there is room for it.
+   *
+   * @return why there is not; empty where there is
+   */
+  public Optional<Refusal> resize(Map<String, Long> granted, Map<String, Long> wanted) {
+    release(granted);
+    Optional<Refusal> refusal = fits(wanted);
+    take(refusal.isPresent() ? granted : wanted);
+    return refusal;
+  }
+
+  /** Returns why a pod could not be on this node even alone; empty where it could. */
+  public Optional<Refusal> neverFits(Map<String, Long> requests) {
+    for (Map.Entry<String, Long> request : requests.entrySet()) {
+      Quantity capacity = pool.resources().allocatable().get(request.getKey());
+      if (capacity != null && request.getValue() > amount(request.getKey(), capacity)) {
+        return Optional.of(
+            new Refusal(
+                "OutOf" + request.getKey(),
+                "Node didn't have enough capacity: "
+                    + request.getKey()
+                    + ", requested: "
+                    + request.getValue()
+                    + ", capacity: "
+                    + amount(request.getKey(), capacity)));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Counts a pod's requests no more. */
   public void release(Map<String, Long> requests) {
     pods--;
@@ -156,6 +187,9 @@ public final class Admission {
     }
     sidecars.forEach((name, amount) -> sum.merge(name, amount, Long::sum));
     peak.forEach((name, amount) -> sum.merge(name, amount, Math::max));
+    pod.resources()
+        .requests()
+        .forEach((name, text) -> sum.put(name, amount(name, Quantity.parse(text))));
     add(sum, pod.overheads());
     return sum;
   }

@@ -59,8 +59,8 @@ final class FidelityOptions {
       paramLabel = "<auto|n>",
       defaultValue = AUTO,
       description =
-          "Requests about pods that all nodes together have in flight, at most; 0: any number. What"
-              + " a pod goes through while it waits is told together. auto: 16 with"
+          "Requests about pods that all nodes together have in flight, at most; 0: any number."
+              + " Status changes during the wait are merged into one PATCH. auto: 16 with"
               + " --watch=shared, else 0.")
   private String podRequestsInFlight = AUTO;
 

@@ -46,6 +46,7 @@ final class HollowReport {
             .errors(figures.failures())
             .achievedPerSecond(figures.requests() / session.window().seconds());
     options(summary);
+    clients.requests().way().forEach(summary::option);
     counts(summary, fleet, clients);
     lines(summary, fleet);
     for (LatencySeries series : figures.latencies()) {

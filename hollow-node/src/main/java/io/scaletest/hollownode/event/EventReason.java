@@ -26,6 +26,10 @@ public record EventReason(String text, boolean normal) {
   public static final EventReason FAILED_MOUNT = new EventReason("FailedMount", false);
   public static final EventReason FAILED_PULL_SECRET =
       new EventReason("FailedToRetrieveImagePullSecret", false);
+  public static final EventReason RESIZE_STARTED = new EventReason("ResizeStarted", true);
+  public static final EventReason RESIZE_COMPLETED = new EventReason("ResizeCompleted", true);
+  public static final EventReason RESIZE_DEFERRED = new EventReason("ResizeDeferred", false);
+  public static final EventReason RESIZE_INFEASIBLE = new EventReason("ResizeInfeasible", false);
   public static final EventReason DEADLINE_EXCEEDED = new EventReason("DeadlineExceeded", true);
 
   /** Returns the reason of a pod's rejection: {@code OutOfcpu}. */

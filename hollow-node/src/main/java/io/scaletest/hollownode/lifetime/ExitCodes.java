@@ -57,9 +57,7 @@ public final class ExitCodes {
   }
 
   private static ContainerExit exit(String text) {
-    return text.equals(OOM)
-        ? new ContainerExit(ContainerExit.KILLED, true)
-        : new ContainerExit(Integer.parseInt(text), false);
+    return text.equals(OOM) ? ContainerExit.OOM_KILLED : ContainerExit.of(Integer.parseInt(text));
   }
 
   private static IllegalArgumentException refused(String text) {

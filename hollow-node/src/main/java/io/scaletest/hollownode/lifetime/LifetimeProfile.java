@@ -13,14 +13,16 @@ import java.util.Optional;
  * @param exitCodes of containers that end by themselves
  * @param endsAlways whether containers end by themselves even if they are restarted for it ({@code
  *     restartPolicy: Always}), which service pods should not do unasked
+ * @param onTerm what containers do when they are told to stop
  */
 public record LifetimeProfile(
     Map<Stage, DurationModel> durations,
     Optional<ExitCodes> exitCodes,
-    Optional<Boolean> endsAlways) {
+    Optional<Boolean> endsAlways,
+    Optional<OnTerm> onTerm) {
   /** Says nothing. */
   public static final LifetimeProfile EMPTY =
-      new LifetimeProfile(Map.of(), Optional.empty(), Optional.empty());
+      new LifetimeProfile(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
   public LifetimeProfile {
     EnumMap<Stage, DurationModel> copy = new EnumMap<>(Stage.class);
@@ -34,6 +36,9 @@ public record LifetimeProfile(
     both.putAll(behind.durations);
     both.putAll(durations);
     return new LifetimeProfile(
-        both, exitCodes.or(behind::exitCodes), endsAlways.or(behind::endsAlways));
+        both,
+        exitCodes.or(behind::exitCodes),
+        endsAlways.or(behind::endsAlways),
+        onTerm.or(behind::onTerm));
   }
 }

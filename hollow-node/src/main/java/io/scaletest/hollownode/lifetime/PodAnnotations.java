@@ -5,10 +5,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads what a pod's annotations say of its lifetime: the toolkit's own, else KWOK's. */
 final class PodAnnotations {
   static final String EXIT_CODES = "scaletest/exit-codes";
+  static final String ON_TERM = "scaletest/on-term";
 
   private static final Path NO_FOLDER = Path.of("");
   private static final String OWN_PREFIX = "scaletest/";
@@ -25,7 +27,11 @@ final class PodAnnotations {
     for (Stage stage : Stage.values()) {
       duration(stage, annotations, problems).ifPresent(model -> durations.put(stage, model));
     }
-    return new LifetimeProfile(durations, exitCodes(annotations, problems), Optional.empty());
+    return new LifetimeProfile(
+        durations,
+        parsed(EXIT_CODES, ExitCodes::parse, annotations, problems),
+        Optional.empty(),
+        parsed(ON_TERM, OnTerm::parse, annotations, problems));
   }
 
   private static boolean isOurs(String key) {
@@ -85,16 +91,19 @@ final class PodAnnotations {
     }
   }
 
-  private static Optional<ExitCodes> exitCodes(
-      Map<String, String> annotations, Consumer<String> problems) {
-    String text = annotations.get(EXIT_CODES);
+  private static <T> Optional<T> parsed(
+      String key,
+      Function<String, T> reader,
+      Map<String, String> annotations,
+      Consumer<String> problems) {
+    String text = annotations.get(key);
     if (text == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(ExitCodes.parse(text));
+      return Optional.of(reader.apply(text));
     } catch (IllegalArgumentException e) {
-      problems.accept(EXIT_CODES + ": " + e.getMessage());
+      problems.accept(key + ": " + e.getMessage());
       return Optional.empty();
     }
   }

@@ -71,9 +71,29 @@ public final class PodLifetime {
     return drawNs(Stage.STOP, container, 0);
   }
 
+  /**
+   * Returns what a container does when it is told to stop. If nothing else is said, what ends by
+   * itself is cut off by the signal, and what serves until it is stopped ends in order.
+   *
+   * @param ends whether the container is one that ends by itself
+   */
+  public OnTerm onTerm(boolean ends) {
+    boolean runs = profile.durations().containsKey(Stage.RUNTIME);
+    return profile.onTerm().orElse(ends || runs ? OnTerm.TERMINATED : OnTerm.GRACEFUL);
+  }
+
   /** Returns how a container's run ends; empty if it runs until it is stopped. */
   public Optional<ContainerRun> run(String container, int attempt) {
-    if (!ends || !profile.durations().containsKey(Stage.RUNTIME)) {
+    return run(container, attempt, false);
+  }
+
+  /**
+   * Returns how a container's run ends; empty if it runs until it is stopped.
+   *
+   * @param endsByItself whether the container is one that ends by itself, whatever its pod is
+   */
+  public Optional<ContainerRun> run(String container, int attempt, boolean endsByItself) {
+    if (!(ends || endsByItself) || !profile.durations().containsKey(Stage.RUNTIME)) {
       return Optional.empty();
     }
     SplittableRandom random = random(Stage.RUNTIME, container, attempt, EXIT_STEP);

@@ -27,6 +27,7 @@ public final class MessageShape {
     TEXT,
     TEXTS,
     NUMBER,
+    NUMBERS,
     FLAG,
     TIME,
     MESSAGE,
@@ -42,7 +43,8 @@ public final class MessageShape {
    */
   record Field(int number, String name, Kind kind, MessageShape message) {
     private boolean isIn(ProtobufFields fields) {
-      return kind == Kind.NUMBER || kind == Kind.FLAG ? fields.isNumber(number) : fields.is(number);
+      boolean whole = kind == Kind.NUMBER || kind == Kind.NUMBERS || kind == Kind.FLAG;
+      return whole ? fields.isNumber(number) : fields.is(number);
     }
   }
 
@@ -71,6 +73,10 @@ public final class MessageShape {
 
   static Field number(int number, String name) {
     return new Field(number, name, Kind.NUMBER, NONE);
+  }
+
+  static Field numbers(int number, String name) {
+    return new Field(number, name, Kind.NUMBERS, NONE);
   }
 
   static Field flag(int number, String name) {
@@ -109,6 +115,11 @@ public final class MessageShape {
     return fields;
   }
 
+  /** Returns the number of the field of that name, for who reads the message without a tree. */
+  public int number(String wanted) {
+    return field(wanted).number();
+  }
+
   /**
    * Returns the field of that name; naming one that the message does not have is a mistake here.
    */
@@ -143,6 +154,7 @@ public final class MessageShape {
     switch (field.kind()) {
       case TEXT -> tree.put(field.name(), from.text());
       case TEXTS -> list(tree, field).add(from.text());
+      case NUMBERS -> list(tree, field).add(from.number());
       case NUMBER -> tree.put(field.name(), from.number());
       case FLAG -> tree.put(field.name(), from.number() != 0);
       case TIME -> tree.put(field.name(), seconds(from.message()));

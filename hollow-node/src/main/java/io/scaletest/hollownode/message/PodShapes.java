@@ -5,6 +5,7 @@ import static io.scaletest.hollownode.message.MessageShape.inline;
 import static io.scaletest.hollownode.message.MessageShape.message;
 import static io.scaletest.hollownode.message.MessageShape.messages;
 import static io.scaletest.hollownode.message.MessageShape.number;
+import static io.scaletest.hollownode.message.MessageShape.numbers;
 import static io.scaletest.hollownode.message.MessageShape.quantityMap;
 import static io.scaletest.hollownode.message.MessageShape.text;
 import static io.scaletest.hollownode.message.MessageShape.textMap;
@@ -94,6 +95,29 @@ public final class PodShapes {
           number(4, "periodSeconds"),
           number(5, "successThreshold"));
 
+  private static final MessageShape LIFECYCLE =
+      MessageShape.of(
+          "Lifecycle",
+          message(
+              2,
+              "preStop",
+              MessageShape.of(
+                  "LifecycleHandler",
+                  message(4, "sleep", MessageShape.of("SleepAction", number(1, "seconds"))))));
+
+  private static final MessageShape RESIZE_POLICY =
+      MessageShape.of("ContainerResizePolicy", text(1, "resourceName"), text(2, "restartPolicy"));
+
+  private static final MessageShape RESTART_RULE =
+      MessageShape.of(
+          "ContainerRestartRule",
+          text(1, "action"),
+          message(
+              2,
+              "exitCodes",
+              MessageShape.of(
+                  "ContainerRestartRuleOnExitCodes", text(1, "operator"), numbers(2, "values"))));
+
   private static final MessageShape CONTAINER =
       MessageShape.of(
           "Container",
@@ -103,9 +127,27 @@ public final class PodShapes {
           message(8, "resources", RESOURCE_REQUIREMENTS),
           messages(9, "volumeMounts", VOLUME_MOUNT),
           message(11, "readinessProbe", PROBE),
+          message(12, "lifecycle", LIFECYCLE),
           messages(19, "envFrom", ENV_FROM_SOURCE),
           message(22, "startupProbe", PROBE),
-          text(24, "restartPolicy"));
+          messages(23, "resizePolicy", RESIZE_POLICY),
+          text(24, "restartPolicy"),
+          messages(25, "restartPolicyRules", RESTART_RULE));
+
+  /** Its fields are the container's, and are the same as those. */
+  private static final MessageShape EPHEMERAL_CONTAINER =
+      MessageShape.of(
+          "EphemeralContainer",
+          inline(
+              1,
+              "ephemeralContainerCommon",
+              MessageShape.of(
+                  "EphemeralContainerCommon",
+                  text(1, "name"),
+                  text(2, "image"),
+                  messages(7, "env", ENV_VAR),
+                  messages(9, "volumeMounts", VOLUME_MOUNT),
+                  messages(19, "envFrom", ENV_FROM_SOURCE))));
 
   private static final MessageShape NODE_SELECTOR_REQUIREMENT =
       MessageShape.of(
@@ -129,7 +171,7 @@ public final class PodShapes {
       MessageShape.of(
           "Toleration", text(1, "key"), text(2, "operator"), text(3, "value"), text(4, "effect"));
 
-  private static final MessageShape POD_SPEC =
+  public static final MessageShape POD_SPEC =
       MessageShape.of(
           "PodSpec",
           messages(1, "volumes", VOLUME),
@@ -151,19 +193,65 @@ public final class PodShapes {
           messages(
               28, "readinessGates", MessageShape.of("PodReadinessGate", text(1, "conditionType"))),
           quantityMap(32, "overhead"),
-          message(36, "os", MessageShape.of("PodOS", text(1, "name"))));
+          messages(34, "ephemeralContainers", EPHEMERAL_CONTAINER),
+          message(36, "os", MessageShape.of("PodOS", text(1, "name"))),
+          message(40, "resources", RESOURCE_REQUIREMENTS));
 
-  private static final MessageShape POD_CONDITION =
-      MessageShape.of("PodCondition", text(1, "type"), text(2, "status"));
+  public static final MessageShape POD_CONDITION =
+      MessageShape.of(
+          "PodCondition",
+          text(1, "type"),
+          text(2, "status"),
+          time(4, "lastTransitionTime"),
+          text(5, "reason"),
+          text(6, "message"),
+          number(7, "observedGeneration"));
 
-  private static final MessageShape POD_STATUS =
+  private static final MessageShape CONTAINER_STATE =
+      MessageShape.of(
+          "ContainerState",
+          message(
+              1,
+              "waiting",
+              MessageShape.of("ContainerStateWaiting", text(1, "reason"), text(2, "message"))),
+          message(2, "running", MessageShape.of("ContainerStateRunning", time(1, "startedAt"))),
+          message(
+              3,
+              "terminated",
+              MessageShape.of(
+                  "ContainerStateTerminated",
+                  number(1, "exitCode"),
+                  text(3, "reason"),
+                  text(4, "message"),
+                  time(5, "startedAt"),
+                  time(6, "finishedAt"))));
+
+  private static final MessageShape CONTAINER_STATUS =
+      MessageShape.of(
+          "ContainerStatus",
+          text(1, "name"),
+          message(2, "state", CONTAINER_STATE),
+          message(3, "lastState", CONTAINER_STATE),
+          flag(4, "ready"),
+          number(5, "restartCount"),
+          text(6, "image"),
+          flag(9, "started"),
+          message(11, "resources", RESOURCE_REQUIREMENTS));
+
+  public static final MessageShape POD_STATUS =
       MessageShape.of(
           "PodStatus",
           text(1, "phase"),
           messages(2, "conditions", POD_CONDITION),
+          text(3, "message"),
+          text(4, "reason"),
           text(6, "podIP"),
           time(7, "startTime"),
-          messages(12, "podIPs", MessageShape.of("PodIP", text(1, "ip"))));
+          messages(8, "containerStatuses", CONTAINER_STATUS),
+          messages(10, "initContainerStatuses", CONTAINER_STATUS),
+          messages(12, "podIPs", MessageShape.of("PodIP", text(1, "ip"))),
+          messages(13, "ephemeralContainerStatuses", CONTAINER_STATUS),
+          number(17, "observedGeneration"));
 
   public static final MessageShape POD =
       MessageShape.of(

@@ -12,12 +12,25 @@ final class ContainerState {
     TERMINATED
   }
 
+  /** Which of the pod's three lists it is in, sidecars apart. */
+  enum Role {
+    INIT,
+    SIDECAR,
+    MAIN,
+    EPHEMERAL
+  }
+
   static final String CREATING = "ContainerCreating";
   static final String INITIALIZING = "PodInitializing";
   static final String CONFIG_ERROR = "CreateContainerConfigError";
   static final String CRASH_LOOP = "CrashLoopBackOff";
+  static final long NEVER = Long.MAX_VALUE;
 
-  final ContainerSpec spec;
+  final Role role;
+
+  /** As it is wanted now. */
+  ContainerSpec spec;
+
   Phase phase = Phase.WAITING;
   String waitingReason;
   String waitingMessage = "";
@@ -27,6 +40,15 @@ final class ContainerState {
   long startedSecond;
   long finishedSecond;
   ContainerExit exit;
+  String exitMessage = "";
+
+  /** The image of the run that is, or was; null before there was one. */
+  String image;
+
+  /** Its resources as the node has granted them, and as the run has them. */
+  String allocatedJson;
+
+  String actualJson;
 
   /** How the run before ended; null where there was none. */
   Terminated last;
@@ -34,51 +56,94 @@ final class ContainerState {
   /** How long its image takes to pull. */
   long pullNs;
 
-  /** When its image is there, it starts, is started, is ready or ends next; never: the maximum. */
-  long pulledNs = Long.MAX_VALUE;
+  /** When its image is there, it starts, is started, is ready or ends next. */
+  long pulledNs = NEVER;
 
-  long startNs = Long.MAX_VALUE;
+  long startNs = NEVER;
 
   /** When it is tried again to create it, which failed. */
-  long retryNs = Long.MAX_VALUE;
+  long retryNs = NEVER;
 
-  long startedNs = Long.MAX_VALUE;
-  long readyNs = Long.MAX_VALUE;
-  long exitNs = Long.MAX_VALUE;
+  long startedNs = NEVER;
+  long readyNs = NEVER;
+  long exitNs = NEVER;
+
+  /** When its new resources are in force. */
+  long resizedNs = NEVER;
+
+  /** When it is told to stop, at the latest killed, and its hook before that has ended. */
+  long termNs = NEVER;
+
+  long killNs = NEVER;
+  long hookEndNs;
+
+  /** It is being stopped, perhaps to be started again whatever its policy says. */
+  boolean stopping;
+
+  boolean restartsAnyway;
 
   /** How long the next restart but this one has to wait, and since when that counts. */
   long backoffNs;
 
   long backoffSinceNs;
 
-  ContainerState(ContainerSpec spec, String waitingReason) {
+  ContainerState(ContainerSpec spec, Role role, String waitingReason) {
     this.spec = spec;
+    this.role = role;
     this.waitingReason = waitingReason;
+    this.allocatedJson = spec.resourcesJson();
+    this.actualJson = spec.resourcesJson();
   }
 
-  /** A run that ended. */
-  record Terminated(int attempt, long startedSecond, long finishedSecond, ContainerExit exit) {}
+  /** A run that ended; times are 0 where nobody knows them. */
+  record Terminated(
+      int attempt, long startedSecond, long finishedSecond, ContainerExit exit, String message) {}
+
+  String name() {
+    return spec.name();
+  }
+
+  boolean isRunning() {
+    return phase == Phase.RUNNING;
+  }
 
   boolean succeeded() {
     return phase == Phase.TERMINATED && exit.code() == 0;
   }
 
+  /** Tells whether it ran, now or before. */
+  boolean everRan() {
+    return phase != Phase.WAITING || last != null;
+  }
+
+  /** Returns how its last run ended; null if none did. */
+  ContainerExit lastExit() {
+    if (phase == Phase.TERMINATED) {
+      return exit;
+    }
+    return phase == Phase.WAITING && last != null ? last.exit() : null;
+  }
+
   Terminated terminated() {
-    return new Terminated(restarts, startedSecond, finishedSecond, exit);
+    return new Terminated(restarts, startedSecond, finishedSecond, exit, exitMessage);
   }
 
   /** Returns when something happens next by itself. */
   long nextNs() {
-    long beforeStart = Math.min(retryNs, Math.min(pulledNs, startNs));
-    return Math.min(beforeStart, Math.min(startedNs, Math.min(readyNs, exitNs)));
+    long starts = Math.min(Math.min(retryNs, pulledNs), Math.min(startNs, startedNs));
+    return Math.min(starts, Math.min(Math.min(readyNs, exitNs), Math.min(termNs, resizedNs)));
   }
 
   void forgetTimes() {
-    pulledNs = Long.MAX_VALUE;
-    startNs = Long.MAX_VALUE;
-    retryNs = Long.MAX_VALUE;
-    startedNs = Long.MAX_VALUE;
-    readyNs = Long.MAX_VALUE;
-    exitNs = Long.MAX_VALUE;
+    pulledNs = NEVER;
+    startNs = NEVER;
+    retryNs = NEVER;
+    startedNs = NEVER;
+    readyNs = NEVER;
+    exitNs = NEVER;
+    termNs = NEVER;
+    killNs = NEVER;
+    resizedNs = NEVER;
+    stopping = false;
   }
 }

@@ -31,17 +31,17 @@ final class ContainerStatuses {
 
   private static void put(JsonText json, PodSpec pod, ContainerState container) {
     ContainerSpec spec = container.spec;
-    boolean existed = container.phase != ContainerState.Phase.WAITING || container.last != null;
+    boolean existed = container.everRan();
     json.object();
-    String requests = requests(spec.resourcesJson());
+    String requests = requests(container.allocatedJson);
     if (existed && !requests.isEmpty()) {
       json.raw("allocatedResources", requests);
     }
     if (existed) {
       json.put("containerID", containerId(pod, container));
     }
-    json.put("image", spec.image());
-    json.put("imageID", existed ? imageId(spec.image()) : "");
+    String image = existed && container.image != null ? container.image : spec.image();
+    json.put("image", image).put("imageID", existed ? imageId(image) : "");
     if (container.last == null) {
       json.raw("lastState", "{}");
     } else {
@@ -51,13 +51,16 @@ final class ContainerStatuses {
     }
     json.put("name", spec.name()).put("ready", container.ready);
     if (existed) {
-      json.raw("resources", spec.resourcesJson());
+      json.raw("resources", container.isRunning() ? container.actualJson : container.allocatedJson);
     }
-    json.put("restartCount", container.restarts).put("started", container.started);
+    json.put("restartCount", container.restarts);
+    if (container.role != ContainerState.Role.EPHEMERAL) {
+      json.put("started", container.started);
+    }
     json.object("state");
     putState(json, pod, container);
     json.endObject();
-    if (container.phase == ContainerState.Phase.RUNNING) {
+    if (container.isRunning()) {
       json.raw("user", USER);
     }
     if (!spec.mountsJson().isEmpty()) {
@@ -86,11 +89,22 @@ final class ContainerStatuses {
   private static void putTerminated(
       JsonText json, PodSpec pod, ContainerSpec spec, Terminated run) {
     json.object("terminated");
-    json.put("containerID", containerId(pod, spec, run.attempt()));
+    boolean known = run.finishedSecond() != 0;
+    if (known) {
+      json.put("containerID", containerId(pod, spec, run.attempt()));
+    }
     json.put("exitCode", run.exit().code());
-    json.put("finishedAt", ApiTime.seconds(run.finishedSecond()));
+    if (known) {
+      json.put("finishedAt", ApiTime.seconds(run.finishedSecond()));
+    }
+    if (!run.message().isEmpty()) {
+      json.put("message", run.message());
+    }
     json.put("reason", run.exit().reason());
-    json.put("startedAt", ApiTime.seconds(run.startedSecond())).endObject();
+    if (known) {
+      json.put("startedAt", ApiTime.seconds(run.startedSecond()));
+    }
+    json.endObject();
   }
 
   /** Returns what is requested, out of what stands in the spec. */

@@ -7,13 +7,22 @@ import java.util.Map;
 /** A pod on its node, with what the server was told of it. Mutable; owned by its node's pods. */
 final class HeldPod {
   final PodRun run;
-  final Map<String, Long> requests;
+
+  /** What its node has granted it. */
+  Map<String, Long> requests;
+
+  /** What it wants instead and does not get, or not yet; null where there is no such wish. */
+  Map<String, Long> wanted;
+
   final long seenNs;
   PodStatus told;
   Alarm alarm;
 
   /** What the server last said of it, to be compared with what it was told. */
   int serverConditions;
+
+  /** The conditions that others write. */
+  Map<String, String> others = Map.of();
 
   PodPhase serverPhase;
   long serverGeneration;

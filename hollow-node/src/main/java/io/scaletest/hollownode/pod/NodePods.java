@@ -31,9 +31,6 @@ public final class NodePods implements PodSurroundings {
   /** How long what was told may take to come back by the watch before it counts as changed. */
   static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** The kubelet tries again what failed after this time, and up to half of it more. */
-  static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
-
   private final PodHome home;
   private final Map<String, HeldPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
@@ -104,7 +101,7 @@ public final class NodePods implements PodSurroundings {
     } else if (held == null) {
       PodReader.of(bytes, offset, length).ifPresent(pod -> add(pod, echo));
     } else {
-      update(held, echo);
+      update(held, echo, bytes, offset, length);
     }
   }
 
@@ -130,6 +127,8 @@ public final class NodePods implements PodSurroundings {
     held.serverConditions = echo.conditions();
     held.serverPhase = PodPhase.of(echo.phase());
     held.serverGeneration = spec.meta().generation();
+    held.others = echo.others();
+    held.run.others(echo.others());
     pods.put(spec.uid(), held);
     begin(held, spec, nowNs);
     if (echo.deletionGraceSeconds() >= 0) {
@@ -140,9 +139,9 @@ public final class NodePods implements PodSurroundings {
 
   private void begin(HeldPod held, PodSpec spec, long nowNs) {
     PodPhase phase = PodPhase.of(spec.status().phase());
-    boolean ran = phase == PodPhase.RUNNING && spec.status().startSecond() != 0;
-    if (phase.isTerminal() || ran) {
-      adopt(held, spec, ran, nowNs);
+    boolean begun = spec.status().startSecond() != 0;
+    if (phase.isTerminal() || phase == PodPhase.RUNNING && begun) {
+      adopt(held, spec, nowNs);
       return;
     }
     Optional<Admission.Refusal> refusal = admission.admit(spec, home.node(), home.labels().get());
@@ -156,22 +155,36 @@ public final class NodePods implements PodSurroundings {
     }
     held.admitted = true;
     home.figures().podsAdmitted.increment();
-    held.run.begin(nowNs);
+    if (begun) {
+      goOn(held, spec, nowNs);
+    } else {
+      held.run.begin(nowNs);
+    }
     teller.changed(held, nowNs);
     references.hold(spec, () -> held.run.volumesReady(home.loop().nowNs()), () -> wake(held));
   }
 
-  private void adopt(HeldPod held, PodSpec spec, boolean running, long nowNs) {
-    held.adopted = true;
-    held.run.adopt(nowNs);
-    if (running) {
+  private void adopt(HeldPod held, PodSpec spec, long nowNs) {
+    goOn(held, spec, nowNs);
+    if (held.run.stage() != PodRun.Stage.GONE) {
       admission.adopt(spec);
       held.admitted = true;
-      adoptAddresses(held, spec);
       references.hold(spec, () -> {}, () -> {});
+      if (held.run.resize().isWanted()) {
+        held.wanted = held.requests;
+        resize(held, nowNs);
+      }
     }
-    PodConditions conditions = held.told.conditions();
-    held.told = held.run.status().told().withConditions(conditions);
+  }
+
+  /** Goes on from where another process left the pod, and has told the server of. */
+  private void goOn(HeldPod held, PodSpec spec, long nowNs) {
+    held.adopted = true;
+    held.run.adopt(spec.status(), nowNs);
+    if (held.run.stage() != PodRun.Stage.GONE) {
+      adoptAddresses(held, spec);
+    }
+    held.told = held.run.status().told();
   }
 
   private void wake(HeldPod held) {
@@ -180,18 +193,23 @@ public final class NodePods implements PodSurroundings {
     }
   }
 
-  private void update(HeldPod held, PodEcho echo) {
+  private void update(HeldPod held, PodEcho echo, byte[] bytes, int offset, int length) {
     held.serverConditions = echo.conditions();
     held.serverPhase = PodPhase.of(echo.phase());
     long nowNs = home.loop().nowNs();
     boolean changed = false;
-    if (echo.generation() != held.serverGeneration) {
-      held.serverGeneration = echo.generation();
-      held.run.observed(echo.generation());
+    if (!echo.others().equals(held.others)) {
+      held.others = echo.others();
+      held.run.others(echo.others());
       changed = true;
     }
-    if (echo.deletionGraceSeconds() >= 0 && !held.run.isDeleted()) {
-      if (!held.run.stage().equals(PodRun.Stage.GONE)) {
+    if (echo.generation() != held.serverGeneration) {
+      held.serverGeneration = echo.generation();
+      PodReader.of(bytes, offset, length).ifPresent(newer -> respecify(held, newer, nowNs));
+      changed = true;
+    }
+    if (echo.deletionGraceSeconds() >= 0) {
+      if (!held.run.isDeleted() && held.run.stage() != PodRun.Stage.GONE) {
         teller.changed(held, nowNs); // that it was seen goes out before what comes of it
       }
       held.run.delete(echo.deletionGraceSeconds(), nowNs);
@@ -199,6 +217,46 @@ public final class NodePods implements PodSurroundings {
     }
     if (changed) {
       advance(held, nowNs);
+    }
+  }
+
+  private void respecify(HeldPod held, PodSpec newer, long nowNs) {
+    held.run.respecify(newer.admitted(), nowNs);
+    boolean resizes = held.admitted && held.run.mayRestart() && held.run.resize().isWanted();
+    held.wanted = resizes ? Admission.requests(newer) : null;
+    if (resizes) {
+      resize(held, nowNs);
+    } else {
+      held.run.resize().settle();
+    }
+  }
+
+  /** Grants a pod the resources that it wants, if there is room. */
+  private void resize(HeldPod held, long nowNs) {
+    Optional<Admission.Refusal> never = admission.neverFits(held.wanted);
+    if (never.isPresent()) {
+      held.run.resize().refuse(PodResize.INFEASIBLE, never.get().message(), nowNs);
+      held.wanted = null;
+      return;
+    }
+    Optional<Admission.Refusal> refusal = admission.resize(held.requests, held.wanted);
+    if (refusal.isPresent()) {
+      held.run.resize().refuse(PodResize.DEFERRED, refusal.get().message(), nowNs);
+      return;
+    }
+    held.requests = held.wanted;
+    held.wanted = null;
+    held.run.resize().allocate(nowNs);
+    roomMade(nowNs);
+  }
+
+  /** Others' resources may be granted now. */
+  private void roomMade(long nowNs) {
+    for (HeldPod held : List.copyOf(pods.values())) {
+      if (held.wanted != null && held.admitted && held.run.mayRestart()) {
+        resize(held, nowNs);
+        advance(held, nowNs);
+      }
     }
   }
 
@@ -251,9 +309,10 @@ public final class NodePods implements PodSurroundings {
     }
     held.admitted = false;
     admission.release(held.requests);
-    references.release(held.run.spec);
+    references.release(held.run.spec());
     addresses().release(held.addresses, nowNs);
     held.addresses = List.of();
+    roomMade(nowNs);
   }
 
   private void remove(HeldPod held) {
@@ -261,7 +320,7 @@ public final class NodePods implements PodSurroundings {
       return;
     }
     held.removed = true;
-    pods.remove(held.run.spec.uid());
+    pods.remove(held.run.spec().uid());
     held.alarm.release();
     count(held, null);
     release(held, home.loop().nowNs());
@@ -284,7 +343,7 @@ public final class NodePods implements PodSurroundings {
               && told.conditions().packed() != held.serverConditions;
       if (foreign && !held.queued) {
         home.figures().podReconciles.increment();
-        held.told = told.withConditions(PodConditions.ofPacked(held.serverConditions));
+        held.told = told.withConditions(told.conditions().withPacked(held.serverConditions));
       } else if (held.changedNs != 0 && !held.queued) {
         home.figures().podRetries.increment();
       }
@@ -294,22 +353,17 @@ public final class NodePods implements PodSurroundings {
 
   @Override
   public List<String> takeAddresses(PodRun pod) {
-    if (pod.spec.hostNetwork()) {
+    if (pod.spec().hostNetwork()) {
       return home.hostIps();
     }
     List<String> taken = addresses().take(home.loop().nowNs());
-    pods.get(pod.spec.uid()).addresses = taken;
+    pods.get(pod.spec().uid()).addresses = taken;
     return taken;
   }
 
   @Override
   public String withoutAddresses() {
     return addresses().exhausted();
-  }
-
-  @Override
-  public long retryNs() {
-    return RETRY_NS + home.loop().random().nextLong(RETRY_NS / 2);
   }
 
   private void adoptAddresses(HeldPod held, PodSpec spec) {
@@ -356,7 +410,7 @@ public final class NodePods implements PodSurroundings {
 
   @Override
   public void event(PodRun pod, String container, EventReason reason, String message) {
-    event(pod.spec, container, reason, message);
+    event(pod.spec(), container, reason, message);
   }
 
   private void event(PodSpec spec, String container, EventReason reason, String message) {
@@ -384,7 +438,7 @@ public final class NodePods implements PodSurroundings {
 
   @Override
   public Optional<String> configError(PodRun pod, String container) {
-    return references.environmentError(pod.spec, container);
+    return references.environmentError(pod.spec(), container);
   }
 
   @Override

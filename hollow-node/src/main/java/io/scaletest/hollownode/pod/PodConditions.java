@@ -1,18 +1,29 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.Arrays;
 import java.util.List;
 
 /** The conditions of a pod that its kubelet owns, in the kubelet's order. Mutable. */
 final class PodConditions {
-  static final int SANDBOX = 0;
-  static final int INITIALIZED = 1;
-  static final int READY = 2;
-  static final int CONTAINERS_READY = 3;
-  static final int SCHEDULED = 4;
+  static final int RESIZE_PENDING = 0;
+  static final int RESIZE_IN_PROGRESS = 1;
+  static final int SANDBOX = 2;
+  static final int INITIALIZED = 3;
+  static final int READY = 4;
+  static final int CONTAINERS_READY = 5;
+  static final int SCHEDULED = 6;
+  static final int RESTARTING = 7;
   static final List<String> TYPES =
       List.of(
-          "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled");
+          "PodResizePending",
+          "PodResizeInProgress",
+          "PodReadyToStartContainers",
+          "Initialized",
+          "Ready",
+          "ContainersReady",
+          "PodScheduled",
+          "AllContainersRestarting");
 
   private static final int COUNT = TYPES.size();
   private static final int BITS = 2;
@@ -22,10 +33,14 @@ final class PodConditions {
   private static final int FALSE = 2;
   private static final int OTHER = 3;
 
+  /** Stands for a text that others wrote and that is not known here; equals no text. */
+  private static final String UNKNOWN = "\u0000";
+
   private final byte[] status = new byte[COUNT];
   private final String[] reason = new String[COUNT];
   private final String[] message = new String[COUNT];
   private final long[] sinceSecond = new long[COUNT];
+  private final long[] generation = new long[COUNT];
 
   PodConditions() {
     Arrays.fill(reason, "");
@@ -37,6 +52,7 @@ final class PodConditions {
     System.arraycopy(other.reason, 0, reason, 0, COUNT);
     System.arraycopy(other.message, 0, message, 0, COUNT);
     System.arraycopy(other.sinceSecond, 0, sinceSecond, 0, COUNT);
+    System.arraycopy(other.generation, 0, generation, 0, COUNT);
   }
 
   /** Returns {@code packed} with another condition in it, if it is one of the kubelet's. */
@@ -62,32 +78,52 @@ final class PodConditions {
     return packed;
   }
 
-  /** Returns conditions of which only the statuses are known. */
-  static PodConditions ofPacked(int packed) {
-    PodConditions conditions = new PodConditions();
+  /** Returns a copy that has the statuses of {@code packed}. */
+  PodConditions withPacked(int packed) {
+    PodConditions copy = new PodConditions(this);
     for (int i = 0; i < COUNT; i++) {
-      conditions.status[i] = (byte) (packed >> BITS * i & MASK);
+      byte code = (byte) (packed >> BITS * i & MASK);
+      if (copy.status[i] != code) {
+        copy.status[i] = code;
+        copy.reason[i] = UNKNOWN;
+        copy.message[i] = UNKNOWN;
+      }
     }
-    return conditions;
+    return copy;
   }
 
-  /** Takes over a status that the server has, about which nothing else is known. */
-  void known(String type, String text) {
-    int i = TYPES.indexOf(type);
+  /** Takes over a condition that the server has. */
+  void known(ServerStatus.Condition condition) {
+    int i = TYPES.indexOf(condition.type());
     if (i >= 0) {
-      status[i] = (byte) code(text);
+      status[i] = (byte) code(condition.status());
+      reason[i] = condition.reason();
+      message[i] = condition.message();
+      sinceSecond[i] = condition.sinceSecond();
+      generation[i] = condition.observedGeneration();
     }
   }
 
   /** Sets a condition; its time moves only if its status does. */
-  void set(int i, boolean isTrue, String newReason, String newMessage, long nowSecond) {
+  void set(
+      int i, boolean isTrue, String newReason, String newMessage, long ofGeneration, long second) {
     byte code = (byte) (isTrue ? TRUE : FALSE);
     if (status[i] != code) {
       status[i] = code;
-      sinceSecond[i] = nowSecond;
+      sinceSecond[i] = second;
     }
     reason[i] = newReason;
     message[i] = newMessage;
+    generation[i] = ofGeneration;
+  }
+
+  /** Takes a condition away. */
+  void clear(int i) {
+    status[i] = ABSENT;
+    reason[i] = "";
+    message[i] = "";
+    sinceSecond[i] = 0;
+    generation[i] = 0;
   }
 
   boolean isTrue(int i) {
@@ -114,12 +150,17 @@ final class PodConditions {
     return sinceSecond[i];
   }
 
+  long generation(int i) {
+    return generation[i];
+  }
+
   boolean sameStatus(PodConditions other, int i) {
     return status[i] == other.status[i];
   }
 
   boolean equalsAt(PodConditions other, int i) {
     return status[i] == other.status[i]
+        && generation[i] == other.generation[i]
         && reason[i].equals(other.reason[i])
         && message[i].equals(other.message[i]);
   }

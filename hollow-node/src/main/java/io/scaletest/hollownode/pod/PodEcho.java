@@ -1,8 +1,11 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.message.MetaFields;
+import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.kube.protobuf.MalformedProtobufException;
 import io.scaletest.kube.protobuf.ProtobufFields;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,7 @@ import java.util.Optional;
  * @param deletionGraceSeconds -1 where the pod is not being deleted
  * @param conditions the statuses of the kubelet's own conditions, as {@link PodConditions} packs
  *     them
+ * @param others the statuses of the conditions that others than kubelets write, by type
  */
 public record PodEcho(
     String uid,
@@ -22,14 +26,15 @@ public record PodEcho(
     long generation,
     long deletionGraceSeconds,
     String phase,
-    int conditions) {
-  private static final int SPEC = 2;
-  private static final int SPEC_NODE_NAME = 10;
-  private static final int STATUS = 3;
-  private static final int STATUS_PHASE = 1;
-  private static final int STATUS_CONDITIONS = 2;
-  private static final int CONDITION_TYPE = 1;
-  private static final int CONDITION_STATUS = 2;
+    int conditions,
+    Map<String, String> others) {
+  private static final int SPEC = PodShapes.POD.number("spec");
+  private static final int SPEC_NODE_NAME = PodShapes.POD_SPEC.number("nodeName");
+  private static final int STATUS = PodShapes.POD.number("status");
+  private static final int STATUS_PHASE = PodShapes.POD_STATUS.number("phase");
+  private static final int STATUS_CONDITIONS = PodShapes.POD_STATUS.number("conditions");
+  private static final int CONDITION_TYPE = PodShapes.POD_CONDITION.number("type");
+  private static final int CONDITION_STATUS = PodShapes.POD_CONDITION.number("status");
 
   /** Returns what is in a pod in protobuf; empty where it is no pod. */
   public static Optional<PodEcho> of(byte[] bytes, int offset, int length) {
@@ -50,10 +55,11 @@ public record PodEcho(
     private long graceSeconds;
     private String phase = "";
     private int conditions;
+    private Map<String, String> others = Map.of();
 
     PodEcho echo() {
       return new PodEcho(
-          uid, nodeName, generation, deleting ? graceSeconds : -1, phase, conditions);
+          uid, nodeName, generation, deleting ? graceSeconds : -1, phase, conditions, others);
     }
 
     void readPod(ProtobufFields pod) throws MalformedProtobufException {
@@ -102,7 +108,15 @@ public record PodEcho(
 
     private void readCondition(ProtobufFields condition) throws MalformedProtobufException {
       String type = condition.find(CONDITION_TYPE).text();
-      conditions = PodConditions.pack(conditions, type, condition.find(CONDITION_STATUS).text());
+      String state = condition.find(CONDITION_STATUS).text();
+      if (PodConditions.TYPES.contains(type)) {
+        conditions = PodConditions.pack(conditions, type, state);
+      } else {
+        if (others.isEmpty()) {
+          others = new HashMap<>(2);
+        }
+        others.put(type, state);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.pod.PodStatus.Printed;
 import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.List;
 
@@ -10,28 +11,20 @@ import java.util.List;
  * two statuses, keys in the order of the alphabet, as the kubelet computes it.
  */
 final class PodPatch {
-  private static final String ORDER = order();
-
   private PodPatch() {}
-
-  private static String order() {
-    StringBuilder text = new StringBuilder("[");
-    for (String type : PodConditions.TYPES) {
-      text.append(text.length() > 1 ? "," : "").append("{\"type\":\"").append(type).append("\"}");
-    }
-    return text.append(']').toString();
-  }
 
   /** Tells whether there is nothing to tell. */
   static boolean isEmpty(PodStatus told, PodStatus now) {
     return told.phase() == now.phase()
-        && told.initsPrint() == now.initsPrint()
-        && told.containersPrint() == now.containersPrint()
+        && told.inits().same(now.inits())
+        && told.containers().same(now.containers())
+        && told.ephemerals().same(now.ephemerals())
         && told.podIps().equals(now.podIps())
         && told.startSecond() == now.startSecond()
         && told.generation() == now.generation()
         && told.reason().equals(now.reason())
         && told.message().equals(now.message())
+        && told.resources().equals(now.resources())
         && !conditionsDiffer(told, now);
   }
 
@@ -41,45 +34,50 @@ final class PodPatch {
   static byte[] of(PodSpec pod, PodStatus told, PodStatus now, List<String> hostIps) {
     JsonText json = new JsonText().object();
     json.object("metadata").put("uid", pod.uid()).endObject().object("status");
-    boolean conditions = conditionsDiffer(told, now) || told.generation() != now.generation();
-    if (conditions && now.conditions().isPresent(PodConditions.READY)) {
-      json.raw("$setElementOrder/conditions", ORDER);
-      putConditions(json, told, now);
+    boolean conditions = conditionsDiffer(told, now);
+    conditions &= now.conditions().isPresent(PodConditions.READY);
+    if (conditions) {
+      json.raw("$setElementOrder/conditions", order(now.conditions()));
     }
-    if (told.containersPrint() != now.containersPrint()) {
-      json.raw("containerStatuses", now.containersJson());
+    if (!told.allocated().equals(now.allocated())) {
+      json.raw("allocatedResources", now.allocated().isEmpty() ? "null" : now.allocated());
     }
+    if (conditions) {
+      putConditions(json, told.conditions(), now.conditions());
+    }
+    putList(json, "containerStatuses", told.containers(), now.containers());
+    putList(json, "ephemeralContainerStatuses", told.ephemerals(), now.ephemerals());
     boolean first = told.startSecond() == 0 && now.startSecond() != 0;
     if (first) {
       json.put("hostIP", hostIps.get(0)).array("hostIPs");
       putAddresses(json, hostIps);
     }
-    if (told.initsPrint() != now.initsPrint()) {
-      json.raw("initContainerStatuses", now.initsJson());
-    }
-    if (!told.message().equals(now.message())) {
-      json.put("message", now.message());
-    }
+    putList(json, "initContainerStatuses", told.inits(), now.inits());
+    putIfChanged(json, "message", told.message(), now.message());
     if (told.generation() != now.generation()) {
       json.put("observedGeneration", now.generation());
     }
     if (told.phase() != now.phase()) {
       json.put("phase", now.phase().toString());
     }
-    if (!told.podIps().equals(now.podIps())) {
+    if (!told.podIps().equals(now.podIps()) && !now.podIps().isEmpty()) {
       json.put("podIP", now.podIps().get(0)).array("podIPs");
       putAddresses(json, now.podIps());
     }
-    if (!told.reason().equals(now.reason())) {
-      json.put("reason", now.reason());
-    }
-    if (first && !now.conditions().isTrue(PodConditions.SANDBOX)) {
-      json.raw("resources", "{}");
+    putIfChanged(json, "reason", told.reason(), now.reason());
+    if (!told.resources().equals(now.resources())) {
+      json.raw("resources", now.resources());
     }
     if (first) {
       json.put("startTime", ApiTime.seconds(now.startSecond()));
     }
     return json.endObject().endObject().bytes();
+  }
+
+  private static void putList(JsonText json, String name, Printed told, Printed now) {
+    if (!told.same(now)) {
+      json.raw(name, now.json());
+    }
   }
 
   private static void putAddresses(JsonText json, List<String> addresses) {
@@ -96,20 +94,30 @@ final class PodPatch {
     return false;
   }
 
-  private static void putConditions(JsonText json, PodStatus told, PodStatus now) {
-    json.array("conditions");
-    boolean generation = told.generation() != now.generation();
+  private static String order(PodConditions conditions) {
+    StringBuilder text = new StringBuilder("[");
     for (int i = 0; i < PodConditions.TYPES.size(); i++) {
-      if (generation || !told.conditions().equalsAt(now.conditions(), i)) {
-        putCondition(json, told.conditions(), now, i, generation);
+      if (conditions.isPresent(i)) {
+        text.append(text.length() > 1 ? "," : "").append("{\"type\":\"");
+        text.append(PodConditions.TYPES.get(i)).append("\"}");
+      }
+    }
+    return text.append(']').toString();
+  }
+
+  private static void putConditions(JsonText json, PodConditions told, PodConditions now) {
+    json.array("conditions");
+    for (int i = 0; i < PodConditions.TYPES.size(); i++) {
+      if (!now.isPresent(i) && told.isPresent(i)) {
+        json.object().put("$patch", "delete").put("type", PodConditions.TYPES.get(i)).endObject();
+      } else if (!told.equalsAt(now, i)) {
+        putCondition(json, told, now, i);
       }
     }
     json.endArray();
   }
 
-  private static void putCondition(
-      JsonText json, PodConditions told, PodStatus status, int i, boolean generation) {
-    PodConditions now = status.conditions();
+  private static void putCondition(JsonText json, PodConditions told, PodConditions now, int i) {
     boolean differentStatus = !told.sameStatus(now, i);
     json.object();
     if (!told.isPresent(i)) {
@@ -119,8 +127,8 @@ final class PodPatch {
       json.put("lastTransitionTime", ApiTime.seconds(now.sinceSecond(i)));
     }
     putIfChanged(json, "message", told.message(i), now.message(i));
-    if (generation) {
-      json.put("observedGeneration", status.generation());
+    if (told.generation(i) != now.generation(i)) {
+      json.put("observedGeneration", now.generation(i));
     }
     putIfChanged(json, "reason", told.reason(i), now.reason(i));
     if (differentStatus) {

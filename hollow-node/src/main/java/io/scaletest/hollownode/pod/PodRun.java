@@ -1,16 +1,16 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.pod.ContainerState.Phase;
+import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.podspec.PodSpec;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,32 +34,44 @@ final class PodRun {
     GONE
   }
 
-  /** Exit code of a container that did not stop within its grace period: 128 and SIGKILL. */
-  private static final ContainerExit KILLED = new ContainerExit(137, false);
+  /** How a container ended of which nothing can be found. */
+  private static final ContainerExit UNKNOWN = new ContainerExit(137, "ContainerStatusUnknown");
 
-  final PodSpec spec;
-  private final PodLifetime life;
+  private static final ContainerExit REMOVED = new ContainerExit(137, "RestartingAllContainers");
+  private static final String REMOVED_MESSAGE =
+      "The container is removed because RestartAllContainers in place";
+
+  /** A kubelet removes all containers of a pod by its next look at them. */
+  private static final long REMOVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
   private final PodSurroundings node;
-  private final List<ContainerState> inits = new ArrayList<>(0);
-  private final List<ContainerState> containers = new ArrayList<>(1);
+  private final PodContainers containers;
+  private final ContainerLife life;
+  private final PodLifetime lifetime;
   private final PodStatusView view;
+  private final PodResize resize;
+  private PodSpec spec;
   private Stage stage = Stage.CREATING;
   private int initIndex;
+  private long startNs;
   private long stageDueNs = Long.MAX_VALUE;
   private long deadlineNs = Long.MAX_VALUE;
+  private long removalNs = Long.MAX_VALUE;
+  private long graceSeconds;
   private boolean deleted;
 
-  PodRun(PodSpec spec, PodLifetime life, PodSurroundings node) {
+  PodRun(PodSpec spec, PodLifetime lifetime, PodSurroundings node) {
     this.spec = spec;
-    this.life = life;
     this.node = node;
-    String reason =
-        spec.initContainers().isEmpty() ? ContainerState.CREATING : ContainerState.INITIALIZING;
-    spec.initContainers().forEach(c -> inits.add(new ContainerState(c, reason)));
-    spec.containers().stream()
-        .sorted(Comparator.comparing(ContainerSpec::name))
-        .forEach(c -> containers.add(new ContainerState(c, reason)));
-    this.view = new PodStatusView(spec, inits, containers);
+    this.lifetime = lifetime;
+    this.containers = new PodContainers(spec);
+    this.life = new ContainerLife(this, lifetime, node);
+    this.view = new PodStatusView(spec, containers);
+    this.resize = new PodResize(this, containers, view, node);
+  }
+
+  PodSpec spec() {
+    return spec;
   }
 
   Stage stage() {
@@ -75,13 +87,23 @@ final class PodRun {
     return view.phase();
   }
 
+  PodResize resize() {
+    return resize;
+  }
+
   /** The node has taken the pod: it begins, at {@code nowNs}. */
   void begin(long nowNs) {
+    startNs = nowNs;
     view.started(node.epochSecondAt(nowNs));
-    if (spec.deadlineSeconds() > 0) {
-      deadlineNs = nowNs + TimeUnit.SECONDS.toNanos(spec.deadlineSeconds());
-    }
+    setDeadline();
     refresh(nowNs);
+  }
+
+  private void setDeadline() {
+    deadlineNs =
+        spec.deadlineSeconds() > 0
+            ? startNs + TimeUnit.SECONDS.toNanos(spec.deadlineSeconds())
+            : Long.MAX_VALUE;
   }
 
   /** The node refuses the pod; it has failed before it began. */
@@ -90,52 +112,147 @@ final class PodRun {
     view.rejected(reason, message);
   }
 
-  /** The pod ran before this process saw it: it goes on from where the server says that it is. */
-  void adopt(long nowNs) {
-    PodPhase phase = PodPhase.of(spec.status().phase());
+  /**
+   * The pod was another process's before: it goes on from where the server says that it is. What
+   * was due meanwhile is done by the next {@link #advance}.
+   */
+  void adopt(ServerStatus from, long nowNs) {
+    PodPhase phase = PodPhase.of(from.phase());
     if (phase.isTerminal()) {
       stage = Stage.GONE;
       view.adoptedTerminal(phase);
       return;
     }
-    long second = spec.status().startSecond();
-    long startNs = node.nanosAtEpochSecond(second);
-    view.adopted(second, spec.status().podIps());
+    startNs = node.nanosAtEpochSecond(from.startSecond());
+    view.adopted(from);
+    setDeadline();
+    if (from.containers().isEmpty() && phase == PodPhase.RUNNING) {
+      adoptUndescribed();
+      return;
+    }
+    containers.forEach(c -> from.container(c.name()).ifPresent(known -> life.adopt(c, known)));
+    boolean hasAddress = !from.podIps().isEmpty() && view.hasSandbox();
+    if (containers.anyMainRan()) {
+      stage = Stage.RUNNING;
+      initIndex = containers.inits().size();
+    } else if (hasAddress) {
+      stage = Stage.INITIALIZING;
+    }
+    if (stage != Stage.CREATING) {
+      containers.forEach(c -> resume(c, nowNs));
+    }
+  }
+
+  /** Of a pod that runs nothing else is known: its containers do since it began. */
+  private void adoptUndescribed() {
     stage = Stage.RUNNING;
-    for (ContainerState init : inits) {
-      started(init, startNs);
-      if (!init.spec.sidecar()) {
-        ended(init, startNs, ContainerExit.COMPLETED);
+    initIndex = containers.inits().size();
+    containers.forEach(
+        container -> {
+          life.run(container, startNs);
+          container.started = true;
+          container.ready = true;
+          container.startedNs = Long.MAX_VALUE;
+          container.readyNs = Long.MAX_VALUE;
+          if (container.role == Role.INIT) {
+            life.ended(container, startNs, ContainerExit.COMPLETED);
+          }
+        });
+  }
+
+  private void resume(ContainerState container, long nowNs) {
+    if (container.isRunning()) {
+      return;
+    }
+    ContainerExit exit = container.lastExit();
+    if (exit == null) {
+      if (container.role == Role.MAIN && stage == Stage.RUNNING) {
+        life.schedule(container, nowNs);
       }
+      return;
     }
-    initIndex = inits.size();
-    for (ContainerState container : containers) {
-      started(container, startNs);
+    boolean done =
+        container.role == Role.EPHEMERAL || container.role == Role.INIT && exit.code() == 0;
+    if (!done && container.spec.restartsAfter(exit.code(), spec.restartPolicy())) {
+      life.restartAdopted(container, nowNs);
     }
-    advance(nowNs);
   }
 
   /** Everything that the volumes need is there. */
   void volumesReady(long nowNs) {
     if (stage == Stage.CREATING) {
       stage = Stage.SANDBOX;
-      stageDueNs = nowNs + Math.max(node.latencies().sandboxNs(), life.sandboxNs());
+      stageDueNs = nowNs + Math.max(node.latencies().sandboxNs(), lifetime.sandboxNs());
     }
   }
 
-  /** The spec has a new generation, which the status is to name. */
-  void observed(long generation) {
-    view.observed(generation);
+  /** Others set their conditions of the pod so: statuses by type. */
+  void others(Map<String, String> conditions) {
+    view.others(conditions);
   }
 
-  /** Somebody wants the pod deleted. */
-  void delete(long graceSeconds, long nowNs) {
-    if (deleted) {
+  /** The spec was changed: acts on what is new, resources apart. */
+  void respecify(PodSpec newer, long nowNs) {
+    if (stage == Stage.GONE) {
       return;
     }
+    spec = newer;
+    view.respecified(newer);
+    setDeadline();
+    newer.initContainers().forEach(c -> respecify(containers.inits(), c, nowNs));
+    newer.containers().forEach(c -> respecify(containers.mains(), c, nowNs));
+    containers.addEphemerals(newer);
+    refresh(nowNs);
+  }
+
+  private void respecify(List<ContainerState> states, ContainerSpec newer, long nowNs) {
+    for (ContainerState state : states) {
+      if (state.name().equals(newer.name())) {
+        boolean sameImage = state.spec.image().equals(newer.image());
+        state.spec = newer;
+        if (!sameImage && mayRestart() && state.role != Role.INIT) {
+          imageChanged(state, nowNs);
+        }
+      }
+    }
+  }
+
+  private void imageChanged(ContainerState container, long nowNs) {
+    if (container.isRunning()) {
+      String message = "Container " + container.name() + " definition changed, will be restarted";
+      restart(container, message, nowNs);
+    } else if (container.nextNs() != Long.MAX_VALUE) {
+      // It waits for its image, or its next start: another image has no back-off yet.
+      container.forgetTimes();
+      container.backoffNs = 0;
+      life.schedule(container, nowNs);
+    }
+  }
+
+  /** Stops a container, to start it again whatever its policy says. */
+  void restart(ContainerState container, String message, long nowNs) {
+    container.restartsAnyway = true;
+    life.stop(container, spec.graceSeconds(), false, message, nowNs);
+  }
+
+  /** Somebody wants the pod deleted, or sooner than was said. */
+  void delete(long grace, long nowNs) {
+    boolean again = deleted;
     deleted = true;
-    if (stage != Stage.GONE && stage != Stage.TEARDOWN) {
-      stop(Math.max(1, graceSeconds), nowNs);
+    long seconds = Math.max(1, grace);
+    if (stage.compareTo(Stage.STOPPING) < 0) {
+      stop(seconds, nowNs);
+    } else if (stage == Stage.STOPPING && seconds < graceSeconds) {
+      graceSeconds = seconds;
+      containers.forEach(c -> shorten(c, seconds, nowNs));
+    } else if (!again && stage == Stage.TEARDOWN) {
+      stageDueNs = nowNs;
+    }
+  }
+
+  private void shorten(ContainerState container, long seconds, long nowNs) {
+    if (container.isRunning()) {
+      life.shorten(container, seconds, nowNs);
     }
   }
 
@@ -148,10 +265,14 @@ final class PodRun {
     return deleted;
   }
 
+  /** Tells whether containers that end may be started again. */
+  boolean mayRestart() {
+    return !deleted && stage.compareTo(Stage.STOPPING) < 0;
+  }
+
   /** Does what is due at {@code nowNs}; returns when the next thing is. */
   long advance(long nowNs) {
     if (nowNs >= deadlineNs && stage.compareTo(Stage.STOPPING) < 0) {
-      deadlineNs = Long.MAX_VALUE;
       String message = "Pod was active on the node longer than the specified deadline";
       view.failing("DeadlineExceeded", message);
       node.event(this, "", EventReason.DEADLINE_EXCEEDED, message);
@@ -160,44 +281,39 @@ final class PodRun {
     boolean moved = true;
     while (moved) {
       moved = moveStage(nowNs);
-      for (int i = 0; i < inits.size(); i++) {
-        moved |= move(inits.get(i), true, nowNs);
-      }
-      for (int i = 0; i < containers.size(); i++) {
-        moved |= move(containers.get(i), false, nowNs);
-      }
+      moved |= moveAll(containers.inits(), nowNs);
+      moved |= moveAll(containers.mains(), nowNs);
+      moved |= moveAll(containers.ephemerals(), nowNs);
     }
+    resize.complete();
     refresh(nowNs);
     return nextNs();
   }
 
+  private boolean moveAll(List<ContainerState> states, long nowNs) {
+    boolean moved = false;
+    for (int i = 0; i < states.size(); i++) {
+      moved |= life.move(states.get(i), nowNs);
+    }
+    return moved;
+  }
+
   private long nextNs() {
-    long next = stageDueNs;
-    if (stage.compareTo(Stage.STOPPING) < 0) {
-      next = Math.min(next, deadlineNs);
-    }
-    for (int i = 0; i < inits.size(); i++) {
-      next = Math.min(next, inits.get(i).nextNs());
-    }
-    for (int i = 0; i < containers.size(); i++) {
-      next = Math.min(next, containers.get(i).nextNs());
-    }
-    return next;
+    long next = Math.min(Math.min(stageDueNs, removalNs), containers.nextNs());
+    return stage.compareTo(Stage.STOPPING) < 0 ? Math.min(next, deadlineNs) : next;
   }
 
   private boolean moveStage(long nowNs) {
     switch (stage) {
       case SANDBOX:
-        if (nowNs < stageDueNs) {
-          return false;
-        }
-        return makeSandbox(nowNs);
+        return nowNs >= stageDueNs && makeSandbox(nowNs);
       case INITIALIZING:
-        return initialize(nowNs);
+        return startEphemerals(nowNs) || (isRestartingAll() ? remove(nowNs) : initialize(nowNs));
       case RUNNING:
-        return finish(nowNs);
+        return startEphemerals(nowNs) || (isRestartingAll() ? remove(nowNs) : finish(nowNs));
       case STOPPING:
-        if (anyAlive()) {
+        if (containers.anyRunning()) {
+          giveTurns(nowNs);
           return false;
         }
         toTeardown(nowNs);
@@ -218,7 +334,7 @@ final class PodRun {
   private boolean makeSandbox(long nowNs) {
     List<String> addresses = node.takeAddresses(this);
     if (addresses.isEmpty()) {
-      stageDueNs = nowNs + node.retryNs();
+      stageDueNs = nowNs + node.syncBackoffNs();
       node.event(
           this,
           "",
@@ -236,212 +352,115 @@ final class PodRun {
 
   /** Starts the next init container, or all containers when the last has done its part. */
   private boolean initialize(long nowNs) {
-    if (initIndex < inits.size()) {
-      ContainerState init = inits.get(initIndex);
-      boolean done = init.spec.sidecar() ? init.started : init.succeeded();
+    if (initIndex < containers.inits().size()) {
+      ContainerState init = containers.inits().get(initIndex);
+      boolean done = init.role == Role.SIDECAR ? init.started : init.succeeded();
       if (done) {
         initIndex++;
         return true;
       }
-      if (init.phase == ContainerState.Phase.WAITING && init.nextNs() == Long.MAX_VALUE) {
-        schedule(init, nowNs);
+      if (init.phase == Phase.WAITING && init.nextNs() == Long.MAX_VALUE) {
+        life.schedule(init, nowNs);
         return init.nextNs() <= nowNs;
       }
       return false;
     }
     stage = Stage.RUNNING;
-    for (ContainerState container : containers) {
-      schedule(container, nowNs);
-    }
+    containers.mains().forEach(c -> life.schedule(c, nowNs));
     return true;
   }
 
-  /** Begins with what comes before a container's start: its image. */
-  private void schedule(ContainerState container, long nowNs) {
-    String image = container.spec.image();
-    if (node.bringsImage(image)) {
-      event(container, EventReason.PULLING, "Pulling image \"" + image + "\"");
-      container.pullNs = node.pullNs(image);
-      container.pulledNs = nowNs + container.pullNs;
-    } else {
-      event(
-          container,
-          EventReason.PULLED,
-          "Container image \"" + image + "\" already present on machine");
-      create(container, nowNs);
+  private boolean startEphemerals(long nowNs) {
+    boolean started = false;
+    for (ContainerState container : containers.ephemerals()) {
+      if (!container.everRan() && container.nextNs() == Long.MAX_VALUE) {
+        life.schedule(container, nowNs);
+        started = true;
+      }
     }
+    return started;
   }
 
-  private void pulled(ContainerState container, long nowNs) {
-    String image = container.spec.image();
-    String took = DurationText.ofMillis(TimeUnit.NANOSECONDS.toMillis(container.pullNs));
-    container.pulledNs = Long.MAX_VALUE;
-    event(
-        container,
-        EventReason.PULLED,
-        String.format(
-            Locale.ROOT,
-            "Successfully pulled image \"%s\" in %s (%s including waiting). Image size: %d bytes.",
-            image,
-            took,
-            took,
-            node.imageBytes(image)));
-    create(container, nowNs);
-  }
-
-  private void create(ContainerState container, long nowNs) {
-    if (isConfigError(container, nowNs)) {
+  /** A container has ended: starts it again, or all of them, or ends the pod for it. */
+  void containerEnded(ContainerState container, long endedNs) {
+    if (!mayRestart() || container.role == Role.EPHEMERAL || isRestartingAll()) {
       return;
     }
-    event(container, EventReason.CREATED, "Container created");
-    long startNs = life.startNs(container.spec.name(), container.restarts);
-    container.startNs = nowNs + Math.max(node.latencies().createNs(), startNs);
+    int code = container.exit.code();
+    if (container.spec.actionOn(code).equals(RestartRule.RESTART_ALL)) {
+      restartAll(endedNs);
+    } else if (container.role == Role.INIT && code == 0) {
+      return;
+    } else if (container.spec.restartsAfter(code, spec.restartPolicy())) {
+      life.waitAfterEnd(container, endedNs);
+    } else if (container.role == Role.INIT) {
+      stop(Math.max(1, spec.graceSeconds()), endedNs);
+    }
   }
 
-  /** Looks whether a container's environment can be made; tries again later where it cannot. */
-  private boolean isConfigError(ContainerState container, long nowNs) {
-    Optional<String> error = node.configError(this, container.spec.name());
-    if (error.isEmpty()) {
+  private boolean isRestartingAll() {
+    return removalNs != Long.MAX_VALUE;
+  }
+
+  /** Kills what still runs, at once; then every container is removed. */
+  private void restartAll(long nowNs) {
+    removalNs = nowNs + REMOVAL_NS;
+    view.restartingAll(true);
+    containers.inits().forEach(c -> kill(c, nowNs));
+    containers.mains().forEach(c -> kill(c, nowNs));
+  }
+
+  private void kill(ContainerState container, long nowNs) {
+    if (container.isRunning()) {
+      life.stop(container, 0, false, "killing", nowNs);
+    } else {
+      container.forgetTimes();
+    }
+  }
+
+  /** Begins again with the first init container once all containers are removed. */
+  private boolean remove(long nowNs) {
+    boolean running =
+        PodContainers.running(containers.inits()) || PodContainers.running(containers.mains());
+    if (nowNs < removalNs || running) {
+      if (nowNs >= removalNs) {
+        removalNs = nowNs + REMOVAL_NS;
+      }
       return false;
     }
-    event(container, EventReason.FAILED, "Error: " + error.get());
-    if (container.phase == ContainerState.Phase.TERMINATED) {
-      container.last = container.terminated();
-    }
-    container.forgetTimes();
-    container.phase = ContainerState.Phase.WAITING;
-    container.waitingReason = ContainerState.CONFIG_ERROR;
-    container.waitingMessage = error.get();
-    container.retryNs = nowNs + node.syncBackoffNs();
+    removalNs = Long.MAX_VALUE;
+    view.restartingAll(false);
+    containers.inits().forEach(PodRun::remove);
+    containers.mains().forEach(PodRun::remove);
+    initIndex = 0;
+    stage = Stage.INITIALIZING;
     return true;
   }
 
-  /** Does the next thing of one container that is due; returns whether there was one. */
-  private boolean move(ContainerState container, boolean init, long nowNs) {
-    if (container.nextNs() > nowNs) {
-      return false;
-    }
-    if (container.retryNs <= nowNs) {
-      container.retryNs = Long.MAX_VALUE;
-      schedule(container, nowNs);
-    } else if (container.pulledNs <= nowNs) {
-      pulled(container, nowNs);
-    } else if (container.startNs <= nowNs) {
-      start(container, nowNs);
-    } else if (container.startedNs <= nowNs) {
-      container.startedNs = Long.MAX_VALUE;
-      container.started = true;
-    } else if (container.readyNs <= nowNs) {
-      container.readyNs = Long.MAX_VALUE;
-      container.ready = true;
-    } else {
-      end(container, init, nowNs);
-    }
-    return true;
-  }
-
-  private void start(ContainerState container, long nowNs) {
-    if (container.last != null || container.phase == ContainerState.Phase.TERMINATED) {
-      if (isConfigError(container, nowNs)) {
-        return;
-      }
-      if (container.phase == ContainerState.Phase.TERMINATED) {
-        container.last = container.terminated();
-      }
-      container.restarts++;
-      node.restarted();
-    }
-    started(container, nowNs);
-    event(container, EventReason.STARTED, "Container started");
-  }
-
-  /** Makes a container one that runs since {@code nowNs}. */
-  private void started(ContainerState container, long nowNs) {
-    ContainerSpec of = container.spec;
-    String name = of.name();
-    container.forgetTimes();
-    container.phase = ContainerState.Phase.RUNNING;
-    container.startedSecond = node.epochSecondAt(nowNs);
-    container.waitingMessage = "";
-    boolean regularInit = !of.sidecar() && inits.contains(container);
-    if (regularInit) {
-      container.started = true;
-      container.exitNs = nowNs + life.initNs(name, container.restarts);
+  private static void remove(ContainerState container) {
+    if (!container.everRan()) {
       return;
     }
-    long startedNs = nowNs + TimeUnit.SECONDS.toNanos(Math.max(0, of.startupDelaySeconds()));
-    long probedNs = TimeUnit.SECONDS.toNanos(Math.max(0, of.readinessDelaySeconds()));
-    long readyNs = startedNs + Math.max(probedNs, life.readyNs(name, container.restarts));
-    container.startedNs = startedNs;
-    container.readyNs = readyNs;
-    container.started = of.startupDelaySeconds() < 0;
-    if (container.started) {
-      container.startedNs = Long.MAX_VALUE;
-    }
-    if (!of.sidecar()) {
-      life.run(name, container.restarts)
-          .ifPresent(
-              run -> {
-                container.exitNs = nowNs + run.durationNs();
-                container.exit = run.exit();
-              });
-    }
-  }
-
-  private void end(ContainerState container, boolean init, long nowNs) {
-    if (container.exit == null) {
-      container.exit = ContainerExit.COMPLETED;
-    }
-    ended(container, nowNs, container.exit);
-    if (stage != Stage.RUNNING || init || !restarts(container.exit)) {
-      return;
-    }
-    long waitNs = RestartBackoff.afterEnd(container, nowNs);
-    container.startNs =
-        nowNs + waitNs + life.startNs(container.spec.name(), container.restarts + 1);
-    if (waitNs > 0) {
-      container.last = container.terminated();
-      container.phase = ContainerState.Phase.WAITING;
-      container.waitingReason = ContainerState.CRASH_LOOP;
-      container.waitingMessage = RestartBackoff.message(waitNs, container.spec.name(), spec);
-      event(
-          container,
-          EventReason.BACK_OFF,
-          "Back-off restarting failed container "
-              + container.spec.name()
-              + " in pod "
-              + spec.name()
-              + "_"
-              + spec.namespace()
-              + "("
-              + spec.uid()
-              + ")");
-    }
-  }
-
-  private void ended(ContainerState container, long nowNs, ContainerExit exit) {
-    container.forgetTimes();
-    container.phase = ContainerState.Phase.TERMINATED;
-    container.exit = exit;
-    container.finishedSecond = node.epochSecondAt(nowNs);
+    boolean source =
+        container.phase == Phase.TERMINATED
+            && container.spec.actionOn(container.exit.code()).equals(RestartRule.RESTART_ALL);
+    ContainerState.Terminated own =
+        container.phase == Phase.TERMINATED ? container.terminated() : container.last;
+    container.last =
+        source
+            ? own
+            : new ContainerState.Terminated(container.restarts, 0, 0, REMOVED, REMOVED_MESSAGE);
+    container.phase = Phase.WAITING;
+    container.waitingReason = REMOVED.reason();
+    container.waitingMessage = REMOVED_MESSAGE;
+    container.ready = false;
     container.started = false;
-    boolean regularInit = !container.spec.sidecar() && inits.contains(container);
-    container.ready = regularInit && exit.code() == 0;
-  }
-
-  private boolean restarts(ContainerExit exit) {
-    return switch (spec.restartPolicy()) {
-      case "Always" -> true;
-      case "OnFailure" -> exit.code() != 0;
-      default -> false;
-    };
   }
 
   /** Ends the pod's run once every container has ended for good. */
   private boolean finish(long nowNs) {
-    for (ContainerState container : containers) {
-      if (container.phase != ContainerState.Phase.TERMINATED
-          || container.startNs != Long.MAX_VALUE) {
+    for (ContainerState container : containers.mains()) {
+      if (container.phase != Phase.TERMINATED || container.nextNs() != Long.MAX_VALUE) {
         return false;
       }
     }
@@ -449,55 +468,96 @@ final class PodRun {
     return true;
   }
 
-  private void stop(long graceSeconds, long nowNs) {
+  private void stop(long seconds, long nowNs) {
     stage = Stage.STOPPING;
     stageDueNs = Long.MAX_VALUE;
-    long graceNs = TimeUnit.SECONDS.toNanos(graceSeconds);
-    for (ContainerState container : inits) {
-      stop(container, graceNs, nowNs);
-    }
-    for (ContainerState container : containers) {
-      stop(container, graceNs, nowNs);
-    }
+    removalNs = Long.MAX_VALUE;
+    view.restartingAll(false);
+    graceSeconds = seconds;
+    containers.forEach(c -> stop(c, nowNs));
   }
 
-  private void stop(ContainerState container, long graceNs, long nowNs) {
-    boolean running = container.phase == ContainerState.Phase.RUNNING;
-    container.forgetTimes();
-    if (!running) {
+  private void stop(ContainerState container, long nowNs) {
+    if (!container.isRunning()) {
+      container.forgetTimes();
+      if (container.phase == Phase.WAITING && container.last != null) {
+        endedAsBefore(container);
+      }
       return;
     }
-    long stopNs = life.stopNs(container.spec.name());
-    container.exitNs = nowNs + Math.min(stopNs, graceNs);
-    container.exit = stopNs <= graceNs ? ContainerExit.COMPLETED : KILLED;
-    event(container, EventReason.KILLING, "Stopping container " + container.spec.name());
+    if (container.stopping) {
+      container.restartsAnyway = false;
+      life.shorten(container, graceSeconds, nowNs);
+      return;
+    }
+    container.startedNs = Long.MAX_VALUE;
+    container.readyNs = Long.MAX_VALUE;
+    container.resizedNs = Long.MAX_VALUE;
+    boolean inTurn = container.role == Role.SIDECAR;
+    life.stop(container, graceSeconds, inTurn, "Stopping container " + container.name(), nowNs);
   }
 
-  private boolean anyAlive() {
-    for (ContainerState container : inits) {
-      if (container.phase == ContainerState.Phase.RUNNING) {
-        return true;
+  /** What waited for its next run is one that ended, when there is no next. */
+  private static void endedAsBefore(ContainerState container) {
+    container.phase = Phase.TERMINATED;
+    container.exit = container.last.exit();
+    container.exitMessage = container.last.message();
+    container.startedSecond = container.last.startedSecond();
+    container.finishedSecond = container.last.finishedSecond();
+  }
+
+  /** Sidecars are told to stop after the main containers, the last one first. */
+  private void giveTurns(long nowNs) {
+    if (PodContainers.running(containers.mains())) {
+      return;
+    }
+    for (int i = containers.inits().size() - 1; i >= 0; i--) {
+      ContainerState init = containers.inits().get(i);
+      if (init.role == Role.SIDECAR && init.isRunning()) {
+        life.turn(init, nowNs);
+        return;
       }
     }
-    for (ContainerState container : containers) {
-      if (container.phase == ContainerState.Phase.RUNNING) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void toTeardown(long nowNs) {
     stage = Stage.TEARDOWN;
+    settle();
     // A real kubelet that was asked to delete the pod tells its end in one patch.
     stageDueNs = nowNs + (deleted ? 0 : node.latencies().teardownNs());
   }
 
-  private void refresh(long nowNs) {
-    view.refresh(stage, node.epochSecondAt(nowNs));
+  /** Of what never ran in a pod that began to, nobody knows how it ended. */
+  private void settle() {
+    List<ContainerState> inits = containers.inits();
+    int lastRan = -1;
+    for (int i = 0; i < inits.size(); i++) {
+      lastRan = inits.get(i).everRan() ? i : lastRan;
+    }
+    for (int i = 0; i <= lastRan; i++) {
+      unknown(inits.get(i));
+    }
+    ContainerState lastInit = inits.isEmpty() ? null : inits.get(inits.size() - 1);
+    boolean initialized =
+        lastInit == null
+            || containers.anyMainRan()
+            || lastInit.role == Role.INIT && lastInit.succeeded();
+    if (initialized) {
+      containers.mains().forEach(PodRun::unknown);
+    }
   }
 
-  private void event(ContainerState container, EventReason reason, String message) {
-    node.event(this, container.spec.name(), reason, message);
+  private static void unknown(ContainerState container) {
+    if (container.phase == Phase.WAITING) {
+      container.phase = Phase.TERMINATED;
+      container.exit = UNKNOWN;
+      container.exitMessage = "The container could not be located when the pod was terminated";
+      container.startedSecond = 0;
+      container.finishedSecond = 0;
+    }
+  }
+
+  private void refresh(long nowNs) {
+    view.refresh(stage, node.epochSecondAt(nowNs));
   }
 }

@@ -1,19 +1,23 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.pod.ContainerState.Phase;
+import io.scaletest.hollownode.pod.ContainerState.Role;
+import io.scaletest.hollownode.pod.PodStatus.Printed;
+import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the status of a pod says, derived from its containers by the kubelet's rules: phase,
  * conditions, and when each of them changed.
  */
 final class PodStatusView {
-  private final PodSpec pod;
-  private final List<ContainerState> inits;
-  private final List<ContainerState> containers;
+  private final PodContainers all;
   private final PodConditions conditions = new PodConditions();
+  private PodSpec pod;
   private PodPhase phase = PodPhase.PENDING;
   private boolean sandbox;
   private List<String> addresses = List.of();
@@ -23,23 +27,30 @@ final class PodStatusView {
   private String message = "";
   private boolean rejected;
   private boolean adoptedTerminal;
+  private boolean restartingAll;
+  private PodSpec.PodResources resources;
+  private Map<String, String> others;
 
-  PodStatusView(PodSpec pod, List<ContainerState> inits, List<ContainerState> containers) {
+  PodStatusView(PodSpec pod, PodContainers all) {
     this.pod = pod;
-    this.inits = inits;
-    this.containers = containers;
+    this.all = all;
     this.generation = pod.meta().generation();
+    this.resources = pod.resources();
+    this.others = Map.of();
   }
 
   void started(long second) {
     startSecond = second;
   }
 
-  void adopted(long second, List<String> podIps) {
-    startSecond = second;
-    addresses = podIps;
-    sandbox = true;
-    pod.status().conditions().forEach(conditions::known);
+  /** Goes on from what the server has. */
+  void adopted(ServerStatus status) {
+    phase = PodPhase.of(status.phase());
+    startSecond = status.startSecond();
+    addresses = status.podIps();
+    sandbox = status.condition(PodConditions.TYPES.get(PodConditions.SANDBOX)).equals("True");
+    generation = status.observedGeneration();
+    status.conditions().forEach(conditions::known);
   }
 
   void adoptedTerminal(PodPhase terminal) {
@@ -54,7 +65,7 @@ final class PodStatusView {
     message = newMessage;
   }
 
-  /** The pod is going to fail as a whole. */
+  /** The pod is going to fail as a whole; that is told when nothing of it runs any more. */
   void failing(String newReason, String newMessage) {
     reason = newReason;
     message = newMessage;
@@ -70,8 +81,37 @@ final class PodStatusView {
     sandbox = false;
   }
 
-  void observed(long newGeneration) {
-    generation = newGeneration;
+  boolean hasSandbox() {
+    return sandbox;
+  }
+
+  /** The spec was changed, and what it says now is acted on. */
+  void respecified(PodSpec newer) {
+    pod = newer;
+    generation = newer.meta().generation();
+  }
+
+  /** The node has granted other resources. */
+  void allocated(PodSpec.PodResources granted) {
+    resources = granted;
+  }
+
+  PodSpec.PodResources resources() {
+    return resources;
+  }
+
+  /** Others set their conditions so: statuses by type. */
+  void others(Map<String, String> statuses) {
+    others = statuses;
+  }
+
+  /** All containers are being started again, or are no more. */
+  void restartingAll(boolean now) {
+    restartingAll = now;
+  }
+
+  PodConditions conditions() {
+    return conditions;
   }
 
   PodPhase phase() {
@@ -84,83 +124,132 @@ final class PodStatusView {
       return;
     }
     phase = phase(stage);
-    boolean initialized = initialized();
-    String initReason = "";
-    String initMessage = "";
-    if (phase == PodPhase.SUCCEEDED) {
-      initReason = "PodCompleted";
-    } else if (!initialized) {
-      initReason = "ContainersNotInitialized";
-      initMessage = "containers with incomplete status: " + namesOf(incompleteInits());
+    if (stage.compareTo(PodRun.Stage.TEARDOWN) >= 0) {
+      conditions.clear(PodConditions.RESIZE_PENDING);
+      conditions.clear(PodConditions.RESIZE_IN_PROGRESS);
     }
-    List<String> unready = unready();
+    set(PodConditions.SANDBOX, sandbox, "", "", nowSecond);
+    refreshInitialized(nowSecond);
     String readyReason = "";
     String readyMessage = "";
-    if (phase == PodPhase.SUCCEEDED) {
-      readyReason = "PodCompleted";
-    } else if (phase == PodPhase.FAILED) {
-      readyReason = "PodFailed";
+    List<String> unready = unready();
+    if (phase.isTerminal()) {
+      readyReason = completion();
     } else if (!unready.isEmpty()) {
       readyReason = "ContainersNotReady";
       readyMessage = "containers with unready status: " + namesOf(unready);
     }
-    boolean containersReady = readyReason.isEmpty();
-    conditions.set(PodConditions.SANDBOX, sandbox, "", "", nowSecond);
-    conditions.set(
-        PodConditions.INITIALIZED,
-        initialized || phase == PodPhase.SUCCEEDED,
-        initReason,
-        initMessage,
+    set(
+        PodConditions.CONTAINERS_READY,
+        readyReason.isEmpty(),
+        readyReason,
+        readyMessage,
         nowSecond);
-    conditions.set(
-        PodConditions.CONTAINERS_READY, containersReady, readyReason, readyMessage, nowSecond);
-    if (containersReady && !pod.readinessGates().isEmpty()) {
-      readyReason = "ReadinessGatesNotReady";
-      readyMessage =
-          "corresponding condition of pod readiness gate \""
-              + pod.readinessGates().get(0)
-              + "\" does not exist.";
+    if (readyReason.isEmpty()) {
+      readyMessage = unreadyGates();
+      readyReason = readyMessage.isEmpty() ? "" : "ReadinessGatesNotReady";
     }
-    conditions.set(
-        PodConditions.READY, readyReason.isEmpty(), readyReason, readyMessage, nowSecond);
-    conditions.set(PodConditions.SCHEDULED, true, "", "", nowSecond);
+    set(PodConditions.READY, readyReason.isEmpty(), readyReason, readyMessage, nowSecond);
+    set(PodConditions.SCHEDULED, true, "", "", nowSecond);
+    refreshRestarting(nowSecond);
+  }
+
+  private void set(int i, boolean isTrue, String why, String text, long nowSecond) {
+    conditions.set(i, isTrue, why, text, generation, nowSecond);
+  }
+
+  private String completion() {
+    return phase == PodPhase.SUCCEEDED ? "PodCompleted" : "PodFailed";
+  }
+
+  private void refreshInitialized(long nowSecond) {
+    List<String> incomplete = incompleteInits();
+    boolean initialized =
+        incomplete.isEmpty()
+            || all.anyMainRan()
+            || conditions.isTrue(PodConditions.INITIALIZED)
+            || phase == PodPhase.SUCCEEDED;
+    if (phase == PodPhase.SUCCEEDED) {
+      set(PodConditions.INITIALIZED, true, completion(), "", nowSecond);
+    } else if (initialized) {
+      set(PodConditions.INITIALIZED, true, "", "", nowSecond);
+    } else {
+      String text = "containers with incomplete status: " + namesOf(incomplete);
+      set(PodConditions.INITIALIZED, false, "ContainersNotInitialized", text, nowSecond);
+    }
+  }
+
+  /** Returns what is missing of the conditions that others write and the pod waits for. */
+  private String unreadyGates() {
+    List<String> missing = new ArrayList<>(0);
+    for (String gate : pod.readinessGates()) {
+      String status = others.getOrDefault(gate, own(gate));
+      if (status.isEmpty()) {
+        missing.add(
+            "corresponding condition of pod readiness gate \"" + gate + "\" does not exist.");
+      } else if (!status.equals("True")) {
+        missing.add(
+            "the status of pod readiness gate \"" + gate + "\" is not \"True\", but " + status);
+      }
+    }
+    return String.join(", ", missing);
+  }
+
+  private String own(String type) {
+    int i = PodConditions.TYPES.indexOf(type);
+    return i < 0 || !conditions.isPresent(i) ? "" : conditions.statusText(i);
+  }
+
+  private void refreshRestarting(long nowSecond) {
+    if (!all.couldAllRestart(RestartRule.RESTART_ALL)) {
+      return;
+    }
+    boolean now = restartingAll && !phase.isTerminal();
+    String why = phase.isTerminal() ? completion() : now ? "RestartAllContainersStarted" : "";
+    String text = now ? "container exited with restart policy rule" : "";
+    conditions.set(PodConditions.RESTARTING, now, why, text, 0, nowSecond);
   }
 
   /** The kubelet's getPhase, with terminal phases withheld until nothing of the pod can run. */
   private PodPhase phase(PodRun.Stage stage) {
     if (stage == PodRun.Stage.GONE) {
-      boolean failed = !reason.isEmpty();
-      for (ContainerState container : containers) {
-        failed |= !container.succeeded();
+      boolean succeeded = reason.isEmpty();
+      for (ContainerState container : all.mains()) {
+        succeeded &= container.succeeded();
       }
-      return failed ? PodPhase.FAILED : PodPhase.SUCCEEDED;
+      for (ContainerState init : all.inits()) {
+        succeeded &= init.role == Role.SIDECAR || init.succeeded();
+      }
+      return succeeded ? PodPhase.SUCCEEDED : PodPhase.FAILED;
     }
-    if (!initialized()) {
-      return PodPhase.PENDING;
-    }
-    for (ContainerState container : containers) {
-      if (container.phase == Phase.WAITING && container.last == null) {
+    boolean ran = all.anyMainRan();
+    for (ContainerState init : all.inits()) {
+      boolean never = init.phase == Phase.WAITING && init.last == null;
+      boolean pending =
+          init.role == Role.SIDECAR
+              ? never || !ran && init.isRunning() && !init.started
+              : never || init.isRunning();
+      if (pending) {
         return PodPhase.PENDING;
       }
     }
-    return PodPhase.RUNNING;
-  }
-
-  private boolean initialized() {
-    for (ContainerState container : containers) {
-      if (container.phase != Phase.WAITING || container.last != null) {
-        return true;
+    boolean running = false;
+    boolean stopped = false;
+    for (ContainerState container : all.mains()) {
+      if (!container.everRan()) {
+        return PodPhase.PENDING;
       }
+      running |= container.isRunning();
+      stopped |= !container.isRunning();
     }
-    return incompleteInits().isEmpty();
+    return running || stopped ? PodPhase.RUNNING : PodPhase.PENDING;
   }
 
   private List<String> incompleteInits() {
     List<String> names = new ArrayList<>(0);
-    for (ContainerState init : inits) {
-      boolean done = init.spec.sidecar() ? init.started : init.succeeded();
-      if (!done) {
-        names.add(init.spec.name());
+    for (ContainerState init : all.inits()) {
+      if (init.role == Role.SIDECAR ? !init.started : !init.ready) {
+        names.add(init.name());
       }
     }
     return names;
@@ -168,14 +257,14 @@ final class PodStatusView {
 
   private List<String> unready() {
     List<String> names = new ArrayList<>(0);
-    for (ContainerState init : inits) {
-      if (init.spec.sidecar() && !init.ready) {
-        names.add(init.spec.name());
+    for (ContainerState init : all.inits()) {
+      if (init.role == Role.SIDECAR && !init.ready) {
+        names.add(init.name());
       }
     }
-    for (ContainerState container : containers) {
+    for (ContainerState container : all.mains()) {
       if (!container.ready) {
-        names.add(container.spec.name());
+        names.add(container.name());
       }
     }
     return names;
@@ -187,15 +276,19 @@ final class PodStatusView {
 
   PodStatus status() {
     boolean bare = rejected || adoptedTerminal;
-    return PodStatus.of(
+    boolean terminal = phase.isTerminal();
+    return new PodStatus(
         phase,
         new PodConditions(conditions),
-        bare ? "" : ContainerStatuses.json(pod, inits),
-        bare ? "" : ContainerStatuses.json(pod, containers),
+        bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.inits())),
+        bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.mains())),
+        bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.ephemerals())),
         addresses,
         startSecond,
         generation,
-        reason,
-        message);
+        terminal ? reason : "",
+        terminal ? message : "",
+        bare ? "" : resources.effectiveJson(),
+        bare ? "" : resources.allocatedJson());
   }
 }

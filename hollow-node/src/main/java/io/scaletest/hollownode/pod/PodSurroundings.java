@@ -15,9 +15,6 @@ interface PodSurroundings {
   /** Returns why there are no addresses. */
   String withoutAddresses();
 
-  /** Returns how long a kubelet waits before it tries again what failed, a little at random. */
-  long retryNs();
-
   /** Returns how long an image takes to be pulled that was not there before. */
   long pullNs(String image);
 
@@ -42,7 +39,7 @@ interface PodSurroundings {
    */
   Optional<String> configError(PodRun pod, String container);
 
-  /** Returns how long after a failure of that kind the pod is looked at again. */
+  /** Returns how long after a failure the pod is looked at again, a little at random. */
   long syncBackoffNs();
 
   /** Returns what the machine takes. */

@@ -119,7 +119,7 @@ final class PodTeller {
       then.run();
       return;
     }
-    PodSpec spec = pod.run.spec;
+    PodSpec spec = pod.run.spec();
     ApiRequest get =
         new ApiRequest(
             "GET",
@@ -143,7 +143,7 @@ final class PodTeller {
   }
 
   private void patch(HeldPod pod, PodStatus status, long changedNs) {
-    PodSpec spec = pod.run.spec;
+    PodSpec spec = pod.run.spec();
     ApiRequest request =
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
@@ -181,14 +181,16 @@ final class PodTeller {
       failed("pod status", reply, pod);
       if (reply.status() == INVALID) {
         pod.told = status.told(); // the server will never take it
+      } else if (changedNs != 0) {
+        // Told again by the next look at all pods; late since this change, not since that look.
+        pod.changedNs = changedNs;
       }
     }
-    // Anything else is told again by the next look at all pods.
     pump();
   }
 
   private void delete(HeldPod pod) {
-    PodSpec spec = pod.run.spec;
+    PodSpec spec = pod.run.spec();
     MessageBody body = MessageBody.of("v1", "DeleteOptions", MetaShapes.DELETE_OPTIONS);
     body.put("gracePeriodSeconds", 0).object("preconditions").put("uid", spec.uid());
     ApiRequest request =
@@ -215,7 +217,7 @@ final class PodTeller {
   }
 
   private void failed(String what, ApiReply reply, HeldPod pod) {
-    PodSpec spec = pod.run.spec;
+    PodSpec spec = pod.run.spec();
     home.figures()
         .failed(
             what, reply, "pod", spec.name(), "namespace", spec.namespace(), "node", home.node());

@@ -14,6 +14,9 @@ final class RestartBackoff {
   /** The back-off is forgotten when nothing happened for so long. */
   static final long RESET_NS = 2 * MAX_NS;
 
+  /** So many doublings are more than the limit. */
+  private static final int DOUBLINGS_MAX = 10;
+
   private RestartBackoff() {}
 
   /** Notes that {@code container} ended at {@code nowNs}; returns how long it must wait. */
@@ -25,6 +28,29 @@ final class RestartBackoff {
     return waitNs;
   }
 
+  /** Returns what the wait after so many restarts one after the other is. */
+  private static long afterRestarts(int restarts) {
+    return restarts <= 0
+        ? 0
+        : Math.min(INITIAL_NS << Math.min(restarts - 1, DOUBLINGS_MAX), MAX_NS);
+  }
+
+  /** Takes over how often a container was restarted, as if the waits had been this process's. */
+  static void adopt(ContainerState container, PodSurroundings node) {
+    boolean waits = container.phase == ContainerState.Phase.WAITING;
+    container.backoffNs = afterRestarts(waits ? container.restarts + 1 : container.restarts);
+    ContainerState.Terminated last = container.last;
+    container.backoffSinceNs =
+        last == null
+            ? Long.MIN_VALUE / 2
+            : node.nanosAtEpochSecond(last.finishedSecond()) + (waits ? waitNs(container) : 0);
+  }
+
+  /** Returns how long a container waits that waits for its restart. */
+  static long waitNs(ContainerState container) {
+    return afterRestarts(container.restarts);
+  }
+
   /** Returns the text of the waiting state and of the event. */
   static String message(long waitNs, String container, PodSpec pod) {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(waitNs);
@@ -34,11 +60,11 @@ final class RestartBackoff {
         + " restarting failed container="
         + container
         + " pod="
-        + pod.name()
-        + "_"
-        + pod.namespace()
-        + "("
-        + pod.uid()
-        + ")";
+        + podText(pod);
+  }
+
+  /** Returns the pod as the kubelet names it. */
+  static String podText(PodSpec pod) {
+    return pod.name() + "_" + pod.namespace() + "(" + pod.uid() + ")";
   }
 }

@@ -2,19 +2,20 @@ package io.scaletest.hollownode.podspec;
 
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.message.PodShapes;
+import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.podspec.PodSpec.Meta;
 import io.scaletest.hollownode.podspec.PodSpec.Placement;
-import io.scaletest.hollownode.podspec.PodSpec.ServerStatus;
 import io.scaletest.hollownode.podspec.PodSpec.Toleration;
 import io.scaletest.kube.json.JsonTree;
 import io.scaletest.kube.protobuf.MalformedProtobufException;
 import io.scaletest.kube.protobuf.ProtobufFields;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a pod whole, once in its life. */
 public final class PodReader {
@@ -48,6 +49,8 @@ public final class PodReader {
         text(spec, "serviceAccountName").intern(),
         initialized ? containers(spec, "initContainers") : List.of(),
         containers(spec, "containers"),
+        containers(spec, "ephemeralContainers"),
+        PodTotals.of(spec),
         JsonTree.objects(spec, "readinessGates").stream()
             .map(gate -> text(gate, "conditionType"))
             .toList(),
@@ -55,7 +58,7 @@ public final class PodReader {
         ReferenceReader.read(spec),
         placement(spec),
         meta(metadata),
-        status(metadata, map(pod, "status")));
+        StatusReader.status(metadata, map(pod, "status")));
   }
 
   private static Meta meta(Map<?, ?> metadata) {
@@ -75,27 +78,6 @@ public final class PodReader {
         mirror);
   }
 
-  private static ServerStatus status(Map<?, ?> metadata, Map<?, ?> status) {
-    Map<String, String> conditions = new HashMap<>();
-    for (Map<?, ?> condition : JsonTree.objects(status, "conditions")) {
-      conditions.put(text(condition, "type"), text(condition, "status"));
-    }
-    return new ServerStatus(
-        or(text(status, "phase"), "Pending").intern(),
-        Map.copyOf(conditions),
-        metadata.containsKey("deletionTimestamp"),
-        number(metadata, "deletionGracePeriodSeconds", 0),
-        number(status, "startTime", 0),
-        addresses(status));
-  }
-
-  private static List<String> addresses(Map<?, ?> status) {
-    List<String> ips =
-        JsonTree.objects(status, "podIPs").stream().map(ip -> text(ip, "ip")).toList();
-    String first = text(status, "podIP");
-    return ips.isEmpty() && !first.isEmpty() ? List.of(first) : ips;
-  }
-
   private static List<ContainerSpec> containers(Map<?, ?> spec, String key) {
     List<ContainerSpec> containers = new ArrayList<>(1);
     for (Map<?, ?> container : JsonTree.objects(spec, key)) {
@@ -106,14 +88,43 @@ public final class PodReader {
           new ContainerSpec(
               text(container, "name").intern(),
               text(container, "image").intern(),
-              text(container, "restartPolicy").equals("Always"),
+              key.equals("initContainers") && text(container, "restartPolicy").equals("Always"),
+              text(container, "restartPolicy").intern(),
+              restartRules(container),
               requests,
               resourcesJson(resources).intern(),
               mountsJson(container),
               probeDelay(container, "startupProbe"),
-              probeDelay(container, "readinessProbe")));
+              probeDelay(container, "readinessProbe"),
+              number(map(map(map(container, "lifecycle"), "preStop"), "sleep"), "seconds", 0),
+              restartOnResize(container)));
     }
     return List.copyOf(containers);
+  }
+
+  private static List<RestartRule> restartRules(Map<?, ?> container) {
+    return JsonTree.objects(container, "restartPolicyRules").stream()
+        .map(
+            rule -> {
+              Map<?, ?> codes = map(rule, "exitCodes");
+              List<Integer> values = new ArrayList<>();
+              if (codes.get("values") instanceof List<?> list) {
+                list.forEach(value -> values.add(((Number) value).intValue()));
+              }
+              boolean in = text(codes, "operator").equals("In");
+              return new RestartRule(text(rule, "action"), in, List.copyOf(values));
+            })
+        .toList();
+  }
+
+  private static Set<String> restartOnResize(Map<?, ?> container) {
+    Set<String> resources = new HashSet<>(0);
+    for (Map<?, ?> policy : JsonTree.objects(container, "resizePolicy")) {
+      if (text(policy, "restartPolicy").equals("RestartContainer")) {
+        resources.add(text(policy, "resourceName"));
+      }
+    }
+    return Set.copyOf(resources);
   }
 
   /** Returns after how long a probe that succeeds at once has succeeded often enough. */
@@ -127,7 +138,7 @@ public final class PodReader {
     return (int) (number(probe, "initialDelaySeconds", 0) + more * period);
   }
 
-  private static String resourcesJson(Map<?, ?> resources) {
+  static String resourcesJson(Map<?, ?> resources) {
     JsonText json = new JsonText().object();
     for (String kind : new String[] {"limits", "requests"}) {
       Map<String, String> quantities = strings(map(resources, kind));
@@ -175,25 +186,25 @@ public final class PodReader {
         text(map(spec, "os"), "name"));
   }
 
-  private static Map<?, ?> map(Map<?, ?> tree, String key) {
+  static Map<?, ?> map(Map<?, ?> tree, String key) {
     return tree.get(key) instanceof Map<?, ?> map ? map : Map.of();
   }
 
-  private static Map<String, String> strings(Map<?, ?> tree) {
+  static Map<String, String> strings(Map<?, ?> tree) {
     Map<String, String> strings = new LinkedHashMap<>();
     tree.forEach((key, value) -> strings.put(key.toString(), value.toString()));
     return strings;
   }
 
-  private static String text(Map<?, ?> tree, String key) {
+  static String text(Map<?, ?> tree, String key) {
     return JsonTree.text(tree, key);
   }
 
-  private static String or(String text, String standard) {
+  static String or(String text, String standard) {
     return text.isEmpty() ? standard : text;
   }
 
-  private static long number(Map<?, ?> tree, String key, long standard) {
+  static long number(Map<?, ?> tree, String key, long standard) {
     return tree.get(key) instanceof Number number ? number.longValue() : standard;
   }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param restartPolicy {@code Always}, {@code OnFailure} or {@code Never}
  * @param graceSeconds what the pod itself asks for; 30 unless it does
  * @param deadlineSeconds after which it has failed, from its start; 0 for none
+ * @param ephemeralContainers those that somebody added to look at the others
+ * @param resources of the pod as a whole
  * @param readinessGates conditions that others set and that it needs to be ready
  * @param overheads requests of the pod as a whole, beside its containers'
  * @param references what its volumes and environment refer to
@@ -27,6 +29,8 @@ public record PodSpec(
     String serviceAccount,
     List<ContainerSpec> initContainers,
     List<ContainerSpec> containers,
+    List<ContainerSpec> ephemeralContainers,
+    PodResources resources,
     List<String> readinessGates,
     Map<String, String> overheads,
     References references,
@@ -52,19 +56,6 @@ public record PodSpec(
   /** A taint that a pod does not mind. Empty texts match everything. */
   public record Toleration(String key, String operator, String value, String effect) {}
 
-  /**
-   * A pod's status when it was first seen.
-   *
-   * @param conditions status by type, of the conditions that there are
-   */
-  public record ServerStatus(
-      String phase,
-      Map<String, String> conditions,
-      boolean deleting,
-      long deletionGraceSeconds,
-      long startSecond,
-      List<String> podIps) {}
-
   /** Returns the pod without what only its admission needs. */
   public PodSpec admitted() {
     return new PodSpec(
@@ -79,15 +70,27 @@ public record PodSpec(
         serviceAccount,
         initContainers.stream().map(ContainerSpec::withoutRequests).toList(),
         containers.stream().map(ContainerSpec::withoutRequests).toList(),
+        ephemeralContainers,
+        resources,
         readinessGates,
         Map.of(),
         references,
         NOWHERE,
         new Meta(meta.generation(), Map.of(), Map.of(), meta.ownerKind(), meta.mirror()),
-        status);
+        ServerStatus.NONE);
   }
 
   private static final Placement NOWHERE = new Placement(Map.of(), Map.of(), List.of(), "");
+
+  /**
+   * Resources of the pod as a whole.
+   *
+   * @param requests what stands in the spec for all containers together; counts instead of theirs
+   * @param effectiveJson requests and limits that come of it and of the containers'
+   * @param allocatedJson the requests of these; empty where there are none
+   */
+  public record PodResources(
+      Map<String, String> requests, String effectiveJson, String allocatedJson) {}
 
   /** Returns namespace and name with a slash. */
   public String key() {

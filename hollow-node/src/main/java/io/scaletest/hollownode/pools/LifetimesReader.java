@@ -5,6 +5,7 @@ import io.scaletest.hollownode.lifetime.ExitCodes;
 import io.scaletest.hollownode.lifetime.LifetimeProfile;
 import io.scaletest.hollownode.lifetime.LifetimeRule;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.lifetime.OnTerm;
 import io.scaletest.hollownode.lifetime.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class LifetimesReader {
   private static final String RULES = "rules";
   private static final String EXIT_CODES = "exitCodes";
   private static final String ENDS_ALWAYS = "endsAlways";
+  private static final String ON_TERM = "onTerm";
   private static final String NAMESPACE = "namespace";
   private static final String OWNER = "owner";
   private static final String LABELS = "labels";
@@ -56,7 +58,7 @@ final class LifetimesReader {
   }
 
   private static Set<String> profileKeys() {
-    Set<String> keys = new HashSet<>(Set.of(EXIT_CODES, ENDS_ALWAYS));
+    Set<String> keys = new HashSet<>(Set.of(EXIT_CODES, ENDS_ALWAYS, ON_TERM));
     for (Stage stage : Stage.values()) {
       keys.add(stage.key());
     }
@@ -79,6 +81,9 @@ final class LifetimesReader {
           .ifPresent(model -> durations.put(stage, model));
     }
     return new LifetimeProfile(
-        durations, section.optional(EXIT_CODES, ExitCodes::parse), section.flag(ENDS_ALWAYS));
+        durations,
+        section.optional(EXIT_CODES, ExitCodes::parse),
+        section.flag(ENDS_ALWAYS),
+        section.optional(ON_TERM, OnTerm::parse));
   }
 }

@@ -24,8 +24,8 @@ class ExitCodesTest {
     }
 
     assertThat(counts.get(ContainerExit.COMPLETED)).isBetween(8_900, 9_100);
-    assertThat(counts.get(new ContainerExit(1, false))).isBetween(430, 570);
-    assertThat(counts.get(new ContainerExit(137, true))).isBetween(430, 570);
+    assertThat(counts.get(ContainerExit.of(1))).isBetween(430, 570);
+    assertThat(counts.get(ContainerExit.OOM_KILLED)).isBetween(430, 570);
   }
 
   @Test
@@ -41,8 +41,8 @@ class ExitCodesTest {
   @Test
   void theReasonIsKubernetesOwn() {
     assertThat(ContainerExit.COMPLETED.reason()).isEqualTo("Completed");
-    assertThat(new ContainerExit(137, false).reason()).isEqualTo("Error");
-    assertThat(new ContainerExit(137, true).reason()).isEqualTo("OOMKilled");
+    assertThat(ContainerExit.of(137).reason()).isEqualTo("Error");
+    assertThat(ContainerExit.OOM_KILLED.reason()).isEqualTo("OOMKilled");
   }
 
   @ParameterizedTest

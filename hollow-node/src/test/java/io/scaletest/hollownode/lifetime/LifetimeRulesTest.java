@@ -77,7 +77,8 @@ class LifetimeRulesTest {
   void aPodThatIsAlwaysRestartedEndsOnlyIfItIsAskedTo() {
     LifetimeProfile minute = profile(Map.of(Stage.RUNTIME, "60s"));
     LifetimeProfile asked =
-        new LifetimeProfile(minute.durations(), Optional.empty(), Optional.of(true));
+        new LifetimeProfile(
+            minute.durations(), Optional.empty(), Optional.of(true), Optional.empty());
 
     assertThat(lifeOf(minute, pod("Always", Map.of())).run("c", 0)).isEmpty();
     assertThat(lifeOf(minute, pod("OnFailure", Map.of())).run("c", 0)).isPresent();
@@ -171,16 +172,18 @@ class LifetimeRulesTest {
             pod("Never", Map.of("scaletest/runtime", "1s", "scaletest/exit-codes", "3")),
             problems::add);
 
-    assertThat(life.run("c", 0).orElseThrow().exit()).isEqualTo(new ContainerExit(3, false));
+    assertThat(life.run("c", 0).orElseThrow().exit()).isEqualTo(ContainerExit.of(3));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "scaletest/runtime | soon | must be a duration or fixed:, exp:, uniform:, lognormal:, weibull:, pareto: or trace:, got soon",
+        "scaletest/runtime | soon | must be a duration or fixed:, exp:, uniform:, lognormal:,"
+            + " weibull:, pareto: or trace:, got soon",
         "scaletest/runtime | trace:/etc/passwd | trace: works in pool files only",
-        "scaletest/exit-codes | x | must be CODE[:WEIGHT],... like 0:0.95,1:0.04,oom:0.01, with weights above 0, got x",
+        "scaletest/exit-codes | x | must be CODE[:WEIGHT],... like 0:0.95,1:0.04,oom:0.01, with"
+            + " weights above 0, got x",
         "pod-complete.stage.kwok.x-k8s.io/delay | exp:1s | must be a duration, got exp:1s",
       })
   void anAnnotationThatMakesNoSenseIsToldAndDoesNotCount(String key, String value, String rule) {
@@ -203,7 +206,7 @@ class LifetimeRulesTest {
   private static LifetimeProfile profile(Map<Stage, String> texts) {
     Map<Stage, DurationModel> models = new EnumMap<>(Stage.class);
     texts.forEach((stage, text) -> models.put(stage, DurationModel.parse(text, Path.of(""))));
-    return new LifetimeProfile(models, Optional.empty(), Optional.empty());
+    return new LifetimeProfile(models, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static PodTraits pod(String restartPolicy, Map<String, String> annotations) {

@@ -60,6 +60,7 @@ class MessageShapeTest {
       case TEXT -> List.of("string", "bytes");
       case TEXTS -> List.of("repeated string");
       case NUMBER -> List.of("int32", "int64");
+      case NUMBERS -> List.of("repeated int32");
       case FLAG -> List.of("bool");
       case TIME -> List.of("Time", "MicroTime");
       case MESSAGE, INLINE -> List.of(field.message().name());

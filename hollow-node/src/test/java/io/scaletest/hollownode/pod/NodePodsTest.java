@@ -269,12 +269,12 @@ class NodePodsTest {
         pod(
                 "",
                 "",
-                "\"startTime\":\"2026-11-21T08:20:00Z\",\"podIP\":\"10.0.0.9\",\"conditions\":["
-                    + "{\"type\":\"PodReadyToStartContainers\",\"status\":\"True\"},"
-                    + "{\"type\":\"Initialized\",\"status\":\"True\"},"
-                    + "{\"type\":\"Ready\",\"status\":\"True\"},"
-                    + "{\"type\":\"ContainersReady\",\"status\":\"True\"},"
-                    + "{\"type\":\"PodScheduled\",\"status\":\"True\"}]")
+                "\"observedGeneration\":1,\"startTime\":\"2026-11-21T08:20:00Z\",\"podIP\":\"10.0.0.9\",\"conditions\":["
+                    + "{\"type\":\"PodReadyToStartContainers\",\"status\":\"True\",\"observedGeneration\":1},"
+                    + "{\"type\":\"Initialized\",\"status\":\"True\",\"observedGeneration\":1},"
+                    + "{\"type\":\"Ready\",\"status\":\"True\",\"observedGeneration\":1},"
+                    + "{\"type\":\"ContainersReady\",\"status\":\"True\",\"observedGeneration\":1},"
+                    + "{\"type\":\"PodScheduled\",\"status\":\"True\",\"observedGeneration\":1}]")
             .replace("\"phase\":\"Pending\"", "\"phase\":\"Running\"");
     event(pods, EventType.ADDED, running);
     api.advance(Duration.ofSeconds(30));

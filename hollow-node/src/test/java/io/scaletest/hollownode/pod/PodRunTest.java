@@ -12,6 +12,7 @@ import io.scaletest.hollownode.lifetime.Stage;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References;
+import io.scaletest.hollownode.podspec.ServerStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,11 +44,6 @@ class PodRunTest {
         @Override
         public String withoutAddresses() {
           return "no IP addresses available";
-        }
-
-        @Override
-        public long retryNs() {
-          return 12 * S;
         }
 
         @Override
@@ -102,7 +98,8 @@ class PodRunTest {
       };
 
   private static ContainerSpec container(String name, boolean sidecar, int startup, int ready) {
-    return new ContainerSpec(name, "i:1", sidecar, Map.of(), "{}", "", startup, ready);
+    return new ContainerSpec(
+        name, "i:1", sidecar, "", List.of(), Map.of(), "{}", "", startup, ready, 0, Set.of());
   }
 
   private static ContainerSpec container(String name) {
@@ -124,11 +121,13 @@ class PodRunTest {
         inits,
         containers,
         List.of(),
+        new PodSpec.PodResources(Map.of(), "{}", ""),
+        List.of(),
         Map.of(),
         References.NONE,
         new PodSpec.Placement(Map.of(), Map.of(), List.of(), ""),
         new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
-        new PodSpec.ServerStatus("Pending", Map.of(), false, 0, 0, List.of()));
+        ServerStatus.NONE);
   }
 
   private PodRun run(PodSpec spec, Map<Stage, String> stages, String exitCodes) {
@@ -139,12 +138,19 @@ class PodRunTest {
             1,
             List.of(),
             new LifetimeProfile(
-                durations, Optional.of(ExitCodes.parse(exitCodes)), Optional.of(true)));
+                durations,
+                Optional.of(ExitCodes.parse(exitCodes)),
+                Optional.of(true),
+                Optional.empty()));
     PodTraits traits = new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of());
     PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), node);
     run.begin(0);
     run.volumesReady(0);
     return run;
+  }
+
+  private static String mains(PodRun run) {
+    return run.status().containers().json();
   }
 
   private static String ready(PodRun run) {
@@ -167,9 +173,9 @@ class PodRunTest {
     assertThat(run.phase()).isEqualTo(PodPhase.PENDING);
     assertThat(run.status().conditions().message(PodConditions.INITIALIZED))
         .isEqualTo("containers with incomplete status: [i1 i2]");
-    assertThat(run.status().containersJson()).contains("PodInitializing");
+    assertThat(mains(run)).contains("PodInitializing");
     assertThat(run.advance(5 * S)).isEqualTo(10 * S);
-    assertThat(run.status().initsJson()).contains("\"reason\":\"Completed\"");
+    assertThat(run.status().inits().json()).contains("\"reason\":\"Completed\"");
     assertThat(run.status().conditions().message(PodConditions.INITIALIZED)).endsWith("[i2]");
     run.advance(10 * S);
     assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
@@ -224,9 +230,9 @@ class PodRunTest {
     assertThat(run.phase()).isEqualTo(PodPhase.RUNNING);
     assertThat(ready(run))
         .isEqualTo("False ContainersNotReady containers with unready status: [c]");
-    assertThat(run.status().containersJson()).contains("\"started\":false");
+    assertThat(mains(run)).contains("\"started\":false");
     assertThat(run.advance(4 * S)).isEqualTo(10 * S);
-    assertThat(run.status().containersJson()).contains("\"started\":true");
+    assertThat(mains(run)).contains("\"started\":true");
     run.advance(10 * S);
     assertThat(ready(run)).isEqualTo("True  ");
   }
@@ -242,7 +248,7 @@ class PodRunTest {
     assertThat(run.advance(1 * S)).isEqualTo(2 * S); // the first restart waits for nothing
     assertThat(restarts).isEqualTo(1);
     assertThat(run.advance(2 * S)).isEqualTo(12 * S);
-    assertThat(run.status().containersJson())
+    assertThat(mains(run))
         .contains("\"reason\":\"CrashLoopBackOff\"")
         .contains("back-off 10s restarting failed container=c pod=p_ns(u)")
         .contains("\"exitCode\":1")
@@ -251,12 +257,12 @@ class PodRunTest {
     assertThat(events).last().asString().startsWith("c: BackOff Back-off restarting failed");
     run.advance(12 * S);
     assertThat(run.advance(13 * S)).isEqualTo(33 * S);
-    assertThat(run.status().containersJson()).contains("back-off 20s");
+    assertThat(mains(run)).contains("back-off 20s");
   }
 
   @Test
   void theBackOffHoldsAtFiveMinutesAndIsForgottenAfterAGoodRun() {
-    ContainerState container = new ContainerState(container("c"), "x");
+    ContainerState container = new ContainerState(container("c"), ContainerState.Role.MAIN, "x");
     long nowNs = 0;
     long last = 0;
     for (int i = 0; i < 8; i++) {
@@ -291,7 +297,7 @@ class PodRunTest {
     run.advance(0);
     run.advance(S);
     assertThat(run.phase()).isEqualTo(PodPhase.FAILED);
-    assertThat(run.status().containersJson()).contains("OOMKilled").contains("\"exitCode\":137");
+    assertThat(mains(run)).contains("OOMKilled").contains("\"exitCode\":137");
     assertThat(ready(run)).isEqualTo("False PodFailed ");
   }
 
@@ -306,7 +312,7 @@ class PodRunTest {
     run.advance(10 * S);
     assertThat(run.isDeletable()).isTrue();
     assertThat(run.phase()).isEqualTo(PodPhase.FAILED);
-    assertThat(run.status().containersJson()).contains("\"exitCode\":137");
+    assertThat(mains(run)).contains("\"exitCode\":137");
   }
 
   @Test

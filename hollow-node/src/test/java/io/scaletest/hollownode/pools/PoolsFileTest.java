@@ -84,7 +84,7 @@ class PoolsFileTest {
 
     assertThat(job.startNs("c", 0)).isEqualTo(1_000_000_000L);
     assertThat(job.run("c", 0).orElseThrow())
-        .isEqualTo(new PodLifetime.ContainerRun(300_000_000_000L, new ContainerExit(3, false)));
+        .isEqualTo(new PodLifetime.ContainerRun(300_000_000_000L, ContainerExit.of(3)));
     assertThat(other.run("c", 0)).isEmpty();
   }
 
@@ -124,35 +124,63 @@ class PoolsFileTest {
         "pools: {}                            | FILE: pools: must be a list",
         "pool: []                             | FILE: pool: unknown key; known: pools, seed",
         "seed: x                              | FILE: seed: must be a whole number, got x",
-        "pools: [x]                           | FILE: pools[0]: must be a mapping of keys to values",
+        "pools: [x]                           | FILE: pools[0]: must be a mapping of keys to"
+            + " values",
         "pools: [{name: a}, {}]               | FILE: pools[1].name: is missing",
         "pools: [{name: [a]}]                 | FILE: pools[0].name: must be one value",
-        "pools: [{name: a, cout: 1}]          | FILE: pool a: cout: unknown key; known: capacity, count, images, labels, lifetimes, name, names, reserved, taints, zones",
-        "pools: [{name: a, failures: {crash: 1}}] | FILE: pool a: failures: is not there yet: nodes do not fail on purpose; leave it out",
+        "pools: [{name: a, cout: 1}]          | FILE: pool a: cout: unknown key; known: capacity,"
+            + " count, images, labels, lifetimes, name, names, reserved, taints, zones",
+        "pools: [{name: a, failures: {crash: 1}}] | FILE: pool a: failures: is not there yet: nodes"
+            + " do not fail on purpose; leave it out",
         "pools: [{name: a, count: 0}]         | FILE: pool a: count: must be 1 to 100000, got 0",
-        "pools: [{name: a, count: many}]      | FILE: pool a: count: must be a whole number, got many",
-        "pools: [{name: A}]                   | FILE: pool A: name: must give names of lower-case letters, digits, - and ., got A",
-        "pools: [{name: a, count: 2, names: n}] | FILE: pool a: names: must contain %d, or %05d, for the number of each of 2 nodes, got n",
-        "pools: [{name: a, names: n-%x}]      | FILE: pool a: names: must contain one %d, or %05d, got n-%x",
-        "pools: [{name: a, capacity: {cpu: 12x}}] | FILE: pool a: capacity.cpu: must be a quantity like 100m, 8, 1.5Gi, 10G or 1e3, got 12x",
+        "pools: [{name: a, count: many}]      | FILE: pool a: count: must be a whole number, got"
+            + " many",
+        "pools: [{name: A}]                   | FILE: pool A: name: must give names of lower-case"
+            + " letters, digits, - and ., got A",
+        "pools: [{name: a, count: 2, names: n}] | FILE: pool a: names: must contain %d, or %05d,"
+            + " for the number of each of 2 nodes, got n",
+        "pools: [{name: a, names: n-%x}]      | FILE: pool a: names: must contain one %d, or %05d,"
+            + " got n-%x",
+        "pools: [{name: a, capacity: {cpu: 12x}}] | FILE: pool a: capacity.cpu: must be a quantity"
+            + " like 100m, 8, 1.5Gi, 10G or 1e3, got 12x",
         "pools: [{name: a, capacity: {cpu: }}] | FILE: pool a: capacity.cpu: is missing",
-        "pools: [{name: a, capacity: {cpus: 1}}] | FILE: pool a: capacity.cpus: must be cpu, memory, ephemeral-storage, pods, hugepages-SIZE or an extended resource like nvidia.com/gpu",
-        "pools: [{name: a, capacity: {cpu: -1}}] | FILE: pool a: capacity.cpu: must be at least 0, got -1",
-        "pools: [{name: a, capacity: {nvidia.com/gpu: 1.5}}] | FILE: pool a: capacity.nvidia.com/gpu: must be a whole number, got 1500m",
-        "pools: [{name: a, capacity: {hugepages-big: 1}}] | FILE: pool a: capacity.hugepages-big: must be a quantity like 100m, 8, 1.5Gi, 10G or 1e3, got big",
-        "pools: [{name: a, reserved: {cpu: 33}}] | FILE: pool a: reserved: cpu: must not be more than the capacity of 32, got 33",
-        "pools: [{name: a, labels: {a b: c}}] | FILE: pool a: labels.a b: key must be [prefix/]name of up to 63 letters, digits, -, _ and ., got a b",
-        "pools: [{name: a, labels: {a: b c}}] | FILE: pool a: labels.a: value must be up to 63 letters, digits, -, _ and ., got b c",
-        "pools: [{name: a, taints: [x]}]      | FILE: pool a: taints[0]: must be key=value:Effect or key:Effect, got x",
-        "pools: [{name: a, taints: [`x:Never`]}] | FILE: pool a: taints[0]: effect must be NoSchedule, PreferNoSchedule or NoExecute, got Never",
-        "pools: [{name: a, images: {count: 51}}] | FILE: pool a: images.count: must be 0 to 50, got 51",
-        "pools: [{name: a, images: {smallest: 2, largest: 1}}] | FILE: pool a: images: smallest: must be 1 to the largest, got 2 and 1",
-        "pools: [{name: a, lifetimes: {default: {runtime: long}}}] | FILE: pool a: lifetimes.default.runtime: must be a duration or fixed:, exp:, uniform:, lognormal:, weibull:, pareto: or trace:, got long",
-        "pools: [{name: a, lifetimes: {default: {endsAlways: 1}}}] | FILE: pool a: lifetimes.default.endsAlways: must be true or false, got 1",
-        "pools: [{name: a, lifetimes: {rules: [{}, {job: x}]}}] | FILE: pool a: lifetimes.rules[1].job: unknown key; known: endsAlways, exitCodes, init, labels, namespace, owner, ready, runtime, sandbox, start, stop",
-        "pools: [{name: a}, {name: a}]        | FILE: pools: two have the name a; give each its own",
-        "pools: [{name: a, count: 3, names: n%d}, {name: b, names: n2}] | FILE: pool b: names: n2 is a node of pool a already",
-        "pools: [{name: a, count: 60000}, {name: b, count: 60000}] | FILE: pools: must have at most 100000 nodes together",
+        "pools: [{name: a, capacity: {cpus: 1}}] | FILE: pool a: capacity.cpus: must be cpu,"
+            + " memory, ephemeral-storage, pods, hugepages-SIZE or an extended resource like"
+            + " nvidia.com/gpu",
+        "pools: [{name: a, capacity: {cpu: -1}}] | FILE: pool a: capacity.cpu: must be at least 0,"
+            + " got -1",
+        "pools: [{name: a, capacity: {nvidia.com/gpu: 1.5}}] | FILE: pool a:"
+            + " capacity.nvidia.com/gpu: must be a whole number, got 1500m",
+        "pools: [{name: a, capacity: {hugepages-big: 1}}] | FILE: pool a: capacity.hugepages-big:"
+            + " must be a quantity like 100m, 8, 1.5Gi, 10G or 1e3, got big",
+        "pools: [{name: a, reserved: {cpu: 33}}] | FILE: pool a: reserved: cpu: must not be more"
+            + " than the capacity of 32, got 33",
+        "pools: [{name: a, labels: {a b: c}}] | FILE: pool a: labels.a b: key must be [prefix/]name"
+            + " of up to 63 letters, digits, -, _ and ., got a b",
+        "pools: [{name: a, labels: {a: b c}}] | FILE: pool a: labels.a: value must be up to 63"
+            + " letters, digits, -, _ and ., got b c",
+        "pools: [{name: a, taints: [x]}]      | FILE: pool a: taints[0]: must be key=value:Effect"
+            + " or key:Effect, got x",
+        "pools: [{name: a, taints: [`x:Never`]}] | FILE: pool a: taints[0]: effect must be"
+            + " NoSchedule, PreferNoSchedule or NoExecute, got Never",
+        "pools: [{name: a, images: {count: 51}}] | FILE: pool a: images.count: must be 0 to 50, got"
+            + " 51",
+        "pools: [{name: a, images: {smallest: 2, largest: 1}}] | FILE: pool a: images: smallest:"
+            + " must be 1 to the largest, got 2 and 1",
+        "pools: [{name: a, lifetimes: {default: {runtime: long}}}] | FILE: pool a:"
+            + " lifetimes.default.runtime: must be a duration or fixed:, exp:, uniform:,"
+            + " lognormal:, weibull:, pareto: or trace:, got long",
+        "pools: [{name: a, lifetimes: {default: {endsAlways: 1}}}] | FILE: pool a:"
+            + " lifetimes.default.endsAlways: must be true or false, got 1",
+        "pools: [{name: a, lifetimes: {rules: [{}, {job: x}]}}] | FILE: pool a:"
+            + " lifetimes.rules[1].job: unknown key; known: endsAlways, exitCodes, init, labels,"
+            + " namespace, onTerm, owner, ready, runtime, sandbox, start, stop",
+        "pools: [{name: a}, {name: a}]        | FILE: pools: two have the name a; give each its"
+            + " own",
+        "pools: [{name: a, count: 3, names: n%d}, {name: b, names: n2}] | FILE: pool b: names: n2"
+            + " is a node of pool a already",
+        "pools: [{name: a, count: 60000}, {name: b, count: 60000}] | FILE: pools: must have at most"
+            + " 100000 nodes together",
         "pools: [{name: a, name: b}]          | FILE:1: found duplicate key name",
         "pools: [{name: a                     | FILE:2: expected ',' or '}', but got <stream end>",
       })

@@ -9,6 +9,7 @@ import io.scaletest.hollownode.pod.PodEcho;
 import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References;
+import io.scaletest.hollownode.podspec.ServerStatus;
 import io.scaletest.kube.protobuf.ProtobufWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -132,19 +133,20 @@ class RecordedWatchTest {
 
   @Test
   void aPodsStatusIsReadAndSoIsItsEcho() {
-    PodSpec.ServerStatus status = watched("pod-watch.bin").status();
+    ServerStatus status = watched("pod-watch.bin").status();
     assertThat(status.phase()).isEqualTo("Running");
     assertThat(status.podIps().get(0)).isEqualTo("10.0.7.9");
     assertThat(status.startSecond()).isEqualTo(1_795_249_200L);
     assertThat(status.deleting()).isFalse();
-    assertThat(status.conditions())
-        .isEqualTo(Map.of("Ready", "False", "PodScheduled", "True", "Initialized", "True"));
+    assertThat(status.condition("Ready")).isEqualTo("False");
+    assertThat(status.condition("PodScheduled")).isEqualTo("True");
+    assertThat(status.condition("Initialized")).isEqualTo("True");
     PodEcho echo = echoes.get(0);
     assertThat(echo.nodeName() + " " + echo.phase()).isEqualTo("n1 Running");
     assertThat(echo.generation()).isEqualTo(1);
     assertThat(echo.deletionGraceSeconds()).isEqualTo(-1);
     // Two bits each: Initialized and PodScheduled true (1), Ready false (2), the others absent.
-    assertThat(echo.conditions()).isEqualTo(0b01_00_10_01_00);
+    assertThat(echo.conditions()).isEqualTo(0b01_00_10_01_00_00_00);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.scaletest.httperf.report;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.progress.Figures;
@@ -22,7 +23,11 @@ public final class RunProgress {
   private final Ticker ticker;
   private final PrintStream standardError = System.err;
   private final ProgressLine line;
+
+  @GuardedBy("this")
   private final long[] lastBytes;
+
+  @GuardedBy("this")
   private long lastNs;
 
   private RunProgress(List<Transfer> roles, Ticker ticker) {

@@ -1,5 +1,6 @@
 package io.scaletest.httperf.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.metrics.MetricsPage;
@@ -31,7 +32,9 @@ final class Pages implements AutoCloseable {
   private final PrometheusRegistry registry;
   private final ProfilingPages profiling = new ProfilingPages();
   private final ThreadPoolExecutor threads;
-  private MetricsPage metrics; // @GuardedBy("this"); made at the first scrape
+
+  @GuardedBy("this")
+  private MetricsPage metrics; // made at the first scrape
 
   Pages(PrometheusRegistry registry) {
     this.registry = registry;

@@ -1,5 +1,6 @@
 package io.scaletest.httperf.tls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.datafile.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,9 @@ public final class KeyLogFile implements KeyLog, AutoCloseable {
 
   private final Path path;
   private final FileChannel file;
-  private boolean failed; // @GuardedBy("this")
+
+  @GuardedBy("this")
+  private boolean failed;
 
   private KeyLogFile(Path path, FileChannel file) {
     this.path = path;

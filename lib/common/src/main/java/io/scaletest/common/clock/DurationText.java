@@ -26,6 +26,15 @@ public final class DurationText {
   private static final long MS_PER_HOUR = 3_600_000;
   private static final int DIGITS_OF_MS = 3;
 
+  private static final long NS_PER_US = 1_000;
+  private static final long NS_PER_MS = 1_000_000;
+  private static final long NS_PER_S = 1_000_000_000;
+  private static final long NS_PER_MINUTE = 60 * NS_PER_S;
+  private static final long NS_PER_HOUR = 60 * NS_PER_MINUTE;
+  private static final int DIGITS_OF_US = 3;
+  private static final int DIGITS_OF_MS_IN_NS = 6;
+  private static final int DIGITS_OF_S_IN_NS = 9;
+
   private DurationText() {}
 
   /**
@@ -63,6 +72,48 @@ public final class DurationText {
         + (hours > 0 || minutes > 0 ? minutes + "m" : "")
         + seconds
         + "s";
+  }
+
+  /**
+   * Returns a duration as Go writes one, to the nanosecond: {@code 100µs}, {@code 1m40s}, {@code
+   * -5s}.
+   */
+  public static String ofNanos(long ns) {
+    if (ns < 0) {
+      // One nanosecond off at the very end of the range, where there is no positive counterpart.
+      return "-" + ofNanos(ns == Long.MIN_VALUE ? Long.MAX_VALUE : -ns);
+    }
+    if (ns == 0) {
+      return "0s";
+    }
+    if (ns < NS_PER_US) {
+      return ns + "ns";
+    }
+    if (ns < NS_PER_MS) {
+      return decimal(ns, DIGITS_OF_US) + "µs";
+    }
+    if (ns < NS_PER_S) {
+      return decimal(ns, DIGITS_OF_MS_IN_NS) + "ms";
+    }
+    long hours = ns / NS_PER_HOUR;
+    long minutes = ns % NS_PER_HOUR / NS_PER_MINUTE;
+    return (hours > 0 ? hours + "h" : "")
+        + (hours > 0 || minutes > 0 ? minutes + "m" : "")
+        + decimal(ns % NS_PER_MINUTE, DIGITS_OF_S_IN_NS)
+        + "s";
+  }
+
+  /** Returns a duration as Go writes one. */
+  public static String of(Duration duration) {
+    try {
+      return ofNanos(duration.toNanos());
+    } catch (ArithmeticException e) {
+      return ofNanos(duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE);
+    }
+  }
+
+  private static String decimal(long amount, int scale) {
+    return BigDecimal.valueOf(amount, scale).stripTrailingZeros().toPlainString();
   }
 
   private static IllegalArgumentException refused() {

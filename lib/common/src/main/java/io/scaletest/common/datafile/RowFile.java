@@ -1,5 +1,6 @@
 package io.scaletest.common.datafile;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
@@ -72,14 +73,28 @@ public final class RowFile<T> implements AutoCloseable {
   private final Condition roomForRows = lock.newCondition();
   private final Condition endOfWriter = lock.newCondition();
 
-  // All below @GuardedBy("lock").
+  @GuardedBy("lock")
   private ArrayList<T> waiting = new ArrayList<>();
+
+  @GuardedBy("lock")
   private boolean closing;
+
+  @GuardedBy("lock")
   private boolean writerEnded;
+
+  @GuardedBy("lock")
   private IOException failure;
+
+  @GuardedBy("lock")
   private long rowsAppended;
+
+  @GuardedBy("lock")
   private long rowsWritten;
+
+  @GuardedBy("lock")
   private long stalls;
+
+  @GuardedBy("lock")
   private long stalledNs;
 
   RowFile(
@@ -149,6 +164,7 @@ public final class RowFile<T> implements AutoCloseable {
   }
 
   /** Waits, holding the lock, until there is room or rows are no longer taken; false if stuck. */
+  @GuardedBy("lock")
   private boolean awaitRoom() {
     stalls++;
     long startNs = ticker.nanos();

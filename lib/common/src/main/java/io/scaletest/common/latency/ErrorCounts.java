@@ -1,5 +1,6 @@
 package io.scaletest.common.latency;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,10 @@ public final class ErrorCounts {
   static final int MESSAGE_CHARS_MAX = 300;
   static final String OTHERS = "(other errors)";
 
-  // Both @GuardedBy("this").
+  @GuardedBy("this")
   private final Map<String, Long> counts = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private long total;
 
   /** Counts one error, under its text without names and identifiers. */

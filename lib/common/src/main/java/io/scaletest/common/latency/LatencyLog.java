@@ -1,5 +1,6 @@
 package io.scaletest.common.latency;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.datafile.RowFile;
@@ -50,15 +51,31 @@ public final class LatencyLog implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closed = lock.newCondition();
 
-  // All below @GuardedBy("lock").
+  @GuardedBy("lock")
   private final List<LatencySeries> series = new ArrayList<>();
+
+  @GuardedBy("lock")
   private final Histogram interval = new Histogram(LatencySeries.SIGNIFICANT_DIGITS);
+
+  @GuardedBy("lock")
   private final HistogramEncoder encoder = new HistogramEncoder();
+
+  @GuardedBy("lock")
   private long startNs;
+
+  @GuardedBy("lock")
   private long intervalStartMs;
+
+  @GuardedBy("lock")
   private long linesWritten;
+
+  @GuardedBy("lock")
   private boolean started;
+
+  @GuardedBy("lock")
   private boolean closing;
+
+  @GuardedBy("lock")
   private boolean failed;
 
   private LatencyLog(
@@ -214,6 +231,7 @@ public final class LatencyLog implements AutoCloseable {
     }
   }
 
+  @GuardedBy("lock")
   private void writeInterval() {
     long endMs = (clock.ticker().nanos() - startNs) / NS_PER_MS;
     int lines = 0;
@@ -231,6 +249,7 @@ public final class LatencyLog implements AutoCloseable {
     }
   }
 
+  @GuardedBy("lock")
   private void appendLine(String name, long beginMs, long endMs) {
     text.append("Tag=").append(name).append(',');
     appendThousandths(text, beginMs);
@@ -251,6 +270,7 @@ public final class LatencyLog implements AutoCloseable {
     target.append((char) ('0' + fraction % 10));
   }
 
+  @GuardedBy("lock")
   private void writeText(int lines) {
     if (!failed) {
       try {
@@ -263,6 +283,7 @@ public final class LatencyLog implements AutoCloseable {
     text.setLength(0);
   }
 
+  @GuardedBy("lock")
   private void fail(IOException cause) {
     if (!failed) {
       failed = true;

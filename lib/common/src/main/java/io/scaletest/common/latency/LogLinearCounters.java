@@ -1,5 +1,6 @@
 package io.scaletest.common.latency;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.HdrHistogram.Histogram;
@@ -28,7 +29,8 @@ final class LogLinearCounters {
 
   private final AtomicReferenceArray<AtomicLongArray> rows = new AtomicReferenceArray<>(ROWS);
 
-  /** What was in the counters when the last interval ended. @GuardedBy("this") */
+  /** What was in the counters when the last interval ended. */
+  @GuardedBy("this")
   private final long[][] atIntervalStart = new long[ROWS][];
 
   /** Counts {@code value}, at least 0. */

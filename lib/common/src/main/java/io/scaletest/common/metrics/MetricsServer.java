@@ -1,5 +1,6 @@
 package io.scaletest.common.metrics;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -35,7 +36,9 @@ public final class MetricsServer implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final PrometheusRegistry registry;
   private final ProfilingPages profiling = new ProfilingPages();
-  private MetricsPage metrics; // @GuardedBy("this"); made at the first scrape
+
+  @GuardedBy("this")
+  private MetricsPage metrics; // made at the first scrape
 
   private MetricsServer(HttpServer server, PrometheusRegistry registry) {
     this.server = server;

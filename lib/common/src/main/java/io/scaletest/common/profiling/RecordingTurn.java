@@ -1,5 +1,6 @@
 package io.scaletest.common.profiling;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +26,12 @@ final class RecordingTurn implements AutoCloseable {
   private final Recorder recorder;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
-  private boolean taken; // @GuardedBy("lock")
-  private boolean closed; // @GuardedBy("lock")
+
+  @GuardedBy("lock")
+  private boolean taken;
+
+  @GuardedBy("lock")
+  private boolean closed;
 
   RecordingTurn(Recorder recorder) {
     this.recorder = recorder;
@@ -81,6 +86,7 @@ final class RecordingTurn implements AutoCloseable {
     }
   }
 
+  @GuardedBy("lock")
   private void checkOpen() throws ProfilingException {
     if (closed) {
       throw new ProfilingException(503, "the tool is ending");

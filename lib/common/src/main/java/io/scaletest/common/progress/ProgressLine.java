@@ -1,5 +1,6 @@
 package io.scaletest.common.progress;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,12 @@ public final class ProgressLine implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
-  private boolean closed; // @GuardedBy("lock")
-  private String lastFigures = ""; // @GuardedBy("lock")
+
+  @GuardedBy("lock")
+  private boolean closed;
+
+  @GuardedBy("lock")
+  private String lastFigures = "";
 
   ProgressLine(String toolName, Supplier<List<String>> fields, TerminalLine out, Ticker ticker) {
     this.toolName = toolName;

@@ -1,5 +1,6 @@
 package io.scaletest.common.progress;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.OptionalInt;
@@ -28,9 +29,13 @@ public final class TerminalLine {
   private final boolean terminal;
   private final OptionalInt columns;
 
-  // All below @GuardedBy("this").
+  @GuardedBy("this")
   private String text = "";
+
+  @GuardedBy("this")
   private boolean shown;
+
+  @GuardedBy("this")
   private boolean midLine;
 
   /**
@@ -99,6 +104,7 @@ public final class TerminalLine {
     return whole.length() <= room ? whole : whole.substring(0, room);
   }
 
+  @GuardedBy("this")
   private void hide() {
     if (shown) {
       out.print(ERASE);
@@ -106,6 +112,7 @@ public final class TerminalLine {
     }
   }
 
+  @GuardedBy("this")
   private void show() {
     if (!text.isEmpty() && !midLine) {
       // The cursor waits at the line's start, where a ^C that is typed moves nothing to the next

@@ -1,5 +1,6 @@
 package io.scaletest.common.shutdown;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import java.util.ArrayList;
@@ -22,7 +23,11 @@ public final class StopSignal {
   private static final int SECOND_SIGNAL_STATUS = 1;
 
   private final CountDownLatch asked = new CountDownLatch(1);
+
+  @GuardedBy("this")
   private final List<Runnable> actions = new ArrayList<>();
+
+  @GuardedBy("this")
   private ExitStatus status;
 
   /** Returns a stop signal that only {@link #request} sets. */

@@ -18,9 +18,10 @@ class FailureLineTest {
         "I1128 a|panic: no such key|goroutine 1 [running]:|main.main();panic: no such key",
         "I1128 a.go] x|F1128 10:00:00.0 1 a.go:3] cannot bind|stack|;"
             + " F1128 10:00:00.0 1 a.go:3] cannot bind",
-        "W etcd|{\"level\":\"fatal\",\"msg\":\"no space\"}|end;{\"level\":\"fatal\",\"msg\":\"no space\"}",
-        "Traceback (most recent call last):|  File \"/a/error.py\", line 3|x.NoCredentialsError: none;"
-            + " x.NoCredentialsError: none",
+        "W etcd|{\"level\":\"fatal\",\"msg\":\"no space\"}|end;{\"level\":\"fatal\",\"msg\":\"no"
+            + " space\"}",
+        "Traceback (most recent call last):|  File \"/a/error.py\", line 3|x.NoCredentialsError:"
+            + " none; x.NoCredentialsError: none",
         "Error: unknown flag|Usage:|  x [flags]; Error: unknown flag",
         "time=1 level=error msg=\"x\"|bye; time=1 level=error msg=\"x\"",
         "E1128 10:00:00.1 7 run.go:72] \"command failed\" err=\"in use\"|bye;"

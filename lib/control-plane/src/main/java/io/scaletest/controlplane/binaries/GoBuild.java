@@ -1,5 +1,6 @@
 package io.scaletest.controlplane.binaries;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.FailureLine;
@@ -28,7 +29,11 @@ public final class GoBuild {
   private final Path go;
   private final Ticker ticker;
   private final BuildListener listener;
+
+  @GuardedBy("this")
   private Process running;
+
+  @GuardedBy("this")
   private boolean aborted;
 
   /**

@@ -1,5 +1,6 @@
 package io.scaletest.controlplane.cluster;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.FailureLine;
@@ -43,6 +44,8 @@ final class ComponentProcesses {
   private final BoundedWait wait;
   private final ProcessEnd end;
   private volatile boolean stopping;
+
+  @GuardedBy("this")
   private boolean stopped;
 
   ComponentProcesses(DataFolder folder, BoundedWait wait) {

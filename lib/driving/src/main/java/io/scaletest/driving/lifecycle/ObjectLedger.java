@@ -1,19 +1,22 @@
 package io.scaletest.driving.lifecycle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.BitSet;
 
 /**
  * Which objects of a run may exist in the cluster, judged from what the client sent and heard.
  *
- * <p>A create counts from the moment it is sent, and until the server says that it made nothing: a
- * request that got no answer may have been carried out. One bit an object. Safe for use by many
- * threads.
+ * <p>A create counts from the moment it is sent, and until the server says that it made nothing, or
+ * it is clear that the request never went out: one that got no answer may have been carried out.
+ * One bit an object. Safe for use by many threads.
  */
 public final class ObjectLedger {
   private static final int NOT_FOUND = 404;
   private static final int REQUEST_TIMEOUT = 408;
+  private static final int CONFLICT = 409;
 
+  @GuardedBy("this")
   private final BitSet mayExist = new BitSet();
 
   /** A create is about to be sent. */
@@ -23,7 +26,7 @@ public final class ObjectLedger {
 
   /** A create is over. */
   public synchronized void created(long number, ApiReply reply) {
-    if (!reply.succeeded() && refused(reply.status())) {
+    if (!reply.wasSent() || (!reply.succeeded() && refused(reply))) {
       mayExist.clear(Math.toIntExact(number));
     }
   }
@@ -42,9 +45,14 @@ public final class ObjectLedger {
 
   /**
    * A 4xx says that this request made nothing. With 409 an object of that name exists, but another
-   * run's. 408 may come from a proxy that gave up on a server which did not.
+   * run's, unless the request was sent before: then it may be ours. 408 may come from a proxy that
+   * gave up on a server which did not.
    */
-  private static boolean refused(int status) {
-    return status >= 400 && status < 500 && status != REQUEST_TIMEOUT;
+  private static boolean refused(ApiReply reply) {
+    int status = reply.status();
+    return status >= 400
+        && status < 500
+        && status != REQUEST_TIMEOUT
+        && !(status == CONFLICT && reply.tries().count() > 1);
   }
 }

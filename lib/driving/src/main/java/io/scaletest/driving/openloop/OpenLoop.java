@@ -1,5 +1,6 @@
 package io.scaletest.driving.openloop;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
@@ -36,6 +37,7 @@ public final class OpenLoop extends DrivingLoop {
   private final OperationListener listener;
 
   /** Deletes not yet due. Filled by the transport's threads, emptied by the pacer's. */
+  @GuardedBy("deletes")
   private final Agenda deletes = new Agenda();
 
   private long nextArrivalNs;

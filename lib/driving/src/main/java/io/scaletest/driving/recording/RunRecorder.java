@@ -8,6 +8,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.Tries;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -26,6 +27,9 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Safe for use by many threads; takes a few microseconds and allocates one row.
  */
 public final class RunRecorder implements OperationListener {
+  /** Name of the series of first answers to requests that were sent again. */
+  public static final String FIRST_ANSWER = "firstAnswer";
+
   private static final int TOO_MANY_REQUESTS = 429;
 
   /** Stands for an object's name in the text of an error, so that its kind can be counted. */
@@ -43,6 +47,9 @@ public final class RunRecorder implements OperationListener {
   private final LongAdder tooManyRequests = new LongAdder();
   private final LongAdder answered = new LongAdder();
   private final LongAdder neverSent = new LongAdder();
+  private final LongAdder attempts = new LongAdder();
+  private final LongAdder retried = new LongAdder();
+  private final LatencySeries firstAnswer = new LatencySeries(FIRST_ANSWER);
   private final ErrorCounts errors = new ErrorCounts();
 
   /** Returns a recorder of the given operations; others must not be passed to it. */
@@ -74,6 +81,7 @@ public final class RunRecorder implements OperationListener {
         busyStreams.add(reply.queuedNs(), reply.streamNs());
       }
       series.sent(reply.sentNs());
+      countTries(reply);
     } else {
       neverSent.increment();
     }
@@ -89,6 +97,16 @@ public final class RunRecorder implements OperationListener {
       if (reply.status() == TOO_MANY_REQUESTS) {
         tooManyRequests.increment();
       }
+    }
+  }
+
+  private void countTries(ApiReply reply) {
+    Tries tries = reply.tries();
+    attempts.add(tries.count());
+    if (tries.count() > 1) {
+      retried.increment();
+      tooManyRequests.add(tries.throttled());
+      firstAnswer.record(tries.firstAnsweredNs() - reply.sentNs());
     }
   }
 
@@ -136,7 +154,19 @@ public final class RunRecorder implements OperationListener {
     return neverSent.sum();
   }
 
-  /** Returns how many answers had the status 429. */
+  /** Returns how often requests were sent, those that were sent again each time. */
+  public long attempts() {
+    return attempts.sum();
+  }
+
+  /** Returns how many requests were sent more than once. */
+  public long retried() {
+    return retried.sum();
+  }
+
+  /**
+   * Returns how many answers had the status 429, also those behind which a request was sent again.
+   */
   public long tooManyRequests() {
     return tooManyRequests.sum();
   }
@@ -191,6 +221,7 @@ public final class RunRecorder implements OperationListener {
       }
     }
     all.add(failedResponse);
+    all.add(firstAnswer);
     all.add(lateness);
     all.add(streamWait);
     return all;

@@ -44,7 +44,14 @@ final class ApiAccess {
   }
 
   /** Returns the base URLs of all API servers, at least one. */
-  static List<String> servers(ApiTransport transport) {
+  static List<String> servers(ApiTransport transport, ClientConfiguration configuration) {
+    if (configuration.base().startsWith("http://")) {
+      throw new ToolException(
+          DriverExit.NO_ENDPOINTS,
+          "clientlb: needs a configured server over https, got "
+              + configuration.base()
+              + "; API servers themselves take nothing in the clear");
+    }
     try {
       return ApiServerEndpoints.read(transport);
     } catch (NoEndpointsException e) {

@@ -15,19 +15,19 @@ import io.scaletest.driving.closedloop.ClosedLoop;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.closedloop.ProtobufLengths;
 import io.scaletest.driving.closedloop.ServerPerThread;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.driving.recording.OwnLateness;
+import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,20 +71,23 @@ public final class ClosedLoopRun {
     ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
         ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE, faults)) {
-      LOG.info("Run ID is {}", runId);
       // First of all, for whatever keeps it from being answered has a status of its own.
       List<String> servers =
           tool.servers() == CONFIGURED_SERVER
               ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(transport));
-      FirstContact contact = new FirstContact(transport, configuration.base());
-      contact.check(objects, tool.resource(), clock.ticker().nanos());
-      if (tool.servers() == CONFIGURED_SERVER) {
-        return run(runId, data, servers, objects, transport);
+              : chosen(ApiAccess.servers(transport, configuration));
+      boolean spread = tool.servers() != CONFIGURED_SERVER;
+      if (tool.requests().firstContact()) {
+        FirstContact contact = new FirstContact(transport, configuration.base());
+        contact.check(objects, tool.resource(), clock.ticker().nanos());
+        contact.checkServers(objects, spread ? servers : List.of(), clock.ticker().nanos());
       }
-      contact.checkServers(objects, servers, clock.ticker().nanos());
-      UpdatableLifecycle spread = new ServerPerThread(objects, plan.threads(), servers);
-      return run(runId, data, servers, spread, transport);
+      return run(
+          runId,
+          data,
+          servers,
+          spread ? new ServerPerThread(objects, plan.threads(), servers) : objects,
+          transport);
     }
   }
 
@@ -102,7 +105,7 @@ public final class ClosedLoopRun {
       return servers;
     }
     if (tool.servers() > servers.size()) {
-      LOG.warn("conns: {} asked for, only {} endpoints available", tool.servers(), servers.size());
+      LOG.warn("Only {} endpoints available", servers.size());
       return servers;
     }
     return servers.subList(0, tool.servers());
@@ -115,7 +118,6 @@ public final class ClosedLoopRun {
       UpdatableLifecycle objects,
       HttpTransport transport)
       throws InterruptedException {
-    LOG.info("Sending requests to {}", servers);
     long seed = tool.run().seed(clock);
     RunIdentity identity =
         new RunIdentity(
@@ -132,11 +134,16 @@ public final class ClosedLoopRun {
             stop,
             faults,
             SummaryOutputs.of(Optional.of(files.summary()), System.out));
+    ClosedLoopLines.tellStart(runId, files.parameters(), plan, servers, tool.startLines());
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
+    RequestLog requests = new RequestLog(lengths, objects);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
+    RetryingTransport retrying =
+        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
+    stop.onStop(retrying::stopRetrying);
     ClosedLoop loop =
-        new ClosedLoop(plan, lengths, transport, lengths, ownLateness, clock.ticker(), faults);
+        new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
                 identity,
@@ -149,35 +156,20 @@ public final class ClosedLoopRun {
                     plan.kinds(),
                     ownLateness,
                     () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
+            .withWay(transport::way)
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
     MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop);
-    run.measure(
-        loop,
-        DriverProgress.of(
-            "written",
-            new ClosedLoopProgress(
-                plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
-    logAsTheOriginal(recorder, summary.seconds(), lengths);
+    try (requests;
+        retrying) {
+      run.measure(
+          loop,
+          DriverProgress.of(
+              "written",
+              new ClosedLoopProgress(
+                  plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
+    }
+    ClosedLoopLines.tellEnd(plan, recorder, summary.seconds(), lengths);
     return plan.createOnly() ? run.leaveObjects() : run.cleanUp(loop, objects, transport);
-  }
-
-  /** <i>Source:</i> the two closing lines of the original's log, which scripts read. */
-  private void logAsTheOriginal(RunRecorder recorder, double seconds, ProtobufLengths lengths) {
-    Set<Operation> recorded = recorder.recorded();
-    long writes = recorded.stream().mapToLong(recorder::completed).sum();
-    LOG.info(
-        "{} object lifecycles in {} seconds = {} writes/sec, with {} errors on create, {} on"
-            + " update, and {} on delete",
-        recorder.completed(plan.operation(plan.lastPhase())),
-        seconds,
-        seconds > 0 ? writes / seconds : 0,
-        recorder.failed(Operation.CREATE),
-        recorded.contains(Operation.UPDATE) ? recorder.failed(Operation.UPDATE) : 0,
-        recorded.contains(Operation.DELETE) ? recorder.failed(Operation.DELETE) : 0);
-    LOG.info(
-        "Protobuf length of a created object = {}, protobuf length of an updated object = {}",
-        lengths.createdBytes(),
-        lengths.updatedBytes());
   }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param kube options about the API server
  * @param servers how many API servers to spread the threads over: 0 for all of Service {@code
  *     default/kubernetes}, 1 for the configured one
+ * @param requests how requests are sent
+ * @param startLines values to tell at the start besides the plan's, by the original's names
  * @param resource what the driver writes
  * @param objects makes the objects of a run; its checks need no server
  * @param parameters makes the content of the parameter file
@@ -27,6 +29,8 @@ public record ClosedLoopTool(
     RunOptions run,
     KubeOptions kube,
     int servers,
+    RequestOptions requests,
+    Map<String, Object> startLines,
     ResourceAccess resource,
     Objects objects,
     Parameters parameters) {

@@ -48,6 +48,7 @@ final class DriverSummary {
   private final DrivingLoop loop;
   private final Schedule schedule;
   private final List<LatencySeries> allSeries;
+  private Supplier<Map<String, String>> way = Map::of;
   private final Map<String, LongSupplier> furtherCounts = new LinkedHashMap<>();
 
   DriverSummary(
@@ -73,6 +74,12 @@ final class DriverSummary {
     return this;
   }
 
+  /** Says how the servers were reached; read when the summary is written. */
+  DriverSummary withWay(Supplier<Map<String, String>> supplier) {
+    way = supplier;
+    return this;
+  }
+
   void addSeriesTo(LatencyLog log) {
     for (LatencySeries series : allSeries) {
       log.add(series, meaning(series));
@@ -95,11 +102,14 @@ final class DriverSummary {
             .rate(schedule.targetPerSecond(), achievedPerSecond())
             .errors(recorder.errors());
     run.parameters().forEach(builder::option);
+    way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "s", recorder.completed(operation));
     }
     builder.count("errors", recorder.failed());
     builder.count("neverSent", recorder.neverSent());
+    builder.count("attempts", recorder.attempts());
+    builder.count("retriedRequests", recorder.retried());
     for (Operation operation : recorder.recorded()) {
       builder.count(operation.word() + "Errors", recorder.failed(operation));
     }
@@ -164,6 +174,7 @@ final class DriverSummary {
       case "delete.response" -> "delete response time";
       case "delete.service" -> "delete service time";
       case "failed.response" -> "failed, response time";
+      case RunRecorder.FIRST_ANSWER -> "first answer of retried";
       case "streamWait" -> "wait for a stream";
       case OwnLateness.NAME -> "own lateness";
       default -> series.name();
@@ -175,8 +186,10 @@ final class DriverSummary {
       case "create.response", "update.response", "delete.response" ->
           "answered - intended, of requests that succeeded";
       case "create.service", "update.service", "delete.service" ->
-          "answered - sent, of requests that succeeded";
+          "last answered - first sent, of requests that succeeded";
       case "failed.response" -> "failure known - intended, of requests that failed";
+      case RunRecorder.FIRST_ANSWER ->
+          "first answered - first sent, of requests that were sent again";
       case "lateness" -> "sent - intended, of all requests sent";
       case "streamWait" -> "stream given - queued, of all requests sent: the server's part";
       case OwnLateness.NAME ->

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param run options about the run and its files
  * @param configuration says which API server
  * @param clientLb whether to spread requests over all API servers
+ * @param requests how requests are sent
+ * @param startLines the lines with which a run begins
  * @param metrics where to serve metrics, and how long
  * @param objects makes the objects of a run
  * @param parameters makes the content of the parameter file
@@ -25,6 +27,8 @@ public record DriverTool(
     RunOptions run,
     ConfigurationSource configuration,
     boolean clientLb,
+    RequestOptions requests,
+    StartLines startLines,
     MetricsOptions metrics,
     Objects objects,
     Parameters parameters) {

@@ -7,17 +7,27 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the API server, before anything is written or scheduled, whether this run can be done: a
  * create that is not carried out ({@code dryRun=All}), which needs the server, the log-in, the
- * permission, the namespace and room in its quota; and whether deletes are allowed.
+ * permission and the namespace; and whether deletes are allowed.
+ *
+ * <p>Only what makes every request fail ends the run here: no connection, no log-in, no permission,
+ * no such resource or namespace. Any other answer is data, as those of the run itself are: one line
+ * says it, and the run begins.
  *
  * <p>It also opens the first connection, so that no measured request waits for a TLS handshake.
  */
 final class FirstContact {
+  private static final Logger LOG = LoggerFactory.getLogger(FirstContact.class);
+
+  private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
@@ -43,39 +53,67 @@ final class FirstContact {
     transport.send(mayDelete(resource), review::complete);
     requireCreate(transport.sendAndWait(dryRun(lifecycle.create(1, nowNs))), resource);
     requireDelete(review.join(), resource);
+    LOG.debug("first contact with {}: creates and deletes can be tried", server);
   }
 
   /**
-   * Returns if each of several servers can do the run, too, and has a connection now.
+   * Returns if any of several servers can do the run, too, and opens a connection to each; one that
+   * cannot is a warning.
    *
-   * @throws ToolException with {@link DriverExit#NO_ENDPOINT_CLIENTS} and one line that says why
-   *     not
+   * @param servers may be none: then there is nothing to check
+   * @throws ToolException with {@link DriverExit#NO_ENDPOINT_CLIENTS} if not one can; one line says
+   *     why
    */
   void checkServers(ObjectLifecycle lifecycle, List<String> servers, long nowNs) {
+    List<String> unusable = new ArrayList<>();
     for (String base : servers) {
       ApiReply reply = transport.sendAndWait(dryRun(lifecycle.create(1, nowNs)).to(base));
-      if (!reply.succeeded()) {
-        throw new ToolException(
-            DriverExit.NO_ENDPOINT_CLIENTS, "endpoint " + base + ": " + reply.failure());
+      if (failsEveryRequest(reply)) {
+        unusable.add("endpoint " + base + ": " + reply.failure());
       }
     }
+    if (!servers.isEmpty() && unusable.size() == servers.size()) {
+      throw new ToolException(DriverExit.NO_ENDPOINT_CLIENTS, String.join("; ", unusable));
+    }
+    unusable.forEach(line -> LOG.warn("{}; its requests will fail", line));
   }
 
   private void requireCreate(ApiReply reply, ResourceAccess resource) {
     if (reply.succeeded()) {
       return;
     }
-    String what;
-    if (reply.status() == 0) {
-      what = "no answer from " + server;
-    } else if (reply.status() == FORBIDDEN) {
-      what = "no permission to create " + resource.plural() + " in " + resource.namespace();
-    } else if (reply.status() == NOT_FOUND) {
-      what = "no namespace " + resource.namespace() + " (or no such API) on " + server;
-    } else {
-      what = server + " does not take a " + resource.plural() + " create: " + reply.status();
+    if (!failsEveryRequest(reply)) {
+      LOG.warn(
+          "a first {} create that changes nothing was answered {} {}; beginning all the same",
+          resource.plural(),
+          reply.status() == 0 ? "not at all:" : reply.status(),
+          reply.failure());
+      return;
     }
+    String what =
+        switch (reply.status()) {
+          case UNAUTHORIZED -> server + " does not accept the log-in";
+          case FORBIDDEN ->
+              "no permission to create " + resource.plural() + " in " + resource.namespace();
+          case NOT_FOUND -> notFound(reply.failure(), resource);
+          default -> "no answer from " + server;
+        };
     throw new ToolException(DriverExit.NO_CLIENT, what + ": " + reply.failure());
+  }
+
+  private String notFound(String failure, ResourceAccess resource) {
+    String namespace = resource.namespace();
+    return failure.contains("namespaces \"" + namespace + "\"")
+        ? "no namespace " + namespace + " (kubectl create namespace " + namespace + ")"
+        : "no " + resource.plural() + " on " + server;
+  }
+
+  private static boolean failsEveryRequest(ApiReply reply) {
+    return switch (reply.status()) {
+      case 0 -> !reply.wasSent();
+      case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> true;
+      default -> false;
+    };
   }
 
   private static void requireDelete(ApiReply reply, ResourceAccess resource) {

@@ -13,6 +13,8 @@ import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A loop from its start to the exit status: the loop, with a progress line; rows, histograms and
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * is done even if one before it failed.
  */
 final class MeasuredRun {
+  private static final Logger LOG = LoggerFactory.getLogger(MeasuredRun.class);
+
   private final RunIdentity run;
   private final Session session;
   private final RunFiles files;
@@ -48,8 +52,10 @@ final class MeasuredRun {
     summary.addSeriesTo(files.log());
     files.log().startTicking();
     stop.onStop(loop::stop);
+    LOG.debug("the loop begins; rows go to {}", files.rows().path());
     try {
       session.measure(progress, loop::run);
+      LOG.debug("the loop has ended after {} s", summary.seconds());
     } finally {
       files.close();
     }
@@ -71,6 +77,7 @@ final class MeasuredRun {
       throws InterruptedException {
     session.attempt(
         () -> cleanup = new Cleanup(objects, transport, loop.ledger(), Pause.sleeping()).run());
+    LOG.debug("clean-up: {} deleted, {} may be left", cleanup.deleted(), cleanup.remaining());
     if (cleanup.deleted() + cleanup.remaining() > 0) {
       session.write(this::told);
     }

@@ -22,7 +22,7 @@ public final class OpenLoopOptions {
       paramLabel = "<objects>",
       defaultValue = "100",
       description =
-          "Objects that exist at a time in the long run: each lives maxpop/lambda seconds"
+          "Objects that exist at any time in the long run: each lives maxpop/lambda seconds"
               + "; 0 deletes at once (default: ${DEFAULT-VALUE}).")
   private long maxpop;
 

@@ -19,11 +19,13 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import io.scaletest.driving.recording.OwnLateness;
+import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.metrics.ClientMetrics;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -83,32 +85,35 @@ public final class OpenLoopRun {
                 clock.ticker(),
                 ClientMetrics.register(registry),
                 faults)) {
-      LOG.info("Run ID is {}; metrics on port {}", runId, metrics.port());
-      DrivenObjects objects = firstContact(transport, configuration, runId);
-      ExitStatus status = run(runId, data, objects, transport);
+      LOG.info("starting HTTP server on port :{}", metrics.port());
+      ExitStatus status = run(runId, data, configuration, transport);
       awaitLastScrape();
       return status;
     }
   }
 
   private DrivenObjects firstContact(
-      ApiTransport transport, ClientConfiguration configuration, RunId runId) {
-    // First of all, for whatever keeps it from being answered has a status of its own.
-    List<String> servers = tool.clientLb() ? ApiAccess.servers(transport) : List.of();
+      ApiTransport transport, String base, RunId runId, List<String> servers) {
     DrivenObjects objects = tool.objects().of(transport, runId, clock);
-    new FirstContact(transport, configuration.base())
-        .check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
-    if (!tool.clientLb()) {
-      LOG.info("Sending requests to {}", configuration.base());
+    if (tool.requests().firstContact()) {
+      FirstContact contact = new FirstContact(transport, base);
+      contact.check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
+      contact.checkServers(objects.lifecycle(), servers, clock.ticker().nanos());
+    }
+    if (servers.isEmpty()) {
       return objects;
     }
-    LOG.info("Balancing load among {}", servers);
     long seed = tool.run().seed(clock) + SERVER_CHOICE_SEED_OFFSET;
     return objects.with(new BalancedLifecycle(objects.lifecycle(), servers, seed));
   }
 
-  private ExitStatus run(RunId runId, Path data, DrivenObjects driven, HttpTransport transport)
+  private ExitStatus run(
+      RunId runId, Path data, ClientConfiguration configuration, HttpTransport transport)
       throws InterruptedException {
+    // First of all, for whatever keeps it from being answered has a status of its own.
+    List<String> servers =
+        tool.clientLb() ? ApiAccess.servers(transport, configuration) : List.of();
+    DrivenObjects driven = firstContact(transport, configuration.base(), runId, servers);
     ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
     Map<String, Object> parameters =
@@ -123,32 +128,49 @@ public final class OpenLoopRun {
             stop,
             faults,
             SummaryOutputs.of(Optional.of(files.summary()), System.out));
+    tool.startLines().tellRun(runId, files.parameters());
+    if (servers.isEmpty()) {
+      LOG.info("Sending requests to {}", configuration.base());
+    } else {
+      LOG.info("Balancing load among [{}]", String.join(" ", servers));
+    }
+    tool.startLines().tellPlan(plan);
     RunRecorder recorder =
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     OwnLateness own = new OwnLateness(recorder);
+    RequestLog requests = new RequestLog(own, objects);
+    RetryingTransport retrying =
+        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
+    stop.onStop(retrying::stopRetrying);
     OpenLoop loop =
-        new OpenLoop(plan, plan.arrivals(seed), objects, transport, own, clock.ticker(), faults);
+        new OpenLoop(
+            plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);
     DriverSummary summary =
         new DriverSummary(
-            identity,
-            session,
-            files,
-            recorder,
-            loop,
-            new DriverSummary.Schedule(
-                plan.lambda(),
-                EnumSet.of(Operation.CREATE),
-                own.series(),
-                () -> DriverLoad.ofOpenLoop(loop.state(), recorder)));
+                identity,
+                session,
+                files,
+                recorder,
+                loop,
+                new DriverSummary.Schedule(
+                    plan.lambda(),
+                    EnumSet.of(Operation.CREATE),
+                    own.series(),
+                    () -> DriverLoad.ofOpenLoop(loop.state(), recorder)))
+            .withWay(transport::way);
     loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
     MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop);
-    run.measure(
-        loop,
-        DriverProgress.of(
-            "created",
-            new OpenLoopProgress(
-                plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
+    try (requests;
+        retrying) {
+      run.measure(
+          loop,
+          DriverProgress.of(
+              "created",
+              new OpenLoopProgress(
+                  plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
+    }
+    LOG.info("{} logged errors", recorder.failed());
     return run.cleanUp(loop, objects, transport);
   }
 

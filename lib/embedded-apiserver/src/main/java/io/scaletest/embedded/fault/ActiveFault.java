@@ -1,5 +1,6 @@
 package io.scaletest.embedded.fault;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.SplittableRandom;
 
 /** A fault in force, and how often it has happened. Safe for use by many threads. */
@@ -8,8 +9,14 @@ final class ActiveFault {
   private final double rate;
   private final LatencyDistribution distribution;
   private final long endNs;
+
+  @GuardedBy("this")
   private final SplittableRandom random;
+
+  @GuardedBy("this")
   private long left;
+
+  @GuardedBy("this")
   private long happened;
 
   /**

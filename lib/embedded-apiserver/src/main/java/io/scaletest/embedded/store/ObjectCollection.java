@@ -1,5 +1,6 @@
 package io.scaletest.embedded.store;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.embedded.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,8 +22,13 @@ import java.util.function.Predicate;
 public final class ObjectCollection {
   private final ResourceType type;
   private final AtomicLong versions;
+
+  @GuardedBy("this")
   private final NavigableMap<String, StoredObject> objects = new TreeMap<>();
+
+  @GuardedBy("this")
   private final ChangeLog log;
+
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean dropped;
 
@@ -137,6 +143,7 @@ public final class ObjectCollection {
     }
   }
 
+  @GuardedBy("this")
   private void record(Change change) {
     log.append(change);
     listeners.forEach(Listener::changed);
@@ -187,6 +194,7 @@ public final class ObjectCollection {
         && (query.namespace().isEmpty() || key.startsWith(query.namespace() + "/"));
   }
 
+  @GuardedBy("this")
   private NavigableMap<String, StoredObject> range(Query query) {
     String namespace = query.namespace();
     String after = query.after();

@@ -1,11 +1,13 @@
 package io.scaletest.http2.socket;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -28,6 +30,9 @@ public enum SocketKind {
       return NioIoHandler.newFactory();
     }
   };
+
+  /** As Go's clients. */
+  private static final int KEEP_ALIVE_SECONDS = 30;
 
   private final Class<? extends Channel> channel;
   private final Class<? extends ServerChannel> serverChannel;
@@ -53,6 +58,18 @@ public enum SocketKind {
   }
 
   abstract IoHandlerFactory handlers();
+
+  /**
+   * Lets the system notice within some minutes that the other end of a silent connection is gone,
+   * where the protocol has no ping.
+   */
+  public static void keepAlive(Channel connection) {
+    connection.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    if (connection instanceof EpollSocketChannel) {
+      connection.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+      connection.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+    }
+  }
 
   /** Returns daemon threads that drive sockets of this kind. */
   public EventLoopGroup eventLoops(int threads, String name) {

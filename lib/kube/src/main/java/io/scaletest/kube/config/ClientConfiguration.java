@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param identity client certificate and key, where that is how to log in
  * @param credential what to send as {@code Authorization}
  * @param impersonated whom requests count as, where not as who logs in
+ * @param proxies through which proxy each server is reached
  * @param userAgent what requests say about their sender
  */
 public record ClientConfiguration(
@@ -31,6 +32,7 @@ public record ClientConfiguration(
     Optional<ClientIdentity> identity,
     Credential credential,
     Optional<ImpersonatedUser> impersonated,
+    ProxyRule proxies,
     String userAgent) {
 
   public ClientConfiguration {
@@ -41,10 +43,11 @@ public record ClientConfiguration(
     Objects.requireNonNull(identity, "identity is null");
     Objects.requireNonNull(credential, "credential is null");
     Objects.requireNonNull(impersonated, "impersonated is null");
+    Objects.requireNonNull(proxies, "proxies is null");
     Objects.requireNonNull(userAgent, "userAgent is null");
   }
 
-  /** Returns a configuration whose requests count as who logs in. */
+  /** Returns a configuration whose requests count as who logs in, and go straight to the server. */
   public ClientConfiguration(
       String base,
       String pathPrefix,
@@ -63,6 +66,7 @@ public record ClientConfiguration(
         identity,
         credential,
         Optional.empty(),
+        ProxyRule.NONE,
         userAgent);
   }
 
@@ -115,6 +119,7 @@ public record ClientConfiguration(
         identity,
         credential,
         impersonated,
+        proxies,
         newUserAgent);
   }
 
@@ -135,6 +140,7 @@ public record ClientConfiguration(
         identity,
         credential,
         impersonated,
+        proxies,
         userAgent);
   }
 
@@ -155,6 +161,7 @@ public record ClientConfiguration(
         identity,
         credential,
         impersonated,
+        proxies,
         userAgent);
   }
 
@@ -169,6 +176,7 @@ public record ClientConfiguration(
         certificate,
         header,
         impersonated,
+        proxies,
         userAgent);
   }
 
@@ -182,7 +190,31 @@ public record ClientConfiguration(
   /** Returns this configuration, making its requests in the name of {@code user}. */
   public ClientConfiguration actingAs(Optional<ImpersonatedUser> user) {
     return new ClientConfiguration(
-        base, pathPrefix, serverName, trust, insecure, identity, credential, user, userAgent);
+        base,
+        pathPrefix,
+        serverName,
+        trust,
+        insecure,
+        identity,
+        credential,
+        user,
+        proxies,
+        userAgent);
+  }
+
+  /** Returns this configuration, reaching servers through those proxies. */
+  public ClientConfiguration through(ProxyRule rule) {
+    return new ClientConfiguration(
+        base,
+        pathPrefix,
+        serverName,
+        trust,
+        insecure,
+        identity,
+        credential,
+        impersonated,
+        rule,
+        userAgent);
   }
 
   /** Names the server and the kind of log-in, no secret. */

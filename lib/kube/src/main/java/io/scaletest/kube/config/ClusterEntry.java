@@ -43,10 +43,6 @@ final class ClusterEntry {
   /** Refuses what this cannot follow, and what contradicts itself. */
   void check() throws ConfigurationException {
     cluster.flag("disable-compression");
-    if (!cluster.text(PROXY).isEmpty()) {
-      throw new ConfigurationException(
-          cluster.place(PROXY) + ": proxies are not supported; measure without one");
-    }
     boolean hasAuthority =
         !cluster.text(AUTHORITY).isEmpty() || !cluster.text(AUTHORITY + "-data").isEmpty();
     if (cluster.flag(INSECURE) && hasAuthority) {
@@ -56,6 +52,21 @@ final class ClusterEntry {
               + AUTHORITY
               + ": either the server is verified, or it is not");
     }
+  }
+
+  /** Returns through which proxy this cluster's servers are reached, where it says. */
+  ProxyRule proxies() throws ConfigurationException {
+    String url = cluster.text(PROXY);
+    if (url.isEmpty()) {
+      return ProxyRule.NONE;
+    }
+    Optional<ServerUrl> proxy;
+    try {
+      proxy = Optional.of(ProxyRule.parse(url, ""));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(cluster.place(PROXY) + ": " + e.getMessage(), e);
+    }
+    return server -> proxy;
   }
 
   /** Returns {@code configuration} with this cluster's way to know its server. */

@@ -43,6 +43,15 @@ final class ConfigurationSearch {
 
   ClientConfiguration load(String kubeconfig, String context, String master, String userAgent)
       throws ConfigurationException {
+    ClientConfiguration found = find(kubeconfig, context, master, userAgent);
+    return found.proxies() == ProxyRule.NONE
+        ? found.through(EnvironmentProxies.of(environment))
+        : found;
+  }
+
+  private ClientConfiguration find(
+      String kubeconfig, String context, String master, String userAgent)
+      throws ConfigurationException {
     if (!kubeconfig.isEmpty()) {
       return Kubeconfig.of(Path.of(kubeconfig), wallClock).load(context, master, userAgent);
     }

@@ -92,7 +92,9 @@ final class Kubeconfig {
     UserEntry user = new UserEntry(user(context), wallClock);
     ServerUrl server = cluster.server(master);
     ClientConfiguration anonymous =
-        ClientConfiguration.anonymous(server, userAgent).actingAs(user.impersonated());
+        ClientConfiguration.anonymous(server, userAgent)
+            .actingAs(user.impersonated())
+            .through(cluster.proxies());
     cluster.check();
     user.check();
     if (server.scheme().equals(ServerUrl.HTTP)) {

@@ -53,6 +53,7 @@ final class AnswerFrames extends UnprioritizedFrames {
       if (status == UNAUTHORIZED) {
         credential.refused();
       }
+      exchange.retryAfterS = RetryAfter.seconds(status, head.get(RetryAfter.HEADER));
       exchange.onHead(status, lengthOf(head), nowNs);
     }
     if (endOfStream) {

@@ -17,7 +17,6 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSession;
 
 /**
  * One HTTP/2 connection: starts exchanges on streams and ends them, from the connection's first
@@ -26,13 +25,12 @@ import javax.net.ssl.SSLSession;
  *
  * <p>Its state belongs to its event loop, except for what its pool's lock guards.
  */
-final class ApiConnection extends Http2ConnectionHandler {
+final class ApiConnection extends Http2ConnectionHandler implements ServerConnection {
   /** Beyond this the numbers of streams are about to run out, and the connection is replaced. */
   private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 1_000_000;
 
   private final ConnectionPool pool;
   private final HttpTransport transport;
-  private final ServerAddress server;
   private final Ticker ticker;
   private final RequestHeaders headers;
   private final OpenExchanges exchanges;
@@ -45,11 +43,7 @@ final class ApiConnection extends Http2ConnectionHandler {
   private boolean leaving;
   private boolean goneAway;
 
-  /** Streams given out; guarded by the pool's lock. */
-  int reserved;
-
-  /** Streams that may be given out; guarded by the pool's lock. */
-  int capacity;
+  private final StreamBudget budget = new StreamBudget();
 
   private ApiConnection(
       Http2ConnectionDecoder decoder,
@@ -60,9 +54,8 @@ final class ApiConnection extends Http2ConnectionHandler {
     super(decoder, encoder, settings);
     this.pool = pool;
     this.transport = pool.transport();
-    this.server = pool.server();
     this.ticker = transport.ticker();
-    this.headers = new RequestHeaders(server, transport.configuration());
+    this.headers = new RequestHeaders(pool.server(), transport.configuration());
     this.exchanges = new OpenExchanges(connection());
     this.timeLimits = new TimeLimits(this, exchanges, transport, meter);
     connection().addListener(new StreamEnds());
@@ -74,22 +67,13 @@ final class ApiConnection extends Http2ConnectionHandler {
         (decoder, encoder, settings) -> new ApiConnection(decoder, encoder, settings, pool, meter));
   }
 
-  /** Notes what the TLS handshake agreed on. */
-  void negotiated(SSLSession session) {
-    transport.negotiated(session.getProtocol(), session.getCipherSuite());
+  @Override
+  public StreamBudget budget() {
+    return budget;
   }
 
-  /** Gives up before the connection could be used. */
-  void abandon(String reason) {
-    noteEnd(reason);
-    if (!settled) {
-      settled = true;
-      pool.connectFailed("cannot connect to " + server.base() + ": " + endReason);
-    }
-  }
-
-  /** Closes the connection; what is under way on it fails with {@code reason}. Event loop only. */
-  void close(String reason) {
+  @Override
+  public void close(String reason) {
     noteEnd(reason);
     context.channel().close();
   }
@@ -101,12 +85,13 @@ final class ApiConnection extends Http2ConnectionHandler {
     }
   }
 
-  /** Returns the future that is done when the connection is gone. */
-  ChannelFuture gone() {
+  @Override
+  public ChannelFuture gone() {
     return context.channel().closeFuture();
   }
 
-  EventLoop eventLoop() {
+  @Override
+  public EventLoop eventLoop() {
     return (EventLoop) context.executor();
   }
 
@@ -139,8 +124,9 @@ final class ApiConnection extends Http2ConnectionHandler {
     }
   }
 
-  /** Starts {@code exchange} on a stream of its own. Event loop only. */
-  void start(Exchange exchange) {
+  /** {@inheritDoc} On a stream of its own. */
+  @Override
+  public void start(Exchange exchange) {
     int id = connection().local().incrementAndGetNextStreamId();
     if (leaving || !context.channel().isActive() || id < 0) {
       pool.giveBack(this, exchange);
@@ -149,11 +135,7 @@ final class ApiConnection extends Http2ConnectionHandler {
     if (id > LAST_STREAM_ID) {
       leave();
     }
-    String path = exchange.request.path();
-    if (exchange.request.base().isEmpty()) {
-      path = transport.configuration().pathPrefix() + path;
-    }
-    Http2Headers head = headers.of(exchange.request, path);
+    Http2Headers head = headers.of(exchange.request, transport.pathOf(exchange.request));
     byte[] body = exchange.request.body();
     exchange.sentNs = ticker.nanos();
     exchange.streamId = id;
@@ -170,8 +152,9 @@ final class ApiConnection extends Http2ConnectionHandler {
     }
   }
 
-  /** Ends {@code exchange} with a reason and resets its stream. Event loop only. */
-  void cancel(Exchange exchange, String reason) {
+  /** {@inheritDoc} Resets its stream. */
+  @Override
+  public void cancel(Exchange exchange, String reason) {
     exchange.fail(reason, ticker.nanos());
     if (connection().stream(exchange.streamId) != null) {
       writer.reset(exchange.streamId, Http2Error.CANCEL);
@@ -237,7 +220,8 @@ final class ApiConnection extends Http2ConnectionHandler {
     if (settled) {
       pool.closed(this);
     } else {
-      abandon(endReason);
+      settled = true;
+      pool.connectFailed(endReason);
     }
     super.channelInactive(ctx);
   }

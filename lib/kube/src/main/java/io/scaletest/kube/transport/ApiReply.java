@@ -15,6 +15,10 @@ package io.scaletest.kube.transport;
  *     wait for the server, {@code sentNs - streamNs} a wait for this process
  * @param sentNs when the request went out; equal to {@code answeredNs} where it never did
  * @param answeredNs when the last byte of the answer had come, or the failure was known
+ * @param retryAfterS after how many seconds the server wants the request again; {@link #NO_RETRY}
+ *     where it asks for nothing of the kind
+ * @param tries how often it was sent; all instants but {@code answeredNs} are those of the first
+ *     time
  */
 public record ApiReply(
     int status,
@@ -24,8 +28,36 @@ public record ApiReply(
     long queuedNs,
     long streamNs,
     long sentNs,
-    long answeredNs) {
+    long answeredNs,
+    int retryAfterS,
+    Tries tries) {
+  /** Stands for a server that does not ask to be asked again. */
+  public static final int NO_RETRY = -1;
+
   private static final byte[] NO_BODY = {};
+
+  /** Returns the reply to a request that was sent once and is not to be sent again. */
+  public ApiReply(
+      int status,
+      byte[] body,
+      String failure,
+      boolean wasSent,
+      long queuedNs,
+      long streamNs,
+      long sentNs,
+      long answeredNs) {
+    this(
+        status,
+        body,
+        failure,
+        wasSent,
+        queuedNs,
+        streamNs,
+        sentNs,
+        answeredNs,
+        NO_RETRY,
+        Tries.ONE);
+  }
 
   /** Returns the reply to a request that went out as soon as there was a stream. */
   public ApiReply(
@@ -36,6 +68,21 @@ public record ApiReply(
   /** Returns the reply to a request that failed at {@code nowNs} without ever being sent. */
   public static ApiReply unsent(String reason, long queuedNs, long nowNs) {
     return new ApiReply(0, NO_BODY, reason, false, queuedNs, nowNs, nowNs, nowNs);
+  }
+
+  /** Returns this last reply to a request that was sent first when {@code first} says. */
+  ApiReply after(ApiReply first, Tries allTries) {
+    return new ApiReply(
+        status,
+        body,
+        failure,
+        first.wasSent,
+        first.queuedNs,
+        first.streamNs,
+        first.sentNs,
+        answeredNs,
+        retryAfterS,
+        allTries);
   }
 
   public boolean succeeded() {

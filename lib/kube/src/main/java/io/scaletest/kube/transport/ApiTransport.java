@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -45,6 +46,14 @@ public interface ApiTransport extends AutoCloseable {
    */
   default Pacer pacer(String threadName, Pacer.Step step, FaultHandler faults) {
     return new ThreadPacer(threadName, Ticker.system(), step, faults);
+  }
+
+  /**
+   * Returns how the configured server is reached now, for the options of a summary: the {@code
+   * protocol}, once there was a connection, and the {@code proxy}, if there is one.
+   */
+  default Map<String, String> way() {
+    return Map.of();
   }
 
   /** Closes every connection; requests and streams under way end with a failure. Idempotent. */

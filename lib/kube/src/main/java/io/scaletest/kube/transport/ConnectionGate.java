@@ -2,51 +2,91 @@ package io.scaletest.kube.transport;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.Optional;
 
-/** Waits for the TLS handshake and lets HTTP/2 take over only where the server agreed to it. */
+/**
+ * Waits until the way to the server is there and, where it is encrypted, until both ends agree on
+ * what to speak; then lets that take over: HTTP/2 where the server offers it, else HTTP/1.1.
+ */
 final class ConnectionGate extends ChannelInboundHandlerAdapter {
-  private final ApiConnection connection;
-  private final SslHandler tls;
+  private final ConnectionPool pool;
+  private final WireMeter meter;
+  private final Optional<SslHandler> tls;
+  private boolean over;
 
-  ConnectionGate(ApiConnection connection, SslHandler tls) {
-    this.connection = connection;
+  /**
+   * @param tls the encryption between here and the server; empty for plain http
+   */
+  ConnectionGate(ConnectionPool pool, WireMeter meter, Optional<SslHandler> tls) {
+    this.pool = pool;
+    this.meter = meter;
     this.tls = tls;
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
-      ctx.fireUserEventTriggered(event);
-      return;
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (tls.isEmpty() && !pool.route().isTunnel()) {
+      speakHttp1(ctx);
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      shaken(ctx, handshake);
+    } else if (event instanceof ProxyConnectionEvent && tls.isEmpty()) {
+      speakHttp1(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  private void shaken(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
     if (!handshake.isSuccess()) {
       give(ctx, FailureText.of(handshake.cause()));
       return;
     }
-    String protocol = tls.applicationProtocol();
-    if (!ApplicationProtocolNames.HTTP_2.equals(protocol)) {
-      give(
-          ctx,
-          "the server does not speak HTTP/2 over TLS (it offers "
-              + (protocol == null ? "no protocol by ALPN" : protocol)
-              + ")");
+    if (tls.isEmpty() || !tls.get().handshakeFuture().isDone()) {
+      // The hands that were shaken are the proxy's.
       return;
     }
-    connection.negotiated(tls.engine().getSession());
-    ctx.pipeline().replace(this, null, connection);
+    pool.transport().negotiated(tls.get().engine().getSession());
+    if (ApplicationProtocolNames.HTTP_2.equals(tls.get().applicationProtocol())) {
+      over = true;
+      pool.transport().speaks(pool.route(), HttpTransport.HTTP_2);
+      ctx.pipeline().replace(this, null, ApiConnection.create(pool, meter));
+    } else {
+      speakHttp1(ctx);
+    }
+  }
+
+  private void speakHttp1(ChannelHandlerContext ctx) {
+    over = true;
+    pool.transport().speaks(pool.route(), HttpTransport.HTTP_1_1);
+    pool.oneExchangeEach();
+    ctx.pipeline().addLast(Http1Connection.codec(), new Http1Connection(pool));
+    ctx.pipeline().remove(this);
   }
 
   private void give(ChannelHandlerContext ctx, String reason) {
-    connection.abandon(reason);
+    if (!over) {
+      over = true;
+      pool.connectFailed(reason);
+    }
     ctx.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    connection.abandon("the server closed the connection during the TLS handshake");
+    give(
+        ctx,
+        tls.isPresent()
+            ? "the server closed the connection during the TLS handshake"
+            : "the connection was closed before it was there");
   }
 
   @Override

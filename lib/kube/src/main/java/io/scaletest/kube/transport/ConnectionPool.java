@@ -1,14 +1,18 @@
 package io.scaletest.kube.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.scaletest.common.url.ServerUrl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -25,26 +29,43 @@ final class ConnectionPool {
   private static final int STREAMS_EXPECTED = 100;
 
   private final HttpTransport transport;
-  private final ServerAddress server;
+  private final Route route;
   private final int connectionLimit;
   private final int streamPercent;
 
   private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-  private final List<ApiConnection> usable = new ArrayList<>();
-  private final List<ApiConnection> open = new ArrayList<>();
+
+  @GuardedBy("lock")
+  private final List<ServerConnection> usable = new ArrayList<>();
+
+  @GuardedBy("lock")
+  private final List<ServerConnection> open = new ArrayList<>();
+
+  @GuardedBy("lock")
   private int connecting;
+
+  @GuardedBy("lock")
   private int inFlight;
+
+  @GuardedBy("lock")
   private int streamsExpected = STREAMS_EXPECTED;
+
+  /** Whether a connection carries one exchange at a time, as HTTP/1.1's do. */
+  @GuardedBy("lock")
+  private boolean oneEach;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
    * @param streamPercent share of a connection's streams to give out
    */
-  ConnectionPool(
-      HttpTransport transport, ServerAddress server, int connectionLimit, int streamPercent) {
+  ConnectionPool(HttpTransport transport, Route route, int connectionLimit, int streamPercent) {
     this.transport = transport;
-    this.server = server;
+    this.route = route;
     this.connectionLimit = connectionLimit;
     this.streamPercent = streamPercent;
   }
@@ -54,7 +75,11 @@ final class ConnectionPool {
   }
 
   ServerAddress server() {
-    return server;
+    return route.server();
+  }
+
+  Route route() {
+    return route;
   }
 
   /** Starts {@code exchange} as soon as there is a stream for it. */
@@ -84,16 +109,19 @@ final class ConnectionPool {
   }
 
   /** Reserves a stream for {@code exchange}, which waited for one; under lock. */
+  @GuardedBy("lock")
   private boolean reserve(Exchange exchange) {
     return reserve(exchange, transport.ticker().nanos());
   }
 
   /** Reserves a stream for {@code exchange} on the first connection that has one; under lock. */
+  @GuardedBy("lock")
   private boolean reserve(Exchange exchange, long nowNs) {
     for (int i = 0; i < usable.size(); i++) {
-      ApiConnection connection = usable.get(i);
-      if (connection.reserved < connection.capacity) {
-        connection.reserved++;
+      ServerConnection connection = usable.get(i);
+      StreamBudget budget = connection.budget();
+      if (budget.reserved < budget.capacity) {
+        budget.reserved++;
         inFlight++;
         exchange.assign(connection);
         exchange.streamNs = nowNs;
@@ -104,7 +132,7 @@ final class ConnectionPool {
   }
 
   private static void startOn(Exchange exchange) {
-    ApiConnection connection = exchange.connection();
+    ServerConnection connection = exchange.connection();
     if (connection.eventLoop().inEventLoop()) {
       connection.start(exchange);
     } else {
@@ -113,22 +141,45 @@ final class ConnectionPool {
   }
 
   /** Counts a connection to be opened where free streams, now or soon, are too few; under lock. */
+  @GuardedBy("lock")
   private boolean wantsConnection() {
     int streamsComing = connecting * streamsExpected;
     for (int i = 0; i < usable.size(); i++) {
       // Free streams of a connection that is open already, which are about to be taken.
-      streamsComing += Math.max(0, usable.get(i).capacity - usable.get(i).reserved);
+      streamsComing += usable.get(i).budget().free();
     }
     boolean wanted =
-        !closed && waiting.size() > streamsComing && usable.size() + connecting < connectionLimit;
+        !closed && waiting.size() > streamsComing && usable.size() + connecting < connectionLimit();
     if (wanted) {
       connecting++;
     }
     return wanted;
   }
 
+  /**
+   * Counts connections to be opened, as {@link #wantsConnection}: of those that carry one exchange
+   * each, as many as exchanges wait; under lock.
+   */
+  @GuardedBy("lock")
+  private int connectionsWanted() {
+    int wanted = 0;
+    while (wantsConnection()) {
+      wanted++;
+      if (!oneEach) {
+        break;
+      }
+    }
+    return wanted;
+  }
+
+  /** How many connections there may be: as many exchanges under way, whatever is spoken. */
+  @GuardedBy("lock")
+  private int connectionLimit() {
+    return oneEach ? connectionLimit * STREAMS_EXPECTED : connectionLimit;
+  }
+
   private void connect() {
-    ChannelFuture future =
+    Bootstrap bootstrap =
         transport
             .bootstrap()
             .handler(
@@ -137,38 +188,60 @@ final class ConnectionPool {
                   protected void initChannel(Channel channel) {
                     initialize(channel);
                   }
-                })
-            .connect(server.host(), server.port());
-    future.addListener(
-        result -> {
-          if (!result.isSuccess()) {
-            connectFailed(
-                "cannot connect to " + server.base() + ": " + FailureText.of(result.cause()));
-          }
-        });
+                });
+    if (route.isTunnel()) {
+      bootstrap.resolver(NoopAddressResolverGroup.INSTANCE);
+    }
+    bootstrap
+        .connect(route.target())
+        .addListener(
+            result -> {
+              if (!result.isSuccess()) {
+                connectFailed(FailureText.of(result.cause()));
+              }
+            });
   }
 
   private void initialize(Channel channel) {
     WireMeter meter = transport.newMeter();
-    ApiConnection connection = ApiConnection.create(this, meter);
     channel.pipeline().addLast(meter);
-    if (!server.tls()) {
-      channel.pipeline().addLast(connection);
-      return;
+    int limitMs = transport.limits().connectTimeoutMs();
+    if (route.isProxyEncrypted()) {
+      ServerUrl proxy = route.proxy().orElseThrow();
+      SslHandler toProxy =
+          transport.proxySslContext().newHandler(channel.alloc(), proxy.host(), proxy.port());
+      toProxy.setHandshakeTimeout(limitMs, TimeUnit.MILLISECONDS);
+      channel.pipeline().addLast(toProxy);
     }
-    SslContext context = transport.sslContext();
-    String name = transport.configuration().serverName().orElse(server.host());
-    SslHandler tls = context.newHandler(channel.alloc(), name, server.port());
-    tls.setHandshakeTimeout(transport.limits().connectTimeoutMs(), TimeUnit.MILLISECONDS);
-    channel.pipeline().addLast(tls, new ConnectionGate(connection, tls));
+    if (route.isTunnel()) {
+      route.addTunnel(channel, limitMs);
+    }
+    Optional<SslHandler> tls = Optional.empty();
+    if (server().tls()) {
+      String name = transport.configuration().serverName().orElse(server().nameInCertificate());
+      SslHandler toServer =
+          transport.sslContext().newHandler(channel.alloc(), name, server().port());
+      toServer.setHandshakeTimeout(limitMs, TimeUnit.MILLISECONDS);
+      channel.pipeline().addLast(toServer);
+      tls = Optional.of(toServer);
+    }
+    channel.pipeline().addLast(new ConnectionGate(this, meter, tls));
+  }
+
+  /** The server speaks HTTP/1.1: what was known of streams does not count. */
+  void oneExchangeEach() {
+    synchronized (lock) {
+      oneEach = true;
+      streamsExpected = 1;
+    }
   }
 
   /** The server has said how many streams it allows; the first time, the connection is ready. */
-  void streamsAllowed(ApiConnection connection, int streams, boolean first) {
+  void streamsAllowed(ServerConnection connection, int streams, boolean first) {
     boolean refused;
     synchronized (lock) {
-      connection.capacity = Math.max(1, streams * streamPercent / 100);
-      streamsExpected = connection.capacity;
+      connection.budget().capacity = Math.max(1, streams * streamPercent / 100);
+      streamsExpected = connection.budget().capacity;
       refused = closed;
       if (first) {
         connecting--;
@@ -186,7 +259,7 @@ final class ConnectionPool {
 
   /** Starts what finds a stream, and opens a connection where some do not. */
   private void startWaiting() {
-    boolean connect = false;
+    int connections = 0;
     Exchange next;
     do {
       synchronized (lock) {
@@ -194,7 +267,7 @@ final class ConnectionPool {
         if (next != null && reserve(next)) {
           waiting.poll();
         } else {
-          connect = next != null && wantsConnection();
+          connections = next == null ? 0 : connectionsWanted();
           next = null;
         }
       }
@@ -202,13 +275,14 @@ final class ConnectionPool {
         startOn(next);
       }
     } while (next != null);
-    if (connect) {
+    for (int i = 0; i < connections; i++) {
       connect();
     }
   }
 
-  /** A connection could not be opened. */
-  void connectFailed(String reason) {
+  /** A connection could not be opened, for {@code why}. */
+  void connectFailed(String why) {
+    String reason = "cannot connect to " + route + ": " + why;
     List<Exchange> hopeless = List.of();
     synchronized (lock) {
       connecting--;
@@ -224,10 +298,10 @@ final class ConnectionPool {
   }
 
   /** A stream of {@code connection} has come free. */
-  void release(ApiConnection connection) {
+  void release(ServerConnection connection) {
     Exchange next = null;
     synchronized (lock) {
-      connection.reserved--;
+      connection.budget().reserved--;
       inFlight--;
       if (!waiting.isEmpty() && reserve(waiting.peek())) {
         next = waiting.poll();
@@ -239,10 +313,10 @@ final class ConnectionPool {
   }
 
   /** {@code exchange} was given to a connection that cannot take it: it is the next to start. */
-  void giveBack(ApiConnection connection, Exchange exchange) {
+  void giveBack(ServerConnection connection, Exchange exchange) {
     synchronized (lock) {
       usable.remove(connection);
-      connection.reserved--;
+      connection.budget().reserved--;
       inFlight--;
       exchange.assign(null);
       waiting.addFirst(exchange);
@@ -251,16 +325,16 @@ final class ConnectionPool {
   }
 
   /** {@code connection} takes no more exchanges. */
-  void leaving(ApiConnection connection) {
+  void leaving(ServerConnection connection) {
     replace(connection, false);
   }
 
   /** {@code connection} is gone. */
-  void closed(ApiConnection connection) {
+  void closed(ServerConnection connection) {
     replace(connection, true);
   }
 
-  private void replace(ApiConnection connection, boolean gone) {
+  private void replace(ServerConnection connection, boolean gone) {
     synchronized (lock) {
       usable.remove(connection);
       if (gone) {
@@ -272,7 +346,7 @@ final class ConnectionPool {
 
   /** Ends {@code exchange}, wherever it is, from any thread. */
   void cancel(Exchange exchange, String reason) {
-    ApiConnection connection;
+    ServerConnection connection;
     synchronized (lock) {
       connection = exchange.connection();
       if (connection == null && !waiting.remove(exchange)) {
@@ -310,7 +384,7 @@ final class ConnectionPool {
    */
   List<ChannelFuture> close() {
     Collection<Exchange> left;
-    Collection<ApiConnection> connections;
+    Collection<ServerConnection> connections;
     synchronized (lock) {
       closed = true;
       left = new ArrayList<>(waiting);
@@ -322,7 +396,7 @@ final class ConnectionPool {
       exchange.fail(HttpTransport.CLOSED_TEXT, nowNs);
     }
     List<ChannelFuture> gone = new ArrayList<>();
-    for (ApiConnection connection : connections) {
+    for (ServerConnection connection : connections) {
       gone.add(connection.gone());
       connection.eventLoop().execute(() -> connection.close(HttpTransport.CLOSED_TEXT));
     }

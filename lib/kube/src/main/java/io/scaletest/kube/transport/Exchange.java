@@ -16,10 +16,14 @@ abstract class Exchange implements Runnable {
   long streamNs;
 
   long sentNs;
+
+  /** What the answer's head asked for. Owned by the event loop. */
+  int retryAfterS = ApiReply.NO_RETRY;
+
   private boolean ended;
 
   /** Written under the pool's lock; null while the exchange waits. */
-  private volatile ApiConnection connection;
+  private volatile ServerConnection connection;
 
   /** Its stream on that connection; 0 before there is one. Owned by the event loop. */
   int streamId;
@@ -29,11 +33,11 @@ abstract class Exchange implements Runnable {
     this.queuedNs = queuedNs;
   }
 
-  final ApiConnection connection() {
+  final ServerConnection connection() {
     return connection;
   }
 
-  final void assign(ApiConnection newConnection) {
+  final void assign(ServerConnection newConnection) {
     connection = newConnection;
   }
 
@@ -63,6 +67,13 @@ abstract class Exchange implements Runnable {
     }
   }
 
+  /** Takes bytes of the answer, which belong to the caller again; without effect where it ended. */
+  final void onBytesIfOpen(ByteBuf bytes, long nowNs) {
+    if (!ended) {
+      onBytes(bytes, nowNs);
+    }
+  }
+
   /** Tells whether a limit on time is broken at {@code nowNs}. */
   abstract boolean isOverdue(long nowNs, long timeoutNs);
 
@@ -80,6 +91,16 @@ abstract class Exchange implements Runnable {
   final ApiReply reply(int status, byte[] body, String failure, long nowNs) {
     return streamId == 0
         ? ApiReply.unsent(failure, queuedNs, nowNs)
-        : new ApiReply(status, body, failure, true, queuedNs, streamNs, sentNs, nowNs);
+        : new ApiReply(
+            status,
+            body,
+            failure,
+            true,
+            queuedNs,
+            streamNs,
+            sentNs,
+            nowNs,
+            status == 0 ? ApiReply.NO_RETRY : retryAfterS,
+            Tries.ONE);
   }
 }

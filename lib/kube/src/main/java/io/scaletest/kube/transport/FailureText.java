@@ -1,6 +1,7 @@
 package io.scaletest.kube.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -56,6 +57,9 @@ final class FailureText {
     }
     if (cause instanceof UnknownHostException) {
       return "no such host: " + oneLine(cause.getMessage());
+    }
+    if (cause instanceof ProxyConnectException) {
+      return "the proxy makes no connection: " + oneLine(String.valueOf(cause.getMessage()));
     }
     if (cause instanceof ConnectTimeoutException) {
       return "no answer to connecting in time";

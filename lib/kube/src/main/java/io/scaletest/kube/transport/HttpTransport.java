@@ -11,20 +11,27 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
+import io.scaletest.common.url.ServerUrl;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The transport over HTTP/2, on TLS.
+ * The transport over HTTP/2 on TLS, and over HTTP/1.1 where a server offers no better or is spoken
+ * to in the clear; straight or through a proxy, as the configuration says.
  *
  * <p>Requests and watches have connections of their own, unless the limits say otherwise, so that
  * no number of watches takes the streams of a request. Nothing is retried, redirected or throttled
@@ -33,6 +40,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class HttpTransport implements ApiTransport {
   static final String CLOSED_TEXT = "the transport is closed";
+  static final String HTTP_2 = "HTTP/2";
+  static final String HTTP_1_1 = "HTTP/1.1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
 
   /** Watches leave some streams free, for a server counts a stream that just ended a bit longer. */
   private static final int WATCH_STREAM_PERCENT = 80;
@@ -46,6 +57,7 @@ public final class HttpTransport implements ApiTransport {
   private final ReplyObserver observer;
   private final FaultHandler faults;
   private final SslContext sslContext;
+  private SslContext proxySslContext;
   private final SocketKind sockets;
   private final EventLoopGroup group;
   private final boolean groupIsOurs;
@@ -57,6 +69,11 @@ public final class HttpTransport implements ApiTransport {
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder bytesWritten = new LongAdder();
   private final LongAdder connectionsOpened = new LongAdder();
+
+  /** Ways to servers of which the log tells already; shared by those on the same event loops. */
+  private final Set<String> told;
+
+  private volatile String spoken = "";
   private volatile String tlsProtocol = "";
   private volatile String tlsCipher = "";
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -82,6 +99,7 @@ public final class HttpTransport implements ApiTransport {
     this.observer = observer;
     this.faults = faults;
     this.sslContext = sslContext;
+    this.told = host.map(other -> other.told).orElseGet(ConcurrentHashMap::newKeySet);
     this.sockets = SocketKind.best();
     this.groupIsOurs = host.isEmpty();
     this.group =
@@ -193,12 +211,13 @@ public final class HttpTransport implements ApiTransport {
   }
 
   private Pools newPools(ServerAddress server) {
+    Route route = Route.to(server, configuration);
     ConnectionPool requests =
-        new ConnectionPool(this, server, limits.requestConnections(), REQUEST_STREAM_PERCENT);
+        new ConnectionPool(this, route, limits.requestConnections(), REQUEST_STREAM_PERCENT);
     ConnectionPool watches =
         limits.watchConnections() == 0
             ? requests
-            : new ConnectionPool(this, server, limits.watchConnections(), WATCH_STREAM_PERCENT);
+            : new ConnectionPool(this, route, limits.watchConnections(), WATCH_STREAM_PERCENT);
     return new Pools(requests, watches);
   }
 
@@ -249,7 +268,23 @@ public final class HttpTransport implements ApiTransport {
         bytesWritten.sum(),
         tlsProtocol,
         tlsCipher,
-        sslContext instanceof OpenSslClientContext ? "BoringSSL" : "JDK");
+        sslContext instanceof OpenSslClientContext ? "BoringSSL" : "JDK",
+        spoken,
+        proxy().orElse(""));
+  }
+
+  private Optional<String> proxy() {
+    return configuredPools.requests().route().proxy().map(ServerUrl::toString);
+  }
+
+  @Override
+  public Map<String, String> way() {
+    Map<String, String> way = new LinkedHashMap<>();
+    if (!spoken.isEmpty()) {
+      way.put("protocol", spoken);
+    }
+    proxy().ifPresent(url -> way.put("proxy", url));
+    return way;
   }
 
   @Override
@@ -312,9 +347,39 @@ public final class HttpTransport implements ApiTransport {
     connectionsOpened.increment();
   }
 
-  void negotiated(String protocol, String cipher) {
-    tlsProtocol = protocol;
-    tlsCipher = cipher;
+  void negotiated(SSLSession session) {
+    tlsProtocol = session.getProtocol();
+    tlsCipher = session.getCipherSuite();
+  }
+
+  /** A connection speaks {@code protocol}: what is not the usual is said once. */
+  void speaks(Route route, String protocol) {
+    spoken = protocol;
+    boolean usual = protocol.equals(HTTP_2) && route.proxy().isEmpty();
+    if (!usual && told.add(protocol + route)) {
+      LOG.info(
+          "Connected to {} by {}{}",
+          route,
+          protocol,
+          protocol.equals(HTTP_2) ? "" : ": each connection carries one request at a time");
+    }
+  }
+
+  /** Returns the TLS to proxies, which know nothing of HTTP/2. */
+  synchronized SslContext proxySslContext() {
+    if (proxySslContext == null) {
+      try {
+        proxySslContext = TlsContexts.proxy(configuration, limits.tls());
+      } catch (ConfigurationException e) {
+        throw new IllegalStateException("certificates served for the API server's TLS", e);
+      }
+    }
+    return proxySslContext;
+  }
+
+  /** Returns the path of {@code request} as its server knows it. */
+  String pathOf(ApiRequest request) {
+    return request.base().isEmpty() ? configuration.pathPrefix() + request.path() : request.path();
   }
 
   String timeoutText() {

@@ -1,10 +1,14 @@
 package io.scaletest.kube.transport;
 
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.Credential;
+import java.util.Set;
 
 /**
  * Builds the head of each request to one server. What repeats is made once. Owned by one event
@@ -18,6 +22,9 @@ final class RequestHeaders {
   private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
 
   private static final AsciiString[] NO_HEADERS = {};
+
+  /** Methods whose requests say how long their body is even if there is none. */
+  private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
 
   private final AsciiString scheme;
   private final AsciiString authority;
@@ -50,6 +57,34 @@ final class RequestHeaders {
 
   /** Returns the head of {@code request}, whose full path is {@code path}. */
   Http2Headers of(ApiRequest request, String path) {
+    return ReadOnlyHttp2Headers.clientHeaders(
+        false, method(request.method()), new AsciiString(path), scheme, authority, pairs(request));
+  }
+
+  /**
+   * Returns the headers of {@code request} in HTTP/1.1.
+   *
+   * @param proxyAuthorization for the proxy that is asked; empty for nothing
+   */
+  HttpHeaders http1(ApiRequest request, String proxyAuthorization) {
+    HttpHeaders headers =
+        DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    headers.add(HttpHeaderNames.HOST, authority);
+    AsciiString[] pairs = pairs(request);
+    for (int i = 0; i < pairs.length; i += 2) {
+      headers.add(pairs[i], pairs[i + 1]);
+    }
+    if (request.body().length == 0 && BODY_METHODS.contains(request.method())) {
+      headers.add(CONTENT_LENGTH, length(0));
+    }
+    if (!proxyAuthorization.isEmpty()) {
+      headers.add(HttpHeaderNames.PROXY_AUTHORIZATION, proxyAuthorization);
+    }
+    return headers;
+  }
+
+  /** Returns names and values, by turns, of what every protocol says alike. */
+  private AsciiString[] pairs(ApiRequest request) {
     String authorization = credential.authorization();
     boolean hasBody = request.body().length > 0;
     AsciiString[] as = request.as().map(Impersonation::headers).orElse(configuredAs);
@@ -65,8 +100,7 @@ final class RequestHeaders {
       i = put(others, i, AUTHORIZATION, authorization(authorization));
     }
     System.arraycopy(as, 0, others, i, as.length);
-    return ReadOnlyHttp2Headers.clientHeaders(
-        false, method(request.method()), new AsciiString(path), scheme, authority, others);
+    return others;
   }
 
   private static int put(AsciiString[] pairs, int at, AsciiString name, AsciiString value) {

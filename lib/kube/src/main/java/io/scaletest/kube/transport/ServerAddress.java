@@ -17,4 +17,15 @@ record ServerAddress(String base, boolean tls, String host, int port, String aut
     return new ServerAddress(
         base, url.scheme().equals(ServerUrl.HTTPS), url.host(), url.port(), url.authority());
   }
+
+  /** Returns the name or address that its certificate is to have: the host without a zone. */
+  String nameInCertificate() {
+    int percent = host.indexOf('%');
+    return percent < 0 ? host : host.substring(0, percent);
+  }
+
+  /** Returns the URL of a path on it. */
+  String urlOf(String path) {
+    return (tls ? "https://" : "http://") + authority + path;
+  }
 }

@@ -1,5 +1,7 @@
 package io.scaletest.kube.transport;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -14,12 +16,25 @@ import javax.net.ssl.SSLException;
 final class TlsContexts {
   private TlsContexts() {}
 
+  /** Returns the TLS to API servers. */
   static SslContext client(ClientConfiguration configuration, TlsEngine engine)
+      throws ConfigurationException {
+    return context(configuration, engine, Alpn.HTTP);
+  }
+
+  /** Returns the TLS to proxies, with the same trust, as Go's clients have it. */
+  static SslContext proxy(ClientConfiguration configuration, TlsEngine engine)
+      throws ConfigurationException {
+    return context(configuration, engine, Alpn.offering(ApplicationProtocolNames.HTTP_1_1));
+  }
+
+  private static SslContext context(
+      ClientConfiguration configuration, TlsEngine engine, ApplicationProtocolConfig protocols)
       throws ConfigurationException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(provider(engine))
-            .applicationProtocolConfig(Alpn.HTTP)
+            .applicationProtocolConfig(protocols)
             .endpointIdentificationAlgorithm(configuration.insecure() ? null : "HTTPS");
     if (configuration.insecure()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);

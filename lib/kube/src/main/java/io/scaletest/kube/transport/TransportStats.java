@@ -14,6 +14,9 @@ package io.scaletest.kube.transport;
  * @param tlsProtocol TLS version of the latest connection; empty before there is one
  * @param tlsCipher cipher suite of the latest connection; empty before there is one
  * @param tlsEngine what does the encryption
+ * @param protocol what the latest connection speaks: HTTP/2 or HTTP/1.1; empty before there is one
+ * @param proxy what is on the way to the configured server, without secrets; empty where it is
+ *     straight
  */
 public record TransportStats(
     int requestConnections,
@@ -26,4 +29,6 @@ public record TransportStats(
     long bytesWritten,
     String tlsProtocol,
     String tlsCipher,
-    String tlsEngine) {}
+    String tlsEngine,
+    String protocol,
+    String proxy) {}

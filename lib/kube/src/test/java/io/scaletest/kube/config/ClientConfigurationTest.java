@@ -223,13 +223,6 @@ class ClientConfigurationTest {
   }
 
   @Test
-  void refusesAProxy() {
-    assertThatThrownBy(() -> load("proxy-url: http://proxy:3128", ""))
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("clusters[0].cluster.proxy-url: proxies are not supported");
-  }
-
-  @Test
   void refusesAServerThatIsNoUrl() {
     assertThatThrownBy(
             () -> ClientConfiguration.load(kubeconfig("", "").toString(), "", "ftp://host", AGENT))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.url.ServerUrl;
 import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import java.io.IOException;
@@ -67,6 +68,10 @@ class KubeconfigFieldsTest {
             + " | insecure-skip-tls-verify: must not be set together with certificate-authority",
         "cluster | {insecure-skip-tls-verify: yes, certificate-authority-data: QQ==}"
             + " | insecure-skip-tls-verify: must not be set together with certificate-authority",
+        "cluster | proxy-url: 'ftp://me:kept-secret-4711@proxy' | clusters[0].cluster.proxy-url: must be"
+            + " http, https or socks5, got \"ftp://***@proxy\"",
+        "cluster | proxy-url: proxy:3128 | proxy-url: must be http, https or socks5",
+        "cluster | proxy-url: 'http://pro xy' | proxy-url: needs no blank",
         "user | client-certificate: client.crt | client-certificate and client-key need one another",
         "user | client-key: client.key | client-certificate and client-key need one another",
         "user | {client-certificate: client.crt, client-key: token} | client-key: must be PEM",
@@ -141,6 +146,21 @@ class KubeconfigFieldsTest {
     put("user", "{extensions: [{name: a}], unknown-field: x}");
 
     assertThat(load().base()).isEqualTo("https://127.0.0.1:6443");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://proxy:3128, http://proxy:3128",
+    "https://me:secret@proxy, https://proxy:443",
+    "socks5://proxy, socks5://proxy:1080",
+  })
+  void reachesEveryServerThroughTheProxyOfTheCluster(String given, String shown) throws Exception {
+    put("cluster", "proxy-url: '" + given + "'");
+
+    for (String server : List.of("https://10.0.0.1", "http://127.0.0.1:1")) {
+      assertThat(load().proxies().proxyFor(ServerUrl.parse(server, "")).orElseThrow())
+          .hasToString(shown);
+    }
   }
 
   @Test

@@ -146,18 +146,6 @@ class TlsFailureTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void saysThatTheServerDoesNotSpeakHttp2(TlsEngine engine) throws Exception {
-    try (ScriptedApiServer server = ScriptedApiServer.start(Settings.defaults().withoutHttp2())) {
-      assertThat(ask(configuration(server), engine).failure())
-          .isEqualTo(
-              "cannot connect to "
-                  + server.base()
-                  + ": the server does not speak HTTP/2 over TLS (it offers http/1.1)");
-    }
-  }
-
   @Test
   void givesUpOnAServerThatNeverShakesHands() throws Exception {
     try (ScriptedApiServer server = ScriptedApiServer.start();

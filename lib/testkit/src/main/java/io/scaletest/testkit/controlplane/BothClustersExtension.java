@@ -1,5 +1,6 @@
 package io.scaletest.testkit.controlplane;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.embedded.server.ServerSettings;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class BothClustersExtension implements TestTemplateInvocationContextProvid
 
   /** How many tests have passed on each cluster, told at the end. */
   private static final class Passed implements AutoCloseable {
+    @GuardedBy("this")
     private final Map<String, Integer> byCluster = new TreeMap<>();
 
     synchronized void count(String cluster) {

@@ -3,6 +3,7 @@ package io.scaletest.testkit.controlplane;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,21 @@ public final class RealCluster implements TestCluster {
 
     @Override
     public void progress(String line) {}
+  }
+
+  /**
+   * Returns the kubectl that is built with the control plane; builds both where they are missing.
+   */
+  public static Path kubectl() {
+    ControlPlaneOptions options = ControlPlaneOptions.in(Path.of("target"));
+    Path kubectl =
+        ControlPlane.obtainBinaries(options, BuildListener.silent())
+            .get(Component.KUBE_APISERVER)
+            .resolveSibling("kubectl");
+    if (!Files.isExecutable(kubectl)) {
+      throw new AssertionError("no kubectl beside the API server: " + kubectl);
+    }
+    return kubectl;
   }
 
   /** Returns the control plane itself. */

@@ -1,5 +1,6 @@
 package io.scaletest.testkit.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -70,7 +71,10 @@ public final class ScriptedApiServer implements AutoCloseable {
   private final List<Stall> stalls = new CopyOnWriteArrayList<>();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final List<ScriptedWatch> watches = new CopyOnWriteArrayList<>();
+
+  @GuardedBy("log")
   private final List<ReceivedRequest> log = new ArrayList<>();
+
   private final LongAdder received = new LongAdder();
   private final LongAdder connectionsAccepted = new LongAdder();
   private volatile Channel listener;

@@ -1,5 +1,6 @@
 package io.scaletest.testkit.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,11 @@ public final class ScriptedWatch {
 
   private final ScriptedApiServer server;
   private final String path;
+
+  @GuardedBy("this")
   private final List<ServerExchange> open = new ArrayList<>();
+
+  @GuardedBy("this")
   private final List<ReceivedRequest> requests = new ArrayList<>();
 
   ScriptedWatch(ScriptedApiServer server, String path) {

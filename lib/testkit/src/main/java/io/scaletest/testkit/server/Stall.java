@@ -1,5 +1,6 @@
 package io.scaletest.testkit.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -8,7 +9,11 @@ import java.util.function.Predicate;
 public final class Stall {
   private final ScriptedApiServer server;
   private final Predicate<ReceivedRequest> which;
+
+  @GuardedBy("this")
   private final List<ServerExchange> held = new ArrayList<>();
+
+  @GuardedBy("this")
   private boolean released;
 
   Stall(ScriptedApiServer server, Predicate<ReceivedRequest> which) {

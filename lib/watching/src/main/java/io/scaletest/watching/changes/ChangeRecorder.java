@@ -2,14 +2,18 @@ package io.scaletest.watching.changes;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.queue.WorkQueue;
 import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.Change;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Both ends of the queue: {@link #note} is the handlers' side, {@link #handle} the workers'.
@@ -20,7 +24,10 @@ import java.util.function.Consumer;
  *
  * <p>Safe for use by many threads, as long as no two have the same key, which the queue grants.
  */
-public final class ChangeRecorder implements Workers.Work<String, Notifications> {
+public final class ChangeRecorder implements Workers.Work<String, Notifications>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeRecorder.class);
+  private static final double US_PER_MS = 1e3;
+
   private final Ticker ticker;
   private final WallClock wallClock;
   private final boolean compare;
@@ -29,6 +36,7 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
   private final Consumer<ChangeRow> rows;
   private final WorkQueue<String, Notifications> queue = new WorkQueue<>(Notifications::merged);
   private final ConcurrentMap<String, ObjectState> lastSeen = new ConcurrentHashMap<>();
+  private final BackgroundLog log = new BackgroundLog(LOG);
   private final LongAdder dequeues = new LongAdder();
   private final LongAdder creates = new LongAdder();
   private final LongAdder updates = new LongAdder();
@@ -77,10 +85,17 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
     return deletes.sum();
   }
 
+  /** Writes the log lines still waiting (bounded). */
+  @Override
+  public void close() {
+    log.close();
+  }
+
   /** Notes a change and queues its object. Never waits. */
   public void note(Change change) {
     latencies.recordRead(change);
     metrics.sawVersion(change.object().version());
+    log.trace("{} {} @ {}", change.type(), change.object().key(), change.object().version());
     queue.add(change.object().key(), Notifications.of(change, ticker.nanos()));
   }
 
@@ -93,6 +108,13 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
     ObjectState before = lastSeen.get(key);
     ChangeRow.Diff diff = diff(before, gone ? null : now);
     record(op(before, gone), diff, key, notes, dequeueNs);
+    log.trace(
+        "dequeued {} {}: {} notifications, queued for {} ms, {}",
+        op(before, gone),
+        key,
+        notes.total(),
+        TimeUnit.NANOSECONDS.toMicros(dequeueNs - notes.firstEnqueueNs()) / US_PER_MS,
+        diff);
     dequeues.increment();
     if (gone) {
       lastSeen.remove(key);

@@ -1,5 +1,6 @@
 package io.scaletest.watching.logger;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.progress.Figures;
@@ -17,7 +18,11 @@ final class LoggerProgress implements Supplier<List<String>> {
 
   private final WatchRun run;
   private final Ticker ticker;
+
+  @GuardedBy("this")
   private long lastNs;
+
+  @GuardedBy("this")
   private long lastEvents;
 
   LoggerProgress(WatchRun run, Ticker ticker) {

@@ -29,9 +29,11 @@ final class LoggerReport {
   private final Workers<?, ?> workers;
   private final Optional<RowFileStats> rows;
   private final ErrorCounts errors;
+  private final Map<String, String> way;
 
   /**
    * @param rows what became of the rows; empty if there is no data file
+   * @param way how the server was reached
    */
   LoggerReport(
       LoggerPlan plan,
@@ -39,7 +41,8 @@ final class LoggerReport {
       String version,
       Session session,
       WatchRun run,
-      Optional<RowFileStats> rows) {
+      Optional<RowFileStats> rows,
+      Map<String, String> way) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
@@ -51,6 +54,7 @@ final class LoggerReport {
     this.workers = run.workers();
     this.errors = run.errors();
     this.rows = rows;
+    this.way = way;
   }
 
   /** Returns the summary for the file: every count. */
@@ -93,6 +97,7 @@ final class LoggerReport {
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
             .latency("queue", "queue", LatencySummary.of(latencies.queue()));
     plan.effectiveOptions().forEach(summary::option);
+    way.forEach(summary::option);
     if (!kind.group().isEmpty()) {
       // What was found out, where the options leave it open.
       summary.option("group", kind.group()).option("api-version", kind.version());

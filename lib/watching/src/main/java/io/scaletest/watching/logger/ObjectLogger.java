@@ -139,7 +139,8 @@ public final class ObjectLogger {
       }
       files.finish();
       session.attempt(failure::throwIfAny);
-      LoggerReport report = new LoggerReport(plan, kind, version, session, run, files.rowStats());
+      LoggerReport report =
+          new LoggerReport(plan, kind, version, session, run, files.rowStats(), transport.way());
       session.write(report::complete);
       session.show(report::forScreen);
       return status(session, run);

@@ -88,6 +88,7 @@ final class WatchRun implements AutoCloseable {
   public void close() {
     reflector.close();
     workers.close();
+    recorder.close();
     timers.close();
   }
 

@@ -1,5 +1,6 @@
 package io.scaletest.watching.loops;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 
 /**
@@ -7,9 +8,14 @@ import java.util.ArrayDeque;
  * many threads; what begins must not block.
  */
 final class Turns {
-  // All @GuardedBy("this"). Everybody waits at most once, so there are as many as there are loops.
+  // Everybody waits at most once, so there are as many as there are loops.
+  @GuardedBy("this")
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private int free;
+
+  @GuardedBy("this")
   private boolean starting;
 
   Turns(int atOnce) {

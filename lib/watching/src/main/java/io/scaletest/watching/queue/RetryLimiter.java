@@ -1,5 +1,6 @@
 package io.scaletest.watching.queue;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,9 +24,12 @@ public final class RetryLimiter {
   private static final int DOUBLINGS_MAX = 18;
 
   private final Ticker ticker;
+
+  @GuardedBy("this")
   private final Map<Object, Integer> failures = new HashMap<>();
 
   /** When the overall bucket was, or will be, full but for one burst; moves with each retry. */
+  @GuardedBy("this")
   private long nextFreeNs;
 
   public RetryLimiter(Ticker ticker) {
@@ -51,6 +55,7 @@ public final class RetryLimiter {
     failures.remove(key);
   }
 
+  @GuardedBy("this")
   private long overallDelayNs() {
     long nowNs = ticker.nanos();
     long fullNs = nowNs - OVERALL_BURST * OVERALL_INTERVAL_NS;

@@ -1,5 +1,6 @@
 package io.scaletest.watching.queue;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,14 +38,28 @@ public final class WorkQueue<K, N> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition added = lock.newCondition();
 
-  // All below: guarded by lock.
+  @GuardedBy("lock")
   private final ArrayDeque<K> waiting = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private final Map<K, N> notes = new HashMap<>();
+
+  @GuardedBy("lock")
   private final Set<K> processing = new HashSet<>();
+
+  @GuardedBy("lock")
   private long additions;
+
+  @GuardedBy("lock")
   private long coalesced;
+
+  @GuardedBy("lock")
   private long refused;
+
+  @GuardedBy("lock")
   private int depthMax;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /** One key in a worker's hands. */
@@ -162,6 +177,7 @@ public final class WorkQueue<K, N> {
     }
   }
 
+  @GuardedBy("lock")
   private void release(K key) {
     if (!processing.remove(key)) {
       throw new IllegalStateException("key: not taken, got " + key);
@@ -174,6 +190,7 @@ public final class WorkQueue<K, N> {
     }
   }
 
+  @GuardedBy("lock")
   private void enqueue(K key) {
     waiting.addLast(key);
     depthMax = Math.max(depthMax, waiting.size());

@@ -1,0 +1,175 @@
+package io.scaletest.hollownode.pod;
+
+import io.scaletest.hollownode.event.EventReason;
+import io.scaletest.hollownode.json.JsonText;
+import io.scaletest.hollownode.pod.ContainerState.Role;
+import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.kube.json.JsonTree;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The resizing of one pod in place: what is wanted, what its node has granted, and what its
+ * containers have. For the pod's thread.
+ */
+final class PodResize {
+  /** Why a resize waits. */
+  static final String DEFERRED = "Deferred";
+
+  /** Why a resize will never be. */
+  static final String INFEASIBLE = "Infeasible";
+
+  /** A kubelet sees by its next look at the containers that their resources are in force. */
+  private static final long SEEN_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final PodRun pod;
+  private final PodContainers containers;
+  private final PodStatusView view;
+  private final PodSurroundings node;
+
+  PodResize(PodRun pod, PodContainers containers, PodStatusView view, PodSurroundings node) {
+    this.pod = pod;
+    this.containers = containers;
+    this.view = view;
+    this.node = node;
+  }
+
+  /** Tells whether other resources are wanted than are granted. */
+  boolean isWanted() {
+    boolean[] differs = {
+      !view.resources().effectiveJson().equals(pod.spec().resources().effectiveJson())
+    };
+    containers.forEach(
+        c -> differs[0] |= isResizable(c) && !c.spec.resourcesJson().equals(c.allocatedJson));
+    return differs[0];
+  }
+
+  private static boolean isResizable(ContainerState container) {
+    return container.role != Role.EPHEMERAL;
+  }
+
+  /** The node grants what is wanted. */
+  void allocate(long nowNs) {
+    long generation = pod.spec().meta().generation();
+    long second = node.epochSecondAt(nowNs);
+    view.conditions().clear(PodConditions.RESIZE_PENDING);
+    view.conditions().clear(PodConditions.RESIZE_IN_PROGRESS);
+    view.conditions().set(PodConditions.RESIZE_IN_PROGRESS, true, "", "", generation, second);
+    event(EventReason.RESIZE_STARTED, "Pod resize started", generation, "");
+    view.allocated(pod.spec().resources());
+    containers.forEach(
+        container -> {
+          if (isResizable(container)) {
+            allocate(container, nowNs);
+          }
+        });
+  }
+
+  private void allocate(ContainerState container, long nowNs) {
+    String wanted = container.spec.resourcesJson();
+    if (wanted.equals(container.allocatedJson)) {
+      return;
+    }
+    Set<String> changed = changed(container.actualJson, wanted);
+    container.allocatedJson = wanted;
+    if (!container.isRunning()) {
+      return;
+    }
+    changed.retainAll(container.spec.restartOnResize());
+    if (changed.isEmpty()) {
+      container.resizedNs = nowNs + SEEN_NS;
+    } else {
+      pod.restart(container, "Container " + container.name() + " resize requires restart", nowNs);
+    }
+  }
+
+  /** Returns the resources whose request or limit is another. */
+  private static Set<String> changed(String before, String after) {
+    Set<String> names = new HashSet<>();
+    for (String kind : new String[] {"requests", "limits"}) {
+      Map<?, ?> old = quantities(before, kind);
+      Map<?, ?> now = quantities(after, kind);
+      Set<Object> both = new HashSet<>(old.keySet());
+      both.addAll(now.keySet());
+      both.stream()
+          .filter(name -> !Objects.equals(old.get(name), now.get(name)))
+          .forEach(name -> names.add(name.toString()));
+    }
+    return names;
+  }
+
+  private static Map<?, ?> quantities(String json, String kind) {
+    return JsonTree.object(json.getBytes(StandardCharsets.UTF_8))
+        .map(tree -> tree.get(kind) instanceof Map<?, ?> map ? map : Map.of())
+        .orElse(Map.of());
+  }
+
+  /** The node does not grant what is wanted, or not now. */
+  void refuse(String reason, String message, long nowNs) {
+    long generation = pod.spec().meta().generation();
+    PodConditions conditions = view.conditions();
+    boolean news =
+        !conditions.isPresent(PodConditions.RESIZE_PENDING)
+            || !conditions.reason(PodConditions.RESIZE_PENDING).equals(reason)
+            || conditions.generation(PodConditions.RESIZE_PENDING) != generation;
+    long second = node.epochSecondAt(nowNs);
+    conditions.set(PodConditions.RESIZE_PENDING, true, reason, message, generation, second);
+    if (news) {
+      EventReason event =
+          reason.equals(INFEASIBLE) ? EventReason.RESIZE_INFEASIBLE : EventReason.RESIZE_DEFERRED;
+      event(event, "Pod resize " + reason, generation, message);
+    }
+  }
+
+  /** Nothing other is wanted than what is granted. */
+  void settle() {
+    view.conditions().clear(PodConditions.RESIZE_PENDING);
+  }
+
+  /** Ends a resize that is in progress once every container has what was granted. */
+  void complete() {
+    PodConditions conditions = view.conditions();
+    if (!conditions.isPresent(PodConditions.RESIZE_IN_PROGRESS)) {
+      return;
+    }
+    boolean[] complete = {true};
+    containers.forEach(
+        c -> complete[0] &= !c.restartsAnyway && (!c.isRunning() || hasItsResources(c)));
+    if (complete[0]) {
+      long generation = conditions.generation(PodConditions.RESIZE_IN_PROGRESS);
+      conditions.clear(PodConditions.RESIZE_IN_PROGRESS);
+      event(EventReason.RESIZE_COMPLETED, "Pod resize completed", generation, "");
+    }
+  }
+
+  private static boolean hasItsResources(ContainerState container) {
+    return container.actualJson.equals(container.allocatedJson);
+  }
+
+  private void event(EventReason reason, String text, long generation, String error) {
+    JsonText json = new JsonText().object();
+    put(json, "initContainers", pod.spec().initContainers());
+    put(json, "containers", pod.spec().containers());
+    json.put("generation", generation);
+    if (!error.isEmpty()) {
+      json.put("error", error);
+    }
+    node.event(pod, "", reason, text + ": " + json.endObject());
+  }
+
+  private static void put(JsonText json, String name, List<ContainerSpec> containers) {
+    if (!containers.isEmpty()) {
+      json.array(name);
+      for (ContainerSpec container : containers) {
+        json.object().put("name", container.name());
+        json.raw("resources", container.resourcesJson()).endObject();
+      }
+      json.endArray();
+    }
+  }
+}

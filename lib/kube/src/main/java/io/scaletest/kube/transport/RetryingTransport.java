@@ -1,0 +1,177 @@
+package io.scaletest.kube.transport;
+
+import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.pacing.Pacer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sends a request again, with the same body, when the server asks for that: an answer of 429 or 5xx
+ * with {@code Retry-After} in seconds. Its listener hears of the last answer, with {@link Tries}
+ * that tell of the earlier ones.
+ *
+ * <p>A request that waits holds no thread. How many wait at a time, and for how long, is limited;
+ * beyond, an answer is the last. {@link #stopRetrying} ends all waits. Watches are not tried again.
+ *
+ * <p><i>Source:</i> client-go's {@code rest.withRetry}, for requests that write: their connection
+ * errors are not tried again.
+ */
+public final class RetryingTransport implements ApiTransport {
+  /** A few hundred MB of bodies of the usual size at most; beyond, the server is not recovering. */
+  private static final int WAITING_MAX = 100_000;
+
+  /** A server that wants to be left alone for longer has answered. */
+  private static final int RETRY_AFTER_MAX_S = 300;
+
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final ApiTransport transport;
+  private final int retriesMax;
+  private final FaultHandler faults;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Set<Attempts> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private volatile boolean stopped;
+
+  /**
+   * @param transport sends each attempt; its owner closes it
+   * @param retriesMax how often a request is sent again at most; 0 for never
+   * @param faults hears of a listener that throws
+   */
+  public RetryingTransport(ApiTransport transport, int retriesMax, FaultHandler faults) {
+    this.transport = transport;
+    this.retriesMax = retriesMax;
+    this.faults = faults;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "retry-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public void send(ApiRequest request, ReplyListener listener) {
+    transport.send(request, retriesMax == 0 ? listener : new Attempts(request, listener));
+  }
+
+  @Override
+  public StreamHandle stream(ApiRequest request, StreamListener listener) {
+    return transport.stream(request, listener);
+  }
+
+  @Override
+  public Pacer pacer(String threadName, Pacer.Step step, FaultHandler ownFaults) {
+    return transport.pacer(threadName, step, ownFaults);
+  }
+
+  /** From now on every answer is the last, also of those that wait to be sent again. */
+  public void stopRetrying() {
+    stopped = true;
+    for (Attempts each : waiting) {
+      if (unpark(each)) {
+        each.end();
+      }
+    }
+  }
+
+  /** Ends all waits; the transport beneath stays open. Idempotent. */
+  @Override
+  public void close() {
+    stopRetrying();
+    timer.shutdownNow();
+  }
+
+  private boolean unpark(Attempts attempts) {
+    boolean waited = waiting.remove(attempts);
+    if (waited) {
+      waitingCount.decrementAndGet();
+    }
+    return waited;
+  }
+
+  /** One request through all its answers. One thread at a time uses it. */
+  private final class Attempts implements ReplyListener, Runnable {
+    private final ApiRequest request;
+    private final ReplyListener listener;
+    private ApiReply first;
+    private ApiReply last;
+    private int count;
+    private int throttled;
+
+    Attempts(ApiRequest request, ReplyListener listener) {
+      this.request = request;
+      this.listener = listener;
+    }
+
+    @Override
+    public void answered(ApiReply reply) {
+      count++;
+      last = reply;
+      if (first == null) {
+        first = reply;
+      }
+      if (!mayGoOn(reply) || !park(reply.retryAfterS())) {
+        end();
+      }
+    }
+
+    private boolean mayGoOn(ApiReply reply) {
+      return !stopped
+          && count <= retriesMax
+          && reply.retryAfterS() != ApiReply.NO_RETRY
+          && reply.retryAfterS() <= RETRY_AFTER_MAX_S;
+    }
+
+    /** Waits to be sent again; returns whether there was room for that. */
+    private boolean park(int seconds) {
+      if (waitingCount.incrementAndGet() > WAITING_MAX) {
+        waitingCount.decrementAndGet();
+        return false;
+      }
+      waiting.add(this);
+      try {
+        timer.schedule(this, seconds, TimeUnit.SECONDS);
+      } catch (RejectedExecutionException e) {
+        return !unpark(this); // closed meanwhile: perhaps by then it was ended there
+      }
+      // Who stops looks at those that wait once; this one may have come behind.
+      return !(stopped && unpark(this));
+    }
+
+    @Override
+    public void run() {
+      if (!unpark(this)) {
+        return;
+      }
+      if (last.status() == TOO_MANY_REQUESTS) {
+        throttled++;
+      }
+      try {
+        transport.send(request, this);
+      } catch (Throwable thrown) {
+        faults.handle("sending a request again", thrown);
+        end();
+      }
+    }
+
+    private void end() {
+      try {
+        listener.answered(count == 1 ? last : last.after(first, tries()));
+      } catch (Throwable thrown) {
+        faults.handle("the taker of an answer", thrown);
+      }
+    }
+
+    private Tries tries() {
+      return new Tries(count, throttled, first.answeredNs());
+    }
+  }
+}
