@@ -29,11 +29,10 @@ class DiskFullIT {
   }
 
   /** Only root may mount; where it must be possible, it is an error that it is not. */
-  private void mount(String size) throws IOException {
+  private void mount(String options) throws IOException {
     Files.createDirectory(disk());
     try (ToolProcess mount =
-        ToolProcess.command(
-                "mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk().toString())
+        ToolProcess.command("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk().toString())
             .start()) {
       mounted = mount.awaitExit(LIMIT) == 0;
       if (!"true".equals(System.getenv("CI"))) {
@@ -55,7 +54,7 @@ class DiskFullIT {
 
   @Test
   void aDriverOnAFullDiskCleansUpShowsItsTableAndSaysWhereTheDataEnds() throws IOException {
-    mount("64k");
+    mount("size=64k");
     ToolProcess.Builder command =
         DriverCommand.cmdriver(
             cluster.kubeconfig(), disk(), "-lambda=400", "-n=4000", "-maxpop=500", "-runid=full");
@@ -66,7 +65,8 @@ class DiskFullIT {
           .last()
           .asString()
           .matches("(?s).*full-driver\\.csv is cut after row [0-9]+: [Nn]o space left on device.*");
-      long named = Long.parseLong(driver.stderr().replaceAll("(?s).*cut after row ([0-9]+):.*", "$1"));
+      long named =
+          Long.parseLong(driver.stderr().replaceAll("(?s).*cut after row ([0-9]+):.*", "$1"));
       assertThat(Files.readString(disk().resolve("full-driver.csv"))).endsWith("\n");
       assertThat(RowCount.of(disk().resolve("full-driver.csv"))).isEqualTo(named);
     }
@@ -74,8 +74,21 @@ class DiskFullIT {
   }
 
   @Test
+  void aDriverInAReadOnlyFolderDoesNothingAndSaysWhy() throws IOException {
+    mount("ro");
+    ToolProcess.Builder command =
+        DriverCommand.cmdriver(cluster.kubeconfig(), disk(), "-n=5", "-runid=ro");
+    try (ToolProcess driver = command.start()) {
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(10);
+      assertThat(driver.stderr()).contains("ro-driver.parms").containsIgnoringCase("read-only");
+      assertThat(driver.stdout()).isEmpty();
+    }
+    assertThat(cluster.configMaps("scaletest", "purpose=scaletest")).isEmpty();
+  }
+
+  @Test
   void aLoggerOnAFullDiskShowsItsTableAndSaysWhereTheDataEnds() throws IOException {
-    mount("64k");
+    mount("size=64k");
     try (ToolProcess logger =
             ToolProcess.jar(
                     "cm-logger",
@@ -91,7 +104,8 @@ class DiskFullIT {
                 .start()) {
       assertThat(logger.awaitExit(LIMIT)).as(logger.stderr()).isEqualTo(OUTPUT_STATUS);
       assertThat(logger.stdout()).contains("INVALID");
-      assertThat(logger.stderr()).containsPattern("seen\\.csv is cut after row [0-9]+: [Nn]o space");
+      assertThat(logger.stderr())
+          .containsPattern("seen\\.csv is cut after row [0-9]+: [Nn]o space");
       driver.signal("TERM");
       assertThat(driver.awaitExit(LIMIT)).isEqualTo(143);
     }

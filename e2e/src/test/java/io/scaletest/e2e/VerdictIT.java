@@ -69,8 +69,7 @@ class VerdictIT {
 
   @Test
   void aServerThatStallsToTheEndOfTheScheduleIsOverloaded() throws IOException {
-    try (ToolProcess driver =
-        driver("stall", "-lambda=100", "-n=400", "-maxpop=50").start()) {
+    try (ToolProcess driver = driver("stall", "-lambda=100", "-n=400", "-maxpop=50").start()) {
       driver.awaitOutput(text -> RowCount.of(data("stall")) >= 100, LIMIT);
       cluster.server().faults().add("stall for=6s");
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
@@ -83,8 +82,7 @@ class VerdictIT {
 
   @Test
   void aServerThatIsGoneIsToBlameAndNotTheClient() throws IOException {
-    try (ToolProcess driver =
-        driver("gone", "-lambda=100", "-n=300", "-maxpop=50").start()) {
+    try (ToolProcess driver = driver("gone", "-lambda=100", "-n=300", "-maxpop=50").start()) {
       driver.awaitOutput(text -> RowCount.of(data("gone")) >= 30, LIMIT);
       cluster.close();
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isPositive();

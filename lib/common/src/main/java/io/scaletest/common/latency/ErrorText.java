@@ -13,13 +13,14 @@ final class ErrorText {
   private static final Pattern UID =
       Pattern.compile("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b");
 
-  /** The object of an error of Kubernetes: {@code pods "a" not found}, {@code events.k8s.io "b" is}. */
+  /**
+   * The object of an error of Kubernetes: {@code pods "a" not found}, {@code events.k8s.io "b" is}.
+   */
   private static final Pattern OBJECT =
       Pattern.compile("(^|^\\d{3} | on |: )([A-Za-z][A-Za-z0-9.]*) \"[^\"]*\"");
 
   /** Any other quoted name that has a digit in it, as generated ones mostly have. */
-  private static final Pattern NUMBERED =
-      Pattern.compile("\"[a-z0-9]([-a-z0-9./:]*[a-z0-9])?\"");
+  private static final Pattern NUMBERED = Pattern.compile("\"[a-z0-9]([-a-z0-9./:]*[a-z0-9])?\"");
 
   private ErrorText() {}
 
