@@ -87,6 +87,7 @@ public final class ProgressLine implements AutoCloseable {
     }
   }
 
+  @GuardedBy("lock")
   private void printIfChanged() {
     List<String> figures = figures();
     String text = String.join(SEPARATOR, figures);
