@@ -17,6 +17,7 @@ import io.scaletest.common.verdict.Window;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,7 @@ public final class Session {
   private final RunFaults faults;
   private final SummaryOutputs outputs;
   private final Supplier<MeasuredWindow> windows;
+  private final LongSupplier driftNs;
   private final List<ToolException> failures = new ArrayList<>();
   private Window window;
 
@@ -63,7 +65,14 @@ public final class Session {
    */
   public Session(
       String tool, WallClock clock, StopSignal stop, RunFaults faults, SummaryOutputs outputs) {
-    this(tool, clock, stop, faults, outputs, () -> MeasuredWindow.start(clock.ticker()));
+    this(
+        tool,
+        clock,
+        stop,
+        faults,
+        outputs,
+        () -> MeasuredWindow.start(clock.ticker()),
+        clock::driftNs);
   }
 
   Session(
@@ -72,13 +81,15 @@ public final class Session {
       StopSignal stop,
       RunFaults faults,
       SummaryOutputs outputs,
-      Supplier<MeasuredWindow> windows) {
+      Supplier<MeasuredWindow> windows,
+      LongSupplier driftNs) {
     this.tool = tool;
     this.clock = clock;
     this.stop = stop;
     this.faults = faults;
     this.outputs = outputs;
     this.windows = windows;
+    this.driftNs = driftNs;
   }
 
   /**
@@ -121,7 +132,7 @@ public final class Session {
         new Judgement()
             .process(window.process(), window.seconds())
             .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-            .clockDrift(clock.driftNs());
+            .clockDrift(driftNs.getAsLong());
     if (faults.count() > 0) {
       judgement.broken(
           faults.first().map(RunFaults.Fault::toString).orElse("its text could not be kept"));

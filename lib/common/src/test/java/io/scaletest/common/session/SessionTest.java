@@ -44,7 +44,8 @@ class SessionTest {
           new SummaryOutputs(
               List.of(summary -> done.add("file " + summary.verdict().status())),
               List.of(summary -> done.add("screen " + summary.verdict().status()))),
-          () -> MeasuredWindow.start(ticker, process::next));
+          () -> MeasuredWindow.start(ticker, process::next),
+          () -> 0);
 
   private void measure(Session.Measurement measurement) throws InterruptedException {
     session.measure(() -> List.of("figures"), measurement);

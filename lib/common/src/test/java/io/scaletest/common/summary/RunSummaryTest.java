@@ -173,7 +173,7 @@ class RunSummaryTest {
 
   private static RunSummary.Builder fullSummaryBuilder() {
     var errors = new ErrorCounts();
-    errors.add("rare \"quoted\"\nüñí");
+    errors.add("rare, \"quoted\"\nüñí");
     errors.add("timeout");
     errors.add("timeout");
     var create = new LatencySeries("create.response");
