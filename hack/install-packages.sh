@@ -32,6 +32,7 @@ readonly NEEDED=(
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock
   tmux:tmux                     # how progress looks on a terminal
+  tinyproxy:tinyproxy           # tests: the tools through a proxy
   h2load:nghttp2-client         # bench and httperf's tests: the yardstick for HTTP/2 clients
   tcpdump:tcpdump               # httperf's tests: captures
   tshark:tshark                 # httperf's tests: captures opened with the logged secrets

@@ -33,7 +33,7 @@ class RecipesIT {
       delimiter = '|',
       value = {
         "How many writes a second before p99 exceeds 100 ms? | RATES=50 100,LENGTH=3"
-            + " | (?s)rate-50\\t.*\\tp99 .*rate-100\\t",
+            + " | (?s)rate-50\\t[A-Z]+\\t[A-Z]+\\tp99 .*rate-100\\t",
         "Is server B slower than server A? | ROUNDS=1 2,OBJECTS=100"
             + " | (?s)a: median \\d.* 2 runs.*b: median \\d.* 2 runs",
         "How long until a watcher sees a change? | OBJECTS=200 | notification +200 ",

@@ -36,6 +36,11 @@ public record Summary(JsonNode json) {
     return json.path("counts").path(name).asLong(-1);
   }
 
+  /** Returns an option's effective value; empty where the summary has no such option. */
+  public String option(String name) {
+    return json.path("options").path(name).asString("");
+  }
+
   public long samples(String latency) {
     return json.path("latencies").path(latency).path("count").asLong(0);
   }

@@ -8,6 +8,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
@@ -46,6 +47,9 @@ final class WatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
   private static final int NOT_FOUND = 404;
   private static final double US_PER_MS = 1e3;
+
+  /** As many as a kube-apiserver allows. */
+  private static final int STREAMS_OF_A_CONNECTION = 100;
 
   private final WatchPlan plan;
   private final WatchOptions options;
@@ -107,6 +111,8 @@ final class WatchRun {
     } catch (ConfigurationException e) {
       throw new ToolException(FlunderWatchExit.NO_CONFIGURATION, e.getMessage(), e);
     }
+    OpenFiles.require(
+        plan.watchers() + " watchers", plan.watchers() / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
     try {
       return HttpTransport.open(
           configuration,

@@ -23,12 +23,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Deletes what runs left behind, known by its label and name. Running it twice does no harm. */
+/** Deletes what runs left behind, known by labels and names. Running it twice does no harm. */
 @Command(
     name = "gc",
-    description = "Deletes the objects that runs left behind in namespace scaletest.")
+    description =
+        "Deletes what runs left behind: objects of namespace scaletest, and hollow nodes with what"
+            + " belongs to them.")
 public final class Gc implements Callable<ExitStatus> {
-  private static final String NAMESPACE = "scaletest";
   private static final String USER_AGENT = "scaletest gc";
 
   @Mixin private KubeOptions kube = new KubeOptions();
@@ -38,7 +39,9 @@ public final class Gc implements Callable<ExitStatus> {
       names = {"-runid", "--runid"},
       paramLabel = "<id>",
       defaultValue = "",
-      description = "Run whose objects are deleted: those named <id>-<number>.")
+      description =
+          "Run whose objects are deleted: those named <id>-<number>, and nodes with the label"
+              + " scaletest/runid=<id>.")
   private String runId = "";
 
   @Option(
@@ -49,9 +52,10 @@ public final class Gc implements Callable<ExitStatus> {
   @Option(
       names = {"-kinds", "--kinds"},
       paramLabel = "<kinds>",
-      defaultValue = "configmaps,flunders",
+      defaultValue = "configmaps,flunders,nodes,csinodes,leases,certificatesigningrequests",
       description =
-          "Kinds of objects, with commas; one that the server does not know counts as empty"
+          "Kinds of objects, with commas; one that the server does not know counts as empty;"
+              + " namespaces are those that quickstart made, with all that is in them"
               + " (default: ${DEFAULT-VALUE}).")
   private String kinds = "";
 
@@ -70,11 +74,11 @@ public final class Gc implements Callable<ExitStatus> {
     List<ResourceKind> chosen = chosenKinds();
     StopSignal stop = StopSignal.onSignals();
     RunFaults faults = new RunFaults(stop::request);
-    List<String> failures;
+    List<ResourceKind> incomplete;
     try (ApiTransport transport =
         HttpTransport.open(
             kube.load(USER_AGENT), TransportLimits.defaults(), Ticker.system(), faults)) {
-      failures = sweepAll(transport, selection, chosen, stop);
+      incomplete = sweepAll(transport, selection, chosen, stop);
     } catch (ConfigurationException e) {
       throw new ToolException(GcExit.INCOMPLETE, e.getMessage(), e);
     }
@@ -82,35 +86,54 @@ public final class Gc implements Callable<ExitStatus> {
     if (stop.requested()) {
       return stop.status().orElseThrow();
     }
-    if (!failures.isEmpty()) {
-      throw new ToolException(GcExit.INCOMPLETE, String.join("; ", failures));
+    if (!incomplete.isEmpty()) {
+      throw new ToolException(
+          GcExit.INCOMPLETE,
+          "something may be left of "
+              + incomplete.stream().map(ResourceKind::toString).collect(Collectors.joining(", ")));
     }
     return CommonExit.OK;
   }
 
-  /** Returns what failed, a line a kind. */
-  private List<String> sweepAll(
+  /** Sweeps one kind after the other; returns those of which something failed. */
+  private List<ResourceKind> sweepAll(
       ApiTransport transport, Selection selection, List<ResourceKind> chosen, StopSignal stop) {
-    var failures = new ArrayList<String>();
+    var incomplete = new ArrayList<ResourceKind>();
+    boolean foundAny = false;
     for (ResourceKind kind : chosen) {
       SweepCount count = SweepCount.NOTHING;
-      for (String collection : kind.collectionsIn(NAMESPACE)) {
+      boolean answered = true;
+      for (String collection : kind.collections()) {
         var progress = progress(kind, count);
-        var sweep = new Sweep(transport, selection, dryRun, stop::pause, progress);
+        var sweep = new Sweep(transport, kind, selection, dryRun, stop::pause, progress);
         count = count.plus(sweep.run(collection));
+        answered &= sweep.isAnswered();
       }
+      foundAny |= count.found() > 0;
+      report(kind, selection, count, stop);
+      if (!count.isComplete()) {
+        incomplete.add(kind);
+      }
+      if (stop.requested() || !answered) {
+        return incomplete; // without a server, the other kinds would only wait for it again
+      }
+    }
+    if (!foundAny && incomplete.isEmpty()) {
+      System.out.println("nothing to delete: no objects of " + selection);
+    }
+    return incomplete;
+  }
+
+  private void report(ResourceKind kind, Selection selection, SweepCount count, StopSignal stop) {
+    if (count.found() > 0) {
       System.out.println(
           dryRun
               ? "found " + count.found() + " " + kind + " of " + selection + ", deleted none"
               : count.summary(kind, selection));
-      if (!count.isComplete()) {
-        failures.add(kind + ": " + count.failure());
-      }
-      if (stop.requested()) {
-        break;
-      }
     }
-    return failures;
+    if (!count.isComplete() && !stop.requested()) {
+      System.err.println(kind + ": " + count.failure() + count.more());
+    }
   }
 
   private static Consumer<SweepCount> progress(ResourceKind kind, SweepCount before) {
@@ -134,9 +157,7 @@ public final class Gc implements Callable<ExitStatus> {
   }
 
   private static ResourceKind kind(String name) {
-    return Arrays.stream(ResourceKind.values())
-        .filter(kind -> kind.toString().equals(name.strip()))
-        .findFirst()
+    return ResourceKind.named(name.strip())
         .orElseThrow(
             () ->
                 ToolException.usage(

@@ -1,11 +1,10 @@
 package io.scaletest.gc;
 
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiRequest.BodyUse;
 import io.scaletest.kube.transport.ApiTransport;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,6 @@ final class Sweep {
   /** Lists begun anew because the server had forgotten the snapshot of the earlier one. */
   static final int MAX_RESTARTS = 10;
 
-  private static final String QUERY = "?labelSelector=purpose%3Dscaletest&limit=" + PAGE_SIZE;
   private static final int GONE = 410;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -45,11 +43,13 @@ final class Sweep {
   private static final byte[] NO_BODY = {};
 
   private final ApiTransport transport;
+  private final ResourceKind kind;
   private final Selection selection;
   private final boolean dryRun;
   private final LongPredicate pauseMs;
   private final Consumer<SweepCount> progress;
   private SweepCount count = SweepCount.NOTHING;
+  private boolean answered = true;
 
   /**
    * @param pauseMs waits for as many milliseconds; false if the tool is to stop instead
@@ -57,11 +57,13 @@ final class Sweep {
    */
   Sweep(
       ApiTransport transport,
+      ResourceKind kind,
       Selection selection,
       boolean dryRun,
       LongPredicate pauseMs,
       Consumer<SweepCount> progress) {
     this.transport = transport;
+    this.kind = kind;
     this.selection = selection;
     this.dryRun = dryRun;
     this.pauseMs = pauseMs;
@@ -75,6 +77,7 @@ final class Sweep {
     int restarts = 0;
     while (true) {
       ApiReply reply = list(collectionPath, token);
+      answered = reply.status() != 0;
       if (reply.status() == NOT_FOUND) {
         return count;
       }
@@ -90,7 +93,9 @@ final class Sweep {
       try {
         ObjectPage page = ObjectPage.parse(reply.body());
         token = page.continueToken();
-        sweepPage(collectionPath, page.names().stream().filter(selection::covers).toList());
+        sweepPage(
+            collectionPath,
+            page.names().stream().filter(name -> selection.covers(kind, name)).toList());
       } catch (JacksonException e) {
         return count.brokenOffBy("cannot list: the answer is not JSON: " + e.getOriginalMessage());
       }
@@ -104,9 +109,21 @@ final class Sweep {
     }
   }
 
+  /** Tells whether the server answered the last list, in whatever way. */
+  boolean isAnswered() {
+    return answered;
+  }
+
   private ApiReply list(String collectionPath, String token) {
-    String page = token.isEmpty() ? "" : "&continue=" + encoded(token);
-    ApiRequest request = ApiRequest.get(collectionPath + QUERY + page);
+    String page = token.isEmpty() ? "" : "&continue=" + ScaletestNames.encoded(token);
+    ApiRequest request =
+        ApiRequest.get(
+            collectionPath
+                + "?labelSelector="
+                + selection.selector(kind)
+                + "&limit="
+                + PAGE_SIZE
+                + page);
     for (int attempt = 1; ; attempt++) {
       ApiReply reply = transport.sendAndWait(request);
       if (reply.status() != TOO_MANY_REQUESTS || isLast(attempt)) {
@@ -150,7 +167,7 @@ final class Sweep {
       var deletion =
           new ApiRequest(
               "DELETE",
-              collectionPath + "/" + encoded(name),
+              collectionPath + "/" + ScaletestNames.encoded(name),
               "",
               NO_BODY,
               BodyUse.ON_ERROR,
@@ -183,9 +200,5 @@ final class Sweep {
         && (reply.status() == 0
             || reply.status() == TOO_MANY_REQUESTS
             || reply.status() >= FIRST_SERVER_ERROR);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -32,6 +32,11 @@ record SweepCount(long found, long deleted, long alreadyGone, long failed, Strin
         found, deleted, alreadyGone, failed, failure.isEmpty() ? reason : failure);
   }
 
+  /** Returns how many more failed than the one whose reason is given; empty if none. */
+  String more() {
+    return failed > 1 ? " (and " + (failed - 1) + " more)" : "";
+  }
+
   /** Returns the closing line for the user. */
   String summary(ResourceKind kind, Selection selection) {
     return String.format(

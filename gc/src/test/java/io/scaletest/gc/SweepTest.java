@@ -104,7 +104,13 @@ class SweepTest {
     addRun("a", 7);
     addRun("b", 7);
     SweepCount count =
-        new Sweep(server, Selection.run("a"), false, this::pause, this::forgetAfterFirstPage)
+        new Sweep(
+                server,
+                ResourceKind.CONFIGMAPS,
+                Selection.run("a"),
+                false,
+                this::pause,
+                this::forgetAfterFirstPage)
             .run(InMemoryCollection.PATH);
 
     assertThat(count.deleted()).isEqualTo(7);
@@ -115,7 +121,13 @@ class SweepTest {
   @Test
   void anUnknownCollectionIsEmpty() {
     SweepCount count =
-        new Sweep(server, Selection.allRuns(), false, this::pause, progress::add)
+        new Sweep(
+                server,
+                ResourceKind.CONFIGMAPS,
+                Selection.allRuns(),
+                false,
+                this::pause,
+                progress::add)
             .run("/apis/wardle.k8s.io/v1alpha1/namespaces/scaletest/flunders");
 
     assertThat(count).isEqualTo(SweepCount.NOTHING);
@@ -126,7 +138,13 @@ class SweepTest {
     addRun("a", 5);
 
     SweepCount count =
-        new Sweep(server, Selection.run("a"), true, this::pause, progress::add)
+        new Sweep(
+                server,
+                ResourceKind.CONFIGMAPS,
+                Selection.run("a"),
+                true,
+                this::pause,
+                progress::add)
             .run(InMemoryCollection.PATH);
 
     assertThat(count).isEqualTo(new SweepCount(5, 0, 0, 0, ""));
@@ -167,7 +185,7 @@ class SweepTest {
   }
 
   private SweepCount sweep(Selection selection) {
-    return new Sweep(server, selection, false, this::pause, progress::add)
+    return new Sweep(server, ResourceKind.CONFIGMAPS, selection, false, this::pause, progress::add)
         .run(InMemoryCollection.PATH);
   }
 

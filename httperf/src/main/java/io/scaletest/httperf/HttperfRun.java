@@ -7,6 +7,7 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DataFilePath;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.session.OutputFailure;
@@ -133,6 +134,7 @@ final class HttperfRun {
   }
 
   private void prepareClient(LoadPlan load, RunReport report) {
+    OpenFiles.require(load.connections() + " connections", load.connections(), "use fewer");
     var transfer = new Transfer(Transfer.Role.CLIENT);
     transfers.add(transfer);
     LOG.info(

@@ -146,11 +146,11 @@ final class QuickstartRun {
   private Path useCluster(Children children) throws StepFailedException, ConfigurationException {
     Path kubeconfig = plan.kubeconfig().orElseThrow().toAbsolutePath();
     steps.begin("your cluster");
-    String found = TargetNamespace.ensure(kubeconfig, plan.context());
+    String found = TargetNamespace.ensure(kubeconfig, plan.context(), plan.runId().value());
     children.runInTheEnd(
         "objects",
         "gc",
-        withCluster(kubeconfig, "--runid", plan.runId().value()),
+        withCluster(kubeconfig, "--runid", plan.runId().value(), "--kinds", "configmaps"),
         UNDO_LIMIT,
         List.of(0));
     steps.end(found);

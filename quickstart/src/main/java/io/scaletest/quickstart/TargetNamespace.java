@@ -5,6 +5,7 @@ import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -12,6 +13,7 @@ import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** The namespace of the run's objects in a cluster of the user's. */
 final class TargetNamespace {
@@ -20,27 +22,27 @@ final class TargetNamespace {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final String USER_AGENT = "scaletest quickstart";
-  private static final byte[] BODY =
-      ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + NAME + "\"}}")
-          .getBytes(StandardCharsets.UTF_8);
 
   private TargetNamespace() {}
 
-  /** Creates the namespace if it is absent; returns what it found, for the user. */
-  static String ensure(Path kubeconfig, String context)
+  /**
+   * Creates the namespace if it is absent, with the labels of run {@code runId}; returns what it
+   * found, for the user.
+   */
+  static String ensure(Path kubeconfig, String context, String runId)
       throws StepFailedException, ConfigurationException {
     ClientConfiguration configuration =
         ClientConfiguration.load(kubeconfig.toString(), context, "", USER_AGENT);
     RunFaults faults = new RunFaults(new StopSignal()::request);
     try (ApiTransport transport =
         HttpTransport.open(configuration, TransportLimits.defaults(), Ticker.system(), faults)) {
-      String found = ensure(transport);
+      String found = ensure(transport, runId);
       faults.throwIfAny();
       return configuration.base() + ", " + found;
     }
   }
 
-  private static String ensure(ApiTransport transport) throws StepFailedException {
+  private static String ensure(ApiTransport transport, String runId) throws StepFailedException {
     ApiReply found = transport.sendAndWait(ApiRequest.get(COLLECTION + "/" + NAME));
     if (found.succeeded()) {
       return "namespace " + NAME + " is there";
@@ -48,10 +50,23 @@ final class TargetNamespace {
     if (found.status() != NOT_FOUND) {
       throw new StepFailedException("namespace " + NAME + ": " + found.failure());
     }
-    ApiReply created = transport.sendAndWait(ApiRequest.json("POST", COLLECTION, BODY));
+    ApiReply created = transport.sendAndWait(ApiRequest.json("POST", COLLECTION, body(runId)));
     if (created.succeeded() || created.status() == CONFLICT) {
       return "namespace " + NAME + " created";
     }
     throw new StepFailedException("cannot create namespace " + NAME + ": " + created.failure());
+  }
+
+  private static byte[] body(String runId) {
+    String labels =
+        ScaletestNames.runLabels(runId).entrySet().stream()
+            .map(label -> "\"" + label.getKey() + "\":\"" + label.getValue() + "\"")
+            .collect(Collectors.joining(","));
+    return ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+            + NAME
+            + "\",\"labels\":{"
+            + labels
+            + "}}}")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

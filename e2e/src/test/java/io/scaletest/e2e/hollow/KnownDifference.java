@@ -19,6 +19,14 @@ enum KnownDifference {
       "kubemark was built without its version",
       "hollow-kubelet node writes #1 .*",
       "body.status.nodeInfo.kubeletVersion"),
+  MACHINE(
+      "kubemark's machine is of 2014, which people take for a fault of their cluster",
+      "hollow-kubelet node writes #1 .*",
+      "body.status.nodeInfo.(kernelVersion|osImage)"),
+  RUN_LABELS(
+      "what a run makes carries its labels, so that it can be found and deleted",
+      "hollow-kubelet (node writes|lease|csinode) .*",
+      "body.metadata.(labels\\..*|managedFields.*f:labels.*)"),
   NEXT_SECOND(
       "times are whole seconds: a patch tells them only if the second changed since the one before,"
           + " as it did not in the recording",

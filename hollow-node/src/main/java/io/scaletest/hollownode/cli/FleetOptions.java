@@ -3,6 +3,9 @@ package io.scaletest.hollownode.cli;
 import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.OpenFiles;
+import io.scaletest.hollownode.credentials.Identity;
+import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.kubemark.Morph;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -114,6 +118,22 @@ final class FleetOptions {
         seed);
   }
 
+  /** Refuses a plan whose connections would run into the limit of open files. */
+  void requireOpenFiles(FleetPlan plan, KubemarkOptions kubemark) {
+    int count = plan.nodes().size();
+    boolean ownUser = identity.identity(kubemark) == Identity.PER_NODE;
+    String nodesText = count + (count == 1 ? " node" : " nodes");
+    if (identity.connections().perNode() || ownUser) {
+      int each = (plan.morph().hasKubelet() ? 1 : 0) + (plan.morph().hasProxy() ? 1 : 0);
+      OpenFiles.require(
+          nodesText + " with connections of their own",
+          (long) count * each + 1,
+          ownUser ? "use fewer, or another --identity" : "use fewer, or --connections=pool");
+    } else {
+      OpenFiles.require(nodesText, NodeClients.connectionsOf(count, plan.watches()), "use fewer");
+    }
+  }
+
   private List<NodePool> pools(KubemarkOptions kubemark) {
     if (!pools.isEmpty()) {
       if (nodes != 1) {
@@ -145,7 +165,8 @@ final class FleetOptions {
         if (!names.add(name)) {
           throw ToolException.usage("name-pattern: must give each node its own name, got " + name);
         }
-        descriptions.add(new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRanges(n)));
+        descriptions.add(
+            new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRanges(n), Map.of()));
       }
     }
     return descriptions;

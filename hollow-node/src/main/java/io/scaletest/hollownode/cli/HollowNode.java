@@ -11,6 +11,7 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.proxy.ProxyOptions;
+import io.scaletest.kube.names.ScaletestNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,8 +19,7 @@ import picocli.CommandLine.Mixin;
 /** Thousands of kubelets and kube-proxies in one process, as the control plane sees them. */
 @Command(
     name = "hollow-node",
-    description =
-        "Runs kubelets and kube-proxies without machines, as the control plane sees them.")
+    description = "Runs kubelets and kube-proxies without machines, as a control plane sees them.")
 public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
   @Mixin private KubemarkOptions kubemark = new KubemarkOptions();
   @Mixin private FleetOptions fleet = new FleetOptions();
@@ -33,9 +33,11 @@ public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
 
   @Override
   public ExitStatus call() throws InterruptedException {
-    FleetPlan plan = fleet.plan(kubemark);
+    FleetPlan unnamed = fleet.plan(kubemark);
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
+    fleet.requireOpenFiles(unnamed, kubemark);
     RunName name = run.name(wallClock);
+    FleetPlan plan = unnamed.ofRun(ScaletestNames.runLabels(name.id()));
     String version = BuildVersion.of(HollowNode.class);
     StopSignal stop = StopSignal.onSignals();
     return new HollowRun(plan, kubemark, fleet, proxy, name, version, wallClock, stop).run();

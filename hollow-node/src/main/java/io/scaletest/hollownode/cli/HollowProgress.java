@@ -30,6 +30,10 @@ final class HollowProgress implements Supplier<List<String>> {
     String ready =
         Figures.count(figures.nodesReady.sum()) + "/" + Figures.count(plan.nodes().size());
     fields.add(ready + " ready");
+    long missing = figures.nodesMissing.sum();
+    if (missing > 0) {
+      fields.add(Figures.count(missing, "Node", "Nodes") + " deleted");
+    }
     fields.add(
         Figures.count(figures.podsRunning.sum())
             + " pods run, "

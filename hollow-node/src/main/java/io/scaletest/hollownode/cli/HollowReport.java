@@ -134,12 +134,20 @@ final class HollowReport {
         .samples(figures.leaseRenewals.sum(), "no lease was renewed")
         .ownWait("lease lateness", LatencySummary.of(figures.leaseLateness));
     long nodes = plan.nodes().size();
-    long ready = figures.nodesReady.sum();
-    if (ready < nodes) {
+    long missing = figures.nodesMissing.sum();
+    long unready = nodes - missing - figures.nodesReady.sum();
+    addMissing(judgement, Finding.Side.SERVER, unready, "nodes never became ready");
+    addMissing(judgement, Finding.Side.RUN, missing, "nodes are missing: somebody deleted them");
+  }
+
+  private void addMissing(Judgement judgement, Finding.Side side, long count, String what) {
+    long nodes = plan.nodes().size();
+    if (count > 0) {
       Verdict.Status status =
-          ready < nodes * READY_SHARE_INVALID ? Verdict.Status.INVALID : Verdict.Status.SUSPECT;
-      String reason = nodes - ready + " of " + nodes + " nodes never became ready";
-      judgement.add(status, Finding.Side.SERVER, reason);
+          nodes - count < nodes * READY_SHARE_INVALID
+              ? Verdict.Status.INVALID
+              : Verdict.Status.SUSPECT;
+      judgement.add(status, side, count + " of " + nodes + " " + what);
     }
   }
 
@@ -160,6 +168,8 @@ final class HollowReport {
     summary
         .count("nodes", plan.nodes().size())
         .count("nodesReady", figures.nodesReady.sum())
+        .count("nodesMissing", figures.nodesMissing.sum())
+        .count("nodesDeleted", figures.nodesDeleted.sum())
         .count("msUntilReady", fleet.allReadyNs().map(TimeUnit.NANOSECONDS::toMillis).orElse(0L))
         .count("leaseRenewals", figures.leaseRenewals.sum())
         .count("leaseFailures", figures.leaseFailures.sum())
@@ -174,6 +184,7 @@ final class HollowReport {
         .count("podsDeleted", figures.podsDeleted.sum())
         .count("podStartsInOnePatch", figures.podStartsInOnePatch.sum())
         .count("podReconciles", figures.podReconciles.sum())
+        .count("podRetries", figures.podRetries.sum())
         .count("containerRestarts", figures.containerRestarts.sum())
         .count("statusQueue", figures.statusQueue.sum())
         .count("watchesOpened", figures.watchOpened.sum())
@@ -185,6 +196,7 @@ final class HollowReport {
         .count("eventsPatched", figures.eventsPatched.sum())
         .count("eventsDropped", figures.eventsDropped.sum())
         .count("tokens", figures.tokens.sum())
+        .count("refusedInDeletedNamespaces", figures.refusedInDeletedNamespaces.sum())
         .count("requests", figures.requests())
         .count("unanswered", figures.unanswered())
         .count("conflicts", figures.conflicts())

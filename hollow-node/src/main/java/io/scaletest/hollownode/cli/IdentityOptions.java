@@ -100,6 +100,7 @@ final class IdentityOptions {
     return SigningRequests.ask(
         asking,
         plan.nodes().stream().map(NodeDescription::name).toList(),
+        plan.nodes().get(0).runLabels(),
         time.wallClock().ticker(),
         time.stop()::pause,
         time.faults());

@@ -150,6 +150,14 @@ public final class NodeClients implements AutoCloseable {
         base, identity, connections, certificates, size, ticker, observer, faults);
   }
 
+  /** Returns how many connections nodes that share them will need, pods' references aside. */
+  public static long connectionsOf(int nodes, int watches) {
+    return REQUEST_CONNECTIONS
+        + watches / WATCHES_PER_CONNECTION
+        + nodes / HEARTBEATS_PER_CONNECTION
+        + 2L;
+  }
+
   /** Returns the transport whose event loop owns the nodes. */
   public ApiTransport requests() {
     return requests;

@@ -61,6 +61,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
    * Asks for the certificates of all nodes and waits for them.
    *
    * @param asking as whom to ask
+   * @param labels what the requests carry, so that those of a run can be found
    * @param faults hears of what the transport throws
    * @param pause waits so many milliseconds; returns whether to go on
    * @throws ConfigurationException where a request is refused, or not signed in time
@@ -68,6 +69,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   public static SigningRequests ask(
       ClientConfiguration asking,
       List<String> names,
+      Map<String, String> labels,
       Ticker ticker,
       LongPredicate pause,
       FaultHandler faults)
@@ -77,7 +79,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
         HttpTransport.open(asking, TransportLimits.defaults(), ticker, faults)) {
       for (int from = 0; from < names.size(); from += TOGETHER) {
         List<String> batch = names.subList(from, Math.min(from + TOGETHER, names.size()));
-        identities.putAll(askTogether(transport, batch, ticker, pause));
+        identities.putAll(askTogether(transport, batch, labels, ticker, pause));
       }
     }
     return new SigningRequests(identities);
@@ -87,12 +89,17 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   private record Pending(String node, String name, KeyPair key) {}
 
   private static Map<String, ClientIdentity> askTogether(
-      ApiTransport transport, List<String> nodes, Ticker ticker, LongPredicate pause)
+      ApiTransport transport,
+      List<String> nodes,
+      Map<String, String> labels,
+      Ticker ticker,
+      LongPredicate pause)
       throws ConfigurationException {
     List<Pending> pending = new ArrayList<>();
     for (String node : nodes) {
       KeyPair key = newKey();
-      ApiRequest request = ApiRequest.json("POST", COLLECTION, body(node, key)).readingEveryBody();
+      ApiRequest request =
+          ApiRequest.json("POST", COLLECTION, body(node, key, labels)).readingEveryBody();
       ApiReply reply = transport.sendAndWait(request);
       if (!reply.succeeded()) {
         throw new ConfigurationException(
@@ -143,10 +150,13 @@ public final class SigningRequests implements NodeClients.CertificateSource {
     }
   }
 
-  private static byte[] body(String node, KeyPair key) throws ConfigurationException {
+  private static byte[] body(String node, KeyPair key, Map<String, String> labels)
+      throws ConfigurationException {
     JsonText json = new JsonText().object();
     json.put("kind", "CertificateSigningRequest").put("apiVersion", "certificates.k8s.io/v1");
-    json.object("metadata").put("generateName", "csr-").endObject().object("spec");
+    json.object("metadata").put("generateName", "csr-").object("labels");
+    labels.forEach(json::put);
+    json.endObject().endObject().object("spec");
     json.put("request", base64(requestPem(node, key)));
     json.put("signerName", SIGNER).array("usages");
     json.element("digital signature").element("client auth").endArray().endObject();

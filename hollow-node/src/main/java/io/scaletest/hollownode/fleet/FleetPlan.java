@@ -4,6 +4,7 @@ import io.scaletest.hollownode.kubelet.KubeletHabits;
 import io.scaletest.hollownode.kubemark.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which nodes there are to be, and how they behave.
@@ -31,6 +32,18 @@ public record FleetPlan(
 
   public FleetPlan {
     nodes = List.copyOf(nodes);
+  }
+
+  /** Returns the same plan for a run whose objects carry {@code labels}. */
+  public FleetPlan ofRun(Map<String, String> labels) {
+    return new FleetPlan(
+        morph,
+        nodes.stream().map(node -> node.ofRun(labels)).toList(),
+        watchPerNode,
+        habits,
+        events,
+        nodesPerSecond,
+        seed);
   }
 
   /** Returns how many watches there are to be when all nodes run. */

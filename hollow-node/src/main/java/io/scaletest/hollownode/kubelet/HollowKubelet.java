@@ -83,7 +83,7 @@ public final class HollowKubelet {
             site.heartbeatLoop(),
             site.client(),
             site.figures(),
-            node.name(),
+            node,
             habits.startupReads(),
             random.split());
     this.registration = new Registration(site, node, () -> listener.waits(this), this::registered);
@@ -192,7 +192,7 @@ public final class HollowKubelet {
   private void createCsiNode() {
     ApiRequest request =
         ApiRequest.protobuf(
-            "POST", "/apis/storage.k8s.io/v1/csinodes", NodeBodies.csiNode(name(), uid));
+            "POST", "/apis/storage.k8s.io/v1/csinodes", NodeBodies.csiNode(node, uid));
     onReply(
         request,
         false,

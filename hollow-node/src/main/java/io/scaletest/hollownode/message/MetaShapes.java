@@ -53,6 +53,7 @@ public final class MetaShapes {
           text(MetaFields.UID, "uid"),
           text(MetaFields.RESOURCE_VERSION, "resourceVersion"),
           time(MetaFields.CREATION_TIMESTAMP, "creationTimestamp"),
+          textMap(MetaFields.LABELS, "labels"),
           messages(13, "ownerReferences", OWNER_REFERENCE),
           messages(17, "managedFields", MANAGED_FIELDS_ENTRY));
 

@@ -36,6 +36,7 @@ public final class Lease {
   private final WorkLoop loop;
   private final NodeClient client;
   private final HollowFigures figures;
+  private final NodeDescription description;
   private final String node;
   private final boolean readsOwner;
   private final SplittableRandom random;
@@ -58,13 +59,14 @@ public final class Lease {
       WorkLoop loop,
       NodeClient client,
       HollowFigures figures,
-      String node,
+      NodeDescription description,
       boolean readsOwner,
       SplittableRandom random) {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
-    this.node = node;
+    this.description = description;
+    this.node = description.name();
     this.readsOwner = readsOwner;
     this.random = random;
     this.alarm = loop.alarm(this::sync);
@@ -170,14 +172,15 @@ public final class Lease {
   private void create() {
     Instant now = loop.wallClock().now();
     ApiRequest request =
-        ApiRequest.protobuf("POST", COLLECTION + TIMEOUT, LeaseBodies.create(node, nodeUid, now))
+        ApiRequest.protobuf(
+                "POST", COLLECTION + TIMEOUT, LeaseBodies.create(description, nodeUid, now))
             .readingEveryBody();
     send(request, reply -> written(reply, now));
   }
 
   private void renew() {
     Instant now = loop.wallClock().now();
-    byte[] body = LeaseBodies.update(node, nodeUid, last.get(), lastRenewSecond, now);
+    byte[] body = LeaseBodies.update(description, nodeUid, last.get(), lastRenewSecond, now);
     ApiRequest request = ApiRequest.protobuf("PUT", path(node), body).readingEveryBody();
     send(request, reply -> written(reply, now));
   }

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.node;
 import io.scaletest.hollownode.message.MessageBody;
 import io.scaletest.hollownode.message.NodeShapes;
 import java.time.Instant;
+import java.util.Set;
 
 /** The bodies of a node's lease. */
 final class LeaseBodies {
@@ -10,20 +11,27 @@ final class LeaseBodies {
 
   private static final String API_VERSION = "coordination.k8s.io/v1";
 
-  /** What the server says that a kubelet's first write has set, around the owner's uid. */
-  private static final String OWNED_BEFORE_UID =
-      "{\"f:metadata\":{\"f:ownerReferences\":{\".\":{},\"k:{\\\"uid\\\":\\\"";
-
-  private static final String OWNED_BEHIND_UID =
-      "\\\"}\":{}}},\"f:spec\":{\"f:holderIdentity\":{},\"f:leaseDurationSeconds\":{},"
-          + "\"f:renewTime\":{}}}";
-
   private LeaseBodies() {}
 
-  static byte[] create(String node, String nodeUid, Instant renewTime) {
-    MessageBody body = begin(node);
-    NodeBodies.putOwner(body, node, nodeUid);
-    return end(body, node, renewTime);
+  /** Returns what the server says that a kubelet's first write has set. */
+  private static String owned(Set<String> labels, String ownerUid) {
+    StringBuilder text = new StringBuilder("{\"f:metadata\":{");
+    if (!labels.isEmpty()) {
+      text.append("\"f:labels\":{\".\":{}");
+      labels.forEach(label -> text.append(",\"f:").append(label).append("\":{}"));
+      text.append("},");
+    }
+    text.append("\"f:ownerReferences\":{\".\":{},\"k:{\\\"uid\\\":\\\"").append(ownerUid);
+    return text.append("\\\"}\":{}}},\"f:spec\":{\"f:holderIdentity\":{},")
+        .append("\"f:leaseDurationSeconds\":{},\"f:renewTime\":{}}}")
+        .toString();
+  }
+
+  static byte[] create(NodeDescription node, String nodeUid, Instant renewTime) {
+    MessageBody body = begin(node.name());
+    NodeBodies.putLabels(body, node.runLabels());
+    NodeBodies.putOwner(body, node.name(), nodeUid);
+    return end(body, node.name(), renewTime);
   }
 
   /**
@@ -33,18 +41,23 @@ final class LeaseBodies {
    * @param lastRenewSecond when the server took it last
    */
   static byte[] update(
-      String node, String nodeUid, LeaseView last, long lastRenewSecond, Instant renewTime) {
-    MessageBody body = begin(node);
+      NodeDescription node,
+      String nodeUid,
+      LeaseView last,
+      long lastRenewSecond,
+      Instant renewTime) {
+    MessageBody body = begin(node.name());
     body.put("uid", last.uid()).put("resourceVersion", last.resourceVersion());
     body.putSecond("creationTimestamp", last.createdSecond());
-    NodeBodies.putOwner(body, node, nodeUid);
+    NodeBodies.putLabels(body, node.runLabels());
+    NodeBodies.putOwner(body, node.name(), nodeUid);
     body.array("managedFields").object();
     body.put("manager", "hollow-kubelet").put("operation", "Update");
     body.put("apiVersion", API_VERSION).putSecond("time", lastRenewSecond);
     body.put("fieldsType", "FieldsV1").object("fieldsV1");
-    body.put("Raw", OWNED_BEFORE_UID + nodeUid + OWNED_BEHIND_UID).endObject();
+    body.put("Raw", owned(node.runLabels().keySet(), nodeUid)).endObject();
     body.endObject().endArray();
-    return end(body, node, renewTime);
+    return end(body, node.name(), renewTime);
   }
 
   private static MessageBody begin(String node) {

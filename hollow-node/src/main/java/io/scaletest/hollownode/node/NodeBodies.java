@@ -110,8 +110,8 @@ public final class NodeBodies {
         .put("machineID", "")
         .put("systemUUID", "")
         .put("bootID", "")
-        .put("kernelVersion", "3.16.0-0.bpo.4-amd64")
-        .put("osImage", "Debian GNU/Linux 7 (wheezy)")
+        .put("kernelVersion", "6.12.57+deb13-amd64")
+        .put("osImage", "Debian GNU/Linux 13 (trixie)")
         .put("containerRuntimeVersion", "fakeRuntime://0.1.0")
         .put("kubeletVersion", "v1.36.3")
         .put("kubeProxyVersion", "")
@@ -139,12 +139,23 @@ public final class NodeBodies {
   }
 
   /** Returns the CSINode of a node without drivers. */
-  public static byte[] csiNode(String name, String nodeUid) {
+  public static byte[] csiNode(NodeDescription node, String nodeUid) {
+    String name = node.name();
     MessageBody body = MessageBody.of("storage.k8s.io/v1", "CSINode", NodeShapes.CSI_NODE);
-    body.object("metadata").put("name", name).object("annotations");
+    body.object("metadata").put("name", name);
+    putLabels(body, node.runLabels());
+    body.object("annotations");
     body.put("storage.alpha.kubernetes.io/migrated-plugins", MIGRATED_PLUGINS).endObject();
     putOwner(body, name, nodeUid);
     return body.endObject().object("spec").bytes();
+  }
+
+  static void putLabels(ObjectWriter out, Map<String, String> labels) {
+    if (!labels.isEmpty()) {
+      out.object("labels");
+      putAll(out, labels);
+      out.endObject();
+    }
   }
 
   static void putOwner(ObjectWriter out, String name, String nodeUid) {

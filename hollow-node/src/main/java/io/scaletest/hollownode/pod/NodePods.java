@@ -185,6 +185,9 @@ public final class NodePods implements PodSurroundings {
       adoptAddresses(held, spec);
     }
     held.told = held.run.status().told();
+    if (spec.meta().generation() != spec.status().observedGeneration()) {
+      held.run.respecify(spec.admitted(), nowNs); // changed while nobody looked
+    }
   }
 
   private void wake(HeldPod held) {
@@ -205,7 +208,9 @@ public final class NodePods implements PodSurroundings {
     }
     if (echo.generation() != held.serverGeneration) {
       held.serverGeneration = echo.generation();
-      PodReader.of(bytes, offset, length).ifPresent(newer -> respecify(held, newer, nowNs));
+      if (held.run.stage() != PodRun.Stage.GONE) {
+        PodReader.of(bytes, offset, length).ifPresent(newer -> respecify(held, newer, nowNs));
+      }
       changed = true;
     }
     if (echo.deletionGraceSeconds() >= 0) {
@@ -222,6 +227,7 @@ public final class NodePods implements PodSurroundings {
 
   private void respecify(HeldPod held, PodSpec newer, long nowNs) {
     held.run.respecify(newer.admitted(), nowNs);
+    references.update(newer);
     boolean resizes = held.admitted && held.run.mayRestart() && held.run.resize().isWanted();
     held.wanted = resizes ? Admission.requests(newer) : null;
     if (resizes) {
@@ -252,7 +258,11 @@ public final class NodePods implements PodSurroundings {
 
   /** Others' resources may be granted now. */
   private void roomMade(long nowNs) {
-    for (HeldPod held : List.copyOf(pods.values())) {
+    boolean waits = false;
+    for (HeldPod held : pods.values()) {
+      waits |= held.wanted != null;
+    }
+    for (HeldPod held : waits ? List.copyOf(pods.values()) : List.<HeldPod>of()) {
       if (held.wanted != null && held.admitted && held.run.mayRestart()) {
         resize(held, nowNs);
         advance(held, nowNs);

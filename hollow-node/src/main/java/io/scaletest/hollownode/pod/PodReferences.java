@@ -73,9 +73,8 @@ final class PodReferences {
    */
   void hold(PodSpec pod, Runnable ready, Runnable wake) {
     long mountNs = home.habits().latencies().mountNs();
-    boolean none = !home.habits().references() || pod.references().isEmpty();
     Hold hold = new Hold(pod, ready, wake);
-    if (!none) {
+    if (home.habits().references()) {
       holds.put(pod.uid(), hold);
       pod.references().objects().forEach(id -> hold.objects.put(id, use(pod, id)));
     }
@@ -86,6 +85,16 @@ final class PodReferences {
       home.loop().after(mountNs, nowNs -> hold.mountAll());
     }
     hold.deferred = true;
+  }
+
+  /** The pod's spec has changed: watches what it refers to by a container that was added, too. */
+  void update(PodSpec pod) {
+    Hold hold = holds.get(pod.uid());
+    if (hold != null) {
+      pod.references()
+          .objects()
+          .forEach(id -> hold.objects.computeIfAbsent(id, added -> use(pod, added)));
+    }
   }
 
   /**

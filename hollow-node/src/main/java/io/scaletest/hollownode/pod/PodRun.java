@@ -208,7 +208,8 @@ final class PodRun {
   private void respecify(List<ContainerState> states, ContainerSpec newer, long nowNs) {
     for (ContainerState state : states) {
       if (state.name().equals(newer.name())) {
-        boolean sameImage = state.spec.image().equals(newer.image());
+        String image = state.image == null ? state.spec.image() : state.image;
+        boolean sameImage = image.equals(newer.image());
         state.spec = newer;
         if (!sameImage && mayRestart() && state.role != Role.INIT) {
           imageChanged(state, nowNs);

@@ -23,7 +23,7 @@ final class ReferenceReader {
       addVolume(volume, volumes);
     }
     Map<String, List<ObjectReference>> environments = new LinkedHashMap<>(1);
-    for (String kind : new String[] {"initContainers", "containers"}) {
+    for (String kind : new String[] {"initContainers", "containers", "ephemeralContainers"}) {
       JsonTree.objects(spec, kind).forEach(container -> addEnvironment(container, environments));
     }
     List<String> pullSecrets =

@@ -68,11 +68,6 @@ public record References(
     return all;
   }
 
-  /** Tells whether nothing is needed. */
-  public boolean isEmpty() {
-    return volumes.isEmpty() && environments.isEmpty() && pullSecrets.isEmpty();
-  }
-
   /** Returns every token that the volumes project. */
   public Stream<Token> tokens() {
     return volumes.stream().flatMap(volume -> volume.tokens().stream());

@@ -77,6 +77,11 @@ public final class ApiMessages {
         .orElseThrow(() -> new AssertionError("no message " + message));
   }
 
+  /** Tells whether JSON does not show a field of that name, but what is in it. */
+  public static boolean isInline(String field) {
+    return INLINE.contains(field);
+  }
+
   /** Returns the message of the objects that a path of the API is about. */
   static String messageAt(String path) {
     String resource = path.replaceAll("\\?.*", "");

@@ -62,7 +62,7 @@ class SharedWatchesTest {
                   new NodeSite(
                       api.loop, api.loop, api.client(), InFlightLimit.of(0), figures, why -> {}),
                   new NodeDescription(
-                      name, pool, 0, List.of("192.0.2.1"), 10250, List.of("10.0.0.0/24")),
+                      name, pool, 0, List.of("192.0.2.1"), 10250, List.of("10.0.0.0/24"), Map.of()),
                   new KubeletHabits(false, new PodHabits(false, false, Latencies.NONE, 0, 1, 0)),
                   watches,
                   Optional.empty(),

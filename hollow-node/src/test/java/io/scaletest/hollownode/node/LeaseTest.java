@@ -4,18 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.pools.ImageCatalogue;
+import io.scaletest.hollownode.pools.NamePattern;
+import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.pools.NodeResources;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LeaseTest {
   private static final String PATH =
       "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 
+  private static final NodeDescription NODE =
+      new NodeDescription(
+          "n1",
+          new NodePool(
+              "p",
+              1,
+              NamePattern.of("n1", 1),
+              new TreeMap<>(),
+              List.of(),
+              new NodeResources(new TreeMap<>(), new TreeMap<>()),
+              List.of(),
+              ImageCatalogue.EMPTY,
+              LifetimeRules.DEFAULT),
+          0,
+          List.of("192.0.2.1"),
+          10250,
+          List.of("10.0.0.0/24"),
+          Map.of("purpose", "scaletest"));
+
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
   private final Lease lease =
-      new Lease(api.loop, api.client(), figures, "n1", false, new SplittableRandom(7));
+      new Lease(api.loop, api.client(), figures, NODE, false, new SplittableRandom(7));
 
   private static String answer(int version) {
     return "{\"metadata\":{\"name\":\"n1\",\"namespace\":\"kube-node-lease\",\"uid\":\"lease-uid\","
@@ -45,7 +72,8 @@ class LeaseTest {
     assertThat(api.last().body())
         .isEqualTo(
             "{\"kind\":\"Lease\",\"apiVersion\":\"coordination.k8s.io/v1\",\"metadata\":"
-                + "{\"name\":\"n1\",\"namespace\":\"kube-node-lease\",\"ownerReferences\":"
+                + "{\"name\":\"n1\",\"namespace\":\"kube-node-lease\","
+                + "\"labels\":{\"purpose\":\"scaletest\"},\"ownerReferences\":"
                 + "[{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"name\":\"n1\",\"uid\":\"node-uid\"}]},"
                 + "\"spec\":{\"holderIdentity\":\"n1\",\"leaseDurationSeconds\":40,"
                 + "\"renewTime\":\"2026-11-21T08:29:00.000000Z\"}}");
@@ -56,7 +84,10 @@ class LeaseTest {
     assertThat(api.calls).hasSize(before);
     api.advance(Duration.ofMillis(402));
     assertThat(api.last()).hasToString("PUT " + PATH + "/n1?timeout=10s");
-    assertThat(api.last().body()).contains("\"resourceVersion\":\"1\"").contains("lease-uid");
+    assertThat(api.last().body())
+        .contains(
+            "\"resourceVersion\":\"1\"", "lease-uid", "\"labels\":{\"purpose\":\"scaletest\"}")
+        .contains("f:labels", "f:purpose");
     assertThat(figures.leaseRenewals.sum()).isEqualTo(1);
   }
 

@@ -43,7 +43,8 @@ class RegistrationTest {
             List.of(),
             ImageCatalogue.EMPTY,
             LifetimeRules.DEFAULT);
-    return new NodeDescription("n1", pool, 0, List.of("192.0.2.2"), 10250, List.of("10.0.0.0/24"));
+    return new NodeDescription(
+        "n1", pool, 0, List.of("192.0.2.2"), 10250, List.of("10.0.0.0/24"), Map.of());
   }
 
   private void begin() {

@@ -535,6 +535,20 @@ class PodLivesTest {
   }
 
   @Test
+  void whatChangedWhileNobodyLookedIsActedOn() {
+    pod("a", LIVES, one(""));
+    pods.stop();
+    String spec = text(part("a", "spec")).replace("i:1", "i:2");
+    server.get("a").put("spec", tree(spec));
+    part("a", "metadata").put("generation", 2L);
+    restartKubelet(Duration.ofSeconds(20));
+    assertThat(status("a"))
+        .contains("\"image\":\"i:2\"")
+        .contains("\"restartCount\":1")
+        .contains("\"observedGeneration\":2");
+  }
+
+  @Test
   void anotherImageEndsTheBackOff() {
     pod(
         "a",

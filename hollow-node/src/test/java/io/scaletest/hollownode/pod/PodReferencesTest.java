@@ -316,4 +316,23 @@ class PodReferencesTest {
     after(Duration.ofMinutes(5));
     assertThat(api.calls).hasSize(before);
   }
+
+  @Test
+  void whatAnAddedContainerRefersToIsWatchedToo() {
+    hold("", "");
+    assertThat(runs()).isTrue();
+    byte[] pod =
+        ApiMessages.encode(
+            "Pod",
+            "{\"metadata\":{\"name\":\"p\",\"namespace\":\"ns\",\"uid\":\"u1\",\"generation\":2},"
+                + "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}],\"nodeName\":\"n1\","
+                + "\"ephemeralContainers\":[{\"name\":\"d\",\"image\":\"i\""
+                + env("secretKeyRef", "")
+                + "}]},\"status\":{\"phase\":\"Running\"}}");
+    PodEcho echo = PodEcho.of(pod, 0, pod.length).orElseThrow();
+    api.loop.run(() -> pods.event(EventType.MODIFIED, echo, pod, 0, pod.length));
+    absent("secrets", "x");
+    after(Duration.ofSeconds(16));
+    assertThat(events()).last().asString().isEqualTo("Failed Error: secret \"x\" not found");
+  }
 }

@@ -204,4 +204,11 @@ class PoolsFileTest {
   private List<NodePool> read(String yaml) throws IOException {
     return PoolsFile.read(Files.writeString(folder.resolve("pools.yaml"), yaml));
   }
+
+  @Test
+  void theFileToCopyIsTakenAsItIs() {
+    List<NodePool> pools = PoolsFile.read(Path.of("../deploy/hollow-node/pools.yaml"));
+    assertThat(pools).extracting(NodePool::name).containsExactly("general", "gpu");
+    assertThat(pools).extracting(NodePool::count).containsExactly(50, 10);
+  }
 }

@@ -2,6 +2,7 @@ package io.scaletest.httperf.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.process.Programs;
 import io.scaletest.testkit.process.ToolProcess;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

@@ -6,6 +6,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.testkit.process.Programs;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.net.URI;

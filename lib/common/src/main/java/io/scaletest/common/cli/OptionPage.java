@@ -44,7 +44,8 @@ public final class OptionPage {
   private static void table(StringBuilder page, CommandSpec spec, boolean aboutTheLog) {
     page.append("\n| option | value | default | |\n|---|---|---|---|\n");
     spec.options().stream()
-        .filter(option -> !option.hidden() && isAboutTheLog(option) == aboutTheLog)
+        .filter(option -> !option.hidden() || EffectlessOptions.isEffectless(option))
+        .filter(option -> isAboutTheLog(option) == aboutTheLog)
         .sorted((a, b) -> name(a).compareToIgnoreCase(name(b)))
         .forEach(option -> row(page, option));
   }

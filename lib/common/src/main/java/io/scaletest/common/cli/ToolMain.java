@@ -24,6 +24,9 @@ import picocli.CommandLine.ParameterException;
  * traces are printed with {@code -v=4}, and always go to the log file if there is one.
  */
 public final class ToolMain {
+  /** A terminal of 80 columns takes that without an empty line behind each full one. */
+  private static final int HELP_COLUMNS = 79;
+
   private ToolMain() {}
 
   /**
@@ -99,6 +102,8 @@ public final class ToolMain {
             .versionHelp(true)
             .description("Print the version and exit.")
             .build());
+    EffectlessOptions.moveToEnd(spec);
+    spec.usageMessage().abbreviateSynopsis(true).width(HELP_COLUMNS);
     return commandLine;
   }
 

@@ -9,6 +9,8 @@ public enum CommonExit implements ExitStatus {
    * A fault of the program itself; not one of the contract's numbers, so that it is not mistaken.
    */
   INTERNAL(70),
+  /** The system does not grant what the options need (EX_OSERR of sysexits.h). */
+  RESOURCES(71),
   /** Results could not be written: disk full, file system gone (EX_IOERR of sysexits.h). */
   OUTPUT(74),
   /** Stopped by SIGINT: 128 + 2. */

@@ -1,2 +1,2 @@
-/** What programs that tools start say. */
+/** The limits of this process, and what programs that tools start say. */
 package io.scaletest.common.process;

@@ -5,6 +5,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.process.FileReserve;
 import io.scaletest.common.progress.ProgressLine;
 import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.shutdown.StopSignal;
@@ -107,6 +108,8 @@ public final class Session {
       System.setErr(terminal.asPrintStream());
     }
     ProgressLine line = ProgressLine.start(tool, progress, terminal, clock.ticker());
+    // What the end needs must be there though the measurement used up all that may be open.
+    FileReserve reserve = FileReserve.open();
     MeasuredWindow measuring = windows.get();
     try {
       measurement.run();
@@ -115,6 +118,7 @@ public final class Session {
     } catch (RuntimeException | Error e) {
       faults.handle("the measurement", e);
     } finally {
+      reserve.close();
       window = measuring.end();
       line.close();
       System.setErr(standardError);

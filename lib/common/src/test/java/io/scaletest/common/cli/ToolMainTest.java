@@ -249,6 +249,18 @@ class ToolMainTest {
   }
 
   @Test
+  void helpFitsATerminalAndTellsWhatHasNoEffectInTheEndOnly() {
+    run("-help");
+    String help = out.toString(StandardCharsets.UTF_8);
+    assertThat(help).startsWith("Usage: tool [OPTIONS]");
+    assertThat(help.lines()).allMatch(line -> line.length() <= 79);
+    assertThat(help.lines().filter(line -> line.contains("skip_headers"))).hasSize(1);
+    assertThat(help.substring(help.indexOf("Accepted, without effect")))
+        .startsWith("Accepted, without effect: --add_dir_header --log_backtrace_at");
+    assertThat(run("-skip_headers", "-log_file_max_size", "3")).isZero();
+  }
+
+  @Test
   void helpIsGivenWhereverItIsAskedFor() {
     assertThat(run("-n", "7", "-help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("-runid");

@@ -3,6 +3,7 @@ package io.scaletest.driving.session;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -36,6 +37,10 @@ final class ApiAccess {
       Ticker ticker,
       ReplyObserver observer,
       FaultHandler faults) {
+    OpenFiles.require(
+        "up to " + limits.requestConnections() + " connections",
+        limits.requestConnections(),
+        "use fewer threads");
     try {
       return HttpTransport.open(configuration, limits, ticker, observer, faults);
     } catch (ConfigurationException e) {

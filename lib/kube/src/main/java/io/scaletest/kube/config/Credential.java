@@ -1,5 +1,7 @@
 package io.scaletest.kube.config;
 
+import java.util.Optional;
+
 /**
  * Tells what goes into the {@code Authorization} header now. Safe for use by many threads; never
  * waits for a process or the network.
@@ -11,6 +13,14 @@ public interface Credential {
 
   /** Returns the header's value; empty for no header. */
   String authorization();
+
+  /**
+   * Returns the client certificate that counts now, where one comes with this credential and may be
+   * replaced during a run; the same object until it is.
+   */
+  default Optional<ClientIdentity> identity() {
+    return Optional.empty();
+  }
 
   /**
    * Hears that the server refused the credential (status 401), so that one that can be renewed is

@@ -63,7 +63,11 @@ record ExecCommand(
    * @param expiry when it expires; {@link Instant#MAX} where it did not say
    * @param identity client certificate, where it gave one
    */
-  record Result(String authorization, Instant expiry, Optional<ClientIdentity> identity) {}
+  record Result(String authorization, Instant expiry, Optional<ClientIdentity> identity) {
+    Result with(Optional<ClientIdentity> otherIdentity) {
+      return new Result(authorization, expiry, otherIdentity);
+    }
+  }
 
   /**
    * Reads a user's {@code exec}.

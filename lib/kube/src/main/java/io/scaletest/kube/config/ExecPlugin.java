@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * once while the configuration is loaded. When its credential expires, or the server refuses it, it
  * is run again, on a thread of its own; until that ends, requests go out with what there is.
  *
- * <p>A client certificate that the program gives is taken at the start only: one that expires
- * during a run is not replaced.
+ * <p>A client certificate that the program gives then takes the place of the earlier one: for new
+ * connections, and no request begins on an earlier connection any more.
  */
 final class ExecPlugin implements Credential {
   /** A token is renewed when it has so little left; client-go waits until it has expired. */
@@ -40,8 +40,8 @@ final class ExecPlugin implements Credential {
         command, wallClock, command.run(wallClock.now(), ControllingTerminal.canAsk()));
   }
 
-  /** Returns the client certificate that the program gave, where it did. */
-  Optional<ClientIdentity> identity() {
+  @Override
+  public Optional<ClientIdentity> identity() {
     return result.identity();
   }
 
@@ -76,7 +76,9 @@ final class ExecPlugin implements Credential {
   private void runAgain() {
     try {
       // Nobody is asked while a run is measured.
-      result = command.run(wallClock.now(), false);
+      ExecCommand.Result renewed = command.run(wallClock.now(), false);
+      Optional<ClientIdentity> earlier = result.identity();
+      result = earlier.equals(renewed.identity()) ? renewed.with(earlier) : renewed;
     } catch (ConfigurationException e) {
       // The requests that the server then refuses say so, each in its row.
     } finally {

@@ -102,9 +102,23 @@ final class UserEntry {
         return configuration.loggingIn(plugin.identity(), plugin);
       }
     }
-    Credential credential = credential();
-    return configuration.loggingIn(
-        identity(), credential == Credential.NONE ? configuration.credential() : credential);
+    Credential own = credential();
+    Credential header = own == Credential.NONE ? configuration.credential() : own;
+    boolean filesAlone =
+        !user.text(CERTIFICATE).isEmpty()
+            && user.text(CERTIFICATE + "-data").isEmpty()
+            && user.text(KEY + "-data").isEmpty();
+    if (!filesAlone) {
+      return configuration.loggingIn(identity(), header);
+    }
+    CertificateFiles files =
+        CertificateFiles.open(
+            user.place(),
+            user.resolve(user.text(CERTIFICATE)),
+            user.resolve(user.text(KEY)),
+            header,
+            wallClock);
+    return configuration.loggingIn(files.identity(), files);
   }
 
   private Optional<ClientIdentity> identity() throws ConfigurationException {

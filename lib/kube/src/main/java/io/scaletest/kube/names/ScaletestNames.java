@@ -1,6 +1,8 @@
 package io.scaletest.kube.names;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the tools' objects are called and where they are. <i>Source:</i> the originals' namespace,
@@ -19,6 +21,9 @@ public final class ScaletestNames {
   /** The label as a selector in a query, percent-encoded. */
   public static final String LABEL_SELECTOR = LABEL_KEY + "%3D" + LABEL_VALUE;
 
+  /** Key of the label that names the run, on objects whose names do not. */
+  public static final String RUN_LABEL_KEY = "scaletest/runid";
+
   /** Annotation with the client's time of creation. */
   public static final String CREATE_TIMESTAMP = "scaletest/createTimestamp";
 
@@ -32,8 +37,44 @@ public final class ScaletestNames {
   public static final String CONFIGMAPS_PATH = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
 
   private static final String HEX = "0123456789ABCDEF";
+  private static final int LABEL_VALUE_MAX = 63;
 
   private ScaletestNames() {}
+
+  /** Returns the labels of an object whose name does not begin with its run's ID. */
+  public static Map<String, String> runLabels(String runId) {
+    return Map.of(LABEL_KEY, LABEL_VALUE, RUN_LABEL_KEY, runLabelValue(runId));
+  }
+
+  /**
+   * Returns a run ID as the value of a label: as it is, if a label can have it; else with every
+   * other character replaced, cut to what a label takes, and a hash of the whole behind it.
+   */
+  public static String runLabelValue(String runId) {
+    StringBuilder value = new StringBuilder(runId.length());
+    for (int i = 0; i < runId.length(); i++) {
+      value.append(mayBeInLabel(runId.charAt(i)) ? runId.charAt(i) : '_');
+    }
+    boolean same = value.toString().equals(runId) && runId.length() <= LABEL_VALUE_MAX;
+    if (same && isAlphanumeric(runId.charAt(0)) && isAlphanumeric(lastOf(runId))) {
+      return runId;
+    }
+    String hash = String.format(Locale.ROOT, "%08x", runId.hashCode());
+    String head = value.substring(0, Math.min(value.length(), LABEL_VALUE_MAX - 10));
+    return "x" + head + "-" + hash;
+  }
+
+  private static char lastOf(String text) {
+    return text.charAt(text.length() - 1);
+  }
+
+  private static boolean mayBeInLabel(char c) {
+    return isAlphanumeric(c) || c == '-' || c == '_' || c == '.';
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+  }
 
   /** Returns where a program that manages fields under {@code manager} creates ConfigMaps. */
   public static String configMapsPath(String manager) {
@@ -83,12 +124,6 @@ public final class ScaletestNames {
   }
 
   private static boolean isUnreserved(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
+    return isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
   }
 }

@@ -16,6 +16,9 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
+import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.kube.config.Credential;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,6 +36,11 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   private final HttpTransport transport;
   private final Ticker ticker;
   private final RequestHeaders headers;
+  private final Credential credential;
+
+  /** The certificate it was made with; another one needs another connection. */
+  private final Optional<ClientIdentity> identity;
+
   private final OpenExchanges exchanges;
   private final TimeLimits timeLimits;
 
@@ -50,11 +58,14 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
       ConnectionPool pool,
-      WireMeter meter) {
+      WireMeter meter,
+      Optional<ClientIdentity> identity) {
     super(decoder, encoder, settings);
     this.pool = pool;
     this.transport = pool.transport();
     this.ticker = transport.ticker();
+    this.credential = transport.configuration().credential();
+    this.identity = identity;
     this.headers = new RequestHeaders(pool.server(), transport.configuration());
     this.exchanges = new OpenExchanges(connection());
     this.timeLimits = new TimeLimits(this, exchanges, transport, meter);
@@ -62,9 +73,11 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     decoder.frameListener(new AnswerFrames(this, exchanges, transport));
   }
 
-  static ApiConnection create(ConnectionPool pool, WireMeter meter) {
+  static ApiConnection create(
+      ConnectionPool pool, WireMeter meter, Optional<ClientIdentity> identity) {
     return ConnectionSetup.client(
-        (decoder, encoder, settings) -> new ApiConnection(decoder, encoder, settings, pool, meter));
+        (decoder, encoder, settings) ->
+            new ApiConnection(decoder, encoder, settings, pool, meter, identity));
   }
 
   @Override
@@ -127,6 +140,9 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   /** {@inheritDoc} On a stream of its own. */
   @Override
   public void start(Exchange exchange) {
+    if (!leaving && !identity.equals(credential.identity())) {
+      leave();
+    }
     int id = connection().local().incrementAndGetNextStreamId();
     if (leaving || !context.channel().isActive() || id < 0) {
       pool.giveBack(this, exchange);

@@ -6,6 +6,7 @@ import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.scaletest.kube.config.ClientIdentity;
 import java.util.Optional;
 
 /**
@@ -16,12 +17,19 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   private final ConnectionPool pool;
   private final WireMeter meter;
   private final Optional<SslHandler> tls;
+  private final Optional<ClientIdentity> identity;
   private boolean over;
 
   /**
    * @param tls the encryption between here and the server; empty for plain http
+   * @param identity the certificate that counted when the connection began
    */
-  ConnectionGate(ConnectionPool pool, WireMeter meter, Optional<SslHandler> tls) {
+  ConnectionGate(
+      ConnectionPool pool,
+      WireMeter meter,
+      Optional<SslHandler> tls,
+      Optional<ClientIdentity> identity) {
+    this.identity = identity;
     this.pool = pool;
     this.meter = meter;
     this.tls = tls;
@@ -58,7 +66,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     if (ApplicationProtocolNames.HTTP_2.equals(tls.get().applicationProtocol())) {
       over = true;
       pool.transport().speaks(pool.route(), HttpTransport.HTTP_2);
-      ctx.pipeline().replace(this, null, ApiConnection.create(pool, meter));
+      ctx.pipeline().replace(this, null, ApiConnection.create(pool, meter, identity));
     } else {
       speakHttp1(ctx);
     }
@@ -68,7 +76,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     over = true;
     pool.transport().speaks(pool.route(), HttpTransport.HTTP_1_1);
     pool.oneExchangeEach();
-    ctx.pipeline().addLast(Http1Connection.codec(), new Http1Connection(pool));
+    ctx.pipeline().addLast(Http1Connection.codec(), new Http1Connection(pool, identity));
     ctx.pipeline().remove(this);
   }
 

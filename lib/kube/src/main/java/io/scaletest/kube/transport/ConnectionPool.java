@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.scaletest.common.url.ServerUrl;
+import io.scaletest.kube.config.ClientIdentity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -225,7 +226,9 @@ final class ConnectionPool {
       channel.pipeline().addLast(toServer);
       tls = Optional.of(toServer);
     }
-    channel.pipeline().addLast(new ConnectionGate(this, meter, tls));
+    // Before the handshake: one that meets a new certificate later counts as made with the old one.
+    Optional<ClientIdentity> identity = transport.configuration().credential().identity();
+    channel.pipeline().addLast(new ConnectionGate(this, meter, tls, identity));
   }
 
   /** The server speaks HTTP/1.1: what was known of streams does not count. */

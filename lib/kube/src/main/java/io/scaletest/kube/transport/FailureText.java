@@ -21,6 +21,9 @@ final class FailureText {
   /** How deep chains of causes are followed: they may be circular. */
   private static final int CAUSE_LIMIT = 16;
 
+  /** What the system says of a socket that it does not make, whoever quotes it. */
+  private static final String TOO_MANY_FILES = "Too many open files";
+
   private FailureText() {}
 
   /** Returns one line for {@code failure}. */
@@ -54,6 +57,9 @@ final class FailureText {
     }
     if (cause.getClass() == CertificateException.class && cause.getCause() == null) {
       return "the server's certificate is refused: " + oneLine(cause.getMessage());
+    }
+    if (String.valueOf(cause.getMessage()).contains(TOO_MANY_FILES)) {
+      return "too many open files: this process may have no more (ulimit -n)";
     }
     if (cause instanceof UnknownHostException) {
       return "no such host: " + oneLine(cause.getMessage());

@@ -20,7 +20,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.socket.SocketKind;
+import io.scaletest.kube.config.ClientIdentity;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +47,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   private final Ticker ticker;
   private final RequestHeaders headers;
   private final StreamBudget budget = new StreamBudget();
+  private final Optional<ClientIdentity> identity;
 
   private ChannelHandlerContext context;
   private ScheduledFuture<?> sweeping;
@@ -64,7 +67,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   private boolean keptAlive;
 
-  Http1Connection(ConnectionPool pool) {
+  /**
+   * @param identity the certificate it was made with; another one needs another connection
+   */
+  Http1Connection(ConnectionPool pool, Optional<ClientIdentity> identity) {
+    this.identity = identity;
     this.pool = pool;
     this.transport = pool.transport();
     this.ticker = transport.ticker();
@@ -112,6 +119,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   @Override
   public void start(Exchange exchange) {
+    if (!leaving && !identity.equals(transport.configuration().credential().identity())) {
+      close("the client certificate was replaced");
+    }
     if (leaving || current != null || !context.channel().isActive()) {
       pool.giveBack(this, exchange);
       return;

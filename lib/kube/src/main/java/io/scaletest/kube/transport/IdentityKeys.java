@@ -7,6 +7,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -18,12 +20,44 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * and a second's work for each twenty nodes with certificates of their own.
  */
 final class IdentityKeys extends X509ExtendedKeyManager {
-  private static final String ALIAS = "client";
+  private final Supplier<ClientIdentity> source;
+  private final AtomicInteger number = new AtomicInteger();
 
-  private final ClientIdentity identity;
+  /**
+   * What is shown now, and what was before: a handshake under way asks for its key by the name that
+   * it was told.
+   */
+  private volatile Shown shown;
 
-  IdentityKeys(ClientIdentity identity) {
-    this.identity = identity;
+  private record Shown(String alias, ClientIdentity identity, Shown before) {}
+
+  /**
+   * @param source gives the certificate that counts now, for each handshake anew
+   */
+  IdentityKeys(Supplier<ClientIdentity> source) {
+    this.source = source;
+    this.shown = new Shown("client", source.get(), null);
+  }
+
+  private Shown current() {
+    ClientIdentity now = source.get();
+    Shown latest = shown;
+    if (!latest.identity().equals(now)) {
+      Shown before = new Shown(latest.alias(), latest.identity(), null);
+      latest = new Shown("client-" + number.incrementAndGet(), now, before);
+      shown = latest;
+    }
+    return latest;
+  }
+
+  /** Returns the certificate of that name; null where it is too old. */
+  private ClientIdentity named(String alias) {
+    Shown latest = shown;
+    if (latest.alias().equals(alias)) {
+      return latest.identity();
+    }
+    Shown before = latest.before();
+    return before != null && before.alias().equals(alias) ? before.identity() : null;
   }
 
   @Override
@@ -37,20 +71,21 @@ final class IdentityKeys extends X509ExtendedKeyManager {
   }
 
   private String choose(String[] keyTypes, Principal[] issuers) {
+    Shown now = current();
     for (String keyType : keyTypes) {
-      if (isOf(keyType) && isTrusted(issuers)) {
-        return ALIAS;
+      if (isOf(now.identity(), keyType) && isTrusted(now.identity(), issuers)) {
+        return now.alias();
       }
     }
     return null;
   }
 
   /** Tells whether the key is of {@code keyType}: {@code EC}, or {@code EC_RSA} by its signer. */
-  private boolean isOf(String keyType) {
+  private static boolean isOf(ClientIdentity identity, String keyType) {
     return keyType.split("_", 2)[0].equals(identity.key().getAlgorithm());
   }
 
-  private boolean isTrusted(Principal[] issuers) {
+  private static boolean isTrusted(ClientIdentity identity, Principal[] issuers) {
     if (issuers == null || issuers.length == 0) {
       return true;
     }
@@ -61,17 +96,20 @@ final class IdentityKeys extends X509ExtendedKeyManager {
 
   @Override
   public String[] getClientAliases(String keyType, Principal[] issuers) {
-    return isOf(keyType) && isTrusted(issuers) ? new String[] {ALIAS} : null;
+    String alias = choose(new String[] {keyType}, issuers);
+    return alias == null ? null : new String[] {alias};
   }
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    return ALIAS.equals(alias) ? identity.chain().toArray(X509Certificate[]::new) : null;
+    ClientIdentity identity = named(alias);
+    return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    return ALIAS.equals(alias) ? identity.key() : null;
+    ClientIdentity identity = named(alias);
+    return identity == null ? null : identity.key();
   }
 
   @Override

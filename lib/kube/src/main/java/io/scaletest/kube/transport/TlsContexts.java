@@ -10,6 +10,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.scaletest.http2.tls.Alpn;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 
 /** Makes the TLS of a client configuration. */
@@ -38,13 +39,17 @@ final class TlsContexts {
             .endpointIdentificationAlgorithm(configuration.insecure() ? null : "HTTPS");
     if (configuration.insecure()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-    } else if (!configuration.trust().isEmpty()) {
-      builder.trustManager(configuration.trust());
     }
-    configuration.identity().map(IdentityKeys::new).ifPresent(builder::keyManager);
+    configuration
+        .identity()
+        .map(first -> new IdentityKeys(() -> configuration.credential().identity().orElse(first)))
+        .ifPresent(builder::keyManager);
     try {
+      if (!configuration.insecure()) {
+        builder.trustManager(NamedServerTrust.in(configuration.trust()));
+      }
       return builder.build();
-    } catch (SSLException | IllegalArgumentException e) {
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       throw new ConfigurationException(
           configuration + ": TLS cannot use its certificates: " + FailureText.of(e), e);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.Credential;
 import io.scaletest.kube.config.ImpersonatedUser;
+import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ReceivedRequest;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +112,58 @@ class HttpTransportTest {
     assertThat(server.requests().get(2).headers())
         .containsEntry("impersonate-user", "node")
         .doesNotContainKeys("impersonate-uid", "impersonate-group");
+  }
+
+  @Test
+  void usesNoConnectionOfACertificateThatWasReplaced() throws Exception {
+    ScriptedApiServer server = server(100);
+    Stall stall = server.stall(request -> request.path().endsWith("stalled"));
+    AtomicReference<Optional<ClientIdentity>> current =
+        new AtomicReference<>(identity(server, "first"));
+    Credential rotating =
+        new Credential() {
+          @Override
+          public String authorization() {
+            return "";
+          }
+
+          @Override
+          public Optional<ClientIdentity> identity() {
+            return current.get();
+          }
+        };
+    ClientConfiguration loaded =
+        ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "agent");
+    ClientConfiguration configuration =
+        new ClientConfiguration(
+            loaded.base(),
+            "",
+            Optional.empty(),
+            loaded.trust(),
+            false,
+            current.get(),
+            rotating,
+            "x");
+    HttpTransport transport = HttpTransport.open(configuration, limits(), ticker, faults);
+    toClose.add(transport);
+    CompletableFuture<ApiReply> underWay = new CompletableFuture<>();
+    transport.send(create("?stalled"), underWay::complete);
+    stall.awaitHeld(1);
+    assertThat(transport.sendAndWait(create("")).failure()).isEmpty();
+    assertThat(server.connectionsAccepted()).isEqualTo(1);
+
+    current.set(identity(server, "second"));
+
+    assertThat(transport.sendAndWait(create("")).failure()).isEmpty();
+    assertThat(transport.sendAndWait(create("")).failure()).isEmpty();
+    assertThat(server.connectionsAccepted()).isEqualTo(2);
+    stall.release();
+    assertThat(underWay.get(10, TimeUnit.SECONDS).failure()).isEmpty();
+  }
+
+  private static Optional<ClientIdentity> identity(ScriptedApiServer server, String name) {
+    IssuedCertificate issued = server.authority().client(name, "system:masters");
+    return Optional.of(new ClientIdentity(issued.key(), List.of(issued.certificate())));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.scaletest.testkit.certificate.TestAuthority;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +17,22 @@ class IdentityKeysTest {
 
   private final TestAuthority authority = TestAuthority.create(NOW);
   private final IssuedCertificate issued = authority.client("me", "us");
-  private final IdentityKeys keys =
-      new IdentityKeys(new ClientIdentity(issued.key(), List.of(issued.certificate())));
+  private final AtomicReference<ClientIdentity> current =
+      new AtomicReference<>(new ClientIdentity(issued.key(), List.of(issued.certificate())));
+  private final IdentityKeys keys = new IdentityKeys(current::get);
+
+  @Test
+  void aHandshakeUnderWayEndsWithTheCertificateItBeganWith() {
+    String before = choose(issued.key().getAlgorithm());
+    IssuedCertificate next = authority.client("me again", "us");
+    current.set(new ClientIdentity(next.key(), List.of(next.certificate())));
+    String after = choose(next.key().getAlgorithm());
+
+    assertThat(keys.getPrivateKey(before)).isEqualTo(issued.key());
+    assertThat(keys.getCertificateChain(before)).containsExactly(issued.certificate());
+    assertThat(keys.getPrivateKey(after)).isEqualTo(next.key());
+    assertThat(keys.getCertificateChain(after)).containsExactly(next.certificate());
+  }
 
   private String choose(String keyType, Principal... issuers) {
     return keys.chooseEngineClientAlias(new String[] {keyType}, issuers, null);

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The transport through proxies, to a server whose name only the proxy can resolve. */
 @Timeout(60)
@@ -77,6 +79,46 @@ class ProxyTest {
       assertReached("socks5://me:pass@" + proxy.place());
 
       assertThat(proxy.asked()).containsExactly("as me:pass", "socks5 " + NAME + ":6443");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JDK, my_host.example, true",
+    "BORINGSSL, my_host.example, true",
+    "JDK, my_host, true",
+    "BORINGSSL, my_host, true",
+    "JDK, a_b.wild.example, true",
+    "BORINGSSL, a_b.c.wild.example, false",
+    "JDK, your_host, false",
+    "BORINGSSL, your_host, false",
+    "JDK, yourhost, false",
+    "BORINGSSL, yourhost, false",
+  })
+  void findsNamesInCertificatesAsGoDoes(TlsEngine engine, String host, boolean found)
+      throws Exception {
+    List<String> names = List.of("my_host", "my_host.example", "*.wild.example");
+    try (ScriptedApiServer named =
+            ScriptedApiServer.start(ScriptedApiServer.Settings.defaults().withNames(names));
+        ScriptedProxy proxy =
+            new ScriptedProxy(ServerSocketFactory.getDefault(), named.port(), "");
+        HttpTransport transport =
+            HttpTransport.open(
+                ClientConfiguration.load(
+                        named.writeKubeconfig(folder).toString(), "", "https://" + host, "x")
+                    .through(server -> Optional.of(ServerUrl.parse(proxy.place(), "http"))),
+                TransportLimits.defaults().toBuilder().tls(engine).build(),
+                Ticker.system(),
+                faults)) {
+      ApiReply reply = transport.sendAndWait(ApiRequest.get("/x"));
+
+      if (found) {
+        assertThat(reply.failure()).isEmpty();
+      } else {
+        assertThat(reply.failure())
+            .contains("the server's certificate is refused: No subject alternative DNS name")
+            .contains(host);
+      }
     }
   }
 

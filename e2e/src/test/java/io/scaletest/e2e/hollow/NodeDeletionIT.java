@@ -1,0 +1,64 @@
+package io.scaletest.e2e.hollow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.process.ToolProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Somebody deletes a Node under its kubelet, and makes it anew. */
+@RealControlPlane
+class NodeDeletionIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String LEASES =
+      "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shared", "per-node"})
+  void aDeletedNodeIsNotReadyNotRegisteredAgainAndServedWhenItIsMadeAnew(
+      String watch, RealCluster cluster) {
+    String name = "gone-" + watch + "-1";
+    String path = "/api/v1/nodes/" + name;
+    Workloads workloads = new Workloads(cluster.api(), "default");
+    try (ToolProcess nodes =
+        HollowNodeCommand.of(
+                cluster.kubeconfig(),
+                "--morph=kubelet",
+                "--nodes=3",
+                "--name-pattern=gone-" + watch + "-%d",
+                "--watch=" + watch,
+                "--summary=",
+                "--deregister")
+            .environment("SCALETEST_PROGRESS_MS", "500")
+            .directory(folder)
+            .start()) {
+      nodes.awaitOutput("3/3 ready", LIMIT);
+      cluster.api().delete(path);
+      nodes.awaitOutput("2/3 ready", LIMIT);
+      nodes.awaitOutput("node " + name + ": somebody deleted its Node", LIMIT);
+      workloads.await(
+          "the lease goes with its Node", () -> !cluster.api().get(LEASES + name).succeeded());
+      assertThat(cluster.api().get(path).succeeded()).isFalse();
+
+      workloads.create("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + name + "\"}}");
+      workloads.await(
+          "the new one is ready",
+          () -> NodeControlPlane.condition(workloads.get(path), "Ready").equals("True"));
+      JsonNode status = workloads.get(path).path("status");
+      assertThat(status.path("capacity").path("pods").asString("")).isEqualTo("110");
+      assertThat(status.path("nodeInfo").path("kubeletVersion").asString("")).startsWith("v1.");
+      workloads.await("and has a lease", () -> cluster.api().get(LEASES + name).succeeded());
+      nodes.signal("TERM");
+      assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
+    }
+    assertThat(cluster.api().get(path).succeeded()).as("--deregister").isFalse();
+  }
+}

@@ -1,0 +1,345 @@
+package io.scaletest.e2e.hollow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Pods on hollow nodes whose lives are cut short, changed or left alone: real controllers count
+ * them as they count those of real kubelets, however the nodes watch.
+ */
+@RealControlPlane
+class PodLivesIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String NEVER =
+      "\"restartPolicy\":\"Never\",\"terminationGracePeriodSeconds\":1";
+
+  @TempDir private Path folder;
+
+  /** Starts nodes of a pool, which pods choose by its name, and waits until all are ready. */
+  private ToolProcess start(RealCluster cluster, String pool, int nodes, String watch)
+      throws IOException {
+    String text =
+        "pools: [{name: %1$s, count: %2$d, names: \"%1$s-%%d\", labels: {pool: %1$s},"
+            + " capacity: {cpu: 2, memory: 64Gi, pods: 110}}]";
+    Path file = Files.writeString(folder.resolve(pool + ".yaml"), String.format(text, pool, nodes));
+    ToolProcess process =
+        HollowNodeCommand.of(
+                cluster.kubeconfig(),
+                "--morph=kubelet",
+                "--pools=" + file,
+                "--watch=" + watch,
+                "--summary=")
+            .start();
+    Workloads all = new Workloads(cluster.api(), "default");
+    all.await(
+        nodes + " nodes are ready under this process: " + process.stderr(),
+        () -> ready(all, pool) == nodes && process.stderr().contains("ready after"));
+    return process;
+  }
+
+  private static long ready(Workloads all, String pool) {
+    return all.list("/api/v1/nodes", "pool=" + pool).stream()
+        .filter(node -> NodeControlPlane.condition(node, "Ready").equals("True"))
+        .count();
+  }
+
+  private static void end(RealCluster cluster, ToolProcess nodes, String pool) {
+    nodes.signal("TERM");
+    assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
+    nodes.close();
+    Workloads all = new Workloads(cluster.api(), "default");
+    all.list("/api/v1/nodes", "pool=" + pool)
+        .forEach(node -> all.delete("/api/v1/nodes/" + node.at("/metadata/name").asString()));
+  }
+
+  private static String template(String pool, String annotations, String spec, String container) {
+    return String.format(
+        "{\"metadata\":{\"labels\":{\"app\":\"%1$s\"},\"annotations\":{%2$s}},\"spec\":{"
+            + "\"nodeSelector\":{\"pool\":\"%1$s\"},%3$s,"
+            + "\"containers\":[{\"name\":\"c\",\"image\":\"i:1\"%4$s}]}}",
+        pool, annotations, spec, container);
+  }
+
+  private static String job(String name, int pods, String spec, String template) {
+    return String.format(
+        "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"completions\":%2$d,\"parallelism\":%2$d,"
+            + "\"completionMode\":\"Indexed\",%3$s,\"template\":%4$s}}",
+        name, pods, spec, template);
+  }
+
+  private static String pod(String name, String template) {
+    return template.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"name\":\"" + name + "\",");
+  }
+
+  private static String cpu(String quantity) {
+    return ",\"resources\":{\"requests\":{\"cpu\":\"" + quantity + "\"}}";
+  }
+
+  private static boolean isRunning(JsonNode pod) {
+    return Workloads.phase(pod).equals("Running") && !pod.at("/metadata").has("deletionTimestamp");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"per-node", "shared"})
+  void preemptedAndEvictedPodsHaveFailedAndTheirJobTriesAgain(String watch, RealCluster cluster)
+      throws IOException {
+    String pool = "cut-" + watch;
+    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    String classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
+    workloads.create(classes, "{\"metadata\":{\"name\":\"" + pool + "\"},\"value\":1000}");
+    ToolProcess nodes = start(cluster, pool, 2, watch);
+    String jobs = workloads.path("/apis/batch/v1", "jobs");
+    String hour = template(pool, "\"scaletest/runtime\":\"1h\"", NEVER, cpu("1"));
+    workloads.create(jobs, job("low", 4, "\"backoffLimitPerIndex\":3", hour));
+    workloads.awaitPods(pool, 4, PodLivesIT::isRunning);
+
+    String pods = workloads.path("/api/v1", "pods");
+    for (String name : List.of("high-1", "high-2")) {
+      String high = "\"priorityClassName\":\"" + pool + "\"";
+      workloads.create(
+          pods,
+          pod(
+              name,
+              template("x", "", high, cpu("2"))
+                  .replace("\"x\"", "\"" + pool + "\"")
+                  .replace("\"app\":\"" + pool, "\"app\":\"high")));
+    }
+    workloads.awaitPods("high", 2, PodLivesIT::isRunning);
+    workloads.await(
+        "the Job counts four failures and no success",
+        () -> workloads.get(jobs + "/low").at("/status/failed").asInt(0) == 4);
+    JsonNode status = workloads.get(jobs + "/low").path("status");
+    assertThat(status.path("succeeded").asInt(0)).as(status.toString()).isZero();
+
+    workloads.delete(pods + "/high-1");
+    workloads.delete(pods + "/high-2");
+    workloads.awaitPods(pool, 4, PodLivesIT::isRunning);
+    String victim = workloads.pods(pool).get(0).at("/metadata/name").asString();
+    workloads.create(
+        pods + "/" + victim + "/eviction",
+        "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\""
+            + victim
+            + "\"}}");
+    workloads.await(
+        "the Job counts the eviction",
+        () -> workloads.get(jobs + "/low").at("/status/failed").asInt(0) == 5);
+    assertThat(workloads.get(jobs + "/low").at("/status/succeeded").asInt(0)).isZero();
+    end(cluster, nodes, pool);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"per-node", "shared"})
+  void killedNodesGoOnFromWhatTheServerHas(String watch, RealCluster cluster) throws IOException {
+    String pool = "kill-" + watch;
+    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    ToolProcess nodes = start(cluster, pool, 2, watch);
+    String pods = workloads.path("/api/v1", "pods");
+    String jobs = workloads.path("/apis/batch/v1", "jobs");
+    String crash = "\"scaletest/runtime\":\"1s\",\"scaletest/exit-codes\":\"1\"";
+    workloads.create(pods, pod("crash", template(pool, crash, "\"restartPolicy\":\"Always\"", "")));
+    String deadline = NEVER + ",\"activeDeadlineSeconds\":60";
+    workloads.create(pods, pod("deadline", template(pool, "", deadline, "")));
+    String minute = template(pool, "\"scaletest/runtime\":\"45s\"", NEVER, "");
+    workloads.create(jobs, job("steady", 2, "\"backoffLimit\":0", minute));
+    workloads.await(
+        "crash was started three times", () -> restarts(workloads.get(pods + "/crash")) == 2);
+    workloads.awaitPods(pool, 4, pod -> !Workloads.phase(pod).equals("Pending"));
+    Map<String, String> before = addresses(workloads, pool);
+
+    nodes.signal("KILL");
+    nodes.awaitExit(LIMIT);
+    nodes.close();
+    String late = pod("late", template(pool, "", NEVER, ""));
+    workloads.create(pods, late);
+    ToolProcess again = start(cluster, pool, 2, watch);
+
+    assertThat(restarts(workloads.get(pods + "/crash"))).isGreaterThanOrEqualTo(2);
+    workloads.await(
+        "the pod that came meanwhile runs", () -> isRunning(workloads.get(pods + "/late")));
+    workloads.await(
+        "crash goes on with its restarts", () -> restarts(workloads.get(pods + "/crash")) == 3);
+    workloads.await(
+        "the Job is complete",
+        () ->
+            NodeControlPlane.condition(workloads.get(jobs + "/steady"), "Complete").equals("True"));
+    JsonNode job = workloads.get(jobs + "/steady").path("status");
+    assertThat(job.path("failed").asInt(0)).as(job.toString()).isZero();
+    workloads.await(
+        "the deadline is kept",
+        () ->
+            workloads
+                .get(pods + "/deadline")
+                .at("/status/reason")
+                .asString("")
+                .equals("DeadlineExceeded"));
+    Map<String, String> after = addresses(workloads, pool);
+    before.forEach((name, ip) -> assertThat(after).containsEntry(name, ip));
+    assertThat(after.values()).doesNotHaveDuplicates();
+    end(cluster, again, pool);
+  }
+
+  private static int restarts(JsonNode pod) {
+    return pod.at("/status/containerStatuses/0/restartCount").asInt(-1);
+  }
+
+  /** Returns node and address of each pod of an app, by its name. */
+  private static Map<String, String> addresses(Workloads workloads, String app) {
+    Map<String, String> addresses = new HashMap<>();
+    for (JsonNode pod : workloads.pods(app)) {
+      addresses.put(pod.at("/metadata/name").asString(), pod.at("/status/podIP").asString(""));
+    }
+    return addresses;
+  }
+
+  @Test
+  void podsOfIpv6FirstNodesHaveBothFamiliesAndNamespacesAreEmptied(RealCluster cluster)
+      throws IOException {
+    String pool = "six";
+    String namespace = cluster.uniqueNamespace();
+    Workloads workloads = new Workloads(cluster.api(), namespace);
+    ToolProcess nodes = start(cluster, pool, 2, "shared");
+    for (int n = 0; n < 2; n++) {
+      String six = "\"fd00:10:" + n + "::/64\"";
+      workloads.patch(
+          "/api/v1/nodes/six-" + n,
+          "{\"spec\":{\"podCIDR\":"
+              + six
+              + ",\"podCIDRs\":["
+              + six
+              + ",\"10.99."
+              + n
+              + ".0/24\"]}}");
+    }
+    String sets = workloads.path("/apis/apps/v1", "replicasets");
+    workloads.create(
+        sets,
+        "{\"metadata\":{\"name\":\"six\"},\"spec\":{\"replicas\":20,\"selector\":{\"matchLabels\":"
+            + "{\"app\":\"six\"}},\"template\":"
+            + template(pool, "", "\"terminationGracePeriodSeconds\":5", "")
+            + "}}");
+    workloads.awaitPods(pool, 20, Workloads::isReady);
+    List<String> all = new ArrayList<>();
+    for (JsonNode pod : workloads.pods(pool)) {
+      assertThat(pod.at("/status/podIP").asString()).startsWith("fd00:10:");
+      assertThat(pod.at("/status/podIPs/0/ip")).isEqualTo(pod.at("/status/podIP"));
+      assertThat(pod.at("/status/podIPs/1/ip").asString()).startsWith("10.99.");
+      all.add(pod.at("/status/podIPs/0/ip").asString());
+      all.add(pod.at("/status/podIPs/1/ip").asString());
+    }
+    assertThat(all).doesNotHaveDuplicates();
+
+    workloads.delete("/api/v1/namespaces/" + namespace);
+    workloads.await(
+        "the namespace is gone",
+        () -> !cluster.api().get("/api/v1/namespaces/" + namespace).succeeded());
+    end(cluster, nodes, pool);
+  }
+
+  @Test
+  void whatOthersChangeInAPodIsActedOn(RealCluster cluster) throws IOException {
+    String pool = "change";
+    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    ToolProcess nodes = start(cluster, pool, 1, "per-node");
+    String pods = workloads.path("/api/v1", "pods");
+    String gate = "\"readinessGates\":[{\"conditionType\":\"example.com/lb\"}]";
+    workloads.create(
+        pods, pod("p", template(pool, "\"scaletest/runtime\":\"1h\"", gate, cpu("500m"))));
+    String path = pods + "/p";
+    workloads.await("p runs", () -> isRunning(workloads.get(path)));
+    gate(workloads, path, "True");
+    workloads.await("p is ready", () -> Workloads.isReady(workloads.get(path)));
+    gate(workloads, path, "False");
+    workloads.await("p is not ready", () -> !Workloads.isReady(workloads.get(path)));
+
+    String resized = workloads.get(path).at("/spec/containers").toString().replace("500m", "900m");
+    workloads.patch(path + "/resize", "{\"spec\":{\"containers\":" + resized + "}}");
+    workloads.await(
+        "the resize is granted",
+        () ->
+            workloads
+                .get(path)
+                .at("/status/containerStatuses/0/allocatedResources/cpu")
+                .asString("")
+                .equals("900m"));
+    assertThat(restarts(workloads.get(path))).isZero();
+    JsonNode status = workloads.get(path);
+    String containers = status.at("/spec/containers").toString().replace("i:1", "i:2");
+    workloads.patch(path, "{\"spec\":{\"containers\":" + containers + "}}");
+    workloads.await("the image is another", () -> restarts(workloads.get(path)) == 1);
+    status = workloads.get(path).path("status");
+    assertThat(status.at("/containerStatuses/0/image").asString()).isEqualTo("i:2");
+    assertThat(status.at("/containerStatuses/0/lastState/terminated/exitCode").asInt())
+        .isEqualTo(143);
+    workloads.patch(
+        path + "/ephemeralcontainers",
+        "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"debug\",\"image\":\"busybox\"}]}}");
+    workloads.await(
+        "the ephemeral container runs",
+        () -> workloads.get(path).at("/status/ephemeralContainerStatuses/0/state").has("running"));
+    assertThat(NodeControlPlane.condition(workloads.get(path), "example.com/lb"))
+        .isEqualTo("False");
+    workloads.delete(path);
+    end(cluster, nodes, pool);
+  }
+
+  private static void gate(Workloads workloads, String path, String status) {
+    JsonNode conditions = workloads.get(path).at("/status/conditions");
+    List<String> all = new ArrayList<>();
+    for (JsonNode condition : conditions) {
+      if (!condition.path("type").asString("").equals("example.com/lb")) {
+        all.add(condition.toString());
+      }
+    }
+    all.add("{\"type\":\"example.com/lb\",\"status\":\"" + status + "\"}");
+    workloads.patch(
+        path + "/status", "{\"status\":{\"conditions\":[" + String.join(",", all) + "]}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shared", "per-node"})
+  void aRestartOf300NodesGivesNoAddressTwice(String watch, RealCluster cluster) throws IOException {
+    String pool = "many-" + watch;
+    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    ToolProcess nodes = start(cluster, pool, 300, watch);
+    String sets = workloads.path("/apis/apps/v1", "replicasets");
+    workloads.create(
+        sets,
+        "{\"metadata\":{\"name\":\"many\"},\"spec\":{\"replicas\":600,\"selector\":{\"matchLabels\":"
+            + "{\"app\":\""
+            + pool
+            + "\"}},\"template\":"
+            + template(pool, "", "\"terminationGracePeriodSeconds\":5", "")
+            + "}}");
+    workloads.awaitPods(pool, 600, Workloads::isReady);
+    Map<String, String> before = addresses(workloads, pool);
+    assertThat(before.values()).doesNotHaveDuplicates();
+    nodes.signal("KILL");
+    nodes.awaitExit(LIMIT);
+    nodes.close();
+    ToolProcess again = start(cluster, pool, 300, watch);
+    workloads.patch(sets + "/many", "{\"spec\":{\"replicas\":900}}");
+    workloads.awaitPods(pool, 900, Workloads::isReady);
+    Map<String, String> after = addresses(workloads, pool);
+    assertThat(after.values()).doesNotHaveDuplicates();
+    before.forEach((name, ip) -> assertThat(after).containsEntry(name, ip));
+    workloads.delete(sets + "/many");
+    workloads.awaitPods(pool, 0, pod -> true);
+    end(cluster, again, pool);
+  }
+}

@@ -1,0 +1,36 @@
+package io.scaletest.common.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Options that are taken because scripts pass them, and that change nothing. Help tells them in one
+ * line at its end, where nobody who looks for an option has to read them.
+ */
+final class EffectlessOptions {
+  private static final String MARK = "Accepted, without effect";
+
+  private EffectlessOptions() {}
+
+  static boolean isEffectless(OptionSpec option) {
+    String[] description = option.description();
+    return description.length > 0 && description[0].startsWith(MARK);
+  }
+
+  /** Moves them to the end of the help of {@code spec}. */
+  static void moveToEnd(CommandSpec spec) {
+    List<OptionSpec> all = spec.options().stream().filter(EffectlessOptions::isEffectless).toList();
+    if (all.isEmpty()) {
+      return;
+    }
+    for (OptionSpec option : all) {
+      spec.remove(option);
+      spec.addOption(OptionSpec.builder(option).hidden(true).build());
+    }
+    String names =
+        all.stream().map(OptionSpec::longestName).sorted().collect(Collectors.joining(" "));
+    spec.usageMessage().footer("", MARK + ": " + names);
+  }
+}

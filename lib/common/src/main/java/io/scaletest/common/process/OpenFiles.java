@@ -1,0 +1,89 @@
+package io.scaletest.common.process;
+
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The files and sockets that this process may have open. Asks the system, on Linux; elsewhere
+ * nothing is known and nothing is refused. Safe for use by many threads; reads files.
+ */
+public final class OpenFiles {
+  /** What the process opens beside its connections: results, metrics, the JDK's own files. */
+  static final long SPARE = 32;
+
+  private static final long UNLIMITED = Long.MAX_VALUE;
+  private static final Path LIMITS = Path.of("/proc/self/limits");
+  private static final Path OPEN = Path.of("/proc/self/fd");
+  private static final String LIMIT_NAME = "Max open files";
+
+  private OpenFiles() {}
+
+  /** Returns how many files and sockets may be open at once; the largest number where unknown. */
+  public static long limit() {
+    try {
+      return limit(Files.readString(LIMITS));
+    } catch (IOException e) {
+      return UNLIMITED;
+    }
+  }
+
+  /** Returns the limit in force that a file like {@code /proc/self/limits} tells. */
+  static long limit(String limits) {
+    return limits
+        .lines()
+        .filter(line -> line.startsWith(LIMIT_NAME))
+        .map(line -> line.substring(LIMIT_NAME.length()).strip().split("\\s+")[0])
+        .filter(soft -> soft.chars().allMatch(Character::isDigit))
+        .map(Long::parseLong)
+        .findFirst()
+        .orElse(UNLIMITED);
+  }
+
+  /** Returns how many are open now; 0 where that is unknown. */
+  static long open() {
+    long count = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(OPEN)) {
+      for (Path ignored : files) {
+        count++;
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+    return count;
+  }
+
+  /**
+   * Refuses a run whose connections would not all find a descriptor: it would fail in the middle,
+   * and not be able to tell.
+   *
+   * @param what what needs them: {@code 150 nodes with connections of their own}
+   * @param connections how many at once
+   * @param wayOut what to give instead, if the limit cannot be raised
+   * @throws ToolException with {@link CommonExit#RESOURCES}
+   */
+  public static void require(String what, long connections, String wayOut) {
+    require(what, connections, wayOut, limit(), open());
+  }
+
+  static void require(String what, long connections, String wayOut, long limit, long open) {
+    long needed = open + SPARE + connections;
+    if (needed > limit) {
+      throw new ToolException(
+          CommonExit.RESOURCES,
+          String.format(
+              Locale.ROOT,
+              "open files: %s need %d, and this process may have %d: raise the limit"
+                  + " (ulimit -n %d), or %s",
+              what,
+              needed,
+              limit,
+              needed,
+              wayOut));
+    }
+  }
+}
