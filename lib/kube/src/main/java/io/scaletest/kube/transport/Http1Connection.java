@@ -209,6 +209,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       transport.configuration().credential().refused();
     }
     if (!current.isEnded()) {
+      current.retryAfterS = RetryAfter.seconds(status, response.headers().get(RetryAfter.HEADER));
       current.onHead(status, HttpUtil.getContentLength(response, -1L), nowNs);
     }
   }
