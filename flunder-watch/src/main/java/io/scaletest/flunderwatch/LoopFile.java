@@ -3,6 +3,7 @@ package io.scaletest.flunderwatch;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.watching.loops.LoopCount;
@@ -22,7 +23,7 @@ final class LoopFile implements AutoCloseable {
     this.failure = failure;
   }
 
-  static LoopFile create(WatchPlan plan, Ticker ticker, StopSignal stop) {
+  static LoopFile create(WatchPlan plan, Ticker ticker, StopSignal stop, FaultHandler faults) {
     var failure = new OutputFailure(stop);
     return new LoopFile(
         plan.dataFile()
@@ -33,7 +34,8 @@ final class LoopFile implements AutoCloseable {
                         FlunderWatchExit.DATA_FILE,
                         (target, row) -> target.append(row).append('\n'),
                         ticker,
-                        failure)),
+                        failure,
+                        faults)),
         failure);
   }
 

@@ -88,7 +88,7 @@ final class HttperfRun {
             ? Optional.empty()
             : Optional.of(DataFilePath.resolve(plan.resultsPrefix(), runId).toString());
     var failure = new OutputFailure(stop);
-    var report = new RunReport(runId, clock, prefix, failure);
+    var report = new RunReport(runId, clock, prefix, failure, faults);
     try {
       LOG.info("Sockets by {}, TLS by {}", sockets, plan.provider());
       plan.listen().ifPresent(address -> serve(address.resolved(), report));
@@ -125,7 +125,8 @@ final class HttperfRun {
             registry,
             clock.ticker(),
             verbosity,
-            HttperfExit.PORT_TAKEN);
+            HttperfExit.PORT_TAKEN,
+            faults);
     closing.add(server);
     server.open(
         serverTls(keyLog(folder -> KeyLogFile.create(folder.resolve(server.port() + ".keys")))));
@@ -197,7 +198,7 @@ final class HttperfRun {
   /** Waits for a signal, the time or the last request, whichever comes first. */
   private void awaitEnd(RunReport report, long startNs) throws InterruptedException {
     client.ifPresent(from -> from.allEnded().thenRun(ended::countDown));
-    stop.onStop(ended::countDown);
+    stop.onStop(ended::countDown, faults);
     long periodNs = plan.logPeriod().toNanos();
     long nextPeriodNs = startNs + periodNs;
     long endNs = plan.stopAfter().isZero() ? Long.MAX_VALUE : startNs + plan.stopAfter().toNanos();

@@ -3,6 +3,7 @@ package io.scaletest.httperf.report;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -34,6 +35,7 @@ public final class RunReport implements AutoCloseable {
 
   private final RunId runId;
   private final WallClock clock;
+  private final FaultHandler faults;
   private final List<Played> roles = new ArrayList<>();
   private Optional<Path> summaryFile;
   private final Optional<Path> logFile;
@@ -51,9 +53,14 @@ public final class RunReport implements AutoCloseable {
    * @param failure told when the log cannot be written any more
    */
   public RunReport(
-      RunId runId, WallClock clock, Optional<String> resultsPrefix, OutputFailure failure) {
+      RunId runId,
+      WallClock clock,
+      Optional<String> resultsPrefix,
+      OutputFailure failure,
+      FaultHandler faults) {
     this.failure = failure;
     this.runId = runId;
+    this.faults = faults;
     this.clock = clock;
     this.summaryFile = resultsPrefix.map(prefix -> Path.of(prefix + ".summary.json"));
     this.logFile = resultsPrefix.map(prefix -> Path.of(prefix + ".hlog"));
@@ -96,7 +103,7 @@ public final class RunReport implements AutoCloseable {
   }
 
   private LatencyLog createLog(Path path) {
-    return LatencyLog.create(path, CommonExit.OUTPUT, TOOL, runId.value(), clock, failure);
+    return LatencyLog.create(path, CommonExit.OUTPUT, TOOL, runId.value(), clock, failure, faults);
   }
 
   private static void addSeries(LatencyLog log, Transfer transfer) {
@@ -217,14 +224,19 @@ public final class RunReport implements AutoCloseable {
             judgement
                 .load(Load.of(target, from.achievedPerSecond().getAsDouble(), "requests", ""))
                 .ownWait("own lateness", LatencySummary.of(from.requestLateness()));
+          } else {
+            from.throughput().ifPresent(carried -> judgement.load(load(carried)));
           }
         });
     return judgement.verdict();
   }
 
-  private static Load load(Throughput path) {
-    double carried = path.carriedBytes() / path.seconds() / BYTES_PER_MB;
-    return Load.of(path.askedPerSecond() / BYTES_PER_MB, carried, "MB", "");
+  private static Load load(Throughput carried) {
+    return Load.of(
+        carried.askedPerSecond() / BYTES_PER_MB,
+        carried.carriedPerSecond() / BYTES_PER_MB,
+        "MB",
+        carried.isFull() ? "the path was full" : "");
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */

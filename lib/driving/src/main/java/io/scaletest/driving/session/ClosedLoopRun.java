@@ -126,7 +126,7 @@ public final class ClosedLoopRun {
             runId,
             tool.parameters().of(runId, data.toString(), seed, servers),
             clock);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
     Session session =
         new Session(
             tool.name(),
@@ -141,7 +141,7 @@ public final class ClosedLoopRun {
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying);
+    stop.onStop(retrying::stopRetrying, faults);
     ClosedLoop loop =
         new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =
@@ -159,7 +159,7 @@ public final class ClosedLoopRun {
             .withWay(transport::way)
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
-    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
     try (requests;
         retrying) {
       run.measure(

@@ -2,6 +2,7 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.session.Session;
@@ -29,13 +30,20 @@ final class MeasuredRun {
   private final RunFiles files;
   private final DriverSummary summary;
   private final StopSignal stop;
+  private final RunFaults faults;
   private Cleanup.Outcome cleanup = new Cleanup.Outcome(0, 0);
 
   /**
    * @param files closed at the end of the measurement
    */
   MeasuredRun(
-      RunIdentity run, Session session, RunFiles files, DriverSummary summary, StopSignal stop) {
+      RunIdentity run,
+      Session session,
+      RunFiles files,
+      DriverSummary summary,
+      StopSignal stop,
+      RunFaults faults) {
+    this.faults = faults;
     this.run = run;
     this.session = session;
     this.files = files;
@@ -51,7 +59,7 @@ final class MeasuredRun {
   void measure(DrivingLoop loop, Supplier<List<String>> progress) throws InterruptedException {
     summary.addSeriesTo(files.log());
     files.log().startTicking();
-    stop.onStop(loop::stop);
+    stop.onStop(loop::stop, faults);
     LOG.debug("the loop begins; rows go to {}", files.rows().path());
     try {
       session.measure(progress, loop::run);
@@ -76,7 +84,16 @@ final class MeasuredRun {
   ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
       throws InterruptedException {
     session.attempt(
-        () -> cleanup = new Cleanup(objects, transport, loop.ledger(), Pause.sleeping()).run());
+        () ->
+            cleanup =
+                new Cleanup(
+                        objects,
+                        transport,
+                        loop.ledger(),
+                        Pause.sleeping(),
+                        run.clock().ticker(),
+                        faults)
+                    .run());
     LOG.debug("clean-up: {} deleted, {} may be left", cleanup.deleted(), cleanup.remaining());
     if (cleanup.deleted() + cleanup.remaining() > 0) {
       session.write(this::told);

@@ -77,7 +77,7 @@ public final class OpenLoopRun {
     PrometheusRegistry registry = new PrometheusRegistry();
     try (MetricsServer metrics =
             MetricsServer.start(
-                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry);
+                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
         HttpTransport transport =
             ApiAccess.transport(
                 configuration,
@@ -120,7 +120,7 @@ public final class OpenLoopRun {
         new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
     parameters.putAll(driven.parameters());
     RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
     Session session =
         new Session(
             tool.name(),
@@ -142,7 +142,7 @@ public final class OpenLoopRun {
     RequestLog requests = new RequestLog(own, objects);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying);
+    stop.onStop(retrying::stopRetrying, faults);
     OpenLoop loop =
         new OpenLoop(
             plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);
@@ -160,7 +160,7 @@ public final class OpenLoopRun {
                     () -> DriverLoad.ofOpenLoop(loop.state(), recorder)))
             .withWay(transport::way);
     loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
-    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
     try (requests;
         retrying) {
       run.measure(

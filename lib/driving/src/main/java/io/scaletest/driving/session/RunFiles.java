@@ -3,6 +3,7 @@ package io.scaletest.driving.session;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.ParameterFile;
@@ -47,10 +48,12 @@ final class RunFiles implements AutoCloseable {
   /**
    * Makes the files, replacing existing ones with a warning, or refusing to.
    *
+   * @param faults hears of rows and histograms that cannot be made
    * @param stop requested when a row or histogram cannot be written any more
    * @throws ToolException with the contract's status, if a file cannot be made
    */
-  static RunFiles create(RunIdentity run, RunOptions options, Path data, StopSignal stop) {
+  static RunFiles create(
+      RunIdentity run, RunOptions options, Path data, StopSignal stop, FaultHandler faults) {
     OutputFailure failure = new OutputFailure(stop);
     RunId runId = run.runId();
     WallClock clock = run.clock();
@@ -65,9 +68,10 @@ final class RunFiles implements AutoCloseable {
     try {
       made.add(parameters);
       ParameterFile.write(parameters, run.parameters());
-      DriverRows rows = DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), failure);
+      DriverRows rows =
+          DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), failure, faults);
       made.add(data);
-      LatencyLog log = latencyLog(latencies, rows, run, failure);
+      LatencyLog log = latencyLog(latencies, rows, run, failure, faults);
       return new RunFiles(parameters, summary, latencies, rows, log, failure);
     } catch (ToolException e) {
       deleteAll(made, e);
@@ -77,10 +81,16 @@ final class RunFiles implements AutoCloseable {
 
   /** Makes the log; where it cannot be made, the rows' writer and file are closed, too. */
   private static LatencyLog latencyLog(
-      Path path, DriverRows rows, RunIdentity run, OutputFailure failure) {
+      Path path, DriverRows rows, RunIdentity run, OutputFailure failure, FaultHandler faults) {
     try {
       return LatencyLog.create(
-          path, DriverExit.DATA_FILE, run.tool(), run.runId().value(), run.clock(), failure);
+          path,
+          DriverExit.DATA_FILE,
+          run.tool(),
+          run.runId().value(),
+          run.clock(),
+          failure,
+          faults);
     } catch (ToolException e) {
       rows.close();
       throw e;

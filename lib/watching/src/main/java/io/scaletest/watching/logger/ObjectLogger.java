@@ -91,7 +91,7 @@ public final class ObjectLogger {
   private Optional<MetricsServer> serve(PrometheusRegistry registry, String address) {
     try {
       MetricsServer server =
-          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry);
+          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry, faults);
       LOG.info("metrics at http://{}:{}/metrics", address, server.port());
       return Optional.of(server);
     } catch (ToolException e) {
@@ -130,10 +130,11 @@ public final class ObjectLogger {
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
     var failure = new OutputFailure(stop);
-    try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, failure)) {
+    try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, failure, faults)) {
       Session session = session(files);
       WatchRun run =
-          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files::append);
+          WatchRun.start(
+              plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
       try (run) {
         session.measure(new LoggerProgress(run, wallClock.ticker()), () -> awaitEnd(deadlineNs));
       }
