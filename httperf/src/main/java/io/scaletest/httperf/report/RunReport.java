@@ -216,7 +216,6 @@ public final class RunReport implements AutoCloseable {
         .failures(failed, operations + failed, "")
         // A server has no other end than a signal.
         .interrupted(interrupted && client.isPresent());
-    client.flatMap(BlockClient::throughput).map(RunReport::load).ifPresent(judgement::load);
     client.ifPresent(
         from -> {
           if (from.targetPerSecond().isPresent() && from.achievedPerSecond().isPresent()) {
