@@ -94,8 +94,8 @@ final class WatchOptions {
       converter = PortConverter.class,
       defaultValue = "-1",
       description =
-          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says which, -1 serves none"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says"
+              + " which, -1 serves none (default: ${DEFAULT-VALUE}).")
   private int metricPort = NO_PORT;
 
   /** Loads the configuration that these options name. */

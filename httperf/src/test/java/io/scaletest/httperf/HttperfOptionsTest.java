@@ -51,7 +51,8 @@ class HttperfOptionsTest {
         "-base-url=http://h:1 | base-url: must be https://host[:port][/path], got http://h:1",
         "-base-url=https://h:1/?a=b | base-url: must be https://host[:port][/path],"
             + " got https://h:1/?a=b",
-        "-base-url=https://me:secret@h | base-url: must be https://host[:port][/path], got https://***@h",
+        "-base-url=https://me:secret@h | base-url: must be https://host[:port][/path], got"
+            + " https://***@h",
         "-base-url=nonsense | base-url: must be https://host[:port][/path], got nonsense",
         "-base-url=https:// | base-url: must be https://host[:port][/path], got https://",
         "-base-url=https://h -connections=0 | connections: must be 1 to 10000, got 0",

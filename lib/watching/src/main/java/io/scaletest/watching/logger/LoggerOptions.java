@@ -53,8 +53,8 @@ public final class LoggerOptions {
       paramLabel = "<port>",
       converter = PortConverter.class,
       description =
-          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says which"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says"
+              + " which (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
   @Mixin private OverwriteOption overwrite = new OverwriteOption();
