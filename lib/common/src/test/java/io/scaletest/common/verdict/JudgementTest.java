@@ -62,6 +62,11 @@ class JudgementTest {
             j -> j.failures(1_001, 10_000, "timeout"),
             INVALID,
             "server: 10.0 % of the requests failed (limit 10.0 %), most of them: timeout"),
+        finds(
+            j -> j.failures(1_001, 10_000, "cannot connect: too many open files"),
+            INVALID,
+            "client: 10.0 % of the requests failed (limit 10.0 %), most of them: cannot connect:"
+                + " too many open files"),
         finds(j -> j.failures(0, 0, ""), VALID, null),
         finds(
             j -> j.throttled(1),

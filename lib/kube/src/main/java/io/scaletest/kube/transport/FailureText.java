@@ -2,6 +2,7 @@ package io.scaletest.kube.transport;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.scaletest.common.process.OpenFiles;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -59,7 +60,7 @@ final class FailureText {
       return "the server's certificate is refused: " + oneLine(cause.getMessage());
     }
     if (String.valueOf(cause.getMessage()).contains(TOO_MANY_FILES)) {
-      return "too many open files: this process may have no more (ulimit -n)";
+      return OpenFiles.EXHAUSTED + ": this process may have no more (ulimit -n)";
     }
     if (cause instanceof UnknownHostException) {
       return "no such host: " + oneLine(cause.getMessage());
