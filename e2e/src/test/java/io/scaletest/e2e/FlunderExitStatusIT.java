@@ -85,7 +85,7 @@ class FlunderExitStatusIT {
         "flunder-driver | 2 | -clientlb | unknown option -clientlb; -help lists the options of"
             + " flunder-driver",
         "flunder-logger | 2 | -threads=0 | threads: must be 1 to 1024, got 0",
-        "flunder-logger | 2 | -stop-after=-1s | stop-after: must not be negative, got PT-1S",
+        "flunder-logger | 2 | -stop-after=-1s | stop-after: must not be negative, got -1s",
       })
   void wrongOptionsAreStatusTwo(String tool, int status, String option, String line)
       throws IOException {

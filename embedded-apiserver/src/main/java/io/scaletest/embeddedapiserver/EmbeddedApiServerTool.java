@@ -4,6 +4,7 @@ import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.credentials.PrivateFile;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
@@ -167,7 +168,9 @@ public final class EmbeddedApiServerTool implements Callable<ExitStatus> {
       PrivateFile.write(Path.of(kubeconfigOut).toAbsolutePath(), server.kubeconfig().toYaml());
     } catch (IOException e) {
       throw new ToolException(
-          ServerExit.START, "kubeconfig-out: cannot write " + kubeconfigOut + ": " + e, e);
+          ServerExit.START,
+          "kubeconfig-out: cannot write " + kubeconfigOut + ": " + IoReason.of(e),
+          e);
     }
   }
 }

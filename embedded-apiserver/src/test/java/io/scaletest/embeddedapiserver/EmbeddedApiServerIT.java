@@ -40,6 +40,9 @@ class EmbeddedApiServerIT {
         "-history=0 | history: must be from 1 to 100000000, got 0",
         "-max-streams=0 | max-streams: must be from 1 to 1000000, got 0",
         "-fault=explode | fault: must begin with",
+        "-fault=error verb=foo | verb: must be one of *, get,",
+        "-host=no-such-host.invalid | host: must be an address of this machine, got"
+            + " no-such-host.invalid",
         "-nonsense | unknown option -nonsense"
       })
   void aWrongOptionIsStatusTwo(String option, String line) {
@@ -54,7 +57,10 @@ class EmbeddedApiServerIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ToolProcess server = server("-port=" + taken.getLocalPort()).start()) {
       assertThat(server.awaitExit(LIMIT)).isEqualTo(1);
-      assertThat(server.stderr()).contains("port: cannot listen on 127.0.0.1:").contains("in use");
+      assertThat(server.stderr())
+          .contains("port: cannot listen on 127.0.0.1:")
+          .contains(": is taken on this machine; choose another")
+          .doesNotContain("error(");
     }
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ToolProcess server = server("-control-port=" + taken.getLocalPort()).start()) {
@@ -67,7 +73,8 @@ class EmbeddedApiServerIT {
   void aKubeconfigThatCannotBeWrittenIsStatusOne() {
     try (ToolProcess server = server("-kubeconfig-out=no/such/folder").start()) {
       assertThat(server.awaitExit(LIMIT)).isEqualTo(1);
-      assertThat(server.stderr()).contains("kubeconfig-out: cannot write no/such/folder");
+      assertThat(server.stderr())
+          .contains("kubeconfig-out: cannot write no/such/folder: no such file or folder\n");
     }
   }
 
@@ -99,7 +106,7 @@ class EmbeddedApiServerIT {
       assertThat(ask("DELETE", control + "/faults/1", "").statusCode()).isEqualTo(404);
       HttpResponse<String> wrong = ask("POST", control + "/faults", "error status=1");
       assertThat(wrong.statusCode()).isEqualTo(400);
-      assertThat(wrong.body()).contains("status: must be 400 to 599, got 1");
+      assertThat(wrong.body()).contains("status: must be a whole number 400 to 599, got 1");
       assertThat(ask("DELETE", control + "/faults", "").body()).contains("error status=429");
       assertThat(ask("GET", control + "/faults", "").body()).isEqualTo("[]\n");
       for (String order : new String[] {"goaway", "compact", "cut-watches/pods", "max-streams/7"}) {

@@ -3,6 +3,7 @@ package io.scaletest.flunderwatch;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.TimedWatchLoop;
@@ -22,7 +23,7 @@ final class LoopFile implements AutoCloseable {
     this.rows = rows;
   }
 
-  static LoopFile create(WatchPlan plan, Ticker ticker, StopSignal stop) {
+  static LoopFile create(WatchPlan plan, Ticker ticker, StopSignal stop, FaultHandler faults) {
     return new LoopFile(
         plan.dataFile()
             .map(
@@ -35,7 +36,8 @@ final class LoopFile implements AutoCloseable {
                         (failed, written, cause) -> {
                           LOG.error("{} cannot be written: {}", failed, cause.toString());
                           stop.request(CommonExit.OUTPUT);
-                        })));
+                        },
+                        faults)));
   }
 
   /** Writes the rows and closes the file. */

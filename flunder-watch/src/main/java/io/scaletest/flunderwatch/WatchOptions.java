@@ -1,7 +1,9 @@
 package io.scaletest.flunderwatch;
 
 import io.scaletest.common.cli.PortConverter;
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -9,7 +11,6 @@ import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.ServerOverrideOptions;
 import io.scaletest.kube.flunders.FlunderOptions;
 import io.scaletest.watching.place.TargetOptions;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -93,8 +94,8 @@ final class WatchOptions {
       converter = PortConverter.class,
       defaultValue = "-1",
       description =
-          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says which, -1 serves none"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says"
+              + " which, -1 serves none (default: ${DEFAULT-VALUE}).")
   private int metricPort = NO_PORT;
 
   /** Loads the configuration that these options name. */
@@ -116,7 +117,7 @@ final class WatchOptions {
     override.check();
     OptionRule.requireBetween("watchers", watchers, 1, WATCHERS_MAX);
     if (ramp.isNegative()) {
-      throw ToolException.usage("ramp: must not be negative, got " + ramp);
+      throw ToolException.usage("ramp: must not be negative, got " + DurationText.of(ramp));
     }
     OptionRule.requirePort("metricport", metricPort, NO_PORT);
     Optional<String> namespace = target.namespace();
@@ -157,13 +158,8 @@ final class WatchOptions {
   }
 
   private static Path path(String file) {
-    try {
-      Path path = Path.of(file);
-      OptionRule.require(path.getFileName() != null, "datafile", "a file", file);
-      return path;
-    } catch (InvalidPathException e) {
-      throw new ToolException(
-          FlunderWatchExit.DATA_FILE, "datafile: must be a path, got " + file, e);
-    }
+    Path path = PathText.of("datafile", file, FlunderWatchExit.DATA_FILE);
+    OptionRule.require(path.getFileName() != null, "datafile", "a file", file);
+    return path;
   }
 }

@@ -93,7 +93,7 @@ final class WatchRun {
     var registry = new PrometheusRegistry();
     try (requests;
         HttpTransport transport = connect(userAgent, registry)) {
-      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop)) {
+      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop, faults)) {
         Optional<FlunderApi> api = find(transport);
         return api.isPresent()
             ? watch(transport, api.get(), registry, file, birthmark)
@@ -176,7 +176,7 @@ final class WatchRun {
     var latencies = LoopLatencies.create();
     long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
     WatchReport.Start start = WatchReport.Start.now(plan, wallClock, birthmark, seed);
-    try (var timers = new TimerThread("watch-timers")) {
+    try (var timers = new TimerThread("watch-timers", faults)) {
       var parts =
           new LoopParts(
               transport,
@@ -185,7 +185,8 @@ final class WatchRun {
               log,
               latencies,
               timers,
-              wallClock.ticker());
+              wallClock.ticker(),
+              faults);
       var loops = new TimedWatchLoops(parts, plan.watchers(), seed);
       WatchMetrics.register(loops, registry);
       Optional<MetricsServer> metrics = serve(registry);
@@ -224,7 +225,8 @@ final class WatchRun {
       return Optional.empty();
     }
     int port = plan.metricPort().getAsInt();
-    MetricsServer server = MetricsServer.start("metricport", port, CommonExit.USAGE, registry);
+    MetricsServer server =
+        MetricsServer.start("metricport", port, CommonExit.USAGE, registry, faults);
     LOG.info("metrics at http://{}:{}/metrics", address, server.port());
     return Optional.of(server);
   }

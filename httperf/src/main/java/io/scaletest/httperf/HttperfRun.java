@@ -84,7 +84,7 @@ final class HttperfRun {
         plan.resultsPrefix().isEmpty()
             ? Optional.empty()
             : Optional.of(DataFilePath.resolve(plan.resultsPrefix(), runId).toString());
-    var report = new RunReport(runId, clock, prefix);
+    var report = new RunReport(runId, clock, prefix, faults);
     try {
       LOG.info("Sockets by {}, TLS by {}", sockets, plan.provider());
       plan.listen().ifPresent(address -> serve(address.resolved(), report));
@@ -117,7 +117,8 @@ final class HttperfRun {
             registry,
             clock.ticker(),
             verbosity,
-            HttperfExit.PORT_TAKEN);
+            HttperfExit.PORT_TAKEN,
+            faults);
     closing.add(server);
     server.open(
         serverTls(keyLog(folder -> KeyLogFile.create(folder.resolve(server.port() + ".keys")))));
@@ -189,7 +190,7 @@ final class HttperfRun {
   /** Waits for a signal, the time or the last request, whichever comes first. */
   private void awaitEnd(RunReport report, long startNs) throws InterruptedException {
     client.ifPresent(from -> from.allEnded().thenRun(ended::countDown));
-    stop.onStop(ended::countDown);
+    stop.onStop(ended::countDown, faults);
     long periodNs = plan.logPeriod().toNanos();
     long nextPeriodNs = startNs + periodNs;
     long endNs = plan.stopAfter().isZero() ? Long.MAX_VALUE : startNs + plan.stopAfter().toNanos();

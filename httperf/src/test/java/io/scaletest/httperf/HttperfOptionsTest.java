@@ -38,8 +38,8 @@ class HttperfOptionsTest {
             + " both",
         "-base-url=https://h --saturate -block-size=500 | saturate: must be given without"
             + " block-size, got both",
-        "-log-period=0 | log-period: must be > 0, got PT0S",
-        "--peer-timeout=1ms | peer-timeout: must be >= 200ms, got PT0.001S",
+        "-log-period=0 | log-period: must be > 0, got 0s",
+        "--peer-timeout=1ms | peer-timeout: must be >= 200ms, got 1ms",
         "--tls-cert=c.pem | tls-key: must be given together with tls-cert, got none",
         "--tls-key=k.pem | tls-cert: must be given together with tls-key, got none",
         "--tls-version=1.1 | tls-version: must be 1.2 or 1.3, got 1.1",
@@ -51,7 +51,8 @@ class HttperfOptionsTest {
         "-base-url=http://h:1 | base-url: must be https://host[:port][/path], got http://h:1",
         "-base-url=https://h:1/?a=b | base-url: must be https://host[:port][/path],"
             + " got https://h:1/?a=b",
-        "-base-url=https://me:secret@h | base-url: must be https://host[:port][/path], got https://***@h",
+        "-base-url=https://me:secret@h | base-url: must be https://host[:port][/path], got"
+            + " https://***@h",
         "-base-url=nonsense | base-url: must be https://host[:port][/path], got nonsense",
         "-base-url=https:// | base-url: must be https://host[:port][/path], got https://",
         "-base-url=https://h -connections=0 | connections: must be 1 to 10000, got 0",

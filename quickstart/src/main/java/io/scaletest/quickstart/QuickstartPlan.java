@@ -1,5 +1,6 @@
 package io.scaletest.quickstart;
 
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.RunId;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ record QuickstartPlan(
       throw ToolException.usage("lambda: must be > 0, got " + ratePerSecond);
     }
     if (duration.isNegative() || duration.isZero()) {
-      throw ToolException.usage("duration: must be > 0, got " + duration);
+      throw ToolException.usage("duration: must be > 0, got " + DurationText.of(duration));
     }
     if (maxPopulation < 1) {
       throw ToolException.usage("maxpop: must be >= 1, got " + maxPopulation);

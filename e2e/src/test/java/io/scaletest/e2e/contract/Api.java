@@ -2,12 +2,16 @@ package io.scaletest.e2e.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.controlplane.process.BoundedWait;
 import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +23,8 @@ final class Api {
   static final String MERGE = "application/merge-patch+json";
   static final String STRATEGIC = "application/strategic-merge-patch+json";
   static final String JSON_PATCH = "application/json-patch+json";
+
+  private static final Duration CONTROLLER_LIMIT = Duration.ofSeconds(60);
 
   private final TestCluster cluster;
   private final String namespace;
@@ -49,6 +55,13 @@ final class Api {
         + "\"}},\"data\":{\"k\":\""
         + data
         + "\"}}";
+  }
+
+  /** Waits, a minute at most, for what a controller may do later. */
+  void await(String what, BooleanSupplier condition) {
+    assertThat(new BoundedWait(Ticker.system()).until(CONTROLLER_LIMIT, condition))
+        .as(what)
+        .isTrue();
   }
 
   ApiAnswer get(String path) {

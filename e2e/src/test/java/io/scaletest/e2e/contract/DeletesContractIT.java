@@ -82,8 +82,53 @@ class DeletesContractIT {
     ok(api.patch(path, Api.MERGE, hold));
     JsonNode deleted = ok(api.delete(path));
     assertThat(text(deleted, "status", "phase")).isEqualTo("Terminating");
-    refused(api.post(api.configMaps(), Api.configMap("a", "1")), 403, "Forbidden");
+    JsonNode refusal =
+        refused(api.post(api.configMaps(), Api.configMap("a", "1")), 403, "Forbidden");
+    JsonNode cause = refusal.path("details").path("causes").path(0);
+    assertThat(text(cause, "reason")).isEqualTo("NamespaceTerminating");
+    assertThat(text(cause, "field")).isEqualTo("metadata.namespace");
     ok(api.patch(path, Api.MERGE, "{\"metadata\":{\"finalizers\":null}}"));
+  }
+
+  @OnBothClusters
+  void aNamespaceStaysWhileSomethingInItHasAFinalizerAndSaysWhat(TestCluster cluster) {
+    Api api = new Api(cluster);
+    String path = "/api/v1/namespaces/" + api.namespace();
+    String hold = "{\"metadata\":{\"name\":\"a\",\"finalizers\":[\"example.com/hold\"]}}";
+    ok(api.post(api.configMaps(), hold));
+    api.createConfigMap("b", "1");
+    ok(api.delete(path));
+
+    api.await(
+        "the controller's conditions",
+        () -> condition(api, path, "NamespaceFinalizersRemaining").startsWith("True"));
+    assertThat(condition(api, path, "NamespaceFinalizersRemaining"))
+        .isEqualTo(
+            "True SomeFinalizersRemain Some content in the namespace has finalizers remaining:"
+                + " example.com/hold in 1 resource instances");
+    assertThat(condition(api, path, "NamespaceContentRemaining"))
+        .isEqualTo(
+            "True SomeResourcesRemain Some resources are remaining: configmaps. has 1 resource"
+                + " instances");
+    assertThat(condition(api, path, "NamespaceDeletionContentFailure")).startsWith("False ");
+    JsonNode kept = ok(api.get(api.configMaps() + "/a"));
+    assertThat(text(kept, "metadata", "deletionTimestamp")).endsWith("Z");
+    refused(api.get(api.configMaps() + "/b"), 404, "NotFound");
+    refused(api.post(api.configMaps(), Api.configMap("c", "1")), 403, "Forbidden");
+
+    ok(api.patch(api.configMaps() + "/a", Api.MERGE, "{\"metadata\":{\"finalizers\":null}}"));
+    api.await("the end of the namespace", () -> api.get(path).status() == 404);
+    refused(api.get(api.configMaps() + "/a"), 404, "NotFound");
+  }
+
+  private static String condition(Api api, String path, String type) {
+    for (JsonNode condition : api.get(path).json().path("status").path("conditions")) {
+      if (text(condition, "type").equals(type)) {
+        return String.join(
+            " ", text(condition, "status"), text(condition, "reason"), text(condition, "message"));
+      }
+    }
+    return "";
   }
 
   @OnBothClusters

@@ -57,6 +57,71 @@ class PodsContractIT {
   }
 
   @OnBothClusters
+  void aBindingChangesTheConditionThatIsThere(TestCluster cluster) {
+    Api api = new Api(cluster);
+    ok(api.post(api.path("pods"), pod("p")));
+    String unschedulable =
+        "{\"status\":{\"nominatedNodeName\":\"n0\",\"conditions\":["
+            + "{\"type\":\"PodScheduled\",\"status\":\"False\",\"reason\":\"Unschedulable\","
+            + "\"message\":\"none fits\",\"lastTransitionTime\":\"2001-01-01T00:00:00Z\"},"
+            + "{\"type\":\"Other\",\"status\":\"True\"}]}}";
+    ok(api.patch(api.path("pods/p/status"), Api.STRATEGIC, unschedulable));
+    ok(bind(api, "p", "n1"));
+
+    JsonNode status = ok(api.get(api.path("pods/p"))).path("status");
+    JsonNode conditions = status.path("conditions");
+    assertThat(conditions.size()).isEqualTo(2);
+    JsonNode scheduled = conditions.path(0);
+    assertThat(text(scheduled, "type")).isEqualTo("PodScheduled");
+    assertThat(text(scheduled, "status")).isEqualTo("True");
+    assertThat(scheduled.has("reason") || scheduled.has("message")).isFalse();
+    assertThat(text(scheduled, "lastTransitionTime")).isNotEqualTo("2001-01-01T00:00:00Z");
+    assertThat(text(conditions.path(1), "type")).isEqualTo("Other");
+    assertThat(status.has("nominatedNodeName")).isFalse();
+    ok(api.delete(api.path("pods/p?gracePeriodSeconds=0")));
+  }
+
+  @OnBothClusters
+  void aBindingMayNameThePodItIsAbout(TestCluster cluster) {
+    Api api = new Api(cluster);
+    JsonNode created = ok(api.post(api.path("pods"), pod("p")));
+    String uid = text(created, "metadata", "uid");
+    refused(bindAs(api, "\"uid\":\"00000000-0000-0000-0000-000000000000\""), 409, "Conflict");
+    ApiAnswer bound =
+        bindAs(api, "\"uid\":\"" + uid + "\",\"annotations\":{\"example.com/a\":\"b\"}");
+    assertThat(bound.status()).as(bound.body()).isEqualTo(201);
+    JsonNode pod = ok(api.get(api.path("pods/p")));
+    assertThat(text(pod, "metadata", "annotations", "example.com/a")).isEqualTo("b");
+    ok(api.delete(api.path("pods/p?gracePeriodSeconds=0")));
+  }
+
+  private static ApiAnswer bindAs(Api api, String metadata) {
+    return api.post(
+        api.path("pods/p/binding"),
+        "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"p\","
+            + metadata
+            + "},\"target\":{\"kind\":\"Node\",\"name\":\"n1\"}}");
+  }
+
+  @OnBothClusters
+  void aPodWithAGateOrInDeletionIsNotBound(TestCluster cluster) {
+    Api api = new Api(cluster);
+    String gated =
+        pod("p").replace("\"spec\":{", "\"spec\":{\"schedulingGates\":[{\"name\":\"g/g\"}],");
+    ok(api.post(api.path("pods"), gated));
+    assertThat(Api.message(refused(bind(api, "p", "n1"), 409, "Conflict")))
+        .contains("non-empty .spec.schedulingGates");
+    ok(
+        api.post(
+            api.path("pods"),
+            pod("q").replace("\"name\":\"q\"", "\"name\":\"q\",\"finalizers\":[\"g/f\"]")));
+    ok(api.delete(api.path("pods/q")));
+    assertThat(Api.message(refused(bind(api, "q", "n1"), 409, "Conflict")))
+        .contains("is being deleted");
+    ok(api.patch(api.path("pods/q"), Api.MERGE, "{\"metadata\":{\"finalizers\":null}}"));
+  }
+
+  @OnBothClusters
   void aPodThatNoNodeHasIsDeletedAtOnce(TestCluster cluster) {
     Api api = new Api(cluster);
     ok(api.post(api.path("pods"), pod("p")));

@@ -64,7 +64,7 @@ final class HollowRun {
 
   ExitStatus run() throws InterruptedException {
     try (NodeClients clients = clients();
-        MetricsPort metrics = MetricsPort.open(options.metricPort(), figures)) {
+        MetricsPort metrics = MetricsPort.open(options.metricPort(), figures, faults)) {
       metrics.announce();
       List<ProxyServer> servers =
           proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);

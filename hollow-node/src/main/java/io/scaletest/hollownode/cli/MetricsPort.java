@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.cli;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.figures.HollowMetrics;
@@ -15,13 +16,14 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
   /**
    * @param port 0 for none
    */
-  static MetricsPort open(int port, HollowFigures figures) {
+  static MetricsPort open(int port, HollowFigures figures, FaultHandler faults) {
     if (port == 0) {
       return new MetricsPort(Optional.empty());
     }
     PrometheusRegistry registry = new PrometheusRegistry();
     HollowMetrics.register(figures, registry);
-    MetricsServer server = MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry);
+    MetricsServer server =
+        MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry, faults);
     return new MetricsPort(Optional.of(server));
   }
 

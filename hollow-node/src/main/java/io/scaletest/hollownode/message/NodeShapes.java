@@ -16,10 +16,11 @@ public final class NodeShapes {
   private static final MessageShape TAINT =
       MessageShape.of("Taint", text(1, "key"), text(2, "value"), text(3, "effect"));
 
-  private static final MessageShape NODE_SPEC =
-      MessageShape.of("NodeSpec", text(3, "providerID"), messages(5, "taints", TAINT));
+  public static final MessageShape NODE_SPEC =
+      MessageShape.of(
+          "NodeSpec", text(3, "providerID"), messages(5, "taints", TAINT), texts(7, "podCIDRs"));
 
-  private static final MessageShape NODE_CONDITION =
+  public static final MessageShape NODE_CONDITION =
       MessageShape.of(
           "NodeCondition",
           text(1, "type"),
@@ -54,7 +55,7 @@ public final class NodeShapes {
   private static final MessageShape CONTAINER_IMAGE =
       MessageShape.of("ContainerImage", texts(1, "names"), number(2, "sizeBytes"));
 
-  private static final MessageShape NODE_STATUS =
+  public static final MessageShape NODE_STATUS =
       MessageShape.of(
           "NodeStatus",
           quantityMap(1, "capacity"),
@@ -73,7 +74,7 @@ public final class NodeShapes {
           message(2, "spec", NODE_SPEC),
           message(3, "status", NODE_STATUS));
 
-  private static final MessageShape LEASE_SPEC =
+  public static final MessageShape LEASE_SPEC =
       MessageShape.of(
           "LeaseSpec",
           text(1, "holderIdentity"),

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.message.MetaFields;
+import io.scaletest.hollownode.message.NodeShapes;
 import io.scaletest.kube.protobuf.MalformedProtobufException;
 import io.scaletest.kube.protobuf.ProtobufFields;
 import io.scaletest.kube.protobuf.ProtobufObject;
@@ -16,8 +17,8 @@ import java.util.Optional;
  * @param renewTime the epoch where there is none
  */
 record LeaseView(String uid, String resourceVersion, long createdSecond, Instant renewTime) {
-  private static final int SPEC = 2;
-  private static final int SPEC_RENEW_TIME = 4;
+  private static final int SPEC = NodeShapes.LEASE.number("spec");
+  private static final int SPEC_RENEW_TIME = NodeShapes.LEASE_SPEC.number("renewTime");
 
   /** Returns the view of the object in an answer; empty where it is none. */
   static Optional<LeaseView> ofAnswer(byte[] body) {

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.message.MetaFields;
+import io.scaletest.hollownode.message.NodeShapes;
 import io.scaletest.kube.protobuf.MalformedProtobufException;
 import io.scaletest.kube.protobuf.ProtobufFields;
 import io.scaletest.kube.protobuf.ProtobufObject;
@@ -22,12 +23,12 @@ public record NodeView(
     Map<String, String> labels,
     List<String> podCidrs,
     String readyStatus) {
-  private static final int SPEC = 2;
-  private static final int SPEC_POD_CIDRS = 7;
-  private static final int STATUS = 3;
-  private static final int STATUS_CONDITIONS = 4;
-  private static final int CONDITION_TYPE = 1;
-  private static final int CONDITION_STATUS = 2;
+  private static final int SPEC = NodeShapes.NODE.number("spec");
+  private static final int SPEC_POD_CIDRS = NodeShapes.NODE_SPEC.number("podCIDRs");
+  private static final int STATUS = NodeShapes.NODE.number("status");
+  private static final int STATUS_CONDITIONS = NodeShapes.NODE_STATUS.number("conditions");
+  private static final int CONDITION_TYPE = NodeShapes.NODE_CONDITION.number("type");
+  private static final int CONDITION_STATUS = NodeShapes.NODE_CONDITION.number("status");
   private static final NodeView NONE = new NodeView("", "", Map.of(), List.of(), "");
 
   /** Returns the view of the object in an answer; all empty if it is none. */

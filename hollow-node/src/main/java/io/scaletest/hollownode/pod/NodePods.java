@@ -366,9 +366,11 @@ public final class NodePods implements PodSurroundings {
     if (pod.spec().hostNetwork()) {
       return home.hostIps();
     }
-    List<String> taken = addresses().take(home.loop().nowNs());
-    pods.get(pod.spec().uid()).addresses = taken;
-    return taken;
+    HeldPod held = pods.get(pod.spec().uid());
+    if (held.addresses.isEmpty()) { // else it came with them
+      held.addresses = addresses().take(home.loop().nowNs());
+    }
+    return held.addresses;
   }
 
   @Override

@@ -32,6 +32,9 @@ final class PodResize {
   private final PodStatusView view;
   private final PodSurroundings node;
 
+  /** Until when a resize is in progress at least. */
+  private long seenNs = Long.MAX_VALUE;
+
   PodResize(PodRun pod, PodContainers containers, PodStatusView view, PodSurroundings node) {
     this.pod = pod;
     this.containers = containers;
@@ -60,6 +63,7 @@ final class PodResize {
     view.conditions().clear(PodConditions.RESIZE_PENDING);
     view.conditions().clear(PodConditions.RESIZE_IN_PROGRESS);
     view.conditions().set(PodConditions.RESIZE_IN_PROGRESS, true, "", "", generation, second);
+    seenNs = nowNs + SEEN_NS;
     event(EventReason.RESIZE_STARTED, "Pod resize started", generation, "");
     view.allocated(pod.spec().resources());
     containers.forEach(
@@ -132,9 +136,13 @@ final class PodResize {
   }
 
   /** Ends a resize that is in progress once every container has what was granted. */
-  void complete() {
+  void complete(long nowNs) {
+    if (nowNs >= seenNs) {
+      seenNs = Long.MAX_VALUE;
+    }
     PodConditions conditions = view.conditions();
-    if (!conditions.isPresent(PodConditions.RESIZE_IN_PROGRESS)) {
+    boolean inProgress = conditions.isPresent(PodConditions.RESIZE_IN_PROGRESS);
+    if (!inProgress || seenNs != Long.MAX_VALUE) {
       return;
     }
     boolean[] complete = {true};
@@ -145,6 +153,11 @@ final class PodResize {
       conditions.clear(PodConditions.RESIZE_IN_PROGRESS);
       event(EventReason.RESIZE_COMPLETED, "Pod resize completed", generation, "");
     }
+  }
+
+  /** Returns when it may be complete at the soonest; never if that is past. */
+  long nextNs() {
+    return seenNs;
   }
 
   private static boolean hasItsResources(ContainerState container) {

@@ -286,7 +286,7 @@ final class PodRun {
       moved |= moveAll(containers.mains(), nowNs);
       moved |= moveAll(containers.ephemerals(), nowNs);
     }
-    resize.complete();
+    resize.complete(nowNs);
     refresh(nowNs);
     return nextNs();
   }
@@ -301,6 +301,7 @@ final class PodRun {
 
   private long nextNs() {
     long next = Math.min(Math.min(stageDueNs, removalNs), containers.nextNs());
+    next = Math.min(next, resize.nextNs());
     return stage.compareTo(Stage.STOPPING) < 0 ? Math.min(next, deadlineNs) : next;
   }
 

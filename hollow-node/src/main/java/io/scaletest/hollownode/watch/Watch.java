@@ -29,7 +29,7 @@ public final class Watch {
   /** A watch that lasted so long has shown that the server is well. */
   private static final long HEALTHY_NS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final int HTTP_ERROR = 400;
+  private static final int NO_SUCCESS = 300;
   private static final int GONE = 410;
 
   private final WorkLoop loop;
@@ -174,7 +174,7 @@ public final class Watch {
     }
 
     private void feed(ByteBuffer chunk) {
-      if (current != this || status >= HTTP_ERROR || !refusal.isEmpty()) {
+      if (current != this || status >= NO_SUCCESS || !refusal.isEmpty()) {
         return;
       }
       if (frames == null) {
@@ -202,7 +202,7 @@ public final class Watch {
       if (status == GONE) {
         gone();
       }
-      if (status >= HTTP_ERROR) {
+      if (status >= NO_SUCCESS) {
         return "the server answered " + status;
       }
       return refusal.isEmpty() ? failure : refusal;

@@ -602,6 +602,21 @@ class PodLivesTest {
   }
 
   @Test
+  void resourcesOfThePodAsAWholeCountAndAreResized() {
+    pod("a", "", "\"resources\":{\"requests\":{\"cpu\":\"1500m\"}}," + one(""));
+    pod("b", "", one(CPU.replace("500m", "600m")));
+    assertThat(status("b")).contains("OutOfcpu").contains("requested: 600, used: 1500");
+    assertThat(status("a")).contains("\"resources\":{\"requests\":{\"cpu\":\"1500m\"}}");
+    spec("a", "1500m", "1700m");
+    assertThat(conditionOf("a", "PodResizeInProgress")).isEqualTo("True   2");
+    advance(Duration.ofSeconds(2));
+    assertThat(conditionOf("a", "PodResizeInProgress")).isEqualTo("absent");
+    assertThat(status("a"))
+        .contains("\"allocatedResources\":{\"cpu\":\"1700m\"}")
+        .doesNotContain("1500m");
+  }
+
+  @Test
   void aResizeThatNeedsARestartRestarts() {
     pod(
         "a",

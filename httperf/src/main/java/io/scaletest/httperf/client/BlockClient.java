@@ -14,6 +14,7 @@ import io.scaletest.httperf.measure.Throughput;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
+import io.scaletest.httperf.socket.GuardedTasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class BlockClient implements AutoCloseable {
   private final Transfer transfer;
   private final Ticker ticker;
   private final FaultHandler faults;
+  private final GuardedTasks tasks;
   private final EventLoopGroup loops;
   private final Connections connections;
   private final List<ClientConnection> links = new ArrayList<>();
@@ -70,6 +72,7 @@ public final class BlockClient implements AutoCloseable {
       Verbosity verbosity,
       FaultHandler faults) {
     this.faults = faults;
+    this.tasks = new GuardedTasks("the client's event loop", faults);
     this.plan = plan;
     this.transfer = transfer;
     this.ticker = ticker;
@@ -77,7 +80,8 @@ public final class BlockClient implements AutoCloseable {
     this.connections = new Connections(transfer);
     this.startNs = ticker.nanos();
     var context =
-        new ClientContext(plan, loops, sockets, tls, connections, transfer, ticker, verbosity);
+        new ClientContext(
+            plan, loops, sockets, tls, connections, transfer, ticker, verbosity, tasks);
     for (int i = 0; i < plan.connections(); i++) {
       links.add(new ClientConnection(context));
     }
@@ -85,7 +89,7 @@ public final class BlockClient implements AutoCloseable {
 
   /** Connects and begins. */
   public void start() {
-    links.forEach(link -> link.loop().execute(link::connect));
+    links.forEach(link -> tasks.execute(link.loop(), link::connect));
     if (plan.requestsPerSecond().isPresent()) {
       new OpenLoop(plan.requestsPerSecond().getAsDouble()).pacer.start();
     } else {
@@ -202,7 +206,7 @@ public final class BlockClient implements AutoCloseable {
     }
 
     void start() {
-      link.loop().execute(this::next);
+      tasks.execute(link.loop(), this::next);
     }
 
     private void next() {
@@ -216,7 +220,7 @@ public final class BlockClient implements AutoCloseable {
       if (failure.isEmpty()) {
         next();
       } else if (!stopping) {
-        link.loop().schedule(this::next, RETRY_MS, TimeUnit.MILLISECONDS);
+        tasks.schedule(link.loop(), this::next, RETRY_MS);
       }
     }
   }
@@ -245,7 +249,7 @@ public final class BlockClient implements AutoCloseable {
         ClientConnection link = links.get(nextLink);
         nextLink = (nextLink + 1) % links.size();
         var exchange = new Exchange(nextRequest(random), intendedNs, BlockClient.this::record);
-        link.loop().execute(() -> link.request(exchange));
+        tasks.execute(link.loop(), () -> link.request(exchange));
         nextNs = arrivals.nextNs();
       }
       return stopping ? Pacer.DONE : startNs + nextNs;

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.scaletest.common.clock.Ticker;
@@ -88,6 +89,14 @@ final class ClientCodec extends Http2ConnectionHandler {
     } else {
       super.exceptionCaught(ctx, cause);
     }
+  }
+
+  /** Also what the listener of its frames throws comes here. */
+  @Override
+  protected void onConnectionError(
+      ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception http2) {
+    onFault.accept(cause);
+    super.onConnectionError(ctx, outbound, cause, http2);
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +79,10 @@ final class ClientConnection implements EstablishedConnection.Owner {
         .addListener(
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
-                connected.channel().closeFuture().addListener(closed -> attempt.ended());
+                connected
+                    .channel()
+                    .closeFuture()
+                    .addListener(closed -> client.tasks().guarded(attempt::ended).run());
               } else {
                 attempt.failure = "connecting failed: " + connected.cause().getMessage();
                 attempt.ended();
@@ -89,7 +91,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
   }
 
   private void connectLater() {
-    loop.schedule(this::connect, RECONNECT_MS, TimeUnit.MILLISECONDS);
+    client.tasks().schedule(loop, this::connect, RECONNECT_MS);
   }
 
   /** Sends a request as soon as there are a connection and a free stream. */
@@ -186,6 +188,11 @@ final class ClientConnection implements EstablishedConnection.Owner {
       streamFree();
     }
 
+    private void failed(ChannelHandlerContext ctx, Throwable cause) {
+      client.tasks().pipeline(cause);
+      failed(ctx, String.valueOf(cause.getMessage()));
+    }
+
     private void failed(ChannelHandlerContext ctx, String reason) {
       failure = reason;
       ctx.close();
@@ -236,7 +243,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      attempt.failed(ctx, String.valueOf(cause.getMessage()));
+      attempt.failed(ctx, cause);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
+import io.scaletest.httperf.socket.GuardedTasks;
 
 /** What all connections of a client share. */
 record ClientContext(
@@ -17,4 +18,5 @@ record ClientContext(
     Connections connections,
     Transfer transfer,
     Ticker ticker,
-    Verbosity verbosity) {}
+    Verbosity verbosity,
+    GuardedTasks tasks) {}

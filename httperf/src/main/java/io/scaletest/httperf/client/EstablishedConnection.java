@@ -139,6 +139,7 @@ final class EstablishedConnection {
   }
 
   private void failed(Throwable cause) {
+    client.tasks().pipeline(cause);
     failure = "the connection failed: " + cause.getMessage();
   }
 

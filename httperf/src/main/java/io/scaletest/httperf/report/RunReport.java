@@ -4,6 +4,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -32,9 +33,11 @@ import org.slf4j.LoggerFactory;
 public final class RunReport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
   private static final String TOOL = "httperf";
+  private static final double BYTES_PER_MB = 1e6;
 
   private final RunId runId;
   private final WallClock clock;
+  private final FaultHandler faults;
   private final MeasuredWindow measuring;
   private final List<Played> roles = new ArrayList<>();
   private Optional<Path> summaryFile;
@@ -50,8 +53,10 @@ public final class RunReport implements AutoCloseable {
    *
    * @param resultsPrefix what the paths of the files begin with, if there are to be any
    */
-  public RunReport(RunId runId, WallClock clock, Optional<String> resultsPrefix) {
+  public RunReport(
+      RunId runId, WallClock clock, Optional<String> resultsPrefix, FaultHandler faults) {
     this.runId = runId;
+    this.faults = faults;
     this.clock = clock;
     this.measuring = MeasuredWindow.start(clock.ticker());
     this.summaryFile = resultsPrefix.map(prefix -> Path.of(prefix + ".summary.json"));
@@ -102,7 +107,8 @@ public final class RunReport implements AutoCloseable {
         runId.value(),
         clock,
         (failed, lines, cause) ->
-            LOG.error("{}: cannot be written any more: {}", failed, IoReason.of(cause)));
+            LOG.error("{}: cannot be written any more: {}", failed, IoReason.of(cause)),
+        faults);
   }
 
   private static void addSeries(LatencyLog log, Transfer transfer) {
@@ -227,9 +233,19 @@ public final class RunReport implements AutoCloseable {
             judgement
                 .load(Load.of(target, from.achievedPerSecond().getAsDouble(), "requests", ""))
                 .ownWait("own lateness", LatencySummary.of(from.requestLateness()));
+          } else {
+            from.throughput().ifPresent(carried -> judgement.load(load(carried)));
           }
         });
     return judgement.verdict();
+  }
+
+  private static Load load(Throughput carried) {
+    return Load.of(
+        carried.askedPerSecond() / BYTES_PER_MB,
+        carried.carriedPerSecond() / BYTES_PER_MB,
+        "MB",
+        carried.isFull() ? "the path was full" : "");
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.pacing.Agenda;
+import io.scaletest.httperf.socket.GuardedTasks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ final class BlockSchedule {
 
   private final EventLoop loop;
   private final Ticker ticker;
+  private final Runnable step;
   private final Agenda agenda = new Agenda();
   private final List<ServerConnection> toFlush = new ArrayList<>();
   private BlockStream[] slots = new BlockStream[INITIAL_SLOTS];
@@ -41,7 +43,8 @@ final class BlockSchedule {
   private long lastRunNs = Long.MIN_VALUE / 2;
   private boolean running;
 
-  BlockSchedule(EventLoop loop, Ticker ticker) {
+  BlockSchedule(EventLoop loop, Ticker ticker, GuardedTasks tasks) {
+    this.step = tasks.guarded(this::run);
     this.loop = loop;
     this.ticker = ticker;
   }
@@ -107,6 +110,6 @@ final class BlockSchedule {
       timer.cancel(false);
     }
     timerNs = wakeNs;
-    timer = loop.schedule(this::run, Math.max(0, wakeNs - nowNs), TimeUnit.NANOSECONDS);
+    timer = loop.schedule(step, Math.max(0, wakeNs - nowNs), TimeUnit.NANOSECONDS);
   }
 }

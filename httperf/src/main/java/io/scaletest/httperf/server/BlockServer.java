@@ -19,10 +19,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
+import io.scaletest.httperf.socket.GuardedTasks;
 import io.scaletest.httperf.socket.PeerWatch;
 import io.scaletest.httperf.tls.TlsHandlers;
 import java.net.InetSocketAddress;
@@ -80,6 +83,7 @@ public final class BlockServer implements AutoCloseable {
    * Takes a port. Who connects waits for {@link #open}.
    *
    * @param whenTaken the status with which the tool ends if the port cannot be had
+   * @param faults takes what this program, not a peer, does wrong on the server's threads
    */
   public static BlockServer bind(
       Settings settings,
@@ -87,11 +91,18 @@ public final class BlockServer implements AutoCloseable {
       PrometheusRegistry registry,
       Ticker ticker,
       Verbosity verbosity,
-      ExitStatus whenTaken) {
+      ExitStatus whenTaken,
+      FaultHandler faults) {
     EventLoopGroup loops = settings.sockets().eventLoops(settings.threads(), "httperf-server");
-    var pages = new Pages(registry);
+    var pages = new Pages(registry, faults);
     var connections = new Connections(transfer);
-    var context = new ServerContext(transfer, ticker, verbosity, pages);
+    var context =
+        new ServerContext(
+            transfer,
+            ticker,
+            verbosity,
+            pages,
+            new GuardedTasks("the server's event loop", faults));
     var setup = new Setup(settings, context, connections);
     ChannelFuture bound =
         new ServerBootstrap()
@@ -118,14 +129,12 @@ public final class BlockServer implements AutoCloseable {
   }
 
   private static String refusal(InetSocketAddress address, Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
+    String reason = BindFailure.reason(cause);
     String host = address.getAddress().isAnyLocalAddress() ? "" : address.getHostString() + ":";
     return "listen: "
         + host
         + address.getPort()
-        + (reason.contains("in use")
-            ? " is taken on this machine"
-            : " cannot be listened on (" + reason + ")")
+        + (reason.startsWith("is taken") ? " " + reason : " cannot be listened on (" + reason + ")")
         + "; choose another, or 0 for any free one";
   }
 
@@ -183,7 +192,7 @@ public final class BlockServer implements AutoCloseable {
     private BlockSchedule schedule(Channel channel) {
       BlockSchedule schedule = schedules.get();
       if (schedule == null) {
-        schedule = new BlockSchedule(channel.eventLoop(), context.ticker());
+        schedule = new BlockSchedule(channel.eventLoop(), context.ticker(), context.tasks());
         schedules.set(schedule);
       }
       return schedule;
@@ -216,6 +225,7 @@ public final class BlockServer implements AutoCloseable {
       @Override
       public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.toString());
+        context.tasks().pipeline(cause);
         ctx.close();
       }
     }

@@ -3,6 +3,7 @@ package io.scaletest.httperf.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.metrics.MetricsPage;
 import io.scaletest.common.metrics.PageThreads;
 import io.scaletest.common.profiling.ProfilingPage;
@@ -30,14 +31,16 @@ final class Pages implements AutoCloseable {
   private static final int WAITING_REQUESTS = 16;
 
   private final PrometheusRegistry registry;
+  private final FaultHandler faults;
   private final ProfilingPages profiling = new ProfilingPages();
   private final ThreadPoolExecutor threads;
 
   @GuardedBy("this")
   private MetricsPage metrics; // made at the first scrape
 
-  Pages(PrometheusRegistry registry) {
+  Pages(PrometheusRegistry registry, FaultHandler faults) {
     this.registry = registry;
+    this.faults = faults;
     threads = PageThreads.of("httperf-pages", THREADS, WAITING_REQUESTS);
   }
 
@@ -76,9 +79,9 @@ final class Pages implements AutoCloseable {
       answer.end();
     } catch (IOException e) {
       LOG.debug("{}: {}", path, e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("{} failed", path, e);
+    } catch (RuntimeException | Error e) {
       answer.abort();
+      faults.handle("a page", e);
     }
   }
 

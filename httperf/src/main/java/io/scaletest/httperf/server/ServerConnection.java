@@ -2,6 +2,7 @@ package io.scaletest.httperf.server;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -193,9 +194,21 @@ final class ServerConnection extends Http2ConnectionHandler {
   }
 
   @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+      LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.toString());
+      server.tasks().pipeline(cause);
+      ctx.close();
+    } else {
+      super.exceptionCaught(ctx, cause);
+    }
+  }
+
+  @Override
   protected void onConnectionError(
       ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception http2) {
     LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.getMessage());
+    server.tasks().pipeline(cause);
     super.onConnectionError(ctx, outbound, cause, http2);
   }
 

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.url.ServerUrl;
+import io.scaletest.controlplane.process.BoundedWait;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.http2.tls.Alpn;
 import io.scaletest.httperf.measure.Transfer;
@@ -20,6 +21,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +40,7 @@ class BlockClientTest {
   private final ScriptedApiServer server = ScriptedApiServer.start();
   private final Transfer transfer = new Transfer(Transfer.Role.CLIENT);
   private BlockClient client;
+  private volatile boolean broken;
 
   private void startClient(int requests) throws SSLException {
     server.answerWith(request -> true, 200, "Z"); // a block of one byte
@@ -62,7 +66,7 @@ class BlockClientTest {
             Duration.ofSeconds(LIMIT_S));
     client =
         new BlockClient(
-            plan, 1, SocketKind.best(), tls, transfer, Ticker.system(), new Verbosity(0), faults);
+            plan, 1, SocketKind.best(), tls, transfer, this::nanos, new Verbosity(0), faults);
     client.start();
   }
 
@@ -70,6 +74,13 @@ class BlockClientTest {
   void close() {
     client.close();
     server.close();
+  }
+
+  private long nanos() {
+    if (broken && Thread.currentThread().getName().startsWith("httperf-client")) {
+      throw new IllegalStateException("broken clock");
+    }
+    return Ticker.system().nanos();
   }
 
   private static InputStream stream(String text) {
@@ -110,6 +121,39 @@ class BlockClientTest {
     assertThat(transfer.errors().byFrequency()).isEmpty();
     assertThat(transfer.requests()).isEqualTo(REQUESTS);
     assertThat(server.connectionsAccepted()).isEqualTo(2);
+  }
+
+  @Test
+  void aFaultOfTheProgramOnAnEventLoopIsHandedOn() throws Exception {
+    Stall stall = twoUnderWay(REQUESTS);
+
+    broken = true;
+    stall.release();
+
+    List<String> told = new ArrayList<>();
+    boolean heard =
+        new BoundedWait(Ticker.system())
+            .until(
+                Duration.ofSeconds(LIMIT_S),
+                () -> {
+                  faults.take().forEach(thrown -> told.add(thrown.getMessage()));
+                  return !told.isEmpty();
+                });
+    broken = false;
+    client.close();
+    faults.take();
+    assertThat(heard).isTrue();
+    assertThat(told).contains("broken clock");
+  }
+
+  @Test
+  void aLostConnectionIsNoFaultOfTheProgram() throws Exception {
+    twoUnderWay(4);
+
+    server.dropConnections();
+    client.allEnded().get(LIMIT_S, TimeUnit.SECONDS);
+
+    assertThat(faults.take()).isEmpty();
   }
 
   @Test

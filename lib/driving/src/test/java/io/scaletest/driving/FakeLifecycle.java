@@ -6,6 +6,15 @@ import io.scaletest.kube.transport.ApiRequest;
 /** Objects whose requests carry nothing but their name in the path. */
 public final class FakeLifecycle implements ObjectLifecycle {
   private static final byte[] NO_BODY = {};
+  private long faultyNumber;
+  private Error fault = new AssertionError("not set");
+
+  /** From now on the delete of one object cannot be made. */
+  public FakeLifecycle failingToDelete(long number, Error thrown) {
+    faultyNumber = number;
+    fault = thrown;
+    return this;
+  }
 
   @Override
   public String name(long number) {
@@ -19,6 +28,9 @@ public final class FakeLifecycle implements ObjectLifecycle {
 
   @Override
   public ApiRequest delete(long number) {
+    if (number == faultyNumber) {
+      throw fault;
+    }
     return ApiRequest.json("DELETE", "/" + name(number), NO_BODY);
   }
 }

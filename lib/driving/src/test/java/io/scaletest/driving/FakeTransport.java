@@ -10,6 +10,7 @@ import io.scaletest.kube.transport.StreamListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Keeps every request until the test answers it. Each has a stream at once. */
 public final class FakeTransport implements ApiTransport {
@@ -48,7 +49,7 @@ public final class FakeTransport implements ApiTransport {
 
   private final Ticker ticker;
   private final List<Sent> sent = new ArrayList<>();
-  private Optional<Integer> immediateStatus = Optional.empty();
+  private Optional<ToIntFunction<ApiRequest>> immediateStatus = Optional.empty();
 
   public FakeTransport(Ticker ticker) {
     this.ticker = ticker;
@@ -56,6 +57,11 @@ public final class FakeTransport implements ApiTransport {
 
   /** From now on every request is answered within its sending. */
   public FakeTransport answeringAtOnce(int status) {
+    return answering(request -> status);
+  }
+
+  /** From now on every request is answered within its sending, with a status of its own. */
+  public FakeTransport answering(ToIntFunction<ApiRequest> status) {
     immediateStatus = Optional.of(status);
     return this;
   }
@@ -72,7 +78,7 @@ public final class FakeTransport implements ApiTransport {
   public void send(ApiRequest request, ReplyListener listener) {
     Sent one = new Sent(request, listener, ticker.nanos());
     sent.add(one);
-    immediateStatus.ifPresent(one::answer);
+    immediateStatus.ifPresent(status -> one.answer(status.applyAsInt(request)));
   }
 
   @Override

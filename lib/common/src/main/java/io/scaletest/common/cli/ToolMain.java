@@ -2,18 +2,18 @@ package io.scaletest.common.cli;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -59,9 +59,12 @@ public final class ToolMain {
       LogSettings settings = klog.settings(spec.name());
       report.verbosity(klog.verbosity());
       configureLog(settings);
+      IgnoredWords.warn(spec);
       return tool.call().code();
     } catch (ToolException e) {
       return report.of(e);
+    } catch (InvalidPathException e) {
+      return report.of(ToolException.usage(PathText.refusal(e)));
     } catch (Throwable e) {
       // Errors too: the status must not be the JVM's 1, which the contract gives a meaning.
       return report.ofFault(e);
@@ -88,7 +91,7 @@ public final class ToolMain {
     commandLine.registerConverter(Duration.class, new GoDuration());
     CommandSpec spec = commandLine.getCommandSpec();
     if (spec.positionalParameters().isEmpty()) {
-      spec.addPositional(ignoredWords());
+      spec.addPositional(IgnoredWords.spec());
     }
     spec.addOption(
         OptionSpec.builder("-help", "--help", "-h", "--h")
@@ -110,6 +113,8 @@ public final class ToolMain {
   private static void configureLog(LogSettings settings) {
     try {
       Logging.configure(settings);
+    } catch (InvalidPathException e) {
+      throw new ToolException(CommonExit.USAGE, PathText.refusal(e), e);
     } catch (IllegalArgumentException e) {
       throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
     }
@@ -122,17 +127,6 @@ public final class ToolMain {
     } catch (ParameterException e) {
       throw ToolException.usage(describe(e));
     }
-  }
-
-  /** Go's tools ignore the words behind the options, so scripts may pass some. */
-  private static PositionalParamSpec ignoredWords() {
-    return PositionalParamSpec.builder()
-        .index("0..*")
-        .arity("0..*")
-        .type(List.class)
-        .auxiliaryTypes(String.class)
-        .hidden(true)
-        .build();
   }
 
   private static String describe(ParameterException e) {

@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -41,8 +42,7 @@ public final class CertificateAuthority {
   /** digitalSignature, keyCertSign and cRLSign; one unused bit. */
   private static final byte[] AUTHORITY_USAGE = {1, (byte) 0b1000_0110};
 
-  /** digitalSignature and keyEncipherment; five unused bits. */
-  private static final byte[] LEAF_USAGE = {5, (byte) 0b1010_0000};
+  private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
   private final Identity identity;
   private final X509Certificate certificate;
@@ -65,13 +65,12 @@ public final class CertificateAuthority {
     try {
       KeyPair pair = KeyKind.EC.generate();
       byte[] name = name(commonName, List.of());
-      var subject = new Subject(name, pair.getPublic(), now, now.plus(VALIDITY));
+      var subject = new Subject(name, pair.getPublic(), now.minus(BACKDATE), now.plus(VALIDITY));
       List<byte[]> extensions =
           List.of(
               extension(true, Der.sequence(Der.value(Der.BOOLEAN, Der.TRUE)), 2, 5, 29, 19),
               extension(true, Der.value(Der.BITS, AUTHORITY_USAGE), 2, 5, 29, 15),
-              extension(
-                  false, Der.value(Der.OCTETS, keyIdentifier(pair.getPublic())), 2, 5, 29, 14));
+              subjectKeyIdentifier(pair.getPublic()));
       byte[] der = sign(subject, extensions, name, pair.getPrivate());
       return from(identity(der, pair.getPrivate()), now);
     } catch (GeneralSecurityException e) {
@@ -117,6 +116,9 @@ public final class CertificateAuthority {
     List<byte[]> names = new ArrayList<>();
     dnsNames.forEach(n -> names.add(Der.value(Der.CONTEXT | 2, Der.ascii(n))));
     ipAddresses.forEach(a -> names.add(Der.value(Der.CONTEXT | 7, address(a))));
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("names: a server's certificate must have one");
+    }
     byte[] alternatives = extension(false, Der.sequence(names), 2, 5, 29, 17);
     return issue(commonName, List.of(), KeyKind.EC, from, until, SERVER_AUTH, alternatives);
   }
@@ -152,9 +154,10 @@ public final class CertificateAuthority {
       var subject = new Subject(name(commonName, groups), pair.getPublic(), from, until);
       List<byte[]> extensions = new ArrayList<>();
       extensions.add(extension(true, Der.sequence(), 2, 5, 29, 19));
-      extensions.add(extension(true, Der.value(Der.BITS, LEAF_USAGE), 2, 5, 29, 15));
+      extensions.add(extension(true, Der.value(Der.BITS, kind.leafUsage()), 2, 5, 29, 15));
       extensions.add(extension(false, Der.sequence(purpose), 2, 5, 29, 37));
-      byte[] signer = Der.value(Der.CONTEXT, keyIdentifier(certificate.getPublicKey()));
+      extensions.add(subjectKeyIdentifier(pair.getPublic()));
+      byte[] signer = Der.value(Der.CONTEXT, ownKeyIdentifier());
       extensions.add(extension(false, Der.sequence(signer), 2, 5, 29, 35));
       extensions.addAll(List.of(moreExtensions));
       byte[] issuer = certificate.getSubjectX500Principal().getEncoded();
@@ -208,6 +211,26 @@ public final class CertificateAuthority {
     return critical
         ? Der.sequence(Der.objectId(id), Der.value(Der.BOOLEAN, Der.TRUE), octets)
         : Der.sequence(Der.objectId(id), octets);
+  }
+
+  private static byte[] subjectKeyIdentifier(PublicKey key) throws GeneralSecurityException {
+    return extension(false, Der.value(Der.OCTETS, keyIdentifier(key)), 2, 5, 29, 14);
+  }
+
+  /**
+   * Returns what this authority's own certificate calls its key: one that was made elsewhere has a
+   * value of its own, which verifiers compare with that in what it signs.
+   */
+  private byte[] ownKeyIdentifier() throws GeneralSecurityException {
+    byte[] extension = certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
+    if (extension == null) {
+      return keyIdentifier(certificate.getPublicKey());
+    }
+    if (extension[1] < 0) {
+      throw new GeneralSecurityException("the authority's key identifier has more than 125 bytes");
+    }
+    // An OCTET STRING in an OCTET STRING, both with a length of one byte.
+    return Arrays.copyOfRange(extension, 4, extension.length);
   }
 
   /** SHA-1 of the whole key: any value that differs from key to key serves (RFC 5280, 4.2.1.2). */

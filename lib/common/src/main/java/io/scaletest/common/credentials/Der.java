@@ -18,14 +18,23 @@ public final class Der {
   public static final int NULL = 0x05;
   public static final int OBJECT_ID = 0x06;
   static final int UTF8 = 0x0c;
-  static final int TIME = 0x18;
+  static final int UTC_TIME = 0x17;
+  static final int GENERALIZED_TIME = 0x18;
   static final int SEQUENCE = 0x30;
   static final int SET = 0x31;
   static final int CONTEXT = 0x80;
   public static final int CONSTRUCTED_CONTEXT = 0xa0;
 
-  private static final DateTimeFormatter TIME_LAYOUT =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+  /** From this year on a date has a century (RFC 5280, 4.1.2.5). */
+  private static final int GENERALIZED_FROM_YEAR = 2050;
+
+  private static final int UTC_FROM_YEAR = 1950;
+  private static final int LAST_YEAR = 9999;
+
+  private static final DateTimeFormatter UTC_LAYOUT =
+      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter GENERALIZED_LAYOUT =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private Der() {}
 
@@ -42,23 +51,17 @@ public final class Der {
     return value(SEQUENCE, content.toByteArray());
   }
 
-  /**
-   * Returns one value.
-   *
-   * @param content at most 65,535 bytes: the length's longest form here has two
-   */
+  /** Returns one value, its length in the shortest form. */
   public static byte[] value(int tag, byte[] content) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 4);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 6);
     out.write(tag);
     if (content.length < 0x80) {
       out.write(content.length);
-    } else if (content.length < 0x100) {
-      out.write(0x81);
-      out.write(content.length);
     } else {
-      out.write(0x82);
-      out.write(content.length >> 8);
-      out.write(content.length);
+      byte[] length = BigInteger.valueOf(content.length).toByteArray();
+      int sign = length[0] == 0 ? 1 : 0; // a length has none
+      out.write(0x80 | length.length - sign);
+      out.write(length, sign, length.length - sign);
     }
     out.writeBytes(content);
     return out.toByteArray();
@@ -75,14 +78,22 @@ public final class Der {
     return value(BITS, withUnused);
   }
 
+  /** Returns a date as certificates have it: before 2050 without its century. */
   static byte[] time(Instant instant) {
-    return value(TIME, ascii(TIME_LAYOUT.format(instant)));
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    if (year < UTC_FROM_YEAR || year > LAST_YEAR) {
+      throw new IllegalArgumentException(
+          "date: must be of the years " + UTC_FROM_YEAR + " to " + LAST_YEAR + ", got " + instant);
+    }
+    return year < GENERALIZED_FROM_YEAR
+        ? value(UTC_TIME, ascii(UTC_LAYOUT.format(instant)))
+        : value(GENERALIZED_TIME, ascii(GENERALIZED_LAYOUT.format(instant)));
   }
 
   /** Returns an OBJECT IDENTIFIER; its first two arcs make one number. */
   public static byte[] objectId(int... arcs) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    content.write(arcs[0] * 40 + arcs[1]);
+    writeArc(content, arcs[0] * 40 + arcs[1]);
     for (int i = 2; i < arcs.length; i++) {
       writeArc(content, arcs[i]);
     }
@@ -98,7 +109,11 @@ public final class Der {
     out.write(arc & 0x7f);
   }
 
+  /** Returns text that must be ASCII; nothing is replaced. */
   static byte[] ascii(String text) {
+    if (text.chars().anyMatch(c -> c > 0x7f)) {
+      throw new IllegalArgumentException("text: must be ASCII, got " + text);
+    }
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -8,7 +8,7 @@ import java.security.spec.ECGenParameterSpec;
 /** The two kinds of key in use. */
 public enum KeyKind {
   /** NIST P-256: quick to make and to use; for everything that Go or the JDK reads. */
-  EC("SHA256withECDSA", Der.sequence(Der.objectId(1, 2, 840, 10045, 4, 3, 2))) {
+  EC("SHA256withECDSA", Der.sequence(Der.objectId(1, 2, 840, 10045, 4, 3, 2)), 7, 0b1000_0000) {
     @Override
     KeyPair generate() throws GeneralSecurityException {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -16,13 +16,12 @@ public enum KeyKind {
       return generator.generateKeyPair();
     }
   },
-  /**
-   * RSA of 2048 bits: for users' kubeconfigs, since the fabric8 client takes every key in PKCS #8
-   * form for RSA.
-   */
+  /** RSA of 2048 bits: what clients must be able to read, too; dear to make. */
   RSA(
       "SHA256withRSA",
-      Der.sequence(Der.objectId(1, 2, 840, 113549, 1, 1, 11), Der.value(Der.NULL, new byte[0]))) {
+      Der.sequence(Der.objectId(1, 2, 840, 113549, 1, 1, 11), Der.value(Der.NULL, new byte[0])),
+      5,
+      0b1010_0000) {
     @Override
     KeyPair generate() throws GeneralSecurityException {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -37,9 +36,12 @@ public enum KeyKind {
 
   private final byte[] signatureIdentifier;
 
-  KeyKind(String signatureAlgorithm, byte[] signatureIdentifier) {
+  private final byte[] leafUsage;
+
+  KeyKind(String signatureAlgorithm, byte[] signatureIdentifier, int unusedBits, int usage) {
     this.signatureAlgorithm = signatureAlgorithm;
     this.signatureIdentifier = signatureIdentifier;
+    leafUsage = new byte[] {(byte) unusedBits, (byte) usage};
   }
 
   abstract KeyPair generate() throws GeneralSecurityException;
@@ -51,5 +53,13 @@ public enum KeyKind {
   /** Returns the algorithm as a certificate names it, in DER. */
   byte[] signatureIdentifier() {
     return signatureIdentifier;
+  }
+
+  /**
+   * Returns what a key that signs no certificates is used for, as bits: digitalSignature, and
+   * keyEncipherment where the algorithm can encipher (RFC 8813 forbids it for EC).
+   */
+  byte[] leafUsage() {
+    return leafUsage;
   }
 }

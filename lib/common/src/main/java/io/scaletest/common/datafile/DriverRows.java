@@ -3,6 +3,7 @@ package io.scaletest.common.datafile;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import java.nio.file.Path;
 
 /**
@@ -38,11 +39,17 @@ public final class DriverRows implements AutoCloseable {
    * Makes the file, replacing an existing one.
    *
    * @param whenUnmakeable the status with which the tool ends if the file cannot be made
+   * @param faults hears of a row that cannot be formatted
    * @throws ToolException with {@code whenUnmakeable}
    */
   public static DriverRows create(
-      Path path, ExitStatus whenUnmakeable, Ticker ticker, RowFile.FailureListener onFailure) {
-    return new DriverRows(RowFile.create(path, whenUnmakeable, Row::append, ticker, onFailure));
+      Path path,
+      ExitStatus whenUnmakeable,
+      Ticker ticker,
+      RowFile.FailureListener onFailure,
+      FaultHandler faults) {
+    return new DriverRows(
+        RowFile.create(path, whenUnmakeable, Row::append, ticker, onFailure, faults));
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *       written; such waits are counted.
  *   <li>After an I/O error the {@link FailureListener} is called, once; from then on rows are
  *       discarded and counted, and no producer waits any more.
+ *   <li>A row whose format throws is a fault of the program: the {@link FaultHandler} hears of it,
+ *       the row is counted as unwritten, and the others are written.
  *   <li>{@link #close} writes everything appended before it; what is appended later is counted as
  *       unwritten.
  * </ul>
@@ -66,6 +69,7 @@ public final class RowFile<T> implements AutoCloseable {
   private final RowFormat<T> format;
   private final Ticker ticker;
   private final FailureListener onFailure;
+  private final FaultHandler faults;
   private final long stuckTimeoutMs;
   private final Thread writer;
 
@@ -104,12 +108,14 @@ public final class RowFile<T> implements AutoCloseable {
       RowFormat<T> format,
       Ticker ticker,
       FailureListener onFailure,
+      FaultHandler faults,
       long stuckTimeoutMs) {
     this.path = path;
     this.file = file;
     this.format = format;
     this.ticker = ticker;
     this.onFailure = onFailure;
+    this.faults = faults;
     this.stuckTimeoutMs = stuckTimeoutMs;
     this.writer = new Thread(this::writeUntilClosed, "rows-" + path.getFileName());
     writer.setDaemon(true);
@@ -122,6 +128,7 @@ public final class RowFile<T> implements AutoCloseable {
    * @param whenUnmakeable the status with which the tool ends if the file cannot be made
    * @param ticker measures how long producers wait
    * @param onFailure told when a row cannot be written
+   * @param faults hears of a row that cannot be formatted
    * @throws ToolException with {@code whenUnmakeable}
    */
   public static <T> RowFile<T> create(
@@ -129,7 +136,8 @@ public final class RowFile<T> implements AutoCloseable {
       ExitStatus whenUnmakeable,
       RowFormat<T> format,
       Ticker ticker,
-      FailureListener onFailure) {
+      FailureListener onFailure,
+      FaultHandler faults) {
     OutputStream file;
     try {
       file = Files.newOutputStream(path);
@@ -137,7 +145,7 @@ public final class RowFile<T> implements AutoCloseable {
       throw new ToolException(
           whenUnmakeable, "data file " + path + " cannot be made: " + IoReason.of(e), e);
     }
-    return new RowFile<>(path, file, format, ticker, onFailure, STUCK_TIMEOUT_MS);
+    return new RowFile<>(path, file, format, ticker, onFailure, faults, STUCK_TIMEOUT_MS);
   }
 
   /** Hands over a row. Waits only if too many are waiting; does not give way to interruption. */
@@ -268,8 +276,9 @@ public final class RowFile<T> implements AutoCloseable {
       fail(e);
     } catch (InterruptedException e) {
       fail(new IOException("the writer was interrupted", e));
-    } catch (RuntimeException e) {
-      fail(new IOException("a row could not be formatted: " + e, e));
+    } catch (Throwable thrown) {
+      faults.handle("the writer of rows", thrown);
+      fail(new IOException("the writer of rows ended: " + thrown, thrown));
     } finally {
       lock.lock();
       try {
@@ -284,14 +293,26 @@ public final class RowFile<T> implements AutoCloseable {
   private void write(ArrayList<T> rows, StringBuilder text) throws IOException {
     int unwritten = 0;
     for (int i = 0; i < rows.size(); i++) {
-      format.append(text, rows.get(i));
-      unwritten++;
+      unwritten += appended(rows.get(i), text);
       if (text.length() >= CHUNK_CHARS || i == rows.size() - 1) {
         file.write(text.toString().getBytes(StandardCharsets.UTF_8));
         text.setLength(0);
         addWritten(unwritten);
         unwritten = 0;
       }
+    }
+  }
+
+  /** Appends one row, or nothing of it; returns how many that is. */
+  private int appended(T row, StringBuilder text) {
+    int before = text.length();
+    try {
+      format.append(text, row);
+      return 1;
+    } catch (Throwable thrown) {
+      text.setLength(before);
+      faults.handle("the format of a row", thrown);
+      return 0;
     }
   }
 

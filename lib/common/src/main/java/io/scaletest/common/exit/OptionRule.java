@@ -1,5 +1,8 @@
 package io.scaletest.common.exit;
 
+import io.scaletest.common.clock.DurationText;
+import java.time.Duration;
+
 /**
  * Checks of options. What breaks one ends the tool with a usage error of option, rule and value.
  */
@@ -16,7 +19,8 @@ public final class OptionRule {
    */
   public static void require(boolean holds, String option, String rule, Object value) {
     if (!holds) {
-      throw ToolException.usage(option + ": must be " + rule + ", got " + value);
+      Object shown = value instanceof Duration duration ? DurationText.of(duration) : value;
+      throw ToolException.usage(option + ": must be " + rule + ", got " + shown);
     }
   }
 

@@ -64,7 +64,11 @@ public final class RunFaults implements FaultHandler {
     } catch (Throwable ignored) {
       // Out of memory, most likely. That the run ends matters more than that it says why.
     }
-    stop.accept(CommonExit.INTERNAL);
+    try {
+      stop.accept(CommonExit.INTERNAL);
+    } catch (Throwable ignored) {
+      // The caller is a loop that must not end: count() tells the run at its end all the same.
+    }
   }
 
   /** Returns the first fault; empty while there is none. */
@@ -88,12 +92,21 @@ public final class RunFaults implements FaultHandler {
     if (faults == 0) {
       return;
     }
-    String what = first().map(Fault::toString).orElse("its text could not be kept");
+    String what = text();
     String others = faults > 1 ? ", and " + (faults - 1) + " more" : "";
     throw new ToolException(
         CommonExit.INTERNAL,
         "the run was ended by a fault of the program itself in " + oneLine(what) + others,
         first().map(Fault::thrown).orElse(null));
+  }
+
+  /** Returns the first fault's place and text, as far as it has one. */
+  private String text() {
+    try {
+      return first().map(Fault::toString).orElse("a place that could not be kept");
+    } catch (RuntimeException e) {
+      return first().map(Fault::where).orElse("") + ": " + first().get().thrown().getClass();
+    }
   }
 
   private static String oneLine(String text) {

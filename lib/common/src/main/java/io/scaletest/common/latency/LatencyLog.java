@@ -6,6 +6,7 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,8 @@ public final class LatencyLog implements AutoCloseable {
 
   static final long INTERVAL_MS = 1_000;
 
+  private static final String WHERE = "the latency log";
+
   private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
 
@@ -46,6 +49,7 @@ public final class LatencyLog implements AutoCloseable {
   private final OutputStream file;
   private final WallClock clock;
   private final RowFile.FailureListener onFailure;
+  private final FaultHandler faults;
   private final StringBuilder text = new StringBuilder(8 * 1024);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -84,11 +88,13 @@ public final class LatencyLog implements AutoCloseable {
       String tool,
       String runId,
       WallClock clock,
-      RowFile.FailureListener onFailure) {
+      RowFile.FailureListener onFailure,
+      FaultHandler faults) {
     this.path = path;
     this.file = file;
     this.clock = clock;
     this.onFailure = onFailure;
+    this.faults = faults;
     text.append("#[Histogram log format version 1.3]\n")
         .append("#scaletest latency log, schema version ")
         .append(SCHEMA_VERSION)
@@ -107,6 +113,7 @@ public final class LatencyLog implements AutoCloseable {
    * @param whenUnmakeable the status with which the tool ends if the file cannot be made
    * @param clock gives the start time and measures the intervals
    * @param onFailure told, once, when a line cannot be written; its rows are this file's lines
+   * @param faults hears of what the series, or this log itself, throw
    * @throws ToolException with {@code whenUnmakeable}
    */
   public static LatencyLog create(
@@ -115,7 +122,8 @@ public final class LatencyLog implements AutoCloseable {
       String tool,
       String runId,
       WallClock clock,
-      RowFile.FailureListener onFailure) {
+      RowFile.FailureListener onFailure,
+      FaultHandler faults) {
     OutputStream file;
     try {
       file = Files.newOutputStream(path);
@@ -123,7 +131,7 @@ public final class LatencyLog implements AutoCloseable {
       throw new ToolException(
           whenUnmakeable, "latency log " + path + " cannot be made: " + IoReason.of(e), e);
     }
-    return new LatencyLog(path, file, tool, runId, clock, onFailure);
+    return new LatencyLog(path, file, tool, runId, clock, onFailure, faults);
   }
 
   /**
@@ -181,16 +189,30 @@ public final class LatencyLog implements AutoCloseable {
   }
 
   private void tickUntilClosed() {
+    boolean more = true;
+    while (more) {
+      try {
+        more = awaitInterval();
+        tick();
+      } catch (InterruptedException e) {
+        // Nobody has this thread to interrupt; if somebody does, close() still writes the rest.
+        Thread.currentThread().interrupt();
+        return;
+      } catch (Throwable thrown) {
+        faults.handle(WHERE, thrown);
+      }
+    }
+  }
+
+  /** Waits until the interval is over; returns whether another one follows. */
+  private boolean awaitInterval() throws InterruptedException {
     lock.lock();
     try {
-      while (!closing) {
-        if (!closed.await(INTERVAL_MS, TimeUnit.MILLISECONDS) && !closing) {
-          tick();
-        }
+      long leftNs = INTERVAL_MS * NS_PER_MS;
+      while (!closing && leftNs > 0) {
+        leftNs = closed.awaitNanos(leftNs);
       }
-    } catch (InterruptedException e) {
-      // Nobody has this thread to interrupt; if somebody does, close() still writes the rest.
-      Thread.currentThread().interrupt();
+      return !closing;
     } finally {
       lock.unlock();
     }
@@ -213,19 +235,20 @@ public final class LatencyLog implements AutoCloseable {
   @Override
   public void close() {
     lock.lock();
-    try {
+    try (file) {
       if (closing) {
         return;
       }
+      closing = true;
+      closed.signalAll();
       if (started) {
         writeInterval();
       }
-      closing = true;
-      closed.signalAll();
       encoder.close();
-      file.close();
     } catch (IOException e) {
       fail(e);
+    } catch (Throwable thrown) {
+      faults.handle(WHERE, thrown);
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.profiling.ProfilingPage;
 import io.scaletest.common.profiling.ProfilingPages;
 import java.io.IOException;
@@ -35,14 +36,16 @@ public final class MetricsServer implements AutoCloseable {
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
   private final PrometheusRegistry registry;
+  private final FaultHandler faults;
   private final ProfilingPages profiling = new ProfilingPages();
 
   @GuardedBy("this")
   private MetricsPage metrics; // made at the first scrape
 
-  private MetricsServer(HttpServer server, PrometheusRegistry registry) {
+  private MetricsServer(HttpServer server, PrometheusRegistry registry, FaultHandler faults) {
     this.server = server;
     this.registry = registry;
+    this.faults = faults;
     threads = PageThreads.of("metrics", THREADS, WAITING_REQUESTS);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -54,26 +57,32 @@ public final class MetricsServer implements AutoCloseable {
    * @param optionName the option that gave the port, for messages
    * @param port 0 for any free one
    * @param whenTaken the status with which the tool ends if the port cannot be had
+   * @param faults hears of a page that cannot be made, which is answered with status 500
    * @throws ToolException with {@code whenTaken}, or as usage error if it is no port number
    */
   public static MetricsServer start(
-      String optionName, int port, ExitStatus whenTaken, PrometheusRegistry registry) {
+      String optionName,
+      int port,
+      ExitStatus whenTaken,
+      PrometheusRegistry registry,
+      FaultHandler faults) {
     OptionRule.requirePort(optionName, port, 0);
-    return start(optionName, new InetSocketAddress(port), whenTaken, registry);
+    return start(optionName, new InetSocketAddress(port), whenTaken, registry, faults);
   }
 
   static MetricsServer start(
       String optionName,
       InetSocketAddress address,
       ExitStatus whenTaken,
-      PrometheusRegistry registry) {
+      PrometheusRegistry registry,
+      FaultHandler faults) {
     HttpServer server;
     try {
       server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new ToolException(whenTaken, refusal(optionName, address.getPort(), e), e);
     }
-    var started = new MetricsServer(server, registry);
+    var started = new MetricsServer(server, registry, faults);
     started.startDispatcher();
     return started;
   }
@@ -125,6 +134,12 @@ public final class MetricsServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      answer(exchange);
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try {
       String method = exchange.getRequestMethod();
       String path = exchange.getRequestURI().getPath();
       if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -136,6 +151,11 @@ public final class MetricsServer implements AutoCloseable {
         sendProfiling(exchange, path);
       } else {
         sendText(exchange, 404, "there are /metrics and " + ProfilingPages.PREFIX + "\n");
+      }
+    } catch (RuntimeException | Error thrown) {
+      faults.handle("a page of metrics", thrown);
+      if (exchange.getResponseCode() < 0) {
+        sendText(exchange, 500, "this page cannot be made: " + thrown + "\n");
       }
     }
   }

@@ -15,6 +15,7 @@ public final class ThreadPacer implements Pacer {
   private final Ticker ticker;
   private final Step step;
   private final FaultHandler faults;
+  private final long maxSleepNs;
   private final Thread thread;
   private volatile long sleepingUntilNs = Long.MIN_VALUE;
   private volatile Throwable failure;
@@ -23,8 +24,16 @@ public final class ThreadPacer implements Pacer {
    * @param faults hears of a step that throws, which ends the pacer
    */
   public ThreadPacer(String threadName, Ticker ticker, Step step, FaultHandler faults) {
+    this(threadName, ticker, step, faults, MAX_SLEEP_NS);
+  }
+
+  /**
+   * @param maxSleepNs instead of {@link Pacer#MAX_SLEEP_NS}, so that a test sees who woke it
+   */
+  ThreadPacer(String threadName, Ticker ticker, Step step, FaultHandler faults, long maxSleepNs) {
     this.ticker = ticker;
     this.step = step;
+    this.maxSleepNs = maxSleepNs;
     this.faults = faults;
     this.thread = new Thread(this::run, threadName);
   }
@@ -67,7 +76,7 @@ public final class ThreadPacer implements Pacer {
         return;
       }
       sleepingUntilNs = nextDueNs;
-      long sleepNs = Math.min(nextDueNs - ticker.nanos(), MAX_SLEEP_NS);
+      long sleepNs = Math.min(nextDueNs - ticker.nanos(), maxSleepNs);
       if (sleepNs > 0) {
         LockSupport.parkNanos(this, sleepNs);
       }

@@ -34,26 +34,32 @@ public final class ProfilingPage implements AutoCloseable {
   }
 
   static ProfilingPage redirect(String location) {
-    return new ProfilingPage(301, Map.of("Location", location), new Text(new byte[0]));
+    return new ProfilingPage(301, Map.of("Location", location), new Memory(new byte[0]));
   }
 
   /** Returns {@code file} as a download; closing the page deletes it. */
   static ProfilingPage download(Path file, long length, String name) {
-    return new ProfilingPage(
-        200,
-        Map.of(
-            CONTENT_TYPE,
-            "application/octet-stream",
-            "Content-Disposition",
-            "attachment; filename=\"" + name + "\""),
-        new Download(file, length));
+    return new ProfilingPage(200, downloadHeaders(name), new Download(file, length));
+  }
+
+  /** Returns {@code content} as a download. */
+  static ProfilingPage download(byte[] content, String name) {
+    return new ProfilingPage(200, downloadHeaders(name), new Memory(content));
+  }
+
+  private static Map<String, String> downloadHeaders(String name) {
+    return Map.of(
+        CONTENT_TYPE,
+        "application/octet-stream",
+        "Content-Disposition",
+        "attachment; filename=\"" + name + "\"");
   }
 
   private static ProfilingPage of(int status, String contentType, String content) {
     return new ProfilingPage(
         status,
         Map.of(CONTENT_TYPE, contentType, "X-Content-Type-Options", "nosniff"),
-        new Text(content.getBytes(StandardCharsets.UTF_8)));
+        new Memory(content.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Returns the HTTP status. */
@@ -90,7 +96,7 @@ public final class ProfilingPage implements AutoCloseable {
     void discard() throws IOException;
   }
 
-  private record Text(byte[] bytes) implements Body {
+  private record Memory(byte[] bytes) implements Body {
     @Override
     public long length() {
       return bytes.length;
@@ -103,7 +109,7 @@ public final class ProfilingPage implements AutoCloseable {
 
     @Override
     public void discard() {
-      // Memory only.
+      // Nothing is on disk.
     }
   }
 

@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lets one flight recording run at a time, for its seconds or until this is closed. */
+/** Lets one recording run at a time, for its seconds or until this is closed. */
 final class RecordingTurn implements AutoCloseable {
   /** Starts recordings. */
   @FunctionalInterface
   interface Recorder {
-    /** Returns a started recording with the settings of that name. */
-    RunningRecording start(String settings) throws ProfilingException;
+    /** Returns a started recording. */
+    RunningRecording start(RecordingKind kind) throws ProfilingException;
   }
 
   /** A recording, to be closed whether finished or not. */
@@ -19,8 +19,29 @@ final class RecordingTurn implements AutoCloseable {
     /** Stops and returns it. */
     ProfilingPage finish(String fileName) throws ProfilingException;
 
+    /** Stops it and returns its samples by call stack. */
+    ProfilingPage finishProfile(String fileName, boolean asText) throws ProfilingException;
+
     @Override
     void close();
+  }
+
+  /** What a recording becomes. */
+  @FunctionalInterface
+  interface End {
+    ProfilingPage of(RunningRecording recording) throws ProfilingException;
+  }
+
+  /** Takes a profile of the moment. */
+  @FunctionalInterface
+  interface Snapshot {
+    Profile take() throws ProfilingException;
+  }
+
+  /** What is done while no other may. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T done() throws ProfilingException, InterruptedException;
   }
 
   private final Recorder recorder;
@@ -37,12 +58,33 @@ final class RecordingTurn implements AutoCloseable {
     this.recorder = recorder;
   }
 
-  /** Records, and returns the recording as a download. */
-  ProfilingPage record(int seconds, String settings, String fileName) throws ProfilingException {
+  /** Records, and returns what {@code end} makes of the recording. */
+  ProfilingPage record(int seconds, RecordingKind kind, End end) throws ProfilingException {
+    return hold(
+        () -> {
+          try (RunningRecording recording = recorder.start(kind)) {
+            awaitEnd(seconds);
+            return end.of(recording);
+          }
+        });
+  }
+
+  /** Returns by how much {@code snapshot} changes within the seconds. */
+  Profile difference(int seconds, Snapshot snapshot) throws ProfilingException {
+    return hold(
+        () -> {
+          Profile before = snapshot.take();
+          awaitEnd(seconds);
+          Profile after = snapshot.take();
+          after.subtract(before);
+          return after;
+        });
+  }
+
+  private <T> T hold(Work<T> work) throws ProfilingException {
     take();
-    try (RunningRecording recording = recorder.start(settings)) {
-      awaitEnd(seconds);
-      return recording.finish(fileName);
+    try {
+      return work.done();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProfilingException(503, "the recording was given up", e);

@@ -1,5 +1,6 @@
 package io.scaletest.common.shutdown;
 
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.ToolException;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +22,8 @@ public final class StopAfterOption {
    */
   public Optional<Duration> limit() {
     if (stopAfter.isNegative()) {
-      throw ToolException.usage("stop-after: must not be negative, got " + stopAfter);
+      throw ToolException.usage(
+          "stop-after: must not be negative, got " + DurationText.of(stopAfter));
     }
     return stopAfter.isZero() ? Optional.empty() : Optional.of(stopAfter);
   }

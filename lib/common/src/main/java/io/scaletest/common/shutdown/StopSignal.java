@@ -3,6 +3,7 @@ package io.scaletest.common.shutdown;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.fault.FaultHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class StopSignal {
   private final CountDownLatch asked = new CountDownLatch(1);
 
   @GuardedBy("this")
-  private final List<Runnable> actions = new ArrayList<>();
+  private final List<Action> actions = new ArrayList<>();
 
   @GuardedBy("this")
   private ExitStatus status;
@@ -58,27 +59,27 @@ public final class StopSignal {
    * @return whether this was the first time
    */
   public boolean request(ExitStatus because) {
-    List<Runnable> toRun;
+    List<Action> toRun;
     synchronized (this) {
       if (status != null) {
         return false;
       }
       status = because;
+      asked.countDown();
       toRun = List.copyOf(actions);
     }
-    asked.countDown();
-    for (Runnable action : toRun) {
-      run(action);
-    }
+    toRun.forEach(Action::run);
     return true;
   }
 
-  /** One action that fails keeps none of the others from running. */
-  private static void run(Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException e) {
-      LOG.error("on being asked to stop", e);
+  /** One action that throws keeps none of the others from running. */
+  private record Action(Runnable action, FaultHandler faults) {
+    void run() {
+      try {
+        action.run();
+      } catch (Throwable thrown) {
+        faults.handle("what is done on being asked to stop", thrown);
+      }
     }
   }
 
@@ -87,15 +88,18 @@ public final class StopSignal {
    * of the JVM, named {@code SIGTERM handler}); at once if it was asked already. Those who {@link
    * #await} go on meanwhile. The action must not block: should it do so, a second signal still ends
    * the process.
+   *
+   * @param faults hears of an action that throws
    */
-  public void onStop(Runnable action) {
+  public void onStop(Runnable action, FaultHandler faults) {
+    Action added = new Action(action, faults);
     synchronized (this) {
       if (status == null) {
-        actions.add(action);
+        actions.add(added);
         return;
       }
     }
-    run(action);
+    added.run();
   }
 
   /** Returns whether stopping was asked for. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.CollectedFaults;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.run.DriverExit;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DriverRowsTest {
+  private static final FaultHandler NO_FAULTS = new CollectedFaults();
   @TempDir Path folder;
 
   @Test
@@ -22,7 +25,8 @@ class DriverRowsTest {
     Path path = folder.resolve("x-driver.csv");
     long beforeMs = Instant.parse("2020-08-31T21:05:09.123Z").toEpochMilli();
     try (var rows =
-        DriverRows.create(path, DriverExit.DATA_FILE, () -> 0, (p, written, cause) -> {})) {
+        DriverRows.create(
+            path, DriverExit.DATA_FILE, () -> 0, (p, written, cause) -> {}, NO_FAULTS)) {
       rows.append(beforeMs, beforeMs + 7, "create", "0831.1405.0042-001", "");
       rows.append(beforeMs + 900, beforeMs + 1_000, "update", "0831.1405.0042-001", "");
       rows.append(
@@ -48,7 +52,9 @@ class DriverRowsTest {
     Path path = folder.resolve("missing").resolve("x.csv");
 
     assertThatExceptionOfType(ToolException.class)
-        .isThrownBy(() -> DriverRows.create(path, DriverExit.DATA_FILE, () -> 0, (p, w, c) -> {}))
+        .isThrownBy(
+            () ->
+                DriverRows.create(path, DriverExit.DATA_FILE, () -> 0, (p, w, c) -> {}, NO_FAULTS))
         .withMessage("data file " + path + " cannot be made: no such file or folder")
         .satisfies(e -> assertThat(e.status().code()).isEqualTo(2));
   }
@@ -63,7 +69,8 @@ class DriverRowsTest {
             path,
             DriverExit.DATA_FILE,
             () -> 0,
-            (p, written, cause) -> told.add(p + " " + written + " " + IoReason.of(cause)));
+            (p, written, cause) -> told.add(p + " " + written + " " + IoReason.of(cause)),
+            NO_FAULTS);
     rows.append(0, 0, "create", "a", "");
     rows.append(0, 0, "create", "b", "");
     rows.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.CollectedFaults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,9 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class RowFileTest {
+  private final CollectedFaults faults = new CollectedFaults();
   private static final RowFormat<Integer> NUMBERS =
       (target, row) -> target.append((int) row).append('\n');
   private static final RowFile.FailureListener NO_FAILURE =
@@ -90,7 +94,7 @@ class RowFileTest {
     int producers = 4;
     int rowsEach = 50_000;
     Path path = folder.resolve("rows.csv");
-    var file = RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE);
+    var file = RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE, faults);
     var threads = new ArrayList<Thread>();
     for (int p = 0; p < producers; p++) {
       int base = p * rowsEach;
@@ -193,7 +197,8 @@ class RowFileTest {
     var disk = new StuckDisk();
     long neverMs = TimeUnit.HOURS.toMillis(1);
     var file =
-        new RowFile<>(NAME, disk, NUMBERS, nowNs::get, (path, rowsWritten, cause) -> {}, neverMs);
+        new RowFile<>(
+            NAME, disk, NUMBERS, nowNs::get, (path, rowsWritten, cause) -> {}, faults, neverMs);
     file.append(0);
     assertThat(disk.entered.await(30, TimeUnit.SECONDS)).isTrue();
     for (int i = 0; i < RowFile.CAPACITY_ROWS; i++) {
@@ -223,6 +228,7 @@ class RowFileTest {
             NUMBERS,
             nowNs::get,
             (path, rowsWritten, cause) -> failures.add(new Failure(path, rowsWritten, cause)),
+            faults,
             1);
     file.append(0);
     assertThat(disk.entered.await(30, TimeUnit.SECONDS)).isTrue();
@@ -238,33 +244,41 @@ class RowFileTest {
     disk.released.countDown();
   }
 
-  @Test
-  void aRowThatCannotBeFormattedIsAFailureNotADeadWriter() throws Exception {
-    var failures = new ArrayList<Failure>();
+  @ParameterizedTest
+  @ValueSource(
+      classes = {IllegalStateException.class, AssertionError.class, OutOfMemoryError.class})
+  void aRowThatCannotBeFormattedIsAFaultAndTheOthersAreWritten(Class<? extends Throwable> type)
+      throws Exception {
+    Throwable fault = type.getConstructor().newInstance();
     RowFormat<Integer> faulty =
         (target, row) -> {
-          throw new IllegalStateException("no such row");
+          target.append("row ");
+          if (row == 2) {
+            sneak(fault);
+          }
+          target.append(row).append('\n');
         };
-    var file =
-        new RowFile<>(
-            NAME,
-            OutputStream.nullOutputStream(),
-            faulty,
-            nowNs::get,
-            (path, rowsWritten, cause) -> failures.add(new Failure(path, rowsWritten, cause)),
-            RowFile.STUCK_TIMEOUT_MS);
-    file.append(1);
+    Path path = folder.resolve("rows.csv");
+    var file = RowFile.create(path, CommonExit.OUTPUT, faulty, nowNs::get, NO_FAILURE, faults);
+    for (int i = 1; i <= 3; i++) {
+      file.append(i);
+    }
     file.close();
 
-    assertThat(failures).hasSize(1);
-    assertThat(failures.get(0).cause()).hasMessageContaining("no such row");
+    assertThat(faults.thrown).containsExactly(fault);
+    assertThat(path).hasContent("row 1\nrow 3\n");
     assertThat(file.stats().rowsUnwritten()).isEqualTo(1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   @Test
   void rowsAfterTheEndAreCountedNotWritten() throws Exception {
     Path path = folder.resolve("rows.csv");
-    var file = RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE);
+    var file = RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE, faults);
     file.append(1);
     file.close();
 
@@ -277,7 +291,7 @@ class RowFileTest {
   @Test
   void closingGoesToTheEndWhenInterruptedAndKeepsTheInterruption() throws Exception {
     Path path = folder.resolve("rows.csv");
-    var file = RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE);
+    var file = RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE, faults);
     file.append(1);
 
     Thread.currentThread().interrupt();
@@ -291,7 +305,7 @@ class RowFileTest {
   void replacesAnExistingFile() throws Exception {
     Path path = Files.writeString(folder.resolve("rows.csv"), "old\n".repeat(10));
 
-    RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE).close();
+    RowFile.create(path, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE, faults).close();
 
     assertThat(path).isEmptyFile();
   }
@@ -300,13 +314,15 @@ class RowFileTest {
   void aFileThatCannotBeMadeEndsTheToolWithTheGivenStatusAndOneLine() {
     assertThatExceptionOfType(ToolException.class)
         .isThrownBy(
-            () -> RowFile.create(folder, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE))
+            () ->
+                RowFile.create(folder, CommonExit.OUTPUT, NUMBERS, nowNs::get, NO_FAILURE, faults))
         .withMessage("data file " + folder + " cannot be made: Is a directory")
         .satisfies(e -> assertThat(e.status()).isEqualTo(CommonExit.OUTPUT));
   }
 
   private RowFile<Integer> open(OutputStream disk, RowFile.FailureListener onFailure) {
-    return new RowFile<>(NAME, disk, NUMBERS, nowNs::get, onFailure, RowFile.STUCK_TIMEOUT_MS);
+    return new RowFile<>(
+        NAME, disk, NUMBERS, nowNs::get, onFailure, faults, RowFile.STUCK_TIMEOUT_MS);
   }
 
   private static void awaitState(Thread thread, Thread.State state) {

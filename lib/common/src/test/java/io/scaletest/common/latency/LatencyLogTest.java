@@ -8,6 +8,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.CollectedFaults;
 import io.scaletest.common.run.DriverExit;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LatencyLogTest {
+  private final CollectedFaults faults = new CollectedFaults();
   private static final RowFile.FailureListener NO_FAILURE =
       (path, lines, cause) -> {
         throw new AssertionError(path + " failed after " + lines, cause);
@@ -217,7 +219,8 @@ class LatencyLogTest {
             "cmdriver",
             "r",
             clock,
-            (path, lines, cause) -> told.add(path + " " + lines + " " + IoReason.of(cause)));
+            (path, lines, cause) -> told.add(path + " " + lines + " " + IoReason.of(cause)),
+            faults);
     log.add(create, "x");
     log.start();
     create.record(1);
@@ -251,7 +254,7 @@ class LatencyLogTest {
   private LatencyLog open(Path path) {
     LatencyLog log =
         LatencyLog.create(
-            path, DriverExit.DATA_FILE, "cmdriver", "0301.0207.0042", clock, NO_FAILURE);
+            path, DriverExit.DATA_FILE, "cmdriver", "0301.0207.0042", clock, NO_FAILURE, faults);
     log.add(create, "intended time to answer, monotonic clock");
     log.add(delete, "likewise for deletes");
     return log;

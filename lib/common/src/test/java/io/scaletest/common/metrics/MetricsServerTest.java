@@ -3,9 +3,11 @@ package io.scaletest.common.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.CollectedFaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsServerTest {
+  private final CollectedFaults faults = new CollectedFaults();
   private static final CommonExit WHEN_TAKEN = CommonExit.OUTPUT;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -66,7 +69,7 @@ class MetricsServerTest {
     "GET, /debug/pprof/, 200",
     "GET, /debug/pprof/cmdline, 200",
     "GET, /debug/pprof/profile?seconds=0, 400",
-    "GET, /debug/pprof/mutex, 404",
+    "GET, /debug/pprof/mutexes, 404",
     "GET, /metricsandmore, 404",
     "GET, /, 404",
     "HEAD, /metrics, 200",
@@ -95,9 +98,21 @@ class MetricsServerTest {
   @ValueSource(ints = {-1, 65_536})
   void impossiblePortIsAUsageError(int port) {
     assertThatExceptionOfType(ToolException.class)
-        .isThrownBy(() -> MetricsServer.start("metricport", port, WHEN_TAKEN, registry))
+        .isThrownBy(() -> MetricsServer.start("metricport", port, WHEN_TAKEN, registry, faults))
         .withMessage("metricport: must be 0 to 65535, got " + port)
         .satisfies(e -> assertThat(e.status()).isEqualTo(CommonExit.USAGE));
+  }
+
+  @Test
+  void aPageThatCannotBeMadeIsAFaultAndAnswered() throws IOException {
+    Collector faulty =
+        () -> {
+          throw new AssertionError("for the test");
+        };
+    registry.register(faulty);
+
+    assertThat(ask("GET", "/metrics", "*/*").status()).isEqualTo(500);
+    assertThat(faults.thrown).hasSize(1);
   }
 
   @Test
@@ -126,7 +141,8 @@ class MetricsServerTest {
         "metricport",
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         WHEN_TAKEN,
-        registry);
+        registry,
+        faults);
   }
 
   private record Reply(int status, String contentType, String body) {}

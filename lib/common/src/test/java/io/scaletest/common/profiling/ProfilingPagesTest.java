@@ -2,8 +2,11 @@ package io.scaletest.common.profiling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +45,14 @@ class ProfilingPagesTest {
 
     List<String> links =
         Pattern.compile("href=\"([^\"?]*)").matcher(index).results().map(m -> m.group(1)).toList();
-    assertThat(links).contains("goroutine", "heap", "profile", "trace", "cmdline");
+    assertThat(links)
+        .contains("profile", "heap", "allocs", "block", "mutex", "goroutine", "threadcreate")
+        .contains("trace", "../jfr", "cmdline");
     for (String link : links) {
       // No real recording: what matters is that the name is known.
-      assertThat(pages.page(PREFIX + link, "seconds=x").status()).as(link).isNotEqualTo(404);
+      String path = URI.create(PREFIX).resolve(link).getPath();
+      assertThat(ProfilingPages.owns(path)).as(link).isTrue();
+      assertThat(pages.page(path, "seconds=x").status()).as(link).isNotEqualTo(404);
     }
   }
 
@@ -61,6 +69,7 @@ class ProfilingPagesTest {
     "/debug/pprof, true",
     "/debug/pprof/, true",
     "/debug/pprof/heap, true",
+    "/debug/jfr, true",
     "/debug/pproffer, false",
     "/metrics, false"
   })
@@ -76,7 +85,7 @@ class ProfilingPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "gc=1", "debug=1&gc=1"})
+  @ValueSource(strings = {"debug=1", "debug=1&gc=1"})
   void heapHistogramListsClasses(String query) throws IOException {
     assertThat(body(pages.page(PREFIX + "heap", query)))
         .contains("#instances")
@@ -90,7 +99,7 @@ class ProfilingPagesTest {
 
   @Test
   void unknownPageIsNotFound() {
-    assertThat(pages.page(PREFIX + "mutex", null).status()).isEqualTo(404);
+    assertThat(pages.page(PREFIX + "mutexes", null).status()).isEqualTo(404);
     assertThat(pages.page(PREFIX + "heap/", null).status()).isEqualTo(404);
   }
 
@@ -105,6 +114,101 @@ class ProfilingPagesTest {
     assertThat(recorder.settings).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "heap, debug=x, debug",
+    "heap, gc=yes, gc",
+    "goroutine, seconds=0, seconds",
+    "allocs, seconds=, seconds",
+    "threadcreate, debug=-1, debug",
+    "block, seconds, seconds"
+  })
+  void badParametersAreRefusedInOneLine(String name, String query, String parameter)
+      throws IOException {
+    ProfilingPage page = pages.page(PREFIX + name, query);
+
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(body(page)).startsWith(parameter + ": must be a whole number").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "profile, seconds=1, cpu",
+    "allocs, seconds=1, alloc_space",
+    "block, seconds=1, contentions",
+    "mutex, seconds=1, contentions",
+    "heap, '', inuse_space",
+    "heap, seconds=1, inuse_space",
+    "goroutine, '', goroutine",
+    "threadcreate, '', threadcreate"
+  })
+  void aProfileIsGzippedProtobuf(String name, String query, String type) throws IOException {
+    try (var real = new ProfilingPages();
+        ProfilingPage page = real.page(PREFIX + name, query)) {
+      assertThat(page.status()).isEqualTo(200);
+      var bytes = new ByteArrayOutputStream();
+      page.writeTo(bytes);
+      try (var plain = new GZIPInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        assertThat(new String(plain.readAllBytes(), StandardCharsets.ISO_8859_1)).contains(type);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"profile", "allocs", "block", "mutex", "threadcreate"})
+  void aProfileIsTextIfAskedFor(String name) throws IOException {
+    try (var real = new ProfilingPages();
+        ProfilingPage page = real.page(PREFIX + name, "debug=1&seconds=1")) {
+      assertThat(body(page)).contains("@ stack, innermost first");
+    }
+  }
+
+  @Test
+  void waitsForAMonitorAreTheMutexProfile() throws Exception {
+    Object monitor = new Object();
+    var text = new CompletableFuture<String>();
+    try (var real = new ProfilingPages()) {
+      var asker =
+          new Thread(
+              () -> {
+                try (ProfilingPage page = real.page(PREFIX + "mutex", "debug=1&seconds=2")) {
+                  text.complete(body(page));
+                } catch (IOException | RuntimeException e) {
+                  text.completeExceptionally(e);
+                }
+              });
+      asker.start();
+      while (!text.isDone()) {
+        contend(monitor);
+      }
+      asker.join();
+    }
+    assertThat(text.get()).contains("@ waiter").contains("ProfilingPagesTest.lambda$contend");
+  }
+
+  /** Has a thread named waiter wait some ms for {@code monitor}. */
+  private static void contend(Object monitor) throws InterruptedException {
+    var waiter =
+        new Thread(
+            () -> {
+              synchronized (monitor) {
+                monitor.notifyAll();
+              }
+            },
+            "waiter");
+    synchronized (monitor) {
+      waiter.start();
+      while (waiter.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
+      long endNs = Ticker.system().nanos() + TimeUnit.MILLISECONDS.toNanos(5);
+      while (Ticker.system().nanos() < endNs) {
+        Thread.onSpinWait();
+      }
+    }
+    waiter.join();
+  }
+
   @Test
   void oneRecordingRunsAtATime() throws Exception {
     var first = CompletableFuture.supplyAsync(() -> pages.page(PREFIX + "profile", "seconds=600"));
@@ -114,7 +218,7 @@ class ProfilingPagesTest {
 
     pages.close();
     assertThat(first.get().status()).isEqualTo(503);
-    assertThat(recorder.settings).containsExactly("default");
+    assertThat(recorder.settings).containsExactly(RecordingKind.CPU);
   }
 
   @Test
@@ -127,7 +231,7 @@ class ProfilingPagesTest {
     assertThat(running.get().status()).isEqualTo(503);
     assertThat(recorder.closed).hasValue(1);
     assertThat(pages.page(PREFIX + "trace", "seconds=1").status()).isEqualTo(503);
-    assertThat(recorder.settings).containsExactly("profile");
+    assertThat(recorder.settings).containsExactly(RecordingKind.DETAILED);
   }
 
   @Test
@@ -151,10 +255,10 @@ class ProfilingPagesTest {
   void realRecordingIsReadable(@TempDir Path folder) throws Exception {
     Path download = folder.resolve("download.jfr");
     try (var real = new ProfilingPages();
-        ProfilingPage page = real.page(PREFIX + "profile", "seconds=1")) {
+        ProfilingPage page = real.page("/debug/jfr", "seconds=1")) {
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.headers())
-          .containsEntry("Content-Disposition", "attachment; filename=\"profile.jfr\"");
+          .containsEntry("Content-Disposition", "attachment; filename=\"jfr.jfr\"");
       try (var out = Files.newOutputStream(download)) {
         page.writeTo(out);
       }
@@ -183,21 +287,26 @@ class ProfilingPagesTest {
 
   /** Records nothing, but that it was asked to. */
   private static final class FakeRecorder implements RecordingTurn.Recorder {
-    final List<String> settings = new CopyOnWriteArrayList<>();
+    final List<RecordingKind> settings = new CopyOnWriteArrayList<>();
     final CountDownLatch started = new CountDownLatch(1);
     volatile ProfilingException failure;
     final AtomicInteger closed = new AtomicInteger();
 
     @Override
-    public RecordingTurn.RunningRecording start(String name) throws ProfilingException {
+    public RecordingTurn.RunningRecording start(RecordingKind kind) throws ProfilingException {
       if (failure != null) {
         throw failure;
       }
-      settings.add(name);
+      settings.add(kind);
       started.countDown();
       return new RecordingTurn.RunningRecording() {
         @Override
         public ProfilingPage finish(String fileName) {
+          return ProfilingPage.text(fileName);
+        }
+
+        @Override
+        public ProfilingPage finishProfile(String fileName, boolean asText) {
           return ProfilingPage.text(fileName);
         }
 

@@ -3,6 +3,7 @@ package io.scaletest.common.shutdown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.fault.CollectedFaults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class StopSignalTest {
+  private final CollectedFaults faults = new CollectedFaults();
+
   /** Says when it is ready and when it was asked, then waits for good. */
   static final class Stubborn {
     public static void main(String[] arguments) throws InterruptedException {
@@ -67,12 +70,14 @@ class StopSignalTest {
     List<String> heard = new ArrayList<>();
     stop.onStop(
         () -> {
-          throw new IllegalStateException("for the test");
-        });
-    stop.onStop(() -> heard.add("second"));
+          throw new AssertionError("for the test");
+        },
+        faults);
+    stop.onStop(() -> heard.add("second"), faults);
 
     assertThat(stop.request(CommonExit.TERMINATED)).isTrue();
     assertThat(heard).containsExactly("second");
+    assertThat(faults.thrown).hasSize(1);
   }
 
   @Test
@@ -109,12 +114,12 @@ class StopSignalTest {
   void theFirstRequestCounts() {
     StopSignal stop = new StopSignal();
     List<String> heard = new ArrayList<>();
-    stop.onStop(() -> heard.add("before"));
+    stop.onStop(() -> heard.add("before"), faults);
 
     assertThat(stop.requested()).isFalse();
     assertThat(stop.request(CommonExit.TERMINATED)).isTrue();
     assertThat(stop.request(CommonExit.INTERRUPTED)).isFalse();
-    stop.onStop(() -> heard.add("after"));
+    stop.onStop(() -> heard.add("after"), faults);
 
     assertThat(stop.requested()).isTrue();
     assertThat(stop.status()).contains(CommonExit.TERMINATED);

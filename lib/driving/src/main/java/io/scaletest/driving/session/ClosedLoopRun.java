@@ -124,7 +124,7 @@ public final class ClosedLoopRun {
             runId,
             tool.parameters().of(runId, data.toString(), seed, servers),
             clock);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
     ClosedLoopLines.tellStart(runId, files.parameters(), plan, servers, tool.startLines());
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
@@ -132,7 +132,7 @@ public final class ClosedLoopRun {
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying);
+    stop.onStop(retrying::stopRetrying, faults);
     ClosedLoop loop =
         new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,12 @@ final class FirstContact {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int UNPROCESSABLE = 422;
+
+  /** <i>Source:</i> Kubernetes' DNS-1123 subdomains. */
+  private static final Pattern OBJECT_NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
   private final ApiTransport transport;
@@ -51,7 +58,8 @@ final class FirstContact {
   void check(ObjectLifecycle lifecycle, ResourceAccess resource, long nowNs) {
     CompletableFuture<ApiReply> review = new CompletableFuture<>();
     transport.send(mayDelete(resource), review::complete);
-    requireCreate(transport.sendAndWait(dryRun(lifecycle.create(1, nowNs))), resource);
+    ApiReply create = transport.sendAndWait(dryRun(lifecycle.create(1, nowNs)));
+    requireCreate(create, resource, lifecycle.name(1));
     requireDelete(review.join(), resource);
     LOG.debug("first contact with {}: creates and deletes can be tried", server);
   }
@@ -78,8 +86,15 @@ final class FirstContact {
     unusable.forEach(line -> LOG.warn("{}; its requests will fail", line));
   }
 
-  private void requireCreate(ApiReply reply, ResourceAccess resource) {
+  private void requireCreate(ApiReply reply, ResourceAccess resource, String name) {
     if (reply.succeeded()) {
+      return;
+    }
+    if (reply.status() == UNPROCESSABLE && !OBJECT_NAME.matcher(name).matches()) {
+      LOG.warn(
+          "runid: {} cannot be the name of an object, which has lower-case letters, digits, - and ."
+              + " alone; every create will fail",
+          name);
       return;
     }
     if (!failsEveryRequest(reply)) {

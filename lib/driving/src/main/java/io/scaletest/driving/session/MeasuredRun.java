@@ -54,7 +54,7 @@ final class MeasuredRun {
     try (files) {
       summary.addSeriesTo(files.log());
       files.log().startTicking();
-      stop.onStop(loop::stop);
+      stop.onStop(loop::stop, faults);
       LOG.debug("the loop begins; rows go to {}", files.rows().path());
       summary.loopStarts();
       runShowingProgress(loop, progress);
@@ -73,7 +73,9 @@ final class MeasuredRun {
   ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
       throws InterruptedException {
     Cleanup.Outcome cleanup =
-        new Cleanup(objects, transport, loop.ledger(), Pause.sleeping()).run();
+        new Cleanup(
+                objects, transport, loop.ledger(), Pause.sleeping(), run.clock().ticker(), faults)
+            .run();
     LOG.debug("clean-up: {} deleted, {} may be left", cleanup.deleted(), cleanup.remaining());
     if (cleanup.deleted() + cleanup.remaining() > 0) {
       summary.write(stop.requested(), cleanup);

@@ -74,7 +74,7 @@ public final class OpenLoopRun {
     PrometheusRegistry registry = new PrometheusRegistry();
     try (MetricsServer metrics =
             MetricsServer.start(
-                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry);
+                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
         HttpTransport transport =
             ApiAccess.transport(
                 configuration,
@@ -117,7 +117,7 @@ public final class OpenLoopRun {
         new LinkedHashMap<>(tool.parameters().of(runId, data.toString(), seed));
     parameters.putAll(driven.parameters());
     RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, stop);
+    RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
     tool.startLines().tellRun(runId, files.parameters());
     if (servers.isEmpty()) {
       LOG.info("Sending requests to {}", configuration.base());
@@ -132,7 +132,7 @@ public final class OpenLoopRun {
     RequestLog requests = new RequestLog(own, objects);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying);
+    stop.onStop(retrying::stopRetrying, faults);
     OpenLoop loop =
         new OpenLoop(
             plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);

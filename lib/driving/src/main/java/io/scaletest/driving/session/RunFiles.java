@@ -3,6 +3,7 @@ package io.scaletest.driving.session;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.ParameterFile;
@@ -46,10 +47,12 @@ final class RunFiles implements AutoCloseable {
   /**
    * Makes the files, replacing existing ones with a warning, or refusing to.
    *
+   * @param faults hears of rows and histograms that cannot be made
    * @param stop requested when a row or histogram cannot be written any more
    * @throws ToolException with the contract's status, if a file cannot be made
    */
-  static RunFiles create(RunIdentity run, RunOptions options, Path data, StopSignal stop) {
+  static RunFiles create(
+      RunIdentity run, RunOptions options, Path data, StopSignal stop, FaultHandler faults) {
     OutputFailure failure = new OutputFailure(stop);
     RunId runId = run.runId();
     WallClock clock = run.clock();
@@ -64,11 +67,12 @@ final class RunFiles implements AutoCloseable {
     try {
       made.add(parameters);
       ParameterFile.write(parameters, run.parameters());
-      DriverRows rows = DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), failure);
+      DriverRows rows =
+          DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), failure, faults);
       made.add(data);
       LatencyLog log =
           LatencyLog.create(
-              latencies, DriverExit.DATA_FILE, run.tool(), runId.value(), clock, failure);
+              latencies, DriverExit.DATA_FILE, run.tool(), runId.value(), clock, failure, faults);
       return new RunFiles(parameters, summary, latencies, rows, log, failure);
     } catch (ToolException e) {
       deleteAll(made, e);

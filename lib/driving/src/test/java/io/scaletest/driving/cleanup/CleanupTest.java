@@ -7,17 +7,21 @@ import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.FakeTransport;
 import io.scaletest.driving.lifecycle.ObjectLedger;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(30)
 class CleanupTest {
-  private final FakeTransport transport = new FakeTransport(new ManualTicker());
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
+  private final ManualTicker ticker = new ManualTicker();
+  private final FakeTransport transport = new FakeTransport(ticker);
   private final ObjectLedger ledger = new ObjectLedger();
   private int pauses;
 
   private Cleanup cleanup(Pause pause) {
-    return new Cleanup(new FakeLifecycle(), transport, ledger, pause);
+    return new Cleanup(new FakeLifecycle(), transport, ledger, pause, ticker, faults);
   }
 
   private void existing(int objects) {
@@ -59,11 +63,38 @@ class CleanupTest {
   }
 
   @Test
-  void givesUpAfterABoundedNumberOfRounds() throws InterruptedException {
-    existing(2);
+  void givesUpAfterTwoRoundsThatDeletedNothing() throws InterruptedException {
+    existing(10_000);
     transport.answeringAtOnce(503);
 
-    assertThat(cleanup(durationMs -> pauses++).run()).isEqualTo(new Cleanup.Outcome(0, 2));
-    assertThat(pauses).isLessThan(100);
+    assertThat(cleanup(durationMs -> pauses++).run()).isEqualTo(new Cleanup.Outcome(0, 10_000));
+    assertThat(pauses).isEqualTo(1);
+    assertThat(transport.sent()).hasSize(2 * Cleanup.FAILURES_IN_A_ROW);
+  }
+
+  @Test
+  void givesUpWhenItsTimeIsOverHoweverMuchProgressThereIs() throws InterruptedException {
+    existing(3);
+    Pause untilTheTimeIsOver =
+        durationMs -> {
+          pauses++;
+          ticker.advanceNs(Cleanup.LIMIT_NS);
+        };
+    transport.answering(request -> request.path().endsWith("-" + (pauses + 1)) ? 200 : 503);
+
+    assertThat(cleanup(untilTheTimeIsOver).run().remaining()).isEqualTo(1);
+    assertThat(pauses).isEqualTo(2);
+  }
+
+  @Test
+  void aDeleteThatCannotBeMadeIsAFaultAndItsObjectRemains() throws InterruptedException {
+    existing(2);
+    transport.answeringAtOnce(200);
+    FakeLifecycle faulty = new FakeLifecycle().failingToDelete(1, new OutOfMemoryError());
+    Cleanup cleanup =
+        new Cleanup(faulty, transport, ledger, durationMs -> pauses++, ticker, faults);
+
+    assertThat(cleanup.run()).isEqualTo(new Cleanup.Outcome(1, 1));
+    assertThat(faults.take()).isNotEmpty().hasOnlyElementsOfType(OutOfMemoryError.class);
   }
 }

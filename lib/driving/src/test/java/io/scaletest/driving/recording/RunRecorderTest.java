@@ -10,6 +10,7 @@ import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,12 @@ import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunRecorderTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
+
   private static final byte[] NO_BODY = {};
   private static final long MS = 1_000_000;
 
@@ -37,7 +41,8 @@ class RunRecorderTest {
             ticker,
             (path, written, cause) -> {
               throw new IllegalStateException(cause);
-            });
+            },
+            faults);
     WallClock clock = WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker);
     recorder =
         new RunRecorder(

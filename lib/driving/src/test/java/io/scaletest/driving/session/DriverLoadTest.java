@@ -13,15 +13,19 @@ import io.scaletest.driving.loop.LoopState;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DriverLoadTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
+
   private static final byte[] NO_BODY = {};
   private static final long MS = 1_000_000;
 
@@ -39,7 +43,8 @@ class DriverLoadTest {
             ticker,
             (path, written, cause) -> {
               throw new IllegalStateException(cause);
-            });
+            },
+            faults);
     WallClock clock = WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker);
     recorder =
         new RunRecorder(

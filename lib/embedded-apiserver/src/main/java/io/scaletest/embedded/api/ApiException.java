@@ -105,6 +105,29 @@ final class ApiException extends RuntimeException {
         details(type.group(), type, name));
   }
 
+  /** Nothing new comes into a namespace that goes; clients look for the cause. */
+  static ApiException namespaceTerminating(ResourceType type, String name, String namespace) {
+    Map<String, Object> details = details(type.group(), type, name);
+    details.put(
+        "causes",
+        List.of(
+            Json.of(
+                "reason",
+                "NamespaceTerminating",
+                "message",
+                "namespace " + namespace + " is being terminated",
+                "field",
+                "metadata.namespace")));
+    return new ApiException(
+        403,
+        "Forbidden",
+        named(type, name)
+            + " is forbidden: unable to create new content in namespace "
+            + namespace
+            + " because it is being terminated",
+        details);
+  }
+
   static ApiException methodNotAllowed(String method) {
     return new ApiException(
         405,

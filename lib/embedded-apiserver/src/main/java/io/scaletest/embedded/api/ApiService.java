@@ -61,6 +61,7 @@ public final class ApiService {
             writes,
             new Subresources(writes, stamps, tokens),
             new CustomResources(catalog, store, writes, stamps),
+            new NamespaceDeletion(store, catalog, writes, stamps),
             tables);
   }
 

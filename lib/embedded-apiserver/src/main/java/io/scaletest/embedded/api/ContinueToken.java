@@ -11,8 +11,9 @@ import java.util.Map;
  *
  * @param version the resourceVersion of the list's first page, of which the others are pages, too
  * @param start the key of the last object before
+ * @param remaining how many objects there are behind it
  */
-record ContinueToken(long version, String start) {
+record ContinueToken(long version, String start, long remaining) {
   private static final String FORM = "meta.k8s.io/v1";
 
   /** Reads a client's token. */
@@ -23,8 +24,10 @@ record ContinueToken(long version, String start) {
       if (Json.string(token, "v").equals(FORM)
           && token.get("rv") instanceof Long version
           && version >= 0
+          && token.get("left") instanceof Long remaining
+          && remaining >= 0
           && !start.isEmpty()) {
-        return new ContinueToken(version, start);
+        return new ContinueToken(version, start, remaining);
       }
       throw invalid("incorrect encoded start resourceVersion or key");
     } catch (MalformedJsonException | IllegalArgumentException e) {
@@ -37,7 +40,8 @@ record ContinueToken(long version, String start) {
   }
 
   String text() {
-    byte[] json = JsonWriter.bytes(Json.of("v", FORM, "rv", version, "start", start));
+    byte[] json =
+        JsonWriter.bytes(Json.of("v", FORM, "rv", version, "start", start, "left", remaining));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 }

@@ -4,17 +4,23 @@ import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Store;
+import io.scaletest.embedded.store.StoredObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Serves what CustomResourceDefinitions define, from the moment they are there. */
 final class CustomResources {
   private static final String DEFINITIONS = "customresourcedefinitions";
+
+  /** Objects and clients go by these. */
+  private static final List<String> FIXED =
+      List.of("spec.group", "spec.names.plural", "spec.names.kind", "spec.scope");
 
   private final ResourceCatalog catalog;
   private final Store store;
@@ -33,16 +39,66 @@ final class CustomResources {
     return type.plural().equals(DEFINITIONS);
   }
 
-  /** Creates a definition, serves what it defines, and says so in its status. */
-  byte[] define(ResourcePath path, Map<String, Object> definition, boolean dryRun) {
-    List<ResourceType> types = types(path.type(), definition);
-    byte[] created = writes.create(path, definition, dryRun);
-    if (dryRun) {
-      return created;
+  /** Refuses a definition that says too little; called before it is stored. */
+  void check(ResourceType type, Map<String, Object> definition) {
+    types(type, definition, "");
+    List<Map<String, Object>> versions = versions(Json.child(definition, "spec"));
+    if (versions.stream().filter(version -> isTrue(version, "storage")).count() != 1) {
+      throw ApiException.invalid(
+          type,
+          nameOf(definition),
+          "spec.versions",
+          "FieldValueInvalid",
+          "Invalid value: must have exactly one version marked as storage version");
     }
-    catalog.add(types);
-    ResourcePath status = new ResourcePath(path.type(), "", nameOf(definition), "status");
-    return writes.update(status, this::established, false);
+  }
+
+  /**
+   * Refuses a change of what may not change in a definition.
+   *
+   * @param before the definition as it is stored
+   */
+  void checkChange(ResourceType type, Map<String, Object> before, Map<String, Object> definition) {
+    check(type, definition);
+    for (String fixed : FIXED) {
+      String value = Json.textAt(definition, fixed);
+      if (!Json.textAt(before, fixed).equals(value)) {
+        throw ApiException.invalid(
+            type,
+            nameOf(definition),
+            fixed,
+            "FieldValueInvalid",
+            "Invalid value: \"" + value + "\": field is immutable");
+      }
+    }
+  }
+
+  /**
+   * Serves what a definition says now, and nothing more once it is gone, and says so in its status;
+   * called after each change of one.
+   *
+   * @param path of the definition
+   * @return the definition as it is then; empty if it is gone
+   */
+  synchronized Optional<byte[]> reconcile(ResourcePath path) {
+    int dot = path.name().indexOf('.');
+    if (dot < 0) {
+      return Optional.empty(); // none that was ever stored
+    }
+    String plural = path.name().substring(0, dot);
+    String group = path.name().substring(dot + 1);
+    Optional<StoredObject> stored = store.of(path.type()).get(path.key());
+    if (stored.isEmpty()) {
+      catalog.serve(group, plural, List.of());
+      store.drop(path.name());
+      return Optional.empty();
+    }
+    String storedVersion =
+        store.find(path.name()).map(collection -> collection.type().version()).orElse("");
+    Map<String, Object> definition = Json.ownObject(stored.get().json());
+    catalog.serve(group, plural, types(path.type(), definition, storedVersion));
+    ResourcePath status = new ResourcePath(path.type(), "", path.name(), "status");
+    return Optional.of(writes.update(status, this::established, false));
   }
 
   private static String nameOf(Map<String, Object> definition) {
@@ -51,31 +107,31 @@ final class CustomResources {
 
   private Map<String, Object> established(Map<String, Object> definition) {
     Map<String, Object> spec = Json.child(definition, "spec");
-    List<Object> conditions = new ArrayList<>();
-    for (String condition : List.of("NamesAccepted", "Established")) {
-      conditions.add(
-          Json.of(
-              "type",
-              condition,
-              "status",
-              "True",
-              "lastTransitionTime",
-              stamps.now(),
-              "reason",
-              condition,
-              "message",
-              "as the definition says"));
+    Map<String, Object> status = Json.ownChild(definition, "status");
+    var conditions = new Conditions(status, stamps.now());
+    conditions.set("NamesAccepted", "True", "NoConflicts", "no conflicts found");
+    conditions.set(
+        "Established", "True", "InitialNamesAccepted", "the initial names have been accepted");
+    status.put("acceptedNames", spec.get("names"));
+    List<Object> storedVersions = new ArrayList<>(Json.list(status, "storedVersions"));
+    String storage = storageVersion(spec);
+    if (!storedVersions.contains(storage)) {
+      storedVersions.add(storage);
     }
-    definition.put(
-        "status",
-        Json.of(
-            "conditions",
-            conditions,
-            "acceptedNames",
-            spec.get("names"),
-            "storedVersions",
-            versions(spec).stream().map(version -> version.get("name")).toList()));
+    status.put("storedVersions", storedVersions);
     return definition;
+  }
+
+  private static boolean isTrue(Map<String, Object> version, String name) {
+    return Boolean.TRUE.equals(version.get(name));
+  }
+
+  private static String storageVersion(Map<String, Object> spec) {
+    return versions(spec).stream()
+        .filter(version -> isTrue(version, "storage"))
+        .findFirst()
+        .map(version -> Json.string(version, "name"))
+        .orElse("");
   }
 
   private static List<Map<String, Object>> versions(Map<String, Object> spec) {
@@ -88,7 +144,14 @@ final class CustomResources {
     return versions;
   }
 
-  private static List<ResourceType> types(ResourceType type, Map<String, Object> definition) {
+  /**
+   * Returns what a definition serves.
+   *
+   * @param storedVersion the version in which its objects are stored already; empty if there are
+   *     none yet. They stay as they are, whichever version the definition would have stored now
+   */
+  private static List<ResourceType> types(
+      ResourceType type, Map<String, Object> definition, String storedVersion) {
     Map<String, Object> spec = Json.child(definition, "spec");
     Map<String, Object> names = Json.child(spec, "names");
     String group = required(type, definition, "spec.group");
@@ -105,10 +168,11 @@ final class CustomResources {
           "Invalid value: \"" + name + "\": must be spec.names.plural+\".\"+spec.group");
     }
     String singular = Json.string(names, "singular");
+    String stored = storedVersion.isEmpty() ? storageVersion(spec) : storedVersion;
     List<String> shortNames = Json.list(names, "shortNames").stream().map(String::valueOf).toList();
     List<ResourceType> types = new ArrayList<>();
     for (Map<String, Object> version : versions(spec)) {
-      if (Boolean.TRUE.equals(version.get("served"))) {
+      if (isTrue(version, "served")) {
         Set<String> subresources = new HashSet<>(Json.child(version, "subresources").keySet());
         types.add(
             new ResourceType(
@@ -122,7 +186,8 @@ final class CustomResources {
                 EnumSet.noneOf(ResourceType.Trait.class),
                 subresources,
                 List.of(),
-                true));
+                true,
+                stored));
       }
     }
     return types;
@@ -135,12 +200,5 @@ final class CustomResources {
           type, nameOf(definition), path, "FieldValueRequired", "Required value");
     }
     return value;
-  }
-
-  /** Serves no more what a deleted definition defined; its objects go with it. */
-  void forget(byte[] definition) {
-    Map<String, Object> spec = Json.child(Json.ownObject(definition), "spec");
-    String plural = Json.textAt(spec, "names.plural");
-    catalog.remove(Json.string(spec, "group"), plural).forEach(store::drop);
   }
 }

@@ -93,7 +93,7 @@ final class ObjectReads {
 
   Answer get(ResourcePath path, QueryParameters query, Request request, StoredObject object) {
     version(query, store.of(path.type()));
-    return Answer.json(200, Representation.of(request).one(tables, object));
+    return Answer.json(200, Representation.of(request).one(tables, path.type(), object));
   }
 
   Answer list(ResourcePath path, QueryParameters query, Request request) {
@@ -116,7 +116,7 @@ final class ObjectReads {
     if (query.has("continue") && !query.get("continue").isEmpty()) {
       found = next(collection, path.namespace(), query, max, choice);
     } else {
-      var wanted = new Query(path.namespace(), "", max, choice.which());
+      var wanted = Query.fromFirst(path.namespace(), max, choice.which());
       long version = version(query, collection);
       found =
           match.equals(EXACT)
@@ -143,7 +143,7 @@ final class ObjectReads {
           "specifying resource version is not allowed when using continue");
     }
     ContinueToken token = ContinueToken.parse(query.get("continue"));
-    var wanted = new Query(namespace, token.start(), limit, choice.which());
+    var wanted = new Query(namespace, token.start(), limit, choice.which(), token.remaining());
     return collection
         .snapshotAt(token.version(), wanted)
         .orElseThrow(
@@ -158,7 +158,7 @@ final class ObjectReads {
     String token = "";
     if (found.remaining() > 0 && !objects.isEmpty()) {
       String last = objects.get(objects.size() - 1).key();
-      token = new ContinueToken(found.version(), last).text();
+      token = new ContinueToken(found.version(), last, found.remaining()).text();
     }
     long remaining = choice.isEverything() ? found.remaining() : -1;
     return new Page(type, found.version(), objects, token, remaining);
@@ -245,7 +245,8 @@ final class ObjectReads {
           "Forbidden: resourceVersionMatch is forbidden for watch unless"
               + " sendInitialEvents is provided");
     }
-    ObjectCollection collection = store.of(path.type());
+    ResourceType type = path.type();
+    ObjectCollection collection = store.of(type);
     String text = query.get("resourceVersion");
     boolean fromNow = text.isEmpty() || text.equals("0");
     long version = fromNow ? 0 : watchVersion(text);
@@ -253,7 +254,7 @@ final class ObjectReads {
     long nextSequence;
     if (sendsInitial || fromNow && !query.has("sendInitialEvents")) {
       version(query, collection);
-      Snapshot now = collection.snapshot(new Query(path.namespace(), "", 0, choice.which()));
+      Snapshot now = collection.snapshot(Query.fromFirst(path.namespace(), 0, choice.which()));
       initial = now.objects();
       nextSequence = now.nextSequence();
       version = now.version();
@@ -269,13 +270,14 @@ final class ObjectReads {
       nextSequence = next.get();
     }
     EventEncoding encoding =
-        representation == Representation.OBJECT
+        representation == Representation.OBJECT && type.isStored()
             ? EventEncoding.PLAIN
-            : object -> representation.one(tables, object);
+            : object -> representation.one(tables, type, object);
     boolean bookmarks = query.isTrue("allowWatchBookmarks");
     WatchOrder order =
         new WatchOrder(
             collection,
+            type,
             path.namespace(),
             choice.labels(),
             choice.fields(),

@@ -247,6 +247,9 @@ final class ObjectRules {
       }
     }
     boolean hasStatus = type.subresources().contains("status");
+    if (type.isCore("namespaces")) {
+      keepFinalizers(path, before, after);
+    }
     if (path.subresource().equals("status")) {
       Object status = after.get("status");
       Map<String, Object> content = Json.copyObject(before);
@@ -254,12 +257,27 @@ final class ObjectRules {
       after.putAll(content);
       after.put("metadata", metadata);
       putOrRemove(after, "status", status);
-    } else if (hasStatus && path.subresource().isEmpty()) {
+    } else if (hasStatus) {
       putOrRemove(after, "status", before.get("status"));
     }
     if (metadata.get("generation") instanceof Long generation && contentDiffers(before, after)) {
       metadata.put("generation", generation + 1);
     }
+  }
+
+  /** A namespace's spec is its finalizers, which change through {@code /finalize} alone. */
+  private static void keepFinalizers(
+      ResourcePath path, Map<String, Object> before, Map<String, Object> after) {
+    if (!path.subresource().equals("finalize")) {
+      putOrRemove(after, "spec", before.get("spec"));
+      return;
+    }
+    Object spec = after.get("spec");
+    Map<String, Object> metadata = Json.child(after, "metadata");
+    after.clear();
+    after.putAll(Json.copyObject(before));
+    after.put("metadata", metadata);
+    putOrRemove(after, "spec", spec);
   }
 
   private static void checkIdentity(

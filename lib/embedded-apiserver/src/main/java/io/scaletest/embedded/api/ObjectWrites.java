@@ -4,12 +4,13 @@ import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.embedded.store.Draft;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Creates, changes and deletes objects, each as one compare-and-set on the store. */
 final class ObjectWrites {
@@ -22,10 +23,13 @@ final class ObjectWrites {
   private static final String DELETION_TIMESTAMP = "deletionTimestamp";
 
   private final Store store;
-  private final ResourceCatalog catalog;
   private final Stamps stamps;
+  private final ResourceType namespaces;
   private final ObjectRules rules;
   private final Defaults defaults = new Defaults();
+
+  /** Rises after each namespace that begins to terminate. */
+  private final AtomicLong namespaceDeletions = new AtomicLong();
 
   /** Computes an object's next state from a copy of its present one. */
   @FunctionalInterface
@@ -52,31 +56,33 @@ final class ObjectWrites {
 
   ObjectWrites(Store store, ResourceCatalog catalog, Stamps stamps) {
     this.store = store;
-    this.catalog = catalog;
     this.stamps = stamps;
+    this.namespaces = catalog.find("", "v1", "namespaces").orElseThrow();
     this.rules = new ObjectRules(stamps);
   }
 
   /** Creates an object of a client's tree; returns it as JSON. */
   byte[] create(ResourcePath path, Map<String, Object> tree, boolean dryRun) {
     rules.checkKind(path.type(), tree);
+    long deletionsBefore = namespaceDeletions.get();
     checkNamespace(path, tree);
     Map<String, Object> metadata = Json.child(tree, "metadata");
     boolean generated =
         Json.string(metadata, "name").isEmpty() && metadata.containsKey("generateName");
     for (int attempt = 1; generated && attempt < GENERATED_NAMES; attempt++) {
-      Optional<byte[]> created = tryCreate(path, Json.copyObject(tree), dryRun);
+      Optional<byte[]> created = tryCreate(path, Json.copyObject(tree), dryRun, deletionsBefore);
       if (created.isPresent()) {
         return created.get();
       }
     }
-    return tryCreate(path, tree, dryRun)
+    return tryCreate(path, tree, dryRun, deletionsBefore)
         .orElseThrow(
             () -> ApiException.alreadyExists(path.type(), Json.textAt(tree, "metadata.name")));
   }
 
   /** Returns the new object; empty where its name is taken. */
-  private Optional<byte[]> tryCreate(ResourcePath path, Map<String, Object> tree, boolean dryRun) {
+  private Optional<byte[]> tryCreate(
+      ResourcePath path, Map<String, Object> tree, boolean dryRun, long deletionsBefore) {
     ResourceType type = path.type();
     String name = rules.prepareCreate(type, path.namespace(), tree);
     defaults.apply(type, name, tree);
@@ -85,26 +91,46 @@ final class ObjectWrites {
     if (dryRun) {
       return collection.get(key).isPresent() ? Optional.empty() : Optional.of(withoutVersion(tree));
     }
-    return collection.create(store.draft(type, key, tree)).map(StoredObject::json);
+    Optional<StoredObject> created = collection.create(draft(type, key, tree));
+    if (created.isPresent() && namespaceDeletions.get() != deletionsBefore) {
+      undoIfTooLate(path, tree, collection, created.get());
+    }
+    return created.map(object -> Conversion.from(object.json(), type));
+  }
+
+  /** Whoever empties a terminating namespace may have looked before the object was there. */
+  private void undoIfTooLate(
+      ResourcePath path,
+      Map<String, Object> tree,
+      ObjectCollection collection,
+      StoredObject created) {
+    try {
+      checkNamespace(path, tree);
+    } catch (ApiException e) {
+      Optional<StoredObject> now = Optional.of(created);
+      while (now.isPresent() && collection.delete(now.get()).isEmpty()) {
+        now = collection.get(created.key()); // somebody was faster; deleted or changed
+      }
+      throw e;
+    }
+  }
+
+  private Draft draft(ResourceType type, String key, Map<String, Object> tree) {
+    return store.draft(type, key, Conversion.toStored(tree, type));
   }
 
   private void checkNamespace(ResourcePath path, Map<String, Object> tree) {
     if (!path.type().namespaced()) {
       return;
     }
-    ResourceType namespaces = catalog.find("", "v1", "namespaces").orElseThrow();
     StoredObject namespace =
         store
             .of(namespaces)
             .get(path.namespace())
             .orElseThrow(() -> ApiException.notFound(namespaces, path.namespace()));
     if (namespace.field(namespaces.fieldNumber("status.phase")).equals("Terminating")) {
-      throw ApiException.forbidden(
-          path.type(),
-          Json.string(Json.child(tree, "metadata"), "name"),
-          "unable to create new content in namespace "
-              + path.namespace()
-              + " because it is being terminated");
+      throw ApiException.namespaceTerminating(
+          path.type(), Json.string(Json.child(tree, "metadata"), "name"), path.namespace());
     }
   }
 
@@ -133,8 +159,8 @@ final class ObjectWrites {
     ObjectCollection collection = store.of(type);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       StoredObject before = present(path);
-      Map<String, Object> old = Json.ownObject(before.json());
-      Map<String, Object> tree = transition.next(Json.ownObject(before.json()));
+      Map<String, Object> old = Conversion.treeFrom(before.json(), type);
+      Map<String, Object> tree = transition.next(Conversion.treeFrom(before.json(), type));
       rules.checkKind(type, tree);
       Object status = tree.get("status");
       rules.prepareUpdate(path, old, tree);
@@ -145,14 +171,14 @@ final class ObjectWrites {
         return JsonWriter.bytes(tree);
       }
       if (tree.equals(old)) {
-        return before.json();
+        return Conversion.from(before.json(), type);
       }
+      boolean finished = isFinished(tree);
+      Draft draft = draft(type, before.key(), tree);
       Optional<StoredObject> after =
-          isFinished(tree)
-              ? collection.delete(before, store.draft(type, before.key(), tree))
-              : collection.replace(before, store.draft(type, before.key(), tree));
+          finished ? collection.delete(before, draft) : collection.replace(before, draft);
       if (after.isPresent()) {
-        return after.get().json();
+        return Conversion.from(after.get().json(), type);
       }
     }
     throw ApiException.modified(type, path.name());
@@ -194,6 +220,17 @@ final class ObjectWrites {
 
   /** Deletes an object in the state in which it was seen; empty where it is in another by now. */
   Optional<Deleted> tryDelete(ResourceType type, StoredObject before, Deletion deletion) {
+    Optional<Deleted> done = tryDeleteStored(type, before, deletion);
+    if (type.isCore("namespaces")) {
+      namespaceDeletions.incrementAndGet();
+    }
+    return done.map(
+        deleted ->
+            new Deleted(Conversion.from(deleted.json(), type), deleted.gone(), deleted.uid()));
+  }
+
+  private Optional<Deleted> tryDeleteStored(
+      ResourceType type, StoredObject before, Deletion deletion) {
     Map<String, Object> tree = Json.ownObject(before.json());
     Map<String, Object> metadata = Json.child(tree, "metadata");
     String uid = Json.string(metadata, "uid");
@@ -275,31 +312,5 @@ final class ObjectWrites {
       Json.ownChild(tree, "status").put("phase", "Terminating");
     }
     return true;
-  }
-
-  /** Deletes all that is in a namespace, and then the namespace, unless a finalizer keeps it. */
-  void empty(String namespace) {
-    Deletion atOnce = new Deletion(0, "", "", false);
-    for (ObjectCollection collection : store.collections()) {
-      if (collection.type().namespaced()) {
-        for (StoredObject object : everythingIn(collection, namespace)) {
-          tryDelete(collection.type(), object, atOnce);
-        }
-      }
-    }
-    ResourceType namespaces = catalog.find("", "v1", "namespaces").orElseThrow();
-    ResourcePath path = new ResourcePath(namespaces, "", namespace, "");
-    if (isPresent(path)) {
-      update(path, ObjectWrites::withoutOwnFinalizer, false);
-    }
-  }
-
-  private static Map<String, Object> withoutOwnFinalizer(Map<String, Object> namespace) {
-    Json.ownChild(namespace, "spec").put("finalizers", List.of());
-    return namespace;
-  }
-
-  private static List<StoredObject> everythingIn(ObjectCollection collection, String namespace) {
-    return collection.snapshot(ObjectCollection.Query.everythingIn(namespace)).objects();
   }
 }

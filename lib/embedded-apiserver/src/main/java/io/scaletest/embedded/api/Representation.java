@@ -3,6 +3,7 @@ package io.scaletest.embedded.api;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.StoredObject;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,8 @@ import java.util.Map;
 enum Representation {
   OBJECT {
     @Override
-    byte[] one(Tables tables, StoredObject object) {
-      return object.json();
+    byte[] one(Tables tables, ResourceType type, StoredObject object) {
+      return Conversion.from(object.json(), type);
     }
 
     @Override
@@ -28,14 +29,14 @@ enum Representation {
         if (i > 0) {
           out.raw(",");
         }
-        out.raw(page.objects().get(i).json());
+        out.raw(Conversion.from(page.objects().get(i).json(), page.type()));
       }
       return out.raw("]}\n").toBytes();
     }
   },
   TABLE {
     @Override
-    byte[] one(Tables tables, StoredObject object) {
+    byte[] one(Tables tables, ResourceType type, StoredObject object) {
       return JsonWriter.bytes(tables.table(List.of(object), Json.of()));
     }
 
@@ -46,7 +47,7 @@ enum Representation {
   },
   METADATA {
     @Override
-    byte[] one(Tables tables, StoredObject object) {
+    byte[] one(Tables tables, ResourceType type, StoredObject object) {
       return JsonWriter.bytes(partial(object));
     }
 
@@ -100,8 +101,8 @@ enum Representation {
     throw ApiException.notAcceptable(MEDIA_TYPES);
   }
 
-  /** Returns one object as JSON. */
-  abstract byte[] one(Tables tables, StoredObject object);
+  /** Returns one object as JSON, in a version that it was asked for in. */
+  abstract byte[] one(Tables tables, ResourceType type, StoredObject object);
 
   /** Returns a list as JSON. */
   abstract byte[] list(Tables tables, Page page);

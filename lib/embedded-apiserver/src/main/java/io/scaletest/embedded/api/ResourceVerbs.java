@@ -2,6 +2,7 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.api.ObjectWrites.Deleted;
 import io.scaletest.embedded.api.ObjectWrites.Deletion;
+import io.scaletest.embedded.api.ObjectWrites.Transition;
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
@@ -28,6 +29,7 @@ final class ResourceVerbs {
   private final ObjectWrites writes;
   private final Subresources subresources;
   private final CustomResources customResources;
+  private final NamespaceDeletion namespaceDeletion;
   private final Tables tables;
 
   ResourceVerbs(
@@ -36,12 +38,14 @@ final class ResourceVerbs {
       ObjectWrites writes,
       Subresources subresources,
       CustomResources customResources,
+      NamespaceDeletion namespaceDeletion,
       Tables tables) {
     this.store = store;
     this.reads = reads;
     this.writes = writes;
     this.subresources = subresources;
     this.customResources = customResources;
+    this.namespaceDeletion = namespaceDeletion;
     this.tables = tables;
   }
 
@@ -50,7 +54,7 @@ final class ResourceVerbs {
     if (path.isCollection()) {
       collection(path, query, request, exchange);
     } else if (subresources.owns(path)) {
-      exchange.answer(subresources.serve(path, query, request));
+      exchange.answer(afterChange(path, subresources.serve(path, query, request)));
     } else {
       object(path, query, request, exchange);
     }
@@ -67,7 +71,7 @@ final class ResourceVerbs {
         }
       }
       case "POST" -> exchange.answer(create(path, query, request));
-      case "DELETE" -> exchange.answer(deleteCollection(path, query, request));
+      case "DELETE" -> exchange.answer(afterChange(path, deleteCollection(path, query, request)));
       default -> throw ApiException.methodNotAllowed(request.method());
     }
   }
@@ -82,11 +86,21 @@ final class ResourceVerbs {
           exchange.answer(reads.get(path, query, request, writes.present(path)));
         }
       }
-      case "PUT" -> exchange.answer(put(path, query, request));
-      case "PATCH" -> exchange.answer(patch(path, query, request));
-      case "DELETE" -> exchange.answer(delete(path, query, request));
+      case "PUT" -> exchange.answer(afterChange(path, put(path, query, request)));
+      case "PATCH" -> exchange.answer(afterChange(path, patch(path, query, request)));
+      case "DELETE" -> exchange.answer(afterChange(path, delete(path, query, request)));
       default -> throw ApiException.methodNotAllowed(request.method());
     }
+  }
+
+  /** Goes on with the deletion of the namespace that something was changed in. */
+  private Answer afterChange(ResourcePath path, Answer answer) {
+    if (path.type().namespaced()) {
+      namespaceDeletion.changed(path.namespace());
+    } else if (path.type().isCore("namespaces")) {
+      namespaceDeletion.changed(path.name());
+    }
+    return answer;
   }
 
   static boolean isDryRun(QueryParameters query) {
@@ -110,9 +124,18 @@ final class ResourceVerbs {
     boolean dryRun = isDryRun(query);
     Map<String, Object> tree = Bodies.object(request);
     if (customResources.owns(path.type())) {
-      return Answer.json(201, customResources.define(path, tree, dryRun));
+      return Answer.json(201, define(path, tree, dryRun));
     }
     return answer(201, path, request, writes.create(path, tree, dryRun));
+  }
+
+  private byte[] define(ResourcePath path, Map<String, Object> definition, boolean dryRun) {
+    customResources.check(path.type(), definition);
+    byte[] created = writes.create(path, definition, dryRun);
+    String name = Json.textAt(definition, "metadata.name");
+    return dryRun
+        ? created
+        : customResources.reconcile(new ResourcePath(path.type(), "", name, "")).orElse(created);
   }
 
   private Answer put(ResourcePath path, QueryParameters query, Request request) {
@@ -122,12 +145,29 @@ final class ResourceVerbs {
     if (creates && !writes.isPresent(path)) {
       return answer(201, path, request, writes.create(path, tree, dryRun));
     }
-    byte[] after = writes.update(path, present -> Json.copyObject(tree), dryRun);
-    return answer(200, path, request, after);
+    return update(path, request, present -> Json.copyObject(tree), dryRun);
   }
 
   private Answer patch(ResourcePath path, QueryParameters query, Request request) {
-    byte[] after = writes.update(path, Patches.read(path.type(), request), isDryRun(query));
+    return update(path, request, Patches.read(path.type(), request), isDryRun(query));
+  }
+
+  private Answer update(ResourcePath path, Request request, Transition transition, boolean dryRun) {
+    if (!customResources.owns(path.type())) {
+      return answer(200, path, request, writes.update(path, transition, dryRun));
+    }
+    Transition checked =
+        present -> {
+          Map<String, Object> before = Json.copyObject(present);
+          Map<String, Object> after = transition.next(present);
+          customResources.checkChange(path.type(), before, after);
+          return after;
+        };
+    byte[] after = writes.update(path, checked, dryRun);
+    if (!dryRun) {
+      ResourcePath definition = new ResourcePath(path.type(), "", path.name(), "");
+      after = customResources.reconcile(definition).orElse(after);
+    }
     return answer(200, path, request, after);
   }
 
@@ -137,7 +177,7 @@ final class ResourceVerbs {
       return Answer.json(status, json);
     }
     StoredObject shown = store.draft(path.type(), path.key(), Json.ownObject(json)).at(0);
-    return Answer.json(status, representation.one(tables, shown));
+    return Answer.json(status, representation.one(tables, path.type(), shown));
   }
 
   /** Returns what a deletion is to be like: the body counts, and then the query. */
@@ -165,9 +205,9 @@ final class ResourceVerbs {
     Deleted deleted = writes.delete(path, deletion);
     if (!deletion.dryRun()) {
       if (type.isCore("namespaces")) {
-        writes.empty(path.name());
+        namespaceDeletion.begin(path.name());
       } else if (customResources.owns(type)) {
-        customResources.forget(deleted.json());
+        customResources.reconcile(path);
       }
     }
     if (!deleted.gone() || type.has(Trait.RETURNS_DELETED)) {
@@ -206,10 +246,13 @@ final class ResourceVerbs {
     }
     Deletion deletion = deletion(query, request);
     ObjectCollection collection = store.of(type);
-    Query wanted = new Query(path.namespace(), "", 0, ObjectReads.choice(path, query).which());
+    Query wanted = Query.fromFirst(path.namespace(), 0, ObjectReads.choice(path, query).which());
     List<StoredObject> objects = collection.snapshot(wanted).objects();
     for (StoredObject object : objects) {
       deleteOne(path, object, deletion);
+      if (customResources.owns(type) && !deletion.dryRun()) {
+        customResources.reconcile(new ResourcePath(type, "", object.name(), ""));
+      }
     }
     Page page = new Page(type, store.version(), objects, "", -1);
     return Answer.json(200, Representation.OBJECT.list(tables, page));

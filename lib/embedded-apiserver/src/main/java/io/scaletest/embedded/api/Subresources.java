@@ -6,7 +6,6 @@ import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,7 @@ import java.util.Set;
 final class Subresources {
   private static final Set<String> OWN = Set.of("binding", "eviction", "token", "scale", "log");
   private static final long TOKEN_SECONDS = 3_600;
+
   private static final byte[] SUCCESS =
       JsonWriter.bytes(
           Json.of(
@@ -67,32 +67,61 @@ final class Subresources {
     }
     Transition bound =
         pod -> {
-          Map<String, Object> spec = Json.ownChild(pod, "spec");
-          String present = Json.string(spec, "nodeName");
-          if (!present.isEmpty()) {
-            throw ApiException.conflict(
-                path.type(),
-                path.name(),
-                "pod " + path.name() + " is already assigned to node \"" + present + "\"");
-          }
-          spec.put("nodeName", node);
-          List<Object> conditions =
-              new ArrayList<>(Json.list(Json.ownChild(pod, "status"), "conditions"));
-          conditions.add(
-              Json.of(
-                  "type",
-                  "PodScheduled",
-                  "status",
-                  "True",
-                  "lastProbeTime",
-                  null,
-                  "lastTransitionTime",
-                  stamps.now()));
-          Json.ownChild(pod, "status").put("conditions", conditions);
+          checkBinding(path, pod, binding);
+          Json.ownChild(pod, "spec").put("nodeName", node);
+          Map<String, Object> metadata = Json.ownChild(pod, "metadata");
+          Map<String, Object> sent = Json.child(binding, "metadata");
+          addAll(Json.child(sent, "annotations"), metadata, "annotations");
+          addAll(Json.child(sent, "labels"), metadata, "labels");
+          Map<String, Object> status = Json.ownChild(pod, "status");
+          status.remove("nominatedNodeName");
+          new Conditions(status, stamps.now()).set("PodScheduled", "True", Map.of());
           return pod;
         };
     writes.updateWhole(object(path), bound, ResourceVerbs.isDryRun(query));
     return Answer.json(201, SUCCESS);
+  }
+
+  private static void addAll(Map<String, Object> more, Map<String, Object> metadata, String part) {
+    if (!more.isEmpty()) {
+      Json.ownChild(metadata, part).putAll(more);
+    }
+  }
+
+  /** <i>Source:</i> setPodNodeAndMetadata of kube-apiserver's pod storage. */
+  private static void checkBinding(
+      ResourcePath path, Map<String, Object> pod, Map<String, Object> binding) {
+    Map<String, Object> metadata = Json.child(pod, "metadata");
+    Map<String, Object> sent = Json.child(binding, "metadata");
+    for (String precondition : List.of("uid", "resourceVersion")) {
+      String wanted = Json.string(sent, precondition);
+      if (!wanted.isEmpty() && !wanted.equals(Json.string(metadata, precondition))) {
+        throw ApiException.conflict(
+            path.type(),
+            path.name(),
+            "Precondition failed: "
+                + (precondition.equals("uid") ? "UID" : "ResourceVersion")
+                + " in precondition: "
+                + wanted
+                + ", "
+                + (precondition.equals("uid") ? "UID" : "ResourceVersion")
+                + " in object meta: "
+                + Json.string(metadata, precondition));
+      }
+    }
+    Map<String, Object> spec = Json.child(pod, "spec");
+    String present = Json.string(spec, "nodeName");
+    String why = "";
+    if (metadata.containsKey("deletionTimestamp")) {
+      why = "pod " + path.name() + " is being deleted, cannot be assigned to a host";
+    } else if (!present.isEmpty()) {
+      why = "pod " + path.name() + " is already assigned to node \"" + present + "\"";
+    } else if (!Json.list(spec, "schedulingGates").isEmpty()) {
+      why = "pod " + path.name() + " has non-empty .spec.schedulingGates";
+    }
+    if (!why.isEmpty()) {
+      throw ApiException.conflict(path.type(), path.name(), why);
+    }
   }
 
   private Answer evict(ResourcePath path, QueryParameters query, Map<String, Object> eviction) {

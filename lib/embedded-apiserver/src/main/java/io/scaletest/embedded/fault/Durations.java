@@ -8,12 +8,21 @@ import java.util.regex.Pattern;
 final class Durations {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]+)?)(us|ms|s|m)");
 
+  /** A day: longer than any test, and no sum of it with a time overflows. */
+  private static final long MAX_NS = TimeUnit.DAYS.toNanos(1);
+
   private Durations() {}
 
-  static long parseNs(String text) {
+  /**
+   * Reads a duration.
+   *
+   * @param word what it is of, for the message
+   */
+  static long parseNs(String word, String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("duration: must be like 10ms or 1.5s, got " + text);
+      throw new IllegalArgumentException(
+          word + ": must be a duration like 10ms or 1.5s, got " + text);
     }
     TimeUnit unit =
         switch (matcher.group(2)) {
@@ -22,6 +31,10 @@ final class Durations {
           case "s" -> TimeUnit.SECONDS;
           default -> TimeUnit.MINUTES;
         };
-    return Math.round(Double.parseDouble(matcher.group(1)) * unit.toNanos(1));
+    double ns = Double.parseDouble(matcher.group(1)) * unit.toNanos(1);
+    if (ns > MAX_NS) {
+      throw new IllegalArgumentException(word + ": must be 1440m at most, got " + text);
+    }
+    return Math.round(ns);
   }
 }

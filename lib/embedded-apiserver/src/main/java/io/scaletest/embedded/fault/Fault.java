@@ -1,8 +1,13 @@
 package io.scaletest.embedded.fault;
 
+import io.scaletest.embedded.resource.ResourceCatalog;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One fault as it was ordered: {@code error verb=create resource=configmaps rate=0.01 status=429}.
@@ -14,9 +19,21 @@ import java.util.Optional;
 public record Fault(int id, FaultKind kind, String text, Map<String, String> words) {
   private static final int MIN_ERROR = 400;
   private static final int MAX_ERROR = 599;
+  private static final int MAX_RETRY_AFTER_S = 86_400;
+  private static final String ANY = "*";
+  private static final Set<String> VERBS_OF_EVENTS = words(ANY, "watch");
+  private static final Set<String> VERBS =
+      words(ANY, "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+  private static final Pattern PLURAL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+  private static final ResourceCatalog KNOWN = ResourceCatalog.standard();
 
   public Fault {
     words = Map.copyOf(words);
+  }
+
+  /** Returns a set that keeps its order, for messages. */
+  private static Set<String> words(String... words) {
+    return new LinkedHashSet<>(List.of(words));
   }
 
   /**
@@ -42,7 +59,9 @@ public record Fault(int id, FaultKind kind, String text, Map<String, String> wor
         throw new IllegalArgumentException(
             kind + ": takes " + String.join("=, ", kind.words()) + "=, got " + parts[i]);
       }
-      words.put(word, parts[i].substring(equals + 1));
+      if (words.put(word, parts[i].substring(equals + 1)) != null) {
+        throw new IllegalArgumentException(word + ": must be given once, got " + text.strip());
+      }
     }
     Fault fault = new Fault(id, kind, String.join(" ", parts), words);
     fault.check();
@@ -50,16 +69,54 @@ public record Fault(int id, FaultKind kind, String text, Map<String, String> wor
   }
 
   private void check() {
+    checkWhom();
     rate();
     count();
     switch (kind) {
       case LATENCY, DELAY -> distribution();
-      case STALL -> stallNs();
+      case STALL -> {
+        if (stallNs() == 0) {
+          throw new IllegalArgumentException("for: must be > 0, got " + words.get("for"));
+        }
+      }
       case ERROR -> {
         status();
         retryAfterSeconds();
       }
       default -> {}
+    }
+  }
+
+  /** What would match nothing is a slip of the pen, and a test that waits for it in vain. */
+  private void checkWhom() {
+    Set<String> verbs = kind.isOfEvents() ? VERBS_OF_EVENTS : VERBS;
+    String verb = words.getOrDefault("verb", ANY);
+    if (!verbs.contains(verb)) {
+      throw new IllegalArgumentException(
+          "verb: must be one of " + String.join(", ", verbs) + ", got " + verb);
+    }
+    checkResource(words.getOrDefault("resource", ANY));
+    for (String word : List.of("namespace", "name")) {
+      String value = words.getOrDefault(word, ANY);
+      if (!value.equals(ANY) && (value.isEmpty() || value.contains("/"))) {
+        throw new IllegalArgumentException(word + ": must be a name or *, got " + value);
+      }
+    }
+  }
+
+  /** A resource that is not known may be defined later; one that is called otherwise is told so. */
+  private static void checkResource(String resource) {
+    if (resource.equals(ANY)) {
+      return;
+    }
+    Optional<String> plural = KNOWN.pluralOf(resource);
+    if (plural.isPresent() && !plural.get().equals(resource)) {
+      throw new IllegalArgumentException(
+          "resource: must be a plural, " + plural.get() + ", got " + resource);
+    }
+    if (!PLURAL.matcher(resource).matches()) {
+      throw new IllegalArgumentException(
+          "resource: must be a plural such as configmaps, got " + resource);
     }
   }
 
@@ -73,7 +130,7 @@ public record Fault(int id, FaultKind kind, String text, Map<String, String> wor
 
   private boolean matches(String word, String value) {
     String wanted = words.get(word);
-    return wanted == null || wanted.equals("*") || wanted.equals(value);
+    return wanted == null || wanted.equals(ANY) || wanted.equals(value);
   }
 
   /** Returns whether it is about everything that the server does. */
@@ -94,34 +151,39 @@ public record Fault(int id, FaultKind kind, String text, Map<String, String> wor
 
   /** Returns how many times it happens; empty for always. */
   Optional<Long> count() {
-    if (!words.containsKey("count")) {
-      return Optional.empty();
-    }
-    double count = number("count", 1);
-    if (!(count >= 1)) {
-      throw new IllegalArgumentException("count: must be >= 1, got " + words.get("count"));
-    }
-    return Optional.of((long) count);
+    return words.containsKey("count")
+        ? Optional.of(whole("count", 1, 1, Long.MAX_VALUE))
+        : Optional.empty();
   }
 
   int status() {
-    int status = (int) number("status", 500);
-    if (status < MIN_ERROR || status > MAX_ERROR) {
-      throw new IllegalArgumentException("status: must be 400 to 599, got " + status);
-    }
-    return status;
+    return (int) whole("status", 500, MIN_ERROR, MAX_ERROR);
   }
 
   int retryAfterSeconds() {
-    return (int) number("retry-after", 0);
+    return (int) whole("retry-after", 0, 0, MAX_RETRY_AFTER_S);
   }
 
   long stallNs() {
-    return Durations.parseNs(words.getOrDefault("for", ""));
+    return Durations.parseNs("for", words.getOrDefault("for", "nothing"));
   }
 
   LatencyDistribution distribution() {
-    return LatencyDistribution.parse(words.getOrDefault("value", ""));
+    return LatencyDistribution.parse(words.getOrDefault("value", "nothing"));
+  }
+
+  private long whole(String word, long otherwise, long min, long max) {
+    String value = words.getOrDefault(word, Long.toString(otherwise));
+    long number = value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
+    if (number < min || number > max) {
+      throw new IllegalArgumentException(
+          word
+              + ": must be a whole number "
+              + (max == Long.MAX_VALUE ? ">= " + min : min + " to " + max)
+              + ", got "
+              + value);
+    }
+    return number;
   }
 
   private double number(String word, double otherwise) {

@@ -48,7 +48,7 @@ public final class LatencyDistribution {
       }
       default ->
           throw new IllegalArgumentException(
-              "latency: must be constant:D, uniform:D-D, exponential:D or lognormal:D,D, got "
+              "value: must be constant:D, uniform:D-D, exponential:D or lognormal:D,D, got "
                   + text);
     };
   }
@@ -56,13 +56,13 @@ public final class LatencyDistribution {
   private static String[] two(String text, String rest, String separator) {
     String[] parts = rest.split(separator);
     if (parts.length != 2 || ns(parts[0]) <= 0 || ns(parts[0]) > ns(parts[1])) {
-      throw new IllegalArgumentException("latency: must name two durations in order, got " + text);
+      throw new IllegalArgumentException("value: must name two durations in order, got " + text);
     }
     return parts;
   }
 
   private static double ns(String duration) {
-    return Durations.parseNs(duration);
+    return Durations.parseNs("value", duration);
   }
 
   /** Returns one latency in nanoseconds. */

@@ -9,10 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -26,6 +28,7 @@ import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -87,9 +90,28 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
             message.uri(),
             name -> message.headers().get(name, ""),
             ByteBufUtil.getBytes(message.content()));
-    waiting.add(new Http1Exchange(request, HttpUtil.isKeepAlive(message)));
+    waiting.add(
+        new Http1Exchange(request, HttpUtil.isKeepAlive(message), webSocket(message, request)));
     if (waiting.size() == 1) {
-      listener.handler().serve(request, waiting.peek());
+      serve(waiting.peek());
+    }
+  }
+
+  private static Optional<HttpRequest> webSocket(FullHttpRequest message, Request request) {
+    if (!request.method().equals("GET") || !WebSocketUpgrade.isAskedFor(message)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DefaultHttpRequest(
+            message.protocolVersion(), message.method(), message.uri(), message.headers()));
+  }
+
+  private void serve(Http1Exchange exchange) {
+    Optional<Answer> refusal = exchange.upgrade.flatMap(WebSocketUpgrade::refusal);
+    if (refusal.isPresent()) {
+      exchange.answer(refusal.get());
+    } else {
+      listener.handler().serve(exchange.request, exchange);
     }
   }
 
@@ -105,7 +127,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
 
   private void serveNext() {
     if (!waiting.isEmpty()) {
-      listener.handler().serve(waiting.peek().request, waiting.peek());
+      serve(waiting.peek());
     }
   }
 
@@ -128,12 +150,14 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
   private final class Http1Exchange implements Exchange, EventSink {
     private final Request request;
     private final boolean keepAlive;
+    private final Optional<HttpRequest> upgrade;
     private Watch watch;
     private boolean ended;
 
-    Http1Exchange(Request request, boolean keepAlive) {
+    Http1Exchange(Request request, boolean keepAlive, Optional<HttpRequest> upgrade) {
       this.request = request;
       this.keepAlive = keepAlive;
+      this.upgrade = upgrade;
     }
 
     @Override
@@ -158,6 +182,9 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
 
     @Override
     public EventSink beginStream() {
+      if (upgrade.isPresent()) {
+        return WebSocketUpgrade.of(upgrade.get()).begin(context);
+      }
       HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON);
       HttpUtil.setTransferEncodingChunked(response, true);

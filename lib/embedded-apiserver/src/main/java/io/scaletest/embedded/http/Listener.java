@@ -14,6 +14,7 @@ import io.scaletest.common.credentials.Identity;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.SocketKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,7 +121,8 @@ public final class Listener implements AutoCloseable {
               + ":"
               + settings.port()
               + ": "
-              + bound.cause().getMessage(),
+              + BindFailure.reason(bound.cause())
+              + "; choose another, or 0 for any free one",
           new IOException(bound.cause()));
     }
     channel = bound.channel();

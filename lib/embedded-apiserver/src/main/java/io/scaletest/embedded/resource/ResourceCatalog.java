@@ -67,7 +67,8 @@ public final class ResourceCatalog {
         traits(columns[6]),
         Set.copyOf(words(columns[7])),
         words(columns[8]),
-        false);
+        false,
+        columns[0].substring(slash + 1));
   }
 
   private static List<String> words(String column) {
@@ -93,6 +94,20 @@ public final class ResourceCatalog {
     return Optional.ofNullable(byPath.get(key(group, version, plural)));
   }
 
+  /** Returns the plural of a resource that somebody calls by whichever of its names. */
+  public Optional<String> pluralOf(String anyName) {
+    return all().stream()
+        .filter(
+            type ->
+                anyName.equals(type.plural())
+                    || anyName.equalsIgnoreCase(type.singular())
+                    || anyName.equalsIgnoreCase(type.plural())
+                    || anyName.equals(type.qualifiedName())
+                    || type.shortNames().contains(anyName))
+        .map(ResourceType::plural)
+        .findFirst();
+  }
+
   /** Returns all resources, in the table's order. */
   public Collection<ResourceType> all() {
     return byPath.values();
@@ -113,33 +128,33 @@ public final class ResourceCatalog {
     return groups;
   }
 
-  /** Returns the versions of a group, in the table's order. */
+  /** Returns the versions of a group, the preferred one first. */
   public List<String> versions(String group) {
     return all().stream()
         .filter(type -> type.group().equals(group))
         .map(ResourceType::version)
         .distinct()
+        .sorted(new VersionOrder())
         .toList();
   }
 
-  /** Serves more resources from now on. */
-  public synchronized void add(List<ResourceType> more) {
+  /**
+   * Serves a custom resource in these versions from now on, and in no other.
+   *
+   * @return what was served until now
+   */
+  public synchronized List<ResourceType> serve(
+      String group, String plural, List<ResourceType> versions) {
     Map<String, ResourceType> changed = new LinkedHashMap<>(byPath);
-    more.forEach(type -> changed.put(key(type.group(), type.version(), type.plural()), type));
-    byPath = changed;
-  }
-
-  /** Serves a group's resource no more, in no version; returns what it was. */
-  public synchronized List<ResourceType> remove(String group, String plural) {
-    Map<String, ResourceType> changed = new LinkedHashMap<>(byPath);
-    List<ResourceType> removed = new ArrayList<>();
+    List<ResourceType> before = new ArrayList<>();
     for (ResourceType type : byPath.values()) {
       if (type.custom() && type.group().equals(group) && type.plural().equals(plural)) {
         changed.remove(key(group, type.version(), plural));
-        removed.add(type);
+        before.add(type);
       }
     }
+    versions.forEach(type -> changed.put(key(group, type.version(), plural), type));
     byPath = changed;
-    return removed;
+    return before;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param group the API group; empty for the core group
  * @param fields paths of the fields that a selector may name beside name and namespace
  * @param custom whether it comes from a CustomResourceDefinition
+ * @param storedVersion the version that objects are stored in, whichever they are asked for in
  */
 public record ResourceType(
     String group,
@@ -21,7 +22,8 @@ public record ResourceType(
     Set<Trait> traits,
     Set<String> subresources,
     List<String> fields,
-    boolean custom) {
+    boolean custom,
+    String storedVersion) {
 
   /** Numbers of the fields that every object has; those of the table follow. */
   public static final int NAME_FIELD = 0;
@@ -62,6 +64,30 @@ public record ResourceType(
 
   public boolean has(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /** Returns whether objects are stored in this version. */
+  public boolean isStored() {
+    return version.equals(storedVersion);
+  }
+
+  /** Returns the resource in the version that it is stored in. */
+  public ResourceType stored() {
+    return isStored()
+        ? this
+        : new ResourceType(
+            group,
+            storedVersion,
+            plural,
+            singular,
+            kind,
+            namespaced,
+            shortNames,
+            traits,
+            subresources,
+            fields,
+            custom,
+            storedVersion);
   }
 
   /** Returns {@code v1} or {@code apps/v1}: an object's {@code apiVersion}. */

@@ -9,6 +9,7 @@ import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
+import io.scaletest.http2.socket.BindFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -69,7 +70,12 @@ final class ControlPath implements AutoCloseable {
       return path;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "control-port: cannot listen on " + port + ": " + e.getMessage(), e);
+          "control-port: cannot listen on "
+              + port
+              + ": "
+              + BindFailure.reason(e)
+              + "; choose another, or 0 for any free one",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);

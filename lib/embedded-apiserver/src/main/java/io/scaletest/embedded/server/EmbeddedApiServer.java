@@ -43,7 +43,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
     this.faults = new Faults(settings.seed(), ticker);
     settings.faults().forEach(faults::add);
     this.authority = CertificateAuthority.create("scaletest embedded API server", clock.now());
-    this.user = authority.issueClient(USER, GROUPS, KeyKind.EC, authority.notAfter());
+    // RSA: fabric8's client takes every key that does not say what it is for one.
+    this.user = authority.issueClient(USER, GROUPS, KeyKind.RSA, authority.notAfter());
     ApiService service = new ApiService(store, faults, tokens, clock, settings.seed());
     this.listener =
         Listener.start(

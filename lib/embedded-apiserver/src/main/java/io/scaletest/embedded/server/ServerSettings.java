@@ -1,5 +1,6 @@
 package io.scaletest.embedded.server;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -35,6 +36,9 @@ public record ServerSettings(
   public ServerSettings {
     requireBetween("port", port, 0, 65_535);
     requireBetween("control-port", controlPort, 0, 65_535);
+    if (new InetSocketAddress(host, 0).isUnresolved()) {
+      throw new IllegalArgumentException("host: must be an address of this machine, got " + host);
+    }
     requireBetween("threads", threads, 1, 1_024);
     requireBetween("max-streams", maxStreams, 1, 1_000_000);
     requireBetween("history", historyLimit, 1, 100_000_000);

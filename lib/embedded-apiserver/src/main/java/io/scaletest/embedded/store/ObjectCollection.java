@@ -3,8 +3,10 @@ package io.scaletest.embedded.store;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.embedded.resource.ResourceType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +28,10 @@ public final class ObjectCollection {
   @GuardedBy("this")
   private final NavigableMap<String, StoredObject> objects = new TreeMap<>();
 
+  /** How many objects each namespace has: a page says what is left without counting it. */
+  @GuardedBy("this")
+  private final Map<String, Integer> counts = new HashMap<>();
+
   @GuardedBy("this")
   private final ChangeLog log;
 
@@ -44,11 +50,19 @@ public final class ObjectCollection {
    * @param namespace only objects of that one; empty for all
    * @param after only keys behind this one; empty for all
    * @param limit at most so many; 0 for all
+   * @param ahead how many objects there are behind {@code after}, wanted or not; negative where
+   *     {@code after} is empty
    */
-  public record Query(String namespace, String after, int limit, Predicate<StoredObject> which) {
+  public record Query(
+      String namespace, String after, int limit, Predicate<StoredObject> which, long ahead) {
+    /** Returns a query that begins with the first object. */
+    public static Query fromFirst(String namespace, int limit, Predicate<StoredObject> which) {
+      return new Query(namespace, "", limit, which, -1);
+    }
+
     /** Returns a query for everything in a namespace, or in all where it is empty. */
     public static Query everythingIn(String namespace) {
-      return new Query(namespace, "", 0, object -> true);
+      return fromFirst(namespace, 0, object -> true);
     }
   }
 
@@ -95,6 +109,7 @@ public final class ObjectCollection {
       }
       StoredObject created = draft.at(versions.incrementAndGet());
       objects.put(created.key(), created);
+      count(created, 1);
       record(new Change(Change.Type.ADDED, created, null));
       return Optional.of(created);
     }
@@ -126,6 +141,7 @@ public final class ObjectCollection {
         return Optional.empty();
       }
       StoredObject deleted = last.at(versions.incrementAndGet());
+      count(before, -1);
       record(new Change(Change.Type.DELETED, deleted, before));
       return Optional.of(deleted);
     }
@@ -138,9 +154,22 @@ public final class ObjectCollection {
         return Optional.empty();
       }
       StoredObject deleted = before.at(versions.incrementAndGet());
+      count(before, -1);
       record(new Change(Change.Type.DELETED, deleted, before));
       return Optional.of(deleted);
     }
+  }
+
+  @GuardedBy("this")
+  private void count(StoredObject object, int more) {
+    if (type.namespaced()) {
+      counts.merge(object.namespace(), more, (one, other) -> one + other == 0 ? null : one + other);
+    }
+  }
+
+  @GuardedBy("this")
+  private int countIn(String namespace) {
+    return namespace.isEmpty() ? objects.size() : counts.getOrDefault(namespace, 0);
   }
 
   @GuardedBy("this")
@@ -161,7 +190,8 @@ public final class ObjectCollection {
 
   /** Returns objects as of now. */
   public synchronized Snapshot snapshot(Query query) {
-    return page(range(query).values().iterator(), query, versions.get(), log.next());
+    long ahead = query.ahead() < 0 ? countIn(query.namespace()) : query.ahead();
+    return page(range(query).values().iterator(), query, ahead, versions.get(), log.next());
   }
 
   /**
@@ -173,20 +203,25 @@ public final class ObjectCollection {
       return Optional.empty();
     }
     long from = log.after(version);
-    if (from == log.next()) {
-      return Optional.of(page(range(query).values().iterator(), query, version, from));
-    }
-    NavigableMap<String, StoredObject> then = new TreeMap<>(range(query));
+    var past = new PastRange(range(query));
+    long ahead = query.ahead() < 0 ? countIn(query.namespace()) : query.ahead();
     for (long i = log.next() - 1; i >= from; i--) {
       Change change = log.get(i);
-      String key = change.object().key();
-      if (isIn(key, query) && change.previous() != null) {
-        then.put(key, change.previous());
-      } else {
-        then.remove(key);
+      if (isIn(change.object().key(), query)) {
+        past.undo(change);
+        ahead += query.ahead() < 0 ? countChange(change) : 0;
       }
     }
-    return Optional.of(page(then.values().iterator(), query, version, from));
+    return Optional.of(page(past.iterator(), query, ahead, version, from));
+  }
+
+  /** Returns by how much undoing a change makes the objects more. */
+  private static int countChange(Change change) {
+    return switch (change.type()) {
+      case ADDED -> -1;
+      case DELETED -> 1;
+      case MODIFIED -> 0;
+    };
   }
 
   private static boolean isIn(String key, Query query) {
@@ -212,19 +247,18 @@ public final class ObjectCollection {
   }
 
   private static Snapshot page(
-      Iterator<StoredObject> range, Query query, long version, long nextSequence) {
+      Iterator<StoredObject> range, Query query, long ahead, long version, long nextSequence) {
     List<StoredObject> page = new ArrayList<>();
+    long passed = 0;
     while (range.hasNext() && (query.limit() == 0 || page.size() < query.limit())) {
       StoredObject next = range.next();
+      passed++;
       if (query.which().test(next)) {
         page.add(next);
       }
     }
-    long remaining = 0;
-    while (range.hasNext()) {
-      range.next();
-      remaining++;
-    }
+    // A client may have made its token up: that nothing is left is not taken from it.
+    long remaining = range.hasNext() ? Math.max(1, ahead - passed) : 0;
     return new Snapshot(version, nextSequence, page, remaining);
   }
 

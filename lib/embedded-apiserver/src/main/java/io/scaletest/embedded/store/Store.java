@@ -3,14 +3,18 @@ package io.scaletest.embedded.store;
 import io.scaletest.embedded.resource.ResourceType;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Everything stored: a collection for each resource, all under one resourceVersion. */
+/**
+ * Everything stored: a collection for each resource, all its versions in one, under one
+ * resourceVersion.
+ */
 public final class Store {
   private final AtomicLong versions = new AtomicLong(1);
   private final SharedStrings strings = new SharedStrings();
-  private final Map<ResourceType, ObjectCollection> collections = new ConcurrentHashMap<>();
+  private final Map<String, ObjectCollection> collections = new ConcurrentHashMap<>();
   private final int historyLimit;
 
   /**
@@ -23,13 +27,19 @@ public final class Store {
     this.historyLimit = historyLimit;
   }
 
-  /** Returns the objects of a resource. */
+  /** Returns the objects of a resource, the same ones in whichever version it is named. */
   public ObjectCollection of(ResourceType type) {
-    ObjectCollection known = collections.get(type);
+    ObjectCollection known = collections.get(type.qualifiedName());
     return known != null
         ? known
         : collections.computeIfAbsent(
-            type, key -> new ObjectCollection(key, versions, historyLimit));
+            type.qualifiedName(),
+            key -> new ObjectCollection(type.stored(), versions, historyLimit));
+  }
+
+  /** Returns the objects of a resource of that qualified name, if any were asked for before. */
+  public Optional<ObjectCollection> find(String qualifiedName) {
+    return Optional.ofNullable(collections.get(qualifiedName));
   }
 
   /** Returns an object's next state, encoded. */
@@ -43,8 +53,8 @@ public final class Store {
   }
 
   /** Forgets a resource with all its objects; its watches end. */
-  public void drop(ResourceType type) {
-    ObjectCollection dropped = collections.remove(type);
+  public void drop(String qualifiedName) {
+    ObjectCollection dropped = collections.remove(qualifiedName);
     if (dropped != null) {
       dropped.drop();
     }

@@ -8,6 +8,7 @@ import io.scaletest.embedded.store.Change;
 import io.scaletest.embedded.store.ObjectCollection.Stretch;
 import io.scaletest.embedded.store.StoredObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,11 @@ public final class Watch {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private static final int SMALL_BUFFER_BYTES = 2048;
+
+  /** Of a loop's watches: those with something due first, and then those that began first. */
+  static final Comparator<Watch> BY_DUE_TIME =
+      Comparator.<Watch>comparingLong(Watch::dueNs).thenComparingLong(watch -> watch.number);
+
   private static final byte[] ADDED = ascii("{\"type\":\"ADDED\",\"object\":");
   private static final byte[] MODIFIED = ascii("{\"type\":\"MODIFIED\",\"object\":");
   private static final byte[] DELETED = ascii("{\"type\":\"DELETED\",\"object\":");
@@ -34,6 +40,7 @@ public final class Watch {
   private final WatchOrder order;
   private final EventSink sink;
   private final Faults faults;
+  private final long number;
 
   private List<StoredObject> initial;
   private int initialSent;
@@ -48,7 +55,15 @@ public final class Watch {
   private ByteBuf lines;
   private long bookmarkDueNs;
 
-  Watch(WatchLoop loop, WatchOrder order, EventSink sink, Faults faults) {
+  /**
+   * Returns a watch that {@link #advance} begins.
+   *
+   * @param number how many the loop has begun before
+   */
+  Watch(WatchLoop loop, WatchOrder order, EventSink sink, Faults faults, long number, long nowNs) {
+    this.number = number;
+    this.bookmarkDueNs =
+        order.bookmarks() ? nowNs + WatchLoop.BOOKMARK_INTERVAL_NS : Long.MAX_VALUE;
     this.loop = loop;
     this.order = order;
     this.sink = sink;
@@ -144,6 +159,9 @@ public final class Watch {
     if (stretch.get().changes().isEmpty()) {
       live = true;
       loop.goLive(this, nextSequence);
+      if (order.collection().isDropped()) {
+        end(); // before its group heard of it
+      }
     }
     return Math.max(1, stretch.get().changes().size());
   }
@@ -219,25 +237,31 @@ public final class Watch {
     return lines;
   }
 
-  /** Sends a bookmark where one is due. */
-  void tick(long nowNs) {
-    if (ended) {
+  /** Returns when {@link #whenDue} is to be called; only a call of it changes that. */
+  long dueNs() {
+    return Math.min(order.endNs(), bookmarkDueNs);
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Ends the watch whose time is over, or sends the bookmark that is due. */
+  void whenDue(long nowNs) {
+    if (nowNs >= order.endNs()) {
+      end();
       return;
     }
-    if (nowNs >= order.endNs() || order.collection().isDropped()) {
-      end();
-    } else if (order.bookmarks() && nowNs >= bookmarkDueNs) {
-      if (bookmarkDueNs != 0 && live && mayWrite()) {
-        version = Math.max(version, loop.liveVersion(this));
-        bookmark(false);
-        flush();
-      }
-      bookmarkDueNs = nowNs + WatchLoop.BOOKMARK_INTERVAL_NS;
+    if (live && mayWrite()) {
+      version = Math.max(version, loop.liveVersion(this));
+      bookmark(false);
+      flush();
     }
+    bookmarkDueNs = nowNs + WatchLoop.BOOKMARK_INTERVAL_NS;
   }
 
   private void bookmark(boolean initialEnd) {
-    ResourceType type = order.collection().type();
+    ResourceType type = order.type();
     String annotations =
         initialEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
     String line =

@@ -53,6 +53,10 @@ final class WatchGroup implements ObjectCollection.Listener {
 
   private void handOut() {
     woken.set(false);
+    if (collection.isDropped()) {
+      everyone().forEach(Watch::end);
+      return;
+    }
     Optional<Stretch> stretch = collection.changes(nextSequence, BATCH);
     if (stretch.isEmpty()) {
       // Overrun by the writers: each watch finds out for itself, and ends.
@@ -162,6 +166,10 @@ final class WatchGroup implements ObjectCollection.Listener {
     List<Watch> all = new ArrayList<>(broad);
     narrow.values().forEach(all::addAll);
     return all;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
   }
 
   /** Returns the resourceVersion up to which every change has been handed out. */

@@ -6,9 +6,10 @@ import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -19,15 +20,20 @@ public final class WatchLoop {
   static final long BOOKMARK_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
 
   /** How exactly a watch ends when its time is over. */
-  private static final long TICK_MS = 100;
+  private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final EventExecutor executor;
   private final Ticker ticker;
   private final Faults faults;
   private final AtomicInteger count = new AtomicInteger();
   private final Map<ObjectCollection, WatchGroup> groups = new HashMap<>();
-  private final Set<Watch> watches = new LinkedHashSet<>();
-  private boolean ticking;
+
+  /** All of them, those with something due first. */
+  private final NavigableSet<Watch> watches = new TreeSet<>(Watch.BY_DUE_TIME);
+
+  private long started;
+  private ScheduledFuture<?> timer;
+  private long timerNs = Long.MAX_VALUE;
 
   public WatchLoop(EventExecutor executor, Ticker ticker, Faults faults) {
     this.executor = executor;
@@ -37,14 +43,11 @@ public final class WatchLoop {
 
   /** Starts a watch. */
   public Watch start(WatchOrder order, EventSink sink) {
-    Watch watch = new Watch(this, order, sink, faults);
+    long nowNs = ticker.nanos();
+    Watch watch = new Watch(this, order, sink, faults, started++, nowNs);
     watches.add(watch);
     count.set(watches.size());
-    watch.tick(ticker.nanos());
-    if (!ticking) {
-      ticking = true;
-      executor.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
-    }
+    arm(nowNs);
     watch.advance();
     return watch;
   }
@@ -67,13 +70,31 @@ public final class WatchLoop {
   }
 
   private void tick() {
+    timerNs = Long.MAX_VALUE;
     long nowNs = ticker.nanos();
-    for (Watch watch : new ArrayList<>(watches)) {
-      watch.tick(nowNs);
+    while (!watches.isEmpty() && watches.first().dueNs() <= nowNs) {
+      Watch watch = watches.pollFirst();
+      watch.whenDue(nowNs);
+      if (watch.isEnded()) {
+        count.set(watches.size());
+      } else {
+        watches.add(watch); // it has another due time by now
+      }
     }
-    ticking = !watches.isEmpty();
-    if (ticking) {
-      executor.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
+    arm(nowNs);
+  }
+
+  private void arm(long nowNs) {
+    if (watches.isEmpty()) {
+      return;
+    }
+    long wakeNs = Math.max(watches.first().dueNs(), nowNs + TICK_NS);
+    if (wakeNs < timerNs) {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      timerNs = wakeNs;
+      timer = executor.schedule(this::tick, wakeNs - nowNs, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -97,8 +118,10 @@ public final class WatchLoop {
       leaveLive(watch);
     }
     ObjectCollection collection = watch.order().collection();
-    if (collection.isDropped() && groups.containsKey(collection)) {
-      groups.remove(collection).close();
+    WatchGroup group = groups.get(collection);
+    if (collection.isDropped() && group != null && group.isEmpty()) {
+      groups.remove(collection);
+      group.close();
     }
   }
 

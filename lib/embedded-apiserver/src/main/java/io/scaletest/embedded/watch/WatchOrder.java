@@ -1,5 +1,6 @@
 package io.scaletest.embedded.watch;
 
+import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
 import io.scaletest.embedded.selector.LabelSelector;
 import io.scaletest.embedded.store.ObjectCollection;
@@ -9,6 +10,7 @@ import java.util.List;
 /**
  * What a client wants to watch.
  *
+ * @param type what it is called in what is sent, which may be another version than what is stored
  * @param namespace only objects of that one; empty for all
  * @param initial objects to begin with, as ADDED
  * @param nextSequence the first change to send
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record WatchOrder(
     ObjectCollection collection,
+    ResourceType type,
     String namespace,
     LabelSelector labels,
     FieldSelector fields,

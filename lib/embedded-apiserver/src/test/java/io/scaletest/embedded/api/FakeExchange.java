@@ -20,6 +20,7 @@ final class FakeExchange implements Exchange, EventSink {
   final List<Long> delaysNs = new ArrayList<>();
   int streams;
   int resets;
+  int ends;
   Watch watch;
 
   FakeExchange(WatchLoop watches) {
@@ -79,5 +80,7 @@ final class FakeExchange implements Exchange, EventSink {
   }
 
   @Override
-  public void end() {}
+  public void end() {
+    ends++;
+  }
 }

@@ -101,7 +101,7 @@ class FuzzTest {
           "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"replicas\":3,\"selector\":{}}}",
           "{\"metadata\":{\"name\":\"things.a\"},\"spec\":{\"group\":\"a\",\"scope\":\"Cluster\","
               + "\"names\":{\"plural\":\"things\",\"kind\":\"Thing\"},"
-              + "\"versions\":[{\"name\":\"v1\",\"served\":true}]}}",
+              + "\"versions\":[{\"name\":\"v1\",\"served\":true,\"storage\":true}]}}",
           "{\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}",
           "{\"gracePeriodSeconds\":0,\"preconditions\":{\"uid\":\"u\"}}",
           "[{\"op\":\"add\",\"path\":\"/data/x\",\"value\":\"y\"},{\"op\":\"test\",\"path\":\"\"}]",

@@ -29,12 +29,39 @@ class FaultsTest {
         "explode | fault: must begin with",
         "error rate=2 | rate: must be > 0 and <= 1, got 2.0",
         "error rate=x | rate: must be a number, got x",
-        "error status=200 | status: must be 400 to 599, got 200",
-        "error count=0 | count: must be >= 1, got 0",
-        "latency | latency: must be constant:D",
-        "latency value=constant:10 | duration: must be like 10ms or 1.5s, got 10",
-        "latency value=uniform:9ms-3ms | latency: must name two durations in order",
-        "stall | duration: must be like",
+        "error rate=NaN | rate: must be > 0 and <= 1, got NaN",
+        "error rate=0 | rate: must be > 0 and <= 1, got 0.0",
+        "error rate=50% | rate: must be a number, got 50%",
+        "error status=200 | status: must be a whole number 400 to 599, got 200",
+        "error status=429.5 | status: must be a whole number 400 to 599, got 429.5",
+        "error status= | status: must be a whole number 400 to 599, got ",
+        "error count=0 | count: must be a whole number >= 1, got 0",
+        "error count=1.5 | count: must be a whole number >= 1, got 1.5",
+        "error count=1e99 | count: must be a whole number >= 1, got 1e99",
+        "error retry-after=-5 | retry-after: must be a whole number 0 to 86400, got -5",
+        "error verb=foo | verb: must be one of *, get, list, watch, create, update, patch, delete,"
+            + " deletecollection, got foo",
+        "error verb=GET | verb: must be one of *, get",
+        "drop verb=create | verb: must be one of *, watch, got create",
+        "error resource=configmap | resource: must be a plural, configmaps, got configmap",
+        "error resource=Pod | resource: must be a plural, pods, got Pod",
+        "error resource=cm | resource: must be a plural, configmaps, got cm",
+        "error resource=deployments.apps | resource: must be a plural, deployments, got"
+            + " deployments.apps",
+        "error resource=pods/status | resource: must be a plural such as configmaps, got"
+            + " pods/status",
+        "error resource= | resource: must be a plural such as configmaps, got ",
+        "error namespace=a/b | namespace: must be a name or *, got a/b",
+        "error name= | name: must be a name or *, got ",
+        "error verb=get verb=list | verb: must be given once, got error verb=get verb=list",
+        "latency | value: must be constant:D",
+        "latency value=constant:10 | value: must be a duration like 10ms or 1.5s, got 10",
+        "latency value=constant:PT-5S | value: must be a duration like 10ms or 1.5s, got PT-5S",
+        "latency value=constant:-5s | value: must be a duration like 10ms or 1.5s, got -5s",
+        "delay value=uniform:9ms-3ms | value: must name two durations in order",
+        "stall | for: must be a duration like 10ms or 1.5s, got nothing",
+        "stall for=0s | for: must be > 0, got 0s",
+        "stall for=999999999m | for: must be 1440m at most, got 999999999m",
         "drop status=500 | drop: takes"
       })
   void aWrongOrderIsNamedWithItsRule(String order, String message) {
@@ -42,6 +69,12 @@ class FaultsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
     assertThat(faults.reports()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotServedYetMayBeNamed() {
+    faults.add("error verb=* resource=things namespace=* name=*");
+    assertThat(faults.onRequest("create", "things", "n", "a").errorStatus()).isEqualTo(500);
   }
 
   @Test

@@ -158,15 +158,13 @@ class WatchPropertyTest {
           FieldSelector.parse(number % 5 == 3 ? "spec.nodeName!=n1" : "", type::fieldNumber);
       String namespace = number % 4 == 1 ? "ns-0" : "";
       Query query =
-          new Query(
-              namespace,
-              "",
-              0,
-              object -> labels.matches(object.labels()) && fields.matches(object));
+          Query.fromFirst(
+              namespace, 0, object -> labels.matches(object.labels()) && fields.matches(object));
       Snapshot snapshot = objects.snapshot(query);
       order =
           new WatchOrder(
               objects,
+              type,
               namespace,
               labels,
               fields,

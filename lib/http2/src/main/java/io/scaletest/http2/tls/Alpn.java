@@ -9,8 +9,9 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 /** How the two ends of a TLS connection agree on the protocol inside it (RFC 7301). */
 public final class Alpn {
   /**
-   * HTTP/2, and HTTP/1.1 even where it is not spoken: so an end without HTTP/2 completes the
-   * handshake in order and can be named, instead of an alert that could mean anything.
+   * HTTP/2 before HTTP/1.1. Both are offered even where only one is spoken: so an end without it
+   * completes the handshake in order and can be named, instead of an alert that could mean
+   * anything.
    */
   public static final ApplicationProtocolConfig HTTP =
       offering(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);

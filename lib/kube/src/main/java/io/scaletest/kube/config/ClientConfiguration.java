@@ -2,7 +2,9 @@ package io.scaletest.kube.config;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.url.ServerUrl;
+import java.nio.file.InvalidPathException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -82,7 +84,11 @@ public record ClientConfiguration(
   public static ClientConfiguration load(
       String kubeconfig, String context, String master, String userAgent)
       throws ConfigurationException {
-    return search().load(kubeconfig, context, master, userAgent);
+    try {
+      return search().load(kubeconfig, context, master, userAgent);
+    } catch (InvalidPathException e) {
+      throw new ConfigurationException("kubeconfig: " + PathText.refusal(e), e);
+    }
   }
 
   private static ConfigurationSearch search() {

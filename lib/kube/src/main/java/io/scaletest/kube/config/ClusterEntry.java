@@ -32,12 +32,17 @@ final class ClusterEntry {
    * @param master URL that replaces the cluster's; empty keeps it
    */
   ServerUrl server(String master) throws ConfigurationException {
-    String url = master.isEmpty() ? cluster.text(SERVER) : master;
+    String url = url(master);
     if (url.isEmpty()) {
       throw new ConfigurationException(cluster.place(SERVER) + ": is missing");
     }
     return ClientConfiguration.serverUrl(
         master.isEmpty() ? cluster.place(SERVER) : "master", url, ServerUrl.HTTP);
+  }
+
+  /** Returns the server's URL as it is given. */
+  String url(String master) throws ConfigurationException {
+    return master.isEmpty() ? cluster.text(SERVER) : master;
   }
 
   /** Refuses what this cannot follow, and what contradicts itself. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a configuration is looked for, in this order: the kubeconfig file that is named; in a pod,
@@ -21,6 +23,8 @@ import java.util.Map;
  */
 final class ConfigurationSearch {
   static final String VARIABLE = "KUBECONFIG";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationSearch.class);
 
   private final Map<String, String> environment;
   private final Path serviceAccount;
@@ -57,6 +61,7 @@ final class ConfigurationSearch {
     }
     String variable = variable();
     if (!variable.isEmpty()) {
+      LOG.info("{} names the configuration: {}", VARIABLE, variable);
       return Kubeconfig.merged("$" + VARIABLE + " (" + variable + ")", paths(variable), wallClock)
           .load(context, master, userAgent);
     }

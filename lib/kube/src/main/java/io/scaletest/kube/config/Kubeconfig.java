@@ -101,10 +101,9 @@ final class Kubeconfig {
       // As client-go: what goes over the network in the clear carries no credential of the file's.
       return anonymous;
     }
-    return user.logIn(
-        cluster.trusted(anonymous, master),
-        cluster,
-        server.scheme() + "://" + server.authority() + server.path());
+    String given = cluster.url(master);
+    String shown = server.userInfo().isEmpty() ? given : server.toString();
+    return user.logIn(cluster.trusted(anonymous, master), cluster, shown);
   }
 
   private Mapping context(String given, String master) throws ConfigurationException {

@@ -13,16 +13,21 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TokenFile implements Credential {
   static final long REREAD_NS = TimeUnit.MINUTES.toNanos(1);
 
+  /** A file whose token the server refuses is read no more often: thousands may be refused. */
+  static final long REFUSED_REREAD_NS = TimeUnit.SECONDS.toNanos(1);
+
   private final Path path;
   private final Ticker ticker;
   private final AtomicLong nextReadNs;
   private volatile String authorization;
+  private volatile long lastReadNs;
 
   private TokenFile(Path path, Ticker ticker, String authorization) {
     this.path = path;
     this.ticker = ticker;
     this.authorization = authorization;
-    this.nextReadNs = new AtomicLong(ticker.nanos() + REREAD_NS);
+    this.lastReadNs = ticker.nanos();
+    this.nextReadNs = new AtomicLong(lastReadNs + REREAD_NS);
   }
 
   static TokenFile open(Path path, Ticker ticker) throws ConfigurationException {
@@ -64,12 +69,15 @@ final class TokenFile implements Credential {
     return authorization;
   }
 
+  /** Looks for a new token with the next request, unless it has just done so. */
   @Override
   public void refused() {
-    nextReadNs.set(ticker.nanos());
+    nextReadNs.accumulateAndGet(
+        Math.max(ticker.nanos(), lastReadNs + REFUSED_REREAD_NS), Math::min);
   }
 
   private void reread() {
+    lastReadNs = ticker.nanos();
     try {
       authorization = read(path);
     } catch (ConfigurationException e) {

@@ -1,5 +1,6 @@
 package io.scaletest.kube.protobuf;
 
+import io.scaletest.common.protobuf.ProtobufWriter;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -32,6 +32,8 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   /** Beyond this the numbers of streams are about to run out, and the connection is replaced. */
   private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 1_000_000;
 
+  static final String READING = "the reading of answers";
+
   private final ConnectionPool pool;
   private final HttpTransport transport;
   private final Ticker ticker;
@@ -140,6 +142,28 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   /** {@inheritDoc} On a stream of its own. */
   @Override
   public void start(Exchange exchange) {
+    if (exchange.isEnded()) {
+      pool.release(this); // cancelled before it began
+      return;
+    }
+    try {
+      send(exchange);
+    } catch (Throwable thrown) {
+      exchange.fail("not sent: " + thrown, ticker.nanos());
+      if (hasStream(exchange)) {
+        writer.reset(exchange.streamId, Http2Error.CANCEL);
+      } else {
+        pool.release(this);
+      }
+      transport.faults().handle("the sending of a request", thrown);
+    }
+  }
+
+  private boolean hasStream(Exchange exchange) {
+    return exchange.streamId != 0 && exchanges.get(exchange.streamId) == exchange;
+  }
+
+  private void send(Exchange exchange) {
     if (!leaving && !identity.equals(credential.identity())) {
       leave();
     }
@@ -149,7 +173,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
       return;
     }
     if (id > LAST_STREAM_ID) {
-      leave();
+      takeNoMore(); // closed when this one has ended, too
     }
     Http2Headers head = headers.of(exchange.request, transport.pathOf(exchange.request));
     byte[] body = exchange.request.body();
@@ -171,8 +195,12 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   /** {@inheritDoc} Resets its stream. */
   @Override
   public void cancel(Exchange exchange, String reason) {
+    if (exchange.connection() != this) {
+      pool.cancel(exchange, reason); // given back meanwhile, and perhaps on another connection now
+      return;
+    }
     exchange.fail(reason, ticker.nanos());
-    if (connection().stream(exchange.streamId) != null) {
+    if (hasStream(exchange)) {
       writer.reset(exchange.streamId, Http2Error.CANCEL);
     }
   }
@@ -215,11 +243,15 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
 
   /** Takes no more exchanges; closes when those under way have ended. */
   private void leave() {
+    takeNoMore();
+    closeWhenDone();
+  }
+
+  private void takeNoMore() {
     if (!leaving) {
       leaving = true;
       pool.leaving(this);
     }
-    closeWhenDone();
   }
 
   private void closeWhenDone() {
@@ -246,8 +278,11 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (cause instanceof Http2Exception) {
       super.exceptionCaught(ctx, cause);
-    } else {
-      close("connection lost: " + FailureText.of(cause));
+      return;
+    }
+    close("connection lost: " + FailureText.of(cause));
+    if (FailureText.isFault(cause)) {
+      transport.faults().handle(READING, cause);
     }
   }
 
@@ -257,6 +292,9 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     String what = settled ? "HTTP/2 protocol error: " : "the server does not speak HTTP/2: ";
     noteEnd(what + FailureText.of(cause));
     super.onConnectionError(ctx, outbound, cause, protocol);
+    if (protocol == null && FailureText.isFault(cause)) {
+      transport.faults().handle(READING, cause);
+    }
   }
 
   private final class StreamEnds extends Http2ConnectionAdapter {

@@ -132,12 +132,16 @@ final class ConnectionPool {
     return false;
   }
 
-  private static void startOn(Exchange exchange) {
+  private void startOn(Exchange exchange) {
     ServerConnection connection = exchange.connection();
     if (connection.eventLoop().inEventLoop()) {
       connection.start(exchange);
-    } else {
+      return;
+    }
+    try {
       connection.eventLoop().execute(exchange);
+    } catch (RejectedExecutionException e) {
+      exchange.fail(HttpTransport.CLOSED_TEXT, transport.ticker().nanos());
     }
   }
 
@@ -180,6 +184,15 @@ final class ConnectionPool {
   }
 
   private void connect() {
+    try {
+      beginConnecting();
+    } catch (RuntimeException e) {
+      // An event loop that was shut down takes no more connections.
+      connectFailed(FailureText.of(e));
+    }
+  }
+
+  private void beginConnecting() {
     Bootstrap bootstrap =
         transport
             .bootstrap()
@@ -317,14 +330,22 @@ final class ConnectionPool {
 
   /** {@code exchange} was given to a connection that cannot take it: it is the next to start. */
   void giveBack(ServerConnection connection, Exchange exchange) {
+    boolean refused;
     synchronized (lock) {
       usable.remove(connection);
       connection.budget().reserved--;
       inFlight--;
       exchange.assign(null);
-      waiting.addFirst(exchange);
+      refused = closed;
+      if (!refused) {
+        waiting.addFirst(exchange);
+      }
     }
-    startWaiting();
+    if (refused) {
+      exchange.fail(HttpTransport.CLOSED_TEXT, transport.ticker().nanos());
+    } else {
+      startWaiting();
+    }
   }
 
   /** {@code connection} takes no more exchanges. */
@@ -353,7 +374,7 @@ final class ConnectionPool {
     synchronized (lock) {
       connection = exchange.connection();
       if (connection == null && !waiting.remove(exchange)) {
-        return;
+        return; // it ends now, for another reason
       }
     }
     if (connection == null) {
@@ -401,7 +422,11 @@ final class ConnectionPool {
     List<ChannelFuture> gone = new ArrayList<>();
     for (ServerConnection connection : connections) {
       gone.add(connection.gone());
-      connection.eventLoop().execute(() -> connection.close(HttpTransport.CLOSED_TEXT));
+      try {
+        connection.eventLoop().execute(() -> connection.close(HttpTransport.CLOSED_TEXT));
+      } catch (RejectedExecutionException e) {
+        // The transport that lent its event loops was closed before, and the connection with it.
+      }
     }
     return gone;
   }

@@ -21,6 +21,7 @@ final class EventLoopPacer implements Pacer {
   private final Ticker ticker;
   private final Step step;
   private final FaultHandler faults;
+  private final long maxSleepNs;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private volatile long sleepingUntilNs = Long.MIN_VALUE;
 
@@ -29,9 +30,17 @@ final class EventLoopPacer implements Pacer {
   private boolean stepping;
 
   EventLoopPacer(EventLoop loop, Ticker ticker, Step step, FaultHandler faults) {
+    this(loop, ticker, step, faults, MAX_SLEEP_NS);
+  }
+
+  /**
+   * @param maxSleepNs instead of {@link Pacer#MAX_SLEEP_NS}, so that a test sees who woke it
+   */
+  EventLoopPacer(EventLoop loop, Ticker ticker, Step step, FaultHandler faults, long maxSleepNs) {
     this.loop = loop;
     this.ticker = ticker;
     this.step = step;
+    this.maxSleepNs = maxSleepNs;
     this.faults = faults;
   }
 
@@ -73,8 +82,8 @@ final class EventLoopPacer implements Pacer {
     try {
       nextDueNs = step.run(ticker.nanos());
     } catch (Throwable thrown) {
-      done.completeExceptionally(thrown);
       faults.handle("a pacer's step", thrown);
+      done.completeExceptionally(thrown);
       return;
     } finally {
       stepping = false;
@@ -94,7 +103,7 @@ final class EventLoopPacer implements Pacer {
       timer.cancel(false);
     }
     sleepingUntilNs = dueNs;
-    long sleepNs = Math.min(dueNs - ticker.nanos(), MAX_SLEEP_NS);
+    long sleepNs = Math.min(dueNs - ticker.nanos(), maxSleepNs);
     // Even what is due at once waits its turn: the answers that have come are older.
     timer = loop.schedule(this::run, Math.max(0, sleepNs), TimeUnit.NANOSECONDS);
   }

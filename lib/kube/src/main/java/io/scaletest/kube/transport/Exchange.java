@@ -1,6 +1,7 @@
 package io.scaletest.kube.transport;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * One request on its way, from the caller to its end.
@@ -9,6 +10,9 @@ import io.netty.buffer.ByteBuf;
  * the event loop of the connection it was given to.
  */
 abstract class Exchange implements Runnable {
+  private static final AtomicIntegerFieldUpdater<Exchange> ENDED =
+      AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "ended");
+
   final ApiRequest request;
   final long queuedNs;
 
@@ -20,7 +24,9 @@ abstract class Exchange implements Runnable {
   /** What the answer's head asked for. Owned by the event loop. */
   int retryAfterS = ApiReply.NO_RETRY;
 
-  private boolean ended;
+  /** 1 once it has ended: whoever sets it is the one who tells, whatever threads race for it. */
+  @SuppressWarnings("unused") // by its updater
+  private volatile int ended;
 
   /** Written under the pool's lock; null while the exchange waits. */
   private volatile ServerConnection connection;
@@ -48,28 +54,26 @@ abstract class Exchange implements Runnable {
   }
 
   final boolean isEnded() {
-    return ended;
+    return ended != 0;
   }
 
   /** Ends this exchange in order; without effect where it has ended. */
   final void complete(long nowNs) {
-    if (!ended) {
-      ended = true;
+    if (ENDED.compareAndSet(this, 0, 1)) {
       onComplete(nowNs);
     }
   }
 
   /** Ends this exchange with a reason; without effect where it has ended. */
   final void fail(String reason, long nowNs) {
-    if (!ended) {
-      ended = true;
+    if (ENDED.compareAndSet(this, 0, 1)) {
       onFailure(reason, nowNs);
     }
   }
 
   /** Takes bytes of the answer, which belong to the caller again; without effect where it ended. */
   final void onBytesIfOpen(ByteBuf bytes, long nowNs) {
-    if (!ended) {
+    if (!isEnded()) {
       onBytes(bytes, nowNs);
     }
   }

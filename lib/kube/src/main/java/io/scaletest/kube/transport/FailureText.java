@@ -1,11 +1,15 @@
 package io.scaletest.kube.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.scaletest.common.process.OpenFiles;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.GeneralSecurityException;
 import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -42,6 +46,23 @@ final class FailureText {
     }
     String message = cause.getMessage();
     return oneLine(message == null ? cause.getClass().getSimpleName() : message);
+  }
+
+  /**
+   * Tells whether {@code failure} is one of this program, and not of the network, of the TLS
+   * engines, or of what the peer sent.
+   */
+  static boolean isFault(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; depth < CAUSE_LIMIT && cause != null; depth++) {
+      if (cause instanceof IOException
+          || cause instanceof GeneralSecurityException
+          || cause instanceof Http2Exception) {
+        return false;
+      }
+      cause = cause.getCause();
+    }
+    return !(failure instanceof CodecException) || failure.getCause() != null;
   }
 
   private static String known(Throwable cause) {

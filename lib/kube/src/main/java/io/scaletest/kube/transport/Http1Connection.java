@@ -119,6 +119,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   @Override
   public void start(Exchange exchange) {
+    if (exchange.isEnded()) {
+      pool.release(this); // cancelled before it began
+      return;
+    }
     if (!leaving && !identity.equals(transport.configuration().credential().identity())) {
       close("the client certificate was replaced");
     }
@@ -127,6 +131,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       return;
     }
     current = exchange;
+    try {
+      send(exchange);
+    } catch (Throwable thrown) {
+      close("not sent: " + thrown); // which ends the exchange
+      transport.faults().handle("the sending of a request", thrown);
+    }
+  }
+
+  private void send(Exchange exchange) {
     answering = false;
     exchange.sentNs = ticker.nanos();
     exchange.streamId = 1;
@@ -145,6 +158,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   @Override
   public void cancel(Exchange exchange, String reason) {
+    if (exchange.connection() != this) {
+      pool.cancel(exchange, reason); // given back meanwhile, and perhaps on another connection now
+      return;
+    }
     exchange.fail(reason, ticker.nanos());
     if (current == exchange) {
       close(reason);
@@ -209,6 +226,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       transport.configuration().credential().refused();
     }
     if (!current.isEnded()) {
+      current.retryAfterS = RetryAfter.seconds(status, response.headers().get(RetryAfter.HEADER));
       current.onHead(status, HttpUtil.getContentLength(response, -1L), nowNs);
     }
   }
@@ -234,7 +252,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     ended.complete(nowNs);
   }
 
+  /** A timer that throws is never called again, and nothing would time out any more. */
   private void sweep() {
+    try {
+      look();
+    } catch (Throwable thrown) {
+      transport.faults().handle(TimeLimits.WHERE, thrown);
+    }
+  }
+
+  private void look() {
     long nowNs = ticker.nanos();
     long timeoutNs = TimeUnit.MILLISECONDS.toNanos(transport.limits().requestTimeoutMs());
     if (current == null) {
@@ -289,6 +316,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       ctx.close();
     } else {
       close("connection lost: " + FailureText.of(cause));
+      if (FailureText.isFault(cause)) {
+        transport.faults().handle(ApiConnection.READING, cause);
+      }
     }
   }
 

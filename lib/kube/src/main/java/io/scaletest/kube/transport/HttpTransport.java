@@ -232,11 +232,16 @@ public final class HttpTransport implements ApiTransport {
     return all;
   }
 
+  /** A timer that throws is never called again, and nothing would time out any more. */
   private void sweep() {
-    long nowNs = ticker.nanos();
-    long timeoutNs = TimeUnit.MILLISECONDS.toNanos(limits.requestTimeoutMs());
-    for (ConnectionPool pool : allPools()) {
-      pool.failOverdue(nowNs, timeoutNs);
+    try {
+      long nowNs = ticker.nanos();
+      long timeoutNs = TimeUnit.MILLISECONDS.toNanos(limits.requestTimeoutMs());
+      for (ConnectionPool pool : allPools()) {
+        pool.failOverdue(nowNs, timeoutNs);
+      }
+    } catch (Throwable thrown) {
+      faults.handle(TimeLimits.WHERE, thrown);
     }
   }
 

@@ -9,6 +9,7 @@ final class RequestExchange extends Exchange {
   /** What is read of an error's body; more is received and dropped. */
   static final int ERROR_BODY_LIMIT_BYTES = 64 << 10;
 
+  private static final int REDIRECT = 300;
   private static final int HTTP_ERROR = 400;
   private static final byte[] EMPTY = {};
 
@@ -80,7 +81,9 @@ final class RequestExchange extends Exchange {
   void onComplete(long nowNs) {
     byte[] content = body.length == bodyLength ? body : Arrays.copyOf(body, bodyLength);
     String failure = "";
-    if (status >= HTTP_ERROR) {
+    if (status >= REDIRECT && status < HTTP_ERROR) {
+      failure = "HTTP " + status + ": a redirect, which is not followed";
+    } else if (status >= HTTP_ERROR) {
       failure = StatusMessage.of(status, content);
     } else if (bodyCut) {
       failure = "the answer is longer than the limit of " + bodyLimitBytes + " bytes";

@@ -15,6 +15,8 @@ final class TimeLimits {
   /** How often limits on time are looked at: they are kept to within this. */
   static final long SWEEP_MS = 250;
 
+  static final String WHERE = "the watch over time limits";
+
   private static final long PING_PAYLOAD = 0x7363616c65L;
 
   private final ApiConnection connection;
@@ -53,11 +55,16 @@ final class TimeLimits {
     pingPending = false;
   }
 
+  /** A timer that throws is never called again, and nothing would time out any more. */
   private void sweep() {
-    long nowNs = ticker.nanos();
-    pingWhereSilent(nowNs);
-    if (!exchanges.isEmpty()) {
-      cancelOverdue(nowNs);
+    try {
+      long nowNs = ticker.nanos();
+      pingWhereSilent(nowNs);
+      if (!exchanges.isEmpty()) {
+        cancelOverdue(nowNs);
+      }
+    } catch (Throwable thrown) {
+      transport.faults().handle(WHERE, thrown);
     }
   }
 

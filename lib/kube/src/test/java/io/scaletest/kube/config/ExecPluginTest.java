@@ -115,7 +115,7 @@ class ExecPluginTest {
         .hasContent(
             "{\"kind\":\"ExecCredential\",\"apiVersion\":\""
                 + version
-                + "\",\"spec\":{\"cluster\":{\"server\":\"https://api.example.com/below\","
+                + "\",\"spec\":{\"cluster\":{\"server\":\"https://api.example.com/below/\","
                 + "\"tls-server-name\":\"other.example.com\",\"certificate-authority-data\":\""
                 + authority
                 + "\",\"disable-compression\":true,\"config\":{\"audience\":\"a\\\"b\",\"n\":7,"

@@ -35,8 +35,27 @@ class TokenFileTest {
   void rereadsTheFileAtOnceWhenTheServerRefusedTheToken() throws Exception {
     TokenFile token = TokenFile.open(file, ticker);
     Files.writeString(file, "second");
+    ticker.advanceNs(TokenFile.REFUSED_REREAD_NS);
 
     token.refused();
+
+    assertThat(token.authorization()).isEqualTo("Bearer second");
+  }
+
+  @Test
+  void rereadsTheFileOnceASecondAtMostHoweverOftenTheServerRefuses() throws Exception {
+    TokenFile token = TokenFile.open(file, ticker);
+    ticker.advanceNs(TokenFile.REFUSED_REREAD_NS);
+    token.refused();
+    token.authorization();
+    Files.writeString(file, "second");
+
+    for (int i = 1; i <= 9; i++) {
+      ticker.advanceNs(TokenFile.REFUSED_REREAD_NS / 10);
+      token.refused();
+      assertThat(token.authorization()).isEqualTo("Bearer first");
+    }
+    ticker.advanceNs(TokenFile.REFUSED_REREAD_NS / 10);
 
     assertThat(token.authorization()).isEqualTo("Bearer second");
   }

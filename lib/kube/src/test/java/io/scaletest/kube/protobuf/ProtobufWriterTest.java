@@ -2,6 +2,7 @@ package io.scaletest.kube.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.protobuf.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,6 +144,23 @@ class TlsFailureTest {
       assertThat(ask(anonymous, engine).failure())
           .startsWith("cannot connect to " + server.base() + ": ")
           .doesNotContain("\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TlsEngine.class)
+  void speaksHttp1WhereTheServerOffersNoBetter(TlsEngine engine) throws Exception {
+    try (ScriptedApiServer server = ScriptedApiServer.start(Settings.defaults().withoutHttp2())) {
+      TransportLimits limits = TransportLimits.defaults().toBuilder().tls(engine).build();
+      try (HttpTransport transport =
+          HttpTransport.open(configuration(server), limits, Ticker.system(), faults)) {
+        assertThat(transport.sendAndWait(ApiRequest.get("/x")).failure()).isEmpty();
+        assertThat(transport.sendAndWait(ApiRequest.get("/x")).failure()).isEmpty();
+
+        assertThat(transport.way()).containsExactly(Map.entry("protocol", "HTTP/1.1"));
+        assertThat(transport.stats().tlsProtocol()).isEqualTo("TLSv1.3");
+        assertThat(server.connectionsAccepted()).isEqualTo(1);
+      }
     }
   }
 

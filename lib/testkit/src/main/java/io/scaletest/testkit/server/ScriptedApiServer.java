@@ -89,7 +89,7 @@ public final class ScriptedApiServer implements AutoCloseable {
    * @param recording whether it keeps each request for the test to read
    * @param names what its certificate names
    * @param expired whether its certificate has expired
-   * @param http2 whether it speaks HTTP/2, else HTTP/1.1 alone
+   * @param http2 whether it speaks HTTP/2, else HTTP/1.1 alone, with the same answer to everything
    * @param clientCertificates whether a client must show a certificate
    * @param jdkTls whether the JDK encrypts even where BoringSSL is there
    * @param ticker gives the instants of arrival

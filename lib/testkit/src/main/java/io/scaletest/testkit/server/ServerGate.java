@@ -1,10 +1,12 @@
 package io.scaletest.testkit.server;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 
-/** Lets HTTP/2 take over after the handshake; a client of HTTP/1.1 gets no answer. */
+/** Lets HTTP/2 take over after the handshake; in HTTP/1.1, answers are always the same. */
 final class ServerGate extends ApplicationProtocolNegotiationHandler {
   private final ScriptedApiServer server;
 
@@ -17,6 +19,12 @@ final class ServerGate extends ApplicationProtocolNegotiationHandler {
   protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
     if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
       ctx.pipeline().addLast(ServerConnection.create(server));
+    } else {
+      ctx.pipeline()
+          .addLast(
+              new HttpServerCodec(),
+              new HttpObjectAggregator(Http1Answers.REQUEST_LIMIT_BYTES),
+              new Http1Answers());
     }
   }
 

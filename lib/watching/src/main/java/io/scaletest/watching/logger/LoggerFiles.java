@@ -4,6 +4,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.watching.changes.ChangeLatencies;
@@ -84,7 +85,8 @@ final class LoggerFiles implements AutoCloseable {
       LoggerPlan plan,
       WallClock wallClock,
       ChangeLatencies latencies,
-      RowFile.FailureListener onFailure) {
+      RowFile.FailureListener onFailure,
+      FaultHandler faults) {
     Paths paths = plan.files();
     boolean companions = paths.haveCompanions();
     boolean replaced = Files.exists(paths.data());
@@ -97,12 +99,13 @@ final class LoggerFiles implements AutoCloseable {
                     LoggerExit.DATA_FILE,
                     ChangeRow.format(plan.tool().diffColumn()),
                     wallClock.ticker(),
-                    onFailure));
+                    onFailure,
+                    faults));
     try {
       return new LoggerFiles(
           rows,
           companions && rows.isPresent()
-              ? made(plan, () -> latencyLog(plan, wallClock, latencies, onFailure))
+              ? made(plan, () -> latencyLog(plan, wallClock, latencies, onFailure, faults))
               : Optional.empty());
     } catch (ToolException e) {
       rows.ifPresent(RowFile::close);
@@ -130,7 +133,8 @@ final class LoggerFiles implements AutoCloseable {
       LoggerPlan plan,
       WallClock wallClock,
       ChangeLatencies latencies,
-      RowFile.FailureListener onFailure) {
+      RowFile.FailureListener onFailure,
+      FaultHandler faults) {
     LatencyLog log =
         LatencyLog.create(
             plan.files().latencies(),
@@ -138,7 +142,8 @@ final class LoggerFiles implements AutoCloseable {
             plan.tool().name(),
             plan.files().name(),
             wallClock,
-            onFailure);
+            onFailure,
+            faults);
     log.add(
         latencies.notification(),
         "from the client's stamp in the annotation (its wall clock, 1 ms) to the dequeue (ours)");

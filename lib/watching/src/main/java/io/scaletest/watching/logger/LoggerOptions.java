@@ -1,15 +1,15 @@
 package io.scaletest.watching.logger;
 
 import io.scaletest.common.cli.PortConverter;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.OptionRule;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.watching.place.TargetOptions;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,8 +53,8 @@ public final class LoggerOptions {
       paramLabel = "<port>",
       converter = PortConverter.class,
       description =
-          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says which"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says"
+              + " which (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
   @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -100,20 +100,12 @@ public final class LoggerOptions {
     return new LoggerPlan(
         tool,
         namespace,
-        new LoggerFiles.Paths(path(dataFile), overwrite),
+        new LoggerFiles.Paths(PathText.of("data-filname", dataFile, CommonExit.USAGE), overwrite),
         threads,
         limit,
         metricPort,
         strict,
         useProtobuf,
         effective);
-  }
-
-  private static Path path(String file) {
-    try {
-      return Path.of(file);
-    } catch (InvalidPathException e) {
-      throw ToolException.usage("data-filname: must be a path, got " + file);
-    }
   }
 }

@@ -92,7 +92,7 @@ public final class ObjectLogger {
   private Optional<MetricsServer> serve(PrometheusRegistry registry, String address) {
     try {
       MetricsServer server =
-          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry);
+          MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry, faults);
       LOG.info("metrics at http://{}:{}/metrics", address, server.port());
       return Optional.of(server);
     } catch (ToolException e) {
@@ -130,9 +130,11 @@ public final class ObjectLogger {
       ObjectKind kind, ApiTransport transport, ChangeMetrics metrics, long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
-    try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite)) {
+    try (LoggerFiles files =
+        LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite, faults)) {
       WatchRun run =
-          WatchRun.start(plan, kind, transport, wallClock, metrics, latencies, files::append);
+          WatchRun.start(
+              plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
       MeasuredWindow measuring = MeasuredWindow.start(wallClock.ticker());
       LoggerProgress progress = LoggerProgress.start(plan.tool().name(), run, wallClock.ticker());
       try (run) {

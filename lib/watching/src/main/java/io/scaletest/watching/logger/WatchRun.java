@@ -2,6 +2,7 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.changes.ChangeLatencies;
@@ -18,14 +19,10 @@ import io.scaletest.watching.reflector.WatchTarget;
 import io.scaletest.watching.timer.TimerThread;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The moving parts of a logger: reflector, queue and workers, from start to end. */
 final class WatchRun implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
-
-  private final TimerThread timers = new TimerThread("watch-timers");
+  private final TimerThread timers;
   private final ChangeRecorder recorder;
   private final ChangeMetrics metrics;
   private final ChangeLatencies latencies;
@@ -40,7 +37,9 @@ final class WatchRun implements AutoCloseable {
       WallClock wallClock,
       ChangeMetrics metrics,
       ChangeLatencies latencies,
-      Consumer<ChangeRow> rows) {
+      Consumer<ChangeRow> rows,
+      FaultHandler faults) {
+    timers = new TimerThread("watch-timers", faults);
     Ticker ticker = wallClock.ticker();
     this.metrics = metrics;
     this.latencies = latencies;
@@ -48,12 +47,7 @@ final class WatchRun implements AutoCloseable {
     problems = new ProblemLog(kind.plural(), recorder);
     workers =
         Workers.start(
-            plan.threads(),
-            recorder.queue(),
-            recorder,
-            new RetryLimiter(ticker),
-            timers,
-            WatchRun::sayFault);
+            plan.threads(), recorder.queue(), recorder, new RetryLimiter(ticker), timers, faults);
     reflector =
         new Reflector(
             transport,
@@ -62,7 +56,8 @@ final class WatchRun implements AutoCloseable {
             problems,
             timers,
             ticker,
-            new SplittableRandom(ticker.nanos()));
+            new SplittableRandom(ticker.nanos()),
+            faults);
   }
 
   /** Starts everything. */
@@ -73,14 +68,11 @@ final class WatchRun implements AutoCloseable {
       WallClock wallClock,
       ChangeMetrics metrics,
       ChangeLatencies latencies,
-      Consumer<ChangeRow> rows) {
-    var run = new WatchRun(plan, kind, transport, wallClock, metrics, latencies, rows);
+      Consumer<ChangeRow> rows,
+      FaultHandler faults) {
+    var run = new WatchRun(plan, kind, transport, wallClock, metrics, latencies, rows, faults);
     run.reflector.start();
     return run;
-  }
-
-  private static void sayFault(Object key, RuntimeException cause, boolean givenUp) {
-    LOG.error("{} cannot be recorded{}", key, givenUp ? ", given up" : ", will be retried", cause);
   }
 
   /** Ends the watch, lets the workers empty the queue (bounded), and ends them. Idempotent. */

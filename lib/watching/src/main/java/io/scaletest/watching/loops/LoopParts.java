@@ -1,6 +1,7 @@
 package io.scaletest.watching.loops;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.timer.Timers;
@@ -9,6 +10,7 @@ import io.scaletest.watching.timer.Timers;
  * What all loops of a process share.
  *
  * @param path the collection's path
+ * @param faults hears of what the loops and their listener throw
  */
 public record LoopParts(
     ApiTransport transport,
@@ -17,7 +19,8 @@ public record LoopParts(
     LoopListener listener,
     LoopLatencies latencies,
     Timers timers,
-    Ticker ticker) {
+    Ticker ticker,
+    FaultHandler faults) {
   public LoopParts {
     if (!path.startsWith("/") || path.indexOf('?') >= 0) {
       throw new IllegalArgumentException("path: must be a path without a query, got " + path);

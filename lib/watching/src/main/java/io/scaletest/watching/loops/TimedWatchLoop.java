@@ -33,7 +33,7 @@ public final class TimedWatchLoop {
   private final int number;
   private final RandomGenerator random;
   private final LoopCounts counts = new LoopCounts();
-  private final SerialMailbox mailbox = new SerialMailbox(this::recover);
+  private final SerialMailbox mailbox = new SerialMailbox(this::fault);
   private final Steps steps;
   private final Backoff backoff;
   private final BlindTime blindTime = new BlindTime();
@@ -304,10 +304,9 @@ public final class TimedWatchLoop {
     }
   }
 
-  /** A fault of this program must not end the loop. */
-  private void recover(RuntimeException fault) {
+  private void fault(String where, Throwable thrown) {
     counts.increment(LoopCount.FAULTS);
-    brokeOff("internal error: " + fault, parts.ticker().nanos(), backoff.nextNs());
+    parts.faults().handle(where, thrown);
   }
 
   private static String said(ServerStatus status) {

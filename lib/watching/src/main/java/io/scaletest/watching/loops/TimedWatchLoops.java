@@ -24,7 +24,7 @@ public final class TimedWatchLoops {
    */
   public TimedWatchLoops(LoopParts parts, int watchers, long seed) {
     this.parts = parts;
-    var listTurns = new Turns(LISTS_AT_ONCE);
+    var listTurns = new Turns(LISTS_AT_ONCE, parts.faults());
     var random = new SplittableRandom(seed);
     List<TimedWatchLoop> made = new ArrayList<>(watchers);
     for (int number = 1; number <= watchers; number++) {

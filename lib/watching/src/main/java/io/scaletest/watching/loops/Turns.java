@@ -1,11 +1,12 @@
 package io.scaletest.watching.loops;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.scaletest.common.fault.FaultHandler;
 import java.util.ArrayDeque;
 
 /**
- * Lets so many do something at once, and the others wait, first come, first served. Safe for use by
- * many threads; what begins must not block.
+ * A fair semaphore for callbacks: at most so many hold a permit, the others wait, first come, first
+ * served. Safe for use by many threads; what begins must not block.
  */
 final class Turns {
   // Everybody waits at most once, so there are as many as there are loops.
@@ -15,14 +16,20 @@ final class Turns {
   @GuardedBy("this")
   private int free;
 
+  private final FaultHandler faults;
+
   @GuardedBy("this")
   private boolean starting;
 
-  Turns(int atOnce) {
+  /**
+   * @param faults hears of what throws when it begins, whose permit is then free again
+   */
+  Turns(int atOnce, FaultHandler faults) {
+    this.faults = faults;
     free = atOnce;
   }
 
-  /** Runs {@code begin} as soon as it is its turn, perhaps now. */
+  /** Runs {@code begin} as soon as it is its turn, perhaps now; {@link #leave} gives it back. */
   void enter(Runnable begin) {
     synchronized (this) {
       waiting.add(begin);
@@ -38,7 +45,7 @@ final class Turns {
     startThoseWhoMay();
   }
 
-  /** One starts all, so that who leaves at once does not start the next from within. */
+  /** One thread starts all, so that a callback that leaves at once does not recurse. */
   private void startThoseWhoMay() {
     synchronized (this) {
       if (starting) {
@@ -47,7 +54,18 @@ final class Turns {
       starting = true;
     }
     for (Runnable next = poll(); next != null; next = poll()) {
+      begin(next);
+    }
+  }
+
+  private void begin(Runnable next) {
+    try {
       next.run();
+    } catch (Throwable thrown) {
+      synchronized (this) {
+        free++;
+      }
+      faults.handle("a turn that begins", thrown);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scaletest.watching.queue;
 
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.watching.timer.Timers;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ public final class Workers<K, N> implements AutoCloseable {
   /** The delays of so many retries of one key add up to about 160 s. */
   static final int RETRIES_MAX = 15;
 
+  private static final String WHERE = "a worker of the queue";
+
   /** How long {@link #close} waits for the queue to be worked off. */
   static final long DRAIN_TIMEOUT_MS = 10_000;
 
@@ -21,7 +24,7 @@ public final class Workers<K, N> implements AutoCloseable {
   private final Work<K, N> work;
   private final RetryLimiter limiter;
   private final Timers timers;
-  private final FaultListener onFault;
+  private final FaultHandler faults;
   private final List<Thread> threads = new ArrayList<>();
   private final LongAdder retries = new LongAdder();
   private final LongAdder givenUp = new LongAdder();
@@ -32,37 +35,35 @@ public final class Workers<K, N> implements AutoCloseable {
     void handle(K key, N notes);
   }
 
-  /** Hears of work that failed, before it is tried again. */
-  @FunctionalInterface
-  public interface FaultListener {
-    void failed(Object key, RuntimeException cause, boolean givenUp);
-  }
-
   private Workers(
       WorkQueue<K, N> queue,
       Work<K, N> work,
       RetryLimiter limiter,
       Timers timers,
-      FaultListener onFault) {
+      FaultHandler faults) {
     this.queue = queue;
     this.work = work;
     this.limiter = limiter;
     this.timers = timers;
-    this.onFault = onFault;
+    this.faults = faults;
   }
 
-  /** Starts {@code count} threads named {@code worker-0} and so on. */
+  /**
+   * Starts {@code count} threads named {@code worker-0} and so on.
+   *
+   * @param faults hears of work that throws, before it is tried again
+   */
   public static <K, N> Workers<K, N> start(
       int count,
       WorkQueue<K, N> queue,
       Work<K, N> work,
       RetryLimiter limiter,
       Timers timers,
-      FaultListener onFault) {
+      FaultHandler faults) {
     if (count < 1) {
       throw new IllegalArgumentException("count: must be at least 1, got " + count);
     }
-    var workers = new Workers<>(queue, work, limiter, timers, onFault);
+    var workers = new Workers<>(queue, work, limiter, timers, faults);
     for (int i = 0; i < count; i++) {
       var thread = new Thread(workers::run, "worker-" + i);
       thread.setDaemon(true);
@@ -113,7 +114,11 @@ public final class Workers<K, N> implements AutoCloseable {
   private void run() {
     try {
       for (var item = queue.take(); item.isPresent(); item = queue.take()) {
-        handle(item.get());
+        try {
+          handle(item.get());
+        } catch (Throwable thrown) {
+          faults.handle(WHERE, thrown); // the others' keys need this thread
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,18 +128,21 @@ public final class Workers<K, N> implements AutoCloseable {
   private void handle(WorkQueue.Item<K, N> item) {
     try {
       work.handle(item.key(), item.notes());
-    } catch (RuntimeException e) {
-      handleFault(item, e);
+    } catch (Throwable thrown) {
+      handleFault(item, thrown);
       return;
     }
     limiter.forget(item.key());
     queue.done(item.key());
   }
 
-  /** Keeps the key until its retry, so that the changes of one object stay in order. */
-  private void handleFault(WorkQueue.Item<K, N> item, RuntimeException fault) {
-    boolean last = limiter.failures(item.key()) >= RETRIES_MAX;
-    onFault.failed(item.key(), fault, last);
+  /**
+   * Keeps the key until its retry, so that the changes of one object stay in order. An error of the
+   * machine is not tried again.
+   */
+  private void handleFault(WorkQueue.Item<K, N> item, Throwable fault) {
+    faults.handle(WHERE, fault);
+    boolean last = fault instanceof Error || limiter.failures(item.key()) >= RETRIES_MAX;
     if (last) {
       limiter.forget(item.key());
       givenUp.increment();

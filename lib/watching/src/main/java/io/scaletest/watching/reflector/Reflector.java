@@ -1,6 +1,7 @@
 package io.scaletest.watching.reflector;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -68,7 +69,8 @@ public final class Reflector implements AutoCloseable {
   private final Refusals refusals = new Refusals(counts);
   private final BlindTime blindTime = new BlindTime();
   private final ObjectCopy copy;
-  private final SerialMailbox mailbox = new SerialMailbox(this::recover);
+  private final FaultHandler faults;
+  private final SerialMailbox mailbox = new SerialMailbox(this::fault);
   private final Steps steps;
   private final Answer answer = new Answer();
 
@@ -82,7 +84,11 @@ public final class Reflector implements AutoCloseable {
   private boolean watchedSinceList;
   private long eventsOfWatch;
 
-  /** Returns a reflector that does nothing before {@link #start}. */
+  /**
+   * Returns a reflector that does nothing before {@link #start}.
+   *
+   * @param faults hears of what the listener, or the reflector itself, throw
+   */
   public Reflector(
       ApiTransport transport,
       WatchTarget target,
@@ -90,7 +96,9 @@ public final class Reflector implements AutoCloseable {
       ChangeListener listener,
       Timers timers,
       Ticker ticker,
-      RandomGenerator random) {
+      RandomGenerator random,
+      FaultHandler faults) {
+    this.faults = faults;
     this.transport = transport;
     this.target = target;
     this.requests = new ListWatchRequests(target);
@@ -390,11 +398,9 @@ public final class Reflector implements AutoCloseable {
     listener.onProblem(why, delayNs);
   }
 
-  /** A fault of this program, or of the listener, must not end the watching. */
-  private void recover(RuntimeException fault) {
+  private void fault(String where, Throwable thrown) {
     counts.faults.increment();
-    goneBlind(ticker.nanos());
-    failed("internal error: " + fault, this::list);
+    faults.handle(where, thrown);
   }
 
   private void goneBlind(long nowNs) {

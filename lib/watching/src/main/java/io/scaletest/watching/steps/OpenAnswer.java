@@ -14,7 +14,7 @@ public final class OpenAnswer implements StreamListener {
   /** More of a refusal's body is not read. */
   static final int REFUSAL_BYTES_MAX = 64 << 10;
 
-  private static final int BAD_REQUEST = 400;
+  private static final int NO_SUCCESS = 300;
 
   private final SerialMailbox mailbox;
   private final Steps steps;
@@ -72,7 +72,7 @@ public final class OpenAnswer implements StreamListener {
   }
 
   public boolean isRefused() {
-    return status >= BAD_REQUEST;
+    return status >= NO_SUCCESS;
   }
 
   /** Returns what has come of a refusal's body. */

@@ -1,5 +1,6 @@
 package io.scaletest.watching.timer;
 
+import io.scaletest.common.fault.FaultHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -7,10 +8,19 @@ import java.util.concurrent.TimeUnit;
 
 /** Timers on one thread of their own. After {@link #close} nothing is run any more. */
 public final class TimerThread implements Timers, AutoCloseable {
-  private final ScheduledThreadPoolExecutor executor;
+  private static final String WHERE = "an action of a timer";
 
-  /** Returns timers whose thread has the name {@code threadName}. */
-  public TimerThread(String threadName) {
+  private final ScheduledThreadPoolExecutor executor;
+  private final FaultHandler faults;
+
+  /**
+   * Returns timers.
+   *
+   * @param threadName of their thread
+   * @param faults hears of actions that throw; the others run all the same
+   */
+  public TimerThread(String threadName, FaultHandler faults) {
+    this.faults = faults;
     executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -26,10 +36,18 @@ public final class TimerThread implements Timers, AutoCloseable {
   @Override
   public Timer schedule(long delayNs, Runnable action) {
     try {
-      Future<?> planned = executor.schedule(action, delayNs, TimeUnit.NANOSECONDS);
+      Future<?> planned = executor.schedule(() -> run(action), delayNs, TimeUnit.NANOSECONDS);
       return () -> planned.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {};
+    }
+  }
+
+  private void run(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable thrown) {
+      faults.handle(WHERE, thrown);
     }
   }
 

@@ -9,6 +9,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.queue.WorkQueue;
 import io.scaletest.watching.reflector.Change;
@@ -22,8 +23,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ChangeRecorderTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
+
   private static final Instant START = Instant.parse("2026-11-21T23:59:58.500Z");
 
   private final ManualTicker ticker = new ManualTicker();
@@ -147,7 +151,8 @@ class ChangeRecorderTest {
   @Test
   void exposesTheContractsMetrics() throws IOException {
     life(recorder(true));
-    try (MetricsServer server = MetricsServer.start("metricport", 0, CommonExit.USAGE, registry)) {
+    try (MetricsServer server =
+        MetricsServer.start("metricport", 0, CommonExit.USAGE, registry, faults)) {
       assertThat(scraped(server)).isEqualTo(golden("metrics.txt"));
     }
   }

@@ -3,6 +3,7 @@ package io.scaletest.watching.loops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.watching.heads.EventHead;
 import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.heads.JsonHeads;
@@ -13,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TimedWatchLoopsTest {
   private static final long SEED = 20261121;
   private static final String PATH = "/apis/wardle.example.com/v1alpha1/flunders";
 
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final ManualTicker ticker = new ManualTicker();
   private final ManualTimers timers = new ManualTimers(ticker);
   private final FakeTransport server = new FakeTransport(ticker);
@@ -72,7 +75,8 @@ class TimedWatchLoopsTest {
 
   private TimedWatchLoops loops(int watchers) {
     var parts =
-        new LoopParts(server, PATH, new JsonHeads(), heard, LoopLatencies.create(), timers, ticker);
+        new LoopParts(
+            server, PATH, new JsonHeads(), heard, LoopLatencies.create(), timers, ticker, faults);
     return new TimedWatchLoops(parts, watchers, SEED);
   }
 

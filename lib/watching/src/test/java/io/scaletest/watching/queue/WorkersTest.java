@@ -3,13 +3,16 @@ package io.scaletest.watching.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.watching.timer.Timers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class WorkersTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final WorkQueue<String, Integer> queue = new WorkQueue<>(Integer::sum);
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final List<Long> delaysNs = new CopyOnWriteArrayList<>();
@@ -28,9 +31,7 @@ class WorkersTest {
     for (int i = 0; i < 1_000; i++) {
       queue.add("k" + i, 1);
     }
-    Workers.start(
-            3, queue, (key, notes) -> handled.add(key), limiter, impatient, (k, cause, last) -> {})
-        .close();
+    Workers.start(3, queue, (key, notes) -> handled.add(key), limiter, impatient, faults).close();
     assertThat(handled).hasSize(1_000).doesNotHaveDuplicates();
   }
 
@@ -50,11 +51,12 @@ class WorkersTest {
             },
             limiter,
             impatient,
-            (key, cause, givenUp) -> {});
+            faults);
     workers.close();
     assertThat(handled).containsExactly("a42");
     assertThat(delaysNs).containsExactly(5_000_000L, 10_000_000L, 20_000_000L);
     assertThat(workers.retries()).isEqualTo(3);
+    assertThat(faults.take()).hasSize(3);
     assertThat(workers.givenUp()).isZero();
   }
 
@@ -74,13 +76,10 @@ class WorkersTest {
             },
             limiter,
             impatient,
-            (key, cause, givenUp) -> {
-              if (givenUp) {
-                handled.add("gave up " + key);
-              }
-            });
+            faults);
     workers.close();
-    assertThat(handled).containsExactlyInAnyOrder("b", "gave up a");
+    assertThat(handled).containsExactly("b");
+    assertThat(faults.take()).hasSize(Workers.RETRIES_MAX + 1);
     assertThat(workers.retries()).isEqualTo(Workers.RETRIES_MAX);
     assertThat(workers.givenUp()).isEqualTo(1);
   }

@@ -1,4 +1,4 @@
-package io.scaletest.kube.protobuf;
+package io.scaletest.common.protobuf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -89,7 +89,7 @@ public final class ProtobufWriter {
   }
 
   /** Appends bytes that are no field. */
-  ProtobufWriter append(byte[] raw) {
+  public ProtobufWriter append(byte[] raw) {
     reserve(raw.length);
     System.arraycopy(raw, 0, bytes, length, raw.length);
     length += raw.length;
