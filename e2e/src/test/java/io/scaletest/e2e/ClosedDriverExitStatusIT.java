@@ -161,7 +161,7 @@ class ClosedDriverExitStatusIT {
     try (ToolProcess driver =
         driver("-datafile=data.csv", "-runid=disk", "-n=100000", "-rate=500").start()) {
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(74);
-      assertThat(driver.stderr()).contains("data.csv could not be written beyond row 0");
+      assertThat(driver.stderr()).contains("data.csv is cut after row 0");
     }
   }
 

@@ -109,7 +109,7 @@ class DriverExitStatusIT {
     try (ToolProcess driver =
         driver(cluster, "-datafile=data.csv", "-runid=disk", "-n=100000", FAST).start()) {
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(74);
-      assertThat(driver.stderr()).contains("data.csv could not be written beyond row 0");
+      assertThat(driver.stderr()).contains("data.csv is cut after row 0");
     }
     assertThat(cluster.configMaps("scaletest", "purpose=scaletest")).isEmpty();
     assertThat(Summary.read(folder.resolve("disk-driver.summary.json")).verdict())

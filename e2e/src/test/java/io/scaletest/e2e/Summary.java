@@ -1,6 +1,8 @@
 package io.scaletest.e2e;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,6 +14,22 @@ public record Summary(JsonNode json) {
 
   public String verdict() {
     return json.path("verdict").path("status").asString();
+  }
+
+  /** Returns whether the load was carried; empty where none was asked for. */
+  public String load() {
+    return json.path("load").path("status").asString("");
+  }
+
+  /** Returns what the verdict's rules found about a side: client, server or run. */
+  public List<String> findingsAbout(String side) {
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode finding : json.path("verdict").path("findings")) {
+      if (finding.path("about").asString().equals(side)) {
+        reasons.add(finding.path("reason").asString());
+      }
+    }
+    return reasons;
   }
 
   public long count(String name) {

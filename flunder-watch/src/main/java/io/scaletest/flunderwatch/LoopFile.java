@@ -2,28 +2,29 @@ package io.scaletest.flunderwatch;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.datafile.RowFile;
-import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.TimedWatchLoop;
 import io.scaletest.watching.loops.TimedWatchLoops;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The data file: made at the start, so that it can be; a row for each watcher at the end. */
 final class LoopFile implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LoopFile.class);
-
   private final Optional<RowFile<String>> rows;
 
-  private LoopFile(Optional<RowFile<String>> rows) {
+  private final OutputFailure failure;
+
+  private LoopFile(Optional<RowFile<String>> rows, OutputFailure failure) {
     this.rows = rows;
+    this.failure = failure;
   }
 
   static LoopFile create(WatchPlan plan, Ticker ticker, StopSignal stop, FaultHandler faults) {
+    var failure = new OutputFailure(stop);
     return new LoopFile(
         plan.dataFile()
             .map(
@@ -33,14 +34,16 @@ final class LoopFile implements AutoCloseable {
                         FlunderWatchExit.DATA_FILE,
                         (target, row) -> target.append(row).append('\n'),
                         ticker,
-                        (failed, written, cause) -> {
-                          LOG.error("{} cannot be written: {}", failed, cause.toString());
-                          stop.request(CommonExit.OUTPUT);
-                        },
-                        faults)));
+                        failure,
+                        faults)),
+        failure);
   }
 
-  /** Writes the rows and closes the file. */
+  /**
+   * Writes the rows and closes the file.
+   *
+   * @throws ToolException if they could not be written
+   */
   void finish(TimedWatchLoops loops) {
     if (rows.isEmpty()) {
       return;
@@ -50,6 +53,7 @@ final class LoopFile implements AutoCloseable {
       rows.get().append(row(loop));
     }
     rows.get().close();
+    failure.throwIfAny();
   }
 
   private static String header() {

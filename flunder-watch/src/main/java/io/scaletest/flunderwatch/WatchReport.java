@@ -4,19 +4,15 @@ import static io.scaletest.common.verdict.Finding.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
-import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
-import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
 import io.scaletest.kube.transport.TransportStats;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoops;
-import java.io.PrintStream;
 import java.util.LongSummaryStatistics;
 import java.util.concurrent.TimeUnit;
 
@@ -28,27 +24,24 @@ final class WatchReport {
   private final WatchPlan plan;
   private final String version;
   private final Start start;
-  private final WallClock wallClock;
-  private final Window window;
-  private final long driftNs;
+  private final Session session;
   private final TimedWatchLoops loops;
   private final int openAtEnd;
   private final LoopLatencies latencies;
   private final EventLog log;
   private final TransportStats transport;
   private final OwnMemory memory;
-  private final ProcessFacts process;
 
   /**
    * How things stood before the first loop.
    *
    * @param name what the run is called
    */
-  record Start(String name, MeasuredWindow measuring, OwnMemory memory, long seed) {
-    static Start now(WatchPlan plan, WallClock wallClock, String birthmark, long seed) {
+  record Start(String name, OwnMemory memory, long seed) {
+    static Start now(WatchPlan plan, String birthmark, long seed) {
       String name = plan.name().orElse(birthmark);
       OwnMemory memory = WatchReport.memory(plan);
-      return new Start(name, MeasuredWindow.start(wallClock.ticker()), memory, seed);
+      return new Start(name, memory, seed);
     }
   }
 
@@ -60,7 +53,7 @@ final class WatchReport {
   WatchReport(
       WatchPlan plan,
       String version,
-      WallClock wallClock,
+      Session session,
       Start start,
       TimedWatchLoops loops,
       LoopLatencies latencies,
@@ -69,24 +62,24 @@ final class WatchReport {
     this.plan = plan;
     this.version = version;
     this.start = start;
-    this.wallClock = wallClock;
-    this.window = start.measuring().end();
-    this.driftNs = wallClock.driftNs();
+    this.session = session;
     this.loops = loops;
     this.latencies = latencies;
     this.log = log;
     this.transport = transport;
     this.openAtEnd = loops.open();
-    this.process = ProcessFacts.now();
     // Last, since it stops the program for a moment.
     this.memory = memory(plan);
   }
 
-  /** Prints the table and writes the summary file, if there is to be one. */
-  void write(PrintStream out) {
+  /** Returns the summary for the screen. */
+  RunSummary forScreen() {
+    return brief().build();
+  }
+
+  /** Returns the summary for the file: every count. */
+  RunSummary complete() {
     RunSummary.Builder summary = brief();
-    out.print(summary.build().render());
-    out.flush();
     for (LoopCount count : LoopCount.values()) {
       if (count == LoopCount.BLIND_NS) {
         long ms = TimeUnit.NANOSECONDS.toMillis(loops.total(count));
@@ -107,17 +100,16 @@ final class WatchReport {
           .count("residentBytes", memory.residentBytes())
           .count("residentBytesBefore", before().residentBytes());
     }
-    RunSummary complete = summary.build();
-    plan.summaryFile().ifPresent(complete::write);
+    return summary.build();
   }
 
   private RunSummary.Builder brief() {
     LongSummaryStatistics eventsPerWatcher =
         loops.all().stream().mapToLong(loop -> loop.counts().objectEvents()).summaryStatistics();
-    double seconds = Math.max(0.001, window.seconds());
+    double seconds = Math.max(0.001, session.window().seconds());
     RunSummary.Builder summary =
-        RunSummary.builder("flunder-watch", version, start.name())
-            .period(wallClock.at(window.startNs()), wallClock.at(window.endNs()))
+        session
+            .summary(version, start.name())
             .verdict(verdict())
             .achievedPerSecond(loops.objectEvents() / seconds)
             .count("watchers", plan.watchers())
@@ -134,8 +126,7 @@ final class WatchReport {
             .errors(log.errors())
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
             .latency("list", "list", LatencySummary.of(latencies.list()))
-            .latency("watch-open", "watch open", LatencySummary.of(latencies.open()))
-            .process(process, window);
+            .latency("watch-open", "watch open", LatencySummary.of(latencies.open()));
     if (log.allEstablishedNs() != EventLog.NOT_YET) {
       summary.count("allEstablishedMs", TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs()));
     }
@@ -165,7 +156,7 @@ final class WatchReport {
   }
 
   private Verdict verdict() {
-    Judgement judgement = new Judgement();
+    Judgement judgement = session.judgement();
     if (loops.total(LoopCount.WATCHES) == 0) {
       judgement.add(INVALID, SERVER, "no watch was ever open");
     } else if (log.allEstablishedNs() == EventLog.NOT_YET) {
@@ -188,10 +179,6 @@ final class WatchReport {
               + TimeUnit.NANOSECONDS.toSeconds(loops.total(LoopCount.BLIND_NS))
               + " s without a watch, all together");
     }
-    return judgement
-        .process(window.process(), window.seconds())
-        .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-        .clockDrift(driftNs)
-        .verdict();
+    return judgement.verdict();
   }
 }

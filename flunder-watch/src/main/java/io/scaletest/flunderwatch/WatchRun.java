@@ -9,7 +9,9 @@ import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.flunders.FlunderApi;
@@ -175,7 +177,7 @@ final class WatchRun {
     var log = new EventLog(plan, address, stop, wallClock.ticker());
     var latencies = LoopLatencies.create();
     long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
-    WatchReport.Start start = WatchReport.Start.now(plan, wallClock, birthmark, seed);
+    WatchReport.Start start = WatchReport.Start.now(plan, birthmark, seed);
     try (var timers = new TimerThread("watch-timers", faults)) {
       var parts =
           new LoopParts(
@@ -190,21 +192,26 @@ final class WatchRun {
       var loops = new TimedWatchLoops(parts, plan.watchers(), seed);
       WatchMetrics.register(loops, registry);
       Optional<MetricsServer> metrics = serve(registry);
-      WatchProgress progress = WatchProgress.start(loops, wallClock.ticker());
+      Session session =
+          new Session(
+              "flunder-watch", wallClock, stop, faults, SummaryOutputs.of(plan.summaryFile(), out));
       try {
-        loops.start(plan.ramp());
-        awaitEnd();
+        session.measure(
+            new WatchProgress(loops, wallClock.ticker()),
+            () -> {
+              loops.start(plan.ramp());
+              awaitEnd();
+            });
       } finally {
-        progress.end();
         metrics.ifPresent(MetricsServer::close);
       }
       var report =
-          new WatchReport(
-              plan, version, wallClock, start, loops, latencies, log, transport.stats());
-      loops.stop();
-      file.finish(loops);
-      report.write(out);
-      return status(loops);
+          new WatchReport(plan, version, session, start, loops, latencies, log, transport.stats());
+      session.attempt(loops::stop);
+      session.attempt(() -> file.finish(loops));
+      session.write(report::complete);
+      session.show(report::forScreen);
+      return status(session, loops);
     }
   }
 
@@ -239,11 +246,10 @@ final class WatchRun {
     }
   }
 
-  private ExitStatus status(TimedWatchLoops loops) {
-    faults.throwIfAny();
-    if (stop.status().isPresent()) {
-      return stop.status().get();
-    }
-    return loops.total(LoopCount.LISTS) > 0 ? CommonExit.OK : FlunderWatchExit.LIST_FAILED;
+  private static ExitStatus status(Session session, TimedWatchLoops loops) {
+    ExitStatus status = session.end();
+    return status == CommonExit.OK && loops.total(LoopCount.LISTS) == 0
+        ? FlunderWatchExit.LIST_FAILED
+        : status;
   }
 }

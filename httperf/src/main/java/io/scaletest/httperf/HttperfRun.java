@@ -4,15 +4,17 @@ import io.netty.handler.ssl.SslContext;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.IoReason;
-import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.DataFilePath;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.session.OutputFailure;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.client.LoadPlan;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +87,8 @@ final class HttperfRun {
         plan.resultsPrefix().isEmpty()
             ? Optional.empty()
             : Optional.of(DataFilePath.resolve(plan.resultsPrefix(), runId).toString());
-    var report = new RunReport(runId, clock, prefix, faults);
+    var failure = new OutputFailure(stop);
+    var report = new RunReport(runId, clock, prefix, failure, faults);
     try {
       LOG.info("Sockets by {}, TLS by {}", sockets, plan.provider());
       plan.listen().ifPresent(address -> serve(address.resolved(), report));
@@ -92,15 +96,19 @@ final class HttperfRun {
       TransferMetrics.register(registry, transfers);
       report.startLog();
       long startNs = clock.ticker().nanos();
-      RunProgress progress = RunProgress.start(transfers, clock.ticker());
-      try {
-        client.ifPresent(BlockClient::start);
-        awaitEnd(report, startNs);
-        client.ifPresent(BlockClient::stop);
-      } finally {
-        progress.end();
-      }
-      return finish(report);
+      Session session =
+          new Session(
+              "httperf", clock, stop, faults, SummaryOutputs.of(report.summaryFile(), System.out));
+      session.measure(
+          new RunProgress(transfers, clock.ticker()),
+          () -> {
+            client.ifPresent(BlockClient::start);
+            awaitEnd(report, startNs);
+            client.ifPresent(BlockClient::stop);
+          });
+      session.attempt(report::close);
+      session.attempt(failure::throwIfAny);
+      return finish(session, report);
     } finally {
       report.close();
       closing.close();
@@ -206,16 +214,22 @@ final class HttperfRun {
     }
   }
 
-  private ExitStatus finish(RunReport report) {
+  private ExitStatus finish(Session session, RunReport report) throws InterruptedException {
     if (verbosity.periods()) {
       report.tellPeriod();
     }
     client.ifPresent(BlockClient::close);
-    RunSummary summary = report.finish(version, plan.options(), stop.requested());
-    System.out.print(summary.render());
+    Supplier<RunSummary> summary =
+        () -> report.summary(session, version, plan.options(), stop.requested());
+    session.write(summary);
+    session.show(summary);
     report.throughput().forEach(System.out::println);
     report.agreements().forEach(System.out::println);
-    faults.throwIfAny();
+    session.attempt(this::throwIfNothingAnswered);
+    return session.end();
+  }
+
+  private void throwIfNothingAnswered() {
     for (Transfer transfer : transfers) {
       if (transfer.role() == Transfer.Role.CLIENT
           && transfer.blocks() == 0
@@ -227,6 +241,5 @@ final class HttperfRun {
                 + transfer.errors().byFrequency().keySet().iterator().next());
       }
     }
-    return stop.status().orElse(CommonExit.OK);
   }
 }

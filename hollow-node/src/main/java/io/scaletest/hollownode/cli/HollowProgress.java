@@ -1,60 +1,35 @@
 package io.scaletest.hollownode.cli;
 
-import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.progress.Figures;
-import io.scaletest.common.progress.ProgressLine;
-import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The live line, and standard error in its care while it lives. */
-final class HollowProgress {
+/** The fields of the progress line, the most important first. */
+final class HollowProgress implements Supplier<List<String>> {
   private final FleetPlan plan;
   private final HollowFigures figures;
   private final Fleet fleet;
   private final NodeClients clients;
-  private final PrintStream standardError = System.err;
-  private final ProgressLine line;
 
-  private HollowProgress(
-      FleetPlan plan,
-      HollowFigures figures,
-      Fleet fleet,
-      NodeClients clients,
-      WallClock wallClock) {
+  HollowProgress(FleetPlan plan, HollowFigures figures, Fleet fleet, NodeClients clients) {
     this.plan = plan;
     this.figures = figures;
     this.fleet = fleet;
     this.clients = clients;
-    TerminalLine terminal = TerminalLine.ofStandardError();
-    if (terminal.isTerminal()) {
-      System.setErr(terminal.asPrintStream());
-    }
-    line = ProgressLine.start("hollow-node", this::fields, terminal, wallClock.ticker());
   }
 
-  static HollowProgress start(
-      FleetPlan plan,
-      HollowFigures figures,
-      Fleet fleet,
-      NodeClients clients,
-      WallClock wallClock) {
-    return new HollowProgress(plan, figures, fleet, clients, wallClock);
-  }
-
-  private List<String> fields() {
+  @Override
+  public List<String> get() {
     List<String> fields = new ArrayList<>();
     String ready =
         Figures.count(figures.nodesReady.sum()) + "/" + Figures.count(plan.nodes().size());
-    boolean all = figures.nodesReady.sum() == plan.nodes().size();
-    String since = all ? fleet.allReadyNs().map(HollowProgress::after).orElse("") : "";
-    fields.add(ready + " ready" + since);
+    fields.add(ready + " ready");
     long missing = figures.nodesMissing.sum();
     if (missing > 0) {
       fields.add(Figures.count(missing, "Node", "Nodes") + " deleted");
@@ -63,24 +38,24 @@ final class HollowProgress {
         Figures.count(figures.podsRunning.sum())
             + " pods run, "
             + Figures.count(figures.podsPending.sum())
-            + " pending");
-    fields.add(Figures.count(figures.podsSucceeded.sum() + figures.podsFailed.sum()) + " ended");
-    fields.add(Figures.count(figures.statusQueue.sum() + clients.waiting()) + " queued");
-    LatencySummary lateness = LatencySummary.of(figures.leaseLateness);
-    lateness.p99Ns().ifPresent(ns -> fields.add("lease late p99 " + Figures.latency(ns)));
-    lateness.maxNs().ifPresent(ns -> fields.add("max " + Figures.latency(ns)));
-    fields.add(Figures.count(figures.throttled()) + " throttled");
+            + " pending, "
+            + Figures.count(figures.podsSucceeded.sum() + figures.podsFailed.sum())
+            + " ended");
     fields.add(Figures.count(figures.failures().total(), "failure", "failures"));
+    long queued = figures.statusQueue.sum() + clients.waiting();
+    if (queued > 0) {
+      fields.add(Figures.count(queued) + " queued");
+    }
+    if (figures.throttled() > 0) {
+      fields.add(Figures.count(figures.throttled()) + " throttled");
+    }
+    LatencySummary lateness = LatencySummary.of(figures.leaseLateness);
+    if (lateness.p99Ns().isPresent()) {
+      fields.add("leases late p99 " + Figures.latency(lateness.p99Ns().getAsLong()));
+    } else {
+      lateness.maxNs().ifPresent(ns -> fields.add("leases late max " + Figures.latency(ns)));
+    }
+    fleet.allReadyNs().ifPresent(ns -> fields.add("all ready after " + Figures.elapsed(ns)));
     return fields;
-  }
-
-  private static String after(long ns) {
-    return " after " + Figures.elapsed(ns);
-  }
-
-  /** Leaves a last line and gives standard error back. */
-  void end() {
-    line.close();
-    System.setErr(standardError);
   }
 }

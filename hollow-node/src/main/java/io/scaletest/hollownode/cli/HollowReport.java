@@ -1,22 +1,20 @@
 package io.scaletest.hollownode.cli;
 
-import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.progress.Figures;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Finding;
 import io.scaletest.common.verdict.Judgement;
-import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import java.util.concurrent.TimeUnit;
 
-/** What a run came to: a table on standard output, and the summary file. */
+/** What a run came to. */
 final class HollowReport {
   /** As with requests: a fifth of the load missing is another experiment. */
   private static final double READY_SHARE_INVALID = 0.80;
@@ -25,51 +23,103 @@ final class HollowReport {
   private final RunName name;
   private final String version;
   private final HollowFigures figures;
-  private final WallClock wallClock;
-  private final MeasuredWindow measuring;
+  private final Session session;
 
+  /**
+   * @param session whose measurement is over
+   */
   HollowReport(
-      FleetPlan plan, RunName name, String version, HollowFigures figures, WallClock wallClock) {
+      FleetPlan plan, RunName name, String version, HollowFigures figures, Session session) {
     this.plan = plan;
     this.name = name;
     this.version = version;
     this.figures = figures;
-    this.wallClock = wallClock;
-    this.measuring = MeasuredWindow.start(wallClock.ticker());
+    this.session = session;
   }
 
-  /** Writes both, before anything is stopped. */
-  void end(Fleet fleet, NodeClients clients) {
-    Window window = measuring.end();
+  /** Returns it, as of now: to be called before anything is stopped. */
+  RunSummary of(Fleet fleet, NodeClients clients) {
     RunSummary.Builder summary =
-        RunSummary.builder("hollow-node", version, name.id())
-            .period(wallClock.at(window.startNs()), wallClock.at(window.endNs()))
-            .verdict(verdict(window))
+        session
+            .summary(version, name.id())
+            .verdict(verdict())
             .errors(figures.failures())
-            .process(ProcessFacts.now(), window)
-            .achievedPerSecond(figures.requests() / window.seconds());
+            .achievedPerSecond(figures.requests() / session.window().seconds());
     options(summary);
     clients.requests().way().forEach(summary::option);
     counts(summary, fleet, clients);
+    lines(summary, fleet);
     for (LatencySeries series : figures.latencies()) {
       summary.latency(series.name(), series.name().replace('.', ' '), LatencySummary.of(series));
     }
     name.summary().ifPresent(path -> summary.file("summary", path));
-    RunSummary whole = summary.build();
-    System.out.print(whole.render());
-    name.summary().ifPresent(whole::write);
+    return summary.build();
   }
 
-  private Verdict verdict(Window window) {
+  /** What people look at first; every count is in the file. */
+  private void lines(RunSummary.Builder summary, Fleet fleet) {
+    String allReady = fleet.allReadyNs().map(ns -> ", all after " + Figures.elapsed(ns)).orElse("");
+    summary
+        .line(
+            "nodes",
+            Figures.count(figures.nodesReady.sum())
+                + " of "
+                + Figures.count(plan.nodes().size())
+                + " ready"
+                + allReady
+                + "; "
+                + Figures.count(figures.leaseRenewals.sum(), "lease renewal", "lease renewals")
+                + ", "
+                + Figures.count(figures.leaseFailures.sum())
+                + " failed")
+        .line(
+            "pods",
+            Figures.count(figures.podsRunning.sum())
+                + " run, "
+                + Figures.count(figures.podsPending.sum())
+                + " pending, "
+                + Figures.count(figures.podsSucceeded.sum())
+                + " succeeded, "
+                + Figures.count(figures.podsFailed.sum())
+                + " failed; "
+                + Figures.count(figures.podsAdmitted.sum())
+                + " admitted, "
+                + Figures.count(figures.podsRejected.sum())
+                + " rejected, "
+                + Figures.count(figures.podsDeleted.sum())
+                + " deleted, "
+                + Figures.count(figures.containerRestarts.sum(), "restart", "restarts"))
+        .line(
+            "watches",
+            Figures.count(figures.watchOpened.sum())
+                + " opened, "
+                + Figures.count(figures.watchRelisted.sum())
+                + " relisted, "
+                + Figures.count(figures.watchFailed.sum())
+                + " failed, "
+                + Figures.count(figures.watchEvents.sum(), "event", "events"))
+        .line(
+            "requests",
+            Figures.count(figures.requests())
+                + ", "
+                + Figures.rate(figures.requests() / session.window().seconds())
+                + "; "
+                + Figures.count(figures.failures().total(), "failure", "failures")
+                + ", "
+                + Figures.count(figures.throttled())
+                + " throttled, "
+                + Figures.count(figures.unanswered())
+                + " unanswered");
+  }
+
+  private Verdict verdict() {
     long failed = figures.failures().total();
     String mostFrequent = figures.failures().byFrequency().keySet().stream().findFirst().orElse("");
     Judgement judgement =
-        new Judgement()
+        session
+            .judgement()
             .failures(failed, figures.requests(), mostFrequent)
-            .throttled(figures.throttled())
-            .process(window.process(), window.seconds())
-            .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-            .clockDrift(wallClock.driftNs());
+            .throttled(figures.throttled());
     if (plan.morph().hasKubelet()) {
       judgeNodes(judgement);
     } else {

@@ -1,12 +1,13 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
-import io.scaletest.common.process.FileReserve;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
@@ -80,27 +81,39 @@ final class HollowRun {
   }
 
   private ExitStatus run(Fleet fleet, NodeClients clients) throws InterruptedException {
-    HollowReport report = new HollowReport(plan, name, version, figures, wallClock);
-    HollowProgress progress = HollowProgress.start(plan, figures, fleet, clients, wallClock);
-    FileReserve reserve = FileReserve.open();
-    fleet.start();
+    Session session =
+        new Session(
+            "hollow-node", wallClock, stop, faults, SummaryOutputs.of(name.summary(), System.out));
+    session.measure(
+        new HollowProgress(plan, figures, fleet, clients),
+        () -> {
+          fleet.start();
+          awaitEnd();
+        });
+    // As it stood while the nodes were there: what follows takes them away.
+    RunSummary summary = new HollowReport(plan, name, version, figures, session).of(fleet, clients);
+    session.write(() -> summary);
+    session.attempt(fleet::stop);
+    if (options.deregister()) {
+      session.attempt(() -> deregister(fleet));
+    }
+    session.show(() -> summary);
+    session.attempt(this::throwIfRefused);
+    return session.end();
+  }
+
+  private void awaitEnd() throws InterruptedException {
     if (options.duration().isZero()) {
       stop.await();
     } else {
       stop.await(options.duration().toNanos(), TimeUnit.NANOSECONDS);
     }
-    reserve.close();
-    report.end(fleet, clients);
-    fleet.stop();
-    progress.end();
-    if (options.deregister()) {
-      deregister(fleet);
-    }
-    faults.throwIfAny();
+  }
+
+  private void throwIfRefused() {
     if (!refusal.get().isEmpty()) {
       throw new ToolException(HollowExit.NODE_REFUSED, refusal.get());
     }
-    return stop.status().orElse(CommonExit.OK);
   }
 
   private void refused(String why) {

@@ -4,16 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.progress.Figures;
-import io.scaletest.common.progress.ProgressLine;
-import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.httperf.measure.Transfer;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
-/** The progress line of a run: of each role, what went through since the line before. */
-public final class RunProgress {
+/** The fields of the progress line: of each role, what went through since the line before. */
+public final class RunProgress implements Supplier<List<String>> {
   private static final double NS_PER_S = 1e9;
   private static final double BYTES_PER_MB = 1e6;
   private static final int P99_SAMPLES_MIN = 1_000;
@@ -21,8 +19,6 @@ public final class RunProgress {
 
   private final List<Transfer> roles;
   private final Ticker ticker;
-  private final PrintStream standardError = System.err;
-  private final ProgressLine line;
 
   @GuardedBy("this")
   private final long[] lastBytes;
@@ -30,24 +26,18 @@ public final class RunProgress {
   @GuardedBy("this")
   private long lastNs;
 
-  private RunProgress(List<Transfer> roles, Ticker ticker) {
+  /**
+   * @param roles told of, each
+   */
+  public RunProgress(List<Transfer> roles, Ticker ticker) {
     this.roles = roles;
     this.ticker = ticker;
     this.lastBytes = new long[roles.size()];
     this.lastNs = ticker.nanos();
-    TerminalLine terminal = TerminalLine.ofStandardError();
-    if (terminal.isTerminal()) {
-      System.setErr(terminal.asPrintStream());
-    }
-    line = ProgressLine.start("httperf", this::fields, terminal, ticker);
   }
 
-  /** Begins to show how {@code roles} go. */
-  public static RunProgress start(List<Transfer> roles, Ticker ticker) {
-    return new RunProgress(roles, ticker);
-  }
-
-  private synchronized List<String> fields() {
+  @Override
+  public synchronized List<String> get() {
     long nowNs = ticker.nanos();
     double seconds = Math.max(1, nowNs - lastNs) / NS_PER_S;
     lastNs = nowNs;
@@ -61,18 +51,12 @@ public final class RunProgress {
       fields.add(Figures.count(role.openStreams(), "stream", "streams"));
       SignedLatencySeries.Total lateness = role.blockLateness().total();
       if (lateness.count() >= P99_SAMPLES_MIN) {
-        fields.add("p99 late " + Figures.latency(lateness.atPercentile(P99)));
+        fields.add("blocks late p99 " + Figures.latency(lateness.atPercentile(P99)));
       }
       if (role.errors().total() > 0) {
         fields.add(Figures.count(role.errors().total(), "error", "errors"));
       }
     }
     return fields;
-  }
-
-  /** Leaves a last line and gives standard error back. */
-  public void end() {
-    line.close();
-    System.setErr(standardError);
   }
 }

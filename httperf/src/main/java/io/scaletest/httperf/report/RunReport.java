@@ -1,7 +1,6 @@
 package io.scaletest.httperf.report;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
@@ -10,13 +9,12 @@ import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.session.OutputFailure;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Load;
-import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
 import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.measure.Throughput;
 import io.scaletest.httperf.measure.Transfer;
@@ -38,10 +36,10 @@ public final class RunReport implements AutoCloseable {
   private final RunId runId;
   private final WallClock clock;
   private final FaultHandler faults;
-  private final MeasuredWindow measuring;
   private final List<Played> roles = new ArrayList<>();
   private Optional<Path> summaryFile;
   private final Optional<Path> logFile;
+  private final OutputFailure failure;
   private Optional<BlockClient> client = Optional.empty();
   private Optional<LatencyLog> log = Optional.empty();
 
@@ -52,13 +50,18 @@ public final class RunReport implements AutoCloseable {
    * Begins a report.
    *
    * @param resultsPrefix what the paths of the files begin with, if there are to be any
+   * @param failure told when the log cannot be written any more
    */
   public RunReport(
-      RunId runId, WallClock clock, Optional<String> resultsPrefix, FaultHandler faults) {
+      RunId runId,
+      WallClock clock,
+      Optional<String> resultsPrefix,
+      OutputFailure failure,
+      FaultHandler faults) {
+    this.failure = failure;
     this.runId = runId;
     this.faults = faults;
     this.clock = clock;
-    this.measuring = MeasuredWindow.start(clock.ticker());
     this.summaryFile = resultsPrefix.map(prefix -> Path.of(prefix + ".summary.json"));
     this.logFile = resultsPrefix.map(prefix -> Path.of(prefix + ".hlog"));
   }
@@ -100,15 +103,7 @@ public final class RunReport implements AutoCloseable {
   }
 
   private LatencyLog createLog(Path path) {
-    return LatencyLog.create(
-        path,
-        CommonExit.OUTPUT,
-        TOOL,
-        runId.value(),
-        clock,
-        (failed, lines, cause) ->
-            LOG.error("{}: cannot be written any more: {}", failed, IoReason.of(cause)),
-        faults);
+    return LatencyLog.create(path, CommonExit.OUTPUT, TOOL, runId.value(), clock, failure, faults);
   }
 
   private static void addSeries(LatencyLog log, Transfer transfer) {
@@ -128,18 +123,21 @@ public final class RunReport implements AutoCloseable {
     roles.forEach(role -> role.periods().tell());
   }
 
+  /** Returns where the summary goes; empty for nowhere. */
+  public Optional<Path> summaryFile() {
+    return summaryFile;
+  }
+
   /**
-   * Ends the report: writes the files and returns the summary.
+   * Returns what the run came to.
    *
+   * @param session whose measurement is over
    * @param interrupted whether a signal ended the run
    */
-  public RunSummary finish(String version, Map<String, Object> options, boolean interrupted) {
+  public RunSummary summary(
+      Session session, String version, Map<String, Object> options, boolean interrupted) {
     roles.forEach(role -> role.connections().sampleRoundTrips(line -> {}));
-    Window window = measuring.end();
-    RunSummary.Builder summary = RunSummary.builder(TOOL, version, runId.value());
-    summary
-        .period(clock.at(window.startNs()), clock.at(window.endNs()))
-        .process(ProcessFacts.now(), window);
+    RunSummary.Builder summary = session.summary(version, runId.value());
     options.forEach(summary::option);
     var errors = new ErrorCounts();
     for (Played role : roles) {
@@ -150,14 +148,10 @@ public final class RunReport implements AutoCloseable {
           .forEach((message, count) -> addErrors(errors, role, message, count));
     }
     client.ifPresent(from -> addRequests(summary, from));
-    summary.errors(errors);
-    summary.verdict(verdict(window, interrupted));
+    summary.errors(errors).verdict(verdict(session.judgement(), interrupted));
     log.ifPresent(opened -> summary.file("hlog", logFile.orElseThrow()));
     summaryFile.ifPresent(path -> summary.file("summary", path));
-    close();
-    RunSummary built = summary.build();
-    summaryFile.ifPresent(built::write);
-    return built;
+    return summary.build();
   }
 
   private static void addErrors(ErrorCounts errors, Played role, String message, long count) {
@@ -204,7 +198,7 @@ public final class RunReport implements AutoCloseable {
   }
 
   /** What a server refused is the asker's fault and says nothing against the server's numbers. */
-  private Verdict verdict(Window window, boolean interrupted) {
+  private Verdict verdict(Judgement judgement, boolean interrupted) {
     long operations = 0;
     long failed = 0;
     for (Played role : roles) {
@@ -217,15 +211,11 @@ public final class RunReport implements AutoCloseable {
         failed += transfer.errors().total();
       }
     }
-    Judgement judgement =
-        new Judgement()
-            .samples(operations, "no block was transferred")
-            .failures(failed, operations + failed, "")
-            .process(window.process(), window.seconds())
-            .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-            .clockDrift(clock.driftNs())
-            // A server has no other end than a signal.
-            .interrupted(interrupted && client.isPresent());
+    judgement
+        .samples(operations, "no block was transferred")
+        .failures(failed, operations + failed, "")
+        // A server has no other end than a signal.
+        .interrupted(interrupted && client.isPresent());
     client.ifPresent(
         from -> {
           if (from.targetPerSecond().isPresent() && from.achievedPerSecond().isPresent()) {

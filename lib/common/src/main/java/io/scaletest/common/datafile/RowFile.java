@@ -8,7 +8,6 @@ import io.scaletest.common.fault.FaultHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -140,7 +139,7 @@ public final class RowFile<T> implements AutoCloseable {
       FaultHandler faults) {
     OutputStream file;
     try {
-      file = Files.newOutputStream(path);
+      file = WholeLines.create(path);
     } catch (IOException e) {
       throw new ToolException(
           whenUnmakeable, "data file " + path + " cannot be made: " + IoReason.of(e), e);
@@ -295,7 +294,12 @@ public final class RowFile<T> implements AutoCloseable {
     for (int i = 0; i < rows.size(); i++) {
       unwritten += appended(rows.get(i), text);
       if (text.length() >= CHUNK_CHARS || i == rows.size() - 1) {
-        file.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+          file.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (WholeLines.CutException e) {
+          addWritten(e.lines());
+          throw e;
+        }
         text.setLength(0);
         addWritten(unwritten);
         unwritten = 0;

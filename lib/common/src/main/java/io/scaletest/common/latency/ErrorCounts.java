@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * How often each error message came. Memory is bounded whatever the server answers: {@value
  * #MESSAGES_MAX} different messages are kept apart, of {@value #MESSAGE_CHARS_MAX} characters at
- * most; further ones are counted together under {@value #OTHERS}. Give messages without object
- * names where there is a choice, so that equal causes count as equal.
+ * most; further ones are counted together under {@value #OTHERS}. Names of objects and identifiers
+ * leave the text before, so that equal causes count as equal.
  *
  * <p>Safe for use by many threads.
  */
@@ -27,8 +27,9 @@ public final class ErrorCounts {
   @GuardedBy("this")
   private long total;
 
-  /** Counts one error. */
-  public synchronized void add(String message) {
+  /** Counts one error, under its text without names and identifiers. */
+  public synchronized void add(String text) {
+    String message = ErrorText.withoutNames(text);
     String key =
         message.length() <= MESSAGE_CHARS_MAX
             ? message

@@ -20,7 +20,8 @@ public final class DriverProgress {
   }
 
   /**
-   * Returns {@code 1,234/3,000 created}, {@code 99.8/s} and so on; unknown figures are left out.
+   * Returns {@code 1,234/3,000 created}, {@code 99.8/s} and so on, the most important first;
+   * unknown figures are left out.
    */
   public static List<String> fields(String verb, ProgressSnapshot run) {
     List<String> fields = new ArrayList<>();
@@ -32,15 +33,17 @@ public final class DriverProgress {
     if (run.inFlight() != UNKNOWN) {
       fields.add(Figures.count(run.inFlight()) + " in flight");
     }
+    if (run.waiting() > 0) {
+      fields.add(Figures.count(run.waiting()) + " waiting for a stream");
+    }
     fields.add(Figures.count(run.errors(), "error", "errors"));
-    if (run.p50Ns() != UNKNOWN) {
-      fields.add("p50 " + Figures.latency(run.p50Ns()));
-    }
-    if (run.p99Ns() != UNKNOWN) {
-      fields.add("p99 " + Figures.latency(run.p99Ns()));
-    }
     if (run.remainingNs() != UNKNOWN) {
       fields.add(Figures.span(run.remainingNs()) + " left");
+    }
+    if (run.p99Ns() != UNKNOWN) {
+      fields.add(run.latency() + " p99 " + Figures.latency(run.p99Ns()));
+    } else if (run.p50Ns() != UNKNOWN) {
+      fields.add(run.latency() + " p50 " + Figures.latency(run.p50Ns()));
     }
     return fields;
   }

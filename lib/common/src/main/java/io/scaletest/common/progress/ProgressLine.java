@@ -14,8 +14,9 @@ import java.util.function.Supplier;
  *
  * <pre>cmdriver  12.0 s  1,234/3,000 created  99.8/s  17 in flight  0 errors  p50 3.1 ms</pre>
  *
- * <p>Every {@value #TERMINAL_INTERVAL_MS} ms over the previous one on a terminal; every {@value
- * #PLAIN_INTERVAL_MS} ms a line of its own elsewhere. The last one stays.
+ * <p>Every {@value #TERMINAL_INTERVAL_MS} ms over the previous one on a terminal, where it is gone
+ * when it is closed; elsewhere every {@value #PLAIN_INTERVAL_MS} ms a line of its own, if a figure
+ * has changed. Of fields that do not fit into {@value #COLUMNS} columns the last are left out.
  */
 public final class ProgressLine implements AutoCloseable {
   static final int TERMINAL_INTERVAL_MS = 500;
@@ -26,6 +27,9 @@ public final class ProgressLine implements AutoCloseable {
    * in a way of its own.
    */
   public static final String INTERVAL_VARIABLE = "SCALETEST_PROGRESS_MS";
+
+  /** All but the last column of the usual terminal: some wrap as soon as that is filled. */
+  static final int COLUMNS = 79;
 
   private static final int MAX_INTERVAL_DIGITS = 9;
 
@@ -44,6 +48,9 @@ public final class ProgressLine implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
+  @GuardedBy("lock")
+  private String lastFigures = "";
+
   ProgressLine(String toolName, Supplier<List<String>> fields, TerminalLine out, Ticker ticker) {
     this.toolName = toolName;
     this.fields = fields;
@@ -55,8 +62,8 @@ public final class ProgressLine implements AutoCloseable {
   /**
    * Starts a line, with the time from now.
    *
-   * @param fields what to show after name and time, asked by the line's thread (and by the closing
-   *     one): must not block. {@link DriverProgress} makes a driver's.
+   * @param fields what to show after name and time, the most important first; asked by the line's
+   *     thread (and by the closing one): must not block. {@link DriverProgress} makes a driver's.
    */
   public static ProgressLine start(
       String toolName, Supplier<List<String>> fields, TerminalLine out, Ticker ticker) {
@@ -68,23 +75,46 @@ public final class ProgressLine implements AutoCloseable {
 
   /** Shows the line as of now. */
   void tick() {
-    if (out.isTerminal()) {
-      out.overwrite(text());
-    } else {
-      out.print(text());
+    lock.lock();
+    try {
+      if (out.isTerminal()) {
+        out.overwrite(line(figures()));
+      } else {
+        printIfChanged();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private String text() {
-    String elapsed = Figures.elapsed(ticker.nanos() - startNs);
-    String figures;
+  @GuardedBy("lock")
+  private void printIfChanged() {
+    List<String> figures = figures();
+    String text = String.join(SEPARATOR, figures);
+    if (!text.equals(lastFigures)) {
+      lastFigures = text;
+      out.print(line(figures));
+    }
+  }
+
+  private List<String> figures() {
     try {
-      figures = String.join(SEPARATOR, fields.get());
+      return fields.get();
     } catch (RuntimeException e) {
       // A run must not end, nor its last line be missing, for want of figures.
-      figures = "no figures: " + e;
+      return List.of("no figures: " + e);
     }
-    return toolName + SEPARATOR + elapsed + SEPARATOR + figures;
+  }
+
+  private String line(List<String> figures) {
+    var text = new StringBuilder(toolName);
+    text.append(SEPARATOR).append(Figures.elapsed(ticker.nanos() - startNs));
+    for (String figure : figures) {
+      if (text.length() + SEPARATOR.length() + figure.length() <= COLUMNS) {
+        text.append(SEPARATOR).append(figure);
+      }
+    }
+    return text.toString();
   }
 
   private void tickUntilClosed() {
@@ -115,7 +145,10 @@ public final class ProgressLine implements AutoCloseable {
         : PLAIN_INTERVAL_MS;
   }
 
-  /** Leaves one last line as of now and ends the thread. Calling it again changes nothing. */
+  /**
+   * Takes the line away, or prints it a last time where it is no terminal, and ends the thread.
+   * Calling it again changes nothing.
+   */
   @Override
   public void close() {
     lock.lock();
@@ -126,7 +159,9 @@ public final class ProgressLine implements AutoCloseable {
       closed = true;
       closing.signalAll();
       out.clear();
-      out.print(text());
+      if (!out.isTerminal()) {
+        printIfChanged();
+      }
     } finally {
       lock.unlock();
     }

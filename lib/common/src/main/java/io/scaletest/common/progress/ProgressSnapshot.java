@@ -7,7 +7,9 @@ package io.scaletest.common.progress;
  * @param total operations planned, or {@link #UNKNOWN}
  * @param ratePerSecond operations completed a second, or {@link #UNKNOWN}
  * @param inFlight requests sent and not answered, or {@link #UNKNOWN}
+ * @param waiting requests that wait for a stream and so have not been sent
  * @param errors requests that failed
+ * @param latency what the percentiles are of: {@code response}
  * @param p50Ns median latency so far, or {@link #UNKNOWN}
  * @param p99Ns 99th percentile so far, or {@link #UNKNOWN}
  * @param remainingNs time until the planned end, or {@link #UNKNOWN}
@@ -17,7 +19,9 @@ public record ProgressSnapshot(
     long total,
     double ratePerSecond,
     long inFlight,
+    long waiting,
     long errors,
+    String latency,
     long p50Ns,
     long p99Ns,
     long remainingNs) {
@@ -29,6 +33,7 @@ public record ProgressSnapshot(
     checkKnown("errors", errors);
     check("total", total);
     check("inFlight", inFlight);
+    checkKnown("waiting", waiting);
     check("p50Ns", p50Ns);
     check("p99Ns", p99Ns);
     check("remainingNs", remainingNs);

@@ -115,7 +115,9 @@ public final class TerminalLine {
   @GuardedBy("this")
   private void show() {
     if (!text.isEmpty() && !midLine) {
-      out.print(WRAP_OFF + text + WRAP_ON);
+      // The cursor waits at the line's start, where a ^C that is typed moves nothing to the next
+      // line.
+      out.print(WRAP_OFF + text + WRAP_ON + '\r');
       shown = true;
     }
   }

@@ -249,14 +249,14 @@ public final class RunSummary {
       return this;
     }
 
-    /**
-     * Sets what the process used.
-     *
-     * @param facts since its start
-     * @param measured while it measured
-     */
-    public Builder process(ProcessFacts facts, Window measured) {
+    /** Sets what the process used since its start. */
+    public Builder process(ProcessFacts facts) {
       this.process = facts;
+      return this;
+    }
+
+    /** Sets what the process did while it measured. */
+    public Builder window(Window measured) {
       this.window = measured;
       return this;
     }
@@ -270,11 +270,14 @@ public final class RunSummary {
     /**
      * Returns the summary; the builder is used up.
      *
-     * @throws IllegalStateException if period, verdict or process is missing
+     * @throws IllegalStateException if period, verdict or window is missing
      */
     public RunSummary build() {
-      if (start == null || verdict == null || process == null) {
-        throw new IllegalStateException("a summary needs a period, a verdict and process facts");
+      if (start == null || verdict == null || window == null) {
+        throw new IllegalStateException("a summary needs a period, a verdict and a window");
+      }
+      if (process == null) {
+        process = ProcessFacts.now();
       }
       return new RunSummary(this);
     }

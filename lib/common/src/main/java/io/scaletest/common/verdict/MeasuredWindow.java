@@ -26,10 +26,13 @@ public final class MeasuredWindow {
     return new MeasuredWindow(ticker, ProcessFacts::now, StandstillMeter.start(ticker));
   }
 
-  /** Starts a window of a process that a test makes up. */
-  static MeasuredWindow start(
-      Ticker ticker, Supplier<ProcessFacts> process, StandstillMeter meter) {
-    return new MeasuredWindow(ticker, process, meter);
+  /**
+   * Starts a window of a process that a test makes up, which never stands still.
+   *
+   * @param process what had been used, at the start and at the end
+   */
+  public static MeasuredWindow start(Ticker ticker, Supplier<ProcessFacts> process) {
+    return new MeasuredWindow(ticker, process, new StandstillMeter(() -> 0));
   }
 
   /** Returns when it started, as a reading of the ticker. */

@@ -45,18 +45,51 @@ class ProgressLineTest {
   }
 
   @Test
-  void lastLineStaysAndIsFollowedByALineEnd() {
-    for (boolean terminal : new boolean[] {true, false}) {
-      bytes.reset();
-      ProgressLine line = line(terminalLine(terminal, OptionalInt.empty()));
-      line.tick();
-      done.incrementAndGet();
-      line.close();
-      line.close();
+  void aTerminalsLineIsGoneWhenItIsClosed() {
+    ProgressLine line = line(terminalLine(true, OptionalInt.empty()));
+    line.tick();
 
-      assertThat(output()).endsWith(done + " done\n");
-      assertThat(screen()).hasSize(terminal ? 2 : 3).endsWith("");
-    }
+    line.close();
+    line.close();
+
+    assertThat(screen()).containsExactly("");
+  }
+
+  @Test
+  void plainOutputGetsALineOnlyWhereAFigureHasChanged() {
+    ProgressLine line = line(terminalLine(false, OptionalInt.empty()));
+    line.tick();
+    advance(10);
+    line.tick();
+    advance(10);
+    done.incrementAndGet();
+    line.close();
+    line.close();
+
+    assertThat(output()).isEqualTo("tool  0.0 s  0 done\ntool  20.0 s  1 done\n");
+  }
+
+  @Test
+  void fieldsThatDoNotFitAreLeftOutAndNoneIsCut() {
+    List<String> fields = List.of("a".repeat(30), "b".repeat(40), "c".repeat(30), "d");
+    var line =
+        new ProgressLine(
+            "tool", () -> fields, terminalLine(false, OptionalInt.empty()), nowNs::get);
+
+    line.tick();
+
+    assertThat(output().strip())
+        .isEqualTo("tool  0.0 s  " + "a".repeat(30) + "  " + "c".repeat(30) + "  d")
+        .hasSizeLessThan(80);
+  }
+
+  @Test
+  void theCursorWaitsAtTheLinesStart() {
+    ProgressLine line = line(terminalLine(true, OptionalInt.empty()));
+
+    line.tick();
+
+    assertThat(output()).endsWith("\r");
   }
 
   @Test
@@ -70,7 +103,7 @@ class ProgressLineTest {
     line.awaitEnd();
 
     assertThat(progressThreads()).isEmpty();
-    assertThat(screen()).containsExactly("tool  0.0 s  0 done", "");
+    assertThat(screen()).containsExactly("");
   }
 
   @Test
@@ -184,7 +217,7 @@ class ProgressLineTest {
 
   /** Returns the lines a terminal would show: what is before an erasure on its line is gone. */
   private List<String> screen() {
-    String text = output().replace("\u001B[?7l", "").replace(" \u001B[?7h", "");
+    String text = output().replace("\u001B[?7l", "").replace(" \u001B[?7h\r", "");
     return Arrays.stream(text.split("\n", -1))
         .map(line -> line.replaceFirst("(?s).*\r\u001B\\[K", ""))
         .toList();

@@ -75,7 +75,8 @@ class RunSummaryTest {
         RunSummary.builder("t", "v", "r")
             .period(START, START)
             .verdict(new Judgement().verdict())
-            .process(PROCESS, WINDOW)
+            .process(PROCESS)
+            .window(WINDOW)
             .errors(errors)
             .build();
 
@@ -96,7 +97,8 @@ class RunSummaryTest {
         RunSummary.builder("t", "v", "r")
             .period(START, START)
             .verdict(new Judgement().verdict())
-            .process(PROCESS, WINDOW)
+            .process(PROCESS)
+            .window(WINDOW)
             .achievedPerSecond(Double.NaN)
             .option("rate", Double.POSITIVE_INFINITY)
             .build();
@@ -171,7 +173,7 @@ class RunSummaryTest {
 
   private static RunSummary.Builder fullSummaryBuilder() {
     var errors = new ErrorCounts();
-    errors.add("rare \"quoted\"\nüñí");
+    errors.add("rare, \"quoted\"\nüñí");
     errors.add("timeout");
     errors.add("timeout");
     var create = new LatencySeries("create.response");
@@ -207,7 +209,8 @@ class RunSummaryTest {
         .latency("delete.response", "delete response time", LatencySummary.of(delete))
         .latency("notification", "notification latency", LatencySummary.of(notification))
         .latency("none", "never measured", LatencySummary.of(new LatencySeries("none")))
-        .process(PROCESS, WINDOW)
+        .process(PROCESS)
+        .window(WINDOW)
         .file("data", Path.of("0301.0207.0042-driver.csv"))
         .file("latencies", Path.of("0301.0207.0042-driver.hlog"));
   }
@@ -216,7 +219,8 @@ class RunSummaryTest {
     return RunSummary.builder("flunder-driver", "0.1.0", "r")
         .period(START, START)
         .verdict(new Judgement().samples(0, "no request was answered").verdict())
-        .process(new ProcessFacts(0, 1, 0, 0, 0), NOTHING)
+        .process(new ProcessFacts(0, 1, 0, 0, 0))
+        .window(NOTHING)
         .build();
   }
 

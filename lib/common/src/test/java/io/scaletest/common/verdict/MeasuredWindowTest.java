@@ -18,8 +18,7 @@ class MeasuredWindowTest {
     Iterator<ProcessFacts> process =
         List.of(new ProcessFacts(8, 2, 50, 0.4, 6), new ProcessFacts(8.5, 2, 70, 0.5, 7))
             .iterator();
-    MeasuredWindow window =
-        MeasuredWindow.start(ticker, process::next, new StandstillMeter(ticker));
+    MeasuredWindow window = MeasuredWindow.start(ticker, process::next);
     nowNs.addAndGet(10_000_000_000L);
 
     Window measured = window.end();

@@ -6,6 +6,7 @@ import io.scaletest.driving.closedloop.ClosedLoop;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.recording.RunRecorder;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -16,12 +17,19 @@ final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
   private final ClosedLoopPlan plan;
   private final ClosedLoop loop;
   private final RunRecorder recorder;
+  private final IntSupplier waiting;
   private final Ticker ticker;
 
-  ClosedLoopProgress(ClosedLoopPlan plan, ClosedLoop loop, RunRecorder recorder, Ticker ticker) {
+  ClosedLoopProgress(
+      ClosedLoopPlan plan,
+      ClosedLoop loop,
+      RunRecorder recorder,
+      IntSupplier waiting,
+      Ticker ticker) {
     this.plan = plan;
     this.loop = loop;
     this.recorder = recorder;
+    this.waiting = waiting;
     this.ticker = ticker;
   }
 
@@ -29,13 +37,16 @@ final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
   public ProgressSnapshot get() {
     double elapsedSeconds = Math.max(1, ticker.nanos() - loop.state().startNs()) / NS_PER_S;
     long written = recorder.recorded().stream().mapToLong(recorder::completed).sum();
+    int waitsNow = waiting.getAsInt();
     Histogram service = recorder.service(Operation.CREATE).total();
     return new ProgressSnapshot(
         written,
         plan.operations(),
         written / elapsedSeconds,
-        loop.state().inFlight(),
+        Math.max(0, loop.state().inFlight() - waitsNow),
+        waitsNow,
         recorder.failed(),
+        "service",
         PercentilesSoFar.p50Ns(service),
         PercentilesSoFar.p99Ns(service),
         remainingNs(written, elapsedSeconds));

@@ -8,7 +8,9 @@ import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.driving.closedloop.ClosedLoop;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.closedloop.ProtobufLengths;
@@ -18,7 +20,6 @@ import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.RetryingTransport;
@@ -26,6 +27,7 @@ import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +116,7 @@ public final class ClosedLoopRun {
       Path data,
       List<String> servers,
       UpdatableLifecycle objects,
-      ApiTransport transport)
+      HttpTransport transport)
       throws InterruptedException {
     long seed = tool.run().seed(clock);
     RunIdentity identity =
@@ -125,6 +127,13 @@ public final class ClosedLoopRun {
             tool.parameters().of(runId, data.toString(), seed, servers),
             clock);
     RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
+    Session session =
+        new Session(
+            tool.name(),
+            clock,
+            stop,
+            faults,
+            SummaryOutputs.of(Optional.of(files.summary()), System.out));
     ClosedLoopLines.tellStart(runId, files.parameters(), plan, servers, tool.startLines());
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
@@ -138,6 +147,7 @@ public final class ClosedLoopRun {
     DriverSummary summary =
         new DriverSummary(
                 identity,
+                session,
                 files,
                 recorder,
                 loop,
@@ -149,13 +159,15 @@ public final class ClosedLoopRun {
             .withWay(transport::way)
             .withCount("createdObjectBytes", lengths::createdBytes)
             .withCount("updatedObjectBytes", lengths::updatedBytes);
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
     try (requests;
         retrying) {
       run.measure(
           loop,
           DriverProgress.of(
-              "written", new ClosedLoopProgress(plan, loop, recorder, clock.ticker())));
+              "written",
+              new ClosedLoopProgress(
+                  plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
     }
     ClosedLoopLines.tellEnd(plan, recorder, summary.seconds(), lengths);
     return plan.createOnly() ? run.leaveObjects() : run.cleanUp(loop, objects, transport);

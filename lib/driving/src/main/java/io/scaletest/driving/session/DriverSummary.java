@@ -4,19 +4,16 @@ import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Load;
-import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
 import io.scaletest.driving.cleanup.Cleanup;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +42,7 @@ final class DriverSummary {
       Supplier<Optional<Load>> load) {}
 
   private final RunIdentity run;
+  private final Session session;
   private final RunFiles files;
   private final RunRecorder recorder;
   private final DrivingLoop loop;
@@ -53,13 +51,15 @@ final class DriverSummary {
   private Supplier<Map<String, String>> way = Map::of;
   private final Map<String, LongSupplier> furtherCounts = new LinkedHashMap<>();
 
-  private MeasuredWindow measuring;
-  private Window window;
-  private RunSummary written;
-
   DriverSummary(
-      RunIdentity run, RunFiles files, RunRecorder recorder, DrivingLoop loop, Schedule schedule) {
+      RunIdentity run,
+      Session session,
+      RunFiles files,
+      RunRecorder recorder,
+      DrivingLoop loop,
+      Schedule schedule) {
     this.run = run;
+    this.session = session;
     this.files = files;
     this.recorder = recorder;
     this.loop = loop;
@@ -86,46 +86,21 @@ final class DriverSummary {
     }
   }
 
-  /** The measurement begins: what came before is no part of it. */
-  void loopStarts() {
-    measuring = MeasuredWindow.start(run.clock().ticker());
-  }
-
-  /** The measurement is over: what follows is clean-up. */
-  void loopEnded() {
-    window = measuring.end();
-  }
-
   /** Returns how long the measurement took. */
   double seconds() {
-    return (window.endNs() - loop.state().startNs()) / NS_PER_S;
+    return (session.window().endNs() - loop.state().startNs()) / NS_PER_S;
   }
 
-  void write(boolean interrupted) {
-    write(interrupted, new Cleanup.Outcome(0, 0));
-  }
-
-  /** Writes the summary file, replacing an earlier one of this run. */
-  void write(boolean interrupted, Cleanup.Outcome cleanup) {
-    written = summary(interrupted, cleanup);
-    written.write(files.summary());
-  }
-
-  void print(PrintStream out) {
-    out.print(written.render());
-    out.flush();
-  }
-
-  private RunSummary summary(boolean interrupted, Cleanup.Outcome cleanup) {
+  /** Returns what the run came to, as of now. */
+  RunSummary summary(boolean interrupted, Cleanup.Outcome cleanup) {
     Map<String, LatencySummary> latencies = new LinkedHashMap<>();
     allSeries.forEach(s -> latencies.put(s.name(), LatencySummary.of(s)));
     RunSummary.Builder builder =
-        RunSummary.builder(run.tool(), run.version(), run.runId().value())
-            .period(run.clock().at(loop.state().startNs()), run.clock().at(window.endNs()))
+        session
+            .summary(run.version(), run.runId().value())
             .verdict(verdict(latencies, interrupted))
             .rate(schedule.targetPerSecond(), achievedPerSecond())
-            .errors(recorder.errors())
-            .process(ProcessFacts.now(), window);
+            .errors(recorder.errors());
     run.parameters().forEach(builder::option);
     way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
@@ -158,16 +133,14 @@ final class DriverSummary {
     RowFileStats rows = files.rows().stats();
     long operations = recorder.recorded().stream().mapToLong(recorder::completed).sum();
     Judgement judgement =
-        new Judgement()
+        session
+            .judgement()
             .samples(recorder.answered(), "no request was answered" + behind(mostFrequentError()))
             .interrupted(interrupted)
             .dataFile(rows.stalls(), rows.rowsUnwritten())
             .ownWait("own lateness", latencies.get(schedule.ownLateness().name()))
             .failures(recorder.failed(), operations, mostFrequentError())
-            .throttled(recorder.tooManyRequests())
-            .process(window.process(), window.seconds())
-            .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-            .clockDrift(run.clock().driftNs());
+            .throttled(recorder.tooManyRequests());
     schedule.load().get().ifPresent(judgement::load);
     return judgement.verdict();
   }

@@ -10,7 +10,9 @@ import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.driving.lifecycle.BalancedLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
@@ -31,6 +33,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +108,7 @@ public final class OpenLoopRun {
   }
 
   private ExitStatus run(
-      RunId runId, Path data, ClientConfiguration configuration, ApiTransport transport)
+      RunId runId, Path data, ClientConfiguration configuration, HttpTransport transport)
       throws InterruptedException {
     // First of all, for whatever keeps it from being answered has a status of its own.
     List<String> servers =
@@ -118,6 +121,13 @@ public final class OpenLoopRun {
     parameters.putAll(driven.parameters());
     RunIdentity identity = new RunIdentity(tool.name(), tool.version(), runId, parameters, clock);
     RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
+    Session session =
+        new Session(
+            tool.name(),
+            clock,
+            stop,
+            faults,
+            SummaryOutputs.of(Optional.of(files.summary()), System.out));
     tool.startLines().tellRun(runId, files.parameters());
     if (servers.isEmpty()) {
       LOG.info("Sending requests to {}", configuration.base());
@@ -139,6 +149,7 @@ public final class OpenLoopRun {
     DriverSummary summary =
         new DriverSummary(
                 identity,
+                session,
                 files,
                 recorder,
                 loop,
@@ -149,12 +160,15 @@ public final class OpenLoopRun {
                     () -> DriverLoad.ofOpenLoop(loop.state(), recorder)))
             .withWay(transport::way);
     loop.state().countCarriedBy(() -> recorder.succeeded(Operation.CREATE));
-    MeasuredRun run = new MeasuredRun(identity, files, summary, stop, faults);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
     try (requests;
         retrying) {
       run.measure(
           loop,
-          DriverProgress.of("created", new OpenLoopProgress(plan, loop, recorder, clock.ticker())));
+          DriverProgress.of(
+              "created",
+              new OpenLoopProgress(
+                  plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
     }
     LOG.info("{} logged errors", recorder.failed());
     return run.cleanUp(loop, objects, transport);

@@ -9,6 +9,7 @@ import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.ParameterFile;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
+import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
 import java.io.IOException;
@@ -70,12 +71,28 @@ final class RunFiles implements AutoCloseable {
       DriverRows rows =
           DriverRows.create(data, DriverExit.DATA_FILE, clock.ticker(), failure, faults);
       made.add(data);
-      LatencyLog log =
-          LatencyLog.create(
-              latencies, DriverExit.DATA_FILE, run.tool(), runId.value(), clock, failure, faults);
+      LatencyLog log = latencyLog(latencies, rows, run, failure, faults);
       return new RunFiles(parameters, summary, latencies, rows, log, failure);
     } catch (ToolException e) {
       deleteAll(made, e);
+      throw e;
+    }
+  }
+
+  /** Makes the log; where it cannot be made, the rows' writer and file are closed, too. */
+  private static LatencyLog latencyLog(
+      Path path, DriverRows rows, RunIdentity run, OutputFailure failure, FaultHandler faults) {
+    try {
+      return LatencyLog.create(
+          path,
+          DriverExit.DATA_FILE,
+          run.tool(),
+          run.runId().value(),
+          run.clock(),
+          failure,
+          faults);
+    } catch (ToolException e) {
+      rows.close();
       throw e;
     }
   }

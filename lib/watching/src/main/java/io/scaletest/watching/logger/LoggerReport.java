@@ -1,13 +1,11 @@
 package io.scaletest.watching.logger;
 
-import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
-import io.scaletest.common.verdict.ProcessFacts;
-import io.scaletest.common.verdict.Window;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeMetrics;
 import io.scaletest.watching.changes.ChangeRecorder;
@@ -23,9 +21,7 @@ final class LoggerReport {
   private final LoggerPlan plan;
   private final ObjectKind kind;
   private final String version;
-  private final Window window;
-  private final WallClock wallClock;
-  private final long driftNs;
+  private final Session session;
   private final Reflector reflector;
   private final ChangeRecorder recorder;
   private final ChangeMetrics metrics;
@@ -33,7 +29,6 @@ final class LoggerReport {
   private final Workers<?, ?> workers;
   private final Optional<RowFileStats> rows;
   private final ErrorCounts errors;
-  private final ProcessFacts process;
   private final Map<String, String> way;
 
   /**
@@ -44,17 +39,14 @@ final class LoggerReport {
       LoggerPlan plan,
       ObjectKind kind,
       String version,
-      WallClock wallClock,
-      Window window,
+      Session session,
       WatchRun run,
       Optional<RowFileStats> rows,
       Map<String, String> way) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
-    this.window = window;
-    this.wallClock = wallClock;
-    this.driftNs = wallClock.driftNs();
+    this.session = session;
     this.reflector = run.reflector();
     this.recorder = run.recorder();
     this.metrics = run.metrics();
@@ -63,7 +55,6 @@ final class LoggerReport {
     this.errors = run.errors();
     this.rows = rows;
     this.way = way;
-    this.process = ProcessFacts.now();
   }
 
   /** Returns the summary for the file: every count. */
@@ -90,8 +81,8 @@ final class LoggerReport {
 
   private RunSummary.Builder brief() {
     RunSummary.Builder summary =
-        RunSummary.builder(plan.tool().name(), version, plan.files().name())
-            .period(wallClock.at(window.startNs()), wallClock.at(window.endNs()))
+        session
+            .summary(version, plan.files().name())
             .verdict(LoggerVerdict.of(watchFacts(), commonRules()))
             .count("objects", reflector.objects())
             .count("creates", recorder.creates())
@@ -104,8 +95,7 @@ final class LoggerReport {
             .errors(errors)
             .latency("notification", "notification", LatencySummary.of(latencies.notification()))
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
-            .latency("queue", "queue", LatencySummary.of(latencies.queue()))
-            .process(process, window);
+            .latency("queue", "queue", LatencySummary.of(latencies.queue()));
     plan.effectiveOptions().forEach(summary::option);
     way.forEach(summary::option);
     if (!kind.group().isEmpty()) {
@@ -134,10 +124,8 @@ final class LoggerReport {
 
   /** A signal is how a logger normally ends. */
   private Judgement commonRules() {
-    return new Judgement()
-        .process(window.process(), window.seconds())
-        .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-        .clockDrift(driftNs)
+    return session
+        .judgement()
         .dataFile(
             rows.map(RowFileStats::stalls).orElse(0L),
             rows.map(RowFileStats::rowsUnwritten).orElse(0L));

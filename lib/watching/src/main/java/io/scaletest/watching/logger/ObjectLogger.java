@@ -7,10 +7,10 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.session.OutputFailure;
+import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.common.summary.RunSummary;
-import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.Window;
+import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiTransport;
@@ -20,7 +20,6 @@ import io.scaletest.watching.address.OwnAddress;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeMetrics;
 import io.scaletest.watching.object.ObjectKind;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,26 +129,29 @@ public final class ObjectLogger {
       ObjectKind kind, ApiTransport transport, ChangeMetrics metrics, long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
-    try (LoggerFiles files =
-        LoggerFiles.create(plan, wallClock, latencies, this::cannotWrite, faults)) {
+    var failure = new OutputFailure(stop);
+    try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, failure, faults)) {
+      Session session = session(files);
       WatchRun run =
           WatchRun.start(
               plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
-      MeasuredWindow measuring = MeasuredWindow.start(wallClock.ticker());
-      LoggerProgress progress = LoggerProgress.start(plan.tool().name(), run, wallClock.ticker());
       try (run) {
-        awaitEnd(deadlineNs);
-      } finally {
-        progress.end();
+        session.measure(new LoggerProgress(run, wallClock.ticker()), () -> awaitEnd(deadlineNs));
       }
-      Window window = measuring.end();
       files.finish();
-      report(
-          new LoggerReport(
-              plan, kind, version, wallClock, window, run, files.rowStats(), transport.way()),
-          files.rowStats().isPresent());
-      return status(run);
+      session.attempt(failure::throwIfAny);
+      LoggerReport report =
+          new LoggerReport(plan, kind, version, session, run, files.rowStats(), transport.way());
+      session.write(report::complete);
+      session.show(report::forScreen);
+      return status(session, run);
     }
+  }
+
+  private Session session(LoggerFiles files) {
+    boolean haveFiles = files.rowStats().isPresent() && plan.files().haveCompanions();
+    Optional<Path> json = haveFiles ? Optional.of(plan.files().summary()) : Optional.empty();
+    return new Session(plan.tool().name(), wallClock, stop, faults, SummaryOutputs.of(json, out));
   }
 
   private void awaitEnd(long deadlineNs) throws InterruptedException {
@@ -160,26 +162,10 @@ public final class ObjectLogger {
     }
   }
 
-  private void report(LoggerReport report, boolean haveFiles) {
-    RunSummary complete = report.complete();
-    out.print(report.forScreen().render());
-    out.flush();
-    if (haveFiles && plan.files().haveCompanions()) {
-      complete.write(plan.files().summary());
-    }
-  }
-
-  private ExitStatus status(WatchRun run) {
-    faults.throwIfAny();
-    Optional<ExitStatus> asked = stop.status();
-    if (asked.isPresent()) {
-      return asked.get();
-    }
-    return run.reflector().hasListed() ? CommonExit.OK : LoggerExit.NEVER_LISTED;
-  }
-
-  private void cannotWrite(Path path, long rowsWritten, IOException cause) {
-    LOG.error("{} cannot be written after {} rows: {}", path, rowsWritten, cause.toString());
-    stop.request(CommonExit.OUTPUT);
+  private static ExitStatus status(Session session, WatchRun run) {
+    ExitStatus status = session.end();
+    return status == CommonExit.OK && !run.reflector().hasListed()
+        ? LoggerExit.NEVER_LISTED
+        : status;
   }
 }

@@ -1,0 +1,139 @@
+package io.scaletest.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.embedded.server.ServerSettings;
+import io.scaletest.testkit.controlplane.EmbeddedCluster;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each run that goes wrong is blamed on the side that was at fault. */
+class VerdictIT {
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final int STOP_SECONDS = 2;
+
+  /** As the system numbers its processors; the JVM under test and its rivals share this one. */
+  private static final String ONE_CPU = "0";
+
+  private final EmbeddedCluster cluster = EmbeddedCluster.start(ServerSettings.defaults());
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  private ToolProcess.Builder driver(String runId, String... options) {
+    return DriverCommand.cmdriver(cluster.kubeconfig(), folder, options)
+        .arguments("-runid=" + runId);
+  }
+
+  private Path data(String runId) {
+    return folder.resolve(runId + "-driver.csv");
+  }
+
+  private Summary summary(String runId) {
+    return Summary.read(folder.resolve(runId + "-driver.summary.json"));
+  }
+
+  private Summary run(String runId, String... options) {
+    try (ToolProcess driver = driver(runId, options).start()) {
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+      assertThat(driver.stdout().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThan(80));
+    }
+    return summary(runId);
+  }
+
+  @Test
+  void aServerWithFewStreamsAndASlowAnswerIsOverloaded() {
+    cluster.server().faults().add("latency value=constant:50ms");
+    cluster.server().listener().limitStreams(1);
+
+    Summary summary = run("few", "-lambda=400", "-n=800", "-maxpop=100");
+
+    assertThat(summary.load()).as(summary.json().toString()).isEqualTo("OVERLOADED");
+    assertThat(summary.json().path("load").path("text").asString()).contains("all streams busy");
+    assertThat(summary.json().path("load").path("carried").asDouble()).isLessThan(200);
+    assertThat(summary.json().path("load").path("asked").asDouble()).isBetween(300.0, 520.0);
+  }
+
+  @Test
+  void aServerThatStallsToTheEndOfTheScheduleIsOverloaded() throws IOException {
+    try (ToolProcess driver = driver("stall", "-lambda=100", "-n=400", "-maxpop=50").start()) {
+      driver.awaitOutput(text -> RowCount.of(data("stall")) >= 100, LIMIT);
+      cluster.server().faults().add("stall for=6s");
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+    }
+
+    Summary summary = summary("stall");
+    assertThat(summary.load()).as(summary.json().toString()).isEqualTo("OVERLOADED");
+    assertThat(summary.findingsAbout("client")).noneMatch(reason -> reason.contains("lateness"));
+  }
+
+  @Test
+  void aServerThatIsGoneIsToBlameAndNotTheClient() throws IOException {
+    try (ToolProcess driver = driver("gone", "-lambda=100", "-n=300", "-maxpop=50").start()) {
+      driver.awaitOutput(text -> RowCount.of(data("gone")) >= 30, LIMIT);
+      cluster.close();
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isPositive();
+    }
+
+    Summary summary = summary("gone");
+    assertThat(summary.verdict()).isEqualTo("INVALID");
+    assertThat(summary.findingsAbout("server")).anyMatch(reason -> reason.contains("failed"));
+    assertThat(summary.findingsAbout("client")).noneMatch(reason -> reason.contains("lateness"));
+    assertThat(summary.load()).isEqualTo("OVERLOADED");
+    assertThat(summary.count("neverSent")).isPositive();
+  }
+
+  @Test
+  void aClientThatStoodStillIsToBlame() throws IOException, InterruptedException {
+    try (ToolProcess driver = driver("stopped", "-lambda=50", "-n=300", "-maxpop=20").start()) {
+      driver.awaitOutput(text -> RowCount.of(data("stopped")) >= 100, LIMIT);
+      driver.signal("STOP");
+      assertThat(new CountDownLatch(1).await(STOP_SECONDS, TimeUnit.SECONDS)).isFalse();
+      driver.signal("CONT");
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+    }
+
+    Summary summary = summary("stopped");
+    assertThat(summary.verdict()).isNotEqualTo("VALID");
+    assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("stood still"));
+    assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("lateness"));
+  }
+
+  @Test
+  void aClientWithoutCpuIsToBlame() throws IOException {
+    List<ToolProcess> rivals = new ArrayList<>();
+    ToolProcess.Builder command =
+        driver("starved", "-lambda=100", "-n=600", "-maxpop=20")
+            .through(List.of("taskset", "-c", ONE_CPU, "nice", "-n", "19"));
+    try (ToolProcess driver = command.start()) {
+      driver.awaitOutput(text -> RowCount.of(data("starved")) >= 50, LIMIT);
+      for (int i = 0; i < 3; i++) {
+        rivals.add(
+            ToolProcess.command("taskset", "-c", ONE_CPU, "sh", "-c", "while :; do :; done")
+                .start());
+      }
+      driver.awaitOutput(text -> RowCount.of(data("starved")) >= 150, LIMIT);
+      rivals.forEach(ToolProcess::close);
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+    } finally {
+      rivals.forEach(ToolProcess::close);
+    }
+
+    Summary summary = summary("starved");
+    assertThat(summary.verdict()).as(summary.json().toString()).isNotEqualTo("VALID");
+    assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("lateness"));
+  }
+}

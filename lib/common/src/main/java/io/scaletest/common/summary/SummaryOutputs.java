@@ -1,0 +1,37 @@
+package io.scaletest.common.summary;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a tool tells what its run came to.
+ *
+ * @param files written as soon as the measurement is over, and again after a clean-up
+ * @param screens written once, at the very end
+ */
+public record SummaryOutputs(List<SummaryOutput> files, List<SummaryOutput> screens) {
+  public SummaryOutputs {
+    files = List.copyOf(files);
+    screens = List.copyOf(screens);
+  }
+
+  /**
+   * Returns the outputs of every tool.
+   *
+   * @param json where the JSON file goes; empty for none
+   * @param table where the table goes
+   */
+  public static SummaryOutputs of(Optional<Path> json, PrintStream table) {
+    List<SummaryOutput> files = new ArrayList<>();
+    json.ifPresent(path -> files.add(summary -> summary.write(path)));
+    return new SummaryOutputs(files, List.of(summary -> print(summary, table)));
+  }
+
+  private static void print(RunSummary summary, PrintStream table) {
+    table.print(summary.render());
+    table.flush();
+  }
+}
