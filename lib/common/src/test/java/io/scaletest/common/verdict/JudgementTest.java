@@ -62,11 +62,6 @@ class JudgementTest {
             j -> j.failures(1_001, 10_000, "timeout"),
             INVALID,
             "server: 10.0 % of the requests failed (limit 10.0 %), most of them: timeout"),
-        finds(
-            j -> j.failures(1_001, 10_000, "cannot connect: too many open files"),
-            INVALID,
-            "client: 10.0 % of the requests failed (limit 10.0 %), most of them: cannot connect:"
-                + " too many open files"),
         finds(j -> j.failures(0, 0, ""), VALID, null),
         finds(
             j -> j.throttled(1),
@@ -216,5 +211,11 @@ class JudgementTest {
     assertThat(Load.of(100, 95, "creates", "").text())
         .isEqualTo("CARRIED: 95.0 of 100.0 creates/s");
     assertThat(Load.of(100, 94.9, "creates", "").status()).isEqualTo(Load.Status.OVERLOADED);
+  }
+
+  @Test
+  void requestsThatFailedForWantOfADescriptorAreTheClients() {
+    assertThat(new Judgement().failures(1, 2, "too many open files").verdict().toString())
+        .contains("CLIENT");
   }
 }
