@@ -19,7 +19,8 @@ class WorkLoopFaultsTest {
   private final FakeApi api = new FakeApi();
   private final StopSignal stop = new StopSignal();
   private final RunFaults faults = new RunFaults(stop::request);
-  private final WorkLoop loop = new WorkLoop(WallClock.startingAt(FakeApi.START, api.ticker), faults);
+  private final WorkLoop loop =
+      new WorkLoop(WallClock.startingAt(FakeApi.START, api.ticker), faults);
   private final AtomicInteger called = new AtomicInteger();
 
   @ParameterizedTest

@@ -63,9 +63,7 @@ class DrivingFaultsTest {
     int sent = transport.sent().size();
     assertThat(loop.state().inFlight()).isEqualTo(sent).isPositive();
 
-    transport
-        .sent()
-        .forEach(each -> assertThatThrownBy(() -> each.answer(200)).isSameAs(fault));
+    transport.sent().forEach(each -> assertThatThrownBy(() -> each.answer(200)).isSameAs(fault));
 
     assertThat(loop.state().inFlight()).isZero();
     assertThat(loop.ledger().mayExist().cardinality()).isEqualTo(sent);
