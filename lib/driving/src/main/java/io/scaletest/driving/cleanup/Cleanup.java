@@ -61,7 +61,7 @@ public final class Cleanup {
   private long deadlineNs;
 
   /**
-   * @param faults hears of a request that cannot be made; its object remains
+   * @param faults hears of a request that cannot be made or sent; its object remains
    */
   public Cleanup(
       ObjectLifecycle lifecycle,
@@ -92,7 +92,12 @@ public final class Cleanup {
         pause.forMillis(rounds == 0 ? ROUND_PAUSE_MS : RESTART_PAUSE_MS);
       }
     }
-    return new Outcome(deleted.sum(), left.cardinality());
+    return outcome();
+  }
+
+  /** Returns what it has come to so far, also where {@link #run} came to no end. */
+  public Outcome outcome() {
+    return new Outcome(deleted.sum(), ledger.mayExist().cardinality());
   }
 
   private long remainingNs() {
@@ -114,16 +119,14 @@ public final class Cleanup {
   }
 
   private void delete(long number, Semaphore places) {
-    ApiRequest request;
     try {
-      request = lifecycle.delete(number);
+      ApiRequest request = lifecycle.delete(number);
+      transport.send(request, reply -> ended(number, reply, places));
     } catch (Throwable thrown) {
       failuresInARow.incrementAndGet();
       places.release();
-      faults.handle("the making of a delete", thrown);
-      return;
+      faults.handle("the sending of a delete", thrown);
     }
-    transport.send(request, reply -> ended(number, reply, places));
   }
 
   private void ended(long number, ApiReply reply, Semaphore places) {

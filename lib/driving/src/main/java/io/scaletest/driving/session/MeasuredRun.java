@@ -83,17 +83,12 @@ final class MeasuredRun {
    */
   ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
       throws InterruptedException {
-    session.attempt(
-        () ->
-            cleanup =
-                new Cleanup(
-                        objects,
-                        transport,
-                        loop.ledger(),
-                        Pause.sleeping(),
-                        run.clock().ticker(),
-                        faults)
-                    .run());
+    Cleanup cleaning =
+        new Cleanup(
+            objects, transport, loop.ledger(), Pause.sleeping(), run.clock().ticker(), faults);
+    session.attempt(cleaning::run);
+    // Also of one that broke off: what it did not come to is to be named.
+    cleanup = cleaning.outcome();
     LOG.debug("clean-up: {} deleted, {} may be left", cleanup.deleted(), cleanup.remaining());
     if (cleanup.deleted() + cleanup.remaining() > 0) {
       session.write(this::told);

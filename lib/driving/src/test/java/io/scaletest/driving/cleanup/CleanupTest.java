@@ -97,4 +97,20 @@ class CleanupTest {
     assertThat(cleanup.run()).isEqualTo(new Cleanup.Outcome(1, 1));
     assertThat(faults.take()).isNotEmpty().hasOnlyElementsOfType(OutOfMemoryError.class);
   }
+
+  @Test
+  void aDeleteThatCannotBeSentIsAFaultAndItsObjectRemains() throws InterruptedException {
+    existing(2);
+    transport.answering(
+        request -> {
+          if (request.path().endsWith("-1")) {
+            throw new OutOfMemoryError();
+          }
+          return 200;
+        });
+    Cleanup cleanup = cleanup(durationMs -> pauses++);
+
+    assertThat(cleanup.run()).isEqualTo(new Cleanup.Outcome(1, 1));
+    assertThat(faults.take()).isNotEmpty().hasOnlyElementsOfType(OutOfMemoryError.class);
+  }
 }
