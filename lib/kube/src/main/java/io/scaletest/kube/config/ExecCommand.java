@@ -3,7 +3,6 @@ package io.scaletest.kube.config;
 import io.scaletest.common.process.FailureLine;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -171,8 +170,13 @@ record ExecCommand(
                 + (why.isEmpty() ? "" : ": " + why));
       }
       return result(output.join(), now);
-    } catch (IOException | CompletionException e) {
-      throw new ConfigurationException(place + ": " + words.get(0) + " broke its output", e);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException) {
+        throw brokeItsOutput(e);
+      }
+      throw e; // a fault of this program, not of the plugin
+    } catch (IOException e) {
+      throw brokeItsOutput(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigurationException(place + ": interrupted while it ran", e);
@@ -180,6 +184,10 @@ record ExecCommand(
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
+  }
+
+  private ConfigurationException brokeItsOutput(Exception cause) {
+    return new ConfigurationException(place + ": " + words.get(0) + " broke its output", cause);
   }
 
   private Process startProcess(boolean asking) throws ConfigurationException {
@@ -213,8 +221,8 @@ record ExecCommand(
             () -> {
               try {
                 bytes.complete(stream.readNBytes(OUTPUT_LIMIT_BYTES));
-              } catch (IOException e) {
-                bytes.completeExceptionally(new UncheckedIOException(e));
+              } catch (Throwable thrown) {
+                bytes.completeExceptionally(thrown);
               }
             },
             "kube-exec-output");

@@ -27,6 +27,9 @@ final class ExecPlugin implements Credential {
   private volatile ExecCommand.Result result;
   private volatile long lastRunNs;
 
+  /** What the thread threw that ran the program again; null while it threw nothing. */
+  private volatile Throwable fault;
+
   private ExecPlugin(ExecCommand command, WallClock wallClock, ExecCommand.Result result) {
     this.command = command;
     this.wallClock = wallClock;
@@ -47,6 +50,11 @@ final class ExecPlugin implements Credential {
 
   @Override
   public String authorization() {
+    Throwable thrown = fault;
+    if (thrown != null) {
+      // Here, since whoever sends a request has somebody to tell of a fault.
+      throw new IllegalStateException("running the exec plugin again: " + thrown, thrown);
+    }
     ExecCommand.Result current = result;
     if (!current.expiry().equals(Instant.MAX)) {
       long nowNs = wallClock.ticker().nanos();
@@ -81,6 +89,8 @@ final class ExecPlugin implements Credential {
       result = earlier.equals(renewed.identity()) ? renewed.with(earlier) : renewed;
     } catch (ConfigurationException e) {
       // The requests that the server then refuses say so, each in its row.
+    } catch (Throwable thrown) {
+      fault = thrown;
     } finally {
       running.set(false);
     }

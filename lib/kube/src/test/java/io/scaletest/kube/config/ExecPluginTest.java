@@ -200,6 +200,35 @@ class ExecPluginTest {
     assertThat(plugin.authorization()).isEqualTo("Bearer t-2");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      classes = {IllegalStateException.class, AssertionError.class, OutOfMemoryError.class})
+  void whatItsThreadThrowsIsThrownToTheNextRequest(Class<? extends Throwable> type)
+      throws Exception {
+    Throwable fault = type.getConstructor().newInstance();
+    ManualTicker ticker = new ManualTicker();
+    Ticker faulty =
+        () -> {
+          if (Thread.currentThread().getName().equals("kube-exec-plugin")) {
+            sneak(fault);
+          }
+          return ticker.nanos();
+        };
+    Path program = program("echo '" + credential("\"token\":\"t\"") + "'");
+    ExecCommand command = command(program, ExecCommand.Interaction.NEVER, 60_000);
+    ExecPlugin plugin = ExecPlugin.start(command, WallClock.startingAt(NOW, faulty));
+    ticker.advanceNs(ExecPlugin.RERUN_NS);
+    plugin.refused();
+    awaitRenewal();
+
+    assertThatThrownBy(plugin::authorization).hasCause(fault);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
   /** Waits for the plugin's own thread, which ends when the program has. */
   private static void awaitRenewal() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
