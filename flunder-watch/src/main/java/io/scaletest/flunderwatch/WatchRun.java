@@ -59,7 +59,7 @@ final class WatchRun {
   private final RunFaults faults;
   private final PrintStream out;
   private final String address = OwnAddress.find();
-  private final BackgroundLog requests = new BackgroundLog(LOG);
+  private final BackgroundLog requests;
 
   /**
    * @param options say which API server, and are otherwise in {@code plan}
@@ -78,6 +78,7 @@ final class WatchRun {
     this.wallClock = wallClock;
     this.stop = stop;
     this.faults = new RunFaults(stop::request);
+    this.requests = new BackgroundLog(LOG, faults);
     this.out = out;
   }
 

@@ -258,17 +258,21 @@ public final class LatencyLog implements AutoCloseable {
   private void writeInterval() {
     long endMs = (clock.ticker().nanos() - startNs) / NS_PER_MS;
     int lines = 0;
-    for (LatencySeries each : series) {
-      interval.reset();
-      each.endInterval(interval);
-      if (interval.getTotalCount() > 0) {
-        appendLine(each.name(), intervalStartMs, endMs);
-        lines++;
+    try {
+      for (LatencySeries each : series) {
+        interval.reset();
+        each.endInterval(interval);
+        if (interval.getTotalCount() > 0) {
+          appendLine(each.name(), intervalStartMs, endMs);
+          lines++;
+        }
       }
-    }
-    intervalStartMs = endMs;
-    if (lines > 0) {
-      writeText(lines);
+      intervalStartMs = endMs;
+      if (lines > 0) {
+        writeText(lines);
+      }
+    } finally {
+      text.setLength(0); // no half of a line before the next interval's
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scaletest.common.logging;
 
+import io.scaletest.common.fault.FaultHandler;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,7 @@ public final class BackgroundLog implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
   private final Logger log;
+  private final FaultHandler faults;
   private final boolean enabled;
 
   /** An empty one is the end. */
@@ -35,13 +37,15 @@ public final class BackgroundLog implements AutoCloseable {
 
   /**
    * @param log where the lines go; its verbosity is looked at now
+   * @param faults hears of a line that cannot be formatted or written; the others are
    */
-  public BackgroundLog(Logger log) {
-    this(log, LINES_MAX);
+  public BackgroundLog(Logger log, FaultHandler faults) {
+    this(log, faults, LINES_MAX);
   }
 
-  BackgroundLog(Logger log, int linesMax) {
+  BackgroundLog(Logger log, FaultHandler faults, int linesMax) {
     this.log = log;
+    this.faults = faults;
     this.enabled = log.isTraceEnabled();
     this.lines = new ArrayBlockingQueue<>(enabled ? linesMax : 1);
     this.writer = new Thread(this::write, "request-log");
@@ -85,10 +89,18 @@ public final class BackgroundLog implements AutoCloseable {
   private void write() {
     try {
       for (Optional<Line> line = lines.take(); line.isPresent(); line = lines.take()) {
-        log.trace(line.get().format(), line.get().arguments());
+        write(line.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Line line) {
+    try {
+      log.trace(line.format(), line.arguments());
+    } catch (Throwable thrown) {
+      faults.handle("the log of single requests", thrown);
     }
   }
 }

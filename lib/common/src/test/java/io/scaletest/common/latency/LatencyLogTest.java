@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.datafile.RowFile;
@@ -18,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LatencyLogTest {
@@ -258,5 +263,47 @@ class LatencyLogTest {
     log.add(create, "intended time to answer, monotonic clock");
     log.add(delete, "likewise for deletes");
     return log;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {IllegalStateException.class, AssertionError.class, OutOfMemoryError.class})
+  void whatItsThreadThrowsIsAFaultAndItGoesOn(Class<? extends Throwable> type) throws Exception {
+    Throwable fault = type.getConstructor().newInstance();
+    var ticks = new AtomicInteger();
+    var again = new CountDownLatch(1);
+    Ticker faulty =
+        () -> {
+          if (Thread.currentThread().getName().equals("latency-log")) {
+            if (ticks.incrementAndGet() == 1) {
+              sneak(fault);
+            }
+            again.countDown();
+          }
+          return nowNs.get();
+        };
+    Path path = folder.resolve("faulty.hlog");
+    try (LatencyLog log =
+        LatencyLog.create(
+            path,
+            DriverExit.DATA_FILE,
+            "cmdriver",
+            "run",
+            WallClock.startingAt(START, faulty),
+            NO_FAILURE,
+            faults)) {
+      log.add(create, "response");
+      log.startTicking();
+      create.record(1_000);
+      assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(faults.thrown).containsExactly(fault);
+    assertThat(Files.readAllLines(path)).filteredOn(line -> line.startsWith("Tag=")).hasSize(1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 }

@@ -1,5 +1,6 @@
 package io.scaletest.driving.recording;
 
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
@@ -18,15 +19,17 @@ public final class RequestLog implements OperationListener, AutoCloseable {
 
   private final OperationListener recorder;
   private final ObjectLifecycle lifecycle;
-  private final BackgroundLog log = new BackgroundLog(LOG);
+  private final BackgroundLog log;
 
   /**
    * @param recorder hears of each request first
    * @param lifecycle names the objects
+   * @param faults hears of what the thread throws
    */
-  public RequestLog(OperationListener recorder, ObjectLifecycle lifecycle) {
+  public RequestLog(OperationListener recorder, ObjectLifecycle lifecycle, FaultHandler faults) {
     this.recorder = recorder;
     this.lifecycle = lifecycle;
+    this.log = new BackgroundLog(LOG, faults);
   }
 
   @Override

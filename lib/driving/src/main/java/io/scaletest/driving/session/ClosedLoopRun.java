@@ -137,7 +137,7 @@ public final class ClosedLoopRun {
     ClosedLoopLines.tellStart(runId, files.parameters(), plan, servers, tool.startLines());
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
-    RequestLog requests = new RequestLog(lengths, objects);
+    RequestLog requests = new RequestLog(lengths, objects, faults);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);

@@ -139,7 +139,7 @@ public final class OpenLoopRun {
         new RunRecorder(
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     OwnLateness own = new OwnLateness(recorder);
-    RequestLog requests = new RequestLog(own, objects);
+    RequestLog requests = new RequestLog(own, objects, faults);
     RetryingTransport retrying =
         new RetryingTransport(transport, tool.requests().maxRetries(), faults);
     stop.onStop(retrying::stopRetrying, faults);

@@ -2,6 +2,7 @@ package io.scaletest.watching.changes;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.queue.WorkQueue;
@@ -36,7 +37,7 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
   private final Consumer<ChangeRow> rows;
   private final WorkQueue<String, Notifications> queue = new WorkQueue<>(Notifications::merged);
   private final ConcurrentMap<String, ObjectState> lastSeen = new ConcurrentHashMap<>();
-  private final BackgroundLog log = new BackgroundLog(LOG);
+  private final BackgroundLog log;
   private final LongAdder dequeues = new LongAdder();
   private final LongAdder creates = new LongAdder();
   private final LongAdder updates = new LongAdder();
@@ -45,19 +46,22 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
   /**
    * @param compare whether an object's state is compared with the one last seen
    * @param rows takes each row; may wait
+   * @param faults hears of what the thread of the log throws
    */
   public ChangeRecorder(
       WallClock wallClock,
       boolean compare,
       ChangeMetrics metrics,
       ChangeLatencies latencies,
-      Consumer<ChangeRow> rows) {
+      Consumer<ChangeRow> rows,
+      FaultHandler faults) {
     this.ticker = wallClock.ticker();
     this.wallClock = wallClock;
     this.compare = compare;
     this.metrics = metrics;
     this.latencies = latencies;
     this.rows = rows;
+    this.log = new BackgroundLog(LOG, faults);
   }
 
   /** Returns the queue that {@link #note} fills and workers empty. */

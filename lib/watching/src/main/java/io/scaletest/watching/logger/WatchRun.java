@@ -43,7 +43,8 @@ final class WatchRun implements AutoCloseable {
     Ticker ticker = wallClock.ticker();
     this.metrics = metrics;
     this.latencies = latencies;
-    recorder = new ChangeRecorder(wallClock, plan.tool().compare(), metrics, latencies, rows);
+    recorder =
+        new ChangeRecorder(wallClock, plan.tool().compare(), metrics, latencies, rows, faults);
     problems = new ProblemLog(kind.plural(), recorder);
     workers =
         Workers.start(

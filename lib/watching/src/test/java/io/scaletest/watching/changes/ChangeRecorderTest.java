@@ -38,7 +38,7 @@ class ChangeRecorderTest {
   private final StringBuilder file = new StringBuilder();
 
   private ChangeRecorder recorder(boolean compare) {
-    return new ChangeRecorder(wallClock, compare, metrics, latencies, rows(true));
+    return new ChangeRecorder(wallClock, compare, metrics, latencies, rows(true), faults);
   }
 
   private Consumer<ChangeRow> rows(boolean diffColumn) {
@@ -136,7 +136,7 @@ class ChangeRecorderTest {
 
   @Test
   void leavesTheLastColumnOutForFlunders() throws IOException {
-    life(new ChangeRecorder(wallClock, true, metrics, latencies, rows(false)));
+    life(new ChangeRecorder(wallClock, true, metrics, latencies, rows(false), faults));
     assertThat(file.toString()).isEqualTo(golden("rows.csv").replaceAll(",[0-9]\n", "\n"));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.queue.WorkQueue;
 import io.scaletest.watching.reflector.Change;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * update, {@code s} an update that brings the same state again, {@code d} a deletion.
  */
 class CoalescingTest {
+  @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final ManualTicker ticker = new ManualTicker();
   private final WallClock wallClock =
       WallClock.startingAt(Instant.parse("2026-11-21T12:00:00Z"), ticker);
@@ -65,7 +68,8 @@ class CoalescingTest {
         compare,
         metrics,
         new ChangeLatencies(wallClock),
-        change -> ChangeRow.format(true).append(row, change));
+        change -> ChangeRow.format(true).append(row, change),
+        faults);
   }
 
   private Change change(char what) {
