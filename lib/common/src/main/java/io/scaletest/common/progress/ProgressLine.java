@@ -100,9 +100,9 @@ public final class ProgressLine implements AutoCloseable {
   private List<String> figures() {
     try {
       return fields.get();
-    } catch (RuntimeException e) {
+    } catch (Throwable thrown) {
       // A run must not end, nor its last line be missing, for want of figures.
-      return List.of("no figures: " + e);
+      return List.of("no figures: " + thrown);
     }
   }
 

@@ -122,6 +122,20 @@ class ProgressLineTest {
   }
 
   @Test
+  void anErrorInTheFiguresDoesNotKeepTheLineFromBeingClosed() {
+    Supplier<List<String>> broken =
+        () -> {
+          throw new OutOfMemoryError();
+        };
+    ProgressLine line =
+        ProgressLine.start("tool", broken, terminalLine(false, OptionalInt.empty()), nowNs::get);
+
+    line.close();
+
+    assertThat(output()).isEqualTo("tool  0.0 s  no figures: java.lang.OutOfMemoryError\n");
+  }
+
+  @Test
   void logLinesGoAboveTheProgressText() {
     TerminalLine terminal = terminalLine(true, OptionalInt.empty());
     PrintStream log = terminal.asPrintStream();
