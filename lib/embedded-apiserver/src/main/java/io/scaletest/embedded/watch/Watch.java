@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One watch. It first sends what it begins with and what has happened since, at the pace of its
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * catch up by itself again; one that falls behind the history is cut off. Belongs to one loop.
  */
 public final class Watch {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
   /** Sent at once before others have their turn. */
   private static final int BATCH = 512;
 
@@ -116,8 +120,30 @@ public final class Watch {
     }
   }
 
+  /**
+   * Ends the answer, since a fault of this server keeps it from being whole: its reader begins anew
+   * and finds all. Throws nothing.
+   */
+  void broke(Throwable thrown) {
+    LOG.error("a watch of {} ends", order.collection().type().plural(), thrown);
+    try {
+      cancel();
+      sink.end();
+    } catch (Throwable again) {
+      LOG.error("a watch of {} cannot be ended", order.collection().type().plural(), again);
+    }
+  }
+
   /** Sends what is due, as much as the reader takes, and goes live where nothing is left. */
   void advance() {
+    try {
+      sendDue();
+    } catch (Throwable thrown) {
+      broke(thrown);
+    }
+  }
+
+  private void sendDue() {
     turnPlanned = false;
     int budget = BATCH;
     while (!ended && !live && mayWrite() && budget > 0) {
@@ -173,7 +199,12 @@ public final class Watch {
     }
     boolean owed = lines != null;
     nextSequence = sequence + 1;
-    take(change);
+    try {
+      take(change);
+    } catch (Throwable thrown) {
+      broke(thrown);
+      return false;
+    }
     boolean owes = lines != null && !owed;
     if (!mayWrite()) {
       live = false;

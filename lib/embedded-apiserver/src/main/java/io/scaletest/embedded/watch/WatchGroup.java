@@ -71,7 +71,11 @@ final class WatchGroup implements ObjectCollection.Listener {
       handOut(change, sequence++);
     }
     for (Watch watch : owing) {
-      watch.flush();
+      try {
+        watch.flush();
+      } catch (Throwable thrown) {
+        watch.broke(thrown);
+      }
     }
     owing.clear();
     if (stretch.get().changes().size() == BATCH) {

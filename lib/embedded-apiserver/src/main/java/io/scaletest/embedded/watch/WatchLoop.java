@@ -74,7 +74,11 @@ public final class WatchLoop {
     long nowNs = ticker.nanos();
     while (!watches.isEmpty() && watches.first().dueNs() <= nowNs) {
       Watch watch = watches.pollFirst();
-      watch.whenDue(nowNs);
+      try {
+        watch.whenDue(nowNs);
+      } catch (Throwable thrown) {
+        watch.broke(thrown); // the others' time goes on
+      }
       if (watch.isEnded()) {
         count.set(watches.size());
       } else {
