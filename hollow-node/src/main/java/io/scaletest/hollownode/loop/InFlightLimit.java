@@ -39,11 +39,23 @@ public final class InFlightLimit {
     return false;
   }
 
-  /** Gives back a place: the request was answered. */
+  /**
+   * Gives back a place: the request was answered. What a turn throws is thrown here, when the
+   * others have had theirs.
+   */
   public void release() {
     inFlight--;
+    giveTurns();
+  }
+
+  private void giveTurns() {
     while (inFlight < limit && !waiting.isEmpty()) {
-      waiting.poll().run();
+      try {
+        waiting.poll().run();
+      } catch (RuntimeException | Error e) {
+        giveTurns();
+        throw e;
+      }
     }
   }
 }

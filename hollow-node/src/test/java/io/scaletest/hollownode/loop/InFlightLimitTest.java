@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,5 +46,24 @@ class InFlightLimitTest {
     for (int i = 0; i < 10_000; i++) {
       assertThat(limit.take(() -> {})).isTrue();
     }
+  }
+
+  @Test
+  void whatATurnThrowsIsThrownWhenTheOthersHaveHadTheirs() {
+    Error fault = new OutOfMemoryError();
+    InFlightLimit limit = InFlightLimit.of(1);
+    limit.take(() -> {});
+    limit.take(
+        () -> {
+          throw fault;
+        });
+    limit.take(() -> take(limit, "goes on"));
+
+    assertThatThrownBy(limit::release).isSameAs(fault);
+
+    assertThat(turns).containsExactly("goes on");
+    assertThat(limit.take(() -> {})).as("the place is taken, once").isFalse();
+    limit.release();
+    assertThat(limit.take(() -> {})).isTrue();
   }
 }
