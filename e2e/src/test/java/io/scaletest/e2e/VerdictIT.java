@@ -77,9 +77,13 @@ class VerdictIT {
 
   @Test
   void aServerThatIsGoneIsToBlameAndNotTheClient() throws IOException {
-    try (ToolProcess driver = driver("gone", "-lambda=100", "-n=300", "-maxpop=50").start()) {
+    EmbeddedCluster gone = EmbeddedCluster.start(ServerSettings.defaults());
+    ToolProcess.Builder command =
+        DriverCommand.cmdriver(
+            gone.kubeconfig(), folder, "-lambda=100", "-n=300", "-maxpop=50", "-runid=gone");
+    try (ToolProcess driver = command.start()) {
       driver.awaitOutput(text -> RowCount.of(data("gone")) >= 30, LIMIT);
-      cluster.close();
+      gone.close();
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isPositive();
     }
 
