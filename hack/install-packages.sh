@@ -29,6 +29,7 @@ readonly NEEDED=(
   curl:curl                     # the Maven wrapper; httperf's tests
   git:git                       # version stamps
   jq:jq                         # docs/recipes.md
+  shellcheck:shellcheck         # the scripts
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock
   tmux:tmux                     # how progress looks on a terminal

@@ -125,7 +125,7 @@ class HttperfIT {
   void pagesAreThereBesideTheBlocks() {
     assertThat(text(server.get("/metrics")))
         .contains("httperf_bytes_total{role=\"server\"}", "process_cpu_seconds_total");
-    assertThat(text(server.get("/debug/pprof/goroutine"))).contains("httperf-server");
+    assertThat(text(server.get("/debug/pprof/goroutine?debug=1"))).contains("httperf-server");
     assertThat(text(server.get("/debug/pprof/"))).contains("trace?seconds=30");
     assertThat(server.get("/debug/pprof/nonsense").statusCode()).isEqualTo(404);
   }

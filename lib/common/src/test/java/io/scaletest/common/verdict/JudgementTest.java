@@ -213,4 +213,10 @@ class JudgementTest {
         .isEqualTo("CARRIED: 95.0 of 100.0 creates/s");
     assertThat(Load.of(100, 94.9, "creates", "").status()).isEqualTo(Load.Status.OVERLOADED);
   }
+
+  @Test
+  void requestsThatFailedForWantOfADescriptorAreTheClients() {
+    assertThat(new Judgement().failures(1, 2, "too many open files").verdict().toString())
+        .contains("CLIENT");
+  }
 }
