@@ -13,6 +13,9 @@ import java.util.Locale;
  * nothing is known and nothing is refused. Safe for use by many threads; reads files.
  */
 public final class OpenFiles {
+  /** What stands in the message of a failure for want of a descriptor: this process's own fault. */
+  public static final String EXHAUSTED = "too many open files";
+
   /** What the process opens beside its connections: results, metrics, the JDK's own files. */
   static final long SPARE = 32;
 

@@ -8,6 +8,7 @@ import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.process.OpenFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,9 @@ public final class Judgement {
       percentile = wait.p90Ns().isPresent() ? "p90" : "max";
       ns = wait.p90Ns().isPresent() ? wait.p90Ns() : wait.maxNs();
     }
-    if (ns.isEmpty() || judgeWait(what + ": " + percentile, ns.getAsLong(), 1)) {
+    // A maximum is the accident of one request, the first one's start-up mostly.
+    int factor = percentile.equals("max") ? RARE_FACTOR : 1;
+    if (ns.isEmpty() || judgeWait(what + ": " + percentile, ns.getAsLong(), factor)) {
       return this;
     }
     if (wait.p999Ns().isPresent()
@@ -162,8 +165,9 @@ public final class Judgement {
   public Judgement failures(long failed, long of, String mostFrequent) {
     double share = of == 0 ? 0 : (double) failed / of;
     String example = mostFrequent.isEmpty() ? "" : ", most of them: " + mostFrequent;
+    Finding.Side side = mostFrequent.contains(OpenFiles.EXHAUSTED) ? CLIENT : SERVER;
     return share(
-        SERVER, share, ERROR_SHARE_SUSPECT, ERROR_SHARE_INVALID, "of the requests failed", example);
+        side, share, ERROR_SHARE_SUSPECT, ERROR_SHARE_INVALID, "of the requests failed", example);
   }
 
   /** Requests that the server refused with 429 (Too Many Requests). */

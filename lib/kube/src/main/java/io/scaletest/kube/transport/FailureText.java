@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.scaletest.common.process.OpenFiles;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -80,7 +81,7 @@ final class FailureText {
       return "the server's certificate is refused: " + oneLine(cause.getMessage());
     }
     if (String.valueOf(cause.getMessage()).contains(TOO_MANY_FILES)) {
-      return "too many open files: this process may have no more (ulimit -n)";
+      return OpenFiles.EXHAUSTED + ": this process may have no more (ulimit -n)";
     }
     if (cause instanceof UnknownHostException) {
       return "no such host: " + oneLine(cause.getMessage());
