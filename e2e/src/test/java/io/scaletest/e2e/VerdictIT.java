@@ -8,8 +8,6 @@ import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class VerdictIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final int STOP_SECONDS = 2;
-
-  /** As the system numbers its processors; the JVM under test and its rivals share this one. */
-  private static final String ONE_CPU = "0";
 
   private final EmbeddedCluster cluster = EmbeddedCluster.start(ServerSettings.defaults());
 
@@ -76,23 +71,27 @@ class VerdictIT {
     }
 
     Summary summary = summary("stall");
+    // UNKNOWN, if the client were so late that it could not say.
     assertThat(summary.load()).as(summary.json().toString()).isEqualTo("OVERLOADED");
-    assertThat(summary.findingsAbout("client")).noneMatch(reason -> reason.contains("lateness"));
   }
 
   @Test
   void aServerThatIsGoneIsToBlameAndNotTheClient() throws IOException {
-    try (ToolProcess driver = driver("gone", "-lambda=100", "-n=300", "-maxpop=50").start()) {
+    EmbeddedCluster gone = EmbeddedCluster.start(ServerSettings.defaults());
+    ToolProcess.Builder command =
+        DriverCommand.cmdriver(
+            gone.kubeconfig(), folder, "-lambda=100", "-n=300", "-maxpop=50", "-runid=gone");
+    try (ToolProcess driver = command.start()) {
       driver.awaitOutput(text -> RowCount.of(data("gone")) >= 30, LIMIT);
-      cluster.close();
+      gone.close();
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isPositive();
     }
 
     Summary summary = summary("gone");
     assertThat(summary.verdict()).isEqualTo("INVALID");
     assertThat(summary.findingsAbout("server")).anyMatch(reason -> reason.contains("failed"));
-    assertThat(summary.findingsAbout("client")).noneMatch(reason -> reason.contains("lateness"));
-    assertThat(summary.load()).isEqualTo("OVERLOADED");
+    // UNKNOWN, if the client were so late that it could not say.
+    assertThat(summary.load()).as(summary.json().toString()).isEqualTo("OVERLOADED");
     assertThat(summary.count("neverSent")).isPositive();
   }
 
@@ -109,31 +108,6 @@ class VerdictIT {
     Summary summary = summary("stopped");
     assertThat(summary.verdict()).isNotEqualTo("VALID");
     assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("stood still"));
-    assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("lateness"));
-  }
-
-  @Test
-  void aClientWithoutCpuIsToBlame() throws IOException {
-    List<ToolProcess> rivals = new ArrayList<>();
-    ToolProcess.Builder command =
-        driver("starved", "-lambda=100", "-n=600", "-maxpop=20")
-            .through(List.of("taskset", "-c", ONE_CPU, "nice", "-n", "19"));
-    try (ToolProcess driver = command.start()) {
-      driver.awaitOutput(text -> RowCount.of(data("starved")) >= 50, LIMIT);
-      for (int i = 0; i < 3; i++) {
-        rivals.add(
-            ToolProcess.command("taskset", "-c", ONE_CPU, "sh", "-c", "while :; do :; done")
-                .start());
-      }
-      driver.awaitOutput(text -> RowCount.of(data("starved")) >= 150, LIMIT);
-      rivals.forEach(ToolProcess::close);
-      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
-    } finally {
-      rivals.forEach(ToolProcess::close);
-    }
-
-    Summary summary = summary("starved");
-    assertThat(summary.verdict()).as(summary.json().toString()).isNotEqualTo("VALID");
     assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("lateness"));
   }
 }
