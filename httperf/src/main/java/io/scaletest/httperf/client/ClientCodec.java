@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.socket.PeerWatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -85,7 +86,7 @@ final class ClientCodec extends Http2ConnectionHandler {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
       onFault.accept(cause);
-      ctx.close();
+      Outbound.close(ctx);
     } else {
       super.exceptionCaught(ctx, cause);
     }
@@ -103,7 +104,8 @@ final class ClientCodec extends Http2ConnectionHandler {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == PeerWatch.PING) {
       long content = TimeUnit.NANOSECONDS.toMillis(ticker.nanos());
-      encoder().writePing(ctx, false, content, ctx.newPromise());
+      // A failure goes to exceptionCaught.
+      var unused = encoder().writePing(ctx, false, content, ctx.voidPromise());
       ctx.flush();
     }
     super.userEventTriggered(ctx, event);

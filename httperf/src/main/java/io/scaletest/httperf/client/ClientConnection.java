@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.scaletest.common.url.ServerUrl;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.socket.PeerWatch;
 import io.scaletest.httperf.tls.TlsHandlers;
 import java.util.ArrayDeque;
@@ -195,7 +196,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
 
     private void failed(ChannelHandlerContext ctx, String reason) {
       failure = reason;
-      ctx.close();
+      Outbound.close(ctx);
     }
 
     /** Fails what it leaves without an answer, and sees to another connection. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.scaletest.http2.socket.Outbound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,7 +126,7 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
     in.skipBytes(in.readableBytes());
     headBytes = 0;
     LOG.error("{}: sent {}, closed", ctx.channel().remoteAddress(), reason);
-    ctx.close();
+    Outbound.close(ctx);
   }
 
   private void endFrame() {

@@ -12,6 +12,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.scaletest.http2.connection.ErrorName;
 import io.scaletest.http2.connection.UnprioritizedFrames;
+import io.scaletest.http2.socket.Outbound;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -128,7 +129,7 @@ final class EstablishedConnection {
 
   /** Closes it, whatever is under way. */
   void close() {
-    codec.context().close();
+    Outbound.close(codec.context());
   }
 
   /** Returns the requests that have no whole answer, and forgets them. */
@@ -198,7 +199,7 @@ final class EstablishedConnection {
     frame.writeByte(0);
     frame.writeInt(streamId);
     frame.writeInt(bytes);
-    dataContext.write(frame, dataContext.voidPromise());
+    Outbound.write(dataContext, frame);
   }
 
   /** Takes what is not data. */
@@ -242,7 +243,7 @@ final class EstablishedConnection {
       }
       owner.leaving(EstablishedConnection.this, untouched);
       if (exchanges.isEmpty()) {
-        ctx.close();
+        Outbound.close(ctx);
       }
     }
 

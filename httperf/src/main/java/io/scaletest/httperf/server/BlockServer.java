@@ -21,6 +21,7 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.http2.socket.BindFailure;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
@@ -121,7 +122,7 @@ public final class BlockServer implements AutoCloseable {
             .bind(settings.address())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var unused = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS); // nothing runs on them
       pages.close();
       throw new ToolException(whenTaken, refusal(settings.address(), bound.cause()), bound.cause());
     }
@@ -180,7 +181,7 @@ public final class BlockServer implements AutoCloseable {
     protected void initChannel(Channel channel) {
       if (context.transfer().openConnections() >= CONNECTIONS_MAX) {
         LOG.debug("{}: one connection too many, closed", channel.remoteAddress());
-        channel.close();
+        Outbound.close(channel);
         return;
       }
       ChannelPipeline pipeline = channel.pipeline();
@@ -219,14 +220,14 @@ public final class BlockServer implements AutoCloseable {
       @Override
       protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("{}: no TLS: {}", ctx.channel().remoteAddress(), cause.toString());
-        ctx.close();
+        Outbound.close(ctx);
       }
 
       @Override
       public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.toString());
         context.tasks().pipeline(cause);
-        ctx.close();
+        Outbound.close(ctx);
       }
     }
   }

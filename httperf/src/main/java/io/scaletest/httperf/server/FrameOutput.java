@@ -3,6 +3,7 @@ package io.scaletest.httperf.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.block.BlockBytes;
 
 /**
@@ -50,7 +51,7 @@ final class FrameOutput {
     if (buffer != null) {
       ByteBuf full = buffer;
       buffer = null;
-      ctx.write(full, ctx.voidPromise());
+      Outbound.write(ctx, full);
     }
   }
 

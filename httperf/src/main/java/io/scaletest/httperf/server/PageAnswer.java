@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.scaletest.http2.connection.FrameFailures;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -51,11 +52,17 @@ final class PageAnswer {
 
   private void sendNow(int status, Map<String, String> fields, byte[] body) {
     writeHead(status, fields);
-    if (!headOnly) {
-      connection
-          .encoder()
-          .writeData(
-              context, stream.id(), Unpooled.wrappedBuffer(body), 0, true, context.newPromise());
+    if (!headOnly && !isGone()) {
+      FrameFailures.handle(
+          connection
+              .encoder()
+              .writeData(
+                  context,
+                  stream.id(),
+                  Unpooled.wrappedBuffer(body),
+                  0,
+                  true,
+                  context.newPromise()));
     }
     connection.flush(context);
   }
@@ -66,11 +73,20 @@ final class PageAnswer {
   }
 
   private void writeHead(int status, Map<String, String> fields) {
+    if (isGone()) {
+      return;
+    }
     Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(status));
     fields.forEach((name, value) -> headers.set(name.toLowerCase(Locale.ROOT), value));
-    connection
-        .encoder()
-        .writeHeaders(context, stream.id(), headers, 0, headOnly, context.newPromise());
+    FrameFailures.handle(
+        connection
+            .encoder()
+            .writeHeaders(context, stream.id(), headers, 0, headOnly, context.newPromise()));
+  }
+
+  /** The client has given up, and there is nobody to answer. */
+  private boolean isGone() {
+    return !stream.state().localSideOpen();
   }
 
   /** Returns where the body goes; writing waits until it is gone. */
@@ -102,8 +118,12 @@ final class PageAnswer {
         .executor()
         .execute(
             () -> {
-              connection.resetStream(
-                  context, stream.id(), Http2Error.INTERNAL_ERROR.code(), context.newPromise());
+              FrameFailures.handle(
+                  connection.resetStream(
+                      context,
+                      stream.id(),
+                      Http2Error.INTERNAL_ERROR.code(),
+                      context.newPromise()));
               context.flush();
             });
   }
@@ -119,16 +139,17 @@ final class PageAnswer {
                 sent.setSuccess();
                 return;
               }
-              // Not copied: the caller waits until this was sent.
-              connection
-                  .encoder()
-                  .writeData(
-                      context,
-                      stream.id(),
-                      Unpooled.wrappedBuffer(bytes, offset, length),
-                      0,
-                      last,
-                      sent);
+              // Not copied: the caller waits until this was sent, or not.
+              var unused =
+                  connection
+                      .encoder()
+                      .writeData(
+                          context,
+                          stream.id(),
+                          Unpooled.wrappedBuffer(bytes, offset, length),
+                          0,
+                          last,
+                          sent);
               connection.flush(context);
             });
     return sent;

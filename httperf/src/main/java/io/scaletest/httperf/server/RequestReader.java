@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AsciiString;
+import io.scaletest.http2.connection.FrameFailures;
 import io.scaletest.http2.connection.UnprioritizedFrames;
 import io.scaletest.httperf.block.BlockRequest;
 import java.util.Map;
@@ -87,7 +88,8 @@ final class RequestReader extends UnprioritizedFrames {
             .set(HttpHeaderNames.CONTENT_TYPE, BINARY)
             .setLong(HttpHeaderNames.CONTENT_LENGTH, request.totalBytes());
     boolean headOnly = answer.isHeadOnly();
-    connection.encoder().writeHeaders(ctx, stream.id(), head, 0, headOnly, ctx.newPromise());
+    FrameFailures.handle(
+        connection.encoder().writeHeaders(ctx, stream.id(), head, 0, headOnly, ctx.newPromise()));
     if (!headOnly) {
       connection.startBlocks(stream, request);
     }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.http2.connection.EvenStreams;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.PeerWatch;
@@ -185,9 +186,9 @@ final class ServerConnection extends Http2ConnectionHandler {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == PeerWatch.PING) {
-      encoder()
-          .writePing(
-              ctx, false, TimeUnit.NANOSECONDS.toMillis(server.ticker().nanos()), ctx.newPromise());
+      long content = TimeUnit.NANOSECONDS.toMillis(server.ticker().nanos());
+      // A failure goes to exceptionCaught.
+      var unused = encoder().writePing(ctx, false, content, ctx.voidPromise());
       ctx.flush();
     }
     super.userEventTriggered(ctx, event);
@@ -198,7 +199,7 @@ final class ServerConnection extends Http2ConnectionHandler {
     if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
       LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.toString());
       server.tasks().pipeline(cause);
-      ctx.close();
+      Outbound.close(ctx);
     } else {
       super.exceptionCaught(ctx, cause);
     }

@@ -2,6 +2,7 @@ package io.scaletest.httperf.socket;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.measure.Transfer;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -88,6 +89,6 @@ public final class Connections {
 
   /** Closes them all. */
   public void close() {
-    open.forEach(Channel::close);
+    open.forEach(Outbound::close);
   }
 }

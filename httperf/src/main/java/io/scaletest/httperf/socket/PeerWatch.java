@@ -3,6 +3,7 @@ package io.scaletest.httperf.socket;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.scaletest.http2.socket.Outbound;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,6 +39,6 @@ public final class PeerWatch extends IdleStateHandler {
       return;
     }
     LOG.debug("{}: silent for {} s, closed", ctx.channel().remoteAddress(), limit.toSeconds());
-    ctx.close();
+    Outbound.close(ctx);
   }
 }

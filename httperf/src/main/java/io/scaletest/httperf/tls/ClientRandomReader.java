@@ -47,7 +47,7 @@ final class ClientRandomReader extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     look(message);
-    ctx.write(message, promise);
+    var unused = ctx.write(message, promise); // the promise is that of who writes
   }
 
   /** A ClientHello in several pieces is missed; nothing but an attack makes its first so short. */

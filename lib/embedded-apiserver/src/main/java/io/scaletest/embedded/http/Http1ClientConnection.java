@@ -26,6 +26,7 @@ import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.watch.EventSink;
 import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.http2.socket.Outbound;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    BrokenConnection.close(ctx, cause);
   }
 
   @Override
@@ -79,7 +80,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest message) {
     if (message.decoderResult().isFailure() || waiting.size() >= MAX_WAITING) {
-      ctx.close();
+      Outbound.close(ctx);
       return;
     }
     Request request =
@@ -138,7 +139,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
 
   @Override
   public void drop() {
-    context.executor().execute(() -> context.channel().close());
+    context.executor().execute(() -> Outbound.close(context.channel()));
   }
 
   @Override
@@ -176,7 +177,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
       answer.headers().forEach((name, value) -> response.headers().set(name, value));
       HttpUtil.setKeepAlive(response, keepAlive);
-      context.writeAndFlush(response);
+      Outbound.writeAndFlush(context, response);
       answered(this);
     }
 
@@ -188,7 +189,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
       HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON);
       HttpUtil.setTransferEncodingChunked(response, true);
-      context.writeAndFlush(response);
+      Outbound.writeAndFlush(context, response);
       return this;
     }
 
@@ -215,12 +216,13 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
 
     @Override
     public void reset() {
-      context.channel().close();
+      Outbound.close(context.channel());
     }
 
     @Override
     public void later(long delayNs, Runnable task) {
-      context.executor().schedule(task, delayNs, TimeUnit.NANOSECONDS);
+      BrokenConnection.onFailure(
+          context, context.executor().schedule(task, delayNs, TimeUnit.NANOSECONDS));
     }
 
     @Override
@@ -240,14 +242,14 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
 
     @Override
     public void send(ByteBuf lines) {
-      context.writeAndFlush(new DefaultHttpContent(lines));
+      Outbound.writeAndFlush(context, new DefaultHttpContent(lines));
     }
 
     @Override
     public void end() {
       if (!ended) {
         ended = true;
-        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        Outbound.writeAndFlush(context, LastHttpContent.EMPTY_LAST_CONTENT);
         answered(this);
       }
     }

@@ -61,7 +61,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Clie
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    BrokenConnection.close(ctx, cause);
   }
 
   @Override

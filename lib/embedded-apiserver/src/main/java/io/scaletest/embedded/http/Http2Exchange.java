@@ -3,6 +3,7 @@ package io.scaletest.embedded.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
@@ -127,7 +128,9 @@ final class Http2Exchange implements Exchange, EventSink {
 
   @Override
   public void later(long delayNs, Runnable task) {
-    connection.context().executor().schedule(task, delayNs, TimeUnit.NANOSECONDS);
+    ChannelHandlerContext context = connection.context();
+    BrokenConnection.onFailure(
+        context, context.executor().schedule(task, delayNs, TimeUnit.NANOSECONDS));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.scaletest.http2.socket.Outbound;
 
 /** Continues in the version of HTTP that client and server have agreed upon. */
 final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
@@ -37,11 +38,11 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
   /** A client that ends a handshake has its own reasons; there is nobody here to tell. */
   @Override
   protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    Outbound.close(ctx);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    BrokenConnection.close(ctx, cause);
   }
 }

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.ByteProcessor;
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.watch.EventSink;
+import io.scaletest.http2.socket.Outbound;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +99,9 @@ final class WebSocketUpgrade {
   /** Goes over to WebSocket frames; returns where events go. */
   EventSink begin(ChannelHandlerContext ctx) {
     ctx.pipeline().addLast(new ClientFrames());
-    handshaker.handshake(ctx.channel(), request);
+    handshaker
+        .handshake(ctx.channel(), request)
+        .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     return new Sink(ctx.channel());
   }
 
@@ -107,7 +110,7 @@ final class WebSocketUpgrade {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
       if (frame instanceof PingWebSocketFrame) {
-        ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+        Outbound.writeAndFlush(ctx, new PongWebSocketFrame(frame.content().retain()));
       } else if (frame instanceof CloseWebSocketFrame) {
         close(ctx.channel());
       }
@@ -115,7 +118,7 @@ final class WebSocketUpgrade {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
+      BrokenConnection.close(ctx, cause);
     }
   }
 
@@ -149,7 +152,7 @@ final class WebSocketUpgrade {
         while (lines.isReadable()) {
           int end = lines.forEachByte(ByteProcessor.FIND_LF);
           int length = end < 0 ? lines.readableBytes() : end + 1 - lines.readerIndex();
-          channel.write(new TextWebSocketFrame(lines.readRetainedSlice(length)));
+          Outbound.write(channel, new TextWebSocketFrame(lines.readRetainedSlice(length)));
         }
         channel.flush();
       } finally {

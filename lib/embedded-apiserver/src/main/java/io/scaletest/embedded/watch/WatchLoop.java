@@ -1,5 +1,6 @@
 package io.scaletest.embedded.watch;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.netty.util.concurrent.EventExecutor;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.embedded.fault.Faults;
@@ -13,9 +14,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The watches of one event loop. Belongs to that loop but where it says otherwise. */
 public final class WatchLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchLoop.class);
+
   /** As often as kube-apiserver sends one. */
   static final long BOOKMARK_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
 
@@ -72,16 +77,19 @@ public final class WatchLoop {
   private void tick() {
     timerNs = Long.MAX_VALUE;
     long nowNs = ticker.nanos();
-    while (!watches.isEmpty() && watches.first().dueNs() <= nowNs) {
-      Watch watch = watches.pollFirst();
-      watch.whenDue(nowNs);
-      if (watch.isEnded()) {
-        count.set(watches.size());
-      } else {
-        watches.add(watch); // it has another due time by now
+    try {
+      while (!watches.isEmpty() && watches.first().dueNs() <= nowNs) {
+        Watch watch = watches.pollFirst();
+        watch.whenDue(nowNs);
+        if (watch.isEnded()) {
+          count.set(watches.size());
+        } else {
+          watches.add(watch); // it has another due time by now
+        }
       }
+    } finally {
+      arm(nowNs); // the others are due whatever one has thrown
     }
-    arm(nowNs);
   }
 
   private void arm(long nowNs) {
@@ -94,7 +102,7 @@ public final class WatchLoop {
         timer.cancel(false);
       }
       timerNs = wakeNs;
-      timer = executor.schedule(this::tick, wakeNs - nowNs, TimeUnit.NANOSECONDS);
+      timer = schedule(this::tick, wakeNs - nowNs, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -133,7 +141,18 @@ public final class WatchLoop {
     executor.execute(task);
   }
 
-  void schedule(Runnable task, long delay, TimeUnit unit) {
-    executor.schedule(task, delay, unit);
+  /** Runs a task later, on the loop. What it throws is logged, for nobody reads its future. */
+  @CanIgnoreReturnValue
+  ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+    return executor.schedule(
+        () -> {
+          try {
+            task.run();
+          } catch (Throwable thrown) {
+            LOG.error("a timer of the watches failed", thrown);
+          }
+        },
+        delay,
+        unit);
   }
 }

@@ -198,7 +198,8 @@ class WatchPropertyTest {
       if (random.nextInt(4) == 0) {
         writable = false;
         long pauseUs = random.nextInt(300);
-        loop.schedule(this::takeMore, pauseUs, TimeUnit.MICROSECONDS);
+        // Should it fail, this watch never comes to its end, which the test waits for.
+        var unused = loop.schedule(this::takeMore, pauseUs, TimeUnit.MICROSECONDS);
       }
       if (!reportedEnd && text.contains("zz-done")) {
         reportedEnd = true;

@@ -10,10 +10,13 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.scaletest.http2.socket.Outbound;
 
 /**
  * Writes the frames of one connection, and flushes once for all that one turn of the event loop has
  * to say, so that a burst shares system calls and TLS records.
+ *
+ * <p>What cannot be written ends its stream or the connection: see {@link FrameFailures}.
  *
  * <p>For the connection's event loop alone, but for {@link #onLoop}.
  */
@@ -42,19 +45,21 @@ public final class ConnectionWriter {
 
   /** Writes the head of a request or an answer. */
   public void head(int id, Http2Headers head, boolean end) {
-    handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise());
+    FrameFailures.handle(
+        handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise()));
     flushSoon();
   }
 
   /** Writes a part of a body, and releases it. */
   public void data(int id, ByteBuf content, boolean end) {
-    handler.encoder().writeData(context, id, content, 0, end, context.newPromise());
+    FrameFailures.handle(
+        handler.encoder().writeData(context, id, content, 0, end, context.newPromise()));
     flushSoon();
   }
 
   /** Ends a stream out of order. */
   public void reset(int id, Http2Error reason) {
-    handler.resetStream(context, id, reason.code(), context.newPromise());
+    FrameFailures.handle(handler.resetStream(context, id, reason.code(), context.newPromise()));
     flushSoon();
   }
 
@@ -65,25 +70,28 @@ public final class ConnectionWriter {
    */
   public void goAway(int lastStreamId) {
     long code = Http2Error.NO_ERROR.code();
-    handler.goAway(context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise());
+    FrameFailures.handle(
+        handler.goAway(context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise()));
     flushSoon();
   }
 
   /** Tells the peer of other settings. */
   public void settings(Http2Settings changed) {
-    handler.encoder().writeSettings(context, changed, context.newPromise());
+    // A failure goes to exceptionCaught.
+    var unused = handler.encoder().writeSettings(context, changed, context.voidPromise());
     flushSoon();
   }
 
   /** Asks the peer for a sign of life. */
   public void ping(long payload) {
-    handler.encoder().writePing(context, false, payload, context.newPromise());
+    // A failure goes to exceptionCaught.
+    var unused = handler.encoder().writePing(context, false, payload, context.voidPromise());
     flushSoon();
   }
 
   /** Closes the connection without a word. */
   public void close() {
-    context.channel().close();
+    Outbound.close(context.channel());
   }
 
   /** Returns whether nothing can be sent on a stream any more. */

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -47,11 +48,12 @@ class ConnectionWriterTest {
   @Test
   void aHeadWithAPriorityComesLikeAnyOther() {
     var context = loopback.clientContext();
-    loopback
-        .client
-        .encoder()
-        .writeHeaders(
-            context, 3, request("/a"), 0, (short) 7, false, 0, true, context.newPromise());
+    FrameFailures.handle(
+        loopback
+            .client
+            .encoder()
+            .writeHeaders(
+                context, 3, request("/a"), 0, (short) 7, false, 0, true, context.newPromise()));
     context.flush();
 
     loopback.cross();
@@ -98,6 +100,63 @@ class ConnectionWriterTest {
 
     assertThat(loopback.isOpen()).isTrue();
     assertThat(loopback.client.heard).isEmpty();
+  }
+
+  @Test
+  void aHeadThatCannotBeWrittenEndsTheConnection() {
+    loopback.refuse();
+
+    loopback.fromClient.head(3, request("/a"), true);
+    loopback.cross();
+
+    assertThat(loopback.isOpen()).isFalse();
+    assertThat(loopback.fromClient.isGone(3)).isTrue();
+  }
+
+  @Test
+  void aBodyThatCannotBeWrittenEndsTheConnection() {
+    loopback.fromClient.head(3, request("/a"), false);
+    loopback.cross();
+    loopback.refuse();
+
+    loopback.fromClient.data(3, bytes("body"), true);
+    loopback.cross();
+
+    assertThat(loopback.isOpen()).isFalse();
+    assertThat(loopback.fromClient.isGone(3)).isTrue();
+  }
+
+  @Test
+  void aPingThatCannotBeWrittenIsAFaultOfTheConnection() {
+    loopback.refuse();
+
+    loopback.fromClient.ping(1);
+    loopback.cross();
+
+    assertThat(loopback.client.heard).contains("failed: refused");
+  }
+
+  @Test
+  void settingsThatCannotBeWrittenAreAFaultOfTheConnection() {
+    loopback.refuse();
+
+    loopback.fromClient.settings(new Http2Settings().maxFrameSize(20_000));
+    loopback.cross();
+
+    assertThat(loopback.client.heard).contains("failed: refused");
+  }
+
+  @Test
+  void dataForAStreamThatIsNotThereIsAFaultOfTheConnection() {
+    ByteBuf body = bytes("body");
+
+    loopback.fromClient.data(3, body, true);
+
+    assertThat(loopback.client.heard)
+        .singleElement()
+        .asString()
+        .startsWith("failed: Stream does not exist");
+    assertThat(body.refCnt()).isZero();
   }
 
   @Test

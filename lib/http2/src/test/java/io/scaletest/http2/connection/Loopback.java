@@ -3,6 +3,7 @@ package io.scaletest.http2.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,12 @@ final class Loopback {
     End(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
       super(decoder, encoder, settings);
       decoder.frameListener(new Frames());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+      heard.add("failed: " + cause.getMessage());
+      ctx.close().syncUninterruptibly();
     }
 
     private final class Frames extends UnprioritizedFrames {
@@ -52,6 +60,7 @@ final class Loopback {
   /** Runs what a test does, as a turn of the event loop, and counts flushes to the network. */
   private static final class Turns extends ChannelDuplexHandler {
     private int flushes;
+    private boolean refusing;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -59,6 +68,16 @@ final class Loopback {
         task.run();
       } else {
         ctx.fireChannelRead(message);
+      }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      if (refusing) {
+        ReferenceCountUtil.release(message);
+        promise.setFailure(new IllegalStateException("refused"));
+      } else {
+        var unused = ctx.write(message, promise);
       }
     }
 
@@ -107,8 +126,13 @@ final class Loopback {
   /** Does {@code task} in one turn of the client's event loop; returns how often that flushes. */
   int turn(Runnable task) {
     int before = turns.flushes;
-    clientChannel.writeOneInbound(task);
+    clientChannel.writeOneInbound(task).syncUninterruptibly();
     return turns.flushes - before;
+  }
+
+  /** From now on nothing that the client writes gets through. */
+  void refuse() {
+    turns.refusing = true;
   }
 
   ChannelHandlerContext clientContext() {

@@ -16,9 +16,11 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.Credential;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,6 +51,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   private ChannelHandlerContext context;
   private ConnectionWriter writer;
   private String endReason = "";
+  private ScheduledFuture<?> settling;
   private boolean settled;
   private boolean leaving;
   private boolean goneAway;
@@ -90,7 +93,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   @Override
   public void close(String reason) {
     noteEnd(reason);
-    context.channel().close();
+    Outbound.close(context.channel());
   }
 
   /** The first reason counts: what follows is its consequence. */
@@ -129,7 +132,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   private void begin(ChannelHandlerContext ctx) throws Http2Exception {
     writer.openWindow();
     long limitMs = transport.limits().connectTimeoutMs();
-    ctx.executor().schedule(this::expectSettings, limitMs, TimeUnit.MILLISECONDS);
+    settling = ctx.executor().schedule(this::expectSettings, limitMs, TimeUnit.MILLISECONDS);
     timeLimits.start(ctx.executor());
   }
 
@@ -182,7 +185,8 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     writer.head(id, head, body.length == 0);
     Http2Stream stream = connection().stream(id);
     if (stream == null) {
-      exchange.fail("HTTP/2 stream " + id + " could not be opened", ticker.nanos());
+      String why = endReason.isEmpty() ? "HTTP/2 stream " + id + " could not be opened" : endReason;
+      exchange.fail(why, ticker.nanos());
       pool.release(this);
       return;
     }
@@ -227,6 +231,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     }
     boolean first = !settled;
     settled = true;
+    settling.cancel(false);
     pool.streamsAllowed(this, limit, first);
   }
 
@@ -265,6 +270,9 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     noteEnd("the server closed the connection");
     leaving = true;
     timeLimits.stop();
+    if (settling != null) {
+      settling.cancel(false);
+    }
     if (settled) {
       pool.closed(this);
     } else {
@@ -289,7 +297,8 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   @Override
   protected void onConnectionError(
       ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception protocol) {
-    String what = settled ? "HTTP/2 protocol error: " : "the server does not speak HTTP/2: ";
+    String settledWhat = protocol == null ? "connection lost: " : "HTTP/2 protocol error: ";
+    String what = settled ? settledWhat : "the server does not speak HTTP/2: ";
     noteEnd(what + FailureText.of(cause));
     super.onConnectionError(ctx, outbound, cause, protocol);
     if (protocol == null && FailureText.isFault(cause)) {

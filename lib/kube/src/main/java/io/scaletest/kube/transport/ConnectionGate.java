@@ -6,6 +6,7 @@ import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.kube.config.ClientIdentity;
 import java.util.Optional;
 
@@ -85,7 +86,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
       over = true;
       pool.connectFailed(reason);
     }
-    ctx.close();
+    Outbound.close(ctx);
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.kube.config.ClientIdentity;
 import java.io.IOException;
@@ -146,7 +147,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     ApiRequest request = exchange.request;
     String path = transport.pathOf(request);
     String target = pool.route().asksProxy() ? pool.server().urlOf(path) : path;
-    context.writeAndFlush(
+    Outbound.writeAndFlush(
+        context,
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1,
             HttpMethod.valueOf(request.method()),
@@ -174,7 +176,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       endReason = reason;
     }
     leaving = true;
-    context.channel().close();
+    Outbound.close(context.channel());
   }
 
   @Override
@@ -313,7 +315,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (mayBeAskedAgainAfter(cause)) {
-      ctx.close();
+      Outbound.close(ctx);
     } else {
       close("connection lost: " + FailureText.of(cause));
       if (FailureText.isFault(cause)) {

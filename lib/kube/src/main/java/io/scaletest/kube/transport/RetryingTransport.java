@@ -138,7 +138,10 @@ public final class RetryingTransport implements ApiTransport {
       }
       waiting.add(this);
       try {
-        timer.schedule(this, seconds, TimeUnit.SECONDS);
+        // Nothing is lost in its future: run() hands over what is thrown, and a wait that ended
+        // before
+        // finds itself no longer among those that wait.
+        var unused = timer.schedule(this, seconds, TimeUnit.SECONDS);
       } catch (RejectedExecutionException e) {
         return !unpark(this); // closed meanwhile: perhaps by then it was ended there
       }

@@ -40,6 +40,6 @@ final class WireMeter extends ChannelDuplexHandler {
     if (message instanceof ByteBuf bytes) {
       bytesWritten.add(bytes.readableBytes());
     }
-    ctx.write(message, promise);
+    var unused = ctx.write(message, promise); // the promise is that of who writes
   }
 }

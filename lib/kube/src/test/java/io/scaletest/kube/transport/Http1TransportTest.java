@@ -379,7 +379,7 @@ class Http1TransportTest {
     }
   }
 
-  private static ClientConfiguration configuration(String master) throws Exception {
+  static ClientConfiguration configuration(String master) throws Exception {
     return ClientConfiguration.load("", "", master, "test");
   }
 

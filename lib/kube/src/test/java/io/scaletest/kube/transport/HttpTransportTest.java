@@ -313,10 +313,11 @@ class HttpTransportTest {
     Stall stall = server.stall(request -> true);
     HttpTransport transport =
         transport(server, limits().toBuilder().connections(1, 1).waiting(2).build());
-    send(transport, create("?i=0"));
+    var held = new ArrayList<CompletableFuture<ApiReply>>();
+    held.add(send(transport, create("?i=0")));
     stall.awaitHeld(1);
-    send(transport, create("?i=1"));
-    send(transport, create("?i=2"));
+    held.add(send(transport, create("?i=1")));
+    held.add(send(transport, create("?i=2")));
 
     ApiReply refused = await(send(transport, create("?i=3")));
 
@@ -325,6 +326,7 @@ class HttpTransportTest {
         .isEqualTo("2 requests wait for a stream already, which is the limit");
     assertThat(refused.wasSent()).isFalse();
     assertThat(refused.sentNs()).isEqualTo(refused.answeredNs());
+    assertThat(held).noneMatch(CompletableFuture::isDone);
   }
 
   @Test
@@ -489,7 +491,7 @@ class HttpTransportTest {
     ScriptedApiServer server = server(1);
     Stall stall = server.stall(request -> true);
     HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
-    send(transport, create("?i=1"));
+    CompletableFuture<ApiReply> held = send(transport, create("?i=1"));
     stall.awaitHeld(1);
     ticker.advance(Duration.ofSeconds(30));
     CompletableFuture<ApiReply> waiting = send(transport, create("?i=2"));
@@ -500,6 +502,7 @@ class HttpTransportTest {
     ticker.advance(Duration.ofSeconds(1));
 
     assertThat(await(waiting).failure()).startsWith("no answer within 60000 ms");
+    assertThat(held).isDone();
     assertThat(later).isNotDone();
   }
 

@@ -1,8 +1,10 @@
 package io.scaletest.testkit.process;
 
 import io.scaletest.controlplane.process.ResidentMemory;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class MemoryWatch implements AutoCloseable {
   private final ProcessHandle wrapper;
   private final ScheduledExecutorService thread;
+  private final ScheduledFuture<?> looking;
   private volatile long mostResidentBytes;
 
   MemoryWatch(ProcessHandle wrapper) {
@@ -23,9 +26,10 @@ final class MemoryWatch implements AutoCloseable {
               named.setDaemon(true);
               return named;
             });
-    thread.scheduleWithFixedDelay(
-        this::look, 0, ToolProcess.WATCH_INTERVAL_MS, TimeUnit.MILLISECONDS);
-    wrapper.onExit().thenRun(this::close);
+    this.looking =
+        thread.scheduleWithFixedDelay(
+            this::look, 0, ToolProcess.WATCH_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    var unused = wrapper.onExit().thenRun(this::close); // neither of them fails
   }
 
   private void look() {
@@ -37,7 +41,19 @@ final class MemoryWatch implements AutoCloseable {
                     .ifPresent(bytes -> mostResidentBytes = Math.max(mostResidentBytes, bytes)));
   }
 
+  /**
+   * @throws IllegalStateException if looking has failed, so that the figure may be too small
+   */
   long mostResidentBytes() {
+    if (looking.isDone() && !looking.isCancelled()) {
+      try {
+        looking.get(); // a periodic task is done only by what it threw
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the memory of " + wrapper.pid() + " is not known", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     return mostResidentBytes;
   }
 

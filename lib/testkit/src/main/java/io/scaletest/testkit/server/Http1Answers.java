@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.scaletest.http2.socket.Outbound;
 import java.nio.charset.StandardCharsets;
 
 /** Answers every request of HTTP/1.1 with an empty object. */
@@ -22,11 +23,11 @@ final class Http1Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(BODY));
     HttpUtil.setContentLength(answer, BODY.length);
-    ctx.writeAndFlush(answer);
+    Outbound.writeAndFlush(ctx, answer);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    Outbound.close(ctx);
   }
 }

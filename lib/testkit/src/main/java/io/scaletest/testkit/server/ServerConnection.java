@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
 import io.scaletest.http2.connection.UnprioritizedFrames;
+import io.scaletest.http2.socket.Outbound;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class ServerConnection extends Http2ConnectionHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    Outbound.close(ctx);
   }
 
   void onLoop(Runnable task) {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.scaletest.http2.socket.Outbound;
 
 /** Lets HTTP/2 take over after the handshake; in HTTP/1.1, answers are always the same. */
 final class ServerGate extends ApplicationProtocolNegotiationHandler {
@@ -30,11 +31,11 @@ final class ServerGate extends ApplicationProtocolNegotiationHandler {
 
   @Override
   protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    Outbound.close(ctx);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    Outbound.close(ctx);
   }
 }
