@@ -166,7 +166,14 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
 
   private ClosedLoopPlan plan() {
     try {
-      return new ClosedLoopPlan(count.n(), maxpop, threads, rate, updates, createOnly);
+      return new ClosedLoopPlan(
+          count.n(),
+          maxpop,
+          threads,
+          rate,
+          updates,
+          createOnly,
+          count.durationNs().orElse(Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     }

@@ -3,6 +3,7 @@ package io.scaletest.cmdriver;
 import io.scaletest.common.cli.BuildVersion;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.exit.ExitStatus;
@@ -70,7 +71,7 @@ public final class CmDriver implements Callable<ExitStatus> {
 
   @Override
   public ExitStatus call() throws InterruptedException {
-    OpenLoopPlan plan = openLoop.plan();
+    OpenLoopPlan plan = openLoop.plan(run, WallClock.anchoredTo(Ticker.system()));
     OptionRule.requireBetween("datalen", dataLength, -MAX_DATA_LENGTH, MAX_DATA_LENGTH);
     metrics.check();
     requests.check();

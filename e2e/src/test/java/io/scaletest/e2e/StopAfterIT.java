@@ -19,19 +19,19 @@ class StopAfterIT {
 
   @OnBothClusters
   void aConfigMapLoggerEndsInOrderWhenItsTimeIsOver(TestCluster cluster) throws IOException {
-    aLoggerEndsInOrderWhenItsTimeIsOver("cm-logger", cluster);
+    aLoggerEndsInOrderWhenItsTimeIsOver("cm-logger", "--duration", cluster);
   }
 
   @OnBothClusters
   void aFlunderLoggerEndsInOrderWhenItsTimeIsOver(TestCluster cluster) throws IOException {
-    aLoggerEndsInOrderWhenItsTimeIsOver("flunder-logger", cluster);
+    aLoggerEndsInOrderWhenItsTimeIsOver("flunder-logger", "--stop-after", cluster);
   }
 
-  private void aLoggerEndsInOrderWhenItsTimeIsOver(String tool, TestCluster cluster)
+  private void aLoggerEndsInOrderWhenItsTimeIsOver(String tool, String option, TestCluster cluster)
       throws IOException {
     Path data = folder.resolve("seen.csv");
     try (ToolProcess logger =
-        LoggerCommand.logger(tool, cluster.kubeconfig(), data, "--stop-after", "10s").start()) {
+        LoggerCommand.logger(tool, cluster.kubeconfig(), data, option, "10s").start()) {
       assertThat(logger.awaitExit(LIMIT)).as(logger.stderr()).isZero();
       assertThat(logger.stdout()).startsWith(tool + " seen ");
     }
@@ -41,5 +41,35 @@ class StopAfterIT {
     assertThat(summary.count("lists")).isPositive();
     assertThat(summary.count("rowsWritten")).isEqualTo(rows.lines().count());
     assertThat(Files.readAllLines(folder.resolve("seen.hlog"))).isNotEmpty();
+  }
+
+  @OnBothClusters
+  void anOpenLoopCreatesWhatItsScheduleHasInTheTime(TestCluster cluster) throws IOException {
+    Summary summary =
+        driven(DriverCommand.cmdriver(cluster.kubeconfig(), folder, "-lambda=50", "-maxpop=10"));
+
+    assertThat(summary.count("creates")).isBetween(80L, 220L);
+    assertThat(summary.count("deletes")).isEqualTo(summary.count("creates"));
+    assertThat(summary.count("leftBehind")).isZero();
+  }
+
+  @OnBothClusters
+  void aClosedLoopEndsInOrderWhenItsTimeIsOver(TestCluster cluster) throws IOException {
+    Summary summary =
+        driven(ClosedDriverCommand.closed(cluster.kubeconfig(), folder, "-rate=50", "-maxpop=10"));
+
+    assertThat(summary.count("creates")).isPositive();
+    assertThat(summary.count("leftBehind")).isZero();
+    assertThat(cluster.configMaps("scaletest", "purpose=scaletest")).isEmpty();
+  }
+
+  /** Runs a driver for three seconds, which must end well. */
+  private Summary driven(ToolProcess.Builder command) throws IOException {
+    try (ToolProcess driver =
+        command.arguments("-runid=timed", "-duration=3s", "-seed=3").start()) {
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+      assertThat(driver.stdout()).doesNotContain("ended early");
+    }
+    return Summary.read(folder.resolve("timed-driver.summary.json"));
   }
 }

@@ -8,9 +8,11 @@ import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VerdictIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final int STOP_SECONDS = 2;
+  private static final boolean CI = Boolean.parseBoolean(System.getenv("CI"));
+  private static final String USER = System.getProperty("user.name");
 
   private final EmbeddedCluster cluster = EmbeddedCluster.start(ServerSettings.defaults());
 
@@ -109,5 +113,31 @@ class VerdictIT {
     assertThat(summary.verdict()).isNotEqualTo("VALID");
     assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("stood still"));
     assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("lateness"));
+  }
+
+  /** A rival with real-time priority on the driver's one processor leaves it 50 ms of a second. */
+  @Test
+  void aClientWithoutCpuIsToBlame() throws IOException {
+    Assumptions.assumeTrue(
+        CI || USER.equals("root"), "real-time priority, which starves the driver, needs root");
+    List<String> oneProcessor = List.of("taskset", "-c", "0");
+    ToolProcess.Builder command =
+        driver("starved", "-lambda=50", "-n=300", "-maxpop=20").through(oneProcessor);
+    ToolProcess.Builder burner =
+        ToolProcess.command("chrt", "-f", "1", "sh", "-c", "while :; do :; done")
+            .through(oneProcessor);
+    try (ToolProcess driver = command.start()) {
+      driver.awaitOutput(text -> RowCount.of(data("starved")) >= 100, LIMIT);
+      try (ToolProcess rival = burner.start()) {
+        assertThat(driver.awaitExit(LIMIT)).as(driver.stderr() + rival.stderr()).isZero();
+        assertThat(rival.isAlive()).as(rival.stderr()).isTrue();
+      }
+    }
+
+    Summary summary = summary("starved");
+    assertThat(summary.verdict()).as(summary.json().toString()).isEqualTo("INVALID");
+    assertThat(summary.findingsAbout("client")).anyMatch(reason -> reason.contains("lateness"));
+    assertThat(summary.findingsAbout("server")).isEmpty();
+    assertThat(summary.load()).isNotEqualTo("OVERLOADED");
   }
 }

@@ -3,6 +3,7 @@ package io.scaletest.flunderdriver;
 import io.scaletest.common.cli.BuildVersion;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.exit.ExitStatus;
@@ -80,7 +81,7 @@ public final class FlunderDriver implements Callable<ExitStatus> {
 
   @Override
   public ExitStatus call() throws InterruptedException {
-    OpenLoopPlan plan = openLoop.plan();
+    OpenLoopPlan plan = openLoop.plan(run, WallClock.anchoredTo(Ticker.system()));
     flunders.check();
     override.check();
     metrics.check();

@@ -2,6 +2,7 @@ package io.scaletest.httperf;
 
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.client.LoadPlan;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -135,12 +137,7 @@ final class HttperfOptions {
       description = "Do not listen; needs base-url.")
   private boolean clientOnly;
 
-  @Option(
-      names = {"-stop-after", "--stop-after"},
-      paramLabel = "<duration>",
-      defaultValue = "0",
-      description = "End after this time; 0: never (default: ${DEFAULT-VALUE}).")
-  private Duration stopAfter = Duration.ZERO;
+  @Mixin private StopAfterOption stopAfter = new StopAfterOption();
 
   @Option(
       names = {"-peer-timeout", "--peer-timeout"},
@@ -210,7 +207,6 @@ final class HttperfOptions {
     ListenAddress address = ListenAddress.parse(listen);
     OptionRule.require(
         !logPeriod.isNegative() && !logPeriod.isZero(), "log-period", "> 0", logPeriod);
-    OptionRule.require(!stopAfter.isNegative(), "stop-after", ">= 0", stopAfter);
     OptionRule.require(
         peerTimeout.compareTo(PEER_LIMIT_MIN) >= 0, "peer-timeout", ">= 200ms", peerTimeout);
     OptionRule.requireBetween("event-loops", eventLoops, 0, 1_024);
@@ -228,7 +224,7 @@ final class HttperfOptions {
         clientOnly ? Optional.empty() : Optional.of(address),
         load,
         logPeriod,
-        stopAfter,
+        stopAfter.limit().orElse(Duration.ZERO),
         peerTimeout,
         eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops,
         provider(),
@@ -326,7 +322,7 @@ final class HttperfOptions {
     values.put("requests", requests);
     values.put("seed", seed);
     values.put("client-only", clientOnly);
-    values.put("stop-after", stopAfter.toString());
+    values.put("stop-after", stopAfter.limit().orElse(Duration.ZERO).toString());
     values.put("peer-timeout", peerTimeout.toString());
     values.put("event-loops", eventLoops);
     values.put("tls-version", tlsVersion);

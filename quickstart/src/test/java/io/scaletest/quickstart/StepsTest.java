@@ -47,7 +47,7 @@ class StepsTest {
     steps.refresh();
     steps.end("created 3");
 
-    assertThat(screen().replaceAll("\u001b\\[[^A-Za-z]*[A-Za-z]", "").replaceAll(" *\r", "|"))
+    assertThat(screen().replaceAll("\u001b\\[[^A-Za-z]*[A-Za-z]", "").replaceAll("(?: *\r)+", "|"))
         .isEqualTo(
             """
               cmdriver          0 s|  cmdriver          0 s  1/3 created|\

@@ -38,8 +38,7 @@ class RefusalTest {
           "n" + i);
     }
     assertThat(figures.failures().byFrequency())
-        .containsExactly(
-            Map.entry("event: events \"EVENT\" is forbidden: not for node NODE.", 20L));
+        .containsExactly(Map.entry("event: events \"NAME\" is forbidden: not for node NODE.", 20L));
   }
 
   @Test

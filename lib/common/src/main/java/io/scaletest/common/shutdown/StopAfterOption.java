@@ -9,10 +9,18 @@ import picocli.CommandLine.Option;
 /** The option that ends a tool which otherwise runs until a signal, for {@code @Mixin}. */
 public final class StopAfterOption {
   @Option(
-      names = {"-stop-after", "--stop-after"},
+      names = {"-duration", "--duration"},
       paramLabel = "<duration>",
       defaultValue = "0",
       description = "End, with status 0, after so long; 0 runs until a signal.")
+  private Duration duration = Duration.ZERO;
+
+  /** The older name of the same. */
+  @Option(
+      names = {"-stop-after", "--stop-after"},
+      paramLabel = "<duration>",
+      defaultValue = "0",
+      hidden = true)
   private Duration stopAfter = Duration.ZERO;
 
   /**
@@ -21,15 +29,20 @@ public final class StopAfterOption {
    * @throws ToolException a usage error that names option, rule and value
    */
   public Optional<Duration> limit() {
-    if (stopAfter.isNegative()) {
-      throw ToolException.usage(
-          "stop-after: must not be negative, got " + DurationText.of(stopAfter));
+    check("duration", duration);
+    check("stop-after", stopAfter);
+    Duration limit = duration.isZero() ? stopAfter : duration;
+    return limit.isZero() ? Optional.empty() : Optional.of(limit);
+  }
+
+  private static void check(String option, Duration value) {
+    if (value.isNegative()) {
+      throw ToolException.usage(option + ": must not be negative, got " + DurationText.of(value));
     }
-    return stopAfter.isZero() ? Optional.empty() : Optional.of(stopAfter);
   }
 
   /** Returns the option's value in seconds; 0 for never. */
   public double seconds() {
-    return stopAfter.toNanos() / 1e9;
+    return limit().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 }

@@ -81,12 +81,21 @@ public final class ClosedLoop extends DrivingLoop {
 
   @Override
   protected long sendDue(long nowNs) {
+    if (nowNs - state.startNs() >= plan.durationNs()) {
+      state.stop();
+      return state.drain(nowNs);
+    }
     LogicalThread due = takeDue(nowNs);
     while (due != null) {
       due.send();
       due = takeDue(nowNs);
     }
-    return unfinished.get() == 0 ? Pacer.DONE : firstDueNs();
+    return unfinished.get() == 0 ? Pacer.DONE : Math.min(firstDueNs(), endNs());
+  }
+
+  private long endNs() {
+    boolean limited = plan.durationNs() < Long.MAX_VALUE;
+    return limited ? state.startNs() + plan.durationNs() : Long.MAX_VALUE;
   }
 
   private LogicalThread takeDue(long nowNs) {

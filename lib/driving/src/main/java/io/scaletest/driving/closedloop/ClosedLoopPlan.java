@@ -15,9 +15,16 @@ import java.util.Set;
  * @param ratePerSecond aggregate operations per second; positive and finite
  * @param updates U, how often each object is updated; 0 to {@value #MAX_UPDATES}
  * @param createOnly whether objects are left where they are, instead of deleted
+ * @param durationNs how long after the start requests are sent, at most; above 0
  */
 public record ClosedLoopPlan(
-    long n, long maxpop, int threads, double ratePerSecond, int updates, boolean createOnly) {
+    long n,
+    long maxpop,
+    int threads,
+    double ratePerSecond,
+    int updates,
+    boolean createOnly,
+    long durationNs) {
   /** Leaves the sums of the lag's formula far from overflow. */
   private static final long MAX_MAXPOP = 1L << 53;
 
@@ -46,6 +53,12 @@ public record ClosedLoopPlan(
       throw new IllegalArgumentException(
           "threads * (updates + 2): must be at most " + MAX_COUNTERS + ", got " + counters);
     }
+  }
+
+  /** Returns a plan that ends with its last object, however long that takes. */
+  public ClosedLoopPlan(
+      long n, long maxpop, int threads, double ratePerSecond, int updates, boolean createOnly) {
+    this(n, maxpop, threads, ratePerSecond, updates, createOnly, Long.MAX_VALUE);
   }
 
   private static void requireBetween(String name, long value, long min, long max) {

@@ -22,6 +22,19 @@ public record OpenLoopPlan(double lambda, long n, long maxpop) {
     }
   }
 
+  /**
+   * Returns this plan with no more objects than the schedule of {@code seed} has arrivals in the
+   * first {@code durationNs}. The arrivals themselves stay what they are.
+   */
+  public OpenLoopPlan within(long durationNs, long seed) {
+    ArrivalProcess arrivals = arrivals(seed);
+    long number = 0;
+    while (number < n && arrivals.nextNs() <= durationNs) {
+      number++;
+    }
+    return new OpenLoopPlan(lambda, number, maxpop);
+  }
+
   /** Returns when objects are created. */
   public ArrivalProcess arrivals(long seed) {
     return n > 0 ? ArrivalProcess.poisson(lambda, seed) : () -> Long.MAX_VALUE;

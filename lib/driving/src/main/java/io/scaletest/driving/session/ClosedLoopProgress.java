@@ -41,7 +41,7 @@ final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
     Histogram service = recorder.service(Operation.CREATE).total();
     return new ProgressSnapshot(
         written,
-        plan.operations(),
+        plan.durationNs() < Long.MAX_VALUE ? ProgressSnapshot.UNKNOWN : plan.operations(),
         written / elapsedSeconds,
         Math.max(0, loop.state().inFlight() - waitsNow),
         waitsNow,
@@ -58,6 +58,8 @@ final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
       return ProgressSnapshot.UNKNOWN;
     }
     double perSecond = Math.min(plan.ratePerSecond(), written / elapsedSeconds);
-    return (long) Math.min((plan.operations() - written) / perSecond * NS_PER_S, Long.MAX_VALUE);
+    double byNumberNs = (plan.operations() - written) / perSecond * NS_PER_S;
+    double byTimeNs = Math.max(0, plan.durationNs() - elapsedSeconds * NS_PER_S);
+    return (long) Math.min(Math.min(byNumberNs, byTimeNs), Long.MAX_VALUE);
   }
 }

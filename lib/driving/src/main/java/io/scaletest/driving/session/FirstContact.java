@@ -3,12 +3,14 @@ package io.scaletest.driving.session;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.kube.json.JsonTree;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -133,8 +135,7 @@ final class FirstContact {
 
   private static void requireDelete(ApiReply reply, ResourceAccess resource) {
     // A server without access reviews, or that does not let us ask, is taken at its word later.
-    if (reply.succeeded()
-        && new String(reply.body(), StandardCharsets.UTF_8).contains("\"allowed\":false")) {
+    if (reply.succeeded() && isRefusal(reply.body())) {
       throw new ToolException(
           DriverExit.NO_CLIENT,
           "no permission to delete " + resource.plural() + " in " + resource.namespace());
@@ -157,5 +158,13 @@ final class FirstContact {
             + "\"}}}";
     return ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8))
         .readingEveryBody();
+  }
+
+  private static boolean isRefusal(byte[] review) {
+    return JsonTree.object(review)
+        .map(tree -> tree.get("status"))
+        .filter(
+            status -> status instanceof Map<?, ?> map && Boolean.FALSE.equals(map.get("allowed")))
+        .isPresent();
   }
 }

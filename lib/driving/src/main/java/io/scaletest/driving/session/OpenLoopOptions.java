@@ -1,7 +1,10 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.run.RunOptions;
 import io.scaletest.driving.openloop.OpenLoopPlan;
+import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,11 +33,15 @@ public final class OpenLoopOptions {
    * Returns the plan that the options make. A negative number of objects is none, as in the
    * original.
    *
+   * @param run gives the seed, without which nobody knows what arrives in a {@code --duration}
+   * @param clock gives the seed where the options leave it open
    * @throws ToolException a usage error that names option, rule and value
    */
-  public OpenLoopPlan plan() {
+  public OpenLoopPlan plan(RunOptions run, WallClock clock) {
     try {
-      return new OpenLoopPlan(lambda, Math.max(0, objects.n()), maxpop);
+      OpenLoopPlan plan = new OpenLoopPlan(lambda, Math.max(0, objects.n()), maxpop);
+      OptionalLong durationNs = objects.durationNs();
+      return durationNs.isPresent() ? plan.within(durationNs.getAsLong(), run.seed(clock)) : plan;
     } catch (IllegalArgumentException e) {
       throw ToolException.usage(e.getMessage());
     }

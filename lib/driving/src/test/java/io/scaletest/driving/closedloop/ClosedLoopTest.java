@@ -175,4 +175,31 @@ class ClosedLoopTest {
     assertThat(loop.step(ticker.nanos())).isEqualTo(Pacer.DONE);
     assertThat(loop.ledger().mayExist().stream()).containsExactly(1, 2, 3, 4);
   }
+
+  @Test
+  void whenItsTimeIsOverNothingMoreIsSentAndWhatIsInFlightIsWaitedFor() {
+    ClosedLoop loop =
+        new ClosedLoop(
+            new ClosedLoopPlan(1_000, 10, 1, 100, 0, false, 25 * MS),
+            new FakeUpdatableLifecycle(),
+            transport,
+            (operation, number, intendedNs, reply) ->
+                done.add(new Done(operation, number, intendedNs)),
+            ownLateness,
+            ticker,
+            faults);
+    loop.begin();
+    ticker.advanceNs(10 * MS);
+    loop.step(ticker.nanos());
+    transport.last().answer(201);
+    ticker.advanceNs(10 * MS);
+    loop.step(ticker.nanos());
+    ticker.advanceNs(6 * MS);
+
+    assertThat(loop.step(ticker.nanos())).as("waits for the second").isNotEqualTo(Pacer.DONE);
+    transport.last().answer(201);
+    assertThat(loop.step(ticker.nanos())).isEqualTo(Pacer.DONE);
+    assertThat(sent()).containsExactly("POST/object-1", "POST/object-2");
+    assertThat(loop.ledger().mayExist().get(2)).isTrue();
+  }
 }

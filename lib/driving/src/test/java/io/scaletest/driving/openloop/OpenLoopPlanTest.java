@@ -3,6 +3,7 @@ package io.scaletest.driving.openloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scaletest.common.arrival.ArrivalProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,5 +38,23 @@ class OpenLoopPlanTest {
     OpenLoopPlan plan = new OpenLoopPlan(0, 0, 100);
     assertThat(plan.arrivals(1).nextNs()).isEqualTo(Long.MAX_VALUE);
     assertThat(plan.lifetimeNs()).isZero();
+  }
+
+  @Test
+  void aDurationTakesTheArrivalsOfTheSameScheduleThatComeInIt() {
+    OpenLoopPlan plan = new OpenLoopPlan(100, 2_000_000_000, 10);
+    ArrivalProcess arrivals = plan.arrivals(7);
+    long within = 0;
+    while (arrivals.nextNs() <= 30_000_000_000L) {
+      within++;
+    }
+
+    assertThat(plan.within(30_000_000_000L, 7)).isEqualTo(new OpenLoopPlan(100, within, 10));
+    assertThat(within).isBetween(2_800L, 3_200L);
+  }
+
+  @Test
+  void theNumberEndsARunThatIsShorterThanTheDuration() {
+    assertThat(new OpenLoopPlan(100, 5, 10).within(30_000_000_000L, 7).n()).isEqualTo(5);
   }
 }
