@@ -1,0 +1,63 @@
+package io.scaletest.e2e.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.RealControlPlane;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * As {@link FaultsInRunsIT}, of hollow nodes, which the embedded API server does not take: no Node
+ * is left.
+ */
+@RealControlPlane
+@Timeout(300)
+class HollowFaultsIT {
+  @TempDir private Path folder;
+
+  /** Work of hollow nodes that throws. */
+  private enum Work {
+    ALARM("io.scaletest.hollownode.node.Lease", "sync"),
+    REGISTERED("io.scaletest.hollownode.node.Registration", "posted"),
+    RENEWED("io.scaletest.hollownode.node.Lease", "written");
+
+    private final ThrowingDebugger.Place place;
+
+    Work(String type, String method) {
+      place = new ThrowingDebugger.Place(type, method, 5);
+    }
+  }
+
+  static List<Arguments> cases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (Work work : Work.values()) {
+      FaultyRun.FAULTS.forEach(fault -> cases.add(Arguments.of(work, fault)));
+    }
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theRunEndsInOrder(Work work, Class<? extends Throwable> fault, RealCluster cluster)
+      throws Exception {
+    try (FaultyRun run =
+        new FaultyRun(
+            LongRun.HOLLOW_NODE,
+            work.place,
+            fault,
+            folder,
+            "-kubeconfig=" + cluster.kubeconfig())) {
+      run.assertEndsInOrder();
+    }
+    String nodes = cluster.api().get("/api/v1/nodes").body();
+    assertThat(JsonMapper.shared().readTree(nodes).path("items")).isEmpty();
+  }
+}
