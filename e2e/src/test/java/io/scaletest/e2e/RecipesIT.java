@@ -39,7 +39,7 @@ class RecipesIT {
         "How long until a watcher sees a change? | OBJECTS=200 | notification +200 ",
         "How many watchers does it carry? | WATCHERS=50,OBJECTS=20"
             + " | 50 watchers, 50 watches open, 2000 events",
-        "How many nodes does it carry? | NODES=5 10,LENGTH=20 | (?s)5\\t.*10\\t.*ready after",
+        "How many nodes does it carry? | NODES=5 10,LENGTH=12 | (?s)5\\t.*10\\t.*ready after",
         "How fast do pods start? | NODES=3,PODS=6 | pod start +6 ",
         "What does the network carry, and how evenly? | LENGTH=3 | client block lateness",
         "What did a killed run leave behind? | NONE=1 | (?i)deleted",
