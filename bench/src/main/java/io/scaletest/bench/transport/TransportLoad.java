@@ -99,6 +99,10 @@ public final class TransportLoad implements Callable<Integer> {
       System.out.println(transport.stats());
       faults.throwIfAny();
     }
+    if (failures.get() > 0) {
+      System.err.println("requests failed: what was measured is how fast they fail");
+      return 1;
+    }
     return 0;
   }
 
