@@ -42,7 +42,7 @@ class RecipesIT {
         "How many nodes does it carry? | NODES=5 10,LENGTH=12 | (?s)5\\t.*10\\t.*ready after",
         "How fast do pods start? | NODES=3,PODS=6 | pod start +6 ",
         "What does the network carry, and how evenly? | LENGTH=3 | client block lateness",
-        "What did a killed run leave behind? | NONE=1 | (?i)deleted",
+        "What did a killed run leave behind? | NONE=1 | (?i)delete",
       })
   void aRecipe(String title, String sizes, String expected, RealCluster cluster)
       throws IOException {
