@@ -37,6 +37,15 @@ enum LongRun {
       "-summary=run.summary.json",
       "-nodes=20",
       "-deregister",
+      "-duration=10m"),
+  HTTPERF(
+      "httperf",
+      "run-httperf.summary.json",
+      "-runid=run",
+      "-threads=2",
+      "-period=0.01",
+      "-blocks-per-request=10",
+      "-no-keylog",
       "-duration=10m");
 
   final String jar;

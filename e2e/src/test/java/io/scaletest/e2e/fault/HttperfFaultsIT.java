@@ -1,0 +1,65 @@
+package io.scaletest.e2e.fault;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** As {@link FaultsInRunsIT}, of httperf, which is its own server here. */
+@Timeout(180)
+class HttperfFaultsIT {
+  @TempDir private Path folder;
+
+  /** Work of the connections that throws. */
+  private enum Work {
+    REQUEST_READ("io.scaletest.httperf.server.ServerConnection", "startBlocks"),
+    BLOCKS_DUE("io.scaletest.httperf.server.BlockSchedule", "run"),
+    BLOCKS_OFFERED("io.scaletest.httperf.server.ServerConnection", "offer"),
+    HEAD_READ("io.scaletest.httperf.client.Exchange", "head"),
+    BODY_READ("io.scaletest.httperf.client.Exchange", "body"),
+    ANSWER_ENDED("io.scaletest.httperf.client.Exchange", "end");
+
+    private final ThrowingDebugger.Place place;
+
+    Work(String type, String method) {
+      place = new ThrowingDebugger.Place(type, method, 3);
+    }
+  }
+
+  static List<Arguments> cases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (Work work : Work.values()) {
+      FaultyRun.FAULTS.forEach(fault -> cases.add(Arguments.of(work, fault)));
+    }
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theRunEndsInOrder(Work work, Class<? extends Throwable> fault) throws Exception {
+    String address = "127.0.0.1:" + freePort();
+    try (FaultyRun run =
+        new FaultyRun(
+            LongRun.HTTPERF,
+            work.place,
+            fault,
+            folder,
+            "-listen=" + address,
+            "-base-url=https://" + address)) {
+      run.assertEndsInOrder();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
