@@ -183,11 +183,6 @@ public final class Fleet implements AutoCloseable {
     return Optional.ofNullable(allReadyNs.get());
   }
 
-  /** Returns how many things wait to be done: alarms, and requests for a stream. */
-  public int waitingForStreams() {
-    return clients.waiting();
-  }
-
   /** Stops every node, as if its machine lost its power. */
   public void stop() {
     loop.run(

@@ -138,13 +138,6 @@ public final class WorkLoop implements AutoCloseable {
     return wallClock.ticker().nanos();
   }
 
-  /** Returns how many alarms are entered. */
-  public int queued() {
-    synchronized (lock) {
-      return timetable.size();
-    }
-  }
-
   /** Calls no alarm any more. */
   @Override
   public void close() {
