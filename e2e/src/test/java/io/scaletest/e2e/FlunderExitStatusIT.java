@@ -42,8 +42,8 @@ class FlunderExitStatusIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2  | -override-server=a_b | override-server: must be host, host:port or https://host:port,"
-            + " got a_b",
+        "2  | -override-server=a b | override-server: must be host, host:port or https://host:port,"
+            + " got a b",
         "2  | -override-server=h:99999 | override-server: must be host, host:port or"
             + " https://host:port, got h:99999",
         "2  | -group=a/b | group: must be an API group such as wardle.example.com, got a/b",

@@ -38,7 +38,6 @@ class DeletedNamespaceIT {
                 "--extended-resources=cpu=64,memory=256Gi",
                 "--summary=" + summary,
                 "--deregister")
-            .environment("SCALETEST_PROGRESS_MS", "500")
             .directory(folder)
             .start()) {
       nodes.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);

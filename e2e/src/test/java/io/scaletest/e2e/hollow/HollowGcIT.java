@@ -32,7 +32,6 @@ class HollowGcIT {
     try (ToolProcess nodes =
         HollowNodeCommand.of(cluster.kubeconfig(), options)
             .arguments("--morph=kubelet", "--runid=" + runId, "--summary=")
-            .environment("SCALETEST_PROGRESS_MS", "500")
             .directory(folder)
             .start()) {
       nodes.awaitOutput("(\\d+)/\\1 ready", LIMIT);

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 final class HollowNodeCommand {
   private HollowNodeCommand() {}
 
-  /** Returns the command for hollow nodes, as a process to be started. */
+  /**
+   * Returns the command for hollow nodes, as a process to be started; its progress line is printed
+   * often enough to wait for.
+   */
   static ToolProcess.Builder of(Path kubeconfig, String... options) {
     String[] words = new String[options.length + 1];
     words[0] = "--kubeconfig=" + kubeconfig;
     System.arraycopy(options, 0, words, 1, options.length);
-    return ToolProcess.jar("hollow-node", words);
+    return ToolProcess.jar("hollow-node", words).environment("SCALETEST_PROGRESS_MS", "500");
   }
 }

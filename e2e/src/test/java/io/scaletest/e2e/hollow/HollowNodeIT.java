@@ -25,10 +25,7 @@ class HollowNodeIT {
   @TempDir private Path folder;
 
   private ToolProcess start(Path kubeconfig, String... options) throws IOException {
-    return HollowNodeCommand.of(kubeconfig, options)
-        .environment("SCALETEST_PROGRESS_MS", "500")
-        .directory(folder)
-        .start();
+    return HollowNodeCommand.of(kubeconfig, options).directory(folder).start();
   }
 
   private static boolean exists(RealCluster cluster, String node) {

@@ -37,7 +37,6 @@ class NodeDeletionIT {
                 "--watch=" + watch,
                 "--summary=",
                 "--deregister")
-            .environment("SCALETEST_PROGRESS_MS", "500")
             .directory(folder)
             .start()) {
       nodes.awaitOutput("3/3 ready", LIMIT);

@@ -49,7 +49,8 @@ class PodLivesIT {
     Workloads all = new Workloads(cluster.api(), "default");
     all.await(
         nodes + " nodes are ready under this process: " + process.stderr(),
-        () -> ready(all, pool) == nodes && process.stderr().contains("ready after"));
+        () ->
+            ready(all, pool) == nodes && process.stderr().contains(nodes + "/" + nodes + " ready"));
     return process;
   }
 

@@ -56,7 +56,6 @@ class ReferencesIT {
                 "--events=on",
                 "--summary=",
                 "--deregister")
-            .environment("SCALETEST_PROGRESS_MS", "500")
             .directory(folder)
             .start()) {
       nodes.awaitOutput("1/1 ready", LIMIT);

@@ -33,7 +33,6 @@ class RestartIT {
             "--watch=" + watch,
             "--runid=again",
             "--summary=")
-        .environment("SCALETEST_PROGRESS_MS", "500")
         .directory(folder)
         .start();
   }
