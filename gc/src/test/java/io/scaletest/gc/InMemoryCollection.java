@@ -48,8 +48,9 @@ final class InMemoryCollection implements ApiTransport {
   }
 
   @Override
-  public void send(ApiRequest request, ReplyListener listener) {
+  public StreamHandle send(ApiRequest request, ReplyListener listener) {
     listener.answered(answer(request));
+    return StreamHandle.NONE;
   }
 
   private ApiReply answer(ApiRequest request) {

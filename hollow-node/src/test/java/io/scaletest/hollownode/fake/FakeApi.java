@@ -107,8 +107,9 @@ public final class FakeApi implements ApiTransport {
   }
 
   @Override
-  public void send(ApiRequest request, ReplyListener listener) {
+  public StreamHandle send(ApiRequest request, ReplyListener listener) {
     calls.add(new Call(request, listener));
+    return StreamHandle.NONE;
   }
 
   @Override

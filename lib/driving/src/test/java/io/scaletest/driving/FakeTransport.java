@@ -75,10 +75,11 @@ public final class FakeTransport implements ApiTransport {
   }
 
   @Override
-  public void send(ApiRequest request, ReplyListener listener) {
+  public StreamHandle send(ApiRequest request, ReplyListener listener) {
     Sent one = new Sent(request, listener, ticker.nanos());
     sent.add(one);
     immediateStatus.ifPresent(status -> one.answer(status.applyAsInt(request)));
+    return StreamHandle.NONE;
   }
 
   @Override

@@ -12,8 +12,8 @@ import io.scaletest.kube.config.Credential;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Gives what the server sends to the exchanges it is for, and to the connection what is about all
- * of it. For the connection's event loop alone.
+ * Dispatches the frames that a server sends: those of a stream to the exchange on it; SETTINGS,
+ * GOAWAY and PING to the connection. For the connection's event loop alone.
  */
 final class AnswerFrames extends UnprioritizedFrames {
   private static final int FIRST_FINAL_STATUS = 200;
@@ -54,6 +54,9 @@ final class AnswerFrames extends UnprioritizedFrames {
         credential.refused();
       }
       exchange.retryAfterS = RetryAfter.seconds(status, head.get(RetryAfter.HEADER));
+      if (exchange.request.readsHead()) {
+        exchange.head = AnswerHead.of(head);
+      }
       exchange.onHead(status, lengthOf(head), nowNs);
     }
     if (endOfStream) {

@@ -1,5 +1,8 @@
 package io.scaletest.kube.transport;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * What became of one request, with the instants (of the transport's ticker) that matter.
  *
@@ -19,6 +22,8 @@ package io.scaletest.kube.transport;
  *     where it asks for nothing of the kind
  * @param tries how often it was sent; all instants but {@code answeredNs} are those of the first
  *     time
+ * @param headers the answer's header fields, by names in small letters, where the request reads
+ *     them; empty otherwise
  */
 public record ApiReply(
     int status,
@@ -30,7 +35,8 @@ public record ApiReply(
     long sentNs,
     long answeredNs,
     int retryAfterS,
-    Tries tries) {
+    Tries tries,
+    Map<String, List<String>> headers) {
   /** Stands for a server that does not ask to be asked again. */
   public static final int NO_RETRY = -1;
 
@@ -56,7 +62,8 @@ public record ApiReply(
         sentNs,
         answeredNs,
         NO_RETRY,
-        Tries.ONE);
+        Tries.ONE,
+        Map.of());
   }
 
   /** Returns the reply to a request that went out as soon as there was a stream. */
@@ -82,7 +89,8 @@ public record ApiReply(
         first.sentNs,
         answeredNs,
         retryAfterS,
-        allTries);
+        allTries,
+        headers);
   }
 
   public boolean succeeded() {

@@ -1,7 +1,10 @@
 package io.scaletest.kube.transport;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One request to an API server.
@@ -15,6 +18,9 @@ import java.util.Optional;
  *     the configured one
  * @param accept media types that the answer may have
  * @param as whom the request is to count as, where not as the configured user
+ * @param headers further header fields by their names in small letters; one that the transport says
+ *     by itself is replaced, the identity's ({@code impersonate-…}) all together. None of those of
+ *     the connection and of the body's length
  */
 public record ApiRequest(
     String method,
@@ -24,14 +30,17 @@ public record ApiRequest(
     BodyUse bodyUse,
     Optional<String> base,
     String accept,
-    Optional<Impersonation> as) {
+    Optional<Impersonation> as,
+    Map<String, List<String>> headers) {
 
   /** What the caller will read of an answer's body; the rest is received and dropped unparsed. */
   public enum BodyUse {
     /** Only the body of an answer with a status of 400 or more. */
     ON_ERROR,
     /** Every body. */
-    ALWAYS
+    ALWAYS,
+    /** Every body, and the header fields before it, such as {@code Warning} and Audit-Id. */
+    WITH_HEAD
   }
 
   /** What the API server speaks unless asked for another. */
@@ -45,6 +54,21 @@ public record ApiRequest(
 
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
   private static final byte[] EMPTY = {};
+
+  /** Fields of the connection and of the body, which are the transport's to say. */
+  private static final Set<String> NOT_TO_BE_SET =
+      Set.of(
+          "connection",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "keep-alive",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "transfer-encoding",
+          "upgrade");
 
   public ApiRequest {
     Objects.requireNonNull(method, "method is null");
@@ -62,6 +86,26 @@ public record ApiRequest(
     Objects.requireNonNull(base, "base is null");
     Objects.requireNonNull(accept, "accept is null");
     Objects.requireNonNull(as, "as is null");
+    if (!headers.isEmpty()) {
+      headers.forEach(ApiRequest::checkHeader);
+    }
+  }
+
+  private static void checkHeader(String name, List<String> values) {
+    if (!name.matches("[!#$%&'*+.^_`|~0-9a-z-]+") || NOT_TO_BE_SET.contains(name)) {
+      throw new IllegalArgumentException("headers: no request can have the field " + name);
+    }
+    for (String value : values) {
+      if (!value.matches("[^\\x00-\\x08\\x0a-\\x1f\\x7f]*")) {
+        throw new IllegalArgumentException(
+            "headers: the field " + name + " has a value with control characters");
+      }
+    }
+  }
+
+  /** Tells whether the answer's header fields are wanted. */
+  boolean readsHead() {
+    return bodyUse == BodyUse.WITH_HEAD;
   }
 
   /** Returns a request of the configured user whose answer is JSON. */
@@ -72,7 +116,7 @@ public record ApiRequest(
       byte[] body,
       BodyUse bodyUse,
       Optional<String> base) {
-    this(method, path, contentType, body, bodyUse, base, JSON, Optional.empty());
+    this(method, path, contentType, body, bodyUse, base, JSON, Optional.empty(), Map.of());
   }
 
   /** Returns a GET whose answer's body is read. */
@@ -99,27 +143,39 @@ public record ApiRequest(
   /** Returns this request, to be sent to the server at {@code newBase}. */
   public ApiRequest to(String newBase) {
     return new ApiRequest(
-        method, path, contentType, body, bodyUse, Optional.of(newBase), accept, as);
+        method, path, contentType, body, bodyUse, Optional.of(newBase), accept, as, headers);
   }
 
   /** Returns this request, for another path of the same server. */
   public ApiRequest at(String newPath) {
-    return new ApiRequest(method, newPath, contentType, body, bodyUse, base, accept, as);
+    return new ApiRequest(method, newPath, contentType, body, bodyUse, base, accept, as, headers);
   }
 
   /** Returns this request, of whose answer every body is read. */
   public ApiRequest readingEveryBody() {
-    return new ApiRequest(method, path, contentType, body, BodyUse.ALWAYS, base, accept, as);
+    return new ApiRequest(
+        method, path, contentType, body, BodyUse.ALWAYS, base, accept, as, headers);
   }
 
   /** Returns this request, whose answer may have the media types {@code mediaTypes}. */
   public ApiRequest accepting(String mediaTypes) {
-    return new ApiRequest(method, path, contentType, body, bodyUse, base, mediaTypes, as);
+    return new ApiRequest(method, path, contentType, body, bodyUse, base, mediaTypes, as, headers);
+  }
+
+  /** Returns this request, of whose answer every body and the header fields are read. */
+  public ApiRequest readingHead() {
+    return new ApiRequest(
+        method, path, contentType, body, BodyUse.WITH_HEAD, base, accept, as, headers);
+  }
+
+  /** Returns this request with the header fields {@code fields} in place of its own. */
+  public ApiRequest with(Map<String, List<String>> fields) {
+    return new ApiRequest(method, path, contentType, body, bodyUse, base, accept, as, fields);
   }
 
   /** Returns this request, made in the name of {@code user}. */
   public ApiRequest as(Impersonation user) {
     return new ApiRequest(
-        method, path, contentType, body, bodyUse, base, accept, Optional.of(user));
+        method, path, contentType, body, bodyUse, base, accept, Optional.of(user), headers);
   }
 }

@@ -17,8 +17,9 @@ public interface ApiTransport extends AutoCloseable {
    * a failed request is a reply.
    *
    * @param listener called exactly once
+   * @return a handle that ends the request early
    */
-  void send(ApiRequest request, ReplyListener listener);
+  StreamHandle send(ApiRequest request, ReplyListener listener);
 
   /**
    * Sends a request and waits for what becomes of it, which the transport's limits bound. Not for

@@ -1,6 +1,8 @@
 package io.scaletest.kube.transport;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -9,12 +11,14 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * <p>At any time one party owns it and may touch its state: the pool's lock while it waits, then
  * the event loop of the connection it was given to.
  */
-abstract class Exchange implements Runnable {
+abstract class Exchange implements Runnable, StreamHandle {
   private static final AtomicIntegerFieldUpdater<Exchange> ENDED =
       AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "ended");
 
   final ApiRequest request;
   final long queuedNs;
+
+  private final ConnectionPool pool;
 
   /** When a stream was given to it, last. Written under the pool's lock. */
   long streamNs;
@@ -23,6 +27,9 @@ abstract class Exchange implements Runnable {
 
   /** What the answer's head asked for. Owned by the event loop. */
   int retryAfterS = ApiReply.NO_RETRY;
+
+  /** The answer's header fields, if the request reads them. Owned by the event loop. */
+  Map<String, List<String>> head = Map.of();
 
   /** 1 once it has ended: whoever sets it is the one who tells, whatever threads race for it. */
   @SuppressWarnings("unused") // by its updater
@@ -34,9 +41,22 @@ abstract class Exchange implements Runnable {
   /** Its stream on that connection; 0 before there is one. Owned by the event loop. */
   int streamId;
 
-  Exchange(ApiRequest request, long queuedNs) {
+  Exchange(ApiRequest request, long queuedNs, ConnectionPool pool) {
     this.request = request;
     this.queuedNs = queuedNs;
+    this.pool = pool;
+  }
+
+  /** Host and port of the server that is asked. */
+  final String authority() {
+    return pool.server().authority();
+  }
+
+  @Override
+  public final void cancel() {
+    if (!isEnded()) {
+      pool.cancel(this, "cancelled");
+    }
   }
 
   final ServerConnection connection() {
@@ -105,6 +125,7 @@ abstract class Exchange implements Runnable {
             sentNs,
             nowNs,
             status == 0 ? ApiReply.NO_RETRY : retryAfterS,
-            Tries.ONE);
+            Tries.ONE,
+            head);
   }
 }

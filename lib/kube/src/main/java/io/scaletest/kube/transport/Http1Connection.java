@@ -229,6 +229,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     }
     if (!current.isEnded()) {
       current.retryAfterS = RetryAfter.seconds(status, response.headers().get(RetryAfter.HEADER));
+      if (current.request.readsHead()) {
+        current.head = AnswerHead.of(response.headers());
+      }
       current.onHead(status, HttpUtil.getContentLength(response, -1L), nowNs);
     }
   }

@@ -172,29 +172,23 @@ public final class HttpTransport implements ApiTransport {
   }
 
   @Override
-  public void send(ApiRequest request, ReplyListener listener) {
+  public StreamHandle send(ApiRequest request, ReplyListener listener) {
     long queuedNs = ticker.nanos();
     ConnectionPool pool = pools(request).requests();
     RequestExchange exchange =
         new RequestExchange(
-            request,
-            queuedNs,
-            listener,
-            pool.server().authority(),
-            observer,
-            faults,
-            limits.bodyBytes());
+            request, queuedNs, pool, listener, observer, faults, limits.bodyBytes());
     pool.submit(exchange);
+    return exchange;
   }
 
   @Override
   public StreamHandle stream(ApiRequest request, StreamListener listener) {
     long queuedNs = ticker.nanos();
     ConnectionPool pool = pools(request).watches();
-    WatchExchange exchange =
-        new WatchExchange(request, queuedNs, listener, pool.server().authority(), observer, faults);
+    WatchExchange exchange = new WatchExchange(request, queuedNs, pool, listener, observer, faults);
     pool.submit(exchange);
-    return () -> pool.cancel(exchange, "cancelled");
+    return exchange;
   }
 
   private Pools pools(ApiRequest request) {

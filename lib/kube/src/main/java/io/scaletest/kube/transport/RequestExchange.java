@@ -15,7 +15,6 @@ final class RequestExchange extends Exchange {
 
   private final ReplyListener listener;
   private final FaultHandler faults;
-  private final String authority;
   private final ReplyObserver observer;
   private final int bodyLimitBytes;
   private int status;
@@ -26,15 +25,14 @@ final class RequestExchange extends Exchange {
   RequestExchange(
       ApiRequest request,
       long queuedNs,
+      ConnectionPool pool,
       ReplyListener listener,
-      String authority,
       ReplyObserver observer,
       FaultHandler faults,
       int bodyLimitBytes) {
-    super(request, queuedNs);
+    super(request, queuedNs, pool);
     this.listener = listener;
     this.faults = faults;
-    this.authority = authority;
     this.observer = observer;
     this.bodyLimitBytes = bodyLimitBytes;
   }
@@ -58,7 +56,7 @@ final class RequestExchange extends Exchange {
     if (status >= HTTP_ERROR) {
       return ERROR_BODY_LIMIT_BYTES;
     }
-    return request.bodyUse() == ApiRequest.BodyUse.ALWAYS ? bodyLimitBytes : 0;
+    return request.bodyUse() != ApiRequest.BodyUse.ON_ERROR ? bodyLimitBytes : 0;
   }
 
   @Override
@@ -98,7 +96,7 @@ final class RequestExchange extends Exchange {
 
   private void finish(ApiReply result) {
     try {
-      observer.answered(request, authority, result);
+      observer.answered(request, authority(), result);
     } catch (Throwable thrown) {
       faults.handle("the observer of requests", thrown);
     }

@@ -8,6 +8,10 @@ import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.Credential;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +26,7 @@ final class RequestHeaders {
   private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
 
   private static final AsciiString[] NO_HEADERS = {};
+  private static final String IMPERSONATE = "impersonate-";
 
   /** Methods whose requests say how long their body is even if there is none. */
   private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
@@ -88,6 +93,14 @@ final class RequestHeaders {
     String authorization = credential.authorization();
     boolean hasBody = request.body().length > 0;
     AsciiString[] as = request.as().map(Impersonation::headers).orElse(configuredAs);
+    if (!request.headers().isEmpty()) {
+      return with(request.headers(), pairs(request, hasBody, authorization, as));
+    }
+    return pairs(request, hasBody, authorization, as);
+  }
+
+  private AsciiString[] pairs(
+      ApiRequest request, boolean hasBody, String authorization, AsciiString[] as) {
     int pairs = 2 + (hasBody ? 2 : 0) + (authorization.isEmpty() ? 0 : 1);
     AsciiString[] others = new AsciiString[2 * pairs + as.length];
     int i = put(others, 0, USER_AGENT, userAgent);
@@ -101,6 +114,27 @@ final class RequestHeaders {
     }
     System.arraycopy(as, 0, others, i, as.length);
     return others;
+  }
+
+  /** Returns {@code pairs} with the fields of a request, which stand for those of the same name. */
+  private static AsciiString[] with(Map<String, List<String>> fields, AsciiString[] pairs) {
+    boolean ownIdentity = fields.keySet().stream().anyMatch(name -> name.startsWith(IMPERSONATE));
+    List<AsciiString> all = new ArrayList<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      String name = pairs[i].toString();
+      if (!fields.containsKey(name) && !(ownIdentity && name.startsWith(IMPERSONATE))) {
+        all.add(pairs[i]);
+        all.add(pairs[i + 1]);
+      }
+    }
+    fields.forEach(
+        (name, values) -> {
+          for (String value : values) {
+            all.add(new AsciiString(name));
+            all.add(new AsciiString(value.getBytes(StandardCharsets.UTF_8), false));
+          }
+        });
+    return all.toArray(NO_HEADERS);
   }
 
   private static int put(AsciiString[] pairs, int at, AsciiString name, AsciiString value) {

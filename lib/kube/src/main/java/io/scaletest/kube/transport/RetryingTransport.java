@@ -1,5 +1,6 @@
 package io.scaletest.kube.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import java.util.Set;
@@ -58,8 +59,13 @@ public final class RetryingTransport implements ApiTransport {
   }
 
   @Override
-  public void send(ApiRequest request, ReplyListener listener) {
-    transport.send(request, retriesMax == 0 ? listener : new Attempts(request, listener));
+  public StreamHandle send(ApiRequest request, ReplyListener listener) {
+    if (retriesMax == 0) {
+      return transport.send(request, listener);
+    }
+    Attempts attempts = new Attempts(request, listener);
+    attempts.under(1, transport.send(request, attempts));
+    return attempts;
   }
 
   @Override
@@ -98,7 +104,7 @@ public final class RetryingTransport implements ApiTransport {
   }
 
   /** One request through all its answers. One thread at a time uses it. */
-  private final class Attempts implements ReplyListener, Runnable {
+  private final class Attempts implements ReplyListener, Runnable, StreamHandle {
     private final ApiRequest request;
     private final ReplyListener listener;
     private ApiReply first;
@@ -106,9 +112,45 @@ public final class RetryingTransport implements ApiTransport {
     private int count;
     private int throttled;
 
+    /** The newest attempt, to be cancelled. */
+    @GuardedBy("this")
+    private StreamHandle attempt = StreamHandle.NONE;
+
+    @GuardedBy("this")
+    private int attemptNumber;
+
+    private volatile boolean cancelled;
+
     Attempts(ApiRequest request, ReplyListener listener) {
       this.request = request;
       this.listener = listener;
+    }
+
+    /** Notes which attempt to cancel: the one after it may have begun, and been noted, before. */
+    void under(int number, StreamHandle handle) {
+      synchronized (this) {
+        if (number > attemptNumber) {
+          attemptNumber = number;
+          attempt = handle;
+        }
+      }
+      if (cancelled) {
+        handle.cancel();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+      if (unpark(this)) {
+        end();
+        return;
+      }
+      StreamHandle newest;
+      synchronized (this) {
+        newest = attempt;
+      }
+      newest.cancel();
     }
 
     @Override
@@ -125,6 +167,7 @@ public final class RetryingTransport implements ApiTransport {
 
     private boolean mayGoOn(ApiReply reply) {
       return !stopped
+          && !cancelled
           && count <= retriesMax
           && reply.retryAfterS() != ApiReply.NO_RETRY
           && reply.retryAfterS() <= RETRY_AFTER_MAX_S;
@@ -146,7 +189,7 @@ public final class RetryingTransport implements ApiTransport {
         return !unpark(this); // closed meanwhile: perhaps by then it was ended there
       }
       // Who stops looks at those that wait once; this one may have come behind.
-      return !(stopped && unpark(this));
+      return !((stopped || cancelled) && unpark(this));
     }
 
     @Override
@@ -158,7 +201,7 @@ public final class RetryingTransport implements ApiTransport {
         throttled++;
       }
       try {
-        transport.send(request, this);
+        under(count + 1, transport.send(request, this));
       } catch (Throwable thrown) {
         faults.handle("sending a request again", thrown);
         end();

@@ -1,6 +1,8 @@
 package io.scaletest.kube.transport;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Hears one stream. Calls come one after the other, from an event loop of the transport: do not
@@ -13,6 +15,12 @@ public interface StreamListener {
    * @param status HTTP status; with 400 or more, the bytes that follow are a {@code Status} object
    */
   void onOpen(int status, long nowNs);
+
+  /**
+   * The response's header fields, by names in small letters, just before {@link #onOpen}; only
+   * where the request reads them.
+   */
+  default void onHeaders(Map<String, List<String>> headers) {}
 
   /** Bytes of the body have come; {@code chunk} may be kept and read later. */
   void onBytes(ByteBuffer chunk, long nowNs);

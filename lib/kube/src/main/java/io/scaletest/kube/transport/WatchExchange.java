@@ -4,13 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.scaletest.common.fault.FaultHandler;
 import java.nio.ByteBuffer;
 
-/** A request whose answer goes on and on. */
+/** A watch: a request whose answer is a stream of events without an end of its own. */
 final class WatchExchange extends Exchange {
   private static final byte[] EMPTY = {};
   private static final String LISTENER = "the listener of a watch";
 
   private final StreamListener listener;
-  private final String authority;
   private final ReplyObserver observer;
   private final FaultHandler faults;
   private boolean open;
@@ -18,13 +17,12 @@ final class WatchExchange extends Exchange {
   WatchExchange(
       ApiRequest request,
       long queuedNs,
+      ConnectionPool pool,
       StreamListener listener,
-      String authority,
       ReplyObserver observer,
       FaultHandler faults) {
-    super(request, queuedNs);
+    super(request, queuedNs, pool);
     this.listener = listener;
-    this.authority = authority;
     this.observer = observer;
     this.faults = faults;
   }
@@ -40,6 +38,9 @@ final class WatchExchange extends Exchange {
     open = true;
     observe(reply(status, EMPTY, "", nowNs));
     try {
+      if (!head.isEmpty()) {
+        listener.onHeaders(head);
+      }
       listener.onOpen(status, nowNs);
     } catch (Throwable thrown) {
       faults.handle(LISTENER, thrown);
@@ -72,7 +73,7 @@ final class WatchExchange extends Exchange {
 
   private void observe(ApiReply reply) {
     try {
-      observer.answered(request, authority, reply);
+      observer.answered(request, authority(), reply);
     } catch (Throwable thrown) {
       faults.handle("the observer of requests", thrown);
     }

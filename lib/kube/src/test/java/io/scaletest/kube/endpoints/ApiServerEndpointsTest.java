@@ -82,8 +82,9 @@ class ApiServerEndpointsTest {
     }
 
     @Override
-    public void send(ApiRequest request, ReplyListener listener) {
+    public StreamHandle send(ApiRequest request, ReplyListener listener) {
       listener.answered(replies.get(request.path()));
+      return StreamHandle.NONE;
     }
 
     @Override

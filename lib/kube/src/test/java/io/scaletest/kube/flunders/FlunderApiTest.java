@@ -144,8 +144,9 @@ class FlunderApiTest {
     }
 
     @Override
-    public void send(ApiRequest request, ReplyListener listener) {
+    public StreamHandle send(ApiRequest request, ReplyListener listener) {
       listener.answered(replies.get(request.path()));
+      return StreamHandle.NONE;
     }
 
     @Override

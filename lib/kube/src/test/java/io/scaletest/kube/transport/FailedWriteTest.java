@@ -96,8 +96,8 @@ class FailedWriteTest {
         new RequestExchange(
             ApiRequest.json("POST", "/a", new byte[1]),
             ticker.nanos(),
+            pool,
             replies::add,
-            "test",
             ReplyObserver.NONE,
             faults,
             1_000));

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps all that a stream said. */
-final class RecordingListener implements StreamListener {
+class RecordingListener implements StreamListener {
   private static final long WAIT_LIMIT_S = 10;
 
   private final CompletableFuture<Integer> opened = new CompletableFuture<>();

@@ -103,8 +103,9 @@ public final class FakeTransport implements ApiTransport {
   }
 
   @Override
-  public void send(ApiRequest request, ReplyListener listener) {
+  public StreamHandle send(ApiRequest request, ReplyListener listener) {
     pages.add(new Page(request.path(), listener));
+    return StreamHandle.NONE;
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** fabric8's HTTP client interfaces on the measured transport. */
+package io.scaletest.fabric8.http;

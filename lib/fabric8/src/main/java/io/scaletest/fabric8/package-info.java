@@ -1,0 +1,2 @@
+/** fabric8's kubernetes-client with measured requests. */
+package io.scaletest.fabric8;
