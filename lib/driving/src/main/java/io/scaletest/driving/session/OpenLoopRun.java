@@ -75,20 +75,24 @@ public final class OpenLoopRun {
     Path data = tool.run().dataFile(runId);
     ClientConfiguration configuration = ApiAccess.configuration(tool.configuration());
     PrometheusRegistry registry = new PrometheusRegistry();
-    try (MetricsServer metrics =
-            MetricsServer.start(
-                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
-        HttpTransport transport =
-            ApiAccess.transport(
-                configuration,
-                TransportLimits.defaults(),
-                clock.ticker(),
-                ClientMetrics.register(registry),
-                faults)) {
-      LOG.info("starting HTTP server on port :{}", metrics.port());
+    Optional<MetricsServer> metrics =
+        MetricsServer.start(
+            "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
+    try (HttpTransport transport =
+        ApiAccess.transport(
+            configuration,
+            TransportLimits.defaults(),
+            clock.ticker(),
+            ClientMetrics.register(registry),
+            faults)) {
+      metrics.ifPresent(server -> LOG.info("starting HTTP server on port :{}", server.port()));
       ExitStatus status = run(runId, data, configuration, transport);
-      awaitLastScrape();
+      if (metrics.isPresent()) {
+        awaitLastScrape();
+      }
       return status;
+    } finally {
+      metrics.ifPresent(MetricsServer::close);
     }
   }
 
