@@ -14,6 +14,7 @@ import io.scaletest.kube.transport.TransportStats;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoops;
+import io.scaletest.watching.steps.Retries;
 import java.util.LongSummaryStatistics;
 import java.util.concurrent.TimeUnit;
 
@@ -123,6 +124,7 @@ final class WatchReport {
             .count("listFailures", loops.total(LoopCount.LIST_FAILURES))
             .count("watchFailures", loops.total(LoopCount.WATCH_FAILURES))
             .count("watchesBroken", loops.total(LoopCount.WATCHES_BROKEN))
+            .count("retries", loops.total(LoopCount.RETRIES))
             .count("missedAtLeast", loops.total(LoopCount.MISSED_AT_LEAST))
             .errors(log.errors())
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
@@ -217,6 +219,11 @@ final class WatchReport {
       judgement.add(SUSPECT, SERVER, "not every watcher has had an open watch before the end");
     } else if (loops.objectEvents() == 0) {
       judgement.add(SUSPECT, SERVER, "nothing changed while watching");
+    }
+    long retries = loops.total(LoopCount.RETRIES);
+    long throttled = loops.total(LoopCount.THROTTLED);
+    if (retries + throttled > 0) {
+      judgement.add(SUSPECT, SERVER, Retries.finding(retries, throttled));
     }
     long failures =
         loops.total(LoopCount.LIST_FAILURES)
