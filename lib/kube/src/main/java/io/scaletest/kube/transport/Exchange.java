@@ -25,7 +25,7 @@ abstract class Exchange implements Runnable, StreamHandle {
 
   long sentNs;
 
-  /** What the answer's head asked for. Owned by the event loop. */
+  /** After how long this may be sent again. Owned by the event loop. */
   int retryAfterS = ApiReply.NO_RETRY;
 
   /** The answer's header fields, if the request reads them. Owned by the event loop. */
@@ -86,7 +86,20 @@ abstract class Exchange implements Runnable, StreamHandle {
 
   /** Ends this exchange with a reason; without effect where it has ended. */
   final void fail(String reason, long nowNs) {
+    fail(reason, ApiReply.NO_RETRY, nowNs);
+  }
+
+  /**
+   * Ends this exchange because its connection is gone, after which a request that only reads may be
+   * sent again; without effect where it has ended.
+   */
+  final void lose(String reason, long nowNs) {
+    fail(reason, request.method().equals("GET") ? RetryAfter.LOST_S : ApiReply.NO_RETRY, nowNs);
+  }
+
+  private void fail(String reason, int mayRetryAfterS, long nowNs) {
     if (ENDED.compareAndSet(this, 0, 1)) {
+      retryAfterS = mayRetryAfterS;
       onFailure(reason, nowNs);
     }
   }
@@ -124,7 +137,7 @@ abstract class Exchange implements Runnable, StreamHandle {
             streamNs,
             sentNs,
             nowNs,
-            status == 0 ? ApiReply.NO_RETRY : retryAfterS,
+            retryAfterS,
             Tries.ONE,
             head);
   }

@@ -41,6 +41,7 @@ final class WatchExchange extends Exchange {
       if (!head.isEmpty()) {
         listener.onHeaders(head);
       }
+      tellMayRetry();
       listener.onOpen(status, nowNs);
     } catch (Throwable thrown) {
       faults.handle(LISTENER, thrown);
@@ -67,8 +68,19 @@ final class WatchExchange extends Exchange {
   void onFailure(String reason, long nowNs) {
     if (!open) {
       observe(reply(0, EMPTY, reason, nowNs));
+      try {
+        tellMayRetry();
+      } catch (Throwable thrown) {
+        faults.handle(LISTENER, thrown);
+      }
     }
     end(reason, nowNs);
+  }
+
+  private void tellMayRetry() {
+    if (retryAfterS != ApiReply.NO_RETRY) {
+      listener.onMayRetry(retryAfterS);
+    }
   }
 
   private void observe(ApiReply reply) {
