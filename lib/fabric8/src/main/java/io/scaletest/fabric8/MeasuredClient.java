@@ -85,7 +85,12 @@ public final class MeasuredClient implements AutoCloseable {
     ExecutorService workers = workers(settings.workers());
     TransportHttpClientFactory factory =
         new TransportHttpClientFactory(
-            transport, configuration.base(), configuration.pathPrefix(), workers, faults);
+            transport,
+            configuration.base(),
+            configuration.pathPrefix(),
+            workers,
+            faults,
+            TransportHttpClientFactory.OtherWebSockets.NONE);
     // Not fabric8's reader of kubeconfig files: it is slow to start and takes other clusters and
     // users where a file names none (ADR 18).
     Config config =

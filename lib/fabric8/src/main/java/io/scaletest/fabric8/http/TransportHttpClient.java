@@ -108,11 +108,7 @@ final class TransportHttpClient
       StandardWebSocketBuilder webSocket, WebSocket.Listener listener) {
     StandardHttpRequest request = webSocket.asHttpRequest();
     if (!RequestMapper.isWatch(request.uri())) {
-      return CompletableFuture.failedFuture(
-          new UnsupportedOperationException(
-              "exec, attach and port-forward are not measured, and not carried by this client:"
-                  + " use a KubernetesClient of fabric8's own HTTP client for "
-                  + request.uri().getPath()));
+      return factory.others().open(webSocket, listener);
     }
     ApiRequest mapped;
     try {

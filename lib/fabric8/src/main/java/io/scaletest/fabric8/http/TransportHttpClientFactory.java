@@ -3,11 +3,15 @@ package io.scaletest.fabric8.http;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardWebSocketBuilder;
+import io.fabric8.kubernetes.client.http.WebSocket;
+import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -22,6 +26,23 @@ public final class TransportHttpClientFactory implements HttpClient.Factory {
   private final String pathPrefix;
   private final Executor workers;
   private final FaultHandler faults;
+  private final OtherWebSockets others;
+
+  /** Carries exec, attach and port-forward, which the transport does not. */
+  @FunctionalInterface
+  public interface OtherWebSockets {
+    /** Fails each with a sentence that says so. */
+    OtherWebSockets NONE =
+        (webSocket, listener) ->
+            CompletableFuture.failedFuture(
+                new UnsupportedOperationException(
+                    "exec, attach and port-forward are not measured, and not carried by this"
+                        + " client: use a KubernetesClient of fabric8's own HTTP client for "
+                        + webSocket.asHttpRequest().uri().getPath()));
+
+    CompletableFuture<WebSocketResponse> open(
+        StandardWebSocketBuilder webSocket, WebSocket.Listener listener);
+  }
 
   /**
    * @param transport sends the requests; logs in, encrypts and knows the proxies by itself
@@ -30,18 +51,21 @@ public final class TransportHttpClientFactory implements HttpClient.Factory {
    * @param workers where answers and events are handed to fabric8, which parses them there; never
    *     the transport's event loop, whose other requests would wait meanwhile
    * @param faults hears of what fabric8's callbacks throw
+   * @param others opens the WebSockets that are no watches
    */
   public TransportHttpClientFactory(
       ApiTransport transport,
       String base,
       String pathPrefix,
       Executor workers,
-      FaultHandler faults) {
+      FaultHandler faults,
+      OtherWebSockets others) {
     this.transport = transport;
     this.base = base;
     this.pathPrefix = pathPrefix;
     this.workers = workers;
     this.faults = faults;
+    this.others = others;
   }
 
   /**
@@ -50,11 +74,20 @@ public final class TransportHttpClientFactory implements HttpClient.Factory {
    */
   @Override
   public HttpClient.Builder newBuilder(Config config) {
+    return newBuilder(config, TokenRefreshInterceptor.NAME);
+  }
+
+  /** Returns a builder as {@link #newBuilder(Config)} does, whose requests log in as fabric8's. */
+  public HttpClient.Builder newBuilderWithLogIn(Config config) {
+    return newBuilder(config, "");
+  }
+
+  private HttpClient.Builder newBuilder(Config config, String withoutInterceptor) {
     TransportHttpClientBuilder builder = newBuilder();
     builder.tag(config.getRequestConfig());
     Map<String, Interceptor> interceptors =
         HttpClientUtils.createApplicableInterceptors(config, this);
-    interceptors.remove(TokenRefreshInterceptor.NAME);
+    interceptors.remove(withoutInterceptor);
     interceptors.forEach(builder::addOrReplaceInterceptor);
     return builder;
   }
@@ -70,6 +103,10 @@ public final class TransportHttpClientFactory implements HttpClient.Factory {
 
   String base() {
     return base;
+  }
+
+  OtherWebSockets others() {
+    return others;
   }
 
   String pathPrefix() {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A transport whose answers a test gives by hand. */
 public final class FakeTransport implements ApiTransport {
@@ -67,7 +68,8 @@ public final class FakeTransport implements ApiTransport {
           askedNs,
           ticker.nanos(),
           retryAfterS,
-          Tries.ONE);
+          Tries.ONE,
+          Map.of());
     }
 
     private void end(ApiReply reply) {

@@ -1,0 +1,240 @@
+package io.scaletest.dropin;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.verdict.Finding;
+import io.scaletest.common.verdict.Judgement;
+import io.scaletest.common.verdict.MeasuredWindow;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.common.verdict.Window;
+import io.scaletest.fabric8.http.TransportHttpClientFactory;
+import io.scaletest.fabric8.traffic.TrafficRecorder;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.metrics.ClientMetrics;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.TransportLimits;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The measurement of the program that this jar was added to: begins with its first client, ends
+ * with the JVM, and is told then, in a shutdown hook. What goes wrong with it is said and leaves
+ * the program alone. Safe for use by many threads.
+ */
+final class MeasuredProgram {
+  private static final Logger LOG = LoggerFactory.getLogger(MeasuredProgram.class);
+  private static final String TOOL = "measure";
+  private static final int WORKERS = 8;
+  private static final int IDLE_S = 10;
+
+  /** fabric8 has limits of its own for each request; beyond this it never asked for one. */
+  private static final int REQUEST_TIMEOUT_MS = 600_000;
+
+  private static final int CONNECT_TIMEOUT_MS = 10_000;
+
+  /** Reasons why something was not seen; more than a handful say nothing new. */
+  private static final int NOT_MEASURED_MAX = 20;
+
+  private final DropInSettings settings;
+  private final WallClock clock = WallClock.anchoredTo(Ticker.system());
+  private final RunFaults faults = new RunFaults(status -> {});
+  private final PrintStream out = System.err;
+  private final ExecutorService workers = workers();
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final ClientMetrics metrics = ClientMetrics.register(registry);
+  private final TrafficRecorder recorder;
+  private final MeasuredWindow window = MeasuredWindow.start(clock.ticker());
+
+  @GuardedBy("this")
+  private final Map<ClientConfiguration, HttpTransport> transports = new HashMap<>();
+
+  @GuardedBy("this")
+  private final Set<String> notMeasured = new LinkedHashSet<>();
+
+  /** Made when the program makes its first client. */
+  private static final class Holder {
+    private static final MeasuredProgram INSTANCE = start();
+  }
+
+  static MeasuredProgram get() {
+    return Holder.INSTANCE;
+  }
+
+  private MeasuredProgram(DropInSettings settings) {
+    this.settings = settings;
+    this.recorder =
+        settings
+            .rows()
+            .map(
+                path ->
+                    TrafficRecorder.withRows(
+                        path,
+                        CommonExit.OUTPUT,
+                        clock,
+                        (file, written, cause) ->
+                            LOG.error("{}: {} after {} rows", file, cause, written),
+                        faults))
+            .orElseGet(() -> TrafficRecorder.withoutRows(clock));
+  }
+
+  /** Starts the measurement, or ends the program with one line where a setting cannot be used. */
+  private static MeasuredProgram start() {
+    try {
+      return startAsSet();
+    } catch (IllegalArgumentException e) {
+      return end(CommonExit.USAGE, e);
+    } catch (ToolException e) {
+      return end(e.status(), e);
+    }
+  }
+
+  private static MeasuredProgram end(ExitStatus status, Exception why) {
+    System.err.println(TOOL + ": " + why.getMessage());
+    System.exit(status.code());
+    throw new IllegalStateException(why);
+  }
+
+  private static MeasuredProgram startAsSet() {
+    DropInSettings settings = DropInSettings.read(System::getProperty, System::getenv);
+    MeasuredProgram program = new MeasuredProgram(settings);
+    MetricsServer.start(
+            "scaletest.metrics-port",
+            settings.metricsPort(),
+            CommonExit.USAGE,
+            program.registry,
+            program.faults)
+        .ifPresent(server -> LOG.info("metrics at port {}", server.port()));
+    Runtime.getRuntime().addShutdownHook(new Thread(program::tell, "scaletest-summary"));
+    return program;
+  }
+
+  private static ExecutorService workers() {
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            WORKERS,
+            WORKERS,
+            IDLE_S,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "scaletest-answers");
+              thread.setDaemon(true);
+              return thread;
+            });
+    workers.allowCoreThreadTimeOut(true);
+    return workers;
+  }
+
+  /**
+   * Returns a builder of measured clients.
+   *
+   * @throws ConfigurationException if the transport cannot do what the configuration says
+   */
+  HttpClient.Builder newBuilder(Config config) throws ConfigurationException {
+    ClientConfiguration configuration = UserConfig.of(config);
+    TransportHttpClientFactory factory =
+        new TransportHttpClientFactory(
+            transport(configuration),
+            configuration.base(),
+            configuration.pathPrefix(),
+            workers,
+            faults,
+            new UnmeasuredWebSockets(config, this));
+    return factory.newBuilderWithLogIn(config);
+  }
+
+  /** One for each server and log-in: programs make client after client. */
+  private synchronized HttpTransport transport(ClientConfiguration configuration)
+      throws ConfigurationException {
+    HttpTransport known = transports.get(configuration);
+    if (known == null) {
+      TransportLimits limits =
+          TransportLimits.defaults().toBuilder()
+              .timeoutsMs(REQUEST_TIMEOUT_MS, CONNECT_TIMEOUT_MS)
+              .build();
+      known =
+          HttpTransport.open(
+              configuration,
+              limits,
+              clock.ticker(),
+              (request, authority, reply) -> {
+                metrics.answered(request, authority, reply);
+                recorder.answered(request, authority, reply);
+              },
+              faults);
+      transports.put(configuration, known);
+    }
+    return known;
+  }
+
+  /** Some of the program's requests are not seen, which the verdict is to say. */
+  synchronized void notMeasured(String what) {
+    if (notMeasured.size() < NOT_MEASURED_MAX && notMeasured.add(what)) {
+      LOG.warn("not measured: {}", what);
+    }
+  }
+
+  private void tell() {
+    try {
+      recorder.close();
+      Window measured = window.end();
+      Judgement judgement =
+          new Judgement()
+              .process(measured.process(), measured.seconds())
+              .standstill(
+                  measured.standstillLongestNs(), measured.standstillTotalNs(), measured.seconds())
+              .clockDrift(clock.driftNs());
+      faults.first().ifPresent(fault -> judgement.broken(fault.toString()));
+      List<String> missing;
+      synchronized (this) {
+        missing = new ArrayList<>(notMeasured);
+      }
+      for (String what : missing) {
+        judgement.add(Verdict.Status.INVALID, Finding.Side.RUN, "not measured: " + what);
+      }
+      recorder.judge(judgement);
+      RunSummary.Builder builder =
+          RunSummary.builder(TOOL, version(), settings.runId())
+              .period(clock.at(measured.startNs()), clock.at(measured.endNs()))
+              .window(measured)
+              .process(measured.process())
+              .verdict(judgement.verdict());
+      recorder.tell(builder);
+      settings.rows().ifPresent(path -> builder.file("rows", path));
+      settings.summary().ifPresent(path -> builder.file("summary", path));
+      RunSummary summary = builder.build();
+      out.print(summary.render());
+      out.flush();
+      settings.summary().ifPresent(summary::write);
+    } catch (RuntimeException | Error e) {
+      out.println("scaletest: no summary: " + e);
+    }
+  }
+
+  private static String version() {
+    String version = MeasuredProgram.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+}
