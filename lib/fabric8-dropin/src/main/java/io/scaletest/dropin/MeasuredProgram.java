@@ -7,7 +7,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
-import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
@@ -73,12 +72,32 @@ final class MeasuredProgram {
   @GuardedBy("this")
   private final Set<String> notMeasured = new LinkedHashSet<>();
 
-  /** Made when the program makes its first client. */
+  /** Made when the program makes its first client; either of the two is null. */
   private static final class Holder {
-    private static final MeasuredProgram INSTANCE = start();
+    private static final MeasuredProgram INSTANCE;
+    private static final String FAILURE;
+
+    static {
+      MeasuredProgram started = null;
+      String failure = null;
+      try {
+        started = start();
+      } catch (IllegalArgumentException | ToolException e) {
+        failure = TOOL + ": " + e.getMessage();
+      }
+      INSTANCE = started;
+      FAILURE = failure;
+    }
   }
 
+  /**
+   * @throws IllegalStateException if a setting cannot be used: a program that is to be measured
+   *     does not go on unmeasured
+   */
   static MeasuredProgram get() {
+    if (Holder.INSTANCE == null) {
+      throw new IllegalStateException(Holder.FAILURE);
+    }
     return Holder.INSTANCE;
   }
 
@@ -99,24 +118,7 @@ final class MeasuredProgram {
             .orElseGet(() -> TrafficRecorder.withoutRows(clock));
   }
 
-  /** Starts the measurement, or ends the program with one line where a setting cannot be used. */
   private static MeasuredProgram start() {
-    try {
-      return startAsSet();
-    } catch (IllegalArgumentException e) {
-      return end(CommonExit.USAGE, e);
-    } catch (ToolException e) {
-      return end(e.status(), e);
-    }
-  }
-
-  private static MeasuredProgram end(ExitStatus status, Exception why) {
-    System.err.println(TOOL + ": " + why.getMessage());
-    System.exit(status.code());
-    throw new IllegalStateException(why);
-  }
-
-  private static MeasuredProgram startAsSet() {
     DropInSettings settings = DropInSettings.read(System::getProperty, System::getenv);
     MeasuredProgram program = new MeasuredProgram(settings);
     MetricsServer.start(
