@@ -67,6 +67,13 @@ class CmLoggerOptionsTest {
   }
 
   @Test
+  void theDataFileMayBeNamedAsInTheOtherTools() {
+    assertThat(plan("-datafile=d.csv").files().data()).hasToString("d.csv");
+    assertThat(plan("--datafile", "d.csv").effectiveOptions())
+        .containsEntry("data-filname", "d.csv");
+  }
+
+  @Test
   void everyOptionIsKnownHere() {
     Set<String> names = new TreeSet<>();
     for (CommandLine.Model.OptionSpec option :

@@ -32,12 +32,12 @@ public final class LoggerOptions {
 
   // Misspelt in the original, and so in its users' scripts.
   @Option(
-      names = {"-data-filname", "--data-filname"},
+      names = {"-data-filname", "--data-filname", "-datafile", "--datafile"},
       paramLabel = "<file>",
       defaultValue = "/tmp/obj-log.csv",
       description =
-          "CSV file to create; latencies and summary are put beside it"
-              + " (default: ${DEFAULT-VALUE}).")
+          "CSV file to create; latencies and summary are put beside it. -datafile, as the other"
+              + " tools have it, is the same (default: ${DEFAULT-VALUE}).")
   private String dataFile = "/tmp/obj-log.csv";
 
   @Option(
