@@ -5,6 +5,7 @@ import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.progress.Figures;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
@@ -129,6 +130,7 @@ final class WatchReport {
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
             .latency("list", "list", LatencySummary.of(latencies.list()))
             .latency("watch-open", "watch open", LatencySummary.of(latencies.open()));
+    lines(summary, eventsPerWatcher, seconds);
     if (log.allEstablishedNs() != EventLog.NOT_YET) {
       summary.count("allEstablishedMs", TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs()));
     }
@@ -147,6 +149,58 @@ final class WatchReport {
     plan.dataFile().ifPresent(path -> summary.file("data", path));
     plan.summaryFile().ifPresent(path -> summary.file("summary", path));
     return summary;
+  }
+
+  /** What people look at first; every count is in the file. */
+  private void lines(RunSummary.Builder summary, LongSummaryStatistics perWatcher, double seconds) {
+    String established =
+        log.allEstablishedNs() == EventLog.NOT_YET
+            ? ""
+            : ", all had one after " + Figures.elapsed(log.allEstablishedNs());
+    String each = plan.watchers() == 1 ? "" : "; " + range(perWatcher) + " for each watcher";
+    summary
+        .line(
+            "watches",
+            Figures.count(openAtEnd)
+                + " of "
+                + Figures.count(plan.watchers())
+                + " open at the end"
+                + established
+                + "; "
+                + Figures.count(loops.total(LoopCount.WATCH_FAILURES))
+                + " failed, "
+                + Figures.count(loops.total(LoopCount.WATCHES_BROKEN))
+                + " broken")
+        .line(
+            "events",
+            Figures.count(loops.objectEvents())
+                + ", "
+                + Figures.rate(loops.objectEvents() / seconds)
+                + each
+                + "; at least "
+                + Figures.count(loops.total(LoopCount.MISSED_AT_LEAST))
+                + " missed")
+        .line(
+            "lists",
+            Figures.count(loops.total(LoopCount.LISTS))
+                + ", "
+                + Figures.count(loops.total(LoopCount.RELISTS))
+                + " of them again; "
+                + Figures.count(loops.total(LoopCount.LIST_FAILURES))
+                + " failed");
+    if (memory.isKnown()) {
+      summary.line(
+          "memory",
+          Figures.count(perWatcher(memory.heapBytes() - before().heapBytes()))
+              + " bytes of heap for each watcher, "
+              + Figures.count(perWatcher(memory.residentBytes() - before().residentBytes()))
+              + " resident");
+    }
+  }
+
+  private static String range(LongSummaryStatistics of) {
+    String min = Figures.count(of.getMin());
+    return of.getMin() == of.getMax() ? min : min + " to " + Figures.count(of.getMax());
   }
 
   private OwnMemory before() {

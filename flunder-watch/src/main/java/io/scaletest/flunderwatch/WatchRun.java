@@ -239,14 +239,10 @@ final class WatchRun {
   }
 
   private Optional<MetricsServer> serve(PrometheusRegistry registry) {
-    if (plan.metricPort().isEmpty()) {
-      return Optional.empty();
-    }
-    int port = plan.metricPort().getAsInt();
-    MetricsServer server =
-        MetricsServer.start("metricport", port, CommonExit.USAGE, registry, faults);
-    LOG.info("metrics at http://{}:{}/metrics", address, server.port());
-    return Optional.of(server);
+    Optional<MetricsServer> server =
+        MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry, faults);
+    server.ifPresent(at -> LOG.info("metrics at http://{}:{}/metrics", address, at.port()));
+    return server;
   }
 
   private void awaitEnd() throws InterruptedException {

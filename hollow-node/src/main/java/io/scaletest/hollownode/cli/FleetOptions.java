@@ -1,8 +1,10 @@
 package io.scaletest.hollownode.cli;
 
+import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
 import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
@@ -80,8 +82,11 @@ final class FleetOptions {
   @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
+      converter = PortConverter.class,
       defaultValue = "0",
-      description = "Port of the simulator's own /metrics; 0 for none (default: ${DEFAULT-VALUE}).")
+      description =
+          "Port of the simulator's own /metrics, or a service's name; 0 and -1 serve none"
+              + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
   boolean deregister() {
@@ -104,6 +109,7 @@ final class FleetOptions {
   FleetPlan plan(KubemarkOptions kubemark) {
     Morph morph = kubemark.morph();
     OptionRule.require(ramp >= 0, "ramp", ">= 0", ramp);
+    OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
     if (duration.isNegative()) {
       throw ToolException.usage(
           "duration: must be >= 0, got -" + DurationText.ofMillis(duration.abs().toMillis()));

@@ -75,10 +75,10 @@ public final class OpenLoopRun {
     Path data = tool.run().dataFile(runId);
     ClientConfiguration configuration = ApiAccess.configuration(tool.configuration());
     PrometheusRegistry registry = new PrometheusRegistry();
-    try (MetricsServer metrics =
-            MetricsServer.start(
-                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
-        HttpTransport transport =
+    Optional<MetricsServer> metrics =
+        MetricsServer.start(
+            "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
+    try (HttpTransport transport =
             ApiAccess.transport(
                 configuration,
                 TransportLimits.defaults(),
@@ -88,10 +88,14 @@ public final class OpenLoopRun {
         RetryingTransport retrying =
             new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
-      LOG.info("starting HTTP server on port :{}", metrics.port());
+      metrics.ifPresent(server -> LOG.info("starting HTTP server on port :{}", server.port()));
       ExitStatus status = run(runId, data, configuration, transport, retrying);
-      awaitLastScrape();
+      if (metrics.isPresent()) {
+        awaitLastScrape();
+      }
       return status;
+    } finally {
+      metrics.ifPresent(MetricsServer::close);
     }
   }
 
