@@ -18,7 +18,7 @@ final class ToolLines {
   private static final Pattern HEADER =
       Pattern.compile("[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{6} +\\d+ \\w+\\] (.*)");
 
-  private static final Pattern NUMBER = Pattern.compile("(?<![\\w.-])-?\\d[\\d,]*(\\.\\d+)?");
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\w.-])-?\\d+(,\\d{3})*(\\.\\d+)?");
   private static final Pattern TIME = Pattern.compile("#(ns|µs|ms|s)(?=\\s|$)");
 
   private ToolLines() {}
@@ -39,6 +39,8 @@ final class ToolLines {
         .map(HEADER::matcher)
         .filter(Matcher::matches)
         .map(line -> line.group(1))
+        .filter(
+            line -> !line.startsWith("SIGINT is ignored")) // where the build is a background job
         .toList();
   }
 
@@ -72,6 +74,7 @@ final class ToolLines {
     return TIME.matcher(numbers)
         .replaceAll("#")
         .replaceAll("# (ns|µs|ms)\\b", "# s")
+        .replaceAll("# lease renewal\\b", "# lease renewals")
         .replaceAll("\\b(VALID|SUSPECT|INVALID)\\b", "VERDICT")
         .replace("–", "#");
   }
