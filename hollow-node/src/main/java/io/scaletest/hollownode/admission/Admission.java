@@ -7,6 +7,7 @@ import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,11 +34,13 @@ public final class Admission {
    * count as used.
    *
    * @param labels of the node as the API server has them
+   * @param taints of the node as the API server has them
    */
-  public Optional<Refusal> admit(PodSpec pod, String node, Map<String, String> labels) {
+  public Optional<Refusal> admit(
+      PodSpec pod, String node, Map<String, String> labels, List<Taint> taints) {
     Map<String, Long> requests = requests(pod);
     Optional<Refusal> refusal =
-        fits(requests).or(() -> matches(pod, node, labels)).or(() -> tolerates(pod));
+        fits(requests).or(() -> matches(pod, node, labels)).or(() -> tolerates(pod, taints));
     if (refusal.isEmpty()) {
       take(requests);
     }
@@ -142,9 +145,9 @@ public final class Admission {
     return Optional.empty();
   }
 
-  private Optional<Refusal> tolerates(PodSpec pod) {
-    for (Taint taint : pool.taints()) {
-      if (taint.effect().equals("NoExecute")
+  private static Optional<Refusal> tolerates(PodSpec pod, List<Taint> taints) {
+    for (Taint taint : taints) {
+      if (taint.effect().equals(Taint.NO_EXECUTE)
           && pod.placement().tolerations().stream().noneMatch(t -> tolerates(t, taint))) {
         return Optional.of(
             new Refusal(
@@ -159,7 +162,11 @@ public final class Admission {
     boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
     boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
     boolean value =
-        toleration.operator().equals("Exists") || toleration.value().equals(taint.value());
+        switch (toleration.operator()) {
+          case "Exists" -> true;
+          case "Equal" -> toleration.value().equals(taint.value());
+          default -> false; // Lt and Gt are of a feature that is off by default
+        };
     return effect && key && value;
   }
 

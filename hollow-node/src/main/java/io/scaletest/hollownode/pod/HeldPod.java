@@ -21,6 +21,8 @@ final class HeldPod {
   /** What the server last said of it, to be compared with what it was told. */
   int serverConditions;
 
+  long serverGist;
+
   /** The conditions that others write. */
   Map<String, String> others = Map.of();
 
@@ -32,6 +34,9 @@ final class HeldPod {
 
   /** When the server last took what it was told; its echo may come much later. */
   long toldNs;
+
+  /** When the last event of it came. */
+  long heardNs;
 
   /** Since when there is something to tell; 0 for nothing. */
   long changedNs;

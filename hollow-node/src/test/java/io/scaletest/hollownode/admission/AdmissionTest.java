@@ -21,15 +21,15 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final Map<String, String> LABELS = Map.of("zone", "a", "cores", "8");
 
-  private final Admission admission = new Admission(pool(List.of()));
+  private final Admission admission = new Admission(pool());
 
-  private static NodePool pool(List<Taint> taints) {
+  private static NodePool pool() {
     return new NodePool(
         "p",
         1,
         NamePattern.of("n1", 1),
         new TreeMap<>(),
-        taints,
+        List.of(),
         new NodeResources(
             new TreeMap<>(
                 Map.of(
@@ -57,15 +57,17 @@ class AdmissionTest {
     return "\"containers\":[{\"name\":\"c\",\"resources\":{\"requests\":{" + requests + "}}}]";
   }
 
-  private String reason(Admission by, String spec) {
-    return by.admit(pod(spec), "n1", LABELS).map(Admission.Refusal::reason).orElse("");
+  private String reason(Admission by, String spec, Taint... taints) {
+    return by.admit(pod(spec), "n1", LABELS, List.of(taints))
+        .map(Admission.Refusal::reason)
+        .orElse("");
   }
 
   @Test
   void podsAreTakenUntilAResourceIsUsedUp() {
     assertThat(reason(admission, containers("\"cpu\":\"1500m\""))).isEmpty();
     Optional<Admission.Refusal> refusal =
-        admission.admit(pod(containers("\"cpu\":\"600m\"")), "n1", LABELS);
+        admission.admit(pod(containers("\"cpu\":\"600m\"")), "n1", LABELS, List.of());
     assertThat(refusal.orElseThrow().reason()).isEqualTo("OutOfcpu");
     assertThat(refusal.orElseThrow().message())
         .isEqualTo(
@@ -142,12 +144,14 @@ class AdmissionTest {
 
   @Test
   void onlyTaintsThatEvictKeepABoundPodAway() {
-    Admission tainted =
-        new Admission(
-            pool(List.of(new Taint("gone", "", "NoExecute"), new Taint("x", "", "NoSchedule"))));
-    assertThat(reason(tainted, containers(""))).isEqualTo("TaintToleration");
-    assertThat(reason(tainted, "\"tolerations\":[{\"key\":\"gone\",\"operator\":\"Exists\"}]"))
-        .isEmpty();
+    Taint[] taints = {new Taint("gone", "7", "NoExecute"), new Taint("x", "", "NoSchedule")};
+    assertThat(reason(admission, containers(""), taints)).isEqualTo("TaintToleration");
+    String tolerant = "\"tolerations\":[{\"key\":\"gone\",\"operator\":\"%s\",\"value\":\"7\"}]";
+    assertThat(reason(admission, String.format(tolerant, "Exists"), taints)).isEmpty();
+    assertThat(reason(admission, String.format(tolerant, "Equal"), taints)).isEmpty();
+    assertThat(reason(admission, String.format(tolerant, "Lt"), taints))
+        .as("of a feature that is off")
+        .isEqualTo("TaintToleration");
   }
 
   @Test
