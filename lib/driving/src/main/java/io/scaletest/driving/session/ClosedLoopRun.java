@@ -70,12 +70,16 @@ public final class ClosedLoopRun {
     UpdatableLifecycle objects = tool.objects().of(runId, clock);
     ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
-        ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE, faults)) {
+            ApiAccess.transport(
+                configuration, limits(), clock.ticker(), ReplyObserver.NONE, faults);
+        RetryingTransport retrying =
+            new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
+      stop.onStop(retrying::stopRetrying, faults);
       // First of all, for whatever keeps it from being answered has a status of its own.
       List<String> servers =
           tool.servers() == CONFIGURED_SERVER
               ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(transport, configuration));
+              : chosen(ApiAccess.servers(retrying, configuration));
       boolean spread = tool.servers() != CONFIGURED_SERVER;
       if (tool.requests().firstContact()) {
         FirstContact contact = new FirstContact(transport, configuration.base());
@@ -87,7 +91,8 @@ public final class ClosedLoopRun {
           data,
           servers,
           spread ? new ServerPerThread(objects, plan.threads(), servers) : objects,
-          transport);
+          transport,
+          retrying);
     }
   }
 
@@ -116,7 +121,8 @@ public final class ClosedLoopRun {
       Path data,
       List<String> servers,
       UpdatableLifecycle objects,
-      HttpTransport transport)
+      HttpTransport transport,
+      RetryingTransport retrying)
       throws InterruptedException {
     long seed = tool.run().seed(clock);
     RunIdentity identity =
@@ -139,9 +145,6 @@ public final class ClosedLoopRun {
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     RequestLog requests = new RequestLog(lengths, objects, faults);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
-    RetryingTransport retrying =
-        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying, faults);
     ClosedLoop loop =
         new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =

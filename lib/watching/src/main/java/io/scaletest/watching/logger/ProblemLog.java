@@ -52,4 +52,9 @@ final class ProblemLog implements ChangeListener {
     errors.add(what);
     LOG.warn("{}; next attempt in {}", what, Figures.elapsed(retryInNs));
   }
+
+  @Override
+  public void onRetry(String what, long retryInNs) {
+    LOG.warn("{}; sent again in {}", what, Figures.elapsed(retryInNs));
+  }
 }
