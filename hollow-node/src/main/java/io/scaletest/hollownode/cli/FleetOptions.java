@@ -2,7 +2,9 @@ package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.OptionRule;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
@@ -14,7 +16,6 @@ import io.scaletest.hollownode.kubemark.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -147,7 +148,7 @@ final class FleetOptions {
             "nodes: must not be given with pools, which say it; got " + nodes);
       }
       try {
-        return PoolsFile.read(Path.of(pools));
+        return PoolsFile.read(PathText.of("pools", pools, CommonExit.USAGE));
       } catch (IllegalArgumentException e) {
         throw ToolException.usage("pools: " + e.getMessage());
       }

@@ -8,6 +8,7 @@ import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -89,6 +90,7 @@ public final class ToolMain {
     commandLine.registerConverter(double.class, new GoNumber.ToDouble());
     commandLine.registerConverter(Double.class, new GoNumber.ToDouble());
     commandLine.registerConverter(Duration.class, new GoDuration());
+    commandLine.registerConverter(Path.class, text -> Path.of(text));
     CommandSpec spec = commandLine.getCommandSpec();
     if (spec.positionalParameters().isEmpty()) {
       spec.addPositional(IgnoredWords.spec());
@@ -134,6 +136,9 @@ public final class ToolMain {
       return e.getMessage();
     }
     Throwable cause = e.getCause();
+    if (cause instanceof InvalidPathException refused) {
+      return name(e) + ": " + PathText.refusal(refused);
+    }
     String rule = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getMessage();
     return name(e) + ": " + rule + ", got " + e.getValue();
   }
