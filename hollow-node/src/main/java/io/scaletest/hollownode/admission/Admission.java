@@ -2,10 +2,12 @@ package io.scaletest.hollownode.admission;
 
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class Admission {
 
   private final NodePool pool;
   private final Map<String, Long> used = new HashMap<>(4);
+  private final List<HostPort> ports = new ArrayList<>(0);
   private int pods;
 
   /** A refusal, with the API's words. */
@@ -40,9 +43,13 @@ public final class Admission {
       PodSpec pod, String node, Map<String, String> labels, List<Taint> taints) {
     Map<String, Long> requests = requests(pod);
     Optional<Refusal> refusal =
-        fits(requests).or(() -> matches(pod, node, labels)).or(() -> tolerates(pod, taints));
+        fits(requests)
+            .or(() -> matches(pod, node, labels))
+            .or(() -> findsItsPorts(pod))
+            .or(() -> tolerates(pod, taints));
     if (refusal.isEmpty()) {
       take(requests);
+      ports.addAll(pod.placement().hostPorts());
     }
     return refusal;
   }
@@ -50,6 +57,7 @@ public final class Admission {
   /** Counts what a pod uses that runs already. */
   public void adopt(PodSpec pod) {
     take(requests(pod));
+    ports.addAll(pod.placement().hostPorts());
   }
 
   private void take(Map<String, Long> requests) {
@@ -88,8 +96,13 @@ public final class Admission {
     return Optional.empty();
   }
 
-  /** Counts a pod's requests no more. */
-  public void release(Map<String, Long> requests) {
+  /** Counts a pod no more: what it was granted, and the node's ports that it had. */
+  public void release(Map<String, Long> requests, List<HostPort> hostPorts) {
+    release(requests);
+    hostPorts.forEach(ports::remove);
+  }
+
+  private void release(Map<String, Long> requests) {
     pods--;
     requests.forEach((name, amount) -> used.merge(name, -amount, Long::sum));
   }
@@ -141,6 +154,19 @@ public final class Admission {
           new Refusal(
               "NodeAffinity",
               "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> findsItsPorts(PodSpec pod) {
+    for (HostPort wanted : pod.placement().hostPorts()) {
+      if (ports.stream().anyMatch(wanted::conflictsWith)) {
+        return Optional.of(
+            new Refusal(
+                "NodePorts",
+                "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod"
+                    + " ports"));
+      }
     }
     return Optional.empty();
   }

@@ -123,6 +123,11 @@ public final class PodShapes {
           "Container",
           text(1, "name"),
           text(2, "image"),
+          messages(
+              6,
+              "ports",
+              MessageShape.of(
+                  "ContainerPort", number(2, "hostPort"), text(4, "protocol"), text(5, "hostIP"))),
           messages(7, "env", ENV_VAR),
           message(8, "resources", RESOURCE_REQUIREMENTS),
           messages(9, "volumeMounts", VOLUME_MOUNT),

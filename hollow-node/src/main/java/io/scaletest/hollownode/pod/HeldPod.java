@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,9 @@ final class HeldPod {
 
   /** What its node has granted it. */
   Map<String, Long> requests;
+
+  /** The ports of the node that it has. */
+  final List<HostPort> hostPorts;
 
   /** What it wants instead and does not get, or not yet; null where there is no such wish. */
   Map<String, Long> wanted;
@@ -49,9 +53,10 @@ final class HeldPod {
   boolean runningTold;
   List<String> addresses = List.of();
 
-  HeldPod(PodRun run, Map<String, Long> requests, long seenNs) {
+  HeldPod(PodRun run, Map<String, Long> requests, List<HostPort> hostPorts, long seenNs) {
     this.run = run;
     this.requests = requests;
+    this.hostPorts = hostPorts;
     this.seenNs = seenNs;
   }
 }

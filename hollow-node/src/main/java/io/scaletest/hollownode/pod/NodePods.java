@@ -121,7 +121,11 @@ public final class NodePods implements PodSurroundings {
     PodLifetime life =
         home.pool().lifetimes().of(traits, problem -> home.figures().failed("pod: " + problem));
     HeldPod held =
-        new HeldPod(new PodRun(spec.admitted(), life, this), Admission.requests(spec), nowNs);
+        new HeldPod(
+            new PodRun(spec.admitted(), life, this),
+            Admission.requests(spec),
+            spec.placement().hostPorts(),
+            nowNs);
     held.told = PodStatus.untold(spec);
     held.alarm = home.loop().alarm(dueNs -> advance(held, dueNs));
     held.serverConditions = echo.conditions();
@@ -327,7 +331,7 @@ public final class NodePods implements PodSurroundings {
       return;
     }
     held.admitted = false;
-    admission.release(held.requests);
+    admission.release(held.requests, held.hostPorts);
     references.release(held.run.spec());
     addresses().release(held.addresses, nowNs);
     held.addresses = List.of();

@@ -6,6 +6,7 @@ import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
@@ -72,7 +73,7 @@ class AdmissionTest {
     assertThat(refusal.orElseThrow().message())
         .isEqualTo(
             "Node didn't have enough resource: cpu, requested: 600, used: 1500, capacity: 2000");
-    admission.release(Map.of("cpu", 1_500L));
+    admission.release(Map.of("cpu", 1_500L), List.of());
     assertThat(reason(admission, containers("\"cpu\":\"600m\""))).isEmpty();
   }
 
@@ -152,6 +153,30 @@ class AdmissionTest {
     assertThat(reason(admission, String.format(tolerant, "Lt"), taints))
         .as("of a feature that is off")
         .isEqualTo("TaintToleration");
+  }
+
+  private static String port(String rest) {
+    return "\"containers\":[{\"name\":\"c\",\"ports\":[{\"containerPort\":1," + rest + "}]}]";
+  }
+
+  @Test
+  void aPortOfTheNodeIsGivenOnce() {
+    String everywhere = port("\"hostPort\":80,\"protocol\":\"TCP\"");
+    String other = port("\"hostPort\":80,\"hostIP\":\"192.0.2.7\"");
+    assertThat(reason(admission, everywhere)).isEmpty();
+    assertThat(reason(admission, everywhere)).isEqualTo("NodePorts");
+    assertThat(reason(admission, other)).isEqualTo("NodePorts");
+    String sidecar =
+        everywhere.replace("\"containers\"", "\"initContainers\"").replace("}]}]", "}],%s}]");
+    String always = "\"restartPolicy\":\"Always\"";
+    assertThat(reason(admission, String.format(sidecar, always))).isEqualTo("NodePorts");
+    assertThat(reason(admission, port("\"hostPort\":80,\"protocol\":\"UDP\""))).isEmpty();
+    admission.release(Map.of(), List.of(new HostPort("", "TCP", 80)));
+    admission.release(Map.of(), List.of(new HostPort("", "UDP", 80)));
+    assertThat(reason(admission, other)).isEmpty();
+    assertThat(reason(admission, other.replace("0.2.7", "0.2.8"))).isEmpty();
+    assertThat(reason(admission, port("\"hostPort\":80,\"hostIP\":\"0.0.0.0\"")))
+        .isEqualTo("NodePorts");
   }
 
   @Test

@@ -4,7 +4,6 @@ import io.scaletest.common.clock.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** The configuration that a pod finds in its environment and its service account's volume. */
 final class ServiceAccount {
@@ -25,6 +24,16 @@ final class ServiceAccount {
     return !host().isEmpty() && !port().isEmpty() && Files.isRegularFile(token());
   }
 
+  /** For those who expected the pod's account; nobody else asks for these names. */
+  private String missingInPod() {
+    if (host().isEmpty() && port().isEmpty() && !Files.exists(folder)) {
+      return "";
+    }
+    return " (a pod's service account needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
+        + token()
+        + ")";
+  }
+
   private String host() {
     return environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
   }
@@ -40,22 +49,16 @@ final class ServiceAccount {
   ClientConfiguration load(String userAgent) throws ConfigurationException {
     if (!isThere()) {
       throw new ConfigurationException(
-          "kubeconfig: is not given, KUBECONFIG is not set, and this does not run in a pod with a"
-              + " service account (needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
-              + token()
-              + "); ~/.kube/config is read only where it is named");
+          "kubeconfig: must be given, or KUBECONFIG set; ~/.kube/config is read only where it is"
+              + " named"
+              + missingInPod());
     }
     String host = host();
     String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     Path authority = folder.resolve("ca.crt");
-    return new ClientConfiguration(
-        "https://" + bracketed + ":" + port(),
-        "",
-        Optional.empty(),
-        PemReader.certificates(authority.toString(), SmallFile.read(authority)),
-        false,
-        Optional.empty(),
-        TokenFile.open(token(), ticker),
-        userAgent);
+    return ClientConfiguration.to("https://" + bracketed + ":" + port(), userAgent)
+        .trust(PemReader.certificates(authority.toString(), SmallFile.read(authority)))
+        .credential(TokenFile.open(token(), ticker))
+        .build();
   }
 }
