@@ -93,6 +93,11 @@ final class ApiException extends RuntimeException {
         details(type.group(), type, name));
   }
 
+  /** Another manager applied a field otherwise; the message is the whole text. */
+  static ApiException applyConflict(ResourceType type, String name, String message) {
+    return new ApiException(409, "Conflict", message, details(type.group(), type, name));
+  }
+
   static ApiException badRequest(String message) {
     return new ApiException(400, "BadRequest", message, Map.of());
   }

@@ -39,6 +39,12 @@ final class Bodies {
     }
   }
 
+  /** Returns the object that a body of YAML is, of which JSON is a part. */
+  static Map<String, Object> yaml(Request request) {
+    byte[] body = request.body();
+    return body.length > 0 && body[0] == '{' ? parse(request) : YamlTree.object(body);
+  }
+
   /** Returns the list that a body is, whatever it is called. */
   static List<Object> list(Request request) {
     try {

@@ -23,6 +23,9 @@ final class ObjectRules {
           + SUBDOMAIN.pattern()
           + "')";
 
+  /** Who applied which fields. */
+  static final String MANAGED_FIELDS = "managedFields";
+
   /** The server's own: a client's are ignored. */
   private static final Set<String> KEPT =
       Set.of(
@@ -30,7 +33,8 @@ final class ObjectRules {
           "creationTimestamp",
           "generation",
           "deletionTimestamp",
-          "deletionGracePeriodSeconds");
+          "deletionGracePeriodSeconds",
+          ObjectRules.MANAGED_FIELDS);
 
   private final Stamps stamps;
 
@@ -237,7 +241,6 @@ final class ObjectRules {
       metadata.put("namespace", path.namespace());
     }
     checkIdentity(type, name, old, metadata);
-    metadata.remove("managedFields");
     metadata.remove("selfLink");
     for (String kept : KEPT) {
       if (old.get(kept) == null) {

@@ -2,12 +2,16 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.patch.ApplyPatch;
+import io.scaletest.embedded.patch.PatchException;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Draft;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,21 +74,29 @@ final class ObjectWrites {
     boolean generated =
         Json.string(metadata, "name").isEmpty() && metadata.containsKey("generateName");
     for (int attempt = 1; generated && attempt < GENERATED_NAMES; attempt++) {
-      Optional<byte[]> created = tryCreate(path, Json.copyObject(tree), dryRun, deletionsBefore);
+      Optional<byte[]> created =
+          tryCreate(path, Json.copyObject(tree), dryRun, deletionsBefore, List.of());
       if (created.isPresent()) {
         return created.get();
       }
     }
-    return tryCreate(path, tree, dryRun, deletionsBefore)
+    return tryCreate(path, tree, dryRun, deletionsBefore, List.of())
         .orElseThrow(
             () -> ApiException.alreadyExists(path.type(), Json.textAt(tree, "metadata.name")));
   }
 
   /** Returns the new object; empty where its name is taken. */
   private Optional<byte[]> tryCreate(
-      ResourcePath path, Map<String, Object> tree, boolean dryRun, long deletionsBefore) {
+      ResourcePath path,
+      Map<String, Object> tree,
+      boolean dryRun,
+      long deletionsBefore,
+      List<Object> managedFields) {
     ResourceType type = path.type();
     String name = rules.prepareCreate(type, path.namespace(), tree);
+    if (!managedFields.isEmpty()) {
+      Json.child(tree, "metadata").put(ObjectRules.MANAGED_FIELDS, managedFields);
+    }
     defaults.apply(type, name, tree);
     String key = ResourcePath.key(type, path.namespace(), name);
     ObjectCollection collection = store.of(type);
@@ -145,16 +157,68 @@ final class ObjectWrites {
    * @param transition may be asked more than once, where another writer is faster
    */
   byte[] update(ResourcePath path, Transition transition, boolean dryRun) {
-    return update(path, transition, dryRun, false);
+    return update(path, transition, dryRun, Kept.ALL);
+  }
+
+  /**
+   * What applying has come to.
+   *
+   * @param created whether the object was not there before
+   */
+  record Applied(byte[] json, boolean created) {}
+
+  /** Applies what a manager wants of an object, which need not be there. */
+  Applied apply(ResourcePath path, ApplyPatch patch, Map<String, Object> wanted, boolean dryRun) {
+    rules.checkKind(path.type(), wanted);
+    Transition transition = present -> applied(path, patch, present, wanted);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (isPresent(path)) {
+        return new Applied(update(path, transition, dryRun, Kept.ALL_BUT_MANAGED_FIELDS), false);
+      }
+      if (!path.subresource().isEmpty()) {
+        throw ApiException.notFound(path.type(), path.name());
+      }
+      long deletionsBefore = namespaceDeletions.get();
+      checkNamespace(path, wanted);
+      Map<String, Object> tree = transition.next(new LinkedHashMap<>());
+      List<Object> managedFields =
+          Json.list(Json.child(tree, "metadata"), ObjectRules.MANAGED_FIELDS);
+      Optional<byte[]> created = tryCreate(path, tree, dryRun, deletionsBefore, managedFields);
+      if (created.isPresent()) {
+        return new Applied(created.get(), true);
+      }
+    }
+    throw ApiException.modified(path.type(), path.name());
+  }
+
+  private Map<String, Object> applied(
+      ResourcePath path,
+      ApplyPatch patch,
+      Map<String, Object> present,
+      Map<String, Object> wanted) {
+    try {
+      patch.apply(present, wanted, stamps.now());
+      return present;
+    } catch (ApplyPatch.ConflictException e) {
+      throw ApiException.applyConflict(path.type(), path.name(), e.getMessage());
+    } catch (PatchException e) {
+      throw ApiException.badRequest(e.getMessage());
+    }
+  }
+
+  /** What of an object's own state a writer cannot change. */
+  private enum Kept {
+    ALL,
+    ALL_BUT_STATUS,
+    ALL_BUT_MANAGED_FIELDS
   }
 
   /** Changes an object with its status in one: what only the server itself may do. */
   byte[] updateWhole(ResourcePath path, Transition transition, boolean dryRun) {
-    return update(path, transition, dryRun, true);
+    return update(path, transition, dryRun, Kept.ALL_BUT_STATUS);
   }
 
-  private byte[] update(
-      ResourcePath path, Transition transition, boolean dryRun, boolean withStatus) {
+  private byte[] update(ResourcePath path, Transition transition, boolean dryRun, Kept kept) {
     ResourceType type = path.type();
     ObjectCollection collection = store.of(type);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -163,9 +227,13 @@ final class ObjectWrites {
       Map<String, Object> tree = transition.next(Conversion.treeFrom(before.json(), type));
       rules.checkKind(type, tree);
       Object status = tree.get("status");
+      Object managedFields = Json.child(tree, "metadata").get(ObjectRules.MANAGED_FIELDS);
       rules.prepareUpdate(path, old, tree);
-      if (withStatus && status != null) {
+      if (kept == Kept.ALL_BUT_STATUS && status != null) {
         tree.put("status", status);
+      }
+      if (kept == Kept.ALL_BUT_MANAGED_FIELDS) {
+        Json.child(tree, "metadata").put(ObjectRules.MANAGED_FIELDS, managedFields);
       }
       if (dryRun) {
         return JsonWriter.bytes(tree);

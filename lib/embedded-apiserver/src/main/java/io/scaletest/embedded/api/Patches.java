@@ -17,7 +17,14 @@ final class Patches {
   private static final String MERGE = "application/merge-patch+json";
   private static final String STRATEGIC = "application/strategic-merge-patch+json";
 
+  private static final String APPLY = "application/apply-patch+yaml";
+
   private Patches() {}
+
+  /** Returns whether a PATCH is a server-side apply. */
+  static boolean isApply(Request request) {
+    return Bodies.mediaType(request).equals(APPLY);
+  }
 
   /** Returns the change that a PATCH asks for. */
   static Transition read(ResourceType type, Request request) {
@@ -36,14 +43,14 @@ final class Patches {
       }
       case STRATEGIC -> {
         if (type.custom()) {
-          throw ApiException.unsupportedMediaType(mediaType, JSON + ", " + MERGE);
+          throw ApiException.unsupportedMediaType(mediaType, JSON + ", " + MERGE + ", " + APPLY);
         }
         Map<String, Object> patch = Bodies.parse(request);
         return present -> merged(present, patch);
       }
       default ->
           throw ApiException.unsupportedMediaType(
-              mediaType, JSON + ", " + MERGE + ", " + STRATEGIC);
+              mediaType, JSON + ", " + MERGE + ", " + STRATEGIC + ", " + APPLY);
     }
   }
 

@@ -8,6 +8,7 @@ import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.patch.ApplyPatch;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.resource.ResourceType.Trait;
 import io.scaletest.embedded.store.ObjectCollection;
@@ -149,7 +150,37 @@ final class ResourceVerbs {
   }
 
   private Answer patch(ResourcePath path, QueryParameters query, Request request) {
+    if (Patches.isApply(request)) {
+      return apply(path, query, request);
+    }
     return update(path, request, Patches.read(path.type(), request), isDryRun(query));
+  }
+
+  private Answer apply(ResourcePath path, QueryParameters query, Request request) {
+    String manager = query.get("fieldManager");
+    if (manager.isEmpty()) {
+      throw new ApiException(
+          422,
+          "Invalid",
+          "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for"
+              + " apply patch",
+          Json.of("group", "meta.k8s.io", "kind", "PatchOptions"));
+    }
+    ResourceType type = path.type();
+    ApplyPatch patch =
+        new ApplyPatch(manager, query.isTrue("force"), !type.custom(), path.subresource());
+    Map<String, Object> wanted = Bodies.yaml(request);
+    boolean dryRun = isDryRun(query);
+    if (customResources.owns(type)) {
+      customResources.check(type, wanted);
+    }
+    ObjectWrites.Applied applied = writes.apply(path, patch, wanted, dryRun);
+    byte[] json = applied.json();
+    if (customResources.owns(type) && !dryRun) {
+      ResourcePath definition = new ResourcePath(type, "", path.name(), "");
+      json = customResources.reconcile(definition).orElse(json);
+    }
+    return answer(applied.created() ? 201 : 200, path, request, json);
   }
 
   private Answer update(ResourcePath path, Request request, Transition transition, boolean dryRun) {
