@@ -233,11 +233,13 @@ public final class RunReport implements AutoCloseable {
   }
 
   private static Load load(Throughput carried) {
-    return Load.of(
+    boolean full = carried.isFull();
+    return new Load(
+        full ? Load.Status.OVERLOADED : Load.Status.CARRIED,
         carried.askedPerSecond() / BYTES_PER_MB,
         carried.carriedPerSecond() / BYTES_PER_MB,
         "MB",
-        carried.isFull() ? "the path was full" : "");
+        full ? "the path was full" : "");
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */
