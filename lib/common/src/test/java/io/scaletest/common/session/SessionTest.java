@@ -30,6 +30,7 @@ class SessionTest {
   private final StopSignal stop = new StopSignal();
   private final RunFaults faults = new RunFaults(stop::request);
   private final List<String> done = new ArrayList<>();
+  private final AtomicLong driftNs = new AtomicLong();
 
   /** A process that had been busy for 4 s before it began and is not while it measures. */
   private final Iterator<ProcessFacts> process =
@@ -45,7 +46,7 @@ class SessionTest {
               List.of(summary -> done.add("file " + summary.verdict().status())),
               List.of(summary -> done.add("screen " + summary.verdict().status()))),
           () -> MeasuredWindow.start(ticker, process::next),
-          () -> 0);
+          driftNs::get);
 
   private void measure(Session.Measurement measurement) throws InterruptedException {
     session.measure(() -> List.of("figures"), measurement);
@@ -77,6 +78,27 @@ class SessionTest {
     measure(() -> stop.request(CommonExit.TERMINATED));
 
     assertThat(session.end()).isEqualTo(CommonExit.TERMINATED);
+  }
+
+  @Test
+  void whatHappensBehindTheMeasurementIsNoneOfItsFacts() throws InterruptedException {
+    measure(() -> nowNs.addAndGet(10_000_000_000L));
+    session.attempt(
+        () -> {
+          stop.request(CommonExit.TERMINATED); // a signal during the clean-up
+          driftNs.set(3_600_000_000_000L);
+        });
+
+    assertThat(session.endedEarlyBy()).isEmpty();
+    assertThat(summary().verdict().reasons()).isEmpty();
+    assertThat(session.end()).isEqualTo(CommonExit.TERMINATED);
+  }
+
+  @Test
+  void whatEndedTheMeasurementEarlyIsKept() throws InterruptedException {
+    measure(() -> stop.request(CommonExit.OUTPUT));
+
+    assertThat(session.endedEarlyBy()).contains(CommonExit.OUTPUT);
   }
 
   @Test

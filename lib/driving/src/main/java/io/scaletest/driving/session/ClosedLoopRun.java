@@ -70,7 +70,13 @@ public final class ClosedLoopRun {
     UpdatableLifecycle objects = tool.objects().of(runId, clock);
     ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
-        ApiAccess.transport(configuration, limits(), clock.ticker(), ReplyObserver.NONE, faults)) {
+        ApiAccess.transport(
+            configuration,
+            limits(),
+            clock.ticker(),
+            ReplyObserver.NONE,
+            faults,
+            "use fewer threads")) {
       // First of all, for whatever keeps it from being answered has a status of its own.
       List<String> servers =
           tool.servers() == CONFIGURED_SERVER

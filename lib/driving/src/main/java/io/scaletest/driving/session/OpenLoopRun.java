@@ -84,7 +84,8 @@ public final class OpenLoopRun {
                 TransportLimits.defaults(),
                 clock.ticker(),
                 ClientMetrics.register(registry),
-                faults)) {
+                faults,
+                "")) {
       LOG.info("starting HTTP server on port :{}", metrics.port());
       ExitStatus status = run(runId, data, configuration, transport);
       awaitLastScrape();
