@@ -67,6 +67,13 @@ class CmLoggerOptionsTest {
   }
 
   @Test
+  void theDataFileMayBeNamedAsInTheOtherTools() {
+    assertThat(plan("-datafile=d.csv").files().data()).hasToString("d.csv");
+    assertThat(plan("--datafile", "d.csv").effectiveOptions())
+        .containsEntry("data-filname", "d.csv");
+  }
+
+  @Test
   void everyOptionIsKnownHere() {
     Set<String> names = new TreeSet<>();
     for (CommandLine.Model.OptionSpec option :
@@ -101,7 +108,7 @@ class CmLoggerOptionsTest {
   @CsvSource({
     "-threads=0, 'threads: must be 1 to 1024, got 0'",
     "-threads=x, 'threads: must be a whole number, got x'",
-    "-metricport=70000, 'metricport: must be 0 to 65535, got 70000'",
+    "-metricport=70000, 'metricport: must be -1 to 65535, got 70000'",
     "-stop-after=-1s, 'stop-after: must not be negative, got -1s'",
     "-stop-after=soon, 'stop-after: must be a duration like 1m30s or 300ms, got soon'",
     "-namespace=a/b, 'namespace: must be a namespace''s name, got a/b'",

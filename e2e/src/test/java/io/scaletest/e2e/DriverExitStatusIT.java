@@ -60,7 +60,7 @@ class DriverExitStatusIT {
         "-lambda=fast | lambda: must be a number, got fast",
         "-n=3000000000 | n: must be from 0 to",
         "-datalen=1500001 | datalen: must be -1500000 to 1500000, got 1500001",
-        "-metricport=70000 | metricport: must be 0 to 65535, got 70000",
+        "-metricport=70000 | metricport: must be -1 to 65535, got 70000",
         "-unknown | unknown option -unknown"
       })
   void wrongOptionsAreStatusTwo(String option, String line, RealCluster cluster)

@@ -32,6 +32,7 @@ final class EventLog implements LoopListener {
   private final SparseLog watchFailures;
   private final SparseLog broken;
   private final SparseLog missing;
+  private final SparseLog retries;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger established = new AtomicInteger();
   private final AtomicLong allEstablishedNs = new AtomicLong(NOT_YET);
@@ -50,6 +51,7 @@ final class EventLog implements LoopListener {
     this.watchFailures = sparse();
     this.broken = sparse();
     this.missing = sparse();
+    this.retries = sparse();
   }
 
   private SparseLog sparse() {
@@ -111,6 +113,18 @@ final class EventLog implements LoopListener {
     if (plan.watchers() == 1) {
       LOG.info("Result channel closed");
     }
+  }
+
+  @Override
+  public void onRetry(int loop, String what, long retryInNs) {
+    retries.say(
+        more ->
+            LOG.warn(
+                "{}{}; sent again in {}{}",
+                prefix(loop),
+                what,
+                Figures.latency(retryInNs),
+                others(more)));
   }
 
   @Override

@@ -25,6 +25,8 @@ final class WatchMetrics {
           Map.entry(LoopCount.WATCH_FAILURES, "watch_failures"),
           Map.entry(LoopCount.WATCHES_BROKEN, "watches_broken"),
           Map.entry(LoopCount.MISSED_AT_LEAST, "missed_events"),
+          Map.entry(LoopCount.RETRIES, "retries"),
+          Map.entry(LoopCount.THROTTLED, "throttled"),
           Map.entry(LoopCount.WATCH_BYTES, "received_bytes"));
 
   private WatchMetrics() {}

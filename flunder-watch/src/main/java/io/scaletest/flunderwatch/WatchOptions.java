@@ -5,6 +5,7 @@ import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,8 +27,6 @@ final class WatchOptions {
 
   /** Where the rows of several watchers go if no file is named. */
   private static final String DATA_FILE_OF_MANY = "/tmp/flunder-watch.csv";
-
-  private static final int NO_PORT = -1;
 
   @Mixin private TargetOptions target = new TargetOptions();
 
@@ -96,7 +94,7 @@ final class WatchOptions {
       description =
           "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says"
               + " which, -1 serves none (default: ${DEFAULT-VALUE}).")
-  private int metricPort = NO_PORT;
+  private int metricPort = MetricsServer.OFF;
 
   /** Loads the configuration that these options name. */
   ClientConfiguration load(String userAgent) throws ConfigurationException {
@@ -119,7 +117,7 @@ final class WatchOptions {
     if (ramp.isNegative()) {
       throw ToolException.usage("ramp: must not be negative, got " + DurationText.of(ramp));
     }
-    OptionRule.requirePort("metricport", metricPort, NO_PORT);
+    OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
     Optional<String> namespace = target.namespace();
     boolean many = watchers > 1;
     String file = dataFile.isEmpty() && many ? DATA_FILE_OF_MANY : dataFile;
@@ -134,7 +132,7 @@ final class WatchOptions {
         seed,
         file.isEmpty() ? Optional.empty() : Optional.of(path(file)),
         stopAfter.limit(),
-        metricPort == NO_PORT ? OptionalInt.empty() : OptionalInt.of(metricPort),
+        metricPort,
         effective(many || keepGoing, logging, file));
   }
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is to be done, checked.
@@ -15,7 +14,8 @@ import java.util.OptionalInt;
  * @param seed of the random times; 0 for one from the clock
  * @param dataFile where a row for each watcher goes at the end
  * @param stopAfter when to end without being told to; empty for never
- * @param metricPort where metrics are served, 0 for any free port; empty for nowhere
+ * @param metricPort where metrics are served, 0 for any free port, {@link
+ *     io.scaletest.common.metrics.MetricsServer#OFF} for none
  * @param effectiveOptions every option's value, for the summary
  */
 record WatchPlan(
@@ -28,7 +28,7 @@ record WatchPlan(
     long seed,
     Optional<Path> dataFile,
     Optional<Duration> stopAfter,
-    OptionalInt metricPort,
+    int metricPort,
     Map<String, Object> effectiveOptions) {
 
   private static final String DATA_ENDING = ".csv";

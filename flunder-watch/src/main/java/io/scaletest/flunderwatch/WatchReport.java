@@ -5,6 +5,7 @@ import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.progress.Figures;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
@@ -13,6 +14,7 @@ import io.scaletest.kube.transport.TransportStats;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoops;
+import io.scaletest.watching.steps.Retries;
 import java.util.LongSummaryStatistics;
 import java.util.concurrent.TimeUnit;
 
@@ -122,11 +124,13 @@ final class WatchReport {
             .count("listFailures", loops.total(LoopCount.LIST_FAILURES))
             .count("watchFailures", loops.total(LoopCount.WATCH_FAILURES))
             .count("watchesBroken", loops.total(LoopCount.WATCHES_BROKEN))
+            .count("retries", loops.total(LoopCount.RETRIES))
             .count("missedAtLeast", loops.total(LoopCount.MISSED_AT_LEAST))
             .errors(log.errors())
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
             .latency("list", "list", LatencySummary.of(latencies.list()))
             .latency("watch-open", "watch open", LatencySummary.of(latencies.open()));
+    lines(summary, eventsPerWatcher, seconds);
     if (log.allEstablishedNs() != EventLog.NOT_YET) {
       summary.count("allEstablishedMs", TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs()));
     }
@@ -147,6 +151,58 @@ final class WatchReport {
     return summary;
   }
 
+  /** What people look at first; every count is in the file. */
+  private void lines(RunSummary.Builder summary, LongSummaryStatistics perWatcher, double seconds) {
+    String established =
+        log.allEstablishedNs() == EventLog.NOT_YET
+            ? ""
+            : ", all had one after " + Figures.elapsed(log.allEstablishedNs());
+    String each = plan.watchers() == 1 ? "" : "; " + range(perWatcher) + " for each watcher";
+    summary
+        .line(
+            "watches",
+            Figures.count(openAtEnd)
+                + " of "
+                + Figures.count(plan.watchers())
+                + " open at the end"
+                + established
+                + "; "
+                + Figures.count(loops.total(LoopCount.WATCH_FAILURES))
+                + " failed, "
+                + Figures.count(loops.total(LoopCount.WATCHES_BROKEN))
+                + " broken")
+        .line(
+            "events",
+            Figures.count(loops.objectEvents())
+                + ", "
+                + Figures.rate(loops.objectEvents() / seconds)
+                + each
+                + "; at least "
+                + Figures.count(loops.total(LoopCount.MISSED_AT_LEAST))
+                + " missed")
+        .line(
+            "lists",
+            Figures.count(loops.total(LoopCount.LISTS))
+                + ", "
+                + Figures.count(loops.total(LoopCount.RELISTS))
+                + " of them again; "
+                + Figures.count(loops.total(LoopCount.LIST_FAILURES))
+                + " failed");
+    if (memory.isKnown()) {
+      summary.line(
+          "memory",
+          Figures.count(perWatcher(memory.heapBytes() - before().heapBytes()))
+              + " bytes of heap for each watcher, "
+              + Figures.count(perWatcher(memory.residentBytes() - before().residentBytes()))
+              + " resident");
+    }
+  }
+
+  private static String range(LongSummaryStatistics of) {
+    String min = Figures.count(of.getMin());
+    return of.getMin() == of.getMax() ? min : min + " to " + Figures.count(of.getMax());
+  }
+
   private OwnMemory before() {
     return start.memory();
   }
@@ -163,6 +219,11 @@ final class WatchReport {
       judgement.add(SUSPECT, SERVER, "not every watcher has had an open watch before the end");
     } else if (loops.objectEvents() == 0) {
       judgement.add(SUSPECT, SERVER, "nothing changed while watching");
+    }
+    long retries = loops.total(LoopCount.RETRIES);
+    long throttled = loops.total(LoopCount.THROTTLED);
+    if (retries + throttled > 0) {
+      judgement.add(SUSPECT, SERVER, Retries.finding(retries, throttled));
     }
     long failures =
         loops.total(LoopCount.LIST_FAILURES)

@@ -9,6 +9,7 @@ import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
+import io.scaletest.common.progress.Figures;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
@@ -33,6 +34,7 @@ import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.LoopParts;
 import io.scaletest.watching.loops.TimedWatchLoops;
 import io.scaletest.watching.steps.Backoff;
+import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.timer.TimerThread;
 import java.io.PrintStream;
 import java.time.ZoneId;
@@ -147,22 +149,30 @@ final class WatchRun {
   private Optional<FlunderApi> find(ApiTransport transport) {
     long startNs = wallClock.ticker().nanos();
     var backoff = new Backoff(new SplittableRandom(startNs));
+    var retries = new Retries();
+    long delayNs;
     do {
       try {
         return Optional.of(options.flunders().find(transport));
       } catch (NoFlunderApiException e) {
-        if (!plan.keepGoing() || !e.mayPass()) {
+        if (retries.take(e.retryAfterS())) {
+          delayNs = Retries.delayNs(e.retryAfterS());
+        } else if (plan.keepGoing() && e.mayPass()) {
+          delayNs = backoff.nextNs();
+        } else {
           throw new ToolException(FlunderWatchExit.LIST_FAILED, e.getMessage(), e);
         }
-        LOG.warn("{}", e.getMessage());
+        LOG.warn("{}; asked again in {}", e.getMessage(), Figures.latency(delayNs));
       }
-    } while (stop.pause(TimeUnit.NANOSECONDS.toMillis(backoff.nextNs())) && !isOver(startNs));
+      delayNs = Math.min(delayNs, leftNs(startNs));
+    } while (stop.pause(TimeUnit.NANOSECONDS.toMillis(delayNs)) && leftNs(startNs) > 0);
     return Optional.empty();
   }
 
-  private boolean isOver(long startNs) {
+  /** Returns how much is left of the time after which to end. */
+  private long leftNs(long startNs) {
     long soFarNs = wallClock.ticker().nanos() - startNs;
-    return plan.stopAfter().isPresent() && soFarNs >= plan.stopAfter().get().toNanos();
+    return plan.stopAfter().map(limit -> limit.toNanos() - soFarNs).orElse(Long.MAX_VALUE);
   }
 
   private ExitStatus endedEarly() {
@@ -231,14 +241,10 @@ final class WatchRun {
   }
 
   private Optional<MetricsServer> serve(PrometheusRegistry registry) {
-    if (plan.metricPort().isEmpty()) {
-      return Optional.empty();
-    }
-    int port = plan.metricPort().getAsInt();
-    MetricsServer server =
-        MetricsServer.start("metricport", port, CommonExit.USAGE, registry, faults);
-    LOG.info("metrics at http://{}:{}/metrics", address, server.port());
-    return Optional.of(server);
+    Optional<MetricsServer> server =
+        MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry, faults);
+    server.ifPresent(at -> LOG.info("metrics at http://{}:{}/metrics", address, at.port()));
+    return server;
   }
 
   private void awaitEnd() throws InterruptedException {

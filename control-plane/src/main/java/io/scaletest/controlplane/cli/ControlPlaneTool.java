@@ -52,8 +52,9 @@ public final class ControlPlaneTool {
     }
     Supplier<Callable<ExitStatus>> command = COMMANDS.get(word);
     if (command == null) {
-      err.println(
-          NAME + ": the first word: must be one of " + COMMANDS.keySet() + ", got '" + word + "'");
+      String given = word.isEmpty() ? "nothing" : word;
+      String words = String.join(", ", COMMANDS.keySet());
+      err.println(NAME + ": the first word: must be one of " + words + ", got " + given);
       return CommonExit.USAGE.code();
     }
     return ToolMain.execute(command.get(), Arrays.copyOfRange(args, 1, args.length), out, err);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** Ends a control plane, whole or half started. */
 @Command(
     name = "control-plane down",
-    description = "Ends a control plane and waits until no process of it is left. Idempotent.")
+    description = "Ends a control plane and waits until no process is left. Idempotent.")
 final class DownCommand implements Callable<ExitStatus> {
   @Mixin private DataDirOption dataDir;
   @Mixin private KlogOptions klog;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** Starts a control plane and waits until it is ready. */
 @Command(
     name = "control-plane up",
-    description = "Starts a control plane, waits until it is ready, and leaves it running.")
+    description = "Starts a control plane, waits until it is ready, leaves it running.")
 final class UpCommand implements Callable<ExitStatus> {
   @Mixin private DataDirOption dataDir;
   @Mixin private KlogOptions klog;

@@ -31,7 +31,7 @@ class ControlPlaneToolTest {
         "up --secure-port 70000 | --secure-port: must be 1 to 65535, got 70000",
         "up --without etcd | --without: nothing works without it, got etcd",
         "up --without kubelet | --without: must be one of",
-        "sideways | the first word: must be one of [up, down, status, env, build], got 'sideways'",
+        "sideways | the first word: must be one of up, down, status, env, build, got sideways",
       })
   void aWrongOptionGivesOneLineAndStatus2(String arguments, String message) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
@@ -44,7 +44,9 @@ class ControlPlaneToolTest {
   @Test
   void noWordAtAllIsAWrongOption() {
     assertThat(run()).isEqualTo(2);
-    assertThat(errors().lines()).hasSize(1);
+    assertThat(errors().lines())
+        .containsExactly(
+            "control-plane: the first word: must be one of up, down, status, env, build, got nothing");
   }
 
   @Test
@@ -78,6 +80,8 @@ class ControlPlaneToolTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("  up ", "  down ", "  status ", "  env ", "  build ");
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
   }
 
   private int run(String... arguments) {

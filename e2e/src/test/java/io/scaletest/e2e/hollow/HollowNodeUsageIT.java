@@ -47,6 +47,30 @@ class HollowNodeUsageIT {
         "unknown option --nodez=2; did you mean -nodes?", "--morph=kubelet", "stray", "--nodez=2");
   }
 
+  @Test
+  void aFolderThatCannotBeWrittenToIsNoReasonNotToRunUnlessAFileIsNamed() {
+    Path missing = folder.resolve("missing");
+    Path kubeconfig = folder.resolve("kubeconfig");
+    // Root may write everywhere: only a folder that is not there refuses all users.
+    try (ToolProcess tool =
+        HollowNodeCommand.of(kubeconfig, "--morph=kubelet")
+            .jvmOptions("-Duser.dir=" + missing)
+            .start()) {
+      assertThat(tool.awaitExit(LIMIT))
+          .as("goes on to the kubeconfig, which is none")
+          .isEqualTo(20);
+      assertThat(tool.stderr()).contains("no summary file: " + missing + " cannot be written to");
+    }
+    String file = missing.resolve("s.json").toString();
+    try (ToolProcess tool =
+        HollowNodeCommand.of(kubeconfig, "--morph=kubelet", "--summary=" + file).start()) {
+      assertThat(tool.awaitExit(LIMIT)).isEqualTo(74);
+      assertThat(tool.stderr().lines())
+          .containsExactly(
+              "hollow-node: summary: must be in a folder that can be written to, got " + file);
+    }
+  }
+
   private void assertUsage(String rule, String... options) {
     try (ToolProcess tool = HollowNodeCommand.of(folder.resolve("kubeconfig"), options).start()) {
       assertThat(tool.awaitExit(LIMIT)).isEqualTo(2);

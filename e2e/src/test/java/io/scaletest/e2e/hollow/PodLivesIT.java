@@ -268,17 +268,21 @@ class PodLivesIT {
     gate(workloads, path, "False");
     workloads.await("p is not ready", () -> !Workloads.isReady(workloads.get(path)));
 
-    String resized = workloads.get(path).at("/spec/containers").toString().replace("500m", "900m");
-    workloads.patch(path + "/resize", "{\"spec\":{\"containers\":" + resized + "}}");
-    workloads.await(
-        "the resize is granted",
-        () ->
-            workloads
-                .get(path)
-                .at("/status/containerStatuses/0/allocatedResources/cpu")
-                .asString("")
-                .equals("900m"));
+    resize(workloads, path, "900m");
+    awaitGranted(workloads, path, "900m");
     assertThat(restarts(workloads.get(path))).isZero();
+    // What never fits is not left to the kubelet: the API server refuses it.
+    workloads.create(pods, pod("q", template(pool, "", NEVER, cpu("1"))));
+    workloads.await("q runs", () -> isRunning(workloads.get(pods + "/q")));
+    resize(workloads, path, "1500m");
+    workloads.await("the resize is deferred", () -> isDeferred(workloads.get(path)));
+    assertThat(allocatedCpu(workloads.get(path))).isEqualTo("900m");
+    workloads.patch(pods + "/q/status", "{\"status\":{\"phase\":\"Failed\"}}");
+    workloads.await(
+        "q, of which others say that it has failed, is stopped",
+        () -> workloads.get(pods + "/q").at("/status/containerStatuses/0/state").has("terminated"));
+    assertThat(Workloads.phase(workloads.get(pods + "/q"))).isEqualTo("Failed");
+    awaitGranted(workloads, path, "1500m");
     JsonNode status = workloads.get(path);
     String containers = status.at("/spec/containers").toString().replace("i:1", "i:2");
     workloads.patch(path, "{\"spec\":{\"containers\":" + containers + "}}");
@@ -299,6 +303,37 @@ class PodLivesIT {
     end(cluster, nodes, pool);
   }
 
+  private static void resize(Workloads workloads, String path, String cpu) {
+    JsonNode containers = workloads.get(path).at("/spec/containers");
+    String now = containers.at("/0/resources/requests/cpu").asString();
+    String then = containers.toString().replace("\"" + now + "\"", "\"" + cpu + "\"");
+    workloads.patch(path + "/resize", "{\"spec\":{\"containers\":" + then + "}}");
+  }
+
+  private static void awaitGranted(Workloads workloads, String path, String cpu) {
+    workloads.await(
+        cpu + " are granted",
+        () -> {
+          JsonNode pod = workloads.get(path);
+          return allocatedCpu(pod).equals(cpu)
+              && NodeControlPlane.condition(pod, "PodResizePending").isEmpty()
+              && NodeControlPlane.condition(pod, "PodResizeInProgress").isEmpty();
+        });
+  }
+
+  private static String allocatedCpu(JsonNode pod) {
+    return pod.at("/status/containerStatuses/0/allocatedResources/cpu").asString("");
+  }
+
+  private static boolean isDeferred(JsonNode pod) {
+    for (JsonNode condition : pod.at("/status/conditions")) {
+      if (condition.path("type").asString("").equals("PodResizePending")) {
+        return condition.path("reason").asString("").equals("Deferred");
+      }
+    }
+    return false;
+  }
+
   private static void gate(Workloads workloads, String path, String status) {
     JsonNode conditions = workloads.get(path).at("/status/conditions");
     List<String> all = new ArrayList<>();
@@ -310,37 +345,5 @@ class PodLivesIT {
     all.add("{\"type\":\"example.com/lb\",\"status\":\"" + status + "\"}");
     workloads.patch(
         path + "/status", "{\"status\":{\"conditions\":[" + String.join(",", all) + "]}}");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"shared", "per-node"})
-  void aRestartOf300NodesGivesNoAddressTwice(String watch, RealCluster cluster) throws IOException {
-    String pool = "many-" + watch;
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
-    ToolProcess nodes = start(cluster, pool, 300, watch);
-    String sets = workloads.path("/apis/apps/v1", "replicasets");
-    workloads.create(
-        sets,
-        "{\"metadata\":{\"name\":\"many\"},\"spec\":{\"replicas\":600,\"selector\":{\"matchLabels\":"
-            + "{\"app\":\""
-            + pool
-            + "\"}},\"template\":"
-            + template(pool, "", "\"terminationGracePeriodSeconds\":5", "")
-            + "}}");
-    workloads.awaitPods(pool, 600, Workloads::isReady);
-    Map<String, String> before = addresses(workloads, pool);
-    assertThat(before.values()).doesNotHaveDuplicates();
-    nodes.signal("KILL");
-    nodes.awaitExit(LIMIT);
-    nodes.close();
-    ToolProcess again = start(cluster, pool, 300, watch);
-    workloads.patch(sets + "/many", "{\"spec\":{\"replicas\":900}}");
-    workloads.awaitPods(pool, 900, Workloads::isReady);
-    Map<String, String> after = addresses(workloads, pool);
-    assertThat(after.values()).doesNotHaveDuplicates();
-    before.forEach((name, ip) -> assertThat(after).containsEntry(name, ip));
-    workloads.delete(sets + "/many");
-    workloads.awaitPods(pool, 0, pod -> true);
-    end(cluster, again, pool);
   }
 }

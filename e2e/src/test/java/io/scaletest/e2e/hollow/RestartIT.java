@@ -15,12 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** hollow-node is killed and started again: its nodes adopt each of their pods, and no other. */
+/**
+ * hollow-node is killed and started again: its nodes adopt each of their pods, and no other, and
+ * give none of their addresses to a new one.
+ */
 @RealControlPlane
 class RestartIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final int NODES = 300;
   private static final int PODS = 600;
+  private static final int LATER = 300;
 
   @TempDir private Path folder;
 
@@ -44,12 +48,8 @@ class RestartIT {
     Map<String, String> before;
     try (ToolProcess first = start(cluster, watch)) {
       first.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
-      for (int pod = 0; pod < PODS; pod++) {
-        workloads.create(workloads.path("/api/v1", "pods"), pod(pod, watch));
-      }
-      workloads.awaitPods("again", PODS, Workloads::isReady);
+      create(workloads, 0, PODS, watch);
       before = lives(workloads);
-      assertThat(before.values().stream().distinct()).as("no two have one address").hasSize(PODS);
       first.signal("KILL");
       first.awaitExit(LIMIT);
     }
@@ -57,8 +57,10 @@ class RestartIT {
       // At least ours: pods that other tests left may have been given a node here, too.
       second.awaitOutput("\\b[6-9]\\d\\d pods run", LIMIT);
       assertThat(lives(workloads)).isEqualTo(before);
+      create(workloads, PODS, PODS + LATER, watch);
+      assertThat(lives(workloads)).containsAllEntriesOf(before);
       // A pod that nobody had adopted would never go.
-      for (int pod = 0; pod < PODS; pod++) {
+      for (int pod = 0; pod < PODS + LATER; pod++) {
         workloads.delete(workloads.path("/api/v1", "pods") + "/again-" + pod);
       }
       workloads.awaitPods("again", 0, pod -> true);
@@ -70,6 +72,20 @@ class RestartIT {
             .start()) {
       assertThat(gc.awaitExit(LIMIT)).as(gc.stderr()).isZero();
     }
+  }
+
+  /**
+   * Creates pods of these numbers; waits until all are ready, and each has an address of its own.
+   */
+  private static void create(Workloads workloads, int from, int to, String watch) {
+    for (int pod = from; pod < to; pod++) {
+      workloads.create(workloads.path("/api/v1", "pods"), pod(pod, watch));
+    }
+    workloads.awaitPods("again", to, Workloads::isReady);
+    assertThat(workloads.pods("again"))
+        .extracting(pod -> pod.at("/status/podIP").asString(""))
+        .doesNotHaveDuplicates()
+        .doesNotContain("");
   }
 
   /** Returns by name what must not change: address, start and restarts. */

@@ -2,11 +2,14 @@ package io.scaletest.hollownode.admission;
 
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +22,7 @@ public final class Admission {
 
   private final NodePool pool;
   private final Map<String, Long> used = new HashMap<>(4);
+  private final List<HostPort> ports = new ArrayList<>(0);
   private int pods;
 
   /** A refusal, with the API's words. */
@@ -33,13 +37,19 @@ public final class Admission {
    * count as used.
    *
    * @param labels of the node as the API server has them
+   * @param taints of the node as the API server has them
    */
-  public Optional<Refusal> admit(PodSpec pod, String node, Map<String, String> labels) {
+  public Optional<Refusal> admit(
+      PodSpec pod, String node, Map<String, String> labels, List<Taint> taints) {
     Map<String, Long> requests = requests(pod);
     Optional<Refusal> refusal =
-        fits(requests).or(() -> matches(pod, node, labels)).or(() -> tolerates(pod));
+        fits(requests)
+            .or(() -> matches(pod, node, labels))
+            .or(() -> findsItsPorts(pod))
+            .or(() -> tolerates(pod, taints));
     if (refusal.isEmpty()) {
       take(requests);
+      ports.addAll(pod.placement().hostPorts());
     }
     return refusal;
   }
@@ -47,6 +57,7 @@ public final class Admission {
   /** Counts what a pod uses that runs already. */
   public void adopt(PodSpec pod) {
     take(requests(pod));
+    ports.addAll(pod.placement().hostPorts());
   }
 
   private void take(Map<String, Long> requests) {
@@ -85,8 +96,13 @@ public final class Admission {
     return Optional.empty();
   }
 
-  /** Counts a pod's requests no more. */
-  public void release(Map<String, Long> requests) {
+  /** Counts a pod no more: what it was granted, and the node's ports that it had. */
+  public void release(Map<String, Long> requests, List<HostPort> hostPorts) {
+    release(requests);
+    hostPorts.forEach(ports::remove);
+  }
+
+  private void release(Map<String, Long> requests) {
     pods--;
     requests.forEach((name, amount) -> used.merge(name, -amount, Long::sum));
   }
@@ -142,9 +158,22 @@ public final class Admission {
     return Optional.empty();
   }
 
-  private Optional<Refusal> tolerates(PodSpec pod) {
-    for (Taint taint : pool.taints()) {
-      if (taint.effect().equals("NoExecute")
+  private Optional<Refusal> findsItsPorts(PodSpec pod) {
+    for (HostPort wanted : pod.placement().hostPorts()) {
+      if (ports.stream().anyMatch(wanted::conflictsWith)) {
+        return Optional.of(
+            new Refusal(
+                "NodePorts",
+                "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod"
+                    + " ports"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> tolerates(PodSpec pod, List<Taint> taints) {
+    for (Taint taint : taints) {
+      if (taint.effect().equals(Taint.NO_EXECUTE)
           && pod.placement().tolerations().stream().noneMatch(t -> tolerates(t, taint))) {
         return Optional.of(
             new Refusal(
@@ -159,7 +188,11 @@ public final class Admission {
     boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
     boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
     boolean value =
-        toleration.operator().equals("Exists") || toleration.value().equals(taint.value());
+        switch (toleration.operator()) {
+          case "Exists" -> true;
+          case "Equal" -> toleration.value().equals(taint.value());
+          default -> false; // Lt and Gt are of a feature that is off by default
+        };
     return effect && key && value;
   }
 

@@ -1,8 +1,12 @@
 package io.scaletest.hollownode.cli;
 
+import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.OptionRule;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
 import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
@@ -12,7 +16,6 @@ import io.scaletest.hollownode.kubemark.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,8 +83,11 @@ final class FleetOptions {
   @Option(
       names = {"-metricport", "--metricport"},
       paramLabel = "<port>",
+      converter = PortConverter.class,
       defaultValue = "0",
-      description = "Port of the simulator's own /metrics; 0 for none (default: ${DEFAULT-VALUE}).")
+      description =
+          "Port of the simulator's own /metrics, or a service's name; 0 and -1 serve none"
+              + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
   boolean deregister() {
@@ -104,6 +110,7 @@ final class FleetOptions {
   FleetPlan plan(KubemarkOptions kubemark) {
     Morph morph = kubemark.morph();
     OptionRule.require(ramp >= 0, "ramp", ">= 0", ramp);
+    OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
     if (duration.isNegative()) {
       throw ToolException.usage(
           "duration: must be >= 0, got -" + DurationText.ofMillis(duration.abs().toMillis()));
@@ -141,7 +148,7 @@ final class FleetOptions {
             "nodes: must not be given with pools, which say it; got " + nodes);
       }
       try {
-        return PoolsFile.read(Path.of(pools));
+        return PoolsFile.read(PathText.of("pools", pools, CommonExit.USAGE));
       } catch (IllegalArgumentException e) {
         throw ToolException.usage("pools: " + e.getMessage());
       }

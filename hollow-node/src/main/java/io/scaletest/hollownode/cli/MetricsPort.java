@@ -14,7 +14,7 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsPort.class);
 
   /**
-   * @param port 0 for none
+   * @param port 0, as of a kubelet's ports, or {@link MetricsServer#OFF} for none
    */
   static MetricsPort open(int port, HollowFigures figures, FaultHandler faults) {
     if (port == 0) {
@@ -22,9 +22,8 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
     }
     PrometheusRegistry registry = new PrometheusRegistry();
     HollowMetrics.register(figures, registry);
-    MetricsServer server =
-        MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry, faults);
-    return new MetricsPort(Optional.of(server));
+    return new MetricsPort(
+        MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry, faults));
   }
 
   /** Says in the log where they are. */

@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The run's name and the summary that it leaves. */
 final class RunNameOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(RunNameOptions.class);
+  private static final String DEFAULT_SUMMARY = "{{.RunID}}-hollow-node.summary.json";
+
   @Option(
       names = {"-runid", "--runid"},
       paramLabel = "<id>",
@@ -23,11 +28,12 @@ final class RunNameOptions {
   @Option(
       names = {"-summary", "--summary"},
       paramLabel = "<file>",
-      defaultValue = "{{.RunID}}-hollow-node.summary.json",
+      defaultValue = DEFAULT_SUMMARY,
       description =
-          "Where the summary goes, in which {{.RunID}} is replaced; empty for none"
+          "Where the summary goes, in which {{.RunID}} is replaced; empty for none, and none with a"
+              + " warning where the folder cannot be written to and none is named"
               + " (default: ${DEFAULT-VALUE}).")
-  private String summary = "{{.RunID}}-hollow-node.summary.json";
+  private String summary = DEFAULT_SUMMARY;
 
   RunName name(WallClock wallClock) {
     RunId id =
@@ -41,16 +47,23 @@ final class RunNameOptions {
         summary.isEmpty()
             ? Optional.empty()
             : Optional.of(Path.of(summary.replace("{{.RunID}}", id.value())));
-    path.ifPresent(RunNameOptions::refuseUnwritable);
-    return new RunName(id.value(), path);
+    return new RunName(id.value(), path.filter(this::isWritable));
   }
 
-  /** A run of hours must not find out at its end. */
-  private static void refuseUnwritable(Path summary) {
-    Path folder = summary.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new ToolException(
-          CommonExit.OUTPUT, "summary: must be in a folder that can be written to, got " + summary);
+  /**
+   * A run of hours must not find out at its end. Where nobody named a file, as in a pod whose file
+   * system is read-only, the want of one is no reason not to run.
+   */
+  private boolean isWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && Files.isDirectory(folder) && Files.isWritable(folder)) {
+      return true;
     }
+    if (!summary.equals(DEFAULT_SUMMARY)) {
+      throw new ToolException(
+          CommonExit.OUTPUT, "summary: must be in a folder that can be written to, got " + file);
+    }
+    LOG.warn("no summary file: {} cannot be written to", folder);
+    return false;
   }
 }

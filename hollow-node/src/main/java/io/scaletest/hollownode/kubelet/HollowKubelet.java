@@ -14,6 +14,7 @@ import io.scaletest.hollownode.node.NodeView;
 import io.scaletest.hollownode.node.Registration;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.PodHome;
+import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -50,6 +51,9 @@ public final class HollowKubelet {
   /** The node's labels on the server, where they are others than those it registered with. */
   private Optional<Map<String, String>> serverLabels = Optional.empty();
 
+  /** The node's taints that evict, as the server has them. */
+  private List<Taint> taints;
+
   private long startedNs;
 
   /** Whether the watch has told of the Node of {@link #uid}: older events are about another. */
@@ -76,6 +80,7 @@ public final class HollowKubelet {
     this.random = random;
     this.listener = listener;
     this.podCidrs = node.podCidrs();
+    this.taints = node.pool().taints();
     NodeImages images = new NodeImages(node.pool().images(), site.loop().nowNs());
     this.status = new NodeStatus(site, node, images, random.split());
     this.lease =
@@ -94,6 +99,7 @@ public final class HollowKubelet {
             node.pool(),
             () -> podCidrs,
             this::labels,
+            () -> taints,
             images,
             site.loop(),
             site.client(),
@@ -301,6 +307,9 @@ public final class HollowKubelet {
   void seen(NodeView view) {
     boolean known = view.labels().isEmpty() || view.labels().equals(node.labels());
     serverLabels = known ? Optional.empty() : Optional.of(view.labels());
+    if (!view.uid().isEmpty()) {
+      taints = view.evictingTaints();
+    }
     if (!view.podCidrs().isEmpty()) {
       podCidrs = view.podCidrs();
     }

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.lifetime;
 
 import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.hollownode.lifetime.DurationModel.Exponential;
 import io.scaletest.hollownode.lifetime.DurationModel.Fixed;
 import io.scaletest.hollownode.lifetime.DurationModel.LogNormal;
@@ -8,6 +9,7 @@ import io.scaletest.hollownode.lifetime.DurationModel.Pareto;
 import io.scaletest.hollownode.lifetime.DurationModel.Trace;
 import io.scaletest.hollownode.lifetime.DurationModel.Uniform;
 import io.scaletest.hollownode.lifetime.DurationModel.Weibull;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -32,12 +34,20 @@ final class DurationModelText {
     String stripped = text.strip();
     if (stripped.startsWith(TRACE)) {
       // Its messages name the file and the line.
-      return new Trace(TraceFile.read(folder.resolve(stripped.substring(TRACE.length()).strip())));
+      return new Trace(TraceFile.read(file(folder, stripped.substring(TRACE.length()).strip())));
     }
     try {
       return model(stripped);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(e.getMessage() + ", got " + text, e);
+    }
+  }
+
+  private static Path file(Path folder, String name) {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(PathText.refusal(e), e);
     }
   }
 

@@ -13,7 +13,7 @@ import static io.scaletest.hollownode.message.MessageShape.time;
  * coordination/v1} and {@code CSINode} of {@code storage/v1}.
  */
 public final class NodeShapes {
-  private static final MessageShape TAINT =
+  public static final MessageShape TAINT =
       MessageShape.of("Taint", text(1, "key"), text(2, "value"), text(3, "effect"));
 
   public static final MessageShape NODE_SPEC =

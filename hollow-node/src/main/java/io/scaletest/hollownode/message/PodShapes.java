@@ -123,6 +123,11 @@ public final class PodShapes {
           "Container",
           text(1, "name"),
           text(2, "image"),
+          messages(
+              6,
+              "ports",
+              MessageShape.of(
+                  "ContainerPort", number(2, "hostPort"), text(4, "protocol"), text(5, "hostIP"))),
           messages(7, "env", ENV_VAR),
           message(8, "resources", RESOURCE_REQUIREMENTS),
           messages(9, "volumeMounts", VOLUME_MOUNT),
@@ -207,7 +212,16 @@ public final class PodShapes {
           text(6, "message"),
           number(7, "observedGeneration"));
 
-  private static final MessageShape CONTAINER_STATE =
+  public static final MessageShape CONTAINER_STATE_TERMINATED =
+      MessageShape.of(
+          "ContainerStateTerminated",
+          number(1, "exitCode"),
+          text(3, "reason"),
+          text(4, "message"),
+          time(5, "startedAt"),
+          time(6, "finishedAt"));
+
+  public static final MessageShape CONTAINER_STATE =
       MessageShape.of(
           "ContainerState",
           message(
@@ -215,18 +229,9 @@ public final class PodShapes {
               "waiting",
               MessageShape.of("ContainerStateWaiting", text(1, "reason"), text(2, "message"))),
           message(2, "running", MessageShape.of("ContainerStateRunning", time(1, "startedAt"))),
-          message(
-              3,
-              "terminated",
-              MessageShape.of(
-                  "ContainerStateTerminated",
-                  number(1, "exitCode"),
-                  text(3, "reason"),
-                  text(4, "message"),
-                  time(5, "startedAt"),
-                  time(6, "finishedAt"))));
+          message(3, "terminated", CONTAINER_STATE_TERMINATED));
 
-  private static final MessageShape CONTAINER_STATUS =
+  public static final MessageShape CONTAINER_STATUS =
       MessageShape.of(
           "ContainerStatus",
           text(1, "name"),
@@ -237,6 +242,8 @@ public final class PodShapes {
           text(6, "image"),
           flag(9, "started"),
           message(11, "resources", RESOURCE_REQUIREMENTS));
+
+  public static final MessageShape POD_IP = MessageShape.of("PodIP", text(1, "ip"));
 
   public static final MessageShape POD_STATUS =
       MessageShape.of(
@@ -249,7 +256,7 @@ public final class PodShapes {
           time(7, "startTime"),
           messages(8, "containerStatuses", CONTAINER_STATUS),
           messages(10, "initContainerStatuses", CONTAINER_STATUS),
-          messages(12, "podIPs", MessageShape.of("PodIP", text(1, "ip"))),
+          messages(12, "podIPs", POD_IP),
           messages(13, "ephemeralContainerStatuses", CONTAINER_STATUS),
           number(17, "observedGeneration"));
 

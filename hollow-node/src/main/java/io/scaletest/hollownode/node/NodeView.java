@@ -2,6 +2,7 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.message.MetaFields;
 import io.scaletest.hollownode.message.NodeShapes;
+import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.kube.protobuf.MalformedProtobufException;
 import io.scaletest.kube.protobuf.ProtobufFields;
 import io.scaletest.kube.protobuf.ProtobufObject;
@@ -15,6 +16,7 @@ import java.util.Map;
  *
  * <p><i>Source:</i> {@code Node} of k8s.io/api's core/v1.
  *
+ * @param evictingTaints those whose effect is NoExecute, the only ones that kubelets mind
  * @param readyStatus status of the Ready condition; empty where there is none
  */
 public record NodeView(
@@ -22,14 +24,19 @@ public record NodeView(
     String uid,
     Map<String, String> labels,
     List<String> podCidrs,
+    List<Taint> evictingTaints,
     String readyStatus) {
   private static final int SPEC = NodeShapes.NODE.number("spec");
   private static final int SPEC_POD_CIDRS = NodeShapes.NODE_SPEC.number("podCIDRs");
+  private static final int SPEC_TAINTS = NodeShapes.NODE_SPEC.number("taints");
+  private static final int TAINT_KEY = NodeShapes.TAINT.number("key");
+  private static final int TAINT_VALUE = NodeShapes.TAINT.number("value");
+  private static final int TAINT_EFFECT = NodeShapes.TAINT.number("effect");
   private static final int STATUS = NodeShapes.NODE.number("status");
   private static final int STATUS_CONDITIONS = NodeShapes.NODE_STATUS.number("conditions");
   private static final int CONDITION_TYPE = NodeShapes.NODE_CONDITION.number("type");
   private static final int CONDITION_STATUS = NodeShapes.NODE_CONDITION.number("status");
-  private static final NodeView NONE = new NodeView("", "", Map.of(), List.of(), "");
+  private static final NodeView NONE = new NodeView("", "", Map.of(), List.of(), List.of(), "");
 
   /** Returns the view of the object in an answer; all empty if it is none. */
   static NodeView ofAnswer(byte[] body) {
@@ -65,12 +72,14 @@ public record NodeView(
         builder.uid,
         Map.copyOf(builder.labels),
         List.copyOf(builder.cidrs),
+        List.copyOf(builder.taints),
         builder.ready);
   }
 
   private static final class Builder {
     private final Map<String, String> labels = new HashMap<>();
     private final List<String> cidrs = new ArrayList<>(0);
+    private final List<Taint> taints = new ArrayList<>(0);
     private String name = "";
     private String uid = "";
     private String ready = "";
@@ -93,7 +102,27 @@ public record NodeView(
       while (spec.next()) {
         if (spec.is(SPEC_POD_CIDRS)) {
           cidrs.add(spec.text());
+        } else if (spec.is(SPEC_TAINTS)) {
+          readTaint(spec.message());
         }
+      }
+    }
+
+    private void readTaint(ProtobufFields taint) throws MalformedProtobufException {
+      String key = "";
+      String value = "";
+      String effect = "";
+      while (taint.next()) {
+        if (taint.is(TAINT_KEY)) {
+          key = taint.text();
+        } else if (taint.is(TAINT_VALUE)) {
+          value = taint.text();
+        } else if (taint.is(TAINT_EFFECT)) {
+          effect = taint.text();
+        }
+      }
+      if (effect.equals(Taint.NO_EXECUTE)) {
+        taints.add(new Taint(key, value, effect));
       }
     }
 

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,9 @@ final class HeldPod {
   /** What its node has granted it. */
   Map<String, Long> requests;
 
+  /** The ports of the node that it has. */
+  final List<HostPort> hostPorts;
+
   /** What it wants instead and does not get, or not yet; null where there is no such wish. */
   Map<String, Long> wanted;
 
@@ -20,6 +24,8 @@ final class HeldPod {
 
   /** What the server last said of it, to be compared with what it was told. */
   int serverConditions;
+
+  long serverGist;
 
   /** The conditions that others write. */
   Map<String, String> others = Map.of();
@@ -33,6 +39,9 @@ final class HeldPod {
   /** When the server last took what it was told; its echo may come much later. */
   long toldNs;
 
+  /** When the last event of it came. */
+  long heardNs;
+
   /** Since when there is something to tell; 0 for nothing. */
   long changedNs;
 
@@ -44,9 +53,10 @@ final class HeldPod {
   boolean runningTold;
   List<String> addresses = List.of();
 
-  HeldPod(PodRun run, Map<String, Long> requests, long seenNs) {
+  HeldPod(PodRun run, Map<String, Long> requests, List<HostPort> hostPorts, long seenNs) {
     this.run = run;
     this.requests = requests;
+    this.hostPorts = hostPorts;
     this.seenNs = seenNs;
   }
 }

@@ -121,10 +121,15 @@ public final class NodePods implements PodSurroundings {
     PodLifetime life =
         home.pool().lifetimes().of(traits, problem -> home.figures().failed("pod: " + problem));
     HeldPod held =
-        new HeldPod(new PodRun(spec.admitted(), life, this), Admission.requests(spec), nowNs);
+        new HeldPod(
+            new PodRun(spec.admitted(), life, this),
+            Admission.requests(spec),
+            spec.placement().hostPorts(),
+            nowNs);
     held.told = PodStatus.untold(spec);
     held.alarm = home.loop().alarm(dueNs -> advance(held, dueNs));
     held.serverConditions = echo.conditions();
+    held.serverGist = echo.gist();
     held.serverPhase = PodPhase.of(echo.phase());
     held.serverGeneration = spec.meta().generation();
     held.others = echo.others();
@@ -144,7 +149,8 @@ public final class NodePods implements PodSurroundings {
       adopt(held, spec, nowNs);
       return;
     }
-    Optional<Admission.Refusal> refusal = admission.admit(spec, home.node(), home.labels().get());
+    Optional<Admission.Refusal> refusal =
+        admission.admit(spec, home.node(), home.labels().get(), home.taints().get());
     if (refusal.isPresent()) {
       home.figures().podsRejected.increment();
       String reason = refusal.get().reason();
@@ -184,7 +190,8 @@ public final class NodePods implements PodSurroundings {
     if (held.run.stage() != PodRun.Stage.GONE) {
       adoptAddresses(held, spec);
     }
-    held.told = held.run.status().told();
+    // What this process has not told may stay as the server has it.
+    held.told = held.run.status().told().withGist(held.serverGist);
     if (spec.meta().generation() != spec.status().observedGeneration()) {
       held.run.respecify(spec.admitted(), nowNs); // changed while nobody looked
     }
@@ -198,9 +205,15 @@ public final class NodePods implements PodSurroundings {
 
   private void update(HeldPod held, PodEcho echo, byte[] bytes, int offset, int length) {
     held.serverConditions = echo.conditions();
+    held.serverGist = echo.gist();
     held.serverPhase = PodPhase.of(echo.phase());
     long nowNs = home.loop().nowNs();
+    held.heardNs = nowNs;
     boolean changed = false;
+    if (held.serverPhase.isTerminal() && held.run.stage() != PodRun.Stage.GONE) {
+      held.run.endedByOthers(held.serverPhase, nowNs);
+      changed = true;
+    }
     if (!echo.others().equals(held.others)) {
       held.others = echo.others();
       held.run.others(echo.others());
@@ -318,7 +331,7 @@ public final class NodePods implements PodSurroundings {
       return;
     }
     held.admitted = false;
-    admission.release(held.requests);
+    admission.release(held.requests, held.hostPorts);
     references.release(held.run.spec());
     addresses().release(held.addresses, nowNs);
     held.addresses = List.of();
@@ -346,19 +359,29 @@ public final class NodePods implements PodSurroundings {
     List<HeldPod> all = new ArrayList<>(pods.values());
     for (HeldPod held : all) {
       PodStatus told = held.told;
-      boolean foreign =
-          told.conditions().isPresent(PodConditions.SANDBOX)
-              && nowNs - held.toldNs >= ECHO_NS
-              && told.phase() == held.serverPhase
-              && told.conditions().packed() != held.serverConditions;
+      boolean foreign = nowNs - held.toldNs >= ECHO_NS && isForeign(held);
       if (foreign && !held.queued) {
         home.figures().podReconciles.increment();
-        held.told = told.withConditions(told.conditions().withPacked(held.serverConditions));
+        held.told = told.asOnServer(held.serverPhase, held.serverConditions, held.serverGist);
       } else if (held.changedNs != 0 && !held.queued) {
         home.figures().podRetries.increment();
       }
       teller.changed(held, nowNs);
     }
+  }
+
+  /** Tells whether the server has another status than it was told, as far as is known. */
+  private static boolean isForeign(HeldPod held) {
+    PodStatus told = held.told;
+    if (!told.conditions().isPresent(PodConditions.SANDBOX)) {
+      return false;
+    }
+    boolean samePhase = told.phase() == held.serverPhase;
+    boolean sameConditions = told.conditions().packed() == held.serverConditions;
+    // Of a pod of which no event came since, it is only known that the watch is late.
+    return held.heardNs > held.toldNs
+        ? !samePhase || !sameConditions || told.gist() != held.serverGist
+        : samePhase && !sameConditions;
   }
 
   @Override

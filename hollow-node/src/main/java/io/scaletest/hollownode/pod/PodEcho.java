@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param deletionGraceSeconds -1 where the pod is not being deleted
  * @param conditions the statuses of the kubelet's own conditions, as {@link PodConditions} packs
  *     them
+ * @param gist what the status says of containers and addresses, as {@link StatusGist} has it
  * @param others the statuses of the conditions that others than kubelets write, by type
  */
 public record PodEcho(
@@ -27,6 +28,7 @@ public record PodEcho(
     long deletionGraceSeconds,
     String phase,
     int conditions,
+    long gist,
     Map<String, String> others) {
   private static final int SPEC = PodShapes.POD.number("spec");
   private static final int SPEC_NODE_NAME = PodShapes.POD_SPEC.number("nodeName");
@@ -55,11 +57,19 @@ public record PodEcho(
     private long graceSeconds;
     private String phase = "";
     private int conditions;
+    private final StatusGist gist = new StatusGist();
     private Map<String, String> others = Map.of();
 
     PodEcho echo() {
       return new PodEcho(
-          uid, nodeName, generation, deleting ? graceSeconds : -1, phase, conditions, others);
+          uid,
+          nodeName,
+          generation,
+          deleting ? graceSeconds : -1,
+          phase,
+          conditions,
+          gist.value(),
+          others);
     }
 
     void readPod(ProtobufFields pod) throws MalformedProtobufException {
@@ -102,6 +112,8 @@ public record PodEcho(
           phase = status.text();
         } else if (status.is(STATUS_CONDITIONS)) {
           readCondition(status.message());
+        } else {
+          gist.read(status);
         }
       }
     }

@@ -7,6 +7,7 @@ import io.scaletest.hollownode.images.NodeImages;
 import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.pools.Taint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param hostIps the node's addresses, one of each family that it has
  * @param podCidrs the ranges of its pods; asked whenever a pod needs addresses
  * @param labels of the node
+ * @param taints of the node
  * @param requests bounds the requests about pods of all nodes
  * @param events empty where none are posted
  */
@@ -27,6 +29,7 @@ public record PodHome(
     NodePool pool,
     Supplier<List<String>> podCidrs,
     Supplier<Map<String, String>> labels,
+    Supplier<List<Taint>> taints,
     NodeImages images,
     WorkLoop loop,
     NodeClient client,

@@ -62,6 +62,9 @@ final class PodPatch {
     }
     if (!told.podIps().equals(now.podIps()) && !now.podIps().isEmpty()) {
       json.put("podIP", now.podIps().get(0)).array("podIPs");
+      if (!told.podIps().isEmpty()) {
+        json.object().put("$patch", "replace").endObject(); // else both would be there
+      }
       putAddresses(json, now.podIps());
     }
     putIfChanged(json, "reason", told.reason(), now.reason());

@@ -251,6 +251,17 @@ final class PodRun {
     }
   }
 
+  /** Others say that the pod has ended: what still runs of it is stopped. */
+  void endedByOthers(PodPhase terminal, long nowNs) {
+    if (stage == Stage.GONE) {
+      return;
+    }
+    view.saidToHaveEnded(terminal);
+    if (stage.compareTo(Stage.STOPPING) < 0) {
+      stop(Math.max(1, spec.graceSeconds()), nowNs);
+    }
+  }
+
   private void shorten(ContainerState container, long seconds, long nowNs) {
     if (container.isRunning()) {
       life.shorten(container, seconds, nowNs);

@@ -10,6 +10,7 @@ import java.util.List;
  * @param podIps addresses, one of each family; empty before there are any
  * @param startSecond 0 before the pod was taken
  * @param reason of the phase, where a pod failed as a whole; empty otherwise
+ * @param gist of containers and addresses, as {@link StatusGist} has it
  * @param resources of the pod as a whole, as JSON; empty before the pod was taken
  * @param allocated the requests of these; empty where there are none
  */
@@ -20,12 +21,16 @@ record PodStatus(
     Printed containers,
     Printed ephemerals,
     List<String> podIps,
+    long gist,
     long startSecond,
     long generation,
     String reason,
     String message,
     String resources,
     String allocated) {
+
+  /** Stands for addresses that others wrote and that are not known here. */
+  private static final List<String> FOREIGN_ADDRESSES = List.of("?");
 
   /**
    * A list of containers' statuses.
@@ -41,6 +46,13 @@ record PodStatus(
 
     Printed told() {
       return json == null || json.isEmpty() ? this : new Printed(null, print);
+    }
+
+    /**
+     * Returns what no list is the same as, so that it is told again; nothing where there is none.
+     */
+    Printed forgotten() {
+      return same(NONE) ? this : new Printed(null, ~print);
     }
 
     boolean same(Printed other) {
@@ -70,6 +82,7 @@ record PodStatus(
         List.of(),
         0,
         0,
+        0,
         "",
         "",
         "",
@@ -85,6 +98,7 @@ record PodStatus(
         containers.told(),
         ephemerals.told(),
         podIps,
+        gist,
         startSecond,
         generation,
         reason,
@@ -93,15 +107,35 @@ record PodStatus(
         allocated);
   }
 
-  /** Returns this status with other conditions. */
-  PodStatus withConditions(PodConditions others) {
+  /** Returns this status as one that says what the server says of containers and addresses. */
+  PodStatus withGist(long serverGist) {
     return new PodStatus(
         phase,
-        others,
+        conditions,
         inits,
         containers,
         ephemerals,
         podIps,
+        serverGist,
+        startSecond,
+        generation,
+        reason,
+        message,
+        resources,
+        allocated);
+  }
+
+  /** Returns this status as others left it on the server, where that says what it says. */
+  PodStatus asOnServer(PodPhase serverPhase, int serverConditions, long serverGist) {
+    boolean same = gist == serverGist;
+    return new PodStatus(
+        serverPhase,
+        conditions.withPacked(serverConditions),
+        same ? inits : inits.forgotten(),
+        same ? containers : containers.forgotten(),
+        same ? ephemerals : ephemerals.forgotten(),
+        same ? podIps : FOREIGN_ADDRESSES,
+        serverGist,
         startSecond,
         generation,
         reason,

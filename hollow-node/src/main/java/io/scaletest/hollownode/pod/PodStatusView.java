@@ -9,6 +9,7 @@ import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the status of a pod says, derived from its containers by the kubelet's rules: phase,
@@ -27,6 +28,7 @@ final class PodStatusView {
   private String message = "";
   private boolean rejected;
   private boolean adoptedTerminal;
+  private Optional<PodPhase> saidByOthers = Optional.empty();
   private boolean restartingAll;
   private PodSpec.PodResources resources;
   private Map<String, String> others;
@@ -56,6 +58,11 @@ final class PodStatusView {
   void adoptedTerminal(PodPhase terminal) {
     adoptedTerminal = true;
     phase = terminal;
+  }
+
+  /** Others said that the pod has ended; there is no way back from that. */
+  void saidToHaveEnded(PodPhase terminal) {
+    saidByOthers = Optional.of(terminal);
   }
 
   void rejected(String newReason, String newMessage) {
@@ -212,6 +219,9 @@ final class PodStatusView {
 
   /** The kubelet's getPhase, with terminal phases withheld until nothing of the pod can run. */
   private PodPhase phase(PodRun.Stage stage) {
+    if (saidByOthers.isPresent()) {
+      return saidByOthers.get();
+    }
     if (stage == PodRun.Stage.GONE) {
       boolean succeeded = reason.isEmpty();
       for (ContainerState container : all.mains()) {
@@ -284,6 +294,7 @@ final class PodStatusView {
         bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.mains())),
         bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.ephemerals())),
         addresses,
+        StatusGist.of(all, addresses),
         startSecond,
         generation,
         terminal ? reason : "",

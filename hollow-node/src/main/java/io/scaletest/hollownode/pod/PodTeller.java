@@ -88,11 +88,15 @@ final class PodTeller {
         busy = true;
         long changedNs = pod.changedNs;
         pod.changedNs = 0;
-        read(pod, () -> patch(pod, status, changedNs));
+        read(
+            pod,
+            "pod status",
+            () -> patch(pod, status, changedNs),
+            () -> tellLater(pod, changedNs));
       } else if (delete) {
         busy = true;
         pod.deleteSent = true;
-        read(pod, () -> delete(pod));
+        read(pod, "pod delete", () -> delete(pod), () -> pod.deleteSent = false);
       } else {
         pod.changedNs = 0;
       }
@@ -113,8 +117,14 @@ final class PodTeller {
     pump();
   }
 
-  /** Reads the pod first where kubelets do; goes on with {@code then} if it is still there. */
-  private void read(HeldPod pod, Runnable then) {
+  /**
+   * Reads the pod first where kubelets do; goes on with {@code then} if it was read.
+   *
+   * @param what the reading is for
+   * @param unread called where it was not, and nothing says that the pod is not there: a kubelet
+   *     writes nothing then
+   */
+  private void read(HeldPod pod, String what, Runnable then, Runnable unread) {
     if (!home.habits().readsFirst()) {
       then.run();
       return;
@@ -136,8 +146,13 @@ final class PodTeller {
           } else if (reply.status() == NOT_FOUND) {
             done();
             vanished.accept(pod);
-          } else {
+          } else if (reply.succeeded()) {
             then.run();
+          } else {
+            done();
+            failed(what, reply, pod);
+            unread.run();
+            pump();
           }
         });
   }
@@ -181,12 +196,18 @@ final class PodTeller {
       failed("pod status", reply, pod);
       if (reply.status() == INVALID) {
         pod.told = status.told(); // the server will never take it
-      } else if (changedNs != 0) {
-        // Told again by the next look at all pods; late since this change, not since that look.
-        pod.changedNs = changedNs;
+      } else {
+        tellLater(pod, changedNs);
       }
     }
     pump();
+  }
+
+  /** It is told by the next look at all pods; late since the change, not since that look. */
+  private static void tellLater(HeldPod pod, long changedNs) {
+    if (changedNs != 0) {
+      pod.changedNs = changedNs;
+    }
   }
 
   private void delete(HeldPod pod) {

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.podspec;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.podspec.PodSpec.Meta;
 import io.scaletest.hollownode.podspec.PodSpec.Placement;
 import io.scaletest.hollownode.podspec.PodSpec.Toleration;
@@ -21,6 +22,7 @@ import java.util.Set;
 public final class PodReader {
   private static final int DEFAULT_GRACE_SECONDS = 30;
   private static final int DEFAULT_PERIOD_SECONDS = 10;
+  private static final String ANY_ADDRESS = "0.0.0.0";
 
   private PodReader() {}
 
@@ -183,7 +185,30 @@ public final class PodReader {
         strings(map(spec, "nodeSelector")),
         map(affinity, "requiredDuringSchedulingIgnoredDuringExecution"),
         tolerations,
+        hostPorts(spec),
         text(map(spec, "os"), "name"));
+  }
+
+  /** Returns the host's ports of what runs as long as the pod: containers and sidecars. */
+  private static List<HostPort> hostPorts(Map<?, ?> spec) {
+    List<HostPort> ports = new ArrayList<>(0);
+    for (Map<?, ?> init : JsonTree.objects(spec, "initContainers")) {
+      if (text(init, "restartPolicy").equals("Always")) {
+        addHostPorts(init, ports);
+      }
+    }
+    JsonTree.objects(spec, "containers").forEach(container -> addHostPorts(container, ports));
+    return List.copyOf(ports);
+  }
+
+  private static void addHostPorts(Map<?, ?> container, List<HostPort> ports) {
+    for (Map<?, ?> port : JsonTree.objects(container, "ports")) {
+      long number = number(port, "hostPort", 0);
+      if (number > 0) {
+        String ip = text(port, "hostIP").equals(ANY_ADDRESS) ? "" : text(port, "hostIP");
+        ports.add(new HostPort(ip, or(text(port, "protocol"), "TCP"), number));
+      }
+    }
   }
 
   static Map<?, ?> map(Map<?, ?> tree, String key) {

@@ -51,7 +51,21 @@ public record PodSpec(
       Map<String, String> nodeSelector,
       Map<?, ?> requiredAffinity,
       List<Toleration> tolerations,
+      List<HostPort> hostPorts,
       String os) {}
+
+  /**
+   * A port of the node that a container wants for itself.
+   *
+   * @param ip the address that it is wanted at; empty for all
+   */
+  public record HostPort(String ip, String protocol, long port) {
+    /** Tells whether both cannot be had. */
+    public boolean conflictsWith(HostPort other) {
+      boolean sameAddress = ip.isEmpty() || other.ip.isEmpty() || ip.equals(other.ip);
+      return port == other.port && protocol.equals(other.protocol) && sameAddress;
+    }
+  }
 
   /** A taint that a pod does not mind. Empty texts match everything. */
   public record Toleration(String key, String operator, String value, String effect) {}
@@ -80,7 +94,8 @@ public record PodSpec(
         ServerStatus.NONE);
   }
 
-  private static final Placement NOWHERE = new Placement(Map.of(), Map.of(), List.of(), "");
+  private static final Placement NOWHERE =
+      new Placement(Map.of(), Map.of(), List.of(), List.of(), "");
 
   /**
    * Resources of the pod as a whole.

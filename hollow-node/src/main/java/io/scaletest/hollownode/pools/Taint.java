@@ -3,12 +3,15 @@ package io.scaletest.hollownode.pools;
 import java.util.Set;
 
 /**
- * A taint that a node registers with.
+ * A taint of a node.
  *
  * @param value may be empty
  */
 public record Taint(String key, String value, String effect) {
-  private static final Set<String> EFFECTS = Set.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+  /** The effect of a taint that evicts the pods that do not tolerate it. */
+  public static final String NO_EXECUTE = "NoExecute";
+
+  private static final Set<String> EFFECTS = Set.of("NoSchedule", "PreferNoSchedule", NO_EXECUTE);
 
   public Taint {
     KubernetesNames.requireKey(key);

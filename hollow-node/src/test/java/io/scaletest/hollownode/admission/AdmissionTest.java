@@ -6,6 +6,7 @@ import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
@@ -21,15 +22,15 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final Map<String, String> LABELS = Map.of("zone", "a", "cores", "8");
 
-  private final Admission admission = new Admission(pool(List.of()));
+  private final Admission admission = new Admission(pool());
 
-  private static NodePool pool(List<Taint> taints) {
+  private static NodePool pool() {
     return new NodePool(
         "p",
         1,
         NamePattern.of("n1", 1),
         new TreeMap<>(),
-        taints,
+        List.of(),
         new NodeResources(
             new TreeMap<>(
                 Map.of(
@@ -57,20 +58,22 @@ class AdmissionTest {
     return "\"containers\":[{\"name\":\"c\",\"resources\":{\"requests\":{" + requests + "}}}]";
   }
 
-  private String reason(Admission by, String spec) {
-    return by.admit(pod(spec), "n1", LABELS).map(Admission.Refusal::reason).orElse("");
+  private String reason(Admission by, String spec, Taint... taints) {
+    return by.admit(pod(spec), "n1", LABELS, List.of(taints))
+        .map(Admission.Refusal::reason)
+        .orElse("");
   }
 
   @Test
   void podsAreTakenUntilAResourceIsUsedUp() {
     assertThat(reason(admission, containers("\"cpu\":\"1500m\""))).isEmpty();
     Optional<Admission.Refusal> refusal =
-        admission.admit(pod(containers("\"cpu\":\"600m\"")), "n1", LABELS);
+        admission.admit(pod(containers("\"cpu\":\"600m\"")), "n1", LABELS, List.of());
     assertThat(refusal.orElseThrow().reason()).isEqualTo("OutOfcpu");
     assertThat(refusal.orElseThrow().message())
         .isEqualTo(
             "Node didn't have enough resource: cpu, requested: 600, used: 1500, capacity: 2000");
-    admission.release(Map.of("cpu", 1_500L));
+    admission.release(Map.of("cpu", 1_500L), List.of());
     assertThat(reason(admission, containers("\"cpu\":\"600m\""))).isEmpty();
   }
 
@@ -142,12 +145,38 @@ class AdmissionTest {
 
   @Test
   void onlyTaintsThatEvictKeepABoundPodAway() {
-    Admission tainted =
-        new Admission(
-            pool(List.of(new Taint("gone", "", "NoExecute"), new Taint("x", "", "NoSchedule"))));
-    assertThat(reason(tainted, containers(""))).isEqualTo("TaintToleration");
-    assertThat(reason(tainted, "\"tolerations\":[{\"key\":\"gone\",\"operator\":\"Exists\"}]"))
-        .isEmpty();
+    Taint[] taints = {new Taint("gone", "7", "NoExecute"), new Taint("x", "", "NoSchedule")};
+    assertThat(reason(admission, containers(""), taints)).isEqualTo("TaintToleration");
+    String tolerant = "\"tolerations\":[{\"key\":\"gone\",\"operator\":\"%s\",\"value\":\"7\"}]";
+    assertThat(reason(admission, String.format(tolerant, "Exists"), taints)).isEmpty();
+    assertThat(reason(admission, String.format(tolerant, "Equal"), taints)).isEmpty();
+    assertThat(reason(admission, String.format(tolerant, "Lt"), taints))
+        .as("of a feature that is off")
+        .isEqualTo("TaintToleration");
+  }
+
+  private static String port(String rest) {
+    return "\"containers\":[{\"name\":\"c\",\"ports\":[{\"containerPort\":1," + rest + "}]}]";
+  }
+
+  @Test
+  void aPortOfTheNodeIsGivenOnce() {
+    String everywhere = port("\"hostPort\":80,\"protocol\":\"TCP\"");
+    String other = port("\"hostPort\":80,\"hostIP\":\"192.0.2.7\"");
+    assertThat(reason(admission, everywhere)).isEmpty();
+    assertThat(reason(admission, everywhere)).isEqualTo("NodePorts");
+    assertThat(reason(admission, other)).isEqualTo("NodePorts");
+    String sidecar =
+        everywhere.replace("\"containers\"", "\"initContainers\"").replace("}]}]", "}],%s}]");
+    String always = "\"restartPolicy\":\"Always\"";
+    assertThat(reason(admission, String.format(sidecar, always))).isEqualTo("NodePorts");
+    assertThat(reason(admission, port("\"hostPort\":80,\"protocol\":\"UDP\""))).isEmpty();
+    admission.release(Map.of(), List.of(new HostPort("", "TCP", 80)));
+    admission.release(Map.of(), List.of(new HostPort("", "UDP", 80)));
+    assertThat(reason(admission, other)).isEmpty();
+    assertThat(reason(admission, other.replace("0.2.7", "0.2.8"))).isEmpty();
+    assertThat(reason(admission, port("\"hostPort\":80,\"hostIP\":\"0.0.0.0\"")))
+        .isEqualTo("NodePorts");
   }
 
   @Test

@@ -114,6 +114,13 @@ class DurationModelTest {
   }
 
   @Test
+  void aTraceWhoseNameIsNoPathIsTold(@TempDir Path folder) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DurationModel.parse("trace:a\0b", folder))
+        .withMessage("not a path: a\0b (Nul character not allowed)");
+  }
+
+  @Test
   void aMissingTraceIsTold(@TempDir Path folder) {
     Path file = folder.resolve("gone");
 

@@ -21,6 +21,7 @@ class RecordedNodeTest {
                 "861f7a4d-870b-4e9b-bebf-a9f528530a4e",
                 Map.of("disk", "ssd", "kubernetes.io/hostname", "n1"),
                 List.of("10.0.7.0/24"),
+                List.of(),
                 "True"));
   }
 

@@ -14,6 +14,7 @@ import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.hollownode.watch.EventType;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodePodsTest {
 
@@ -30,6 +33,7 @@ class NodePodsTest {
   private int answered;
   private List<String> hostIps = List.of("192.0.2.2");
   private List<String> podCidrs = List.of("10.0.0.0/24");
+  private List<Taint> taints = List.of();
   private InFlightLimit requests = InFlightLimit.of(0);
   private final NodePool pool =
       new NodePool(
@@ -61,6 +65,7 @@ class NodePodsTest {
                   pool,
                   () -> podCidrs,
                   () -> Map.of("zone", "a"),
+                  () -> taints,
                   new NodeImages(ImageCatalogue.EMPTY, 0),
                   api.loop,
                   api.client(),
@@ -235,6 +240,67 @@ class NodePodsTest {
     assertThat(figures.podReconciles.sum()).isEqualTo(1);
   }
 
+  private static final String RUNNING =
+      "\"conditions\":[{\"type\":\"PodReadyToStartContainers\",\"status\":\"True\"},"
+          + "{\"type\":\"Initialized\",\"status\":\"True\"},"
+          + "{\"type\":\"Ready\",\"status\":\"True\"},"
+          + "{\"type\":\"ContainersReady\",\"status\":\"True\"},"
+          + "{\"type\":\"PodScheduled\",\"status\":\"True\"}],"
+          + "\"containerStatuses\":[{\"name\":\"web\",\"ready\":true,\"restartCount\":0,"
+          + "\"started\":true,\"state\":{\"running\":{\"startedAt\":\"2026-11-21T08:29:00Z\"}}}],"
+          + "\"podIPs\":[{\"ip\":\"10.0.0.2\"}]";
+
+  private static String runs(String status) {
+    return pod("", "", status).replace("\"phase\":\"Pending\"", "\"phase\":\"Running\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"ready\":true|\"ready\":false|\"containerStatuses\":[{",
+        "\"restartCount\":0|\"restartCount\":7|\"restartCount\":0",
+        "\"running\":{\"startedAt\"|\"terminated\":{\"exitCode\":3,\"startedAt\"|\"running\"",
+        "10.0.0.2|10.9.9.9|\"podIPs\":[{\"$patch\":\"replace\"},{\"ip\":\"10.0.0.2\"}]",
+        "\"phase\":\"Running\"|\"phase\":\"Pending\"|\"phase\":\"Running\"",
+      })
+  void whateverOthersChangedOfAStatusIsPatchedBack(String was, String is, String back) {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    answered();
+    answered();
+    api.advance(Duration.ofMillis(1));
+    event(pods, EventType.MODIFIED, runs(RUNNING));
+    int before = api.calls.size();
+    api.advance(Duration.ofSeconds(30));
+    assertThat(api.calls).as("the echo is what was told").hasSize(before);
+    event(pods, EventType.MODIFIED, runs(RUNNING).replace(was, is));
+    api.advance(Duration.ofSeconds(10));
+    assertThat(api.calls).hasSize(before + 1);
+    assertThat(answered()).contains(back);
+    assertThat(figures.podReconciles.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatOthersSayHasFailedIsStoppedAndStaysFailed() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    answered();
+    answered();
+    event(
+        pods,
+        EventType.MODIFIED,
+        runs(RUNNING).replace("\"phase\":\"Running\"", "\"phase\":\"Failed\""));
+    assertThat(answered())
+        .contains("\"terminated\":{\"containerID\"")
+        .contains("\"phase\":\"Failed\"")
+        .contains("\"reason\":\"PodFailed\"")
+        .contains("\"status\":\"False\",\"type\":\"PodReadyToStartContainers\"");
+    assertThat(figures.podsRunning.sum()).isZero();
+    assertThat(figures.podsFailed.sum()).isEqualTo(1);
+  }
+
   @Test
   void whatTheServerDidNotTakeIsToldAgain() {
     NodePods pods = pods(false);
@@ -245,6 +311,49 @@ class NodePodsTest {
     api.advance(Duration.ofSeconds(10));
     assertThat(api.calls).hasSize(before + 1);
     assertThat(answered()).contains("\"phase\":\"Running\"");
+  }
+
+  @Test
+  void aTaintThatSomebodyPutOnTheNodeCounts() {
+    NodePods pods = pods(false);
+    taints = List.of(new Taint("drain", "", Taint.NO_EXECUTE));
+    event(pods, EventType.ADDED, scheduled(""));
+    assertThat(api.last().body())
+        .contains("Predicate TaintToleration failed: node(s) had untolerated taint(s)");
+  }
+
+  @Test
+  void nothingIsWrittenOfAPodThatCouldNotBeReadUntilTheNextLook() {
+    NodePods pods = pods(true);
+    api.advance(Duration.ofMillis(1));
+    event(pods, EventType.ADDED, scheduled(""));
+    api.last().answer(503, "no etcd");
+    api.last().answer(503, "no etcd"); // what changed meanwhile
+    assertThat(api.calls).extracting(FakeApi.Call::toString).noneMatch(c -> c.startsWith("PATCH"));
+    assertThat(figures.failures().total()).isEqualTo(2);
+    api.advance(Duration.ofSeconds(10));
+    assertThat(api.last()).hasToString("GET /api/v1/namespaces/default/pods/web");
+    api.last().answer(200, "{}");
+    assertThat(answered()).contains("\"phase\":\"Running\"");
+    assertThat(figures.podRetries.sum()).isEqualTo(1);
+
+    event(
+        pods,
+        EventType.MODIFIED,
+        scheduled("")
+            .replace(
+                "\"generation\":1",
+                "\"generation\":2,\"deletionTimestamp\":\"2026-11-21T08:29:30Z\","
+                    + "\"deletionGracePeriodSeconds\":1"));
+    api.last().answer(200, "{}");
+    answered(); // that it was seen
+    api.last().answer(200, "{}");
+    assertThat(answered()).contains("\"phase\":\"Succeeded\"");
+    api.last().answer(500, "no etcd");
+    assertThat(api.calls).extracting(FakeApi.Call::toString).noneMatch(c -> c.startsWith("DELETE"));
+    api.advance(Duration.ofSeconds(10));
+    api.last().answer(200, "{}");
+    assertThat(api.last()).hasToString("DELETE /api/v1/namespaces/default/pods/web");
   }
 
   @Test

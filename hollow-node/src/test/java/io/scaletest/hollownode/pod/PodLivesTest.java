@@ -71,6 +71,7 @@ class PodLivesTest {
                   pool,
                   () -> List.of("10.0.0.0/24"),
                   Map::of,
+                  List::of,
                   new NodeImages(ImageCatalogue.EMPTY, 0),
                   api.loop,
                   api.client(),

@@ -64,6 +64,7 @@ class PodReferencesTest {
                   pool,
                   () -> List.of("10.0.0.0/24"),
                   Map::of,
+                  List::of,
                   new NodeImages(ImageCatalogue.EMPTY, 0),
                   api.loop,
                   api.client(),

@@ -125,7 +125,7 @@ class PodRunTest {
         List.of(),
         Map.of(),
         References.NONE,
-        new PodSpec.Placement(Map.of(), Map.of(), List.of(), ""),
+        new PodSpec.Placement(Map.of(), Map.of(), List.of(), List.of(), ""),
         new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
         ServerStatus.NONE);
   }

@@ -1,7 +1,7 @@
 package io.scaletest.httperf.measure;
 
+import io.scaletest.common.latency.Decimals;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a path has carried of what was asked of it, from the first byte to the end of the last
@@ -37,16 +37,21 @@ public record Throughput(long carriedBytes, long askedBytes, double seconds) {
   /** Returns the lines of the table, at most 79 columns each below a terabyte a second. */
   public List<String> lines() {
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "throughput: %.1f MB/s of %.1f MB/s asked; the path was %s",
-            carriedPerSecond() / BYTES_PER_MB,
-            askedPerSecond() / BYTES_PER_MB,
-            isFull() ? "full" : "not full"),
-        String.format(
-            Locale.ROOT,
-            "            %.3f Gbit/s of %.3f Gbit/s asked",
-            carriedPerSecond() * BITS_PER_BYTE / BITS_PER_GBIT,
-            askedPerSecond() * BITS_PER_BYTE / BITS_PER_GBIT));
+        "throughput: "
+            + pair(BYTES_PER_MB, "MB/s")
+            + "; the path was "
+            + (isFull() ? "full" : "not full"),
+        "            " + pair(BITS_PER_GBIT / BITS_PER_BYTE, "Gbit/s"));
+  }
+
+  private String pair(double bytesPerUnit, String unit) {
+    return Decimals.figure(carriedPerSecond() / bytesPerUnit)
+        + ' '
+        + unit
+        + " of "
+        + Decimals.figure(askedPerSecond() / bytesPerUnit)
+        + ' '
+        + unit
+        + " asked";
   }
 }

@@ -2,12 +2,12 @@ package io.scaletest.httperf.report;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.progress.Figures;
 import io.scaletest.httperf.measure.Transfer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The fields of the progress line: of each role, what went through since the line before. */
@@ -47,7 +47,7 @@ public final class RunProgress implements Supplier<List<String>> {
       long bytes = role.bytes();
       double rate = (bytes - lastBytes[i]) / seconds / BYTES_PER_MB;
       lastBytes[i] = bytes;
-      fields.add(role.role() + " " + String.format(Locale.ROOT, "%.1f MB/s", rate));
+      fields.add(role.role() + " " + Decimals.figure(rate) + " MB/s");
       fields.add(Figures.count(role.openStreams(), "stream", "streams"));
       SignedLatencySeries.Total lateness = role.blockLateness().total();
       if (lateness.count() >= P99_SAMPLES_MIN) {

@@ -192,6 +192,8 @@ public final class RunReport implements AutoCloseable {
             throughput -> {
               summary.count("clientBytesPerSecond", Math.round(throughput.carriedPerSecond()));
               summary.count("clientBytesPerSecondAsked", Math.round(throughput.askedPerSecond()));
+              // The table has both in MB/s and Gbit/s.
+              summary.forFileOnly("clientBytesPerSecond").forFileOnly("clientBytesPerSecondAsked");
             });
   }
 

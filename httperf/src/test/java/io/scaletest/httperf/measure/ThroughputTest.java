@@ -13,7 +13,7 @@ class ThroughputTest {
     assertThat(throughput.lines())
         .containsExactly(
             "throughput: 100.4 MB/s of 104.9 MB/s asked; the path was not full",
-            "            0.803 Gbit/s of 0.839 Gbit/s asked");
+            "            0.8 Gbit/s of 0.84 Gbit/s asked");
   }
 
   @Test
@@ -23,8 +23,18 @@ class ThroughputTest {
     assertThat(throughput.isFull()).isTrue();
     assertThat(throughput.lines())
         .containsExactly(
-            "throughput: 957.9 MB/s of 1677.7 MB/s asked; the path was full",
-            "            7.663 Gbit/s of 13.422 Gbit/s asked");
+            "throughput: 957.9 MB/s of 1,678 MB/s asked; the path was full",
+            "            7.66 Gbit/s of 13.4 Gbit/s asked");
+  }
+
+  @Test
+  void littleIsNotNothing() {
+    var throughput = new Throughput(50_000, 50_000, 1);
+
+    assertThat(throughput.lines())
+        .containsExactly(
+            "throughput: 0.05 MB/s of 0.05 MB/s asked; the path was not full",
+            "            0.0004 Gbit/s of 0.0004 Gbit/s asked");
   }
 
   @Test

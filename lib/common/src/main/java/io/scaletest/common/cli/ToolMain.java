@@ -11,6 +11,7 @@ import io.scaletest.common.process.OpenFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -123,6 +124,7 @@ public final class ToolMain {
     commandLine.registerConverter(double.class, new GoNumber.ToDouble());
     commandLine.registerConverter(Double.class, new GoNumber.ToDouble());
     commandLine.registerConverter(Duration.class, new GoDuration());
+    commandLine.registerConverter(Path.class, text -> Path.of(text));
     CommandSpec spec = commandLine.getCommandSpec();
     if (spec.positionalParameters().isEmpty()) {
       spec.addPositional(IgnoredWords.spec());
@@ -168,6 +170,9 @@ public final class ToolMain {
       return e.getMessage();
     }
     Throwable cause = e.getCause();
+    if (cause instanceof InvalidPathException refused) {
+      return name(e) + ": " + PathText.refusal(refused);
+    }
     String rule = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getMessage();
     return name(e) + ": " + rule + ", got " + e.getValue();
   }

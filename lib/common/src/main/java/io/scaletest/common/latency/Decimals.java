@@ -1,7 +1,12 @@
 package io.scaletest.common.latency;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /** Numbers for people. Locale-independent, and cheaper at a start than {@code String.format}. */
 public final class Decimals {
+  private static final int GROUP_DIGITS = 3;
+  private static final int SIGNIFICANT_DIGITS = 3;
   private static final String[] UNITS = {" ns", " µs", " ms", " s"};
 
   private Decimals() {}
@@ -25,6 +30,48 @@ public final class Decimals {
       }
     }
     return text.toString();
+  }
+
+  /** Returns {@code 1234567} as {@code 1,234,567}. */
+  public static String grouped(long value) {
+    var text = new StringBuilder(Long.toString(value));
+    int first = value < 0 ? 1 : 0;
+    for (int at = text.length() - GROUP_DIGITS; at > first; at -= GROUP_DIGITS) {
+      text.insert(at, ',');
+    }
+    return text.toString();
+  }
+
+  /** Returns {@code 1 create}, {@code 3,000 creates}. */
+  public static String counted(long value, String one, String several) {
+    return grouped(value) + ' ' + (value == 1 ? one : several);
+  }
+
+  /**
+   * Returns a figure as people say it: {@code 1,000,000}, {@code 730.2}, {@code 9.98}, {@code
+   * 0.0167}; a whole number without decimals. What is not zero never looks like zero.
+   */
+  public static String figure(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    double magnitude = Math.abs(value);
+    if (magnitude >= 999.95) {
+      return grouped(Math.round(value));
+    }
+    String text;
+    if (magnitude >= 9.995) {
+      text = fixed(value, 1);
+    } else if (magnitude >= 0.0995 || magnitude == 0) {
+      text = fixed(value, 2);
+    } else {
+      text = new BigDecimal(value).round(new MathContext(SIGNIFICANT_DIGITS)).toPlainString();
+    }
+    int end = text.length();
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
   }
 
   /** Returns a duration to three significant digits in the unit that suits it: {@code 1.93 ms}. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
@@ -24,6 +25,9 @@ import java.util.concurrent.ThreadPoolExecutor;
  * runs to its end, and others are refused until then.
  */
 public final class MetricsServer implements AutoCloseable {
+  /** The port that means: serve no metrics. */
+  public static final int OFF = -1;
+
   private static final String METRICS_PATH = "/metrics";
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -52,22 +56,24 @@ public final class MetricsServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server.
+   * Starts a server, if there is to be one.
    *
    * @param optionName the option that gave the port, for messages
-   * @param port 0 for any free one
+   * @param port 0 for any free one, {@link #OFF} for none
    * @param whenTaken the status with which the tool ends if the port cannot be had
    * @param faults hears of a page that cannot be made, which is answered with status 500
    * @throws ToolException with {@code whenTaken}, or as usage error if it is no port number
    */
-  public static MetricsServer start(
+  public static Optional<MetricsServer> start(
       String optionName,
       int port,
       ExitStatus whenTaken,
       PrometheusRegistry registry,
       FaultHandler faults) {
-    OptionRule.requirePort(optionName, port, 0);
-    return start(optionName, new InetSocketAddress(port), whenTaken, registry, faults);
+    OptionRule.requirePort(optionName, port, OFF);
+    return port == OFF
+        ? Optional.empty()
+        : Optional.of(start(optionName, new InetSocketAddress(port), whenTaken, registry, faults));
   }
 
   static MetricsServer start(
@@ -95,7 +101,7 @@ public final class MetricsServer implements AutoCloseable {
         + (reason.contains("in use")
             ? " is taken on this machine"
             : " cannot be listened on (" + reason + ")")
-        + "; choose another, or 0 for any free one";
+        + "; choose another, or -1 for none";
   }
 
   /**

@@ -68,12 +68,19 @@ public final class FailureLine {
     List<String> lines =
         plain.lines().map(String::stripTrailing).filter(line -> !line.isBlank()).toList();
     for (Sign sign : Sign.values()) {
-      int at = sign.in(lines);
+      int at = isOneObject(lines) ? -1 : sign.in(lines);
       if (at >= 0) {
         return cut(withWhatItOpens(lines, at));
       }
     }
     return cut(String.join(" ", lines.stream().map(String::strip).toList()));
+  }
+
+  /** Tells whether it is an object of JSON over several lines, of which one says too little. */
+  private static boolean isOneObject(List<String> lines) {
+    return lines.size() > 1
+        && lines.get(0).strip().equals("{")
+        && lines.get(lines.size() - 1).strip().equals("}");
   }
 
   /** A line that ends with a colon or an opening bracket says the rest in the next one. */

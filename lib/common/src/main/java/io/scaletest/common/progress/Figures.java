@@ -1,5 +1,6 @@
 package io.scaletest.common.progress;
 
+import io.scaletest.common.latency.Decimals;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -10,28 +11,22 @@ import java.util.concurrent.TimeUnit;
 public final class Figures {
   private static final double NS_PER_MS = 1e6;
   private static final long NS_PER_S = TimeUnit.SECONDS.toNanos(1);
-  private static final int GROUP_DIGITS = 3;
 
   private Figures() {}
 
   /** Returns {@code 1234567} as {@code 1,234,567}. */
   public static String count(long value) {
-    var text = new StringBuilder(Long.toString(value));
-    int first = value < 0 ? 1 : 0;
-    for (int at = text.length() - GROUP_DIGITS; at > first; at -= GROUP_DIGITS) {
-      text.insert(at, ',');
-    }
-    return text.toString();
+    return Decimals.grouped(value);
   }
 
   /** Returns {@code 1 error}, {@code 2 errors}. */
   public static String count(long value, String one, String several) {
-    return count(value) + ' ' + (value == 1 ? one : several);
+    return Decimals.counted(value, one, several);
   }
 
-  /** Returns {@code 99.8/s}, {@code 1,235/s}. */
+  /** Returns {@code 99.8/s}, {@code 1,235/s}, {@code 0.0167/s}. */
   public static String rate(double perSecond) {
-    return (perSecond < 999.95 ? fixed(1, perSecond) : count(Math.round(perSecond))) + "/s";
+    return Decimals.figure(perSecond) + "/s";
   }
 
   /** Returns {@code 0.31 ms}, {@code 3.1 ms}, {@code 31 ms}, {@code 3.1 s}. */

@@ -17,9 +17,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What a run came to: for machines as {@code <runid>-driver.summary.json} ({@link #write}), for
@@ -106,6 +108,11 @@ public final class RunSummary {
     return Collections.unmodifiableMap(is.lines);
   }
 
+  /** Returns whether a count or a latency stands in the JSON, but not in the table. */
+  boolean isForFileOnly(String name) {
+    return is.forFileOnly.contains(name);
+  }
+
   /** Returns how often each message came; bounded by {@link ErrorCounts}. */
   public Map<String, Long> errors() {
     return is.errors;
@@ -175,6 +182,7 @@ public final class RunSummary {
     private final Map<String, Latency> latencies = new LinkedHashMap<>();
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final Map<String, String> lines = new LinkedHashMap<>();
+    private final Set<String> forFileOnly = new HashSet<>();
     private Map<String, Long> errors = Map.of();
     private Instant start;
     private Instant end;
@@ -225,6 +233,12 @@ public final class RunSummary {
     /** Adds a count; its name reads well behind a number: {@code creates}. */
     public Builder count(String name, long value) {
       counts.put(name, value);
+      return this;
+    }
+
+    /** Keeps a count or a latency out of the table: there it would only say what others say. */
+    public Builder forFileOnly(String name) {
+      forFileOnly.add(name);
       return this;
     }
 

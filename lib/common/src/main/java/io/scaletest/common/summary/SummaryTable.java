@@ -40,7 +40,7 @@ final class SummaryTable {
     } else {
       appendLines(text, summary.lines());
     }
-    appendLatencies(text, summary.latencies());
+    appendLatencies(text, summary);
     appendErrors(text, summary.errors());
     appendFiles(text, summary.files());
     return text.toString();
@@ -71,12 +71,14 @@ final class SummaryTable {
   private static String counts(RunSummary summary) {
     List<String> parts = new ArrayList<>();
     for (Map.Entry<String, Long> count : summary.counts().entrySet()) {
-      if (count.getValue() != 0 || count.getKey().equals(ALWAYS_SHOWN)) {
-        parts.add(count.getValue() + " " + words(count.getKey()));
+      boolean shown = !summary.isForFileOnly(count.getKey());
+      if (shown && (count.getValue() != 0 || count.getKey().equals(ALWAYS_SHOWN))) {
+        String words = words(count.getKey());
+        parts.add(Decimals.counted(count.getValue(), singular(words), words));
       }
     }
     if (summary.achievedPerSecond().isPresent() && summary.verdict().load().isEmpty()) {
-      parts.add(Decimals.fixed(summary.achievedPerSecond().getAsDouble(), 1) + "/s");
+      parts.add(Decimals.figure(summary.achievedPerSecond().getAsDouble()) + "/s");
     }
     return String.join(", ", parts);
   }
@@ -108,19 +110,39 @@ final class SummaryTable {
     return words.toString();
   }
 
-  private static void appendLatencies(
-      StringBuilder text, Map<String, RunSummary.Latency> latencies) {
+  /** Returns {@code creates} as {@code create}; what does not end in a plural stays. */
+  private static String singular(String words) {
+    if (words.endsWith("ches")) {
+      return words.substring(0, words.length() - 2);
+    }
+    return words.endsWith("s") && !words.endsWith(" ms")
+        ? words.substring(0, words.length() - 1)
+        : words;
+  }
+
+  /** A row without samples, or of nothing but zeros, would tell nobody anything. */
+  private static boolean saysSomething(LatencySummary of) {
+    return of.count() > 0 && (of.minNs().getAsLong() != 0 || of.maxNs().getAsLong() != 0);
+  }
+
+  private static void appendLatencies(StringBuilder text, RunSummary summary) {
+    List<RunSummary.Latency> latencies =
+        summary.latencies().entrySet().stream()
+            .filter(entry -> !summary.isForFileOnly(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .filter(latency -> saysSomething(latency.summary()))
+            .toList();
     if (latencies.isEmpty()) {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
-    for (RunSummary.Latency latency : latencies.values()) {
+    for (RunSummary.Latency latency : latencies) {
       LatencySummary of = latency.summary();
       rows.add(
           List.of(
               latency.label(),
-              Long.toString(of.count()),
+              Decimals.grouped(of.count()),
               cell(of.minNs()),
               cell(of.p50Ns()),
               cell(of.p90Ns()),
@@ -165,7 +187,7 @@ final class SummaryTable {
       }
       // Whatever the server wrote, it stays within its lines.
       String message = error.getKey().replace('\n', ' ').replace('\r', ' ');
-      append(text, error.getValue() + " × ", message);
+      append(text, Decimals.grouped(error.getValue()) + " × ", message);
       shown++;
     }
   }

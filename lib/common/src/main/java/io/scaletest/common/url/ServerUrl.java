@@ -53,9 +53,9 @@ public record ServerUrl(
     Matcher parts = SCHEME.matcher(text);
     boolean hasScheme = parts.matches();
     String scheme = hasScheme ? parts.group(1).toLowerCase(Locale.ROOT) : defaultScheme;
-    String rest = hasScheme ? parts.group(2) : text;
+    // Query and fragment do not say where a server is; client-go drops them, too.
+    String rest = (hasScheme ? parts.group(2) : text).replaceFirst("[?#].*$", "");
     refuse(rest.chars().anyMatch(c -> c <= ' ' || c == 0x7f), "no blank", text);
-    refuse(rest.indexOf('?') >= 0 || rest.indexOf('#') >= 0, "no query or fragment", text);
     int slash = rest.indexOf('/');
     String authority = slash < 0 ? rest : rest.substring(0, slash);
     int at = authority.lastIndexOf('@');

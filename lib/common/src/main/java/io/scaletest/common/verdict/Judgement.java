@@ -119,10 +119,18 @@ public final class Judgement {
    */
   public Judgement dataFile(long stalls, long rowsLost) {
     if (rowsLost > 0) {
-      add(INVALID, RUN, rowsLost + " rows are missing in the data file");
+      add(
+          INVALID,
+          RUN,
+          Decimals.counted(rowsLost, "row is", "rows are") + " missing in the data file");
     }
     if (stalls > 0) {
-      add(SUSPECT, CLIENT, "requests waited for the data file's disk " + stalls + " times");
+      add(
+          SUSPECT,
+          CLIENT,
+          "requests waited "
+              + Decimals.counted(stalls, "time", "times")
+              + " for the data file's disk");
     }
     return this;
   }
@@ -187,7 +195,12 @@ public final class Judgement {
   /** Requests that the server refused with 429 (Too Many Requests). */
   public Judgement throttled(long requests) {
     return requests > 0
-        ? add(SUSPECT, SERVER, "throttled " + requests + " requests (429): its limits answered")
+        ? add(
+            SUSPECT,
+            SERVER,
+            "throttled "
+                + Decimals.counted(requests, "request", "requests")
+                + " (429): its limits answered")
         : this;
   }
 

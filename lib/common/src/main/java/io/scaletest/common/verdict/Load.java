@@ -46,9 +46,9 @@ public record Load(Status status, double asked, double carried, String unit, Str
         : this;
   }
 
-  /** Returns {@code 730.2 of 800.0 creates/s}. */
+  /** Returns {@code 730.2 of 800 creates/s}. */
   public String figures() {
-    return Decimals.fixed(carried, 1) + " of " + Decimals.fixed(asked, 1) + ' ' + unit + "/s";
+    return Decimals.figure(carried) + " of " + Decimals.figure(asked) + ' ' + unit + "/s";
   }
 
   /** Returns the answer as people read it, one line. */

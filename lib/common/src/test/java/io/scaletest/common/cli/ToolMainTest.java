@@ -57,6 +57,9 @@ class ToolMainTest {
         defaultValue = "1m")
     private Duration period;
 
+    @Option(names = {"-file", "--file"})
+    private Path file;
+
     private Callable<ExitStatus> body = () -> CommonExit.OK;
     private boolean called;
 
@@ -256,6 +259,13 @@ class ToolMainTest {
     assertThat(run(line.split(" "))).isEqualTo(2);
     assertThat(error()).isEqualTo(message + "\n");
     assertThat(tool.called).isFalse();
+  }
+
+  /** As names are that the locale's encoding has no characters for. */
+  @Test
+  void whatIsNoPathIsToldInTheWordsOfPaths() {
+    assertThat(run("-file", "a\0b")).isEqualTo(2);
+    assertThat(error()).isEqualTo("tool: file: not a path: a\0b (Nul character not allowed)\n");
   }
 
   @ParameterizedTest

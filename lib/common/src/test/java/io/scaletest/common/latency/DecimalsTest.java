@@ -44,4 +44,40 @@ class DecimalsTest {
   void fixedRoundsToThePlaces(double value, int places, String text) {
     assertThat(Decimals.fixed(value, places)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0|0",
+        "0.0000123|0.0000123",
+        "0.016666|0.0167",
+        "0.0995|0.1",
+        "0.5|0.5",
+        "1|1",
+        "1.004|1",
+        "9.98|9.98",
+        "9.996|10",
+        "99.96|100",
+        "730.24|730.2",
+        "800|800",
+        "999.96|1,000",
+        "1000000|1,000,000",
+        "1e18|1,000,000,000,000,000,000",
+        "-0.25|-0.25",
+        "-1234.5|-1,234",
+        "NaN|NaN",
+        "Infinity|Infinity",
+      })
+  void figuresHaveSeparatorsNoNeedlessZerosAndAreNeverZeroByRounding(double value, String text) {
+    assertThat(Decimals.figure(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0|0 rows", "1|1 row", "-1|-1 rows", "1234567|1,234,567 rows"})
+  void countedThingsAreSingularWhereThereIsOne(long value, String text) {
+    assertThat(Decimals.counted(value, "row", "rows")).isEqualTo(text);
+  }
 }

@@ -87,20 +87,24 @@ class MetricsServerTest {
       assertThatExceptionOfType(ToolException.class)
           .isThrownBy(() -> start(port))
           .withMessage(
-              "metricport: "
-                  + port
-                  + " is taken on this machine; choose another, or 0 for any free one")
+              "metricport: " + port + " is taken on this machine; choose another, or -1 for none")
           .satisfies(e -> assertThat(e.status()).isEqualTo(WHEN_TAKEN));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 65_536})
+  @ValueSource(ints = {-2, 65_536})
   void impossiblePortIsAUsageError(int port) {
     assertThatExceptionOfType(ToolException.class)
         .isThrownBy(() -> MetricsServer.start("metricport", port, WHEN_TAKEN, registry, faults))
-        .withMessage("metricport: must be 0 to 65535, got " + port)
+        .withMessage("metricport: must be -1 to 65535, got " + port)
         .satisfies(e -> assertThat(e.status()).isEqualTo(CommonExit.USAGE));
+  }
+
+  @Test
+  void minusOneIsNoServer() {
+    assertThat(MetricsServer.start("metricport", MetricsServer.OFF, WHEN_TAKEN, registry, faults))
+        .isEmpty();
   }
 
   @Test

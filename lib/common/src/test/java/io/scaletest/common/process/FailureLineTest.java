@@ -27,6 +27,8 @@ class FailureLineTest {
         "E1128 10:00:00.1 7 run.go:72] \"command failed\" err=\"in use\"|bye;"
             + " E1128 10:00:00.1 7 run.go:72] \"command failed\" err=\"in use\"",
         "a.FirstError: x|During it:|b.SecondError: y;b.SecondError: y",
+        "{|  \"error\": \"denied\",|  \"message\": \"token expired\"|};"
+            + " { \"error\": \"denied\", \"message\": \"token expired\" }",
         "first|not logged in; first not logged in",
         "not an error|bye; not an error",
       })

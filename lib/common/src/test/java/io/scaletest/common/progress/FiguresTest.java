@@ -26,8 +26,15 @@ class FiguresTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"0|0.0/s", "99.84|99.8/s", "999.94|999.9/s", "999.95|1,000/s", "12345.6|12,346/s"})
-  void ratesHaveTenthsBelowAThousand(double perSecond, String text) {
+      value = {
+        "0|0/s",
+        "0.0167|0.0167/s",
+        "99.84|99.8/s",
+        "999.94|999.9/s",
+        "999.95|1,000/s",
+        "12345.6|12,346/s"
+      })
+  void ratesHaveThreeDigitsOrMore(double perSecond, String text) {
     assertThat(Figures.rate(perSecond)).isEqualTo(text);
   }
 

@@ -151,6 +151,38 @@ class RunSummaryTest {
   }
 
   @Test
+  void theTableLeavesOutRowsOfNothingAndWhatIsForTheFileOnly() {
+    var zeros = new LatencySeries("streamWait");
+    zeros.record(0);
+    var once = new LatencySeries("lateness");
+    once.record(1_000_000);
+    RunSummary summary =
+        RunSummary.builder("t", "v", "r")
+            .period(START, START)
+            .verdict(new Judgement().verdict())
+            .process(PROCESS)
+            .window(WINDOW)
+            .count("creates", 1)
+            .count("attempts", 1)
+            .count("watches", 1)
+            .count("events", 1_234_567)
+            .forFileOnly("attempts")
+            .latency("streamWait", "wait for a stream", LatencySummary.of(zeros))
+            .latency("lateness", "lateness, all own", LatencySummary.of(once))
+            .latency("ownLateness", "own lateness", LatencySummary.of(once))
+            .forFileOnly("ownLateness")
+            .build();
+
+    assertThat(summary.render().lines())
+        .containsExactly(
+            "t r   VALID   0.0 s",
+            "  1 create, 1 watch, 1,234,567 events",
+            "                   count     min  p50  p90  p99  p99.9     max",
+            "lateness, all own      1  1.00ms    –    –    –      –  1.00ms");
+    assertThat(summary.toJson()).contains("\"attempts\" : 1", "\"streamWait\"", "\"ownLateness\"");
+  }
+
+  @Test
   void noLineOfTheTableIsWiderThanATerminal() {
     var errors = new ErrorCounts();
     errors.add("no answer within 60000 ms, all of it waiting for a stream ".repeat(4));

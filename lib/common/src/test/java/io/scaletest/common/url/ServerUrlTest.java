@@ -26,6 +26,9 @@ class ServerUrlTest {
     "localhost:8080/below, https://localhost:8080, localhost, localhost:8080, /below",
     "10.0.0.1:6443, https://10.0.0.1:6443, 10.0.0.1, 10.0.0.1:6443, ''",
     "https://bücher.example, https://xn--bcher-kva.example:443, xn--bcher-kva.example, xn--bcher-kva.example, ''",
+    "https://host?x=y, https://host:443, host, host, ''",
+    "https://host/x/?y=/z#a, https://host:443, host, host, /x",
+    "host#x, https://host:443, host, host, ''",
     "socks5://proxy, socks5://proxy:1080, proxy, proxy, ''",
   })
   void takesWhatKubectlTakes(String text, String base, String host, String authority, String path) {
@@ -57,8 +60,6 @@ class ServerUrlTest {
         "https://[host]",
         "https://[::1",
         "https://[::1%25]",
-        "https://host?x=y",
-        "https://host#x",
         "https://ho\\st",
         "https://h%20t",
         "https://u:%zz@host",

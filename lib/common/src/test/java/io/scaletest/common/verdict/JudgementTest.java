@@ -66,9 +66,7 @@ class JudgementTest {
             "server: 10.0 % of the requests failed (limit 10.0 %), most of them: timeout"),
         finds(j -> j.failures(0, 0, ""), VALID, null),
         finds(
-            j -> j.throttled(1),
-            SUSPECT,
-            "server: throttled 1 requests (429): its limits answered"),
+            j -> j.throttled(1), SUSPECT, "server: throttled 1 request (429): its limits answered"),
         finds(j -> j.process(process(160, 0), 100), VALID, null),
         finds(
             j -> j.process(process(162, 0), 100),
@@ -98,7 +96,7 @@ class JudgementTest {
         finds(
             j -> j.dataFile(3, 0),
             SUSPECT,
-            "client: requests waited for the data file's disk 3 times"),
+            "client: requests waited 3 times for the data file's disk"),
         finds(j -> j.dataFile(0, 3), INVALID, "run: 3 rows are missing in the data file"),
         finds(
             j -> j.endedEarly(Optional.of(CommonExit.INTERRUPTED)),
@@ -195,7 +193,7 @@ class JudgementTest {
         .containsExactly(
             "run: 7 rows are missing in the data file",
             "run: ended early by a signal",
-            "client: requests waited for the data file's disk 1 times",
+            "client: requests waited 1 time for the data file's disk",
             "server: throttled 2 requests (429): its limits answered");
   }
 
@@ -208,7 +206,7 @@ class JudgementTest {
     assertThat(verdict.status()).isEqualTo(VALID);
     assertThat(verdict.load().orElseThrow().text())
         .isEqualTo(
-            "OVERLOADED: the server took 730.2 of 800.0 creates/s, all streams busy since 12.0 s");
+            "OVERLOADED: the server took 730.2 of 800 creates/s, all streams busy since 12.0 s");
   }
 
   @Test
@@ -219,7 +217,7 @@ class JudgementTest {
             new Judgement().load(load).add(INVALID, CLIENT, "late").verdict().load().orElseThrow())
         .extracting(Load::status, Load::text)
         .containsExactly(
-            Load.Status.UNKNOWN, "UNKNOWN: 300.0 of 800.0 creates/s, this process was late itself");
+            Load.Status.UNKNOWN, "UNKNOWN: 300 of 800 creates/s, this process was late itself");
     assertThat(new Judgement().load(load).add(INVALID, SERVER, "x").verdict().load().orElseThrow())
         .extracting(Load::status)
         .isEqualTo(Load.Status.OVERLOADED);
@@ -227,8 +225,7 @@ class JudgementTest {
 
   @Test
   void aTwentiethLessIsCarried() {
-    assertThat(Load.of(100, 95, "creates", "").text())
-        .isEqualTo("CARRIED: 95.0 of 100.0 creates/s");
+    assertThat(Load.of(100, 95, "creates", "").text()).isEqualTo("CARRIED: 95 of 100 creates/s");
     assertThat(Load.of(100, 94.9, "creates", "").status()).isEqualTo(Load.Status.OVERLOADED);
   }
 

@@ -70,18 +70,21 @@ public final class ClosedLoopRun {
     UpdatableLifecycle objects = tool.objects().of(runId, clock);
     ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
-        ApiAccess.transport(
-            configuration,
-            limits(),
-            clock.ticker(),
-            ReplyObserver.NONE,
-            faults,
-            "use fewer threads")) {
+            ApiAccess.transport(
+                configuration,
+                limits(),
+                clock.ticker(),
+                ReplyObserver.NONE,
+                faults,
+                "use fewer threads");
+        RetryingTransport retrying =
+            new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
+      stop.onStop(retrying::stopRetrying, faults);
       // First of all, for whatever keeps it from being answered has a status of its own.
       List<String> servers =
           tool.servers() == CONFIGURED_SERVER
               ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(transport, configuration));
+              : chosen(ApiAccess.servers(retrying, configuration));
       boolean spread = tool.servers() != CONFIGURED_SERVER;
       if (tool.requests().firstContact()) {
         FirstContact contact = new FirstContact(transport, configuration.base());
@@ -93,7 +96,8 @@ public final class ClosedLoopRun {
           data,
           servers,
           spread ? new ServerPerThread(objects, plan.threads(), servers) : objects,
-          transport);
+          transport,
+          retrying);
     }
   }
 
@@ -122,7 +126,8 @@ public final class ClosedLoopRun {
       Path data,
       List<String> servers,
       UpdatableLifecycle objects,
-      HttpTransport transport)
+      HttpTransport transport,
+      RetryingTransport retrying)
       throws InterruptedException {
     long seed = tool.run().seed(clock);
     RunIdentity identity =
@@ -145,9 +150,6 @@ public final class ClosedLoopRun {
     ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
     RequestLog requests = new RequestLog(lengths, objects, faults);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
-    RetryingTransport retrying =
-        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying, faults);
     ClosedLoop loop =
         new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
     DriverSummary summary =

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /** Puts together what a run of a loop came to. */
 final class DriverSummary {
   private static final double NS_PER_S = 1e9;
+  private static final String LATENESS = "lateness";
 
   /**
    * What the schedule asked for, and by what its keeping is judged.
@@ -116,9 +117,18 @@ final class DriverSummary {
     furtherCounts.forEach((name, value) -> builder.count(name, value.getAsLong()));
     builder.count("cleanedUp", cleanup.deleted());
     builder.count("leftBehind", cleanup.remaining());
+    if (recorder.retried() == 0) {
+      builder.forFileOnly("attempts"); // as many as there were requests
+    }
+    boolean allOwn = isAllOwn(latencies);
+    if (allOwn) {
+      builder.forFileOnly(OwnLateness.NAME);
+    }
     for (LatencySeries series : allSeries) {
       if (latencies.get(series.name()).count() > 0) {
-        builder.latency(series.name(), label(series), latencies.get(series.name()));
+        String label =
+            allOwn && series.name().equals(LATENESS) ? "lateness, all own" : label(series);
+        builder.latency(series.name(), label, latencies.get(series.name()));
       }
     }
     return builder
@@ -127,6 +137,11 @@ final class DriverSummary {
         .file("latencies", files.latencies())
         .file("summary", files.summary())
         .build();
+  }
+
+  /** Whether no request waited for a stream, nor for an answer before: one row says it all. */
+  private static boolean isAllOwn(Map<String, LatencySummary> latencies) {
+    return latencies.get(OwnLateness.NAME).equals(latencies.get(LATENESS));
   }
 
   private Verdict verdict(Map<String, LatencySummary> latencies) {
@@ -190,7 +205,7 @@ final class DriverSummary {
       case "failed.response" -> "failure known - intended, of requests that failed";
       case RunRecorder.FIRST_ANSWER ->
           "first answered - first sent, of requests that were sent again";
-      case "lateness" -> "sent - intended, of all requests sent";
+      case LATENESS -> "sent - intended, of all requests sent";
       case "streamWait" -> "stream given - queued, of all requests sent: the server's part";
       case OwnLateness.NAME ->
           "sent - intended (of a closed loop: - the thread's previous answer, where that is later)"

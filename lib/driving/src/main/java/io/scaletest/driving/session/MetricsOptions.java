@@ -3,6 +3,7 @@ package io.scaletest.driving.session;
 import io.scaletest.common.cli.PortConverter;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.metrics.MetricsServer;
 import picocli.CommandLine.Option;
 
 /** Where a driver serves its metrics and how long after the end, for {@code @Mixin}. */
@@ -12,8 +13,8 @@ public final class MetricsOptions {
       paramLabel = "<port>",
       converter = PortConverter.class,
       description =
-          "Port of /metrics and /debug/pprof, or a service's name; 0 takes any free one"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Port of /metrics and /debug/pprof, or a service's name; 0 takes a free one and says"
+              + " which, -1 serves none (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -39,7 +40,7 @@ public final class MetricsOptions {
    * @throws ToolException a usage error that names option, rule and value
    */
   public void check() {
-    OptionRule.requirePort("metricport", port, 0);
+    OptionRule.requirePort("metricport", port, MetricsServer.OFF);
   }
 
   int port() {

@@ -75,27 +75,33 @@ public final class OpenLoopRun {
     Path data = tool.run().dataFile(runId);
     ClientConfiguration configuration = ApiAccess.configuration(tool.configuration());
     PrometheusRegistry registry = new PrometheusRegistry();
-    try (MetricsServer metrics =
-            MetricsServer.start(
-                "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
-        HttpTransport transport =
+    Optional<MetricsServer> metrics =
+        MetricsServer.start(
+            "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
+    try (HttpTransport transport =
             ApiAccess.transport(
                 configuration,
                 TransportLimits.defaults(),
                 clock.ticker(),
                 ClientMetrics.register(registry),
                 faults,
-                "")) {
-      LOG.info("starting HTTP server on port :{}", metrics.port());
-      ExitStatus status = run(runId, data, configuration, transport);
-      awaitLastScrape();
+                "");
+        RetryingTransport retrying =
+            new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
+      stop.onStop(retrying::stopRetrying, faults);
+      metrics.ifPresent(server -> LOG.info("starting HTTP server on port :{}", server.port()));
+      ExitStatus status = run(runId, data, configuration, transport, retrying);
+      if (metrics.isPresent()) {
+        awaitLastScrape();
+      }
       return status;
+    } finally {
+      metrics.ifPresent(MetricsServer::close);
     }
   }
 
   private DrivenObjects firstContact(
-      ApiTransport transport, String base, RunId runId, List<String> servers) {
-    DrivenObjects objects = tool.objects().of(transport, runId, clock);
+      ApiTransport transport, DrivenObjects objects, String base, List<String> servers) {
     if (tool.requests().firstContact()) {
       FirstContact contact = new FirstContact(transport, base);
       contact.check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
@@ -109,12 +115,16 @@ public final class OpenLoopRun {
   }
 
   private ExitStatus run(
-      RunId runId, Path data, ClientConfiguration configuration, HttpTransport transport)
+      RunId runId,
+      Path data,
+      ClientConfiguration configuration,
+      HttpTransport transport,
+      RetryingTransport retrying)
       throws InterruptedException {
     // First of all, for whatever keeps it from being answered has a status of its own.
-    List<String> servers =
-        tool.clientLb() ? ApiAccess.servers(transport, configuration) : List.of();
-    DrivenObjects driven = firstContact(transport, configuration.base(), runId, servers);
+    List<String> servers = tool.clientLb() ? ApiAccess.servers(retrying, configuration) : List.of();
+    DrivenObjects found = tool.objects().of(retrying, runId, clock);
+    DrivenObjects driven = firstContact(transport, found, configuration.base(), servers);
     ObjectLifecycle objects = driven.lifecycle();
     long seed = tool.run().seed(clock);
     Map<String, Object> parameters =
@@ -141,9 +151,6 @@ public final class OpenLoopRun {
             objects, files.rows(), clock, EnumSet.of(Operation.CREATE, Operation.DELETE));
     OwnLateness own = new OwnLateness(recorder);
     RequestLog requests = new RequestLog(own, objects, faults);
-    RetryingTransport retrying =
-        new RetryingTransport(transport, tool.requests().maxRetries(), faults);
-    stop.onStop(retrying::stopRetrying, faults);
     OpenLoop loop =
         new OpenLoop(
             plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);

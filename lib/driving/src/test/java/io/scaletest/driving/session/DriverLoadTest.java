@@ -120,7 +120,7 @@ class DriverLoadTest {
 
     assertThat(load().text())
         .isEqualTo(
-            "OVERLOADED: the server took 0.0 of 133.3 creates/s, 4 requests failed, 4 of them never"
+            "OVERLOADED: the server took 0 of 133.3 creates/s, 4 requests failed, 4 of them never"
                 + " sent");
   }
 
@@ -142,7 +142,7 @@ class DriverLoadTest {
 
     assertThat(load.text())
         .isEqualTo(
-            "OVERLOADED: the server took 110.0 of 1000000.0 writes/s, by 1 thread that waits for its"
+            "OVERLOADED: the server took 110 of 1,000,000 writes/s, by 1 thread that waits for its"
                 + " answers");
   }
 }

@@ -67,7 +67,7 @@ final class ClusterEntry {
     }
     Optional<ServerUrl> proxy;
     try {
-      proxy = Optional.of(ProxyRule.parse(url, ""));
+      proxy = Optional.of(ProxyRule.ofKubeconfig(url));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(cluster.place(PROXY) + ": " + e.getMessage(), e);
     }

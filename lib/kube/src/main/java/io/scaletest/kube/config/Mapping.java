@@ -146,7 +146,8 @@ final class Mapping {
     String data = text(key + "-data");
     if (!data.isEmpty()) {
       try {
-        return Base64.getMimeDecoder().decode(data);
+        // Strictly: what is no base64 must not become nothing, for nothing is another answer.
+        return Base64.getDecoder().decode(data.replaceAll("\\s", ""));
       } catch (IllegalArgumentException e) {
         throw new ConfigurationException(place(key + "-data") + ": must be base64");
       }

@@ -17,6 +17,24 @@ public interface ProxyRule {
   Optional<ServerUrl> proxyFor(ServerUrl server);
 
   /**
+   * Reads a kubeconfig's {@code proxy-url}, of which kubectl takes fewer than of the environment.
+   *
+   * @throws IllegalArgumentException if it is none; the message shows no secret
+   */
+  static ServerUrl ofKubeconfig(String url) {
+    ServerUrl proxy = parse(url, "");
+    if (proxy.scheme().equals("socks5h")) {
+      throw refused(url);
+    }
+    return proxy;
+  }
+
+  private static IllegalArgumentException refused(String url) {
+    return new IllegalArgumentException(
+        "must be http, https or socks5, got \"" + ServerUrl.withoutSecrets(url) + "\"");
+  }
+
+  /**
    * Reads a proxy's URL.
    *
    * @param defaultScheme scheme of a URL that has none
@@ -25,8 +43,7 @@ public interface ProxyRule {
   static ServerUrl parse(String url, String defaultScheme) {
     ServerUrl proxy = ServerUrl.parse(url, defaultScheme);
     if (!SCHEMES.contains(proxy.scheme())) {
-      throw new IllegalArgumentException(
-          "must be http, https or socks5, got \"" + ServerUrl.withoutSecrets(url) + "\"");
+      throw refused(url);
     }
     return proxy;
   }

@@ -25,6 +25,16 @@ final class ServiceAccount {
     return !host().isEmpty() && !port().isEmpty() && Files.isRegularFile(token());
   }
 
+  /** For those who expected the pod's account; nobody else asks for these names. */
+  private String missingInPod() {
+    if (host().isEmpty() && port().isEmpty() && !Files.exists(folder)) {
+      return "";
+    }
+    return " (a pod's service account needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
+        + token()
+        + ")";
+  }
+
   private String host() {
     return environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
   }
@@ -40,10 +50,9 @@ final class ServiceAccount {
   ClientConfiguration load(String userAgent) throws ConfigurationException {
     if (!isThere()) {
       throw new ConfigurationException(
-          "kubeconfig: is not given, KUBECONFIG is not set, and this does not run in a pod with a"
-              + " service account (needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
-              + token()
-              + "); ~/.kube/config is read only where it is named");
+          "kubeconfig: must be given, or KUBECONFIG set; ~/.kube/config is read only where it is"
+              + " named"
+              + missingInPod());
     }
     String host = host();
     String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;

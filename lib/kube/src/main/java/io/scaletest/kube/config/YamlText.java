@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Parses YAML, and with it JSON. */
@@ -17,19 +18,38 @@ final class YamlText {
    * @param what names the text in a failure
    */
   static Object parse(String what, byte[] content) throws ConfigurationException {
+    String text = new String(content, StandardCharsets.UTF_8);
+    try {
+      return first(text, false);
+    } catch (YamlEngineException e) {
+      // Without the parser's message: it quotes the text, which holds credentials.
+      throw new ConfigurationException(what + lineOfFault(text) + ": is not well-formed YAML");
+    }
+  }
+
+  /**
+   * @param marks whether a failure says where it is, which makes reading slower
+   */
+  private static Object first(String text, boolean marks) {
     LoadSettings settings =
         LoadSettings.builder()
-            .setUseMarks(false)
+            .setUseMarks(marks)
             .setAllowDuplicateKeys(true)
             .setCodePointLimit((int) SmallFile.LIMIT_BYTES)
             .build();
+    Iterator<Object> documents = new Load(settings).loadAllFromString(text).iterator();
+    return documents.hasNext() ? documents.next() : null;
+  }
+
+  /** Returns {@code :} and the number of the line; nothing where the parser names none. */
+  private static String lineOfFault(String text) {
     try {
-      String text = new String(content, StandardCharsets.UTF_8);
-      Iterator<Object> documents = new Load(settings).loadAllFromString(text).iterator();
-      return documents.hasNext() ? documents.next() : null;
+      first(text, true);
+      return "";
+    } catch (MarkedYamlEngineException e) {
+      return e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
     } catch (YamlEngineException e) {
-      // Without the parser's message: it quotes the text, which holds credentials.
-      throw new ConfigurationException(what + ": is not well-formed YAML");
+      return "";
     }
   }
 }

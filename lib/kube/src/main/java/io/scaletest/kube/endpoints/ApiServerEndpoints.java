@@ -56,7 +56,8 @@ public final class ApiServerEndpoints {
 
   private static List<String> notEmpty(String what, Set<String> bases) throws NoEndpointsException {
     if (bases.isEmpty()) {
-      throw new NoEndpointsException(what + ": hold no address with a TCP port");
+      throw new NoEndpointsException(
+          what + ": hold no address with a TCP port; an API server on loopback registers none");
     }
     return List.copyOf(bases);
   }

@@ -34,6 +34,7 @@ public record FlunderApi(String group, String version) {
   static final String GROUPS_PATH = "/apis";
 
   private static final int NOT_FOUND = 404;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
 
   public FlunderApi {
@@ -57,7 +58,9 @@ public record FlunderApi(String group, String version) {
     ApiReply reply = transport.sendAndWait(ApiRequest.get(GROUPS_PATH));
     if (!reply.succeeded()) {
       throw new NoFlunderApiException(
-          "the server does not tell its API groups: " + reply.failure(), mayPass(reply));
+          "the server does not tell its API groups: " + reply.failure(),
+          mayPass(reply),
+          reply.retryAfterS());
     }
     Optional<Map<String, Object>> groups = JsonTree.object(reply.body());
     if (groups.isEmpty() || !(groups.get().get("groups") instanceof List<?>)) {
@@ -71,7 +74,9 @@ public record FlunderApi(String group, String version) {
   }
 
   private static boolean mayPass(ApiReply reply) {
-    return reply.status() == 0 || reply.status() >= FIRST_SERVER_ERROR;
+    return reply.status() == 0
+        || reply.status() == TOO_MANY_REQUESTS
+        || reply.status() >= FIRST_SERVER_ERROR;
   }
 
   private static Map<?, ?> find(List<Map<?, ?>> groups, Optional<String> wanted)

@@ -313,7 +313,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
       if (exchange == null) {
         return;
       }
-      exchange.fail(streamEndReason(), ticker.nanos());
+      exchange.lose(streamEndReason(), ticker.nanos());
       pool.release(ApiConnection.this);
       closeWhenDone();
     }

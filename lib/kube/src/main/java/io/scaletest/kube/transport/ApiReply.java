@@ -15,8 +15,8 @@ package io.scaletest.kube.transport;
  *     wait for the server, {@code sentNs - streamNs} a wait for this process
  * @param sentNs when the request went out; equal to {@code answeredNs} where it never did
  * @param answeredNs when the last byte of the answer had come, or the failure was known
- * @param retryAfterS after how many seconds the server wants the request again; {@link #NO_RETRY}
- *     where it asks for nothing of the kind
+ * @param retryAfterS after how many seconds the request may be sent again: as the server says, or,
+ *     where the connection of a request that only reads was lost, 1; {@link #NO_RETRY} otherwise
  * @param tries how often it was sent; all instants but {@code answeredNs} are those of the first
  *     time
  */
@@ -31,7 +31,7 @@ public record ApiReply(
     long answeredNs,
     int retryAfterS,
     Tries tries) {
-  /** Stands for a server that does not ask to be asked again. */
+  /** Stands for an answer that is the last. */
   public static final int NO_RETRY = -1;
 
   private static final byte[] NO_BODY = {};

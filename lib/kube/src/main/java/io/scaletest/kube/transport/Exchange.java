@@ -21,7 +21,7 @@ abstract class Exchange implements Runnable {
 
   long sentNs;
 
-  /** What the answer's head asked for. Owned by the event loop. */
+  /** After how long this may be sent again. Owned by the event loop. */
   int retryAfterS = ApiReply.NO_RETRY;
 
   /** 1 once it has ended: whoever sets it is the one who tells, whatever threads race for it. */
@@ -66,7 +66,20 @@ abstract class Exchange implements Runnable {
 
   /** Ends this exchange with a reason; without effect where it has ended. */
   final void fail(String reason, long nowNs) {
+    fail(reason, ApiReply.NO_RETRY, nowNs);
+  }
+
+  /**
+   * Ends this exchange because its connection is gone, after which a request that only reads may be
+   * sent again; without effect where it has ended.
+   */
+  final void lose(String reason, long nowNs) {
+    fail(reason, request.method().equals("GET") ? RetryAfter.LOST_S : ApiReply.NO_RETRY, nowNs);
+  }
+
+  private void fail(String reason, int mayRetryAfterS, long nowNs) {
     if (ENDED.compareAndSet(this, 0, 1)) {
+      retryAfterS = mayRetryAfterS;
       onFailure(reason, nowNs);
     }
   }
@@ -96,15 +109,6 @@ abstract class Exchange implements Runnable {
     return streamId == 0
         ? ApiReply.unsent(failure, queuedNs, nowNs)
         : new ApiReply(
-            status,
-            body,
-            failure,
-            true,
-            queuedNs,
-            streamNs,
-            sentNs,
-            nowNs,
-            status == 0 ? ApiReply.NO_RETRY : retryAfterS,
-            Tries.ONE);
+            status, body, failure, true, queuedNs, streamNs, sentNs, nowNs, retryAfterS, Tries.ONE);
   }
 }

@@ -296,7 +296,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       return;
     }
     try {
-      left.fail(
+      left.lose(
           endReason.isEmpty() ? "the server closed the connection" : endReason, ticker.nanos());
     } finally {
       pool.release(this);

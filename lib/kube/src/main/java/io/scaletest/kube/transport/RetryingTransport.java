@@ -11,21 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sends a request again, with the same body, when the server asks for that: an answer of 429 or 5xx
- * with {@code Retry-After} in seconds. Its listener hears of the last answer, with {@link Tries}
- * that tell of the earlier ones.
+ * with {@code Retry-After} in seconds; one that only reads, when its connection was lost, too. Its
+ * listener hears of the last answer, with {@link Tries} that tell of the earlier ones.
  *
  * <p>A request that waits holds no thread. How many wait at a time, and for how long, is limited;
- * beyond, an answer is the last. {@link #stopRetrying} ends all waits. Watches are not tried again.
+ * beyond, an answer is the last. {@link #stopRetrying} ends all waits. Watches are left to those
+ * who open them.
  *
- * <p><i>Source:</i> client-go's {@code rest.withRetry}, for requests that write: their connection
- * errors are not tried again.
+ * <p><i>Source:</i> client-go's {@code rest.withRetry}.
  */
 public final class RetryingTransport implements ApiTransport {
+  /** How often a request is sent again where no option says otherwise, as by client-go. */
+  public static final int RETRIES = 10;
+
   /** A few hundred MB of bodies of the usual size at most; beyond, the server is not recovering. */
   private static final int WAITING_MAX = 100_000;
-
-  /** A server that wants to be left alone for longer has answered. */
-  private static final int RETRY_AFTER_MAX_S = 300;
 
   private static final int TOO_MANY_REQUESTS = 429;
 
@@ -124,10 +124,7 @@ public final class RetryingTransport implements ApiTransport {
     }
 
     private boolean mayGoOn(ApiReply reply) {
-      return !stopped
-          && count <= retriesMax
-          && reply.retryAfterS() != ApiReply.NO_RETRY
-          && reply.retryAfterS() <= RETRY_AFTER_MAX_S;
+      return !stopped && count <= retriesMax && reply.retryAfterS() != ApiReply.NO_RETRY;
     }
 
     /** Waits to be sent again; returns whether there was room for that. */

@@ -8,6 +8,12 @@ import java.nio.ByteBuffer;
  */
 public interface StreamListener {
   /**
+   * The request may be sent again after so many seconds, as {@link ApiReply#retryAfterS}. Comes
+   * before {@link #onOpen} of a refusal, or before {@link #onEnd} of what was never open.
+   */
+  default void onMayRetry(int afterS) {}
+
+  /**
    * The response's head has come.
    *
    * @param status HTTP status; with 400 or more, the bytes that follow are a {@code Status} object

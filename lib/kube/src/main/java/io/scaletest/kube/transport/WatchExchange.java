@@ -40,6 +40,7 @@ final class WatchExchange extends Exchange {
     open = true;
     observe(reply(status, EMPTY, "", nowNs));
     try {
+      tellMayRetry();
       listener.onOpen(status, nowNs);
     } catch (Throwable thrown) {
       faults.handle(LISTENER, thrown);
@@ -66,8 +67,19 @@ final class WatchExchange extends Exchange {
   void onFailure(String reason, long nowNs) {
     if (!open) {
       observe(reply(0, EMPTY, reason, nowNs));
+      try {
+        tellMayRetry();
+      } catch (Throwable thrown) {
+        faults.handle(LISTENER, thrown);
+      }
     }
     end(reason, nowNs);
+  }
+
+  private void tellMayRetry() {
+    if (retryAfterS != ApiReply.NO_RETRY) {
+      listener.onMayRetry(retryAfterS);
+    }
   }
 
   private void observe(ApiReply reply) {

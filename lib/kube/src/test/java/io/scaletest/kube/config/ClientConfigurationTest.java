@@ -140,11 +140,11 @@ class ClientConfigurationTest {
 
   @Test
   void saysThatAFileIsMalformedWithoutQuotingIt() throws Exception {
-    Path file = Files.writeString(folder.resolve("k"), "users: [ {token: " + SECRET);
+    Path file = Files.writeString(folder.resolve("k"), "kind: Config\nusers: [ {token: " + SECRET);
 
     assertThatThrownBy(() -> ClientConfiguration.load(file.toString(), "", "", AGENT))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage(file + ": is not well-formed YAML")
+        .hasMessage(file + ":2: is not well-formed YAML")
         .hasNoCause();
   }
 

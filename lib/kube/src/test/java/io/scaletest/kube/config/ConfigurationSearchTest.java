@@ -97,8 +97,7 @@ class ConfigurationSearchTest {
 
     assertThatThrownBy(() -> load(""))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith(
-            "kubeconfig: is not given, KUBECONFIG is not set, and this does not")
+        .hasMessageStartingWith("kubeconfig: must be given, or KUBECONFIG set; ")
         .hasMessageContaining("~/.kube/config is read only where it is named");
   }
 

@@ -63,6 +63,7 @@ class KubeconfigFieldsTest {
         "cluster | insecure-skip-tls-verify: maybe | must be true or false",
         "cluster | disable-compression: maybe | disable-compression: must be true or false",
         "cluster | certificate-authority: none.crt | none.crt: no such file",
+        "cluster | certificate-authority-data: '!!!!' | certificate-authority-data: must be base64",
         "cluster | certificate-authority: token | certificate-authority: must be PEM",
         "cluster | {insecure-skip-tls-verify: true, certificate-authority: ca.crt}"
             + " | insecure-skip-tls-verify: must not be set together with certificate-authority",
@@ -70,6 +71,7 @@ class KubeconfigFieldsTest {
             + " | insecure-skip-tls-verify: must not be set together with certificate-authority",
         "cluster | proxy-url: 'ftp://me:kept-secret-4711@proxy' | clusters[0].cluster.proxy-url: must be"
             + " http, https or socks5, got \"ftp://***@proxy\"",
+        "cluster | proxy-url: 'socks5h://proxy' | proxy-url: must be http, https or socks5",
         "cluster | proxy-url: proxy:3128 | proxy-url: must be http, https or socks5",
         "cluster | proxy-url: 'http://pro xy' | proxy-url: needs no blank",
         "user | client-certificate: client.crt | client-certificate and client-key need one another",

@@ -36,11 +36,26 @@ class ServiceAccountTest {
   }
 
   @Test
-  void saysWhatIsMissingOutsideOfAPod() {
-    assertThatThrownBy(() -> new ServiceAccount(Map.of(), folder, ticker).load("agent"))
+  void outsideOfAPodSaysWhatToGive() {
+    Path missing = folder.resolve("missing");
+
+    assertThatThrownBy(() -> new ServiceAccount(Map.of(), missing, ticker).load("agent"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith(
-            "kubeconfig: is not given, KUBECONFIG is not set, and this does not run")
-        .hasMessageContaining("KUBERNETES_SERVICE_HOST");
+        .hasMessage(
+            "kubeconfig: must be given, or KUBECONFIG set; ~/.kube/config is read only where it is"
+                + " named");
+  }
+
+  @Test
+  void inAPodSaysWhatItsServiceAccountLacks() {
+    Map<String, String> environment = Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+
+    assertThatThrownBy(() -> new ServiceAccount(environment, folder, ticker).load("agent"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("kubeconfig: must be given, or KUBECONFIG set; ")
+        .hasMessageEndingWith(
+            "(a pod's service account needs KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
+                + folder.resolve("token")
+                + ")");
   }
 }

@@ -58,7 +58,9 @@ class ApiServerEndpointsTest {
 
     assertThatThrownBy(() -> ApiServerEndpoints.read(server))
         .isInstanceOf(NoEndpointsException.class)
-        .hasMessage("Endpoints default/kubernetes: hold no address with a TCP port");
+        .hasMessage(
+            "Endpoints default/kubernetes: hold no address with a TCP port; an API server on loopback"
+                + " registers none");
   }
 
   @Test

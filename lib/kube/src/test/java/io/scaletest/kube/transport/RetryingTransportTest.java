@@ -7,6 +7,7 @@ import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
+import io.scaletest.testkit.server.Stall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -124,6 +125,33 @@ class RetryingTransportTest {
   void aConnectionThatBreaksIsNotTriedAgain() {
     server.goDown();
     assertThat(create(10).tries()).isEqualTo(Tries.ONE);
+  }
+
+  @Test
+  void aRequestThatOnlyReadsIsSentAgainWhenItsConnectionIsLost() throws Exception {
+    Stall stall = server.stall(request -> request.method().equals("GET"));
+    try (RetryingTransport retrying = new RetryingTransport(transport, 10, faults)) {
+      CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+      retrying.send(ApiRequest.get(PATH), reply::complete);
+      stall.awaitHeld(1);
+      server.goDown();
+      stall.release();
+      server.comeBack();
+      assertThat(reply.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(reply.join().tries().count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aRequestThatWritesIsNotSentAgainWhenItsConnectionIsLost() throws Exception {
+    Stall stall = server.stall(request -> request.method().equals("POST"));
+    try (RetryingTransport retrying = new RetryingTransport(transport, 10, faults)) {
+      CompletableFuture<ApiReply> reply = new CompletableFuture<>();
+      retrying.send(ApiRequest.json("POST", PATH, BODY), reply::complete);
+      stall.awaitHeld(1);
+      server.goDown();
+      assertThat(reply.get(30, TimeUnit.SECONDS).tries()).isEqualTo(Tries.ONE);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -31,12 +32,12 @@ public final class LoggerOptions {
 
   // Misspelt in the original, and so in its users' scripts.
   @Option(
-      names = {"-data-filname", "--data-filname"},
+      names = {"-data-filname", "--data-filname", "-datafile", "--datafile"},
       paramLabel = "<file>",
       defaultValue = "/tmp/obj-log.csv",
       description =
-          "CSV file to create; latencies and summary are put beside it"
-              + " (default: ${DEFAULT-VALUE}).")
+          "CSV file to create; latencies and summary are put beside it. -datafile, as the other"
+              + " tools have it, is the same (default: ${DEFAULT-VALUE}).")
   private String dataFile = "/tmp/obj-log.csv";
 
   @Option(
@@ -54,7 +55,7 @@ public final class LoggerOptions {
       converter = PortConverter.class,
       description =
           "Port of /metrics and /debug/pprof/, or a service's name; 0 takes a free one and says"
-              + " which (default: ${DEFAULT-VALUE}).")
+              + " which, -1 serves none (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
   @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -85,7 +86,7 @@ public final class LoggerOptions {
    */
   public LoggerPlan plan(LoggerTool tool) {
     OptionRule.requireBetween("threads", threads, 1, THREADS_MAX);
-    OptionRule.requirePort("metricport", metricPort, 0);
+    OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
     Optional<String> namespace = target.namespace();
     Optional<Duration> limit = stopAfter.limit();
     Map<String, Object> effective = new LinkedHashMap<>(target.server());

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param tool which logger it is
  * @param namespace the only one to watch; empty for all
  * @param stopAfter when to end without being told to; empty for never
- * @param metricPort 0 for any free one
+ * @param metricPort 0 for any free one, {@link io.scaletest.common.metrics.MetricsServer#OFF} for
+ *     none
  * @param strict whether a file that cannot be made, or a port that is taken, ends it
  * @param useProtobuf whether protobuf was asked for
  * @param effectiveOptions every option's value, for the summary

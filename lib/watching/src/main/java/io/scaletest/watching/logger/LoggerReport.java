@@ -92,6 +92,7 @@ final class LoggerReport {
             .count("stranges", metrics.stranges())
             .count("relists", reflector.counts().relists())
             .count("reconnects", reflector.counts().reconnects())
+            .count("retries", reflector.counts().retries())
             .errors(errors)
             .latency("notification", "notification", LatencySummary.of(latencies.notification()))
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
@@ -120,6 +121,8 @@ final class LoggerReport {
         counts.get("relists"),
         learntByRelist,
         counts.get("unreadableAnswers"),
+        counts.get("retries"),
+        counts.get("throttled429"),
         queue.depth() + queue.taken() + workers.givenUp(),
         LatencySummary.of(latencies.notification()));
   }

@@ -9,6 +9,7 @@ import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
+import io.scaletest.watching.steps.Retries;
 import java.util.concurrent.TimeUnit;
 
 /** Whether a logger's numbers count: the rules of every run, and those of a watcher. */
@@ -28,6 +29,8 @@ final class LoggerVerdict {
    * @param relists lists after the first
    * @param learntByRelist changes that no event told
    * @param unreadable answers that were no valid JSON
+   * @param retries lists and watches that were sent again without having failed
+   * @param throttled answers of 429 to lists and watches
    * @param lost keys that were queued and never worked off
    * @param notification the latency between two clocks
    */
@@ -37,6 +40,8 @@ final class LoggerVerdict {
       long relists,
       long learntByRelist,
       long unreadable,
+      long retries,
+      long throttled,
       long lost,
       LatencySummary notification) {}
 
@@ -64,6 +69,9 @@ final class LoggerVerdict {
     }
     if (facts.unreadable() > 0) {
       common.add(SUSPECT, SERVER, facts.unreadable() + " answers could not be read");
+    }
+    if (facts.retries() + facts.throttled() > 0) {
+      common.add(SUSPECT, SERVER, Retries.finding(facts.retries(), facts.throttled()));
     }
     if (facts.notification().minNs().orElse(0) < -CLOCKS_DISAGREE_NS) {
       common.add(SUSPECT, RUN, "notification latencies below zero: the clocks disagree");

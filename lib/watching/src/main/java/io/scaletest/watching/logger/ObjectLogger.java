@@ -94,10 +94,10 @@ public final class ObjectLogger {
   /** As the original, a logger whose port is taken works without; if strict, it refuses. */
   private Optional<MetricsServer> serve(PrometheusRegistry registry, String address) {
     try {
-      MetricsServer server =
+      Optional<MetricsServer> server =
           MetricsServer.start("metricport", plan.metricPort(), CommonExit.USAGE, registry, faults);
-      LOG.info("metrics at http://{}:{}/metrics", address, server.port());
-      return Optional.of(server);
+      server.ifPresent(at -> LOG.info("metrics at http://{}:{}/metrics", address, at.port()));
+      return server;
     } catch (ToolException e) {
       if (plan.strict()) {
         throw e;

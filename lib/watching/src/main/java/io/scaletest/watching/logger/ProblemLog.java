@@ -53,6 +53,11 @@ final class ProblemLog implements ChangeListener {
     LOG.warn("{}; next attempt in {}", what, seconds(retryInNs));
   }
 
+  @Override
+  public void onRetry(String what, long retryInNs) {
+    LOG.warn("{}; sent again in {}", what, seconds(retryInNs));
+  }
+
   private static String seconds(long ns) {
     long tenths = TimeUnit.NANOSECONDS.toMillis(ns) / 100;
     return tenths / 10 + "." + tenths % 10 + " s";

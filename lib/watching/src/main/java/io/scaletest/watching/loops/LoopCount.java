@@ -26,7 +26,11 @@ public enum LoopCount {
   /** Of events. */
   WATCH_BYTES("watchBytes"),
   LIST_BYTES("listBytes"),
-  FAULTS("faults");
+  FAULTS("faults"),
+  /** Lists and watches that were sent again without having failed. */
+  RETRIES("retries"),
+  /** Answers of 429 to lists and watches, those that were sent again after it included. */
+  THROTTLED("throttled429");
 
   private final String text;
 

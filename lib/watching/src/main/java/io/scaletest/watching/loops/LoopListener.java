@@ -31,6 +31,12 @@ public interface LoopListener {
   /** A list failed, or could not be read; it is tried again. */
   void onListFailure(int loop, String why, long retryInNs);
 
+  /**
+   * A list or watch is sent again because the server asked for that, or because its connection was
+   * lost: nothing has failed yet.
+   */
+  void onRetry(int loop, String what, long retryInNs);
+
   /** A watch was refused, or could not be opened; a list is next. */
   void onWatchFailure(int loop, String why, long retryInNs);
 

@@ -10,6 +10,7 @@ import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.watching.steps.Backoff;
 import io.scaletest.watching.steps.BlindTime;
 import io.scaletest.watching.steps.OpenAnswer;
+import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.steps.SerialMailbox;
 import io.scaletest.watching.steps.Steps;
 import io.scaletest.watching.steps.WatchLifetime;
@@ -36,6 +37,7 @@ public final class TimedWatchLoop {
   private final SerialMailbox mailbox = new SerialMailbox(this::fault);
   private final Steps steps;
   private final Backoff backoff;
+  private final Retries retries = new Retries();
   private final BlindTime blindTime = new BlindTime();
   private final Answer answer = new Answer();
 
@@ -47,6 +49,17 @@ public final class TimedWatchLoop {
   private long seenVersion = ObjectState.NO_VERSION;
   private int expectedObjects;
   private long eventsOfWatch;
+
+  /** What the list under way has taken in earlier attempts, without waits for a turn. */
+  private long listedSoFarNs;
+
+  /** Asks once more for the watch that is asked for now. */
+  private Runnable askAgain = () -> {};
+
+  /** When the watch under way was asked for first. */
+  private long watchAskedNs;
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   /** What {@link #establishNs} returns before the first watch is open. */
   public static final long NOT_ESTABLISHED = -1;
@@ -94,6 +107,12 @@ public final class TimedWatchLoop {
   }
 
   private void list() {
+    retries.begin();
+    listedSoFarNs = 0;
+    askForList();
+  }
+
+  private void askForList() {
     if (!steps.next()) {
       return;
     }
@@ -130,7 +149,10 @@ public final class TimedWatchLoop {
       return;
     }
     if (!reply.succeeded()) {
-      if (reply.status() == 0) {
+      countThrottling(reply.status());
+      if (retries.take(reply.retryAfterS())) {
+        retryList(reply);
+      } else if (reply.status() == 0) {
         listFailed(reply.failure(), backoff.nextNs());
       } else {
         ServerStatus status = parts.reader().refusal(reply.status(), reply.body());
@@ -138,7 +160,7 @@ public final class TimedWatchLoop {
       }
       return;
     }
-    parts.latencies().list().record(reply.answeredNs() - reply.queuedNs());
+    parts.latencies().list().record(listedSoFarNs + reply.answeredNs() - reply.queuedNs());
     counts.add(LoopCount.LIST_BYTES, reply.body().length);
     ListHead list;
     try {
@@ -150,6 +172,33 @@ public final class TimedWatchLoop {
     }
     countList(list, reply.answeredNs());
     watch(list.resourceVersion());
+  }
+
+  private void retryList(ApiReply refused) {
+    retry(
+        "List",
+        refused.status(),
+        refused.failure(),
+        refused.retryAfterS(),
+        () -> {
+          listedSoFarNs += parts.ticker().nanos() - refused.queuedNs();
+          askForList();
+        });
+  }
+
+  private void countThrottling(int status) {
+    if (status == TOO_MANY_REQUESTS) {
+      counts.increment(LoopCount.THROTTLED);
+    }
+  }
+
+  private void retry(String what, int status, String why, int afterS, Runnable next) {
+    counts.increment(LoopCount.RETRIES);
+    if (steps.next()) {
+      steps.after(Retries.delayNs(afterS), next);
+      String answer = status == 0 ? "" : status + " ";
+      parts.listener().onRetry(number, what + ": " + answer + why, Retries.delayNs(afterS));
+    }
   }
 
   private void countList(ListHead list, long nowNs) {
@@ -175,9 +224,19 @@ public final class TimedWatchLoop {
     if (!steps.next()) {
       return;
     }
-    eventsOfWatch = 0;
+    retries.begin();
     WatchLifetime lifetime = WatchLifetime.draw(random);
     parts.listener().onWatching(number, resourceVersion, lifetime.seconds());
+    watchAskedNs = parts.ticker().nanos();
+    askAgain = () -> askForWatch(resourceVersion, lifetime);
+    askAgain.run();
+  }
+
+  private void askForWatch(String resourceVersion, WatchLifetime lifetime) {
+    if (!steps.next()) {
+      return;
+    }
+    eventsOfWatch = 0;
     var opening =
         new OpenAnswer(mailbox, steps, parts.reader().framing(), answer, parts.ticker().nanos());
     steps.after(
@@ -201,7 +260,7 @@ public final class TimedWatchLoop {
       counts.increment(LoopCount.WATCHES);
       counts.add(LoopCount.BLIND_NS, blindTime.end(nowNs));
       open = true;
-      parts.latencies().open().record(nowNs - from.openedNs());
+      parts.latencies().open().record(nowNs - watchAskedNs);
       boolean first = establishNs == NOT_ESTABLISHED;
       if (first) {
         establishNs = nowNs - startedNs;
@@ -240,10 +299,9 @@ public final class TimedWatchLoop {
     public void ended(OpenAnswer from, String failure, long nowNs) {
       boolean lasting = nowNs - from.openedNs() >= WatchLifetime.SHORT_NS;
       if (from.isRefused()) {
-        ServerStatus status = parts.reader().refusal(from.status(), from.refusal());
-        watchFailed(said(status), backoff.nextNs(status));
+        refused(from, parts.reader().refusal(from.status(), from.refusal()));
       } else if (from.status() == 0) {
-        watchFailed(failure, backoff.nextNs());
+        neverOpen(from, failure, nowNs);
       } else {
         if (lasting) {
           backoff.reset();
@@ -257,6 +315,29 @@ public final class TimedWatchLoop {
           brokeOff("it ended at once", nowNs, backoff.nextNs());
         }
       }
+    }
+  }
+
+  private void refused(OpenAnswer watch, ServerStatus status) {
+    countThrottling(watch.status());
+    if (retries.take(watch.retryAfterS())) {
+      retry("Watch", watch.status(), said(status), watch.retryAfterS(), askAgain);
+    } else {
+      watchFailed(said(status), backoff.nextNs(status));
+    }
+  }
+
+  /**
+   * A watch whose connection is lost before its answer, again and again, counts as one that ended,
+   * as with client-go; one that cannot even be asked for has failed.
+   */
+  private void neverOpen(OpenAnswer watch, String failure, long nowNs) {
+    if (retries.take(watch.retryAfterS())) {
+      retry("Watch", 0, failure, watch.retryAfterS(), askAgain);
+    } else if (watch.retryAfterS() == ApiReply.NO_RETRY) {
+      watchFailed(failure, backoff.nextNs());
+    } else {
+      brokeOff(failure, nowNs, backoff.nextNs());
     }
   }
 

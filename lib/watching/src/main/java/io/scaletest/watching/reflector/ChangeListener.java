@@ -15,4 +15,10 @@ public interface ChangeListener {
    * @param retryInNs when it is tried again; 0 for at once
    */
   void onProblem(String what, long retryInNs);
+
+  /**
+   * A request is sent again because the server asked for that, or because its connection was lost:
+   * nothing has failed yet.
+   */
+  void onRetry(String what, long retryInNs);
 }

@@ -15,6 +15,7 @@ import io.scaletest.watching.object.WatchEvent;
 import io.scaletest.watching.steps.Backoff;
 import io.scaletest.watching.steps.BlindTime;
 import io.scaletest.watching.steps.OpenAnswer;
+import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.steps.SerialMailbox;
 import io.scaletest.watching.steps.Steps;
 import io.scaletest.watching.steps.WatchLifetime;
@@ -43,6 +44,8 @@ public final class Reflector implements AutoCloseable {
   /** How long a streamed list may bring nothing: with etcd 3.4 its end never comes. */
   static final long INITIAL_EVENTS_SILENCE_NS = TimeUnit.SECONDS.toNanos(30);
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   /** What the reflector is doing. */
   public enum State {
     NEW,
@@ -67,6 +70,7 @@ public final class Reflector implements AutoCloseable {
   private final Backoff backoff;
   private final ReflectorCounts counts = new ReflectorCounts();
   private final Refusals refusals = new Refusals(counts);
+  private final Retries retries = new Retries();
   private final BlindTime blindTime = new BlindTime();
   private final ObjectCopy copy;
   private final FaultHandler faults;
@@ -83,6 +87,9 @@ public final class Reflector implements AutoCloseable {
   private Map<String, ObjectState> incoming = new HashMap<>();
   private boolean watchedSinceList;
   private long eventsOfWatch;
+
+  /** Asks once more for the watch that is asked for now. */
+  private Runnable askAgain = () -> {};
 
   /**
    * Returns a reflector that does nothing before {@link #start}.
@@ -165,6 +172,12 @@ public final class Reflector implements AutoCloseable {
   }
 
   private void openWatch(State next, WatchLifetime lifetime, ApiRequest request) {
+    retries.begin();
+    askAgain = () -> askForWatch(next, lifetime, request);
+    askAgain.run();
+  }
+
+  private void askForWatch(State next, WatchLifetime lifetime, ApiRequest request) {
     if (!steps.next()) {
       return;
     }
@@ -200,20 +213,31 @@ public final class Reflector implements AutoCloseable {
   }
 
   private void listPage(String continueToken) {
+    retries.begin();
+    askForPage(continueToken);
+  }
+
+  private void askForPage(String continueToken) {
     if (!steps.next()) {
       return;
     }
     state = State.LISTING;
     long asked = steps.current();
     steps.after(PAGE_TIMEOUT_NS, () -> failed("no answer in time", this::list));
-    transport.send(requests.page(continueToken), reply -> mailbox.post(() -> listed(asked, reply)));
+    transport.send(
+        requests.page(continueToken),
+        reply -> mailbox.post(() -> listed(asked, continueToken, reply)));
   }
 
-  private void listed(long asked, ApiReply reply) {
+  private void listed(long asked, String continueToken, ApiReply reply) {
     if (!steps.isCurrent(asked)) {
       return;
     }
     if (!reply.succeeded()) {
+      if (retries.take(reply.retryAfterS())) {
+        retry(reply.status(), reply.retryAfterS(), () -> askForPage(continueToken));
+        return;
+      }
       counts.listFailures.increment();
       if (reply.status() == 0) {
         counts.connectionFailures.increment();
@@ -293,7 +317,9 @@ public final class Reflector implements AutoCloseable {
     @Override
     public void ended(OpenAnswer from, String failure, long nowNs) {
       goneBlind(nowNs);
-      if (from.isRefused()) {
+      if ((from.isRefused() || from.status() == 0) && retries.take(from.retryAfterS())) {
+        retry(from.status(), from.retryAfterS(), askAgain);
+      } else if (from.isRefused()) {
         refused(decoder.decodeStatus(from.status(), from.refusal()));
       } else if (!failure.isEmpty()) {
         counts.connectionFailures.increment();
@@ -390,12 +416,25 @@ public final class Reflector implements AutoCloseable {
 
   /** Waits, then does {@code next}; says why and how long. */
   private void waitThen(long delayNs, String why, Runnable next) {
-    if (!steps.next()) {
-      return;
+    if (steps.next()) {
+      state = State.WAITING;
+      steps.after(delayNs, next);
+      listener.onProblem(why, delayNs);
     }
-    state = State.WAITING;
-    steps.after(delayNs, next);
-    listener.onProblem(why, delayNs);
+  }
+
+  /** Asks for the same again as soon as the server wants it. */
+  private void retry(int status, int afterS, Runnable next) {
+    counts.retries.increment();
+    if (status == TOO_MANY_REQUESTS) {
+      counts.throttled.increment();
+    }
+    String what = what() + (status == 0 ? " lost its connection" : " was answered " + status);
+    if (steps.next()) {
+      state = State.WAITING;
+      steps.after(Retries.delayNs(afterS), next);
+      listener.onRetry(what, Retries.delayNs(afterS));
+    }
   }
 
   private void fault(String where, Throwable thrown) {
@@ -410,10 +449,10 @@ public final class Reflector implements AutoCloseable {
   }
 
   private String sentence(String why) {
-    return (state == State.WATCHING ? "watch" : "list")
-        + " of "
-        + target.path()
-        + " failed: "
-        + why;
+    return what() + " failed: " + why;
+  }
+
+  private String what() {
+    return (state == State.WATCHING ? "watch" : "list") + " of " + target.path();
   }
 }

@@ -15,6 +15,7 @@ public final class ReflectorCounts {
   final LongAdder connectionFailures = new LongAdder();
   final LongAdder refusals = new LongAdder();
   final LongAdder throttled = new LongAdder();
+  final LongAdder retries = new LongAdder();
   final LongAdder gone = new LongAdder();
   final LongAdder stalls = new LongAdder();
   final LongAdder bookmarks = new LongAdder();
@@ -49,6 +50,16 @@ public final class ReflectorCounts {
     return reconnects.sum();
   }
 
+  /** Returns the requests that were sent again without having failed. */
+  public long retries() {
+    return retries.sum();
+  }
+
+  /** Returns the answers of 429, those behind which the request was sent again included. */
+  public long throttled() {
+    return throttled.sum();
+  }
+
   /** Returns the events of objects received in watches, of all types. */
   public long objectEvents() {
     return added.sum() + modified.sum() + deleted.sum();
@@ -66,6 +77,7 @@ public final class ReflectorCounts {
     byName.put("connectionFailures", connectionFailures.sum());
     byName.put("refusals", refusals.sum());
     byName.put("throttled429", throttled.sum());
+    byName.put("retries", retries.sum());
     byName.put("gone410", gone.sum());
     byName.put("stalledWatches", stalls.sum());
     byName.put("bookmarks", bookmarks.sum());

@@ -6,7 +6,7 @@ import io.scaletest.watching.object.ServerStatus;
  * What to do when the server refuses, judged by the refusals since it last did not. For one thread.
  */
 final class Refusals {
-  /** After so many refused attempts to go on from a version, a new list is tried. */
+  /** After so many errors of the server in going on from a version, a new list is tried. */
   static final int REWATCH_MAX = 3;
 
   private static final int BAD_REQUEST = 400;
@@ -64,9 +64,11 @@ final class Refusals {
     if (refused != Attempt.WATCH) {
       return Reaction.LIST_AFTER_DELAY;
     }
+    if (status.isThrottling()) {
+      return Reaction.WATCH_AFTER_DELAY;
+    }
     rewatches++;
-    boolean passing = status.isThrottling() || status.code() >= SERVER_ERROR;
-    return passing && rewatches < REWATCH_MAX
+    return status.code() >= SERVER_ERROR && rewatches < REWATCH_MAX
         ? Reaction.WATCH_AFTER_DELAY
         : Reaction.LIST_AFTER_DELAY;
   }

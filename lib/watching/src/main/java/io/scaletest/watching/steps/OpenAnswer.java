@@ -1,5 +1,6 @@
 package io.scaletest.watching.steps;
 
+import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.StreamListener;
 import io.scaletest.watching.object.EventCutter;
 import io.scaletest.watching.object.UnreadableAnswerException;
@@ -23,6 +24,7 @@ public final class OpenAnswer implements StreamListener {
   private final long step;
   private final long openedNs;
   private int status;
+  private int retryAfterS = ApiReply.NO_RETRY;
   private long bytes;
   private long readNs;
   private ByteArrayOutputStream refusal;
@@ -71,6 +73,13 @@ public final class OpenAnswer implements StreamListener {
     return status;
   }
 
+  /**
+   * Returns after how many seconds the same may be asked for again: {@link ApiReply#retryAfterS}.
+   */
+  public int retryAfterS() {
+    return retryAfterS;
+  }
+
   public boolean isRefused() {
     return status >= NO_SUCCESS;
   }
@@ -98,6 +107,11 @@ public final class OpenAnswer implements StreamListener {
   /** Tells whether the step that opened this answer is over. */
   public boolean isStale() {
     return !steps.isCurrent(step);
+  }
+
+  @Override
+  public void onMayRetry(int afterS) {
+    mailbox.post(() -> retryAfterS = afterS);
   }
 
   @Override

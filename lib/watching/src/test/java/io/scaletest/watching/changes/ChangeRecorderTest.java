@@ -152,7 +152,7 @@ class ChangeRecorderTest {
   void exposesTheContractsMetrics() throws IOException {
     life(recorder(true));
     try (MetricsServer server =
-        MetricsServer.start("metricport", 0, CommonExit.USAGE, registry, faults)) {
+        MetricsServer.start("metricport", 0, CommonExit.USAGE, registry, faults).orElseThrow()) {
       assertThat(scraped(server)).isEqualTo(golden("metrics.txt"));
     }
   }

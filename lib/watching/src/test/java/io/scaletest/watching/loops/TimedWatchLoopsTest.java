@@ -25,6 +25,7 @@ class TimedWatchLoopsTest {
   private final ManualTimers timers = new ManualTimers(ticker);
   private final FakeTransport server = new FakeTransport(ticker);
   private final Heard heard = new Heard();
+  private final LoopLatencies latencies = LoopLatencies.create();
 
   /** Keeps what loops say, as short lines. */
   private static final class Heard implements LoopListener {
@@ -58,6 +59,11 @@ class TimedWatchLoopsTest {
     }
 
     @Override
+    public void onRetry(int loop, String what, long retryInNs) {
+      said.add(loop + " again: " + what + " in " + TimeUnit.NANOSECONDS.toSeconds(retryInNs));
+    }
+
+    @Override
     public void onWatchFailure(int loop, String why, long retryInNs) {
       said.add(loop + " watch: " + why);
     }
@@ -75,8 +81,7 @@ class TimedWatchLoopsTest {
 
   private TimedWatchLoops loops(int watchers) {
     var parts =
-        new LoopParts(
-            server, PATH, new JsonHeads(), heard, LoopLatencies.create(), timers, ticker, faults);
+        new LoopParts(server, PATH, new JsonHeads(), heard, latencies, timers, ticker, faults);
     return new TimedWatchLoops(parts, watchers, SEED);
   }
 
@@ -245,6 +250,82 @@ class TimedWatchLoopsTest {
     assertThat(server.pages).hasSize(2);
     assertThat(heard.said).containsExactly("1 list: slow down");
     assertThat(loops.open()).isZero();
+  }
+
+  @Test
+  void whatIsToBeSentAgainIsSentAgainAfterThatTimeAndHasNotFailed() {
+    TimedWatchLoops loops = started();
+    server.lastPage().refuse(429, 7);
+    timers.advanceNs(TimeUnit.SECONDS.toNanos(7) - 1);
+    assertThat(server.pages).hasSize(1);
+    timers.advanceNs(1);
+    server.lastPage().lose();
+    passSeconds(1);
+    server.lastPage().answer(200, list(5));
+    server.lastStream().refuse(503, 2);
+    passSeconds(2);
+    server.lastStream().lose();
+    passSeconds(1);
+    server.lastStream().open();
+
+    assertThat(heard.said)
+        .containsExactly(
+            "1 again: List: 429 refused in 7",
+            "1 again: List: connection lost in 1",
+            "1 watches from 5",
+            "1 again: Watch: 503 Too many requests in 2",
+            "1 again: Watch: connection lost in 1",
+            "1 open first");
+    assertThat(count(loops, LoopCount.RETRIES)).isEqualTo(4);
+    assertThat(count(loops, LoopCount.THROTTLED)).isEqualTo(1);
+    assertThat(count(loops, LoopCount.LIST_FAILURES)).isZero();
+    assertThat(count(loops, LoopCount.WATCH_FAILURES)).isZero();
+    assertThat(server.streams).extracting(stream -> stream.path).containsOnly(pathOfWatch());
+  }
+
+  private String pathOfWatch() {
+    return server.streams.get(0).path;
+  }
+
+  @Test
+  void latenciesContainTheWaitsBeforeSomethingIsSentAgainButNotThatForATurn() {
+    loops(TimedWatchLoops.LISTS_AT_ONCE + 1).start(Duration.ZERO);
+    server.pages.get(0).refuse(429, 7);
+    passSeconds(27); // its turn is another's meanwhile: after 7 s it waits for one
+    server.pages.get(1).answer(200, list(5));
+    server.lastPage().answer(200, list(5));
+    server.lastStream().refuse(503, 2);
+    passSeconds(2);
+    server.lastStream().open();
+
+    assertThat(seconds(latencies.list().total().getMinValue())).isEqualTo(7);
+    assertThat(seconds(latencies.list().total().getMaxValue())).isEqualTo(27);
+    assertThat(seconds(latencies.open().total().getMaxValue())).isEqualTo(2);
+  }
+
+  private static long seconds(long ns) {
+    return Math.round(ns / 1e9);
+  }
+
+  @Test
+  void afterTenRetriesAListHasFailedAndAWatchThatIsLostCountsAsBroken() {
+    TimedWatchLoops loops = started();
+    for (int i = 0; i <= 10; i++) {
+      assertThat(count(loops, LoopCount.LIST_FAILURES)).isZero();
+      server.lastPage().refuse(429, 0);
+      passSeconds(0);
+    }
+    assertThat(count(loops, LoopCount.LIST_FAILURES)).isEqualTo(1);
+    assertThat(server.pages).hasSize(11);
+    passSeconds(2);
+    server.lastPage().answer(200, list(5));
+    for (int i = 0; i <= 10; i++) {
+      server.lastStream().lose();
+      passSeconds(1);
+    }
+    assertThat(server.streams).hasSize(11);
+    assertThat(count(loops, LoopCount.WATCHES_BROKEN)).isEqualTo(1);
+    assertThat(count(loops, LoopCount.WATCH_FAILURES)).isZero();
   }
 
   @Test

@@ -35,6 +35,7 @@ class ReflectorTest {
     final List<Change> full = new ArrayList<>();
     final List<ListOutcome> lists = new ArrayList<>();
     final List<String> problems = new ArrayList<>();
+    final List<String> retries = new ArrayList<>();
     RuntimeException fault;
 
     @Override
@@ -63,6 +64,11 @@ class ReflectorTest {
     @Override
     public void onProblem(String what, long retryInNs) {
       problems.add(what);
+    }
+
+    @Override
+    public void onRetry(String what, long retryInNs) {
+      retries.add(what + " in " + TimeUnit.NANOSECONDS.toSeconds(retryInNs));
     }
   }
 
@@ -397,6 +403,83 @@ class ReflectorTest {
     assertThat(server.pages).hasSize(2);
     assertThat(heard.problems.get(0)).contains("429 Too many requests, please try again later.");
     assertThat(reflector.counts().byName()).containsEntry("throttled429", 1L);
+  }
+
+  @Test
+  void aListThatIsToBeSentAgainIsSentAgainAfterThatTimeAndHasNotFailed() {
+    Reflector reflector = started(ListStyle.STREAMED);
+    server.lastStream().refuse(429, 7);
+    timers.advanceNs(TimeUnit.SECONDS.toNanos(7) - 1);
+    assertThat(server.streams).hasSize(1);
+    timers.advanceNs(1);
+    assertThat(server.streams).hasSize(2);
+    assertThat(server.lastStream().path).isEqualTo(server.streams.get(0).path);
+    server.lastStream().open().send(event("ADDED", "a", 3), listEnd(5));
+
+    assertThat(reflector.hasListed()).isTrue();
+    assertThat(heard.problems).isEmpty();
+    assertThat(heard.retries).containsExactly("list of /api/v1/configmaps was answered 429 in 7");
+    assertThat(reflector.counts().byName())
+        .containsEntry("retries", 1L)
+        .containsEntry("throttled429", 1L)
+        .containsEntry("refusals", 0L)
+        .containsEntry("listFailures", 0L);
+  }
+
+  @Test
+  void aPageIsSentAgainWithItsToken() {
+    Reflector reflector = started(ListStyle.PAGED);
+    server.lastPage().answer(200, page("9", "token", object("a", 3)));
+    server.lastPage().refuse(503, 120);
+    passSeconds(120);
+    assertThat(server.lastPage().path).endsWith("&continue=token");
+    server.lastPage().lose();
+    passSeconds(1);
+    server.lastPage().answer(200, page("9", "", object("b", 4)));
+
+    assertThat(server.pages).hasSize(4);
+    assertThat(reflector.objects()).isEqualTo(2);
+    assertThat(reflector.counts().byName())
+        .containsEntry("retries", 2L)
+        .containsEntry("throttled429", 0L)
+        .containsEntry("connectionFailures", 0L)
+        .containsEntry("listFailures", 0L);
+  }
+
+  @Test
+  void aWatchIsSentAgainTenTimesBeforeItHasFailed() {
+    Reflector reflector = watching();
+    passSeconds(300);
+    server.lastStream().end();
+    for (int i = 0; i < 10; i++) {
+      int before = server.streams.size();
+      server.lastStream().refuse(500, 0);
+      passSeconds(0);
+      assertThat(server.streams).as("attempt %d", i).hasSize(before + 1);
+      assertThat(server.lastStream().path).endsWith("&resourceVersion=5");
+    }
+    int before = server.streams.size();
+    server.lastStream().refuse(500, 0);
+    passSeconds(0);
+
+    assertThat(server.streams).hasSize(before);
+    assertThat(heard.problems).hasSize(1);
+    assertThat(reflector.counts().byName())
+        .containsEntry("retries", 10L)
+        .containsEntry("refusals", 1L)
+        .containsEntry("relists", 0L);
+  }
+
+  @Test
+  void throttlingNeverLeadsToAnotherList() {
+    watching();
+    passSeconds(300);
+    server.lastStream().end();
+    for (int i = 0; i < 10; i++) {
+      server.lastStream().refuse(429, "Too many requests");
+      passSeconds(31);
+      assertThat(server.lastStream().path).endsWith("&resourceVersion=5");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
+import io.scaletest.kube.transport.Tries;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class FakeTransport implements ApiTransport {
   public final class Page {
     public final String path;
     private final ReplyListener listener;
+    private final long askedNs = ticker.nanos();
     private boolean answered;
 
     Page(String path, ReplyListener listener) {
@@ -36,12 +38,36 @@ public final class FakeTransport implements ApiTransport {
     public void answer(int status, String body) {
       String failure = status < 400 ? "" : "refused";
       long nowNs = ticker.nanos();
-      end(new ApiReply(status, utf8(body), failure, nowNs, nowNs, nowNs));
+      end(new ApiReply(status, utf8(body), failure, askedNs, askedNs, nowNs));
+    }
+
+    /** Refuses, with {@code Retry-After}. */
+    public void refuse(int status, int retryAfterS) {
+      end(refusal(status, "refused", retryAfterS));
     }
 
     public void fail(String failure) {
       long nowNs = ticker.nanos();
       end(new ApiReply(0, new byte[0], failure, nowNs, nowNs, nowNs));
+    }
+
+    /** The connection is gone before an answer. */
+    public void lose() {
+      end(refusal(0, "connection lost", 1));
+    }
+
+    private ApiReply refusal(int status, String failure, int retryAfterS) {
+      return new ApiReply(
+          status,
+          utf8("Too many requests"),
+          failure,
+          true,
+          askedNs,
+          askedNs,
+          askedNs,
+          ticker.nanos(),
+          retryAfterS,
+          Tries.ONE);
     }
 
     private void end(ApiReply reply) {
@@ -85,6 +111,18 @@ public final class FakeTransport implements ApiTransport {
 
     public void breakOff(String failure) {
       listener.onEnd(failure, ticker.nanos());
+    }
+
+    /** Refuses, with {@code Retry-After}. */
+    public void refuse(int status, int retryAfterS) {
+      listener.onMayRetry(retryAfterS);
+      refuse(status, "Too many requests");
+    }
+
+    /** The connection is gone before an answer. */
+    public void lose() {
+      listener.onMayRetry(1);
+      listener.onEnd("connection lost", ticker.nanos());
     }
 
     public void refuse(int status, String body) {
