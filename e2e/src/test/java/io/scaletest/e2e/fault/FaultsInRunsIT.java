@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -85,11 +84,7 @@ class FaultsInRunsIT {
   }
 
   static List<Arguments> cases() {
-    List<Arguments> cases = new ArrayList<>();
-    for (Work work : Work.values()) {
-      FaultyRun.FAULTS.forEach(fault -> cases.add(Arguments.of(work, fault)));
-    }
-    return cases;
+    return FaultyRun.eachWithEachFault(Work.values());
   }
 
   @ParameterizedTest

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** A {@link LongRun} in which one call throws. Closing it kills what is left of it. */
 final class FaultyRun implements AutoCloseable {
@@ -16,7 +18,7 @@ final class FaultyRun implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(90);
 
   /** What a call throws: one of each kind that code meets. */
-  static final List<Class<? extends Throwable>> FAULTS =
+  private static final List<Class<? extends Throwable>> FAULTS =
       List.of(IllegalStateException.class, AssertionError.class, OutOfMemoryError.class);
 
   /** As {@code CommonExit.INTERNAL}. */
@@ -56,6 +58,13 @@ final class FaultyRun implements AutoCloseable {
       process.close();
       throw e;
     }
+  }
+
+  /** Returns each of {@code works} with each kind of fault. */
+  static List<Arguments> eachWithEachFault(Enum<?>[] works) {
+    return Stream.of(works)
+        .flatMap(work -> FAULTS.stream().map(fault -> Arguments.of(work, fault)))
+        .toList();
   }
 
   ToolProcess process() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +36,7 @@ class HollowFaultsIT {
   }
 
   static List<Arguments> cases() {
-    List<Arguments> cases = new ArrayList<>();
-    for (Work work : Work.values()) {
-      FaultyRun.FAULTS.forEach(fault -> cases.add(Arguments.of(work, fault)));
-    }
-    return cases;
+    return FaultyRun.eachWithEachFault(Work.values());
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +33,7 @@ class HttperfFaultsIT {
   }
 
   static List<Arguments> cases() {
-    List<Arguments> cases = new ArrayList<>();
-    for (Work work : Work.values()) {
-      FaultyRun.FAULTS.forEach(fault -> cases.add(Arguments.of(work, fault)));
-    }
-    return cases;
+    return FaultyRun.eachWithEachFault(Work.values());
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.loop;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
@@ -20,12 +21,22 @@ import java.util.function.Consumer;
  */
 public final class WorkLoop implements AutoCloseable {
   private final WallClock wallClock;
+
+  /** Used under the lock, also by alarms, which set themselves. */
   private final Timetable timetable = new Timetable();
+
   private final SplittableRandom random;
   private final FaultHandler faults;
   private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private Pacer pacer;
+
+  /** How many actions run within one another. */
+  @GuardedBy("lock")
   private int depth;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /** Returns a loop whose random choices are the same in each run. */
@@ -45,10 +56,11 @@ public final class WorkLoop implements AutoCloseable {
 
   /** Begins to call alarms, on the thread that is best for requests of {@code transport}. */
   public void start(ApiTransport transport, String threadName) {
+    Pacer started = transport.pacer(threadName, this::step, faults);
     synchronized (lock) {
-      pacer = transport.pacer(threadName, this::step, faults);
+      pacer = started;
     }
-    pacer.start();
+    started.start();
   }
 
   private long step(long nowNs) {
@@ -141,9 +153,13 @@ public final class WorkLoop implements AutoCloseable {
   /** Calls no alarm any more. */
   @Override
   public void close() {
-    run(() -> closed = true);
-    if (pacer != null) {
-      pacer.wakeBefore(0);
+    Pacer last;
+    synchronized (lock) {
+      closed = true;
+      last = pacer;
+    }
+    if (last != null) {
+      last.wakeBefore(0);
     }
   }
 }

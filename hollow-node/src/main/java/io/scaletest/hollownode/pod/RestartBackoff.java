@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.common.clock.DurationText;
 import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.concurrent.TimeUnit;
 
@@ -53,10 +54,9 @@ final class RestartBackoff {
 
   /** Returns the text of the waiting state and of the event. */
   static String message(long waitNs, String container, PodSpec pod) {
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(waitNs);
-    String text = seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
+    long wholeSeconds = TimeUnit.NANOSECONDS.toSeconds(waitNs);
     return "back-off "
-        + text
+        + DurationText.ofMillis(TimeUnit.SECONDS.toMillis(wholeSeconds))
         + " restarting failed container="
         + container
         + " pod="

@@ -3,24 +3,20 @@ package io.scaletest.hollownode.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
+import io.scaletest.hollownode.fake.OneNodePool;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.node.NodeSite;
 import io.scaletest.hollownode.pod.Latencies;
 import io.scaletest.hollownode.pod.PodHabits;
-import io.scaletest.hollownode.pools.ImageCatalogue;
-import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SharedWatchesTest {
@@ -38,19 +34,7 @@ class SharedWatchesTest {
   private SharedWatches watches;
 
   private HollowKubelet kubelet(String name) {
-    NodePool pool =
-        new NodePool(
-            "p",
-            1,
-            NamePattern.of(name, 1),
-            new TreeMap<>(),
-            List.of(),
-            new NodeResources(
-                new TreeMap<>(Map.of("cpu", Quantity.of(1), "pods", Quantity.of(9))),
-                new TreeMap<>()),
-            List.of(),
-            ImageCatalogue.EMPTY,
-            LifetimeRules.DEFAULT);
+    NodePool pool = OneNodePool.of(name, Map.of("cpu", Quantity.of(1), "pods", Quantity.of(9)));
     HollowKubelet[] made = new HollowKubelet[1];
     api.loop.run(
         () -> {

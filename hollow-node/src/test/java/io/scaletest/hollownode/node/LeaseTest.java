@@ -3,17 +3,12 @@ package io.scaletest.hollownode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
+import io.scaletest.hollownode.fake.OneNodePool;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.pools.ImageCatalogue;
-import io.scaletest.hollownode.pools.NamePattern;
-import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.NodeResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LeaseTest {
@@ -23,16 +18,7 @@ class LeaseTest {
   private static final NodeDescription NODE =
       new NodeDescription(
           "n1",
-          new NodePool(
-              "p",
-              1,
-              NamePattern.of("n1", 1),
-              new TreeMap<>(),
-              List.of(),
-              new NodeResources(new TreeMap<>(), new TreeMap<>()),
-              List.of(),
-              ImageCatalogue.EMPTY,
-              LifetimeRules.DEFAULT),
+          OneNodePool.of("n1", Map.of()),
           0,
           List.of("192.0.2.1"),
           10250,

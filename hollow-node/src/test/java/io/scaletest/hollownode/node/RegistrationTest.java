@@ -3,19 +3,15 @@ package io.scaletest.hollownode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
+import io.scaletest.hollownode.fake.OneNodePool;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.loop.InFlightLimit;
-import io.scaletest.hollownode.pools.ImageCatalogue;
-import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RegistrationTest {
@@ -31,18 +27,7 @@ class RegistrationTest {
 
   static NodeDescription node() {
     NodePool pool =
-        new NodePool(
-            "p",
-            1,
-            NamePattern.of("n1", 1),
-            new TreeMap<>(),
-            List.of(),
-            new NodeResources(
-                new TreeMap<>(Map.of("cpu", Quantity.of(1), "memory", Quantity.parse("3840Mi"))),
-                new TreeMap<>()),
-            List.of(),
-            ImageCatalogue.EMPTY,
-            LifetimeRules.DEFAULT);
+        OneNodePool.of("n1", Map.of("cpu", Quantity.of(1), "memory", Quantity.parse("3840Mi")));
     return new NodeDescription(
         "n1", pool, 0, List.of("192.0.2.2"), 10250, List.of("10.0.0.0/24"), Map.of());
   }

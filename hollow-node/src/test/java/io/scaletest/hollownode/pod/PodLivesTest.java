@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
+import io.scaletest.hollownode.fake.OneNodePool;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.images.NodeImages;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.pools.ImageCatalogue;
-import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.kube.json.JsonTree;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,18 +39,7 @@ class PodLivesTest {
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
   private final NodePool pool =
-      new NodePool(
-          "p",
-          1,
-          NamePattern.of("n1", 1),
-          new TreeMap<>(),
-          List.of(),
-          new NodeResources(
-              new TreeMap<>(Map.of("cpu", Quantity.of(2), "pods", Quantity.of(9))),
-              new TreeMap<>()),
-          List.of(),
-          ImageCatalogue.EMPTY,
-          LifetimeRules.DEFAULT);
+      OneNodePool.of("n1", Map.of("cpu", Quantity.of(2), "pods", Quantity.of(9)));
   private NodePods pods;
   private int answered;
 

@@ -9,15 +9,18 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.Deflater;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -40,6 +43,9 @@ public final class LatencyLog implements AutoCloseable {
 
   static final long INTERVAL_MS = 1_000;
 
+  /** Zlib may lengthen what it cannot compress, by less than this. */
+  private static final int DEFLATE_OVERHEAD_BYTES = 1_024;
+
   private static final String WHERE = "the latency log";
 
   private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -60,9 +66,6 @@ public final class LatencyLog implements AutoCloseable {
 
   @GuardedBy("lock")
   private final Histogram interval = new Histogram(LatencySeries.SIGNIFICANT_DIGITS);
-
-  @GuardedBy("lock")
-  private final HistogramEncoder encoder = new HistogramEncoder();
 
   @GuardedBy("lock")
   private long startNs;
@@ -244,7 +247,6 @@ public final class LatencyLog implements AutoCloseable {
       if (started) {
         writeInterval();
       }
-      encoder.close();
     } catch (IOException e) {
       fail(e);
     } catch (Throwable thrown) {
@@ -285,7 +287,16 @@ public final class LatencyLog implements AutoCloseable {
     text.append(',');
     // Rounded up: no value of the interval is above its maximum.
     appendThousandths(text, -Math.floorDiv(-interval.getMaxValue(), NS_PER_US));
-    text.append(',').append(encoder.encode(interval)).append('\n');
+    text.append(',').append(encoded(interval)).append('\n');
+  }
+
+  /** HdrHistogram's compressed V2 encoding in base64, as its log readers expect it. */
+  private static String encoded(Histogram histogram) {
+    ByteBuffer target =
+        ByteBuffer.allocate(histogram.getNeededByteBufferCapacity() + DEFLATE_OVERHEAD_BYTES);
+    int length = histogram.encodeIntoCompressedByteBuffer(target, Deflater.BEST_SPEED);
+    ByteBuffer encoded = ByteBuffer.wrap(target.array(), 0, length);
+    return StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(encoded)).toString();
   }
 
   /** Appends a number of thousandths as a decimal with three places: 1500 as 1.500. */

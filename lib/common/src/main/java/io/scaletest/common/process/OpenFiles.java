@@ -24,6 +24,7 @@ public final class OpenFiles {
   private static final int CAUSES_MAX = 20;
 
   private static final long UNLIMITED = Long.MAX_VALUE;
+  private static final int DECIMAL = 10;
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final Path OPEN = Path.of("/proc/self/fd");
   private static final String LIMIT_NAME = "Max open files";
@@ -41,14 +42,19 @@ public final class OpenFiles {
 
   /** Returns the limit in force that a file like {@code /proc/self/limits} tells. */
   static long limit(String limits) {
-    return limits
-        .lines()
-        .filter(line -> line.startsWith(LIMIT_NAME))
-        .map(line -> line.substring(LIMIT_NAME.length()).strip().split("\\s+")[0])
-        .filter(soft -> soft.chars().allMatch(Character::isDigit))
-        .map(Long::parseLong)
-        .findFirst()
-        .orElse(UNLIMITED);
+    int line = limits.indexOf(LIMIT_NAME);
+    if (line < 0) {
+      return UNLIMITED;
+    }
+    int start = line + LIMIT_NAME.length();
+    while (start < limits.length() && limits.charAt(start) == ' ') {
+      start++;
+    }
+    int end = start;
+    while (end < limits.length() && Character.isDigit(limits.charAt(end))) {
+      end++;
+    }
+    return end == start ? UNLIMITED : Long.parseLong(limits, start, end, DECIMAL);
   }
 
   /** Returns how many are open now; 0 where that is unknown. */

@@ -1,5 +1,6 @@
 package io.scaletest.common.verdict;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +24,13 @@ public final class StandstillMeter implements AutoCloseable {
   private final Ticker ticker;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  // All below @GuardedBy("this").
+  @GuardedBy("this")
   private long lastNs;
+
+  @GuardedBy("this")
   private long longestNs;
+
+  @GuardedBy("this")
   private long totalNs;
 
   /** Returns a meter that looks when it is told to; for tests. */

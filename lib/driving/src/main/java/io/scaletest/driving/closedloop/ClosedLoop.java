@@ -1,5 +1,6 @@
 package io.scaletest.driving.closedloop;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.arrival.PacedThreads;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
@@ -42,6 +43,7 @@ public final class ClosedLoop extends DrivingLoop {
   private final LogicalThread[] threads;
 
   /** Threads that wait for their due time. Filled by those who answer, emptied by the pacer. */
+  @GuardedBy("itself")
   private final Agenda agenda = new Agenda();
 
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -74,7 +76,9 @@ public final class ClosedLoop extends DrivingLoop {
       threads[i] = thread;
       if (!thread.order.isLast()) {
         unfinished.incrementAndGet();
-        agenda.add(thread.dueNs(), i);
+        synchronized (agenda) {
+          agenda.add(thread.dueNs(), i);
+        }
       }
     }
   }

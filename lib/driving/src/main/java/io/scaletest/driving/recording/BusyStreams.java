@@ -1,5 +1,7 @@
 package io.scaletest.driving.recording;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.scaletest.common.progress.Figures;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,10 +12,17 @@ public final class BusyStreams {
   /** Waits with less between them are one period. */
   private static final long SAME_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  // All below @GuardedBy("this"). Instants are readings of the run's ticker.
+  @GuardedBy("this")
   private boolean ever;
+
+  /** On the run's ticker, as its end. */
+  @GuardedBy("this")
   private long periodStartNs;
+
+  @GuardedBy("this")
   private long periodEndNs;
+
+  @GuardedBy("this")
   private long totalNs;
 
   /** Adds a request's wait. Waits come about in the order in which they ended. */
@@ -43,11 +52,7 @@ public final class BusyStreams {
       return "";
     }
     return periodEndNs >= endNs
-        ? "all streams busy since " + seconds(periodStartNs - startNs)
-        : "all streams busy for " + seconds(totalNs);
-  }
-
-  private static String seconds(long ns) {
-    return Math.round(Math.max(0, ns) / 1e8) / 10.0 + " s";
+        ? "all streams busy since " + Figures.elapsed(Math.max(0, periodStartNs - startNs))
+        : "all streams busy for " + Figures.elapsed(totalNs);
   }
 }

@@ -49,27 +49,17 @@ public record ClientConfiguration(
     Objects.requireNonNull(userAgent, "userAgent is null");
   }
 
-  /** Returns a configuration whose requests count as who logs in, and go straight to the server. */
-  public ClientConfiguration(
-      String base,
-      String pathPrefix,
-      Optional<String> serverName,
-      List<X509Certificate> trust,
-      boolean insecure,
-      Optional<ClientIdentity> identity,
-      Credential credential,
-      String userAgent) {
-    this(
-        base,
-        pathPrefix,
-        serverName,
-        trust,
-        insecure,
-        identity,
-        credential,
-        Optional.empty(),
-        ProxyRule.NONE,
-        userAgent);
+  /**
+   * Returns the beginnings of a configuration for {@code base}: the Java runtime's authorities, no
+   * log-in, nobody else's name, straight to the server.
+   */
+  public static Builder to(String base, String userAgent) {
+    return new Builder(base, userAgent);
+  }
+
+  /** Returns what makes a configuration like this one. */
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
   /**
@@ -103,30 +93,17 @@ public record ClientConfiguration(
 
   /** Returns the configuration of a server that asks for no log-in. */
   static ClientConfiguration anonymous(ServerUrl server, String userAgent) {
-    return new ClientConfiguration(
-        server.base(),
-        server.path(),
-        Optional.empty(),
-        List.of(),
-        false,
-        Optional.empty(),
-        UserEntry.basic(server.userInfo()),
-        userAgent);
+    return to(server.base(), userAgent)
+        .pathPrefix(server.path())
+        .credential(UserEntry.basic(server.userInfo()))
+        .build();
   }
 
   /** Returns this configuration under another user agent. */
   public ClientConfiguration withUserAgent(String newUserAgent) {
-    return new ClientConfiguration(
-        base,
-        pathPrefix,
-        serverName,
-        trust,
-        insecure,
-        identity,
-        credential,
-        impersonated,
-        proxies,
-        newUserAgent);
+    Builder builder = toBuilder();
+    builder.userAgent = newUserAgent;
+    return builder.build();
   }
 
   /**
@@ -137,90 +114,35 @@ public record ClientConfiguration(
    */
   public ClientConfiguration withServer(String what, String url) throws ConfigurationException {
     ServerUrl server = serverUrl(what, url, ServerUrl.HTTPS);
-    return new ClientConfiguration(
-        server.base(),
-        server.path(),
-        serverName,
-        trust,
-        insecure,
-        identity,
-        credential,
-        impersonated,
-        proxies,
-        userAgent);
+    Builder builder = toBuilder().pathPrefix(server.path());
+    builder.base = server.base();
+    return builder.build();
   }
 
   /** Returns this configuration, accepting any server certificate. */
   public ClientConfiguration withoutVerification() {
-    return trusting(serverName, List.of(), true);
-  }
-
-  /** Returns this configuration with another way to know the server. */
-  ClientConfiguration trusting(
-      Optional<String> name, List<X509Certificate> authorities, boolean anyServer) {
-    return new ClientConfiguration(
-        base,
-        pathPrefix,
-        name,
-        authorities,
-        anyServer,
-        identity,
-        credential,
-        impersonated,
-        proxies,
-        userAgent);
-  }
-
-  /** Returns this configuration with another log-in. */
-  ClientConfiguration loggingIn(Optional<ClientIdentity> certificate, Credential header) {
-    return new ClientConfiguration(
-        base,
-        pathPrefix,
-        serverName,
-        trust,
-        insecure,
-        certificate,
-        header,
-        impersonated,
-        proxies,
-        userAgent);
+    return toBuilder().trust(List.of()).insecure(true).build();
   }
 
   /**
    * Returns this configuration with a certificate as its only credential, and nobody else's name.
    */
   public ClientConfiguration loggingInAs(ClientIdentity certificate) {
-    return loggingIn(Optional.of(certificate), Credential.NONE).actingAs(Optional.empty());
+    return toBuilder()
+        .identity(Optional.of(certificate))
+        .credential(Credential.NONE)
+        .impersonated(Optional.empty())
+        .build();
   }
 
   /** Returns this configuration, making its requests in the name of {@code user}. */
   public ClientConfiguration actingAs(Optional<ImpersonatedUser> user) {
-    return new ClientConfiguration(
-        base,
-        pathPrefix,
-        serverName,
-        trust,
-        insecure,
-        identity,
-        credential,
-        user,
-        proxies,
-        userAgent);
+    return toBuilder().impersonated(user).build();
   }
 
   /** Returns this configuration, reaching servers through those proxies. */
   public ClientConfiguration through(ProxyRule rule) {
-    return new ClientConfiguration(
-        base,
-        pathPrefix,
-        serverName,
-        trust,
-        insecure,
-        identity,
-        credential,
-        impersonated,
-        rule,
-        userAgent);
+    return toBuilder().proxies(rule).build();
   }
 
   /** Names the server and the kind of log-in, no secret. */
@@ -248,5 +170,90 @@ public record ClientConfiguration(
           what + ": must be https://host:port, got \"" + ServerUrl.withoutSecrets(url) + "\"");
     }
     return server;
+  }
+
+  /** Makes configurations. For one thread. */
+  public static final class Builder {
+    private String base;
+    private String pathPrefix = "";
+    private Optional<String> serverName = Optional.empty();
+    private List<X509Certificate> trust = List.of();
+    private boolean insecure;
+    private Optional<ClientIdentity> identity = Optional.empty();
+    private Credential credential = Credential.NONE;
+    private Optional<ImpersonatedUser> impersonated = Optional.empty();
+    private ProxyRule proxies = ProxyRule.NONE;
+    private String userAgent;
+
+    private Builder(String base, String userAgent) {
+      this.base = base;
+      this.userAgent = userAgent;
+    }
+
+    private Builder(ClientConfiguration from) {
+      this(from.base, from.userAgent);
+      pathPrefix = from.pathPrefix;
+      serverName = from.serverName;
+      trust = from.trust;
+      insecure = from.insecure;
+      identity = from.identity;
+      credential = from.credential;
+      impersonated = from.impersonated;
+      proxies = from.proxies;
+    }
+
+    public Builder pathPrefix(String prefix) {
+      pathPrefix = prefix;
+      return this;
+    }
+
+    public Builder serverName(Optional<String> name) {
+      serverName = name;
+      return this;
+    }
+
+    public Builder trust(List<X509Certificate> authorities) {
+      trust = authorities;
+      return this;
+    }
+
+    public Builder insecure(boolean anyServer) {
+      insecure = anyServer;
+      return this;
+    }
+
+    public Builder identity(Optional<ClientIdentity> certificate) {
+      identity = certificate;
+      return this;
+    }
+
+    public Builder credential(Credential header) {
+      credential = header;
+      return this;
+    }
+
+    public Builder impersonated(Optional<ImpersonatedUser> user) {
+      impersonated = user;
+      return this;
+    }
+
+    public Builder proxies(ProxyRule rule) {
+      proxies = rule;
+      return this;
+    }
+
+    public ClientConfiguration build() {
+      return new ClientConfiguration(
+          base,
+          pathPrefix,
+          serverName,
+          trust,
+          insecure,
+          identity,
+          credential,
+          impersonated,
+          proxies,
+          userAgent);
+    }
   }
 }

@@ -18,6 +18,21 @@ public record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
+  /**
+   * By hand, as {@link #hashCode}: each connection compares, and a record's own are made by the JVM
+   * at their first call, which is felt in a tool's start.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof ClientIdentity that && key.equals(that.key) && chain.equals(that.chain);
+  }
+
+  @Override
+  public int hashCode() {
+    return chain.hashCode();
+  }
+
   /** Names the subject only. */
   @Override
   public String toString() {

@@ -79,8 +79,11 @@ final class ClusterEntry {
       throws ConfigurationException {
     // A name that belongs to the cluster's own server says nothing about another one.
     String name = master.isEmpty() ? cluster.text(SERVER_NAME) : "";
-    return configuration.trusting(
-        name.isEmpty() ? Optional.empty() : Optional.of(name), trust(), cluster.flag(INSECURE));
+    return configuration.toBuilder()
+        .serverName(name.isEmpty() ? Optional.empty() : Optional.of(name))
+        .trust(trust())
+        .insecure(cluster.flag(INSECURE))
+        .build();
   }
 
   private List<X509Certificate> trust() throws ConfigurationException {

@@ -4,7 +4,6 @@ import io.scaletest.common.clock.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** The configuration that a pod finds in its environment and its service account's volume. */
 final class ServiceAccount {
@@ -57,14 +56,9 @@ final class ServiceAccount {
     String host = host();
     String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     Path authority = folder.resolve("ca.crt");
-    return new ClientConfiguration(
-        "https://" + bracketed + ":" + port(),
-        "",
-        Optional.empty(),
-        PemReader.certificates(authority.toString(), SmallFile.read(authority)),
-        false,
-        Optional.empty(),
-        TokenFile.open(token(), ticker),
-        userAgent);
+    return ClientConfiguration.to("https://" + bracketed + ":" + port(), userAgent)
+        .trust(PemReader.certificates(authority.toString(), SmallFile.read(authority)))
+        .credential(TokenFile.open(token(), ticker))
+        .build();
   }
 }

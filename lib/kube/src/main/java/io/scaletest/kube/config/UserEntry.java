@@ -99,7 +99,7 @@ final class UserEntry {
       ExecCommand command = ExecCommand.of(exec, cluster, server);
       if (!hasToken() && !hasPassword() && !has(CERTIFICATE)) {
         ExecPlugin plugin = ExecPlugin.start(command, wallClock);
-        return configuration.loggingIn(plugin.identity(), plugin);
+        return configuration.toBuilder().identity(plugin.identity()).credential(plugin).build();
       }
     }
     Credential own = credential();
@@ -109,7 +109,7 @@ final class UserEntry {
             && user.text(CERTIFICATE + "-data").isEmpty()
             && user.text(KEY + "-data").isEmpty();
     if (!filesAlone) {
-      return configuration.loggingIn(identity(), header);
+      return configuration.toBuilder().identity(identity()).credential(header).build();
     }
     CertificateFiles files =
         CertificateFiles.open(
@@ -118,7 +118,7 @@ final class UserEntry {
             user.resolve(user.text(KEY)),
             header,
             wallClock);
-    return configuration.loggingIn(files.identity(), files);
+    return configuration.toBuilder().identity(files.identity()).credential(files).build();
   }
 
   private Optional<ClientIdentity> identity() throws ConfigurationException {

@@ -56,7 +56,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   private boolean leaving;
   private boolean goneAway;
 
-  private final StreamBudget budget = new StreamBudget();
+  private final ConnectionPool.StreamBudget budget;
 
   private ApiConnection(
       Http2ConnectionDecoder decoder,
@@ -67,6 +67,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
       Optional<ClientIdentity> identity) {
     super(decoder, encoder, settings);
     this.pool = pool;
+    this.budget = pool.new StreamBudget();
     this.transport = pool.transport();
     this.ticker = transport.ticker();
     this.credential = transport.configuration().credential();
@@ -86,7 +87,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   }
 
   @Override
-  public StreamBudget budget() {
+  public ConnectionPool.StreamBudget budget() {
     return budget;
   }
 

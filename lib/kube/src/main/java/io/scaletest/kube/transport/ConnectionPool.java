@@ -63,6 +63,46 @@ final class ConnectionPool {
   private boolean closed;
 
   /**
+   * How many exchanges one connection carries and may carry. Takes the pool's lock, which the pool
+   * holds already where it asks.
+   */
+  final class StreamBudget {
+    @GuardedBy("lock")
+    private int reserved;
+
+    @GuardedBy("lock")
+    private int capacity;
+
+    private boolean reserve() {
+      synchronized (lock) {
+        if (reserved >= capacity) {
+          return false;
+        }
+        reserved++;
+        return true;
+      }
+    }
+
+    private void release() {
+      synchronized (lock) {
+        reserved--;
+      }
+    }
+
+    private int free() {
+      synchronized (lock) {
+        return Math.max(0, capacity - reserved);
+      }
+    }
+
+    private void allow(int streams) {
+      synchronized (lock) {
+        capacity = streams;
+      }
+    }
+  }
+
+  /**
    * @param streamPercent share of a connection's streams to give out
    */
   ConnectionPool(HttpTransport transport, Route route, int connectionLimit, int streamPercent) {
@@ -121,9 +161,7 @@ final class ConnectionPool {
   private boolean reserve(Exchange exchange, long nowNs) {
     for (int i = 0; i < usable.size(); i++) {
       ServerConnection connection = usable.get(i);
-      StreamBudget budget = connection.budget();
-      if (budget.reserved < budget.capacity) {
-        budget.reserved++;
+      if (connection.budget().reserve()) {
         inFlight++;
         exchange.assign(connection);
         exchange.streamNs = nowNs;
@@ -267,8 +305,8 @@ final class ConnectionPool {
   void streamsAllowed(ServerConnection connection, int streams, boolean first) {
     boolean refused;
     synchronized (lock) {
-      connection.budget().capacity = Math.max(1, streams * streamPercent / 100);
-      streamsExpected = connection.budget().capacity;
+      streamsExpected = Math.max(1, streams * streamPercent / 100);
+      connection.budget().allow(streamsExpected);
       refused = closed;
       if (first) {
         connecting--;
@@ -328,7 +366,7 @@ final class ConnectionPool {
   void release(ServerConnection connection) {
     Exchange next = null;
     synchronized (lock) {
-      connection.budget().reserved--;
+      connection.budget().release();
       inFlight--;
       if (!waiting.isEmpty() && reserve(waiting.peek())) {
         next = waiting.poll();
@@ -344,7 +382,7 @@ final class ConnectionPool {
     boolean refused;
     synchronized (lock) {
       usable.remove(connection);
-      connection.budget().reserved--;
+      connection.budget().release();
       inFlight--;
       exchange.assign(null);
       refused = closed;

@@ -47,7 +47,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   private final HttpTransport transport;
   private final Ticker ticker;
   private final RequestHeaders headers;
-  private final StreamBudget budget = new StreamBudget();
+  private final ConnectionPool.StreamBudget budget;
   private final Optional<ClientIdentity> identity;
 
   private ChannelHandlerContext context;
@@ -74,6 +74,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   Http1Connection(ConnectionPool pool, Optional<ClientIdentity> identity) {
     this.identity = identity;
     this.pool = pool;
+    this.budget = pool.new StreamBudget();
     this.transport = pool.transport();
     this.ticker = transport.ticker();
     this.headers = new RequestHeaders(pool.server(), transport.configuration());
@@ -92,7 +93,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   }
 
   @Override
-  public StreamBudget budget() {
+  public ConnectionPool.StreamBudget budget() {
     return budget;
   }
 

@@ -1,5 +1,6 @@
 package io.scaletest.kube.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -57,7 +58,10 @@ public final class HttpTransport implements ApiTransport {
   private final ReplyObserver observer;
   private final FaultHandler faults;
   private final SslContext sslContext;
+
+  @GuardedBy("this")
   private SslContext proxySslContext;
+
   private final SocketKind sockets;
   private final EventLoopGroup group;
   private final boolean groupIsOurs;

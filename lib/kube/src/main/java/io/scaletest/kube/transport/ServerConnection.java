@@ -6,7 +6,7 @@ import io.netty.channel.EventLoop;
 /** A connection as its pool sees it, whatever it speaks. */
 interface ServerConnection {
   /** Returns what is given out of it, which the pool keeps. */
-  StreamBudget budget();
+  ConnectionPool.StreamBudget budget();
 
   /** Returns the event loop that owns it. */
   EventLoop eventLoop();

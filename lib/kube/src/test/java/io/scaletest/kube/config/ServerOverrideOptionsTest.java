@@ -19,15 +19,12 @@ class ServerOverrideOptionsTest {
   private static final X509Certificate TRUSTED =
       TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now()).own().certificate();
   private static final ClientConfiguration CONFIGURED =
-      new ClientConfiguration(
-          "https://configured:6443",
-          "/proxied",
-          Optional.of("name"),
-          List.of(TRUSTED),
-          false,
-          Optional.empty(),
-          () -> "Bearer token",
-          "agent");
+      ClientConfiguration.to("https://configured:6443", "agent")
+          .pathPrefix("/proxied")
+          .serverName(Optional.of("name"))
+          .trust(List.of(TRUSTED))
+          .credential(() -> "Bearer token")
+          .build();
 
   @ParameterizedTest
   @CsvSource({

@@ -135,15 +135,7 @@ class HttpTransportTest {
     ClientConfiguration loaded =
         ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "agent");
     ClientConfiguration configuration =
-        new ClientConfiguration(
-            loaded.base(),
-            "",
-            Optional.empty(),
-            loaded.trust(),
-            false,
-            current.get(),
-            rotating,
-            "x");
+        loaded.toBuilder().identity(current.get()).credential(rotating).build();
     HttpTransport transport = HttpTransport.open(configuration, limits(), ticker, faults);
     toClose.add(transport);
     CompletableFuture<ApiReply> underWay = new CompletableFuture<>();
@@ -365,15 +357,7 @@ class HttpTransportTest {
         };
     HttpTransport transport =
         HttpTransport.open(
-            new ClientConfiguration(
-                loaded.base(),
-                "/prefix",
-                loaded.serverName(),
-                loaded.trust(),
-                false,
-                loaded.identity(),
-                credential,
-                "agent"),
+            loaded.toBuilder().pathPrefix("/prefix").credential(credential).build(),
             limits(),
             ticker,
             faults);

@@ -57,15 +57,7 @@ class TlsFailureTest {
         ScriptedApiServer.start(Settings.defaults().withNames(List.of("other.example.com")))) {
       ClientConfiguration loaded = configuration(server);
       ClientConfiguration named =
-          new ClientConfiguration(
-              loaded.base(),
-              "",
-              Optional.of("other.example.com"),
-              loaded.trust(),
-              false,
-              loaded.identity(),
-              loaded.credential(),
-              "test");
+          loaded.toBuilder().serverName(Optional.of("other.example.com")).build();
 
       assertThat(ask(named, engine).failure()).isEmpty();
     }
@@ -91,15 +83,7 @@ class TlsFailureTest {
       ClientConfiguration loaded = configuration(server);
       TestAuthority stranger = TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now());
       ClientConfiguration distrusting =
-          new ClientConfiguration(
-              loaded.base(),
-              "",
-              Optional.empty(),
-              List.of(stranger.own().certificate()),
-              false,
-              loaded.identity(),
-              loaded.credential(),
-              "test");
+          loaded.toBuilder().trust(List.of(stranger.own().certificate())).build();
 
       assertThat(ask(distrusting, engine).failure())
           .isEqualTo(
@@ -130,16 +114,7 @@ class TlsFailureTest {
   void saysThatTheServerRefusesAClientWithoutCertificate(TlsEngine engine) throws Exception {
     try (ScriptedApiServer server = ScriptedApiServer.start()) {
       ClientConfiguration loaded = configuration(server);
-      ClientConfiguration anonymous =
-          new ClientConfiguration(
-              loaded.base(),
-              "",
-              Optional.empty(),
-              loaded.trust(),
-              false,
-              Optional.empty(),
-              loaded.credential(),
-              "test");
+      ClientConfiguration anonymous = loaded.toBuilder().identity(Optional.empty()).build();
 
       assertThat(ask(anonymous, engine).failure())
           .startsWith("cannot connect to " + server.base() + ": ")

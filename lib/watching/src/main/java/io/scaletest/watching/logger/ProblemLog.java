@@ -1,11 +1,11 @@
 package io.scaletest.watching.logger;
 
 import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.progress.Figures;
 import io.scaletest.watching.changes.ChangeRecorder;
 import io.scaletest.watching.reflector.Change;
 import io.scaletest.watching.reflector.ChangeListener;
 import io.scaletest.watching.reflector.ListOutcome;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,7 @@ final class ProblemLog implements ChangeListener {
         "relisted {} {} after {} without a watch: {} added, {} changed and {} deleted meanwhile",
         outcome.objects(),
         plural,
-        seconds(outcome.blindNs()),
+        Figures.elapsed(outcome.blindNs()),
         outcome.added(),
         outcome.updated(),
         outcome.deleted());
@@ -50,16 +50,11 @@ final class ProblemLog implements ChangeListener {
   @Override
   public void onProblem(String what, long retryInNs) {
     errors.add(what);
-    LOG.warn("{}; next attempt in {}", what, seconds(retryInNs));
+    LOG.warn("{}; next attempt in {}", what, Figures.elapsed(retryInNs));
   }
 
   @Override
   public void onRetry(String what, long retryInNs) {
-    LOG.warn("{}; sent again in {}", what, seconds(retryInNs));
-  }
-
-  private static String seconds(long ns) {
-    long tenths = TimeUnit.NANOSECONDS.toMillis(ns) / 100;
-    return tenths / 10 + "." + tenths % 10 + " s";
+    LOG.warn("{}; sent again in {}", what, Figures.elapsed(retryInNs));
   }
 }
