@@ -153,7 +153,7 @@ class SessionTest {
   }
 
   @Test
-  void theFirstFileThatCannotBeWrittenStopsTheRunAndIsNamedWithItsLastRow() {
+  void filesThatCannotBeWrittenStopTheRunAndAreNamedWithTheirLastRows() {
     var failure = new OutputFailure(stop);
 
     failure.failed(Path.of("data.csv"), 7, new IOException("No space left on device"));
@@ -162,7 +162,8 @@ class SessionTest {
     assertThat(stop.status()).contains(CommonExit.OUTPUT);
     assertThatExceptionOfType(ToolException.class)
         .isThrownBy(failure::throwIfAny)
-        .withMessageStartingWith("data.csv is cut after row 7: ")
+        .withMessageContainingAll(
+            "data.csv is cut after row 7: ", "; data.hlog is cut after row 1: ")
         .satisfies(e -> assertThat(e.status()).isEqualTo(CommonExit.OUTPUT));
   }
 }

@@ -10,6 +10,7 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.Credential;
+import io.scaletest.kube.config.ProxyRule;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,6 +83,8 @@ class ThrowingCredentialTest {
               loaded.insecure(),
               loaded.identity(),
               throwingAt(call),
+              Optional.empty(),
+              ProxyRule.NONE,
               "test"));
     }
   }
@@ -108,6 +111,8 @@ class ThrowingCredentialTest {
               false,
               Optional.empty(),
               throwingAt(call),
+              Optional.empty(),
+              ProxyRule.NONE,
               "test"));
     } finally {
       server.stop(0);
