@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
     name = "cm-logger",
     description = "Watches ConfigMaps and logs when each change was notified and dequeued.")
 public final class CmLogger implements Callable<ExitStatus> {
+  private static final String USER_AGENT = "obj-logger@";
   private static final int METRIC_PORT = 9_101;
 
   @Mixin private LoggerOptions options = new LoggerOptions(METRIC_PORT);
@@ -59,7 +60,9 @@ public final class CmLogger implements Callable<ExitStatus> {
     return options.plan(
         new LoggerTool(
             "cm-logger",
-            address -> "obj-logger@" + address,
+            address -> USER_AGENT + address,
+            userAgent ->
+                "Using " + userAgent.substring(USER_AGENT.length()) + " as my host address",
             options::load,
             KindSource.known(ObjectKind.CONFIG_MAP),
             !noCompare,

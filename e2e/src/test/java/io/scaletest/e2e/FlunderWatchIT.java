@@ -137,8 +137,8 @@ class FlunderWatchIT {
               .body();
       assertThat(metrics)
           .contains(
-              "scaletest_flunder_watch_open 1.0",
-              "scaletest_flunder_watch_events_added_total 1.0",
+              "scaletest_flunder_watch_open 1",
+              "scaletest_flunder_watch_events_added_total 1",
               "rest_client_requests_total{");
     }
   }

@@ -106,7 +106,7 @@ public final class FlunderDriver implements Callable<ExitStatus> {
 
   private FlunderApi find(ApiTransport transport) {
     try {
-      return flunders.find(transport);
+      return flunders.findOrAssume(transport, requests.firstContact());
     } catch (NoFlunderApiException e) {
       throw new ToolException(DriverExit.NO_CLIENT, e.getMessage(), e);
     }

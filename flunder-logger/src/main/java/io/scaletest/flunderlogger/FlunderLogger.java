@@ -66,6 +66,7 @@ public final class FlunderLogger implements Callable<ExitStatus> {
         new LoggerTool(
             "flunder-logger",
             this::userAgent,
+            UserAgents::line,
             userAgent -> override.applyTo(options.load(userAgent)),
             new FlunderKind(flunders),
             true,

@@ -187,7 +187,9 @@ final class WatchReport {
                 + Figures.count(loops.total(LoopCount.RELISTS))
                 + " of them again; "
                 + Figures.count(loops.total(LoopCount.LIST_FAILURES))
-                + " failed");
+                + " failed; with watches, "
+                + Figures.count(loops.total(LoopCount.RETRIES))
+                + " sent again");
     if (memory.isKnown()) {
       summary.line(
           "memory",

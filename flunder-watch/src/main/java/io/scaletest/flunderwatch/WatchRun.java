@@ -93,8 +93,8 @@ final class WatchRun {
     String userAgent =
         UserAgents.withBirthmark(
             "flunder-watcher", address, wallClock.now(), ZoneId.systemDefault());
-    String birthmark = userAgent.substring(userAgent.lastIndexOf('@') + 1);
-    LOG.info("Using \"{}\" as my host address, \"{}\" as my birthmark", address, birthmark);
+    String birthmark = UserAgents.birthmark(userAgent);
+    LOG.info("{}", UserAgents.line(userAgent));
     var registry = new PrometheusRegistry();
     try (requests;
         HttpTransport transport = connect(userAgent, registry)) {

@@ -215,7 +215,7 @@ class FlunderWatchTest {
     stop.request(CommonExit.TERMINATED);
 
     assertThat(status(run)).isEqualTo(143);
-    assertThat(text(out)).contains("1 retries");
+    assertThat(text(out)).contains("0 failed; with watches, 1 sent again");
   }
 
   @Test

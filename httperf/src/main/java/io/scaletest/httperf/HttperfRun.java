@@ -158,7 +158,7 @@ final class HttperfRun {
     try {
       KeyLogFile file = make.make(Path.of(folder));
       closing.add(file);
-      LOG.info("Saving TLS secrets to {}", file.path());
+      LOG.info("Saving TLS master keys to {}", file.path());
       return Optional.of(file);
     } catch (IOException e) {
       LOG.warn("TLS secrets are not saved: {}: {}", folder, IoReason.of(e));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A capture of the loopback interface opens with the secrets that either end logged. */
 class CaptureIT {
-  private static final Pattern KEY_LOG = Pattern.compile("Saving TLS secrets to (\\S+)");
+  private static final Pattern KEY_LOG = Pattern.compile("Saving TLS master keys to (\\S+)");
 
   /** Of each request; the client asks for 3 to 5, in two requests. */
   private static final int BLOCK_BYTES = 700;

@@ -326,7 +326,7 @@ class HttperfIT {
     Path keys = Path.of(System.getenv().getOrDefault("TMPDIR", "/tmp"), server.port() + ".keys");
     server.get(target(1, 1));
 
-    assertThat(server.process().stderr()).contains("Saving TLS secrets to " + keys);
+    assertThat(server.process().stderr()).contains("Saving TLS master keys to " + keys);
     assertThat(keys).content().contains("CLIENT_TRAFFIC_SECRET_0 ", "EXPORTER_SECRET ");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
         .isEqualTo("rw-------");

@@ -8,6 +8,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.scaletest.common.datafile.GoFloat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
  * <p>It looks like the original's: the classic text format to everyone who takes it (the original
  * never spoke another, and dashboards ask for its names and bucket labels), OpenMetrics only to
  * those who take nothing else. In the classic format {@link ExactCounter}s keep their names, and
- * whole bucket bounds are written as Go does, {@code le="1"}.
+ * bucket bounds and values are written as Go does, {@code le="1"} and {@code 20}.
  *
  * <p>Made at the first scrape only: what it needs of the JVM's management takes longer to load than
  * a tool needs to start.
@@ -37,6 +39,10 @@ public final class MetricsPage {
 
   /** Quotes within a label's value are escaped, so this meets real bucket bounds only. */
   private static final Pattern WHOLE_BUCKET_BOUND = Pattern.compile("([{,]le=\"-?\\d+)\\.0\"");
+
+  /** A sample whose value is no count: counts have no fraction, and Go writes them plainly, too. */
+  private static final Pattern FLOATING_VALUE =
+      Pattern.compile("(?m)^([^#].*) (-?\\d+\\.\\d+(?:E-?\\d+)?)$");
 
   private static final int INITIAL_BYTES = 16 * 1024;
 
@@ -111,6 +117,12 @@ public final class MetricsPage {
       // Line ends within a help text are escaped, so this meets the type line only.
       named = named.replace("# TYPE " + name + " untyped\n", "# TYPE " + name + " counter\n");
     }
-    return WHOLE_BUCKET_BOUND.matcher(named).replaceAll("$1\"");
+    String bounded = WHOLE_BUCKET_BOUND.matcher(named).replaceAll("$1\"");
+    return FLOATING_VALUE
+        .matcher(bounded)
+        .replaceAll(
+            sample ->
+                Matcher.quoteReplacement(
+                    sample.group(1) + " " + GoFloat.lower(Double.parseDouble(sample.group(2)))));
   }
 }

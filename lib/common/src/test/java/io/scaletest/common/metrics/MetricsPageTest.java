@@ -70,7 +70,7 @@ class MetricsPageTest {
         .labelValues("x,le=\"1.0\"", "2.0")
         .set(1);
 
-    assertThat(text("")).contains("g{le_=\"2.0\",title=\"x,le=\\\"1.0\\\"\"} 1.0");
+    assertThat(text("")).contains("g{le_=\"2.0\",title=\"x,le=\\\"1.0\\\"\"} 1\n");
   }
 
   private void registerLoggersMetrics() {

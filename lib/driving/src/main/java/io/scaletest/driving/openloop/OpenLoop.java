@@ -41,6 +41,7 @@ public final class OpenLoop extends DrivingLoop {
   private final Agenda deletes = new Agenda();
 
   private long nextArrivalNs;
+  private Runnable onLastArrival = () -> {};
 
   public OpenLoop(
       OpenLoopPlan plan,
@@ -57,10 +58,18 @@ public final class OpenLoop extends DrivingLoop {
     this.listener = listener;
   }
 
+  /** Has {@code action} run once the last create has gone out; to be called before {@link #run}. */
+  public void onLastArrival(Runnable action) {
+    onLastArrival = action;
+  }
+
   @Override
   protected void begin() {
     state.begin();
     scheduleNextArrival();
+    if (plan.n() == 0) {
+      onLastArrival.run();
+    }
   }
 
   @Override
@@ -101,6 +110,9 @@ public final class OpenLoop extends DrivingLoop {
     ledger.creating(number);
     state.sent();
     transport.send(request, reply -> createEnded(number, intendedNs, reply));
+    if (number == plan.n()) {
+      onLastArrival.run();
+    }
   }
 
   private void createEnded(long number, long intendedNs, ApiReply reply) {

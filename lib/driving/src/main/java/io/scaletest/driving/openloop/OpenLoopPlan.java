@@ -45,6 +45,8 @@ public record OpenLoopPlan(double lambda, long n, long maxpop) {
    * by Little's law {@code maxpop} objects then exist on average.
    */
   public long lifetimeNs() {
-    return n > 0 && maxpop > 0 ? (long) Math.min(maxpop / lambda * 1e9, Long.MAX_VALUE / 4.0) : 0;
+    return lambda > 0 && maxpop > 0
+        ? (long) Math.min(maxpop / lambda * 1e9, Long.MAX_VALUE / 4.0)
+        : 0;
   }
 }

@@ -154,6 +154,7 @@ public final class OpenLoopRun {
     OpenLoop loop =
         new OpenLoop(
             plan, plan.arrivals(seed), objects, retrying, requests, clock.ticker(), faults);
+    loop.onLastArrival(tool.startLines()::tellAllCreated);
     DriverSummary summary =
         new DriverSummary(
                 identity,

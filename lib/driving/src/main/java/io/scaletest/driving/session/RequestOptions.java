@@ -38,7 +38,8 @@ public final class RequestOptions {
     return maxRetries;
   }
 
-  boolean firstContact() {
+  /** Returns whether a run may be refused before it has begun. */
+  public boolean firstContact() {
     return !noFirstContact;
   }
 }

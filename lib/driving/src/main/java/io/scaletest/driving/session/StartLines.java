@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines with which an open-loop driver begins its run, in the words, order and stream of the
- * originals, whose users' scripts look for them.
+ * The lines with which an open-loop driver begins its run, and says that nothing more is created,
+ * in the words, order and stream of the originals, whose users' scripts look for them.
  *
  * @param onStandardOutput whether they are printed there, those about the plan behind {@code
  *     DEBUG:}, instead of logged
@@ -32,6 +32,10 @@ public record StartLines(boolean onStandardOutput, Map<String, Object> further) 
     sayOfPlan("maxpop = " + plan.maxpop());
     further.forEach((name, value) -> sayOfPlan(name + " = " + value));
     sayOfPlan("OBJ TTL = " + DurationText.ofNanos(plan.lifetimeNs()));
+  }
+
+  void tellAllCreated() {
+    say("DEBUG: waiting for objects to clear");
   }
 
   private void sayOfPlan(String line) {

@@ -1,7 +1,10 @@
 package io.scaletest.kube.config;
 
+import io.scaletest.common.datafile.GoQuote;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.url.ServerUrl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /**
@@ -10,6 +13,7 @@ import picocli.CommandLine.Option;
  * <p><i>Source:</i> contract of flunder-logger.
  */
 public final class ServerOverrideOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerOverrideOptions.class);
   private static final String NAME = "override-server";
 
   @Option(
@@ -58,7 +62,18 @@ public final class ServerOverrideOptions {
   /** Returns a configuration as these options want it. */
   public ClientConfiguration applyTo(ClientConfiguration configuration)
       throws ConfigurationException {
-    ClientConfiguration verified = insecure ? configuration.withoutVerification() : configuration;
-    return server.isEmpty() ? verified : verified.withServer(NAME, server);
+    ClientConfiguration wanted = configuration;
+    if (insecure) {
+      LOG.info("Skipping verification of server cert");
+      wanted = wanted.withoutVerification();
+    }
+    if (!server.isEmpty()) {
+      wanted = wanted.withServer(NAME, server);
+      LOG.info(
+          "Using server {} instead of {}",
+          GoQuote.quote(ServerUrl.withoutSecrets(server)),
+          GoQuote.quote(configuration.base()));
+    }
+    return wanted;
   }
 }

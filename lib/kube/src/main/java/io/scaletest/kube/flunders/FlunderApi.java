@@ -58,14 +58,12 @@ public record FlunderApi(String group, String version) {
     ApiReply reply = transport.sendAndWait(ApiRequest.get(GROUPS_PATH));
     if (!reply.succeeded()) {
       throw new NoFlunderApiException(
-          "the server does not tell its API groups: " + reply.failure(),
-          mayPass(reply),
-          reply.retryAfterS());
+          "the server does not tell its API groups: " + reply.failure(), mayPass(reply), reply);
     }
     Optional<Map<String, Object>> groups = JsonTree.object(reply.body());
     if (groups.isEmpty() || !(groups.get().get("groups") instanceof List<?>)) {
       throw new NoFlunderApiException(
-          "the server does not tell its API groups: the answer is no list of them", false);
+          "the server does not tell its API groups: the answer is no list of them");
     }
     Map<?, ?> found = find(JsonTree.objects(groups.get(), "groups"), group);
     FlunderApi api = new FlunderApi(String.valueOf(found.get("name")), version(found, version));
@@ -92,8 +90,7 @@ public record FlunderApi(String group, String version) {
         wanted.isPresent()
             ? "group: must be an API group of the server, got " + wanted.get()
             : "the server has no Flunder API: none of its API groups is "
-                + String.join(" or ", KNOWN_GROUPS),
-        false);
+                + String.join(" or ", KNOWN_GROUPS));
   }
 
   private static String version(Map<?, ?> group, Optional<String> wanted)
@@ -113,8 +110,7 @@ public record FlunderApi(String group, String version) {
               + " has, "
               + String.join(" or ", served)
               + ", got "
-              + name,
-          false);
+              + name);
     }
     return group.get("preferredVersion") instanceof Map<?, ?> preferred
             && served.contains(String.valueOf(preferred.get("version")))
@@ -133,7 +129,7 @@ public record FlunderApi(String group, String version) {
     } else if (reply.status() != NOT_FOUND) {
       return; // the aggregator says 503 while the server behind it is down
     }
-    throw new NoFlunderApiException("the server has no Flunders in " + this, false);
+    throw new NoFlunderApiException("the server has no Flunders in " + this);
   }
 
   private String groupPath() {

@@ -4,10 +4,14 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The options that say which API the Flunders are of, for {@code @Mixin}. */
 public final class FlunderOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(FlunderOptions.class);
+
   /** A DNS subdomain; one label is enough for Kubernetes' own groups. */
   private static final Pattern GROUP =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -61,6 +65,25 @@ public final class FlunderOptions {
   /** Asks a server for what the options leave open, and whether it has what they name. */
   public FlunderApi find(ApiTransport transport) throws NoFlunderApiException {
     return FlunderApi.find(transport, given(group), given(version));
+  }
+
+  /**
+   * As {@link #find} where the server tells; where it cannot tell now, which may pass, says so and
+   * returns what is most likely.
+   *
+   * @param needsAnswer whether no answer at all is a reason not to begin
+   */
+  public FlunderApi findOrAssume(ApiTransport transport, boolean needsAnswer)
+      throws NoFlunderApiException {
+    try {
+      return find(transport);
+    } catch (NoFlunderApiException e) {
+      if (!e.mayPass() || (needsAnswer && !e.answered())) {
+        throw e;
+      }
+      LOG.warn("{}; taking {} for it", e.getMessage(), assumed());
+      return assumed();
+    }
   }
 
   /** Returns what is most likely where no server could be asked. */

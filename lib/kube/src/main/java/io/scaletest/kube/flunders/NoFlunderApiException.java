@@ -7,16 +7,28 @@ public final class NoFlunderApiException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean mayPass;
+  private final boolean answered;
   private final int retryAfterS;
 
-  NoFlunderApiException(String message, boolean mayPass) {
-    this(message, mayPass, ApiReply.NO_RETRY);
+  /** The server told. */
+  NoFlunderApiException(String message) {
+    super(message);
+    this.mayPass = false;
+    this.answered = true;
+    this.retryAfterS = ApiReply.NO_RETRY;
   }
 
-  NoFlunderApiException(String message, boolean mayPass, int retryAfterS) {
+  /** The server did not tell, but replied so. */
+  NoFlunderApiException(String message, boolean mayPass, ApiReply reply) {
     super(message);
     this.mayPass = mayPass;
-    this.retryAfterS = retryAfterS;
+    this.answered = reply.status() != 0;
+    this.retryAfterS = reply.retryAfterS();
+  }
+
+  /** Returns whether there was an answer at all. */
+  public boolean answered() {
+    return answered;
   }
 
   /** Returns after how many seconds to ask again, as {@link ApiReply#retryAfterS}. */

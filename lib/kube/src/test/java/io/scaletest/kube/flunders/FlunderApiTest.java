@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlunderApiTest {
   private static final String TODAY =
@@ -67,6 +69,29 @@ class FlunderApiTest {
     server.has(TODAY);
     server.answers("/apis/wardle.example.com/v1alpha1", 503, "{}");
     assertThat(find("", "")).hasToString("wardle.example.com/v1alpha1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503})
+  void aServerThatCannotTellNowIsNoReasonNotToBegin(int status) throws Exception {
+    server.answers("/apis", status, "{}");
+    assertThat(new FlunderOptions().findOrAssume(server, true))
+        .hasToString("wardle.example.com/v1alpha1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 401, 403})
+  void whatMakesEveryRequestFailIs(int status) {
+    server.answers("/apis", status, "{}");
+    assertThatThrownBy(() -> new FlunderOptions().findOrAssume(server, true))
+        .isInstanceOf(NoFlunderApiException.class);
+  }
+
+  @Test
+  void withoutAFirstContactAServerThatIsDownIsNoReasonEither() throws Exception {
+    server.answers("/apis", 0, "");
+    assertThat(new FlunderOptions().findOrAssume(server, false))
+        .hasToString("wardle.example.com/v1alpha1");
   }
 
   @Test

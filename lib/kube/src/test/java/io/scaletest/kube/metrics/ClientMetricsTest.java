@@ -27,12 +27,12 @@ class ClientMetricsTest {
 
     assertThat(scrape())
         .contains(
-            "rest_client_requests_total{code=\"201\",host=\"127.0.0.1:6443\",method=\"POST\"} 2.0")
+            "rest_client_requests_total{code=\"201\",host=\"127.0.0.1:6443\",method=\"POST\"} 2")
         .contains(
             "rest_client_requests_total{code=\"<error>\",host=\"127.0.0.1:6443\",method=\"POST\"}"
                 + " 1.0")
         .contains(
-            "rest_client_requests_total{code=\"404\",host=\"127.0.0.1:6443\",method=\"GET\"} 1.0");
+            "rest_client_requests_total{code=\"404\",host=\"127.0.0.1:6443\",method=\"GET\"} 1");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.scaletest.watching.address;
 
+import io.scaletest.common.datafile.GoQuote;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -27,5 +28,20 @@ public final class UserAgents {
         local.getHour(),
         local.getMinute(),
         local.getSecond());
+  }
+
+  /** Returns the time of day at the end of what {@link #withBirthmark} returned. */
+  public static String birthmark(String userAgent) {
+    return userAgent.substring(userAgent.lastIndexOf('@') + 1);
+  }
+
+  /** Returns the original's line about what {@link #withBirthmark} returned. */
+  public static String line(String userAgent) {
+    String address = userAgent.substring(userAgent.indexOf('@') + 1, userAgent.lastIndexOf('@'));
+    return "Using "
+        + GoQuote.quote(address)
+        + " as my host address, "
+        + GoQuote.quote(birthmark(userAgent))
+        + " as my birthmark";
   }
 }

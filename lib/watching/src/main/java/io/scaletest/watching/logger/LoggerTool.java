@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
  *
  * @param name the tool's name
  * @param userAgent makes the user agent of the own address
+ * @param addressLine makes the line that tells what the user agent is made of
  * @param configuration says which API server
  * @param kinds says what is watched
  * @param compare whether an object's state is compared with the one last seen
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 public record LoggerTool(
     String name,
     UnaryOperator<String> userAgent,
+    UnaryOperator<String> addressLine,
     ConfigurationSource configuration,
     KindSource kinds,
     boolean compare,

@@ -2,6 +2,7 @@ package io.scaletest.watching.logger;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.datafile.GoQuote;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
@@ -76,6 +77,10 @@ public final class ObjectLogger {
       LOG.warn("useProtobuf: protobuf is not there yet; JSON is used");
     }
     long deadlineNs = deadlineNs();
+    LOG.info(
+        "data-filname={}, threads={}",
+        GoQuote.quote(plan.files().data().toString()),
+        plan.threads());
     try (ApiTransport transport = connect(plan.tool().userAgent().apply(address))) {
       plan.files().checkExisting();
       KindSource kinds = plan.tool().kinds();
@@ -122,6 +127,8 @@ public final class ObjectLogger {
       throw new ToolException(LoggerExit.NO_CONFIGURATION, e.getMessage(), e);
     }
     OpenFiles.require("a logger's connections", CONNECTIONS_MAX, "");
+    LOG.info("Config.Host={}", GoQuote.quote(configuration.base()));
+    LOG.info("{}", plan.tool().addressLine().apply(userAgent));
     try {
       return HttpTransport.open(
           configuration, TransportLimits.defaults(), wallClock.ticker(), faults);
@@ -136,6 +143,7 @@ public final class ObjectLogger {
     var latencies = new ChangeLatencies(wallClock);
     var failure = new OutputFailure(stop);
     try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, failure, faults)) {
+      LOG.info("Starting Object Logging controller");
       Session session = session(files);
       WatchRun run =
           WatchRun.start(

@@ -17,4 +17,10 @@ class UserAgentsTest {
                 ZoneId.of("America/Los_Angeles")))
         .isEqualTo("flunder-logger@10.0.0.1@140509");
   }
+
+  @Test
+  void isToldAsTheOriginalTellsIt() {
+    assertThat(UserAgents.line("flunder-logger@fd00::1@140509"))
+        .isEqualTo("Using \"fd00::1\" as my host address, \"140509\" as my birthmark");
+  }
 }
