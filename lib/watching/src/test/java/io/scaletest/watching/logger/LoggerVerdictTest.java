@@ -45,6 +45,8 @@ class LoggerVerdictTest {
                 relists,
                 learntLate,
                 unreadable,
+                0,
+                0,
                 lost,
                 LatencySummary.of(notification)),
             new Judgement());
