@@ -27,6 +27,8 @@ class LimitsIT {
   private static final int LACKING = 71;
   private static final int OUTPUT = 74;
 
+  private static final String READ_ONLY = "Read-only file system";
+
   /** So many JVMs at once are enough for a small machine. */
   private static final int AT_ONCE = 4;
 
@@ -92,31 +94,30 @@ class LimitsIT {
   @Test
   void aFolderThatCannotBeWrittenToIsNamedBeforeAnythingIsDone() throws IOException {
     try (SmallDisk disk = SmallDisk.mount(folder.resolve("ro"), "ro")) {
-      String why = "Read-only file system";
       check(
           List.of(
               Row.of(
                   10,
-                  "r-driver.parms cannot be made: " + why,
+                  "r-driver.parms cannot be made: " + READ_ONLY,
                   "cmdriver",
                   kubeconfig(),
                   "-runid=r"),
               Row.of(
                   10,
-                  "r-driver.parms cannot be made: " + why,
+                  "r-driver.parms cannot be made: " + READ_ONLY,
                   "cmdriver-closed",
                   kubeconfig(),
                   "-conns=1",
                   "-runid=r"),
               Row.of(
                   10,
-                  "r-driver.parms cannot be made: " + why,
+                  "r-driver.parms cannot be made: " + READ_ONLY,
                   "flunder-driver",
                   kubeconfig(),
                   "-runid=r"),
               Row.of(
                   USAGE,
-                  "data file x.csv cannot be made: " + why,
+                  "data file x.csv cannot be made: " + READ_ONLY,
                   "cm-logger",
                   kubeconfig(),
                   "-metricport=0",
@@ -124,7 +125,7 @@ class LimitsIT {
                   "-strict"),
               Row.of(
                   USAGE,
-                  "data file x.csv cannot be made: " + why,
+                  "data file x.csv cannot be made: " + READ_ONLY,
                   "flunder-logger",
                   kubeconfig(),
                   "-metricport=0",
@@ -132,7 +133,7 @@ class LimitsIT {
                   "-strict"),
               Row.of(
                   USAGE,
-                  "data file x.csv cannot be made: " + why,
+                  "data file x.csv cannot be made: " + READ_ONLY,
                   "flunder-watch",
                   kubeconfig(),
                   "-datafile=x.csv"),
@@ -143,16 +144,16 @@ class LimitsIT {
                   kubeconfig(),
                   "--morph=kubelet",
                   "--summary=s.json"),
-              Row.of(1, "cannot write k: " + why, "embedded-apiserver", "-kubeconfig-out=k"),
+              Row.of(1, "cannot write k: " + READ_ONLY, "embedded-apiserver", "-kubeconfig-out=k"),
               Row.of(
                   OUTPUT,
-                  "output-dir: cannot be made: out: " + why,
+                  "output-dir: cannot be made: out: " + READ_ONLY,
                   "quickstart",
                   "-output-dir=out"),
-              Row.of(8, "cannot be used: " + why, "control-plane", "up", "--data-dir=cp"),
+              Row.of(8, "cannot be used: " + READ_ONLY, "control-plane", "up", "--data-dir=cp"),
               Row.of(
                   USAGE,
-                  "log_file: the log file cannot be made (" + why + "), got l",
+                  "log_file: the log file cannot be made (" + READ_ONLY + "), got l",
                   "gc",
                   kubeconfig(),
                   "--all",

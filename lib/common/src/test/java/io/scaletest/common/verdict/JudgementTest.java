@@ -98,16 +98,6 @@ class JudgementTest {
             SUSPECT,
             "client: requests waited 3 times for the data file's disk"),
         finds(j -> j.dataFile(0, 3), INVALID, "run: 3 rows are missing in the data file"),
-        finds(
-            j -> j.endedEarly(Optional.of(CommonExit.INTERRUPTED)),
-            SUSPECT,
-            "run: ended early by a signal"),
-        finds(
-            j -> j.endedEarly(Optional.of(CommonExit.OUTPUT)),
-            SUSPECT,
-            "run: ended early by results that cannot be written"),
-        finds(j -> j.endedEarly(Optional.of(CommonExit.INTERNAL)), VALID, null),
-        finds(j -> j.endedEarly(Optional.empty()), VALID, null),
         finds(j -> j.standstill(400 * MS, 1_900 * MS, 100), VALID, null),
         finds(
             j -> j.standstill(600 * MS, 600 * MS, 100),
@@ -123,8 +113,22 @@ class JudgementTest {
             "client: 30.0 % of the time this process stood still (limit 20.0 %), once for 300 ms"));
   }
 
+  static Stream<Arguments> waysToEndEarly() {
+    return Stream.of(
+        finds(
+            j -> j.endedEarly(Optional.of(CommonExit.INTERRUPTED)),
+            SUSPECT,
+            "run: ended early by a signal"),
+        finds(
+            j -> j.endedEarly(Optional.of(CommonExit.OUTPUT)),
+            SUSPECT,
+            "run: ended early by results that cannot be written"),
+        finds(j -> j.endedEarly(Optional.of(CommonExit.INTERNAL)), VALID, null),
+        finds(j -> j.endedEarly(Optional.empty()), VALID, null));
+  }
+
   @ParameterizedTest
-  @MethodSource("oneRuleEach")
+  @MethodSource({"oneRuleEach", "waysToEndEarly"})
   void eachRuleHasItsLimit(UnaryOperator<Judgement> rule, Verdict.Status expected, String reason) {
     Verdict verdict = rule.apply(new Judgement()).verdict();
 
