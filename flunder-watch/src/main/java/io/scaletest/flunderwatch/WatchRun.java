@@ -115,7 +115,9 @@ final class WatchRun {
       throw new ToolException(FlunderWatchExit.NO_CONFIGURATION, e.getMessage(), e);
     }
     OpenFiles.require(
-        plan.watchers() + " watchers", plan.watchers() / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
+        plan.watchers() + (plan.watchers() == 1 ? " watcher" : " watchers"),
+        plan.watchers() / STREAMS_OF_A_CONNECTION + 2L,
+        plan.watchers() == 1 ? "" : "use fewer");
     try {
       return HttpTransport.open(
           configuration,

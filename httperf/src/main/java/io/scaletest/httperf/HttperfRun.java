@@ -116,6 +116,7 @@ final class HttperfRun {
   }
 
   private void serve(InetSocketAddress address, RunReport report) {
+    OpenFiles.require("a server's own files", 0, "");
     var transfer = new Transfer(Transfer.Role.SERVER);
     transfers.add(transfer);
     BlockServer server =
@@ -166,8 +167,8 @@ final class HttperfRun {
   }
 
   private SslContext serverTls(Optional<KeyLog> keyLog) {
+    List<Path> files = plan.identity();
     try {
-      List<Path> files = plan.identity();
       return TlsContexts.server(
           settings(keyLog),
           files.isEmpty()
@@ -175,7 +176,9 @@ final class HttperfRun {
               : ServerIdentity.read(files.get(0), files.get(1)));
     } catch (IOException | IllegalArgumentException e) {
       throw new ToolException(
-          HttperfExit.FAILED, "tls-cert and tls-key: cannot be used: " + reason(e), e);
+          HttperfExit.FAILED,
+          (files.isEmpty() ? "no TLS: " : "tls-cert and tls-key: cannot be used: ") + reason(e),
+          e);
     }
   }
 
@@ -223,8 +226,7 @@ final class HttperfRun {
       report.tellPeriod();
     }
     client.ifPresent(BlockClient::close);
-    Supplier<RunSummary> summary =
-        () -> report.summary(session, version, plan.options(), stop.requested());
+    Supplier<RunSummary> summary = () -> report.summary(session, version, plan.options());
     session.write(summary);
     session.show(summary);
     report.throughput().forEach(System.out::println);

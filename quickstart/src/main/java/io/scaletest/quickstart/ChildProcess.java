@@ -1,11 +1,13 @@
 package io.scaletest.quickstart;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.progress.ProgressLine;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,16 +157,29 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** A file that cannot be written is no reason not to read: the tool would wait for its reader. */
   private void readOutput(Consumer<String> onLine) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        var log = new PrintWriter(Files.newBufferedWriter(logFile), true)) {
+        var log = new PrintWriter(logWriter(), true)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         log.println(line);
         keep(line);
         onLine.accept(line);
       }
+      if (log.checkError()) {
+        keep("(" + logFile + " is cut: it could not be written)");
+      }
     } catch (IOException e) {
       keep("(its output was lost: " + e.getMessage() + ")");
+    }
+  }
+
+  private Writer logWriter() {
+    try {
+      return Files.newBufferedWriter(logFile);
+    } catch (IOException e) {
+      keep("(" + logFile + " cannot be made: " + IoReason.of(e) + ")");
+      return Writer.nullWriter();
     }
   }
 

@@ -2,8 +2,10 @@ package io.scaletest.quickstart;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.credentials.PrivateFile;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.embedded.server.EmbeddedApiServer;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.kube.config.ConfigurationException;
@@ -74,7 +76,7 @@ final class QuickstartRun {
 
   /** Runs all steps and cleans up; returns OK, FAILED, or INTERRUPTED where the user stopped it. */
   ExitStatus run() throws IOException {
-    Files.createDirectories(plan.folder());
+    makeFolder();
     out.printf(
         Locale.ROOT,
         "run %s%s%n%d ConfigMaps: %s created a second, about %d exist at any time%n%n",
@@ -109,6 +111,17 @@ final class QuickstartRun {
       out.println("not what Kubernetes can. With --real they run on a real kube-apiserver.");
     }
     return failures.isEmpty() ? status : QuickstartExit.FAILED;
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(plan.folder());
+    } catch (IOException e) {
+      throw new ToolException(
+          CommonExit.OUTPUT,
+          "output-dir: cannot be made: " + plan.folder() + ": " + IoReason.of(e),
+          e);
+    }
   }
 
   private void runSteps(Children children)

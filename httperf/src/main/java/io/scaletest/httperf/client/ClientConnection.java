@@ -86,7 +86,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
                     .addListener(closed -> client.tasks().guarded(attempt::ended).run());
               } else {
                 attempt.failure = "connecting failed: " + connected.cause().getMessage();
-                attempt.ended();
+                client.tasks().guarded(attempt::ended).run();
               }
             });
   }

@@ -118,7 +118,8 @@ final class EstablishedConnection {
         .addListener(
             written -> {
               if (!written.isSuccess()) {
-                end(streamId, "the request was not sent: " + written.cause().getMessage());
+                String why = "the request was not sent: " + written.cause().getMessage();
+                client.tasks().guarded(() -> end(streamId, why)).run();
               }
             });
   }

@@ -1,7 +1,11 @@
 package io.scaletest.httperf.report;
 
+import static io.scaletest.common.verdict.Finding.Side.CLIENT;
+import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
+
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
@@ -132,10 +136,8 @@ public final class RunReport implements AutoCloseable {
    * Returns what the run came to.
    *
    * @param session whose measurement is over
-   * @param interrupted whether a signal ended the run
    */
-  public RunSummary summary(
-      Session session, String version, Map<String, Object> options, boolean interrupted) {
+  public RunSummary summary(Session session, String version, Map<String, Object> options) {
     roles.forEach(role -> role.connections().sampleRoundTrips(line -> {}));
     RunSummary.Builder summary = session.summary(version, runId.value());
     options.forEach(summary::option);
@@ -148,7 +150,7 @@ public final class RunReport implements AutoCloseable {
           .forEach((message, count) -> addErrors(errors, role, message, count));
     }
     client.ifPresent(from -> addRequests(summary, from));
-    summary.errors(errors).verdict(verdict(session.judgement(), interrupted));
+    summary.errors(errors).verdict(verdict(session));
     log.ifPresent(opened -> summary.file("hlog", logFile.orElseThrow()));
     summaryFile.ifPresent(path -> summary.file("summary", path));
     return summary.build();
@@ -200,7 +202,7 @@ public final class RunReport implements AutoCloseable {
   }
 
   /** What a server refused is the asker's fault and says nothing against the server's numbers. */
-  private Verdict verdict(Judgement judgement, boolean interrupted) {
+  private Verdict verdict(Session session) {
     long operations = 0;
     long failed = 0;
     for (Played role : roles) {
@@ -213,11 +215,24 @@ public final class RunReport implements AutoCloseable {
         failed += transfer.errors().total();
       }
     }
+    // A server has no other end than a signal.
+    Optional<ExitStatus> endedEarly =
+        client.isPresent() ? session.endedEarlyBy() : Optional.empty();
+    Judgement judgement = session.judgement();
+    for (Played role : roles) {
+      Connections connections = role.connections();
+      if (connections.notGiven() > 0) {
+        judgement.add(
+            SUSPECT,
+            CLIENT,
+            "clients waited for connections that the system did not give: "
+                + connections.whyNotGiven());
+      }
+    }
     judgement
         .samples(operations, "no block was transferred")
         .failures(failed, operations + failed, "")
-        // A server has no other end than a signal.
-        .interrupted(interrupted && client.isPresent());
+        .endedEarly(endedEarly);
     client.ifPresent(
         from -> {
           if (from.targetPerSecond().isPresent() && from.achievedPerSecond().isPresent()) {
@@ -233,11 +248,13 @@ public final class RunReport implements AutoCloseable {
   }
 
   private static Load load(Throughput carried) {
-    return Load.of(
+    boolean full = carried.isFull();
+    return new Load(
+        full ? Load.Status.OVERLOADED : Load.Status.CARRIED,
         carried.askedPerSecond() / BYTES_PER_MB,
         carried.carriedPerSecond() / BYTES_PER_MB,
         "MB",
-        carried.isFull() ? "the path was full" : "");
+        full ? "the path was full" : "");
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */

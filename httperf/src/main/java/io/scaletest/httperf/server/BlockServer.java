@@ -6,6 +6,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -126,6 +127,7 @@ public final class BlockServer implements AutoCloseable {
       pages.close();
       throw new ToolException(whenTaken, refusal(settings.address(), bound.cause()), bound.cause());
     }
+    bound.channel().pipeline().addLast(new Refusals(connections));
     return new BlockServer(loops, bound.channel(), connections, pages, setup);
   }
 
@@ -161,6 +163,20 @@ public final class BlockServer implements AutoCloseable {
     connections.close();
     pages.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /** Behind all else that the listener has: what comes here is a connection that was not given. */
+  private static final class Refusals extends ChannelInboundHandlerAdapter {
+    private final Connections connections;
+
+    Refusals(Connections connections) {
+      this.connections = connections;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      connections.notGiven(cause);
+    }
   }
 
   /** Makes the pipeline of each connection. */

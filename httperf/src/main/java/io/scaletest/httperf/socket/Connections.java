@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
@@ -26,6 +27,8 @@ public final class Connections {
   private final Transfer transfer;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final Map<String, LongAdder> agreements = new ConcurrentHashMap<>();
+  private final LongAdder refusals = new LongAdder();
+  private final AtomicReference<String> firstRefusal = new AtomicReference<>("");
 
   public Connections(Transfer transfer) {
     this.transfer = transfer;
@@ -49,6 +52,24 @@ public final class Connections {
               transfer.connectionClosed();
               LOG.debug("{}: closed", channel.remoteAddress());
             });
+  }
+
+  /** Notes that the system gave this process no connection that a client had asked for. */
+  public void notGiven(Throwable why) {
+    refusals.increment();
+    if (firstRefusal.compareAndSet("", String.valueOf(why.getMessage()))) {
+      LOG.warn("no further connection can be taken: {}", firstRefusal.get());
+    }
+  }
+
+  /** Returns how often the system gave none; tried again each second. */
+  public long notGiven() {
+    return refusals.sum();
+  }
+
+  /** Returns why; empty as long as it gave all. */
+  public String whyNotGiven() {
+    return firstRefusal.get();
   }
 
   private static String agreement(Channel channel, String protocol) {

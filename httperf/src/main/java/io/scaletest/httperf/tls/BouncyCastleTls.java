@@ -56,9 +56,9 @@ final class BouncyCastleTls {
 
   /** Returns a provider of TLS that tells its secrets to {@code log}, if there is one. */
   static Provider provider(Optional<KeyLog> log) {
-    var ciphers = new JcaTlsCryptoProvider();
+    // Its own provider of ciphers wants randomness of a name that only its other library has.
     return new BouncyCastleJsseProvider(
-        false, log.isPresent() ? new LoggingCryptoProvider(log.get()) : ciphers);
+        false, new LoggingCryptoProvider(log.orElse(secretLine -> {})));
   }
 
   /**

@@ -27,6 +27,13 @@ class ThroughputTest {
             "            7.66 Gbit/s of 13.4 Gbit/s asked");
   }
 
+  /** Two requests between two cold JVMs. */
+  @Test
+  void aSlowStartIsNotThePathsLimit() {
+    assertThat(new Throughput(31_000, 50_000, 1).isFull()).isFalse();
+    assertThat(new Throughput(310_000, 500_000, 10).isFull()).isTrue();
+  }
+
   @Test
   void littleIsNotNothing() {
     var throughput = new Throughput(50_000, 50_000, 1);

@@ -1,16 +1,21 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
+import io.scaletest.common.process.OpenFiles;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,12 +42,25 @@ public final class ToolMain {
    *     option the names {@code -name} and {@code --name}
    */
   public static int execute(Callable<ExitStatus> tool, String[] arguments) {
-    return execute(tool, arguments, System.out, System.err);
+    StandardOutput output = StandardOutput.install();
+    return execute(tool, arguments, System.out, System.err, output::failure);
   }
 
   /** Runs {@code tool} with other standard streams, for tests. */
   public static int execute(
       Callable<ExitStatus> tool, String[] arguments, PrintStream out, PrintStream err) {
+    return execute(tool, arguments, out, err, Optional::empty);
+  }
+
+  /**
+   * @param lost why something that was written to {@code out} is lost
+   */
+  static int execute(
+      Callable<ExitStatus> tool,
+      String[] arguments,
+      PrintStream out,
+      PrintStream err,
+      Supplier<Optional<IOException>> lost) {
     CommandLine commandLine = commandLine(tool);
     CommandSpec spec = commandLine.getCommandSpec();
     FailureReport report = new FailureReport(spec.name(), err);
@@ -61,15 +79,31 @@ public final class ToolMain {
       report.verbosity(klog.verbosity());
       configureLog(settings);
       IgnoredWords.warn(spec);
-      return tool.call().code();
+      PathText.requireWorkingFolder();
+      int status = tool.call().code();
+      out.flush();
+      if (lost.get().isPresent()) {
+        int lostStatus = report.of(lostOutput(lost.get().get()));
+        return status == CommonExit.OK.code() ? lostStatus : status;
+      }
+      return status;
     } catch (ToolException e) {
       return report.of(e);
     } catch (InvalidPathException e) {
       return report.of(ToolException.usage(PathText.refusal(e)));
     } catch (Throwable e) {
+      Optional<ToolException> resources = OpenFiles.exhaustion(e);
+      if (resources.isPresent()) {
+        return report.of(resources.get());
+      }
       // Errors too: the status must not be the JVM's 1, which the contract gives a meaning.
       return report.ofFault(e);
     }
+  }
+
+  private static ToolException lostOutput(IOException cause) {
+    return new ToolException(
+        CommonExit.OUTPUT, "standard output cannot be written: " + IoReason.of(cause), cause);
   }
 
   /** Returns the command line as {@link #execute} reads it, for tests and option pages. */

@@ -19,13 +19,25 @@ public final class PrivateFile {
 
   private PrivateFile() {}
 
-  /** Writes a whole file of mode 0600, which replaces an earlier one in one step. */
+  /**
+   * Writes a whole file of mode 0600, which replaces an earlier one in one step; one that cannot be
+   * written whole leaves nothing, and an earlier one as it was.
+   */
   public static void write(Path file, String content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, OWNER_ONLY);
-    Files.writeString(fresh, content, StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(fresh, content, StandardCharsets.UTF_8);
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      try {
+        Files.delete(fresh);
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
   }
 
   /** Makes a folder of mode 0700, and those above it as the user's umask says. */

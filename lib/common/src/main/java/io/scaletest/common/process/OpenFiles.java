@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The files and sockets that this process may have open. Asks the system, on Linux; elsewhere
@@ -18,6 +19,9 @@ public final class OpenFiles {
 
   /** What the process opens beside its connections: results, metrics, the JDK's own files. */
   static final long SPARE = 32;
+
+  /** A chain of causes may be a ring. */
+  private static final int CAUSES_MAX = 20;
 
   private static final long UNLIMITED = Long.MAX_VALUE;
   private static final int DECIMAL = 10;
@@ -72,7 +76,7 @@ public final class OpenFiles {
    *
    * @param what what needs them: {@code 150 nodes with connections of their own}
    * @param connections how many at once
-   * @param wayOut what to give instead, if the limit cannot be raised
+   * @param wayOut what to give instead, if the limit cannot be raised; may be empty
    * @throws ToolException with {@link CommonExit#RESOURCES}
    */
   public static void require(String what, long connections, String wayOut) {
@@ -87,12 +91,33 @@ public final class OpenFiles {
           String.format(
               Locale.ROOT,
               "open files: %s need %d, and this process may have %d: raise the limit"
-                  + " (ulimit -n %d), or %s",
+                  + " (ulimit -n %d)%s",
               what,
               needed,
               limit,
               needed,
-              wayOut));
+              wayOut.isEmpty() ? "" : ", or " + wayOut));
     }
+  }
+
+  /**
+   * Returns the failure of a program that ran out of descriptors: the JVM loads parts of itself
+   * when they are first needed, and does not expect them to be refused. Empty for what was thrown
+   * for another reason.
+   */
+  public static Optional<ToolException> exhaustion(Throwable thrown) {
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < CAUSES_MAX; t = t.getCause(), depth++) {
+      if (String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT).contains(EXHAUSTED)) {
+        return Optional.of(
+            new ToolException(
+                CommonExit.RESOURCES,
+                "open files: this process may have "
+                    + limit()
+                    + ", and needed more: raise the limit (ulimit -n)",
+                thrown));
+      }
+    }
+    return Optional.empty();
   }
 }

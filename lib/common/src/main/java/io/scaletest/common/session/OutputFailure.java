@@ -7,15 +7,21 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /**
- * The first failure to write a result: stops the run, since a measurement that nobody can read is
- * not worth its load, and ends it with {@link CommonExit#OUTPUT}. Safe for use by many threads.
+ * What could not be written of the results: the first such failure stops the run, since a
+ * measurement that nobody can read is not worth its load, and ends it with {@link
+ * CommonExit#OUTPUT}. Safe for use by many threads.
  */
 public final class OutputFailure implements RowFile.FailureListener {
   private final StopSignal stop;
-  private final AtomicReference<ToolException> first = new AtomicReference<>();
+
+  /** One for each file, since a file fails once. */
+  private final Queue<ToolException> failures = new ConcurrentLinkedQueue<>();
 
   public OutputFailure(StopSignal stop) {
     this.stop = stop;
@@ -24,20 +30,22 @@ public final class OutputFailure implements RowFile.FailureListener {
   @Override
   public void failed(Path path, long rowsWritten, IOException cause) {
     String what = path + " is cut after row " + rowsWritten + ": " + IoReason.of(cause);
-    if (first.compareAndSet(null, new ToolException(CommonExit.OUTPUT, what, cause))) {
-      stop.request(CommonExit.OUTPUT);
-    }
+    failures.add(new ToolException(CommonExit.OUTPUT, what, cause));
+    stop.request(CommonExit.OUTPUT);
   }
 
   /**
    * Does nothing unless something could not be written.
    *
-   * @throws ToolException that names file, last row and reason
+   * @throws ToolException that names each file with its last row and the reason
    */
   public void throwIfAny() {
-    ToolException failure = first.get();
-    if (failure != null) {
-      throw failure;
+    List<ToolException> all = List.copyOf(failures);
+    if (!all.isEmpty()) {
+      throw new ToolException(
+          CommonExit.OUTPUT,
+          all.stream().map(ToolException::getMessage).collect(Collectors.joining("; ")),
+          all.get(0).getCause());
     }
   }
 }

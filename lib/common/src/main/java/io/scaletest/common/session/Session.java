@@ -18,6 +18,7 @@ import io.scaletest.common.verdict.Window;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -41,6 +42,8 @@ public final class Session {
   private final LongSupplier driftNs;
   private final List<ToolException> failures = new ArrayList<>();
   private Window window;
+  private long windowDriftNs;
+  private Optional<ExitStatus> endedEarlyBy = Optional.empty();
 
   /** What is measured. */
   @FunctionalInterface
@@ -120,6 +123,8 @@ public final class Session {
     } finally {
       reserve.close();
       window = measuring.end();
+      windowDriftNs = driftNs.getAsLong();
+      endedEarlyBy = stop.status();
       line.close();
       System.setErr(standardError);
     }
@@ -130,13 +135,21 @@ public final class Session {
     return window;
   }
 
+  /**
+   * Returns what asked the measurement to end before its own end; empty where nothing did. What
+   * comes later, during the clean-up, changes nothing about what was measured.
+   */
+  public Optional<ExitStatus> endedEarlyBy() {
+    return endedEarlyBy;
+  }
+
   /** Returns a judgement that has the facts of every run: the tool adds its own. */
   public Judgement judgement() {
     Judgement judgement =
         new Judgement()
             .process(window.process(), window.seconds())
             .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-            .clockDrift(driftNs.getAsLong());
+            .clockDrift(windowDriftNs);
     if (faults.count() > 0) {
       judgement.broken(
           faults.first().map(RunFaults.Fault::toString).orElse("its text could not be kept"));

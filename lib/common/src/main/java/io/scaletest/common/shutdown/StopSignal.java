@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the tool has been asked to stop. The first SIGINT or SIGTERM asks; the second ends the
- * process at once with status 1.
+ * process at once with status 1. A first one that comes while the run ends already, of a fault or a
+ * full disk, changes nothing: results and clean-up are due all the same.
  *
  * <p><i>Source:</i> contract, "A second SIGINT or SIGTERM exits 1 at once". Safe for use by many
  * threads.
@@ -30,6 +31,9 @@ public final class StopSignal {
 
   @GuardedBy("this")
   private ExitStatus status;
+
+  @GuardedBy("this")
+  private boolean signalled;
 
   /** Returns a stop signal that only {@link #request} sets. */
   public StopSignal() {}
@@ -47,8 +51,16 @@ public final class StopSignal {
   }
 
   private void signalled(ExitStatus because) {
-    if (!request(because)) {
+    boolean second;
+    synchronized (this) {
+      second = signalled;
+      signalled = true;
+    }
+    if (second) {
       Runtime.getRuntime().halt(SECOND_SIGNAL_STATUS);
+    }
+    if (!request(because)) {
+      LOG.warn("this run ends already; a second signal ends it at once, without its clean-up");
     }
   }
 

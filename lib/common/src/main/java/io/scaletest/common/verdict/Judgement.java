@@ -6,6 +6,8 @@ import static io.scaletest.common.verdict.Finding.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.process.OpenFiles;
@@ -53,6 +55,9 @@ public final class Judgement {
   /** Above 5 % they are p95. */
   static final double GC_SHARE_INVALID = 0.05;
 
+  /** The kernel's figure moves in ticks, and may lack one at the start and have one at the end. */
+  static final double CPU_TIME_STEP_SECONDS = 0.02;
+
   /** As long as the longest pause that a busy but healthy machine makes. */
   static final long STANDSTILL_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -92,9 +97,18 @@ public final class Judgement {
     return add(INVALID, CLIENT, "a fault of this program: " + firstFault);
   }
 
-  /** A run that a signal ended early offered a part of the load only. */
-  public Judgement interrupted(boolean bySignal) {
-    return bySignal ? add(SUSPECT, RUN, "ended early by a signal") : this;
+  /**
+   * A run that was ended early offered a part of the load only.
+   *
+   * @param because what ended it; empty where it came to its own end
+   */
+  public Judgement endedEarly(Optional<ExitStatus> because) {
+    if (because.isEmpty() || because.get() == CommonExit.INTERNAL) {
+      return this; // a fault has a finding of its own
+    }
+    String what =
+        because.get() == CommonExit.OUTPUT ? "results that cannot be written" : "a signal";
+    return add(SUSPECT, RUN, "ended early by " + what);
   }
 
   /**
@@ -202,7 +216,7 @@ public final class Judgement {
     }
     share(
         CLIENT,
-        window.cpuSeconds() / (seconds * window.cores()),
+        Math.max(0, window.cpuSeconds() - CPU_TIME_STEP_SECONDS) / (seconds * window.cores()),
         CPU_SHARE_SUSPECT,
         CPU_SHARE_INVALID,
         "of this process's CPUs were in use",

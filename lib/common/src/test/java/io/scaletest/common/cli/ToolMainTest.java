@@ -9,6 +9,7 @@ import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,6 +84,66 @@ class ToolMainTest {
 
   private String error() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatIsLostOfStandardOutputIsToldAndIsNoSuccess() {
+    var full = new StandardOutput(new FullDisk());
+    tool.body =
+        () -> {
+          new PrintStream(full, true, StandardCharsets.UTF_8).println("the run's table");
+          return CommonExit.OK;
+        };
+    int status =
+        ToolMain.execute(
+            tool,
+            new String[0],
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            full::failure);
+
+    assertThat(status).isEqualTo(CommonExit.OUTPUT.code());
+    assertThat(error())
+        .isEqualTo("tool: standard output cannot be written: No space left on device\n");
+  }
+
+  @Test
+  void aReaderThatHasLeftMissesNothing() {
+    var gone = new StandardOutput(new FullDisk("Broken pipe"));
+    new PrintStream(gone, true, StandardCharsets.UTF_8).println("too much");
+
+    assertThat(gone.failure()).isEmpty();
+  }
+
+  @Test
+  void aProgramThatRanOutOfDescriptorsSaysWhatToRaise() {
+    tool.body =
+        () -> {
+          throw new UnsatisfiedLinkError(
+              "libx.so: cannot open shared object file: Too many open files");
+        };
+
+    assertThat(run()).isEqualTo(CommonExit.RESOURCES.code());
+    assertThat(error())
+        .startsWith("tool: open files: this process may have ")
+        .contains("ulimit -n");
+  }
+
+  private static final class FullDisk extends OutputStream {
+    private final String reason;
+
+    FullDisk() {
+      this("No space left on device");
+    }
+
+    FullDisk(String reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public void write(int oneByte) throws IOException {
+      throw new IOException(reason);
+    }
   }
 
   @ParameterizedTest

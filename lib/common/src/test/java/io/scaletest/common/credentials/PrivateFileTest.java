@@ -1,6 +1,7 @@
 package io.scaletest.common.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,15 @@ class PrivateFileTest {
     PrivateFile.write(file, "new");
 
     assertThat(permissions(file)).isEqualTo("rw-------");
+    assertThat(folder.toFile().list()).containsExactly("admin.kubeconfig");
+  }
+
+  @Test
+  void oneThatCannotBeWrittenLeavesNothing() throws IOException {
+    Path inTheWay = Files.createDirectory(folder.resolve("admin.kubeconfig"));
+    Files.createFile(inTheWay.resolve("something"));
+
+    assertThatThrownBy(() -> PrivateFile.write(inTheWay, "secret")).isInstanceOf(IOException.class);
     assertThat(folder.toFile().list()).containsExactly("admin.kubeconfig");
   }
 

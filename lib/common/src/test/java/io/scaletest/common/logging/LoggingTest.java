@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -36,6 +37,25 @@ class LoggingTest {
         "FATAL",
         "",
         folder.resolve("log").toString());
+  }
+
+  /** A device that is always full stands for a disk that is. */
+  @Test
+  void aLogThatCannotBeWrittenSaysSoOnceAndThatIsAll() {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "needs Linux");
+    var shown = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      Logging.configure(new LogSettings("tool", 0, "", false, false, "FATAL", "", full.toString()));
+      OURS.info("the first line");
+      OURS.info("the second line");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("the log file /dev/full is cut: No space left on device");
   }
 
   private List<String> messages(int verbosity, String vmodule) throws IOException {

@@ -30,6 +30,7 @@ class SessionTest {
   private final StopSignal stop = new StopSignal();
   private final RunFaults faults = new RunFaults(stop::request);
   private final List<String> done = new ArrayList<>();
+  private final AtomicLong driftNs = new AtomicLong();
 
   /** A process that had been busy for 4 s before it began and is not while it measures. */
   private final Iterator<ProcessFacts> process =
@@ -45,7 +46,7 @@ class SessionTest {
               List.of(summary -> done.add("file " + summary.verdict().status())),
               List.of(summary -> done.add("screen " + summary.verdict().status()))),
           () -> MeasuredWindow.start(ticker, process::next),
-          () -> 0);
+          driftNs::get);
 
   private void measure(Session.Measurement measurement) throws InterruptedException {
     session.measure(() -> List.of("figures"), measurement);
@@ -77,6 +78,27 @@ class SessionTest {
     measure(() -> stop.request(CommonExit.TERMINATED));
 
     assertThat(session.end()).isEqualTo(CommonExit.TERMINATED);
+  }
+
+  @Test
+  void whatHappensBehindTheMeasurementIsNoneOfItsFacts() throws InterruptedException {
+    measure(() -> nowNs.addAndGet(10_000_000_000L));
+    session.attempt(
+        () -> {
+          stop.request(CommonExit.TERMINATED); // a signal during the clean-up
+          driftNs.set(3_600_000_000_000L);
+        });
+
+    assertThat(session.endedEarlyBy()).isEmpty();
+    assertThat(summary().verdict().reasons()).isEmpty();
+    assertThat(session.end()).isEqualTo(CommonExit.TERMINATED);
+  }
+
+  @Test
+  void whatEndedTheMeasurementEarlyIsKept() throws InterruptedException {
+    measure(() -> stop.request(CommonExit.OUTPUT));
+
+    assertThat(session.endedEarlyBy()).contains(CommonExit.OUTPUT);
   }
 
   @Test
@@ -131,7 +153,7 @@ class SessionTest {
   }
 
   @Test
-  void theFirstFileThatCannotBeWrittenStopsTheRunAndIsNamedWithItsLastRow() {
+  void filesThatCannotBeWrittenStopTheRunAndAreNamedWithTheirLastRows() {
     var failure = new OutputFailure(stop);
 
     failure.failed(Path.of("data.csv"), 7, new IOException("No space left on device"));
@@ -140,7 +162,8 @@ class SessionTest {
     assertThat(stop.status()).contains(CommonExit.OUTPUT);
     assertThatExceptionOfType(ToolException.class)
         .isThrownBy(failure::throwIfAny)
-        .withMessageStartingWith("data.csv is cut after row 7: ")
+        .withMessageContainingAll(
+            "data.csv is cut after row 7: ", "; data.hlog is cut after row 1: ")
         .satisfies(e -> assertThat(e.status()).isEqualTo(CommonExit.OUTPUT));
   }
 }

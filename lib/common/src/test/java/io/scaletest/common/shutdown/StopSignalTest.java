@@ -28,6 +28,16 @@ class StopSignalTest {
     }
   }
 
+  /** Ends already, of a fault, when the first signal comes, and takes its time. */
+  static final class EndingAlready {
+    public static void main(String[] arguments) throws InterruptedException {
+      StopSignal stop = StopSignal.onSignals();
+      stop.request(CommonExit.INTERNAL);
+      System.out.println("cleaning up");
+      new StopSignal().await();
+    }
+  }
+
   /** Is stuck in its shutdown hook when the second signal comes. */
   static final class StuckInShutdown {
     public static void main(String[] arguments) throws InterruptedException {
@@ -78,6 +88,22 @@ class StopSignalTest {
     assertThat(stop.request(CommonExit.TERMINATED)).isTrue();
     assertThat(heard).containsExactly("second");
     assertThat(faults.thrown).hasSize(1);
+  }
+
+  @Test
+  void aFirstSignalLetsARunThatEndsAlreadyGoToItsEnd() throws IOException, InterruptedException {
+    Process process = start(EndingAlready.class);
+    try (BufferedReader output = process.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("cleaning up");
+      kill(process, "INT");
+      assertThat(output.readLine()).contains("a second signal ends it at once");
+      assertThat(process.isAlive()).isTrue();
+      kill(process, "INT");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

@@ -8,8 +8,10 @@ import static io.scaletest.common.verdict.Verdict.Status.VALID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,8 @@ class JudgementTest {
             INVALID,
             "client: 96.0 % of this process's CPUs were in use (limit 95.0 %)"),
         finds(j -> j.process(process(192, 0), 0), VALID, null),
+        // One tick of the kernel's is no load, however short the window.
+        finds(j -> j.process(process(0.01, 0), 0.000_1), VALID, null),
         finds(
             j -> j.process(process(1, 1.5), 100),
             SUSPECT,
@@ -94,7 +98,6 @@ class JudgementTest {
             SUSPECT,
             "client: requests waited 3 times for the data file's disk"),
         finds(j -> j.dataFile(0, 3), INVALID, "run: 3 rows are missing in the data file"),
-        finds(j -> j.interrupted(true), SUSPECT, "run: ended early by a signal"),
         finds(j -> j.standstill(400 * MS, 1_900 * MS, 100), VALID, null),
         finds(
             j -> j.standstill(600 * MS, 600 * MS, 100),
@@ -110,8 +113,22 @@ class JudgementTest {
             "client: 30.0 % of the time this process stood still (limit 20.0 %), once for 300 ms"));
   }
 
+  static Stream<Arguments> waysToEndEarly() {
+    return Stream.of(
+        finds(
+            j -> j.endedEarly(Optional.of(CommonExit.INTERRUPTED)),
+            SUSPECT,
+            "run: ended early by a signal"),
+        finds(
+            j -> j.endedEarly(Optional.of(CommonExit.OUTPUT)),
+            SUSPECT,
+            "run: ended early by results that cannot be written"),
+        finds(j -> j.endedEarly(Optional.of(CommonExit.INTERNAL)), VALID, null),
+        finds(j -> j.endedEarly(Optional.empty()), VALID, null));
+  }
+
   @ParameterizedTest
-  @MethodSource("oneRuleEach")
+  @MethodSource({"oneRuleEach", "waysToEndEarly"})
   void eachRuleHasItsLimit(UnaryOperator<Judgement> rule, Verdict.Status expected, String reason) {
     Verdict verdict = rule.apply(new Judgement()).verdict();
 
@@ -168,7 +185,12 @@ class JudgementTest {
 
   @Test
   void theWorstFindingDecidesAndIsToldFirst() {
-    Verdict verdict = new Judgement().interrupted(true).dataFile(1, 7).throttled(2).verdict();
+    Verdict verdict =
+        new Judgement()
+            .endedEarly(Optional.of(CommonExit.TERMINATED))
+            .dataFile(1, 7)
+            .throttled(2)
+            .verdict();
 
     assertThat(verdict.status()).isEqualTo(INVALID);
     assertThat(verdict.reasons())

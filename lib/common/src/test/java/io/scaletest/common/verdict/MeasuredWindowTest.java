@@ -31,4 +31,21 @@ class MeasuredWindowTest {
     assertThat(new Judgement().process(measured.process(), measured.seconds()).verdict().status())
         .isEqualTo(Verdict.Status.VALID);
   }
+
+  @Test
+  void aStandstillBeforeTheWindowBeginsIsNotInIt() {
+    MeasuredWindow window =
+        MeasuredWindow.startLookingAtItsEnd(
+            ticker,
+            () -> {
+              nowNs.addAndGet(3_000_000_000L);
+              return new ProcessFacts(1, 2, 50, 0, 0);
+            });
+    nowNs.addAndGet(10_000_000L);
+
+    Window measured = window.end();
+
+    assertThat(measured.standstillTotalNs()).isZero();
+    assertThat(measured.seconds()).isLessThan(0.1);
+  }
 }

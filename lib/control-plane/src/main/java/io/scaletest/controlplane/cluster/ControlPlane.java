@@ -3,6 +3,7 @@ package io.scaletest.controlplane.cluster;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.credentials.PrivateFile;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.components.Component;
@@ -287,7 +288,8 @@ public final class ControlPlane implements AutoCloseable {
               .toYaml());
       return file;
     } catch (IOException e) {
-      throw new ToolException(ControlPlaneExit.DATA_DIR, "--data-dir: cannot be written: " + e, e);
+      throw new ToolException(
+          ControlPlaneExit.DATA_DIR, "--data-dir: cannot be written: " + IoReason.of(e), e);
     }
   }
 

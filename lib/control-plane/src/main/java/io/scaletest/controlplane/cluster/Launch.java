@@ -3,6 +3,7 @@ package io.scaletest.controlplane.cluster;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.credentials.PrivateFile;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.binaries.BinaryCache;
 import io.scaletest.controlplane.binaries.BinarySources;
@@ -105,7 +106,7 @@ final class Launch {
       } catch (IOException e) {
         stopAll();
         throw new ToolException(
-            ControlPlaneExit.DATA_DIR, "--data-dir: cannot be written: " + e, e);
+            ControlPlaneExit.DATA_DIR, "--data-dir: cannot be written: " + IoReason.of(e), e);
       } catch (RuntimeException e) {
         stopAll();
         throw e;

@@ -1,6 +1,7 @@
 package io.scaletest.controlplane.state;
 
 import io.scaletest.common.credentials.PrivateFile;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
@@ -198,7 +199,7 @@ public final class DataFolder {
 
   private ToolException failure(String rule, IOException e) {
     return new ToolException(
-        ControlPlaneExit.DATA_DIR, "--data-dir: " + folder + " " + rule + ": " + e, e);
+        ControlPlaneExit.DATA_DIR, "--data-dir: " + folder + " " + rule + ": " + IoReason.of(e), e);
   }
 
   /** The right to start or stop processes of a data folder; held until it is closed. */

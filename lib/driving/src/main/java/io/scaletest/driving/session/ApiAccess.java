@@ -31,16 +31,20 @@ final class ApiAccess {
     }
   }
 
+  /**
+   * @param fewer what would need fewer connections; may be empty
+   */
   static HttpTransport transport(
       ClientConfiguration configuration,
       TransportLimits limits,
       Ticker ticker,
       ReplyObserver observer,
-      FaultHandler faults) {
+      FaultHandler faults,
+      String fewer) {
     OpenFiles.require(
         "up to " + limits.requestConnections() + " connections",
         limits.requestConnections(),
-        "use fewer threads");
+        fewer);
     try {
       return HttpTransport.open(configuration, limits, ticker, observer, faults);
     } catch (ConfigurationException e) {

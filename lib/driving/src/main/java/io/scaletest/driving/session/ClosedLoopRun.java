@@ -71,7 +71,12 @@ public final class ClosedLoopRun {
     ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
     try (HttpTransport transport =
             ApiAccess.transport(
-                configuration, limits(), clock.ticker(), ReplyObserver.NONE, faults);
+                configuration,
+                limits(),
+                clock.ticker(),
+                ReplyObserver.NONE,
+                faults,
+                "use fewer threads");
         RetryingTransport retrying =
             new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);

@@ -93,13 +93,13 @@ final class DriverSummary {
   }
 
   /** Returns what the run came to, as of now. */
-  RunSummary summary(boolean interrupted, Cleanup.Outcome cleanup) {
+  RunSummary summary(Cleanup.Outcome cleanup) {
     Map<String, LatencySummary> latencies = new LinkedHashMap<>();
     allSeries.forEach(s -> latencies.put(s.name(), LatencySummary.of(s)));
     RunSummary.Builder builder =
         session
             .summary(run.version(), run.runId().value())
-            .verdict(verdict(latencies, interrupted))
+            .verdict(verdict(latencies))
             .rate(schedule.targetPerSecond(), achievedPerSecond())
             .errors(recorder.errors());
     run.parameters().forEach(builder::option);
@@ -144,14 +144,14 @@ final class DriverSummary {
     return latencies.get(OwnLateness.NAME).equals(latencies.get(LATENESS));
   }
 
-  private Verdict verdict(Map<String, LatencySummary> latencies, boolean interrupted) {
+  private Verdict verdict(Map<String, LatencySummary> latencies) {
     RowFileStats rows = files.rows().stats();
     long operations = recorder.recorded().stream().mapToLong(recorder::completed).sum();
     Judgement judgement =
         session
             .judgement()
             .samples(recorder.answered(), "no request was answered" + behind(mostFrequentError()))
-            .interrupted(interrupted)
+            .endedEarly(session.endedEarlyBy())
             .dataFile(rows.stalls(), rows.rowsUnwritten())
             .ownWait("own lateness", latencies.get(schedule.ownLateness().name()))
             .failures(recorder.failed(), operations, mostFrequentError())

@@ -73,7 +73,7 @@ final class MeasuredRun {
   }
 
   private RunSummary told() {
-    return summary.summary(stop.requested(), cleanup);
+    return summary.summary(cleanup);
   }
 
   /**

@@ -84,7 +84,8 @@ public final class OpenLoopRun {
                 TransportLimits.defaults(),
                 clock.ticker(),
                 ClientMetrics.register(registry),
-                faults);
+                faults,
+                "");
         RetryingTransport retrying =
             new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);

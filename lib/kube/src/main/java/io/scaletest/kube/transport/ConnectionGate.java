@@ -15,6 +15,8 @@ import java.util.Optional;
  * what to speak; then lets that take over: HTTP/2 where the server offers it, else HTTP/1.1.
  */
 final class ConnectionGate extends ChannelInboundHandlerAdapter {
+  static final String WHERE = "the beginning of a connection";
+
   private final ConnectionPool pool;
   private final WireMeter meter;
   private final Optional<SslHandler> tls;
@@ -56,7 +58,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
 
   private void shaken(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
     if (!handshake.isSuccess()) {
-      give(ctx, FailureText.of(handshake.cause()));
+      fail(ctx, handshake.cause());
       return;
     }
     if (tls.isEmpty() || !tls.get().handshakeFuture().isDone()) {
@@ -65,20 +67,37 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     }
     pool.transport().negotiated(tls.get().engine().getSession());
     if (ApplicationProtocolNames.HTTP_2.equals(tls.get().applicationProtocol())) {
-      over = true;
-      pool.transport().speaks(pool.route(), HttpTransport.HTTP_2);
-      ctx.pipeline().replace(this, null, ApiConnection.create(pool, meter, identity));
+      handOver(
+          ctx,
+          () -> {
+            pool.transport().speaks(pool.route(), HttpTransport.HTTP_2);
+            ctx.pipeline().replace(this, null, ApiConnection.create(pool, meter, identity));
+          });
     } else {
       speakHttp1(ctx);
     }
   }
 
   private void speakHttp1(ChannelHandlerContext ctx) {
-    over = true;
-    pool.transport().speaks(pool.route(), HttpTransport.HTTP_1_1);
-    pool.oneExchangeEach();
-    ctx.pipeline().addLast(Http1Connection.codec(), new Http1Connection(pool, identity));
-    ctx.pipeline().remove(this);
+    handOver(
+        ctx,
+        () -> {
+          pool.transport().speaks(pool.route(), HttpTransport.HTTP_1_1);
+          pool.oneExchangeEach();
+          ctx.pipeline().addLast(Http1Connection.codec(), new Http1Connection(pool, identity));
+          ctx.pipeline().remove(this);
+        });
+  }
+
+  /** What is thrown here is this program's fault, not the server's, and no connection either. */
+  private void handOver(ChannelHandlerContext ctx, Runnable how) {
+    try {
+      how.run();
+      over = true;
+    } catch (Throwable thrown) {
+      give(ctx, "not begun: " + thrown);
+      pool.transport().faults().handle(WHERE, thrown);
+    }
   }
 
   private void give(ChannelHandlerContext ctx, String reason) {
@@ -100,6 +119,13 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fail(ctx, cause);
+  }
+
+  private void fail(ChannelHandlerContext ctx, Throwable cause) {
     give(ctx, FailureText.of(cause));
+    if (FailureText.isFault(cause)) {
+      pool.transport().faults().handle(WHERE, cause);
+    }
   }
 }

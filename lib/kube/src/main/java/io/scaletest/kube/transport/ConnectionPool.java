@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.scaletest.common.url.ServerUrl;
+import io.scaletest.http2.socket.Outbound;
 import io.scaletest.kube.config.ClientIdentity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -238,7 +239,7 @@ final class ConnectionPool {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    initialize(channel);
+                    tryToInitialize(channel);
                   }
                 });
     if (route.isTunnel()) {
@@ -252,6 +253,16 @@ final class ConnectionPool {
                 connectFailed(FailureText.of(result.cause()));
               }
             });
+  }
+
+  /** What is thrown here would be the server's fault, that of a connection that cannot be had. */
+  private void tryToInitialize(Channel channel) {
+    try {
+      initialize(channel);
+    } catch (Throwable thrown) {
+      Outbound.close(channel); // which fails the connecting
+      transport.faults().handle(ConnectionGate.WHERE, thrown);
+    }
   }
 
   private void initialize(Channel channel) {

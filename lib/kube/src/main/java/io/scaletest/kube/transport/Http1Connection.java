@@ -125,18 +125,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       pool.release(this); // cancelled before it began
       return;
     }
-    if (!leaving && !identity.equals(transport.configuration().credential().identity())) {
-      close("the client certificate was replaced");
-    }
-    if (leaving || current != null || !context.channel().isActive()) {
-      pool.giveBack(this, exchange);
-      return;
-    }
-    current = exchange;
     try {
+      if (!leaving && !identity.equals(transport.configuration().credential().identity())) {
+        close("the client certificate was replaced");
+      }
+      if (leaving || current != null || !context.channel().isActive()) {
+        pool.giveBack(this, exchange);
+        return;
+      }
+      current = exchange;
       send(exchange);
     } catch (Throwable thrown) {
-      close("not sent: " + thrown); // which ends the exchange
+      close("not sent: " + thrown); // which ends the exchange, if it has begun
+      if (current != exchange && !exchange.isEnded()) {
+        exchange.fail("not sent: " + thrown, ticker.nanos());
+        pool.release(this);
+      }
       transport.faults().handle("the sending of a request", thrown);
     }
   }

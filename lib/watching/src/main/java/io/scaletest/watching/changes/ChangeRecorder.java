@@ -38,7 +38,6 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
   private final WorkQueue<String, Notifications> queue = new WorkQueue<>(Notifications::merged);
   private final ConcurrentMap<String, ObjectState> lastSeen = new ConcurrentHashMap<>();
   private final BackgroundLog log;
-  private final LongAdder dequeues = new LongAdder();
   private final LongAdder creates = new LongAdder();
   private final LongAdder updates = new LongAdder();
   private final LongAdder deletes = new LongAdder();
@@ -67,11 +66,6 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
   /** Returns the queue that {@link #note} fills and workers empty. */
   public WorkQueue<String, Notifications> queue() {
     return queue;
-  }
-
-  /** Returns how many rows there were. */
-  public long dequeues() {
-    return dequeues.sum();
   }
 
   /** Returns how many rows were {@code create}. */
@@ -119,7 +113,6 @@ public final class ChangeRecorder implements Workers.Work<String, Notifications>
         notes.total(),
         TimeUnit.NANOSECONDS.toMicros(dequeueNs - notes.firstEnqueueNs()) / US_PER_MS,
         diff);
-    dequeues.increment();
     if (gone) {
       lastSeen.remove(key);
       deletes.increment();

@@ -112,12 +112,14 @@ final class LoggerReport {
 
   private LoggerVerdict.Facts watchFacts() {
     Map<String, Long> counts = reflector.counts().byName();
+    long learntByRelist =
+        counts.get("relistAdds") + counts.get("relistUpdates") + counts.get("relistDeletes");
     WorkQueue.Stats queue = recorder.queue().stats();
     return new LoggerVerdict.Facts(
         reflector.hasListed(),
-        recorder.dequeues(),
+        reflector.counts().objectEvents() + learntByRelist,
         counts.get("relists"),
-        counts.get("relistAdds") + counts.get("relistUpdates") + counts.get("relistDeletes"),
+        learntByRelist,
         counts.get("unreadableAnswers"),
         counts.get("retries"),
         counts.get("throttled429"),

@@ -25,7 +25,7 @@ final class LoggerVerdict {
    * What only a watcher knows.
    *
    * @param listed whether a list ever succeeded
-   * @param dequeues rows, of whatever kind
+   * @param changes events of the watch, and what relists told instead; not the first list
    * @param relists lists after the first
    * @param learntByRelist changes that no event told
    * @param unreadable answers that were no valid JSON
@@ -36,7 +36,7 @@ final class LoggerVerdict {
    */
   record Facts(
       boolean listed,
-      long dequeues,
+      long changes,
       long relists,
       long learntByRelist,
       long unreadable,
@@ -51,7 +51,7 @@ final class LoggerVerdict {
   static Verdict of(Facts facts, Judgement common) {
     if (!facts.listed()) {
       common.add(INVALID, SERVER, "no list ever succeeded: nothing was watched");
-    } else if (facts.dequeues() == 0) {
+    } else if (facts.changes() == 0) {
       common.add(SUSPECT, SERVER, "nothing changed while watching");
     }
     if (facts.lost() > 0) {

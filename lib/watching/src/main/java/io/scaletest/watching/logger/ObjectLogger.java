@@ -8,6 +8,7 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
+import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ObjectLogger {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectLogger.class);
+
+  /** One for the watch, one for what is asked beside it, and one while either is made anew. */
+  private static final int CONNECTIONS_MAX = 3;
 
   /** A century and a half; the end of a longer time could not be told. */
   private static final long LONGEST_NS = Long.MAX_VALUE / 2;
@@ -122,6 +126,7 @@ public final class ObjectLogger {
     } catch (ConfigurationException e) {
       throw new ToolException(LoggerExit.NO_CONFIGURATION, e.getMessage(), e);
     }
+    OpenFiles.require("a logger's connections", CONNECTIONS_MAX, "");
     LOG.info("Config.Host={}", GoQuote.quote(configuration.base()));
     LOG.info("{}", plan.tool().addressLine().apply(userAgent));
     try {
