@@ -77,7 +77,6 @@ class ServerOverrideOptionsTest {
         ":443",
         "ftp://host",
         "https://",
-        "host?x=y",
         "::1",
       })
   void refusesWhatIsNoneOfThese(String given) {
