@@ -72,20 +72,22 @@ final class TransportHttpClient
     }
     // fabric8's own limit leaves the request under way, and its stream taken.
     CompletableFuture<HttpResponse<AsyncBody>> limited = new CompletableFuture<>();
-    response
-        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (answer, thrown) -> {
-              if (thrown instanceof TimeoutException) {
-                handle.cancel();
-                limited.completeExceptionally(
-                    new IOException("no answer within " + limit.toMillis() + " ms"));
-              } else if (thrown != null) {
-                limited.completeExceptionally(thrown);
-              } else {
-                limited.complete(answer);
-              }
-            });
+    // Nothing is lost in its future: all it has goes into the one that is returned.
+    var unused =
+        response
+            .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (answer, thrown) -> {
+                  if (thrown instanceof TimeoutException) {
+                    handle.cancel();
+                    limited.completeExceptionally(
+                        new IOException("no answer within " + limit.toMillis() + " ms"));
+                  } else if (thrown != null) {
+                    limited.completeExceptionally(thrown);
+                  } else {
+                    limited.complete(answer);
+                  }
+                });
     return limited;
   }
 

@@ -50,8 +50,8 @@ class ExchangeRacesTest {
     return new RequestExchange(
         ApiRequest.get("/a"),
         ticker.nanos(),
+        pool,
         replies::add,
-        "test",
         ReplyObserver.NONE,
         faults,
         1_000);
