@@ -94,4 +94,35 @@ class NodeStatusTest {
     api.last().answer(200, "{}");
     assertThat(ready).isEqualTo(1);
   }
+
+  @Test
+  void aStoppedNodeSendsNothing() {
+    api.loop.run(() -> status.registered(FakeApi.START.getEpochSecond(), 0));
+    api.loop.run(() -> status.ready(() -> ready++));
+    api.last().answer(0, "connection refused");
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.last()).hasToString("GET /api/v1/nodes/n1?timeout=10s");
+    int before = api.calls.size();
+
+    api.loop.run(status::stop);
+    api.last().answer(200, "{}");
+    api.advance(Duration.ofMinutes(10));
+
+    assertThat(api.calls).hasSize(before);
+    assertThat(ready).isZero();
+  }
+
+  @Test
+  void aNodeThatWasStoppedWhileItsReportWasUnderWaySendsNothing() {
+    api.loop.run(() -> status.registered(FakeApi.START.getEpochSecond(), 0));
+    api.loop.run(() -> status.ready(() -> ready++));
+    int before = api.calls.size();
+
+    api.loop.run(status::stop);
+    api.last().answer(200, "{}");
+    api.advance(Duration.ofMinutes(10));
+
+    assertThat(api.calls).hasSize(before);
+    assertThat(ready).isZero();
+  }
 }

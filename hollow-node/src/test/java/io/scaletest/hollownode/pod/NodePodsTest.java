@@ -290,6 +290,7 @@ class NodePodsTest {
   @Test
   void whatTheServerDidNotTakeIsToldAgain() {
     NodePods pods = pods(false);
+    api.advance(Duration.ofMillis(1));
     event(pods, EventType.ADDED, scheduled(""));
     api.last().answer(0, "connection refused");
     api.last().answer(0, "connection refused");
@@ -297,6 +298,46 @@ class NodePodsTest {
     api.advance(Duration.ofSeconds(10));
     assertThat(api.calls).hasSize(before + 1);
     assertThat(answered()).contains("\"phase\":\"Running\"");
+    assertThat(figures.podRetries.sum()).isEqualTo(1);
+  }
+
+  /** From the change to the answer, with the failure between them: that is what nobody knew of. */
+  @Test
+  void aStatusThatTheServerTookLateIsLateSinceTheChange() {
+    NodePods pods = pods(false);
+    api.advance(Duration.ofSeconds(1));
+    event(pods, EventType.ADDED, scheduled(""));
+    answered();
+    long changedNs = api.ticker.nanos();
+    api.last().answer(0, "connection refused");
+    FakeApi.Call failed = api.last();
+    long max = figures.podStatus.total().getMaxValue();
+    assertThat(max).isZero();
+    while (api.last() == failed) {
+      api.advance(Duration.ofMillis(100));
+    }
+    answered();
+
+    assertThat(figures.podStatus.total().getMaxValue())
+        .isEqualTo(figures.podStatus.total().highestEquivalentValue(api.ticker.nanos() - changedNs))
+        .isGreaterThan(Duration.ofSeconds(1).toNanos());
+  }
+
+  @Test
+  void aStoppedNodeTellsOfNoPod() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    FakeApi.Call underWay = api.last();
+    event(pods, EventType.ADDED, scheduled("").replace("\"web\"", "\"w2\"").replace("u1", "u2"));
+    int before = api.calls.size();
+
+    api.loop.run(pods::stop);
+    underWay.answer(200, "{}");
+    event(pods, EventType.DELETED, scheduled(""));
+    api.advance(Duration.ofMinutes(1));
+
+    assertThat(api.calls).hasSize(before);
+    assertThat(figures.statusQueue.sum()).isZero();
   }
 
   @Test

@@ -55,7 +55,9 @@ public final class BlockClient implements AutoCloseable {
   private final LongAdder carriedBytes = new LongAdder();
   private final AtomicLong lastEndNs = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong taken = new AtomicLong();
   private final AtomicLong lastSentNs = new AtomicLong();
+  private volatile long neverOpened;
 
   /**
    * Returns a client that {@link #start} sets to work.
@@ -127,9 +129,31 @@ public final class BlockClient implements AutoCloseable {
 
   /** Returns the rate at which the requests of the schedule were sent. */
   public OptionalDouble achievedPerSecond() {
+    return perSecond(sent);
+  }
+
+  /**
+   * Returns the rate at which the requests of the schedule were taken: sent, and not left without
+   * the beginning of an answer.
+   */
+  public OptionalDouble takenPerSecond() {
+    return perSecond(taken);
+  }
+
+  private OptionalDouble perSecond(AtomicLong requests) {
     return plan.requestsPerSecond().isEmpty() || lastSentNs.get() == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(sent.get() * NS_PER_S / lastSentNs.get());
+        : OptionalDouble.of(requests.get() * NS_PER_S / lastSentNs.get());
+  }
+
+  /** Returns how many connections were asked for. */
+  public int connectionsAsked() {
+    return links.size();
+  }
+
+  /** Returns how many of them had time to open and never did; known after {@link #close}. */
+  public long connectionsNeverOpened() {
+    return neverOpened;
   }
 
   /**
@@ -158,7 +182,9 @@ public final class BlockClient implements AutoCloseable {
     if (loops.isShuttingDown()) {
       return;
     }
+    boolean hadTime = ticker.nanos() - startNs >= Exchange.ANSWER_LIMIT_NS;
     links.forEach(link -> link.loop().submit(link::close).awaitUninterruptibly());
+    neverOpened = hadTime ? links.stream().filter(link -> !link.hasOpened()).count() : 0;
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
@@ -174,12 +200,16 @@ public final class BlockClient implements AutoCloseable {
 
   private void record(Exchange exchange, String failure) {
     long nowNs = ticker.nanos();
-    askedBytes.add(exchange.askedBytes(nowNs, plan.requestsPerSecond().isPresent()));
+    askedBytes.add(
+        exchange.askedBytes(nowNs, plan.requestsPerSecond().isPresent(), transfer.firstByteAtNs()));
     carriedBytes.add(exchange.receivedBytes());
     lastEndNs.accumulateAndGet(nowNs, Math::max);
     if (exchange.sentNs() > 0 && plan.requestsPerSecond().isPresent()) {
       requestLateness.record(exchange.sentNs() - exchange.intendedNs());
       sent.incrementAndGet();
+      if (!exchange.isUnanswered(nowNs)) {
+        taken.incrementAndGet();
+      }
       lastSentNs.accumulateAndGet(exchange.sentNs() - startNs, Math::max);
     }
     if (failure.isEmpty()) {

@@ -49,6 +49,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
   private final List<EstablishedConnection> leaving = new ArrayList<>();
 
   private EstablishedConnection current; // null while there is none
+  private boolean opened;
   private boolean closing;
 
   ClientConnection(ClientContext client) {
@@ -149,6 +150,11 @@ final class ClientConnection implements EstablishedConnection.Owner {
     streamFree();
   }
 
+  /** Tells whether there ever was a connection, over which requests could go. */
+  boolean hasOpened() {
+    return opened;
+  }
+
   /** Gives up what is not answered yet and closes. */
   void close() {
     closing = true;
@@ -186,6 +192,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
       client.connections().opened(ctx.channel(), protocol);
       established = EstablishedConnection.open(client, ClientConnection.this, ctx);
       current = established;
+      opened = true;
       streamFree();
     }
 

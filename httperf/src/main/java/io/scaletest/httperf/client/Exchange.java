@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.scaletest.httperf.block.BlockRequest;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final double NS_PER_MS = 1e6;
+
+  /** An answer that has not begun by then is not on its way: no path's round trip is as long. */
+  static final long ANSWER_LIMIT_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final BlockRequest request;
   private final long intendedNs;
@@ -71,15 +75,25 @@ final class Exchange {
    *
    * @param scheduled whether it was asked for at its intended time and for no more than its blocks.
    *     Otherwise it is one of a loop, counts from the head of its answer, for an answer under way
-   *     is nothing that the path could carry, and would have been followed by the next one
+   *     is nothing that the path could carry, and would have been followed by the next one; where
+   *     no answer began, from its intended time
+   * @param firstByteAtNs when the time that is looked at began; 0 if it has not
    */
-  long askedBytes(long nowNs, boolean scheduled) {
+  long askedBytes(long nowNs, boolean scheduled, long firstByteAtNs) {
     if (scheduled) {
       return request.size() * request.dueBlocks(Math.max(0, nowNs - intendedNs));
+    }
+    if (isUnanswered(nowNs) && firstByteAtNs != 0) {
+      return request.size() * request.duePeriods(nowNs - Math.max(intendedNs, firstByteAtNs));
     }
     return headNs == 0 || !isOk()
         ? 0
         : Math.max(receivedBytes, request.size() * request.duePeriods(nowNs - headNs));
+  }
+
+  /** Tells whether no answer has begun though it should have: the server did not take it. */
+  boolean isUnanswered(long nowNs) {
+    return headNs == 0 && nowNs - intendedNs >= ANSWER_LIMIT_NS;
   }
 
   /** Returns the bytes of blocks that have come. */

@@ -8,6 +8,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -237,11 +238,12 @@ public final class RunReport implements AutoCloseable {
         from -> {
           if (from.targetPerSecond().isPresent() && from.achievedPerSecond().isPresent()) {
             double target = from.targetPerSecond().getAsDouble();
+            double taken = from.takenPerSecond().orElseThrow();
             judgement
-                .load(Load.of(target, from.achievedPerSecond().getAsDouble(), "requests", ""))
+                .load(load(Load.of(target, taken, "requests", ""), from))
                 .ownWait("own lateness", LatencySummary.of(from.requestLateness()));
           } else {
-            from.throughput().ifPresent(carried -> judgement.load(load(carried)));
+            from.throughput().ifPresent(carried -> judgement.load(load(load(carried), from)));
           }
         });
     return judgement.verdict();
@@ -255,6 +257,25 @@ public final class RunReport implements AutoCloseable {
         carried.carriedPerSecond() / BYTES_PER_MB,
         "MB",
         full ? "the path was full" : "");
+  }
+
+  private static Load load(Load load, BlockClient client) {
+    return load(load, client.connectionsNeverOpened(), client.connectionsAsked());
+  }
+
+  /** Returns what is to be said of a load: not carried where connections for it never opened. */
+  static Load load(Load load, long neverOpened, long connections) {
+    return neverOpened == 0
+        ? load
+        : new Load(
+            Load.Status.OVERLOADED,
+            load.asked(),
+            load.carried(),
+            load.unit(),
+            neverOpened
+                + " of "
+                + Decimals.counted(connections, "connection", "connections")
+                + " never opened");
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */

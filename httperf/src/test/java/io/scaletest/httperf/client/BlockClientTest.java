@@ -19,6 +19,8 @@ import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.Stall;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +29,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,14 +40,22 @@ class BlockClientTest {
   @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private static final int LIMIT_S = 30;
   private static final int REQUESTS = 8;
+  private static final long STANDS_AT_NS = 1_000;
 
   private final ScriptedApiServer server = ScriptedApiServer.start();
   private final Transfer transfer = new Transfer(Transfer.Role.CLIENT);
   private BlockClient client;
   private volatile boolean broken;
+  private volatile boolean standing;
+  private final AtomicLong laterNs = new AtomicLong();
 
   private void startClient(int requests) throws SSLException {
     server.answerWith(request -> true, 200, "Z"); // a block of one byte
+    startClient(server.base(), 1, requests, OptionalDouble.empty());
+  }
+
+  private void startClient(String base, int connections, int requests, OptionalDouble rate)
+      throws SSLException {
     IssuedCertificate own = server.authority().client("httperf", "testers");
     SslContext tls =
         SslContextBuilder.forClient()
@@ -54,14 +66,14 @@ class BlockClientTest {
             .build();
     var plan =
         new LoadPlan(
-            ServerUrl.parse(server.base(), ServerUrl.HTTPS),
-            1,
+            ServerUrl.parse(base, ServerUrl.HTTPS),
+            connections,
             2,
             1,
             1,
             1,
             requests,
-            OptionalDouble.empty(),
+            rate,
             1,
             Duration.ofSeconds(LIMIT_S));
     client =
@@ -80,7 +92,7 @@ class BlockClientTest {
     if (broken && Thread.currentThread().getName().startsWith("httperf-client")) {
       throw new IllegalStateException("broken clock");
     }
-    return Ticker.system().nanos();
+    return standing ? STANDS_AT_NS : Ticker.system().nanos() + laterNs.get();
   }
 
   private static InputStream stream(String text) {
@@ -166,5 +178,58 @@ class BlockClientTest {
 
     assertThat(transfer.errors().byFrequency())
         .containsExactlyEntriesOf(Map.of("the server said GOAWAY: NO_ERROR", 2L));
+  }
+
+  /** A queue of connections that nobody accepts, as that of a server that has no time. */
+  @Test
+  void connectionsThatNeverOpenedAreTold() throws Exception {
+    try (var silent = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+      startClient("https://127.0.0.1:" + silent.getLocalPort(), 2, 0, OptionalDouble.empty());
+      laterNs.set(Exchange.ANSWER_LIMIT_NS);
+      client.close();
+
+      assertThat(client.connectionsNeverOpened()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void connectionsThatHadNoTimeToOpenAreNotMissing() throws Exception {
+    standing = true;
+    try (var silent = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+      startClient("https://127.0.0.1:" + silent.getLocalPort(), 2, 0, OptionalDouble.empty());
+      client.close();
+
+      assertThat(client.connectionsNeverOpened()).isZero();
+    }
+  }
+
+  @Test
+  void aConnectionThatOpenedIsNotMissing() throws Exception {
+    startClient(REQUESTS);
+    client.allEnded().get(LIMIT_S, TimeUnit.SECONDS);
+    laterNs.set(Exchange.ANSWER_LIMIT_NS);
+    client.close();
+
+    assertThat(client.connectionsNeverOpened()).isZero();
+  }
+
+  /** Of a schedule, two requests are answered; those after them are sent and never answered. */
+  @Test
+  void whatWasSentAndNeverAnsweredWasNotTaken() throws Exception {
+    var received = new AtomicInteger();
+    server.answerWith(request -> true, 200, "Z");
+    Stall stall = server.stall(request -> received.incrementAndGet() > 2);
+    startClient(server.base(), 1, 8, OptionalDouble.of(1_000));
+    stall.awaitHeld(6);
+    boolean answered =
+        new BoundedWait(Ticker.system())
+            .until(Duration.ofSeconds(LIMIT_S), () -> transfer.requests() == 2);
+    assertThat(answered).isTrue();
+    client.stop();
+    laterNs.set(Exchange.ANSWER_LIMIT_NS);
+    client.close();
+
+    assertThat(client.takenPerSecond().getAsDouble())
+        .isCloseTo(client.achievedPerSecond().getAsDouble() * 2 / 8, Percentage.withPercentage(1));
   }
 }

@@ -22,18 +22,37 @@ class ExchangeTest {
   void aLoopAsksFromTheHeadOfTheAnswerOn() {
     exchange.sent(1_000 * MS);
 
-    assertThat(exchange.askedBytes(5_000 * MS, false)).isZero();
+    assertThat(exchange.askedBytes(5_000 * MS, false, 0)).isZero();
     exchange.head("200", 5_000 * MS);
 
-    assertThat(exchange.askedBytes(5_000 * MS, false)).isEqualTo(100);
-    assertThat(exchange.askedBytes(5_045 * MS, false)).isEqualTo(500);
+    assertThat(exchange.askedBytes(5_000 * MS, false, 0)).isEqualTo(100);
+    assertThat(exchange.askedBytes(5_045 * MS, false, 0)).isEqualTo(500);
+  }
+
+  @Test
+  void aLoopWhoseAnswerNeverBeginsHasAskedSinceTheFirstByteOfAll() {
+    exchange.sent(1_000 * MS);
+
+    assertThat(exchange.askedBytes(1_999 * MS, false, 500 * MS)).isZero();
+    assertThat(exchange.askedBytes(2_000 * MS, false, 500 * MS)).isEqualTo(10_100);
+    assertThat(exchange.askedBytes(5_000 * MS, false, 4_000 * MS)).isEqualTo(10_100);
+  }
+
+  @Test
+  void anAnswerThatIsOnItsWayIsNotMissing() {
+    exchange.sent(1_000 * MS);
+
+    assertThat(exchange.isUnanswered(1_999 * MS)).isFalse();
+    assertThat(exchange.isUnanswered(2_000 * MS)).isTrue();
+    exchange.head("200", 2_000 * MS);
+    assertThat(exchange.isUnanswered(9_000 * MS)).isFalse();
   }
 
   @Test
   void aLoopWhoseAnswerIsLateWouldHaveAskedForMore() {
     exchange.head("200", 1_000 * MS);
 
-    assertThat(exchange.askedBytes(1_195 * MS, false)).isEqualTo(2_000);
+    assertThat(exchange.askedBytes(1_195 * MS, false, 0)).isEqualTo(2_000);
   }
 
   @Test
@@ -43,7 +62,7 @@ class ExchangeTest {
     exchange.body(
         data, 1_000, 1_000, 1_001 * MS, new Transfer(Transfer.Role.CLIENT), new Verbosity(0));
 
-    assertThat(exchange.askedBytes(1_001 * MS, false)).isEqualTo(1_000);
+    assertThat(exchange.askedBytes(1_001 * MS, false, 0)).isEqualTo(1_000);
     assertThat(exchange.receivedBytes()).isEqualTo(1_000);
   }
 
@@ -51,13 +70,13 @@ class ExchangeTest {
   void aRefusalCarriesNothingAndAskedForNothing() {
     exchange.head("503", 1_000 * MS);
 
-    assertThat(exchange.askedBytes(5_000 * MS, false)).isZero();
+    assertThat(exchange.askedBytes(5_000 * MS, false, 0)).isZero();
   }
 
   @Test
   void aScheduleAsksAtItsTimesForWhatItAsksAndNoMore() {
-    assertThat(exchange.askedBytes(999 * MS, true)).isEqualTo(100);
-    assertThat(exchange.askedBytes(1_045 * MS, true)).isEqualTo(500);
-    assertThat(exchange.askedBytes(9_000 * MS, true)).isEqualTo(1_000);
+    assertThat(exchange.askedBytes(999 * MS, true, 0)).isEqualTo(100);
+    assertThat(exchange.askedBytes(1_045 * MS, true, 0)).isEqualTo(500);
+    assertThat(exchange.askedBytes(9_000 * MS, true, 0)).isEqualTo(1_000);
   }
 }

@@ -2,10 +2,13 @@ package io.scaletest.driving;
 
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.transport.ApiRequest;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Objects whose requests carry nothing but their name in the path. */
 public final class FakeLifecycle implements ObjectLifecycle {
   private static final byte[] NO_BODY = {};
+  private final List<Long> stamps = new ArrayList<>();
   private long faultyNumber;
   private Error fault = new AssertionError("not set");
 
@@ -16,6 +19,11 @@ public final class FakeLifecycle implements ObjectLifecycle {
     return this;
   }
 
+  /** Returns the times that creates were made with. */
+  public List<Long> stamps() {
+    return List.copyOf(stamps);
+  }
+
   @Override
   public String name(long number) {
     return "object-" + number;
@@ -23,6 +31,7 @@ public final class FakeLifecycle implements ObjectLifecycle {
 
   @Override
   public ApiRequest create(long number, long nowNs) {
+    stamps.add(nowNs);
     return ApiRequest.json("POST", "/" + name(number), NO_BODY);
   }
 

@@ -37,6 +37,7 @@ class OpenLoopTest {
   @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final ManualTicker ticker = new ManualTicker();
   private final FakeTransport transport = new FakeTransport(ticker);
+  private final FakeLifecycle lifecycle = new FakeLifecycle();
   private final List<Done> done = new ArrayList<>();
 
   private OpenLoop loop(long n, ArrivalProcess arrivals) {
@@ -45,7 +46,7 @@ class OpenLoopTest {
         new OpenLoop(
             new OpenLoopPlan(100, n, 5),
             arrivals,
-            new FakeLifecycle(),
+            lifecycle,
             transport,
             (operation, number, intendedNs, reply) ->
                 done.add(new Done(operation, number, intendedNs, reply)),
@@ -131,6 +132,22 @@ class OpenLoopTest {
 
     assertThat(done).extracting(one -> one.latenessNs() / MS).containsExactly(25L, 15L, 5L);
     assertThat(next).isEqualTo(30 * MS);
+  }
+
+  /** What is sent says when: in a burst, each create takes time itself. */
+  @Test
+  void eachCreateOfABurstIsStampedWithTheTimeOfItsOwnSending() {
+    transport.answering(
+        request -> {
+          ticker.advanceNs(2 * MS);
+          return 201;
+        });
+    OpenLoop loop = loop(3, ArrivalProcess.constant(100));
+    ticker.advanceNs(25 * MS);
+
+    loop.step(ticker.nanos());
+
+    assertThat(lifecycle.stamps()).containsExactly(25 * MS, 27 * MS, 29 * MS);
   }
 
   @Test

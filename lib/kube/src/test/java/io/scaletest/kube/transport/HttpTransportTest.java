@@ -378,7 +378,10 @@ class HttpTransportTest {
     ScriptedApiServer server = server(100);
     server.answerWith(request -> true, 302, "", Map.of("location", server.base() + "/else"));
 
-    assertThat(await(send(transport(server), ApiRequest.get("/here"))).status()).isEqualTo(302);
+    ApiReply reply = await(send(transport(server), ApiRequest.get("/here")));
+
+    assertThat(reply.succeeded()).isFalse();
+    assertThat(reply.failure()).isEqualTo("HTTP 302: a redirect, which is not followed");
     assertThat(server.received()).isEqualTo(1);
   }
 
