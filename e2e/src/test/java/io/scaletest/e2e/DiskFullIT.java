@@ -45,7 +45,10 @@ class DiskFullIT {
           .asString()
           .matches("(?s).*full-driver\\.csv is cut after row [0-9]+: [Nn]o space left on device.*");
       long named =
-          Long.parseLong(driver.stderr().replaceAll("(?s).*cut after row ([0-9]+):.*", "$1"));
+          Long.parseLong(
+              driver
+                  .stderr()
+                  .replaceAll("(?s).*full-driver\\.csv is cut after row ([0-9]+):.*", "$1"));
       assertThat(Files.readString(disk.folder().resolve("full-driver.csv"))).endsWith("\n");
       assertThat(RowCount.of(disk.folder().resolve("full-driver.csv"))).isEqualTo(named);
     }

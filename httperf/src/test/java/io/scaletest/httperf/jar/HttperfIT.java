@@ -272,7 +272,7 @@ class HttperfIT {
       assertThat(client.stderr())
           .containsOnlyOnce("No result files: latency log ")
           .containsOnlyOnce("TLS secrets are not saved: ");
-      assertThat(client.stdout()).contains("1 client requests").doesNotContain("hlog");
+      assertThat(client.stdout()).contains("1 client request,").doesNotContain("hlog");
     }
   }
 
