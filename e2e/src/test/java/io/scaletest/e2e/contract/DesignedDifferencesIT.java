@@ -31,18 +31,7 @@ class DesignedDifferencesIT {
   }
 
   @OnBothClusters
-  void serverSideApplyIsNotThere(TestCluster cluster) {
-    Api api = new Api(cluster);
-    ApiAnswer answer =
-        api.patch(
-            api.configMaps() + "/a?fieldManager=me",
-            "application/apply-patch+yaml",
-            Api.configMap("a", "1"));
-    assertThat(answer.status()).isEqualTo(cluster.isEmbedded() ? 415 : 201);
-  }
-
-  @OnBothClusters
-  void nobodyKeepsManagedFields(TestCluster cluster) {
+  void onlyWhoAppliesManagesFields(TestCluster cluster) {
     Api api = new Api(cluster);
     JsonNode created = api.createConfigMap("a", "1");
     assertThat(created.path("metadata").has("managedFields")).isEqualTo(!cluster.isEmbedded());

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.scaletest.fabric8.MeasuredClient;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.io.ByteArrayInputStream;
@@ -143,7 +144,9 @@ class MeasuredClientIT {
   void customResourcesAreKindsAsAnyOther(TestCluster cluster) throws Exception {
     String namespace = cluster.uniqueNamespace();
     String group = namespace + ".example.com";
-    try (Observed observed = new Observed(cluster)) {
+    // A new kind's first lists are refused with 429 until its storage is there.
+    MeasuredClient.Settings settings = MeasuredClient.Settings.defaults().retrying(10);
+    try (Observed observed = new Observed(cluster, settings)) {
       KubernetesClient client = observed.measured().client();
       CustomResourceDefinition definition =
           client
