@@ -26,15 +26,15 @@ class ApplyContractIT {
   @OnBothClusters
   void applyingCreatesThenChangesThenLeavesAlone(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer created = apply(api, "fieldManager=me", "  x: '1'\n  y: '2'\n");
+    ApiAnswer created = apply(api, "fieldManager=me", "  x: '1'\n  z: '2'\n");
     assertThat(created.status()).isEqualTo(201);
     assertThat(created.json().at("/metadata/managedFields/0/operation").asString())
         .isEqualTo("Apply");
-    ApiAnswer changed = apply(api, "fieldManager=me", "  y: '3'\n");
+    ApiAnswer changed = apply(api, "fieldManager=me", "  z: '3'\n");
     assertThat(changed.status()).isEqualTo(200);
     assertThat(data(changed).has("x")).isFalse();
-    assertThat(data(changed).path("y").asString()).isEqualTo("3");
-    ApiAnswer same = apply(api, "fieldManager=me", "  y: '3'\n");
+    assertThat(data(changed).path("z").asString()).isEqualTo("3");
+    ApiAnswer same = apply(api, "fieldManager=me", "  z: '3'\n");
     assertThat(same.json().at("/metadata/resourceVersion"))
         .isEqualTo(changed.json().at("/metadata/resourceVersion"));
   }
@@ -42,14 +42,14 @@ class ApplyContractIT {
   @OnBothClusters
   void anothersFieldIsChangedByForceAlone(TestCluster cluster) {
     Api api = new Api(cluster);
-    data(apply(api, "fieldManager=one", "  x: '1'\n  y: '1'\n"));
+    data(apply(api, "fieldManager=one", "  x: '1'\n  z: '1'\n"));
     ApiAnswer refused = apply(api, "fieldManager=two", "  x: '2'\n");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().path("message").asString())
         .isEqualTo("Apply failed with 1 conflict: conflict with \"one\": .data.x");
     JsonNode forced = data(apply(api, "fieldManager=two&force=true", "  x: '2'\n"));
     assertThat(forced.path("x").asString()).isEqualTo("2");
-    JsonNode after = data(apply(api, "fieldManager=one", "  y: '1'\n"));
+    JsonNode after = data(apply(api, "fieldManager=one", "  z: '1'\n"));
     assertThat(after.path("x").asString()).isEqualTo("2");
   }
 
