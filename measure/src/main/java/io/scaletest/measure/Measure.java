@@ -2,6 +2,7 @@ package io.scaletest.measure;
 
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
@@ -12,8 +13,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +86,8 @@ public final class Measure implements Callable<ExitStatus> {
     if (command.isEmpty()) {
       throw ToolException.usage("needs a command: measure [options] -- java -cp ... Main");
     }
+    requireWritable("rows", rows);
+    requireWritable("summary", summary);
     // A terminal's ^C goes to the program as well, which is given the time to end.
     StopSignal stop = StopSignal.onSignals();
     Path dropIn = extract();
@@ -90,6 +95,20 @@ public final class Measure implements Callable<ExitStatus> {
       return run(start(dropIn), stop);
     } finally {
       delete(dropIn);
+    }
+  }
+
+  /** The program would have to be told in the middle of its own start. */
+  private static void requireWritable(String option, String file) {
+    if (file.isEmpty()) {
+      return;
+    }
+    try {
+      Files.newOutputStream(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+          .close();
+    } catch (IOException e) {
+      throw new ToolException(
+          CommonExit.OUTPUT, option + ": " + file + " cannot be made: " + IoReason.of(e), e);
     }
   }
 
@@ -102,8 +121,15 @@ public final class Measure implements Callable<ExitStatus> {
       return builder.start();
     } catch (IOException e) {
       throw new ToolException(
-          ProgramExit.NOT_STARTED, command.get(0) + " cannot be started: " + e.getMessage(), e);
+          ProgramExit.NOT_STARTED, command.get(0) + " cannot be started: " + reason(e), e);
     }
+  }
+
+  /** The JDK says the command once more, and the errno's number. */
+  private static String reason(IOException e) {
+    String text = String.valueOf(e.getMessage());
+    int reason = text.lastIndexOf(", ");
+    return reason < 0 ? text : text.substring(reason + 2).toLowerCase(Locale.ROOT);
   }
 
   private Map<String, String> settings() {
