@@ -74,6 +74,8 @@ class BackgroundJobIT {
       value = {
         "httperf            | Listening | -listen 0",
         "embedded-apiserver | faults at |",
+        "quickstart         | embedded  | -duration 10m -output-dir out",
+        "control-plane      | etcd does not sync | up --foreground --data-dir cp",
       })
   void aServerEnds(String tool, String running, String options) {
     List<String> command = new ArrayList<>(List.of(LAUNCHER, tool));
