@@ -24,6 +24,11 @@ final class SummaryTable {
   private static final List<String> HEADER =
       List.of("", "count", "min", "p50", "p90", "p99", "p99.9", "max");
 
+  private static final String RAREST = "p99.9";
+
+  /** Columns to do without where a screen has no room for all; the files have them. */
+  private static final List<String> LEAST_MISSED = List.of("min", "p90", RAREST);
+
   private SummaryTable() {}
 
   static String of(RunSummary summary) {
@@ -150,20 +155,58 @@ final class SummaryTable {
               cell(of.p999Ns()),
               cell(of.maxNs())));
     }
+    appendRows(text, rows);
+  }
+
+  /** Adds rows that fit on the screen: without the columns that are missed least, where need be. */
+  private static void appendRows(StringBuilder text, List<List<String>> rows) {
     int[] widths = new int[HEADER.size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], row.get(column).length());
       }
     }
+    List<Integer> shown = shown(rows, widths);
+    // A label that leaves no room for its figures stands above them.
+    boolean labelsAbove = columns(widths, shown) > COLUMNS;
+    int first = labelsAbove ? 0 : widths[0];
     for (List<String> row : rows) {
-      text.append(row.get(0)).append(" ".repeat(widths[0] - row.get(0).length()));
-      for (int column = 1; column < widths.length; column++) {
+      String label = row.get(0);
+      text.append(label).append(labelsAbove && !label.isEmpty() ? "\n" : "");
+      text.append(" ".repeat(labelsAbove ? 0 : first - label.length()));
+      for (int column : shown) {
         String cell = row.get(column);
         text.append(COLUMN_GAP).append(" ".repeat(widths[column] - cell.length())).append(cell);
       }
       text.append('\n');
     }
+  }
+
+  private static List<Integer> shown(List<List<String>> rows, int[] widths) {
+    List<Integer> shown = new ArrayList<>();
+    for (int column = 1; column < widths.length; column++) {
+      shown.add(column);
+    }
+    List<String> dropped = new ArrayList<>(LEAST_MISSED);
+    int rarest = HEADER.indexOf(RAREST);
+    if (rows.stream().skip(1).noneMatch(row -> !row.get(rarest).equals(TOO_FEW))) {
+      dropped.remove(RAREST);
+      dropped.add(0, RAREST);
+    }
+    for (String each : dropped) {
+      if (columns(widths, shown) > COLUMNS) {
+        shown.remove((Object) HEADER.indexOf(each));
+      }
+    }
+    return shown;
+  }
+
+  private static int columns(int[] widths, List<Integer> shown) {
+    int sum = widths[0];
+    for (int column : shown) {
+      sum += COLUMN_GAP.length() + widths[column];
+    }
+    return sum;
   }
 
   private static String cell(OptionalLong ns) {

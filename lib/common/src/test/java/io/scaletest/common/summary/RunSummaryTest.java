@@ -182,6 +182,40 @@ class RunSummaryTest {
     assertThat(summary.toJson()).contains("\"attempts\" : 1", "\"streamWait\"", "\"ownLateness\"");
   }
 
+  private static String tableOf(String label, int samples) {
+    var series = new LatencySeries("x");
+    for (int i = 1; i <= samples; i++) {
+      series.record(i * 123_456L);
+    }
+    return RunSummary.builder("t", "v", "r")
+        .period(START, START)
+        .verdict(new Judgement().verdict())
+        .process(PROCESS)
+        .window(WINDOW)
+        .latency("x", label, LatencySummary.of(series))
+        .build()
+        .render();
+  }
+
+  @Test
+  void aTableThatIsTooWideDoesWithoutTheColumnsLeastMissed() {
+    assertThat(tableOf("server gap between blocks of any", 200))
+        .contains("min")
+        .contains("p90")
+        .doesNotContain("p99.9");
+    assertThat(tableOf("server gap between blocks of a longer name", 20_000))
+        .contains("p99.9")
+        .contains("max")
+        .doesNotContain("min");
+    assertThat(tableOf("patch averyveryverylongresourcename.of.a.group.example.com/status", 20_000))
+        .contains("/status\n")
+        .doesNotContain("min");
+    for (int length = 1; length < 79; length++) {
+      assertThat(tableOf("x".repeat(length), 20_000).lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(79));
+    }
+  }
+
   @Test
   void noLineOfTheTableIsWiderThanATerminal() {
     var errors = new ErrorCounts();

@@ -139,7 +139,14 @@ public final class TrafficRecorder implements ReplyObserver {
         (label, series) ->
             series
                 .byStatus()
-                .forEach((status, count) -> summary.count(label + " " + status, count)));
+                .forEach(
+                    (status, count) -> {
+                      summary.count(label + " " + status, count);
+                      if (status != 0 && status < CLIENT_ERROR) {
+                        // The table's rows of latencies have it as their count.
+                        summary.forFileOnly(label + " " + status);
+                      }
+                    }));
     summary.latency("wait", "wait for a stream", LatencySummary.of(wait));
     summary.latency("service", "service", LatencySummary.of(service));
     summary.latency("response", "response", LatencySummary.of(response));
