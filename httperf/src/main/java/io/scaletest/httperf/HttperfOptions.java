@@ -292,7 +292,10 @@ final class HttperfOptions {
           "base-url: must be " + rule + ", got " + ServerUrl.withoutSecrets(baseUrl));
     }
     OptionRule.require(
-        base.scheme().equals(ServerUrl.HTTPS) && base.userInfo().isEmpty(),
+        base.scheme().equals(ServerUrl.HTTPS)
+            && base.userInfo().isEmpty()
+            && !baseUrl.matches(
+                ".*[?#].*"), // paths are made of it, which a query would not survive
         "base-url",
         rule,
         ServerUrl.withoutSecrets(baseUrl));
