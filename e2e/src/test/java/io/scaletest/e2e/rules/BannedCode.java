@@ -34,6 +34,12 @@ enum BannedCode {
       "throw with the cause, or log it; ToolMain prints traces with -v=4",
       "lib/common/src/main/java/io/scaletest/common/cli/FailureReport.java"),
   ASSERT("(?m)^\\s*assert\\b", "throw: assertions are off by default; in a test assertThat"),
+  FABRIC8_CONFIG(
+      "Config\\.(fromKubeconfig|autoConfigure)|ConfigBuilder\\(\\)|setOnlyHttpWatches"
+          + "|withOnlyHttpWatches",
+      "read ClientConfiguration, and open a MeasuredClient: fabric8's reader takes other clusters and"
+          + " users in silence, its plain watches lose characters (ADR 18)",
+      "src/test/"), // stock fabric8, to be compared with
   MOCK("\\borg\\.mockito\\b|\\bMockito\\b", "write a fake by hand"),
   DEFAULT_LOCALE(
       "\\bString\\.format\\(\\s*\"\"|\\.to(Lower|Upper)Case\\(\\)",

@@ -23,7 +23,10 @@ class SourceRulesExamplesTest {
         "RANDOM | var r = new Random();",
         "STACK_TRACE | e.printStackTrace();",
         "ASSERT | assert x > 0;",
-        "DEFAULT_LOCALE | s.toLowerCase();"
+        "DEFAULT_LOCALE | s.toLowerCase();",
+        "FABRIC8_CONFIG | Config c = Config.fromKubeconfig(text);",
+        "FABRIC8_CONFIG | var c = new ConfigBuilder().build();",
+        "FABRIC8_CONFIG | config.setOnlyHttpWatches(true);",
       })
   void aViolationIsFoundWithItsLine(BannedCode rule, String code) {
     SourceFile file = SourceFile.of(PATH, "class X {\n" + code + "\n}\n");
