@@ -16,6 +16,7 @@ import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.common.verdict.Window;
+import io.scaletest.fabric8.http.AnswerWorkers;
 import io.scaletest.fabric8.http.TransportHttpClientFactory;
 import io.scaletest.fabric8.traffic.TrafficRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -31,9 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +44,6 @@ final class MeasuredProgram {
   private static final Logger LOG = LoggerFactory.getLogger(MeasuredProgram.class);
   private static final String TOOL = "measure";
   private static final int WORKERS = 8;
-  private static final int IDLE_S = 10;
 
   /** fabric8 has limits of its own for each request; beyond this it never asked for one. */
   private static final int REQUEST_TIMEOUT_MS = 600_000;
@@ -60,7 +57,7 @@ final class MeasuredProgram {
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
   private final RunFaults faults = new RunFaults(status -> {});
   private final PrintStream out = System.err;
-  private final ExecutorService workers = workers();
+  private final ExecutorService workers = AnswerWorkers.start("scaletest-answers", WORKERS);
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ClientMetrics metrics = ClientMetrics.register(registry);
   private final TrafficRecorder recorder;
@@ -130,23 +127,6 @@ final class MeasuredProgram {
         .ifPresent(server -> LOG.info("metrics at port {}", server.port()));
     Runtime.getRuntime().addShutdownHook(new Thread(program::tell, "scaletest-summary"));
     return program;
-  }
-
-  private static ExecutorService workers() {
-    ThreadPoolExecutor workers =
-        new ThreadPoolExecutor(
-            WORKERS,
-            WORKERS,
-            IDLE_S,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "scaletest-answers");
-              thread.setDaemon(true);
-              return thread;
-            });
-    workers.allowCoreThreadTimeOut(true);
-    return workers;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.fabric8.http.AnswerWorkers;
 import io.scaletest.fabric8.http.TransportHttpClientFactory;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -13,9 +14,6 @@ import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A {@link KubernetesClient} of fabric8's whose requests go through a transport of ours, where each
@@ -23,8 +21,6 @@ import java.util.concurrent.TimeUnit;
  * calls block as fabric8's do.
  */
 public final class MeasuredClient implements AutoCloseable {
-  private static final int IDLE_S = 10;
-
   private final HttpTransport transport;
   private final ExecutorService workers;
   private final KubernetesClient client;
@@ -82,7 +78,7 @@ public final class MeasuredClient implements AutoCloseable {
       throws ConfigurationException {
     HttpTransport transport =
         HttpTransport.open(configuration, settings.limits(), Ticker.system(), observer, faults);
-    ExecutorService workers = workers(settings.workers());
+    ExecutorService workers = AnswerWorkers.start("fabric8-answers", settings.workers());
     TransportHttpClientFactory factory =
         new TransportHttpClientFactory(
             transport,
@@ -104,24 +100,6 @@ public final class MeasuredClient implements AutoCloseable {
     KubernetesClient client =
         new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(factory).build();
     return new MeasuredClient(transport, workers, client);
-  }
-
-  /** As many as there is work for: an answer each, of the requests that the transport lets out. */
-  private static ExecutorService workers(int threads) {
-    ThreadPoolExecutor workers =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_S,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "fabric8-answers");
-              thread.setDaemon(true);
-              return thread;
-            });
-    workers.allowCoreThreadTimeOut(true);
-    return workers;
   }
 
   /** Returns fabric8's client, which {@link #close} closes. */

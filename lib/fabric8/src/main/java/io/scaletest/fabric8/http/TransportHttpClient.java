@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class TransportHttpClient
     extends StandardHttpClient<
         TransportHttpClient, TransportHttpClientFactory, TransportHttpClientBuilder> {
+  private static final int FIRST_NOT_OK = 300;
+
   private final TransportHttpClientFactory factory;
   private final RequestMapper mapper;
 
@@ -96,7 +98,8 @@ final class TransportHttpClient
       ApiReply reply,
       AsyncBody.Consumer<List<ByteBuffer>> consumer,
       CompletableFuture<HttpResponse<AsyncBody>> response) {
-    if (reply.status() == 0 || reply.status() < 300 && !reply.succeeded()) {
+    boolean cut = reply.status() < FIRST_NOT_OK && !reply.succeeded();
+    if (reply.status() == 0 || cut) {
       response.completeExceptionally(new IOException(reply.failure()));
     } else {
       response.complete(
