@@ -38,7 +38,7 @@ class RecipesIT {
             + " | (?s)a: median \\d.* 2 runs.*b: median \\d.* 2 runs",
         "How long until a watcher sees a change? | OBJECTS=200 | notification +200 ",
         "How many watchers does it carry? | WATCHERS=50,OBJECTS=20"
-            + " | 50 watchers, 50 watches open, 2000 events",
+            + " | (?s)50 of 50 open at the end.*events +2,000, ",
         "How many nodes does it carry? | NODES=5 10,LENGTH=12 | (?s)5\\t.*10\\t.*ready after",
         "How fast do pods start? | NODES=3,PODS=6 | pod start +6 ",
         "What does the network carry, and how evenly? | LENGTH=3 | client block lateness",

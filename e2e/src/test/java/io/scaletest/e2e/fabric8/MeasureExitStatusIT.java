@@ -23,8 +23,8 @@ class MeasureExitStatusIT {
       value = {
         "2   | --rows=r.csv | needs a command: measure [options] -- java -cp ... Main",
         "2   | --metrics-port=99999 -- true | metrics-port: must be -1 to 65535, got 99999",
-        "74  | --rows=no/r.csv -- true | rows: no/r.csv cannot be made: no such file or directory",
-        "74  | --summary=. -- true | summary: . cannot be made: is a directory",
+        "74  | --rows=no/r.csv -- true | rows: no/r.csv cannot be made: no such file or folder",
+        "74  | --summary=. -- true | summary: . cannot be made: Is a directory",
         "127 | -- ./none | ./none cannot be started: no such file or directory",
       })
   void whatCannotBeDoneIsOneLine(int status, String options, String line) throws Exception {
