@@ -182,12 +182,7 @@ final class MeasuredProgram {
     try {
       recorder.close();
       Window measured = window.end();
-      Judgement judgement =
-          new Judgement()
-              .process(measured.process(), measured.seconds())
-              .standstill(
-                  measured.standstillLongestNs(), measured.standstillTotalNs(), measured.seconds())
-              .clockDrift(clock.driftNs());
+      Judgement judgement = new Judgement().window(measured).clockDrift(clock.driftNs());
       faults.first().ifPresent(fault -> judgement.broken(fault.toString()));
       List<String> missing;
       synchronized (this) {

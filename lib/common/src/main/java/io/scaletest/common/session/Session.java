@@ -145,11 +145,7 @@ public final class Session {
 
   /** Returns a judgement that has the facts of every run: the tool adds its own. */
   public Judgement judgement() {
-    Judgement judgement =
-        new Judgement()
-            .process(window.process(), window.seconds())
-            .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds())
-            .clockDrift(windowDriftNs);
+    Judgement judgement = new Judgement().window(window).clockDrift(windowDriftNs);
     if (faults.count() > 0) {
       judgement.broken(
           faults.first().map(RunFaults.Fault::toString).orElse("its text could not be kept"));

@@ -205,6 +205,14 @@ public final class Judgement {
   }
 
   /**
+   * What this process did while it measured: its use of the machine, and how long it stood still.
+   */
+  public Judgement window(Window window) {
+    return process(window.process(), window.seconds())
+        .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds());
+  }
+
+  /**
    * What this process used while it measured.
    *
    * @param window from the start of the measurement to its end

@@ -44,13 +44,8 @@ record RequestKind(String verb, String resource, String namespace, String name) 
       return new RequestKind(method.toLowerCase(Locale.ROOT), plain, "", "");
     }
     String namespace = "";
-    if (words[at].equals(NAMESPACES)
-        && group.isEmpty()
-        && words.length > at + 2
-        && !isOfNamespace(words[at + 2])) {
-      namespace = decoded(words[at + 1]);
-      at += 2;
-    } else if (words[at].equals(NAMESPACES) && !group.isEmpty() && words.length > at + 2) {
+    boolean below = words[at].equals(NAMESPACES) && words.length > at + 2;
+    if (below && !(group.isEmpty() && isOfNamespace(words[at + 2]))) {
       namespace = decoded(words[at + 1]);
       at += 2;
     }
