@@ -14,7 +14,6 @@ import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Finding;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.common.verdict.Window;
 import io.scaletest.fabric8.http.AnswerWorkers;
@@ -197,7 +196,6 @@ final class MeasuredProgram {
           RunSummary.builder(TOOL, version(), settings.runId())
               .period(clock.at(measured.startNs()), clock.at(measured.endNs()))
               .window(measured)
-              .process(ProcessFacts.now())
               .verdict(judgement.verdict());
       recorder.tell(builder);
       settings.rows().ifPresent(path -> builder.file("rows", path));
