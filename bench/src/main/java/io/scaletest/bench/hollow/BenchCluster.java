@@ -2,11 +2,11 @@ package io.scaletest.bench.hollow;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
-import io.scaletest.controlplane.process.BoundedWait;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiReply;

@@ -1,6 +1,6 @@
 package io.scaletest.bench.hollow;
 
-import io.scaletest.controlplane.process.ResidentMemory;
+import io.scaletest.common.process.ResidentMemory;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.scaletest.e2e.hollow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import java.net.URLEncoder;

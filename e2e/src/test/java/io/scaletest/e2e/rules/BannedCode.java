@@ -25,7 +25,7 @@ enum BannedCode {
       "wait for what you wait for, with a limit: StopSignal.pause, CountDownLatch.await, "
           + "Pause of common.pacing; in a test a ManualTicker",
       "lib/common/src/main/java/io/scaletest/common/pacing/",
-      "lib/control-plane/src/main/java/io/scaletest/controlplane/process/BoundedWait.java"),
+      "lib/common/src/main/java/io/scaletest/common/process/BoundedWait.java"),
   RANDOM(
       "\\bnew Random\\(\\)|Math\\.random|ThreadLocalRandom",
       "take a seeded RandomGenerator through the constructor"),

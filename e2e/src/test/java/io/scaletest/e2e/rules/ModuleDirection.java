@@ -1,6 +1,9 @@
 package io.scaletest.e2e.rules;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,36 +12,30 @@ import java.util.regex.Pattern;
 
 /** Which module may depend on which: common, http2, kube, driving and watching, tools, e2e. */
 final class ModuleDirection {
-  private static final String TESTKIT = "lib/testkit";
-
   /** Libraries, and the libraries each may use outside its tests. */
   private static final Map<String, Set<String>> LIBRARIES =
-      Map.of(
-          "lib/common",
-          Set.of(),
-          "lib/http2",
-          Set.of(),
-          "lib/kube",
-          Set.of("scaletest-common", "scaletest-http2"),
-          "lib/driving",
-          Set.of("scaletest-common", "scaletest-kube"),
-          "lib/watching",
-          Set.of("scaletest-common", "scaletest-kube"),
-          "lib/fabric8",
-          Set.of("scaletest-common", "scaletest-kube"),
-          "lib/fabric8-dropin",
-          Set.of("scaletest-common", "scaletest-kube", "scaletest-fabric8"),
-          "lib/control-plane",
-          Set.of("scaletest-common", "scaletest-kube"),
-          "lib/embedded-apiserver",
-          Set.of("scaletest-common", "scaletest-http2"),
-          TESTKIT,
-          Set.of(
-              "scaletest-common",
-              "scaletest-http2",
-              "scaletest-kube",
-              "scaletest-control-plane",
-              "scaletest-embedded-apiserver"));
+      Map.ofEntries(
+          library("common"),
+          library("http2"),
+          library("kube", "common", "http2"),
+          library("driving", "common", "kube"),
+          library("watching", "common", "kube"),
+          library("fabric8", "common", "kube"),
+          library("fabric8-dropin", "common", "kube", "fabric8"),
+          library("control-plane", "common", "kube", "fabric8"),
+          library("embedded-apiserver", "common", "http2"),
+          library("testkit", "common", "http2", "kube"),
+          library(
+              "testkit-clusters",
+              "common",
+              "kube",
+              "fabric8",
+              "control-plane",
+              "embedded-apiserver",
+              "testkit"));
+
+  private static final Set<String> FOR_TESTS =
+      Set.of("scaletest-testkit", "scaletest-testkit-clusters");
 
   /** Modules that see everything; nothing sees them. */
   private static final Set<String> TOP = Set.of("bench", "e2e");
@@ -86,6 +83,11 @@ final class ModuleDirection {
     if (LIBRARIES.containsKey(module)) {
       return LIBRARIES.get(module).contains(artifact);
     }
-    return !artifact.equals("scaletest-testkit");
+    return !FOR_TESTS.contains(artifact);
+  }
+
+  private static Map.Entry<String, Set<String>> library(String name, String... uses) {
+    return Map.entry(
+        "lib/" + name, Arrays.stream(uses).map(use -> "scaletest-" + use).collect(toSet()));
   }
 }

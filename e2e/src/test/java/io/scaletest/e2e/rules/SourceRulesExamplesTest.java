@@ -80,7 +80,8 @@ class SourceRulesExamplesTest {
     "lib/driving, scaletest-watching",
     "lib/driving, cmdriver",
     "quickstart, cmdriver",
-    "cmdriver, scaletest-testkit"
+    "cmdriver, scaletest-testkit",
+    "cmdriver, scaletest-testkit-clusters"
   })
   void aDependencyInTheWrongDirectionIsFound(String module, String artifact) {
     assertThat(ModuleDirection.violations(module, dependency(artifact, "compile"))).hasSize(1);

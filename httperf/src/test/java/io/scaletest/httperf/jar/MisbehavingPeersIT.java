@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.httperf.jar.RawPeer.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.scaletest.httperf.jar;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;

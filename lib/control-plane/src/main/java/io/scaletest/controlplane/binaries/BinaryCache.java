@@ -1,8 +1,8 @@
 package io.scaletest.controlplane.binaries;
 
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.controlplane.process.BoundedWait;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,8 +1,8 @@
 package io.scaletest.controlplane.cluster;
 
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.controlplane.process.BoundedWait;
 import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;

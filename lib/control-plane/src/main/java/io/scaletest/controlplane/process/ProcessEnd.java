@@ -1,5 +1,6 @@
 package io.scaletest.controlplane.process;
 
+import io.scaletest.common.process.BoundedWait;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.scaletest.controlplane.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.scaletest.testkit.network;
 
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.common.process.BoundedWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

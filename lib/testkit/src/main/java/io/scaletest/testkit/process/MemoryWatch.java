@@ -1,6 +1,6 @@
 package io.scaletest.testkit.process;
 
-import io.scaletest.controlplane.process.ResidentMemory;
+import io.scaletest.common.process.ResidentMemory;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

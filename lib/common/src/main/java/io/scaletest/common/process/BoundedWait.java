@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.process;
+package io.scaletest.common.process;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.CommonExit;

@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.process;
+package io.scaletest.common.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.process;
+package io.scaletest.common.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

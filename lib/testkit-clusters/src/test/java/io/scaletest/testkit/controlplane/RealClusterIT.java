@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.controlplane.process.BoundedWait;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
