@@ -10,23 +10,27 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which module may depend on which: common, http2, kube, driving and watching, tools, e2e. */
+/**
+ * Which module may depend on which: wire, common, http2, kube, driving and watching, tools, e2e.
+ */
 final class ModuleDirection {
   /** Libraries, and the libraries each may use outside its tests. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.ofEntries(
-          library("common"),
+          library("wire"),
+          library("common", "wire"),
           library("http2"),
-          library("kube", "common", "http2"),
-          library("driving", "common", "kube"),
-          library("watching", "common", "kube"),
-          library("fabric8", "common", "kube"),
-          library("fabric8-dropin", "common", "kube", "fabric8"),
-          library("control-plane", "common", "kube", "fabric8"),
-          library("embedded-apiserver", "common", "http2"),
-          library("testkit", "common", "http2", "kube"),
+          library("kube", "wire", "common", "http2"),
+          library("driving", "wire", "common", "kube"),
+          library("watching", "wire", "common", "kube"),
+          library("fabric8", "wire", "common", "kube"),
+          library("fabric8-dropin", "wire", "common", "kube", "fabric8"),
+          library("control-plane", "wire", "common", "kube", "fabric8"),
+          library("embedded-apiserver", "wire", "common", "http2"),
+          library("testkit", "wire", "common", "http2", "kube"),
           library(
               "testkit-clusters",
+              "wire",
               "common",
               "kube",
               "fabric8",

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.admission;
 
-import io.scaletest.kube.json.JsonTree;
+import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 

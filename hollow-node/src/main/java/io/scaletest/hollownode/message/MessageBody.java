@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.message;
 
-import io.scaletest.common.protobuf.ProtobufWriter;
 import io.scaletest.hollownode.json.ObjectWriter;
 import io.scaletest.hollownode.message.MessageShape.Field;
 import io.scaletest.hollownode.message.MessageShape.Kind;
-import io.scaletest.kube.protobuf.ProtobufObject;
+import io.scaletest.wire.protobuf.ProtobufObject;
+import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.message;
 
-import io.scaletest.kube.protobuf.MalformedProtobufException;
-import io.scaletest.kube.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.message.MetaFields;
 import io.scaletest.hollownode.message.NodeShapes;
-import io.scaletest.kube.protobuf.MalformedProtobufException;
-import io.scaletest.kube.protobuf.ProtobufFields;
-import io.scaletest.kube.protobuf.ProtobufObject;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.ProtobufObject;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.message.MetaFields;
 import io.scaletest.hollownode.message.PodShapes;
-import io.scaletest.kube.protobuf.MalformedProtobufException;
-import io.scaletest.kube.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

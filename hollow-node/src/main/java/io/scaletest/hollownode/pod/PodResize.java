@@ -4,7 +4,7 @@ import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.kube.json.JsonTree;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

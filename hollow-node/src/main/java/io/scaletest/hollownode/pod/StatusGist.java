@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.message.PodShapes;
-import io.scaletest.kube.protobuf.MalformedProtobufException;
-import io.scaletest.kube.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.List;
 
 /**

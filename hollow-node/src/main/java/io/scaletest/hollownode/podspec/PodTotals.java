@@ -6,7 +6,7 @@ import static io.scaletest.hollownode.podspec.PodReader.text;
 
 import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pools.Quantity;
-import io.scaletest.kube.json.JsonTree;
+import io.scaletest.wire.json.JsonTree;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

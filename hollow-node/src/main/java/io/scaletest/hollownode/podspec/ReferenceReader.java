@@ -5,7 +5,7 @@ import io.scaletest.hollownode.podspec.References.ObjectId;
 import io.scaletest.hollownode.podspec.References.ObjectReference;
 import io.scaletest.hollownode.podspec.References.Token;
 import io.scaletest.hollownode.podspec.References.Volume;
-import io.scaletest.kube.json.JsonTree;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.scaletest.hollownode.podspec.ServerStatus.Condition;
 import io.scaletest.hollownode.podspec.ServerStatus.Container;
 import io.scaletest.hollownode.podspec.ServerStatus.Ended;
 import io.scaletest.hollownode.podspec.ServerStatus.State;
-import io.scaletest.kube.json.JsonTree;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.watch;
 
-import io.scaletest.kube.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.ProtobufFields;
 import java.nio.charset.StandardCharsets;
 
 /** What an event of a watch says. */

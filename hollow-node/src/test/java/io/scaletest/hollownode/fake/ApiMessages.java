@@ -1,12 +1,12 @@
 package io.scaletest.hollownode.fake;
 
-import io.scaletest.common.protobuf.ProtobufWriter;
 import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.json.JsonText;
-import io.scaletest.kube.json.JsonTree;
-import io.scaletest.kube.protobuf.MalformedProtobufException;
-import io.scaletest.kube.protobuf.ProtobufFields;
-import io.scaletest.kube.protobuf.ProtobufObject;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.ProtobufObject;
+import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.message.MessageShape.Field;
-import io.scaletest.kube.protobuf.MalformedProtobufException;
-import io.scaletest.kube.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

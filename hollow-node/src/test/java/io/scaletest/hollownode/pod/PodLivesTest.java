@@ -13,7 +13,7 @@ import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.watch.EventType;
-import io.scaletest.kube.json.JsonTree;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.scaletest.hollownode.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.protobuf.ProtobufWriter;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.Recorded;
 import io.scaletest.hollownode.figures.HollowFigures;
@@ -11,6 +10,7 @@ import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References;
 import io.scaletest.hollownode.podspec.ServerStatus;
+import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.scaletest.common.profiling;
 
-import io.scaletest.common.protobuf.ProtobufWriter;
+import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

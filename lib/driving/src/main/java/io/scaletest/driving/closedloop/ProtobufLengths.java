@@ -3,9 +3,9 @@ package io.scaletest.driving.closedloop;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
-import io.scaletest.kube.protobuf.ProtobufObject;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.protobuf.ProtobufObject;
 
 /**
  * Learns how long objects are in protobuf's encoding: the first object, when it was created and

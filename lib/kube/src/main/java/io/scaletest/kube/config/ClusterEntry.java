@@ -1,7 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.url.ServerUrl;
-import io.scaletest.kube.json.JsonTree;
+import io.scaletest.wire.json.JsonTree;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.LinkedHashMap;

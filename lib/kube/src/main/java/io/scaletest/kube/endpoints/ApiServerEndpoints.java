@@ -1,9 +1,9 @@
 package io.scaletest.kube.endpoints;
 
-import io.scaletest.kube.json.JsonTree;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

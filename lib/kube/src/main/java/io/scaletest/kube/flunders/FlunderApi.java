@@ -1,10 +1,10 @@
 package io.scaletest.kube.flunders;
 
-import io.scaletest.kube.json.JsonTree;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

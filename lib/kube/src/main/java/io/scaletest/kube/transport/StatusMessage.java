@@ -1,6 +1,6 @@
 package io.scaletest.kube.transport;
 
-import io.scaletest.kube.protobuf.ProtobufObject;
+import io.scaletest.wire.protobuf.ProtobufObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;

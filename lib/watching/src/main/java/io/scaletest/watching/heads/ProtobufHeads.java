@@ -1,14 +1,14 @@
 package io.scaletest.watching.heads;
 
-import io.scaletest.kube.protobuf.MalformedProtobufException;
-import io.scaletest.kube.protobuf.ProtobufFields;
-import io.scaletest.kube.protobuf.ProtobufObject;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.object.EventCutter;
 import io.scaletest.watching.object.EventFrames;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.ProtobufFields;
+import io.scaletest.wire.protobuf.ProtobufObject;
 
 /**
  * Reads the API server's protobuf. The numbers of fields are those of {@code generated.proto} in

@@ -1,2 +1,2 @@
 /** Protobuf's encoding, read and written field by field, and the API server's envelope. */
-package io.scaletest.kube.protobuf;
+package io.scaletest.wire.protobuf;

@@ -1,6 +1,5 @@
-package io.scaletest.kube.protobuf;
+package io.scaletest.wire.protobuf;
 
-import io.scaletest.common.protobuf.ProtobufWriter;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.scaletest.kube.json;
+package io.scaletest.wire.json;
 
 import java.io.StringWriter;
 import java.util.ArrayList;

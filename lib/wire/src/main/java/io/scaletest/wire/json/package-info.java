@@ -1,2 +1,2 @@
 /** JSON with the parser alone, where a few fields of a small object are wanted. */
-package io.scaletest.kube.json;
+package io.scaletest.wire.json;

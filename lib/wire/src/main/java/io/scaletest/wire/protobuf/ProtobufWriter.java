@@ -1,4 +1,4 @@
-package io.scaletest.common.protobuf;
+package io.scaletest.wire.protobuf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.scaletest.kube.protobuf;
+package io.scaletest.wire.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

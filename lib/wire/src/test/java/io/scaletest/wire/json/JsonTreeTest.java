@@ -1,4 +1,4 @@
-package io.scaletest.kube.json;
+package io.scaletest.wire.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

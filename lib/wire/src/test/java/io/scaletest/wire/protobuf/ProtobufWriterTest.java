@@ -1,8 +1,7 @@
-package io.scaletest.kube.protobuf;
+package io.scaletest.wire.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.protobuf.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

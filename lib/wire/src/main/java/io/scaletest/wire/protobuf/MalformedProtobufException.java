@@ -1,4 +1,4 @@
-package io.scaletest.kube.protobuf;
+package io.scaletest.wire.protobuf;
 
 /** Bytes are not the protobuf that they should be; the message says why, in one line. */
 public final class MalformedProtobufException extends Exception {

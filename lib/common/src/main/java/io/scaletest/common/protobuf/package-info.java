@@ -1,2 +1,0 @@
-/** Writing of protobuf's wire format, by field numbers and without generated code. */
-package io.scaletest.common.protobuf;
