@@ -1,7 +1,6 @@
 package io.scaletest.cmdriverclosed;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.FixedContentLifecycle;
@@ -10,6 +9,7 @@ import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;

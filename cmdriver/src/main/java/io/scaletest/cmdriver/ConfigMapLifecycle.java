@@ -1,11 +1,11 @@
 package io.scaletest.cmdriver;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.driving.lifecycle.FixedContentLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.time.AnnotationTimestamps;
 
 /**
  * ConfigMaps with one data value, {@code key1}, of a given length: a zero-padded 0.

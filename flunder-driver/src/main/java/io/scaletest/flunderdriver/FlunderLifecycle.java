@@ -1,12 +1,12 @@
 package io.scaletest.flunderdriver;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.driving.lifecycle.FixedContentLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.util.Optional;
 
 /**

@@ -7,7 +7,7 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.wire.json.JsonTree;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,17 +147,12 @@ final class FirstContact {
   }
 
   private static ApiRequest mayDelete(ResourceAccess resource) {
-    String body =
-        "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectAccessReview\","
-            + "\"spec\":{\"resourceAttributes\":{\"verb\":\"delete\",\"namespace\":\""
-            + resource.namespace()
-            + "\",\"group\":\""
-            + resource.group()
-            + "\",\"resource\":\""
-            + resource.plural()
-            + "\"}}}";
-    return ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8))
-        .readingEveryBody();
+    JsonWriter body = new JsonWriter().object();
+    body.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+    body.object("spec").object("resourceAttributes").put("verb", "delete");
+    body.put("namespace", resource.namespace()).put("group", resource.group());
+    body.put("resource", resource.plural()).endObject().endObject().endObject();
+    return ApiRequest.json("POST", REVIEWS, body.bytes()).readingEveryBody();
   }
 
   private static boolean isRefusal(byte[] review) {
