@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScaletestNamesTest {
   @Test
   void leavesOrdinaryNamesAsTheyAre() {
-    assertThat(ScaletestNames.configMapPath("0831.1409.1234-007"))
-        .isEqualTo("/api/v1/namespaces/scaletest/configmaps/0831.1409.1234-007");
+    assertThat(ScaletestNames.encoded("0831.1409.1234-007")).isEqualTo("0831.1409.1234-007");
   }
 
   @Test
@@ -22,14 +21,6 @@ class ScaletestNamesTest {
   @Test
   void encodesOtherCharactersAsUtf8() {
     assertThat(ScaletestNames.encoded("ä/ ~_")).isEqualTo("%C3%A4%2F%20~_");
-  }
-
-  @Test
-  void namesTheFieldManagerInTheQuery() {
-    assertThat(ScaletestNames.configMapsPath("cmdriver"))
-        .isEqualTo("/api/v1/namespaces/scaletest/configmaps?fieldManager=cmdriver");
-    assertThat(ScaletestNames.configMapPath("a", "cmdriver"))
-        .isEqualTo("/api/v1/namespaces/scaletest/configmaps/a?fieldManager=cmdriver");
   }
 
   @ParameterizedTest
