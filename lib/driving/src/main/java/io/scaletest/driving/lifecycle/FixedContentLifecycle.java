@@ -7,6 +7,7 @@ import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.url.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ public final class FixedContentLifecycle implements ObjectLifecycle {
     this.timestamps = timestamps;
     ObjectKind kind = content.kind();
     String path = kind.collectionPath(Optional.of(ScaletestNames.NAMESPACE));
-    this.createPath = path + "?fieldManager=" + ScaletestNames.encoded(fieldManager);
+    this.createPath = path + "?fieldManager=" + PercentEncoding.encoded(fieldManager);
     this.objectPathPrefix = path + "/";
     this.template =
         BodyTemplate.builder()
@@ -79,6 +80,6 @@ public final class FixedContentLifecycle implements ObjectLifecycle {
   @Override
   public ApiRequest delete(long number) {
     return ApiRequest.json(
-        "DELETE", objectPathPrefix + ScaletestNames.encoded(names.name(number)), DELETE_OPTIONS);
+        "DELETE", objectPathPrefix + PercentEncoding.encoded(names.name(number)), DELETE_OPTIONS);
   }
 }

@@ -1,6 +1,6 @@
 package io.scaletest.kube.kinds;
 
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.Optional;
 
 /**
@@ -49,7 +49,7 @@ public record ObjectKind(
       throw new IllegalArgumentException("namespace: " + resource() + " are in none");
     }
     return versionPath(group, version)
-        + namespace.map(name -> "/namespaces/" + ScaletestNames.encoded(name)).orElse("")
+        + namespace.map(name -> "/namespaces/" + PercentEncoding.encoded(name)).orElse("")
         + "/"
         + plural;
   }
@@ -63,13 +63,13 @@ public record ObjectKind(
     if (namespaced && namespace.isEmpty()) {
       throw new IllegalArgumentException("namespace: each of the " + resource() + " is in one");
     }
-    return collectionPath(namespace) + "/" + ScaletestNames.encoded(name);
+    return collectionPath(namespace) + "/" + PercentEncoding.encoded(name);
   }
 
   /** Returns where a server tells what it has in a group's version. */
   static String versionPath(String group, String version) {
-    String root = group.isEmpty() ? "/api/" : "/apis/" + ScaletestNames.encoded(group) + "/";
-    return root + ScaletestNames.encoded(version);
+    String root = group.isEmpty() ? "/api/" : "/apis/" + PercentEncoding.encoded(group) + "/";
+    return root + PercentEncoding.encoded(version);
   }
 
   private static void requireWord(String name, String value) {
