@@ -16,9 +16,8 @@ import io.scaletest.driving.session.ClosedLoopRun;
 import io.scaletest.driving.session.ClosedLoopTool;
 import io.scaletest.driving.session.ObjectCountOption;
 import io.scaletest.driving.session.RequestOptions;
-import io.scaletest.driving.session.ResourceAccess;
 import io.scaletest.kube.config.KubeOptions;
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -148,7 +147,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
             servers,
             requests,
             startLines(),
-            new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
+            ObjectKind.CONFIG_MAP,
             (runId, clock) -> objects(plan, runId, clock),
             this::parameters);
     return new ClosedLoopRun(tool, plan, StopSignal.onSignals()).run();

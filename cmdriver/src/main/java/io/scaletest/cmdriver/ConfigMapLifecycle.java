@@ -4,7 +4,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.driving.lifecycle.FixedContentLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.wire.time.AnnotationTimestamps;
 
 /**
@@ -29,10 +29,7 @@ final class ConfigMapLifecycle {
       int dataLength) {
     return new FixedContentLifecycle(
         new FixedContentLifecycle.Content(
-            "v1",
-            "ConfigMap",
-            ScaletestNames.CONFIGMAPS_PATH,
-            "\"data\":{\"key1\":\"" + value(dataLength) + "\"}"),
+            ObjectKind.CONFIG_MAP, "\"data\":{\"key1\":\"" + value(dataLength) + "\"}"),
         names,
         clock,
         timestamps,
