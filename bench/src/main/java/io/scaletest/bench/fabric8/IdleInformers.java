@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
@@ -23,6 +24,11 @@ import java.util.function.IntSupplier;
 final class IdleInformers {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String NAMESPACE = "default";
+
+  /** Idle threads of pools end after 10 s, or in the stock client after a minute. */
+  private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final Duration SETTLING = Duration.ofMinutes(1);
 
   private final Ticker ticker = Ticker.system();
 
@@ -111,6 +117,8 @@ final class IdleInformers {
     MeasuredProcess.tell("all open after s", (ticker.nanos() - beginNs) / 1e9);
     MeasuredProcess.tell("CPU each ms", (MeasuredProcess.cpuNs() - cpuNs) / 1e6 / n);
     MeasuredProcess.tell("heap each KB", (MeasuredProcess.heapKb() - heapKb) / n);
+    MeasuredProcess.tell("threads while opening", MeasuredProcess.threads());
+    new BoundedWait(ticker).until(SETTLING, () -> ticker.nanos() - beginNs > SETTLED_NS);
     MeasuredProcess.tell("threads", MeasuredProcess.threads());
     MeasuredProcess.tell("sockets", MeasuredProcess.sockets());
     MeasuredProcess.tell("still open", open.getAsInt());
