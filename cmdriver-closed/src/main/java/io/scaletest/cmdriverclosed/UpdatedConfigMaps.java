@@ -10,6 +10,7 @@ import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
   UpdatedConfigMaps(
       Content content, Naming naming, WallClock clock, AnnotationTimestamps timestamps) {
     this.fieldManager = content.fieldManager();
-    this.markedRun = content.markedRun().map(run -> ScaletestNames.encoded(run.value()));
+    this.markedRun = content.markedRun().map(run -> PercentEncoding.encoded(run.value()));
     this.clock = clock;
     this.timestamps = timestamps;
     this.names = naming.names(0);

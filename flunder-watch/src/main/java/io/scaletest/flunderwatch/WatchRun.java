@@ -18,7 +18,6 @@ import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.flunders.NoFlunderApiException;
 import io.scaletest.kube.metrics.ClientMetrics;
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -36,6 +35,7 @@ import io.scaletest.watching.loops.TimedWatchLoops;
 import io.scaletest.watching.steps.Backoff;
 import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.timer.TimerThread;
+import io.scaletest.wire.url.PercentEncoding;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -233,7 +233,7 @@ final class WatchRun {
     if (plan.namespace().isEmpty()) {
       return;
     }
-    String path = "/api/v1/namespaces/" + ScaletestNames.encoded(plan.namespace().get());
+    String path = "/api/v1/namespaces/" + PercentEncoding.encoded(plan.namespace().get());
     ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
     if (reply.status() == NOT_FOUND) {
       LOG.warn("namespace: must exist for there to be events, got {}", plan.namespace().get());

@@ -6,6 +6,7 @@ import io.scaletest.common.run.ObjectNames;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.url.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -49,7 +50,7 @@ public final class FixedContentLifecycle implements ObjectLifecycle {
     this.clock = clock;
     this.timestamps = timestamps;
     this.createPath =
-        content.collectionPath() + "?fieldManager=" + ScaletestNames.encoded(fieldManager);
+        content.collectionPath() + "?fieldManager=" + PercentEncoding.encoded(fieldManager);
     this.objectPathPrefix = content.collectionPath() + "/";
     this.template =
         BodyTemplate.builder()
@@ -78,6 +79,6 @@ public final class FixedContentLifecycle implements ObjectLifecycle {
   @Override
   public ApiRequest delete(long number) {
     return ApiRequest.json(
-        "DELETE", objectPathPrefix + ScaletestNames.encoded(names.name(number)), DELETE_OPTIONS);
+        "DELETE", objectPathPrefix + PercentEncoding.encoded(names.name(number)), DELETE_OPTIONS);
   }
 }

@@ -1,10 +1,10 @@
 package io.scaletest.kube.flunders;
 
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,13 +133,13 @@ public record FlunderApi(String group, String version) {
   }
 
   private String groupPath() {
-    return "/apis/" + ScaletestNames.encoded(group) + "/" + ScaletestNames.encoded(version);
+    return "/apis/" + PercentEncoding.encoded(group) + "/" + PercentEncoding.encoded(version);
   }
 
   /** Returns the path of the Flunders: of one namespace, or of all where none is given. */
   public String collectionPath(Optional<String> namespace) {
     return groupPath()
-        + namespace.map(name -> "/namespaces/" + ScaletestNames.encoded(name)).orElse("")
+        + namespace.map(name -> "/namespaces/" + PercentEncoding.encoded(name)).orElse("")
         + "/"
         + PLURAL;
   }

@@ -14,17 +14,6 @@ class ScaletestNamesTest {
   }
 
   @Test
-  void encodesWhatARunIdMayContain() {
-    assertThat(ScaletestNames.encoded("a!@#$%^&()+=.-z"))
-        .isEqualTo("a%21%40%23%24%25%5E%26%28%29%2B%3D.-z");
-  }
-
-  @Test
-  void encodesOtherCharactersAsUtf8() {
-    assertThat(ScaletestNames.encoded("ä/ ~_")).isEqualTo("%C3%A4%2F%20~_");
-  }
-
-  @Test
   void namesTheFieldManagerInTheQuery() {
     assertThat(ScaletestNames.configMapsPath("cmdriver"))
         .isEqualTo("/api/v1/namespaces/scaletest/configmaps?fieldManager=cmdriver");

@@ -1,8 +1,7 @@
 package io.scaletest.watching.object;
 
 import io.scaletest.kube.flunders.FlunderApi;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.Optional;
 
 /**
@@ -40,9 +39,7 @@ public record ObjectKind(
   /** Returns the path of the collection: of one namespace, or of all where none is given. */
   public String collectionPath(Optional<String> namespace) {
     String root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
-    return namespace
-            .map(n -> root + "/namespaces/" + URLEncoder.encode(n, StandardCharsets.UTF_8))
-            .orElse(root)
+    return namespace.map(n -> root + "/namespaces/" + PercentEncoding.encoded(n)).orElse(root)
         + "/"
         + plural;
   }
