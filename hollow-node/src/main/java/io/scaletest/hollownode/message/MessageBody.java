@@ -1,8 +1,10 @@
 package io.scaletest.hollownode.message;
 
 import io.scaletest.hollownode.json.ObjectWriter;
-import io.scaletest.hollownode.message.MessageShape.Field;
-import io.scaletest.hollownode.message.MessageShape.Kind;
+import io.scaletest.wire.protobuf.MessageShape;
+import io.scaletest.wire.protobuf.MessageShape.Field;
+import io.scaletest.wire.protobuf.MessageShape.Kind;
+import io.scaletest.wire.protobuf.MetaFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.time.Instant;
@@ -96,7 +98,7 @@ public final class MessageBody implements ObjectWriter {
     if (map.kind() == Kind.TEXT_MAP) {
       out.text(MetaFields.MAP_VALUE, value);
     } else {
-      out.message(MetaFields.MAP_VALUE).text(MessageShape.QUANTITY_TEXT, value).end();
+      out.message(MetaFields.MAP_VALUE).text(MetaFields.QUANTITY_TEXT, value).end();
     }
     out.end();
     return this;

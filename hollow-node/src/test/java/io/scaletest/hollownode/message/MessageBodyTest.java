@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.hollownode.fake.ApiMessages;
+import io.scaletest.wire.protobuf.NodeShapes;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

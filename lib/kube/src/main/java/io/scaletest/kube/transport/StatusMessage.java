@@ -1,5 +1,6 @@
 package io.scaletest.kube.transport;
 
+import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -11,8 +12,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads the message out of a Kubernetes {@code Status} object, in JSON or protobuf. */
 final class StatusMessage {
-  /** <i>Source:</i> {@code message} in {@code Status} of apimachinery's meta/v1 generated.proto. */
-  private static final int MESSAGE_FIELD = 3;
+  private static final int MESSAGE_FIELD = MetaShapes.STATUS.number("message");
 
   /** Made at the first failure: a run without failures does without the parser's classes. */
   private static final class Json {

@@ -3,6 +3,8 @@ package io.scaletest.watching.heads;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.MetaFields;
+import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import java.nio.charset.StandardCharsets;
 
@@ -15,19 +17,15 @@ import java.nio.charset.StandardCharsets;
  * RawExtension} of its runtime.
  */
 public final class ProtobufEvent {
-  private static final int EVENT_TYPE = 1;
-  private static final int EVENT_OBJECT = 2;
-  private static final int EXTENSION_RAW = 1;
-  private static final int METADATA = 1;
-  private static final int META_VERSION = 6;
-  private static final int META_ANNOTATIONS = 12;
-  private static final int MAP_KEY = 1;
-  private static final int MAP_VALUE = 2;
-  private static final int STATUS_MESSAGE = 3;
-  private static final int STATUS_REASON = 4;
-  private static final int STATUS_DETAILS = 5;
-  private static final int STATUS_CODE = 6;
-  private static final int DETAILS_RETRY_AFTER = 5;
+  private static final int EVENT_TYPE = MetaShapes.WATCH_EVENT.number("type");
+  private static final int EVENT_OBJECT = MetaShapes.WATCH_EVENT.number("object");
+  private static final int EXTENSION_RAW = MetaShapes.RAW_EXTENSION.number("raw");
+  private static final int STATUS_MESSAGE = MetaShapes.STATUS.number("message");
+  private static final int STATUS_REASON = MetaShapes.STATUS.number("reason");
+  private static final int STATUS_DETAILS = MetaShapes.STATUS.number("details");
+  private static final int STATUS_CODE = MetaShapes.STATUS.number("code");
+  private static final int DETAILS_RETRY_AFTER =
+      MetaShapes.STATUS_DETAILS.number("retryAfterSeconds");
   private static final byte[] INITIAL_EVENTS_END = ascii("k8s.io/initial-events-end");
   private static final byte[] TRUE = ascii("true");
 
@@ -77,7 +75,7 @@ public final class ProtobufEvent {
 
   /** Returns the fields of the object's metadata. */
   ProtobufFields metadata() throws MalformedProtobufException {
-    return object.message().first(METADATA);
+    return object.message().first(MetaFields.METADATA);
   }
 
   /** Returns the object's resourceVersion; empty where there is none. */
@@ -85,7 +83,7 @@ public final class ProtobufEvent {
     try {
       ProtobufFields metadata = metadata();
       while (metadata.next()) {
-        if (metadata.is(META_VERSION)) {
+        if (metadata.is(MetaFields.RESOURCE_VERSION)) {
           return metadata.text();
         }
       }
@@ -107,10 +105,10 @@ public final class ProtobufEvent {
   private static boolean isAnnotatedAsEnd(ProtobufFields metadata)
       throws MalformedProtobufException {
     while (metadata.next()) {
-      if (metadata.is(META_ANNOTATIONS)) {
+      if (metadata.is(MetaFields.ANNOTATIONS)) {
         ProtobufFields annotation = metadata.message();
-        if (annotation.find(MAP_KEY).textIs(INITIAL_EVENTS_END)
-            && annotation.find(MAP_VALUE).textIs(TRUE)) {
+        if (annotation.find(MetaFields.MAP_KEY).textIs(INITIAL_EVENTS_END)
+            && annotation.find(MetaFields.MAP_VALUE).textIs(TRUE)) {
           return true;
         }
       }

@@ -7,20 +7,15 @@ import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.MetaFields;
+import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
 
-/**
- * Reads the API server's protobuf. The numbers of fields are those of {@code generated.proto} in
- * k8s.io/apimachinery's {@code meta/v1} and {@code runtime}, where they never change.
- */
+/** Reads the API server's protobuf. */
 public final class ProtobufHeads implements HeadReader {
-  private static final int METADATA = 1;
-  private static final int META_NAME = 1;
-  private static final int META_NAMESPACE = 3;
-  private static final int META_VERSION = 6;
-  private static final int LIST_META_VERSION = 2;
-  private static final int LIST_ITEMS = 2;
+  private static final int LIST_META_VERSION = MetaShapes.LIST_META.number("resourceVersion");
+  private static final int LIST_ITEMS = MetaShapes.LIST.number("items");
 
   private final JsonHeads json = new JsonHeads();
 
@@ -43,11 +38,11 @@ public final class ProtobufHeads implements HeadReader {
     try {
       ProtobufFields metadata = event.metadata();
       while (metadata.next()) {
-        if (metadata.is(META_NAME)) {
+        if (metadata.is(MetaFields.NAME)) {
           name = metadata.text();
-        } else if (metadata.is(META_NAMESPACE)) {
+        } else if (metadata.is(MetaFields.NAMESPACE)) {
           namespace = metadata.text();
-        } else if (metadata.is(META_VERSION)) {
+        } else if (metadata.is(MetaFields.RESOURCE_VERSION)) {
           resourceVersion = metadata.text();
         }
       }
@@ -78,11 +73,12 @@ public final class ProtobufHeads implements HeadReader {
     int objects = 0;
     int newer = 0;
     while (list.next()) {
-      if (list.is(METADATA) && resourceVersion.isEmpty()) {
+      if (list.is(MetaFields.METADATA) && resourceVersion.isEmpty()) {
         resourceVersion = text(LIST_META_VERSION, list.message());
       } else if (list.is(LIST_ITEMS)) {
         objects++;
-        String version = text(META_VERSION, list.message().first(METADATA));
+        String version =
+            text(MetaFields.RESOURCE_VERSION, list.message().first(MetaFields.METADATA));
         newer += ObjectState.version(version) > seenVersion ? 1 : 0;
       }
     }
