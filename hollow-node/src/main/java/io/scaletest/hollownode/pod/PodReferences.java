@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.event.EventReason;
-import io.scaletest.hollownode.message.MessageBody;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References.Kind;
 import io.scaletest.hollownode.podspec.References.ObjectId;
@@ -12,6 +11,7 @@ import io.scaletest.hollownode.watch.Watch;
 import io.scaletest.hollownode.watch.WatchTarget;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.protobuf.MessageBody;
 import io.scaletest.wire.protobuf.PodShapes;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package io.scaletest.kube.names;
 
-import io.scaletest.wire.url.PercentEncoding;
 import java.util.Locale;
 import java.util.Map;
 
@@ -29,12 +28,6 @@ public final class ScaletestNames {
 
   /** Annotation with the client's time of the latest update. */
   public static final String UPDATE_TIMESTAMP = "scaletest/updateTimestamp";
-
-  /** Path of the ConfigMaps of every namespace. */
-  public static final String ALL_CONFIGMAPS_PATH = "/api/v1/configmaps";
-
-  /** Path of the ConfigMaps of the tools' namespace. */
-  public static final String CONFIGMAPS_PATH = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
 
   private static final int LABEL_VALUE_MAX = 63;
 
@@ -73,21 +66,6 @@ public final class ScaletestNames {
 
   private static boolean isAlphanumeric(char c) {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-  }
-
-  /** Returns where a program that manages fields under {@code manager} creates ConfigMaps. */
-  public static String configMapsPath(String manager) {
-    return CONFIGMAPS_PATH + "?fieldManager=" + PercentEncoding.encoded(manager);
-  }
-
-  /** Returns the path of one ConfigMap. */
-  public static String configMapPath(String name) {
-    return CONFIGMAPS_PATH + "/" + PercentEncoding.encoded(name);
-  }
-
-  /** Returns the path of one ConfigMap, to be changed under the field manager {@code manager}. */
-  public static String configMapPath(String name, String manager) {
-    return configMapPath(name) + "?fieldManager=" + PercentEncoding.encoded(manager);
   }
 
   /** Tells whether {@code name} has only characters that a namespace's name may have. */

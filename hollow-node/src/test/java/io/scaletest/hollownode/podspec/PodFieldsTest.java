@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.hollownode.podspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

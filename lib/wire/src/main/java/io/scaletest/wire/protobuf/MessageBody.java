@@ -1,12 +1,8 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.wire.protobuf;
 
-import io.scaletest.hollownode.json.ObjectWriter;
-import io.scaletest.wire.protobuf.MessageShape;
+import io.scaletest.wire.json.ObjectWriter;
 import io.scaletest.wire.protobuf.MessageShape.Field;
 import io.scaletest.wire.protobuf.MessageShape.Kind;
-import io.scaletest.wire.protobuf.MetaFields;
-import io.scaletest.wire.protobuf.ProtobufObject;
-import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 

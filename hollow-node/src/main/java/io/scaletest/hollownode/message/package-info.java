@@ -1,2 +1,0 @@
-/** A writer of the bodies that hollow nodes send in protobuf. */
-package io.scaletest.hollownode.message;
