@@ -22,6 +22,5 @@ public final class ClientProgram {
       case "list" -> BesideList.run(how, kubeconfig);
       default -> throw new IllegalArgumentException("scenario: unknown: " + args[0]);
     }
-    System.exit(0); // the stock client's threads would hold it up
   }
 }
