@@ -1,5 +1,6 @@
 package io.scaletest.watching.heads;
 
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.watching.object.ObjectState;
 
 /**
@@ -9,15 +10,31 @@ import io.scaletest.watching.object.ObjectState;
  * @param namespace the object's namespace; may be empty
  * @param name the object's name; empty for bookmarks and errors
  * @param resourceVersion its version; empty for errors
+ * @param stampEpochMs when a client of this toolkit sent the change, by its own clock, in
+ *     milliseconds since the epoch: of {@code ADDED} what annotation {@code
+ *     scaletest/createTimestamp} says, of {@code MODIFIED} {@code scaletest/updateTimestamp}, which
+ *     may be an older change's; {@link ObjectState#NO_TIME} of all others and where there is none
  */
-public record EventHead(Type type, String namespace, String name, String resourceVersion) {
+public record EventHead(
+    Type type, String namespace, String name, String resourceVersion, long stampEpochMs) {
   /** What happened; the names are the API's. */
   public enum Type {
-    ADDED,
-    MODIFIED,
-    DELETED,
-    BOOKMARK,
-    ERROR
+    ADDED(ScaletestNames.CREATE_TIMESTAMP),
+    MODIFIED(ScaletestNames.UPDATE_TIMESTAMP),
+    DELETED(""),
+    BOOKMARK(""),
+    ERROR("");
+
+    private final String stampKey;
+
+    Type(String stampKey) {
+      this.stampKey = stampKey;
+    }
+
+    /** Returns the annotation with a client's stamp of such a change; empty if it has none. */
+    String stampKey() {
+      return stampKey;
+    }
   }
 
   /** Returns {@code namespace/name}, or the name alone where there is no namespace. */

@@ -9,6 +9,8 @@ import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Reads the API server's protobuf. The numbers of fields are those of {@code generated.proto} in
@@ -22,6 +24,9 @@ public final class ProtobufHeads implements HeadReader {
   private static final int META_NAME = 1;
   private static final int META_NAMESPACE = 3;
   private static final int META_VERSION = 6;
+  private static final int META_ANNOTATIONS = 12;
+  private static final int ENTRY_KEY = 1;
+  private static final int ENTRY_VALUE = 2;
   private static final int LIST_META_VERSION = 2;
   private static final int LIST_ITEMS = 2;
   private static final int STATUS_MESSAGE = 3;
@@ -30,7 +35,14 @@ public final class ProtobufHeads implements HeadReader {
   private static final int STATUS_CODE = 6;
   private static final int DETAILS_RETRY_AFTER = 5;
 
+  private static final byte[] CREATE_STAMP = utf8(EventHead.Type.ADDED.stampKey());
+  private static final byte[] UPDATE_STAMP = utf8(EventHead.Type.MODIFIED.stampKey());
+
   private final JsonHeads json = new JsonHeads();
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
 
   @Override
   public String accept() {
@@ -53,27 +65,59 @@ public final class ProtobufHeads implements HeadReader {
 
   private static EventHead event(ProtobufFields event)
       throws MalformedProtobufException, UnreadableAnswerException {
-    String type = "";
+    EventHead.Type type = null;
+    EventHead head = null;
+    while (event.next()) {
+      if (event.is(EVENT_TYPE)) {
+        type = EventTypes.of(event.text());
+      } else if (event.is(EVENT_OBJECT)) {
+        head = head(type, objectIn(event.message()).first(METADATA));
+      }
+    }
+    if (type == null || head == null) {
+      throw new UnreadableAnswerException("a watch event has no type or no object");
+    }
+    return head;
+  }
+
+  /**
+   * Reads an object's metadata.
+   *
+   * @param type what happened to it, which tells which stamp counts; the API server writes an
+   *     event's fields in the order of their numbers, the type before the object
+   */
+  private static EventHead head(EventHead.Type type, ProtobufFields metadata)
+      throws MalformedProtobufException, UnreadableAnswerException {
+    if (type == null) {
+      throw new UnreadableAnswerException("a watch event has an object before its type");
+    }
     String namespace = "";
     String name = "";
     String resourceVersion = "";
-    while (event.next()) {
-      if (event.is(EVENT_TYPE)) {
-        type = event.text();
-      } else if (event.is(EVENT_OBJECT)) {
-        ProtobufFields metadata = objectIn(event.message()).first(METADATA);
-        while (metadata.next()) {
-          if (metadata.is(META_NAME)) {
-            name = metadata.text();
-          } else if (metadata.is(META_NAMESPACE)) {
-            namespace = metadata.text();
-          } else if (metadata.is(META_VERSION)) {
-            resourceVersion = metadata.text();
-          }
-        }
+    long stampEpochMs = ObjectState.NO_TIME;
+    while (metadata.next()) {
+      if (metadata.is(META_NAME)) {
+        name = metadata.text();
+      } else if (metadata.is(META_NAMESPACE)) {
+        namespace = metadata.text();
+      } else if (metadata.is(META_VERSION)) {
+        resourceVersion = metadata.text();
+      } else if (metadata.is(META_ANNOTATIONS) && isStamp(type, metadata.message())) {
+        stampEpochMs = ObjectState.stamp(text(ENTRY_VALUE, metadata.message()));
       }
     }
-    return new EventHead(EventTypes.of(type), namespace, name, resourceVersion);
+    return new EventHead(type, namespace, name, resourceVersion, stampEpochMs);
+  }
+
+  private static boolean isStamp(EventHead.Type type, ProtobufFields annotation)
+      throws MalformedProtobufException {
+    return annotation.next()
+        && annotation.is(ENTRY_KEY)
+        && switch (type) {
+          case ADDED -> annotation.textIs(CREATE_STAMP);
+          case MODIFIED -> annotation.textIs(UPDATE_STAMP);
+          default -> false;
+        };
   }
 
   private static ProtobufFields objectIn(ProtobufFields extension)
@@ -101,15 +145,16 @@ public final class ProtobufHeads implements HeadReader {
   }
 
   @Override
-  public ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException {
+  public ListHead list(byte[] bytes, long seenVersion, Consumer<EventHead> updated)
+      throws UnreadableAnswerException {
     try {
-      return list(ProtobufObject.fields(bytes, 0, bytes.length), seenVersion);
+      return list(ProtobufObject.fields(bytes, 0, bytes.length), seenVersion, updated);
     } catch (MalformedProtobufException e) {
       throw unreadable(e);
     }
   }
 
-  private static ListHead list(ProtobufFields list, long seenVersion)
+  private static ListHead list(ProtobufFields list, long seenVersion, Consumer<EventHead> updated)
       throws MalformedProtobufException, UnreadableAnswerException {
     String resourceVersion = "";
     int objects = 0;
@@ -119,8 +164,11 @@ public final class ProtobufHeads implements HeadReader {
         resourceVersion = text(LIST_META_VERSION, list.message());
       } else if (list.is(LIST_ITEMS)) {
         objects++;
-        String version = text(META_VERSION, list.message().first(METADATA));
-        newer += ObjectState.version(version) > seenVersion ? 1 : 0;
+        EventHead item = head(EventHead.Type.MODIFIED, list.message().first(METADATA));
+        newer += item.version() > seenVersion ? 1 : 0;
+        if (item.stampEpochMs() != ObjectState.NO_TIME) {
+          updated.accept(item);
+        }
       }
     }
     if (resourceVersion.isEmpty()) {
