@@ -15,10 +15,9 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.flunders.FlunderApi;
-import io.scaletest.kube.flunders.NoFlunderApiException;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.metrics.ClientMetrics;
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -36,6 +35,7 @@ import io.scaletest.watching.loops.TimedWatchLoops;
 import io.scaletest.watching.steps.Backoff;
 import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.timer.TimerThread;
+import io.scaletest.wire.url.PercentEncoding;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -99,9 +99,9 @@ final class WatchRun {
     try (requests;
         HttpTransport transport = connect(userAgent, registry)) {
       try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop, faults)) {
-        Optional<FlunderApi> api = find(transport);
-        return api.isPresent()
-            ? watch(transport, api.get(), registry, file, birthmark)
+        Optional<ObjectKind> kind = find(transport);
+        return kind.isPresent()
+            ? watch(transport, kind.get(), registry, file, birthmark)
             : endedEarly();
       }
     }
@@ -146,7 +146,7 @@ final class WatchRun {
   }
 
   /** Returns the API of the Flunders; empty if the tool was told to stop while it was looking. */
-  private Optional<FlunderApi> find(ApiTransport transport) {
+  private Optional<ObjectKind> find(ApiTransport transport) {
     long startNs = wallClock.ticker().nanos();
     var backoff = new Backoff(new SplittableRandom(startNs));
     var retries = new Retries();
@@ -154,7 +154,7 @@ final class WatchRun {
     do {
       try {
         return Optional.of(options.flunders().find(transport));
-      } catch (NoFlunderApiException e) {
+      } catch (NoSuchKindException e) {
         if (retries.take(e.retryAfterS())) {
           delayNs = Retries.delayNs(e.retryAfterS());
         } else if (plan.keepGoing() && e.mayPass()) {
@@ -181,7 +181,7 @@ final class WatchRun {
 
   private ExitStatus watch(
       HttpTransport transport,
-      FlunderApi api,
+      ObjectKind kind,
       PrometheusRegistry registry,
       LoopFile file,
       String birthmark)
@@ -195,7 +195,7 @@ final class WatchRun {
       var parts =
           new LoopParts(
               transport,
-              api.collectionPath(plan.namespace()),
+              kind.collectionPath(plan.namespace()),
               plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads(),
               log,
               latencies,
@@ -233,7 +233,7 @@ final class WatchRun {
     if (plan.namespace().isEmpty()) {
       return;
     }
-    String path = "/api/v1/namespaces/" + ScaletestNames.encoded(plan.namespace().get());
+    String path = "/api/v1/namespaces/" + PercentEncoding.encoded(plan.namespace().get());
     ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
     if (reply.status() == NOT_FOUND) {
       LOG.warn("namespace: must exist for there to be events, got {}", plan.namespace().get());

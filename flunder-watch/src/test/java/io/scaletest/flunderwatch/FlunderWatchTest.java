@@ -53,7 +53,7 @@ class FlunderWatchTest {
         200,
         "{\"groups\":[{\"name\":\"wardle.example.com\",\"versions\":[{\"version\":\"v1alpha1\"}],"
             + "\"preferredVersion\":{\"version\":\"v1alpha1\"}}]}");
-    answer(GROUP, 200, "{\"resources\":[{\"name\":\"flunders\"}]}");
+    answer(GROUP, 200, "{\"resources\":[{\"name\":\"flunders\",\"kind\":\"Flunder\"}]}");
     server.answerWith(FlunderWatchTest::isList, 200, LIST);
   }
 

@@ -2,6 +2,7 @@ package io.scaletest.gc;
 
 import io.scaletest.gc.ResourceKind.Known;
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,7 @@ record Selection(Optional<String> runId) {
     return byLabel
         ? ScaletestNames.LABEL_SELECTOR
             + "%2C"
-            + ScaletestNames.encoded(
+            + PercentEncoding.encoded(
                 ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId.get()))
         : ScaletestNames.LABEL_SELECTOR;
   }

@@ -1,10 +1,10 @@
 package io.scaletest.gc;
 
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiRequest.BodyUse;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +115,7 @@ final class Sweep {
   }
 
   private ApiReply list(String collectionPath, String token) {
-    String page = token.isEmpty() ? "" : "&continue=" + ScaletestNames.encoded(token);
+    String page = token.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(token);
     ApiRequest request =
         ApiRequest.get(
             collectionPath
@@ -167,7 +167,7 @@ final class Sweep {
       var deletion =
           new ApiRequest(
               "DELETE",
-              collectionPath + "/" + ScaletestNames.encoded(name),
+              collectionPath + "/" + PercentEncoding.encoded(name),
               "",
               NO_BODY,
               BodyUse.ON_ERROR,

@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.message;
 
-import io.scaletest.hollownode.json.ObjectWriter;
 import io.scaletest.hollownode.message.MessageShape.Field;
 import io.scaletest.hollownode.message.MessageShape.Kind;
+import io.scaletest.wire.json.ObjectWriter;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.json.ApiPath;
-import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.time.UtcTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -157,7 +157,7 @@ public final class Registration {
               "name: must not be that of another live kubelet, got "
                   + node.name()
                   + ", whose lease was renewed at "
-                  + ApiTime.micros(lease.get().renewTime()));
+                  + UtcTime.apiMicro(lease.get().renewTime()));
     }
   }
 

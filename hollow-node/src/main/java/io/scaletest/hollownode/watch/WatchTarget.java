@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.watch;
 
 import io.scaletest.common.clock.DurationText;
-import io.scaletest.hollownode.json.ApiPath;
+import io.scaletest.wire.url.PercentEncoding;
 
 /**
  * What a watch asks for.
@@ -66,10 +66,10 @@ public record WatchTarget(
   private String query(String from, int seconds) {
     StringBuilder text = new StringBuilder(path).append("?allowWatchBookmarks=true");
     if (!fieldSelector.isEmpty()) {
-      text.append("&fieldSelector=").append(ApiPath.escape(fieldSelector));
+      text.append("&fieldSelector=").append(PercentEncoding.encoded(fieldSelector));
     }
     if (!labelSelector.isEmpty()) {
-      text.append("&labelSelector=").append(ApiPath.escape(labelSelector));
+      text.append("&labelSelector=").append(PercentEncoding.encoded(labelSelector));
     }
     text.append('&').append(from);
     if (saysTimeout) {

@@ -14,6 +14,7 @@ import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Load;
 import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Window;
+import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +24,6 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 class RunSummaryTest {
   private static final Instant START = Instant.parse("2026-03-01T02:07:59.500Z");
@@ -106,7 +104,7 @@ class RunSummaryTest {
     assertThat(summary.toJson())
         .contains("\"achievedPerSecond\" : null")
         .contains("\"rate\" : \"Infinity\"");
-    assertParses(summary.toJson());
+    assertThat(JsonTree.object(summary.toJson().getBytes(StandardCharsets.UTF_8))).isPresent();
   }
 
   @Test
@@ -288,16 +286,6 @@ class RunSummaryTest {
         .process(new ProcessFacts(0, 1, 0, 0, 0))
         .window(NOTHING)
         .build();
-  }
-
-  private static void assertParses(String json) {
-    int tokens = 0;
-    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
-      while (parser.nextToken() != null) {
-        tokens++;
-      }
-    }
-    assertThat(tokens).isPositive();
   }
 
   private static String golden(String name) throws IOException {

@@ -8,15 +8,15 @@ import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.fault.RequestFault;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
-import io.scaletest.embedded.json.MalformedJsonException;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.watch.EventSink;
 import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public final class ApiService {
   /** Puts an object into the store, as if the administrator had created it. */
   public void put(String group, String version, String plural, Map<String, Object> tree) {
     ResourceType type = catalog.find(group, version, plural).orElseThrow();
-    String namespace = Json.string(Json.child(tree, "metadata"), "namespace");
+    String namespace = JsonTree.string(JsonTree.child(tree, "metadata"), "namespace");
     writes.create(new ResourcePath(type, namespace, "", ""), tree, false);
   }
 
@@ -106,7 +106,7 @@ public final class ApiService {
     return Answer.json(
         200,
         JsonWriter.bytes(
-            Json.of(
+            JsonTree.of(
                 "major",
                 "1",
                 "minor",
@@ -169,7 +169,8 @@ public final class ApiService {
       return path.name();
     }
     try {
-      return Json.string(Json.child(Json.object(request.body()), "metadata"), "name");
+      return JsonTree.string(
+          JsonTree.child(JsonTree.parseObject(request.body()), "metadata"), "name");
     } catch (MalformedJsonException e) {
       return "";
     }
@@ -213,7 +214,7 @@ public final class ApiService {
         };
     Map<String, Object> details =
         fault.retryAfterSeconds() > 0
-            ? Json.of("retryAfterSeconds", (long) fault.retryAfterSeconds())
+            ? JsonTree.of("retryAfterSeconds", (long) fault.retryAfterSeconds())
             : Map.of();
     return new ApiException(fault.errorStatus(), reason, "a fault that was ordered", details);
   }

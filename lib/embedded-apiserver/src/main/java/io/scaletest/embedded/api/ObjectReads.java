@@ -4,7 +4,6 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
 import io.scaletest.embedded.selector.LabelSelector;
@@ -17,6 +16,7 @@ import io.scaletest.embedded.store.StoredObject;
 import io.scaletest.embedded.watch.EventEncoding;
 import io.scaletest.embedded.watch.EventSink;
 import io.scaletest.embedded.watch.WatchOrder;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -198,7 +198,7 @@ final class ObjectReads {
   private static ApiException invalidOptions(String field, String message) {
     String whole = "ListOptions.meta.k8s.io \"\" is invalid: " + field + ": " + message;
     return new ApiException(
-        422, "Invalid", whole, Json.of("group", "meta.k8s.io", "kind", "ListOptions"));
+        422, "Invalid", whole, JsonTree.of("group", "meta.k8s.io", "kind", "ListOptions"));
   }
 
   /** Returns the resourceVersion that a request names, 0 where it names none. */
@@ -218,7 +218,7 @@ final class ObjectReads {
           400,
           "BadRequest",
           "resourceVersion: Invalid value: \"" + text + "\": must be a number",
-          Json.of());
+          JsonTree.of());
     }
     long current = collection.currentVersion();
     if (version > current) {

@@ -7,13 +7,13 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.fault.Faults;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.ObjectCollection.Query;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -156,12 +156,12 @@ class FuzzTest {
   }
 
   private void fuzz(SplittableRandom random) {
-    service.put("", "v1", "namespaces", Json.of("metadata", Json.of("name", "default")));
+    service.put("", "v1", "namespaces", JsonTree.of("metadata", JsonTree.of("name", "default")));
     service.put(
         "",
         "v1",
         "serviceaccounts",
-        Json.of("metadata", Json.of("name", "default", "namespace", "default")));
+        JsonTree.of("metadata", JsonTree.of("name", "default", "namespace", "default")));
     int successes = 0;
     for (int i = 0; i < REQUESTS; i++) {
       Request request = request(random);
@@ -216,10 +216,10 @@ class FuzzTest {
   private static void assertSound(ObjectCollection collection) {
     ResourceType type = collection.type();
     for (StoredObject object : collection.snapshot(Query.everythingIn("")).objects()) {
-      Map<String, Object> tree = Json.ownObject(object.json());
-      Map<String, Object> metadata = Json.child(tree, "metadata");
+      Map<String, Object> tree = JsonTree.ownObject(object.json());
+      Map<String, Object> metadata = JsonTree.child(tree, "metadata");
       assertThat(metadata.get("name")).isEqualTo(object.name());
-      assertThat(Json.string(metadata, "namespace")).isEqualTo(object.namespace());
+      assertThat(JsonTree.string(metadata, "namespace")).isEqualTo(object.namespace());
       assertThat(object.namespace().isEmpty()).isEqualTo(!type.namespaced());
       assertThat(metadata.get("resourceVersion")).isEqualTo(Long.toString(object.version()));
       assertThat(metadata.get("uid")).asString().hasSize(36);

@@ -7,9 +7,9 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.fault.Faults;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,7 @@ final class TestRequests implements AutoCloseable {
   /** An answer. */
   record Answered(int status, String body) {
     Map<String, Object> object() {
-      return Json.ownObject(body.getBytes(StandardCharsets.UTF_8));
+      return JsonTree.ownObject(body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the object, which must be there. */

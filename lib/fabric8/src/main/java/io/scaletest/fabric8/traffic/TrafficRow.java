@@ -2,7 +2,7 @@ package io.scaletest.fabric8.traffic;
 
 import io.scaletest.common.datafile.GoQuote;
 import io.scaletest.common.datafile.RowFormat;
-import io.scaletest.common.datafile.Timestamps;
+import io.scaletest.wire.time.UtcTime;
 
 /**
  * One request, as a line of the row file; the first line names the columns. Times are UTC, with
@@ -38,7 +38,7 @@ record TrafficRow(
   }
 
   private void append(StringBuilder target) {
-    Timestamps.appendUtc(target, askedEpochMs);
+    UtcTime.appendMillis(target, askedEpochMs);
     target.append(',').append(kind.verb()).append(',');
     GoQuote.append(target, kind.resource());
     target.append(',');

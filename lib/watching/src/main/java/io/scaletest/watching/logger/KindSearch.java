@@ -2,8 +2,8 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.watching.object.ObjectKind;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,7 @@
 package io.scaletest.watching.logger;
 
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.watching.object.ObjectKind;
 import java.util.Optional;
 
 /** Says what a logger watches; may have to ask the server. */

@@ -4,13 +4,13 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeMetrics;
 import io.scaletest.watching.changes.ChangeRecorder;
 import io.scaletest.watching.changes.ChangeRow;
 import io.scaletest.watching.changes.Notifications;
-import io.scaletest.watching.object.ObjectKind;
 import io.scaletest.watching.queue.RetryLimiter;
 import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.ListStyle;
@@ -52,7 +52,7 @@ final class WatchRun implements AutoCloseable {
     reflector =
         new Reflector(
             transport,
-            new WatchTarget(kind.collectionPath(plan.namespace()), "", kind.contentField()),
+            new WatchTarget(kind.collectionPath(plan.namespace()), "", plan.tool().contentField()),
             ListStyle.STREAMED,
             problems,
             timers,

@@ -16,8 +16,7 @@ import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.steps.SerialMailbox;
 import io.scaletest.watching.steps.Steps;
 import io.scaletest.watching.steps.WatchLifetime;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.random.RandomGenerator;
 
 /**
@@ -260,7 +259,7 @@ public final class TimedWatchLoop {
                 opening, "the server kept it open beyond its time limit", parts.ticker().nanos()));
     String query =
         "?resourceVersion="
-            + URLEncoder.encode(resourceVersion, StandardCharsets.UTF_8)
+            + PercentEncoding.encoded(resourceVersion)
             + "&timeoutSeconds="
             + lifetime.seconds()
             + "&watch=true";

@@ -1,6 +1,6 @@
 package io.scaletest.watching.object;
 
-import io.scaletest.common.datafile.AnnotationTimestamps;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.util.Objects;
 
 /**

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.json;
+package io.scaletest.wire.json;
 
 /**
  * Writes one object of the API from left to right, by the names of its fields in JSON, in whichever

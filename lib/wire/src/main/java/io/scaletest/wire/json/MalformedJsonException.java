@@ -1,4 +1,4 @@
-package io.scaletest.embedded.json;
+package io.scaletest.wire.json;
 
 /** A text is no JSON, or not the kind of value that was wanted; the message is one line. */
 public final class MalformedJsonException extends Exception {

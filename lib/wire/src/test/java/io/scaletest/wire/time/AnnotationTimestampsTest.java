@@ -1,4 +1,4 @@
-package io.scaletest.common.datafile;
+package io.scaletest.wire.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.scaletest.common.datafile;
+package io.scaletest.wire.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,8 +10,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class TimestampsTest {
+class UtcTimeTest {
   private static final DateTimeFormatter JDK =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
   private static final long SEED = 20_260_301;
@@ -40,8 +41,8 @@ class TimestampsTest {
     for (; day <= end; day++) {
       LocalDate date = LocalDate.ofEpochDay(day);
       assertThat(format(day * 86_400_000L)).isEqualTo(date + " 00:00:00.000");
-      assertThat(Timestamps.epochDay(date.getYear(), date.getMonthValue(), date.getDayOfMonth()))
-          .isEqualTo(day);
+      assertThat(UtcTime.api(day * 86_400)).isEqualTo(date + "T00:00:00Z");
+      assertThat(UtcTime.epochSecond(date + "T00:00:00Z")).hasValue(day * 86_400);
     }
   }
 
@@ -65,15 +66,51 @@ class TimestampsTest {
     assertThat(formatSeconds(946_684_800_000L)).isEqualTo("2000-01-01 00:00:00");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-21T08:29:01.389753999Z, 2026-11-21T08:29:01.389753Z",
+    "1969-12-31T23:59:59.000001Z, 1969-12-31T23:59:59.000001Z",
+    "2000-01-01T00:00:00Z, 2000-01-01T00:00:00.000000Z",
+  })
+  void aMicroTimeHasSixDigitsBehindTheSecond(Instant time, String text) {
+    assertThat(UtcTime.apiMicro(time)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-21T08:29:01Z, 2026-11-21T08:29:01Z",
+    "2026-11-21T08:29:01.999999Z, 2026-11-21T08:29:01Z",
+    "2026-11-21T10:29:01+02:00, 2026-11-21T08:29:01Z",
+  })
+  void readsTimesOfTheApiToTheSecond(String text, Instant time) {
+    assertThat(UtcTime.epochSecond(text)).hasValue(time.getEpochSecond());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "2026-11-21",
+        "2026-11-21T08:29:01",
+        "2026-11-21 08:29:01Z",
+        "2026-11-21T08:29:01 Z",
+        "2026-02-30T08:29:01Z",
+        "2026-11-21T24:29:01Z",
+        "2026-11-21T08:29:0xZ",
+      })
+  void whatIsNoTimeOfTheApiIsEmpty(String text) {
+    assertThat(UtcTime.epochSecond(text)).isEmpty();
+  }
+
   private static String format(long epochMs) {
     var text = new StringBuilder();
-    Timestamps.appendUtc(text, epochMs);
+    UtcTime.appendMillis(text, epochMs);
     return text.toString();
   }
 
   private static String formatSeconds(long epochMs) {
     var text = new StringBuilder();
-    Timestamps.appendUtcSeconds(text, epochMs);
+    UtcTime.appendSeconds(text, epochMs);
     return text.toString();
   }
 }

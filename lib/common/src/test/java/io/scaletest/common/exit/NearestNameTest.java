@@ -1,4 +1,4 @@
-package io.scaletest.common.cli;
+package io.scaletest.common.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,12 @@
-package io.scaletest.common.datafile;
+package io.scaletest.wire.time;
 
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.Year;
 import java.util.OptionalLong;
 
 /** One reading of one timestamp text, from left to right. Used once, by one thread. */
 final class TimestampParser {
-  private static final int[] MONTH_DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   private static final int FRACTION_DIGITS_MAX = 9;
   private static final int OFFSET_HOURS_MAX = 23;
 
@@ -16,31 +18,38 @@ final class TimestampParser {
     this.text = text;
   }
 
-  OptionalLong parse() {
+  /**
+   * Returns milliseconds since the epoch; empty if the text is no timestamp. What is below a
+   * millisecond is cut off.
+   *
+   * @param separator what stands between date and time
+   * @param blank whether a blank stands before the zone
+   */
+  OptionalLong parse(char separator, boolean blank) {
     int year = digits(4);
     expect('-');
     int month = inRange(digits(2), 1, 12);
     expect('-');
     int day = digits(2);
-    expect(' ');
+    expect(separator);
     int hour = inRange(digits(2), 0, 23);
     expect(':');
     int minute = inRange(digits(2), 0, 59);
     expect(':');
     int second = inRange(digits(2), 0, 59);
     int ms = fractionMs();
-    expect(' ');
+    if (blank) {
+      expect(' ');
+    }
     int offsetMinutes = offsetMinutes();
-    if (malformed || position != text.length() || day < 1 || day > daysOf(year, month)) {
+    if (malformed
+        || position != text.length()
+        || day < 1
+        || day > Month.of(month).length(Year.isLeap(year))) {
       return OptionalLong.empty();
     }
-    long minutes = (Timestamps.epochDay(year, month, day) * 24 + hour) * 60 + minute;
+    long minutes = (LocalDate.of(year, month, day).toEpochDay() * 24 + hour) * 60 + minute;
     return OptionalLong.of(((minutes - offsetMinutes) * 60 + second) * 1_000L + ms);
-  }
-
-  private static int daysOf(int year, int month) {
-    boolean leapYear = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && leapYear ? 29 : MONTH_DAYS[month - 1];
   }
 
   private int fractionMs() {

@@ -1,10 +1,10 @@
-package io.scaletest.common.cli;
+package io.scaletest.common.exit;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class NearestName {
+public final class NearestName {
   /** More than this many slips of the finger make another word. */
   private static final int MAX_SLIPS = 2;
 
@@ -17,7 +17,7 @@ final class NearestName {
    * Returns the first of the {@code names} with the fewest slips between it and {@code written}, if
    * they are few: a character too many, missing, wrong, or two exchanged.
    */
-  static Optional<String> to(String written, Collection<String> names) {
+  public static Optional<String> to(String written, Collection<String> names) {
     String nearest = null;
     int fewest = MAX_SLIPS + 1;
     for (String name : names) {

@@ -1,4 +1,4 @@
-package io.scaletest.common.datafile;
+package io.scaletest.wire.time;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,11 +49,11 @@ public final class AnnotationTimestamps {
   /** Appends the annotation's text for {@code epochMs}, milliseconds since 1970-01-01 00:00 UTC. */
   public void append(StringBuilder target, long epochMs) {
     int offsetSeconds = offsetSecondsAt(epochMs);
-    Timestamps.appendUtc(target, epochMs + offsetSeconds * 1_000L);
+    UtcTime.appendMillis(target, epochMs + offsetSeconds * 1_000L);
     int offsetMinutes = Math.abs(offsetSeconds) / 60;
     target.append(' ').append(offsetSeconds < 0 ? '-' : '+');
-    Timestamps.appendTwoDigits(target, offsetMinutes / 60);
-    Timestamps.appendTwoDigits(target, offsetMinutes % 60);
+    UtcTime.appendTwoDigits(target, offsetMinutes / 60);
+    UtcTime.appendTwoDigits(target, offsetMinutes % 60);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class AnnotationTimestamps {
    * number of digits of the second's fraction from 0 to 9; what is below a millisecond is cut off.
    */
   public static OptionalLong parse(CharSequence text) {
-    return new TimestampParser(text).parse();
+    return new TimestampParser(text).parse(' ', true);
   }
 
   private int offsetSecondsAt(long epochMs) {

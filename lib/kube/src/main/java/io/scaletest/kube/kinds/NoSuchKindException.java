@@ -1,29 +1,33 @@
-package io.scaletest.kube.flunders;
+package io.scaletest.kube.kinds;
 
 import io.scaletest.kube.transport.ApiReply;
 
-/** The Flunders' API was not found; the message is one line saying why. */
-public final class NoFlunderApiException extends Exception {
+/** A kind of object was not found on the server; the message is one line saying why. */
+public final class NoSuchKindException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean mayPass;
   private final boolean answered;
   private final int retryAfterS;
 
-  /** The server told. */
-  NoFlunderApiException(String message) {
+  /** The server told, and does not have it. */
+  public NoSuchKindException(String message) {
     super(message);
     this.mayPass = false;
     this.answered = true;
     this.retryAfterS = ApiReply.NO_RETRY;
   }
 
-  /** The server did not tell, but replied so. */
-  NoFlunderApiException(String message, boolean mayPass, ApiReply reply) {
+  /** The server did not tell, and this was its reply. */
+  NoSuchKindException(String message, ApiReply reply) {
     super(message);
-    this.mayPass = mayPass;
+    this.mayPass = mayPass(reply.status());
     this.answered = reply.status() != 0;
     this.retryAfterS = reply.retryAfterS();
+  }
+
+  private static boolean mayPass(int status) {
+    return status == 0 || status == 429 || status >= 500;
   }
 
   /** Returns whether there was an answer at all. */
@@ -38,7 +42,7 @@ public final class NoFlunderApiException extends Exception {
 
   /**
    * Returns whether asking again later may help: the server gave no answer or was not able to tell.
-   * False where it told, and there are no Flunders.
+   * False where it told, and does not have the kind.
    */
   public boolean mayPass() {
     return mayPass;
