@@ -73,6 +73,11 @@ public final class Judgement {
    */
   static final long CLOCK_DRIFT_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /**
+   * A stamp is cut to milliseconds, so it is up to 1 ms early; none is late where the clocks agree.
+   */
+  static final long CLOCKS_DISAGREE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final List<Finding> findings = new ArrayList<>();
   private Optional<Load> load = Optional.empty();
 
@@ -274,6 +279,18 @@ public final class Judgement {
             SUSPECT,
             RUN,
             "the system's clock moved by " + Decimals.duration(ns) + limit(CLOCK_DRIFT_SUSPECT_NS))
+        : this;
+  }
+
+  /**
+   * Latencies that begin with a stamp of another process: only clocks that disagree make them
+   * negative.
+   *
+   * @param notification from a stamp to when a watcher had the change
+   */
+  public Judgement stamps(LatencySummary notification) {
+    return notification.minNs().orElse(0) < -CLOCKS_DISAGREE_NS
+        ? add(SUSPECT, RUN, "notification latencies below zero: the clocks disagree")
         : this;
   }
 

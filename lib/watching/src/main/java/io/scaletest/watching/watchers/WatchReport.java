@@ -1,4 +1,4 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import static io.scaletest.common.verdict.Finding.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
@@ -10,7 +10,9 @@ import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.TransportStats;
+import io.scaletest.watching.files.OutputPaths;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoops;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WatchReport {
   private final WatchPlan plan;
+  private final ObjectKind kind;
   private final String version;
   private final Start start;
   private final Session session;
@@ -41,7 +44,7 @@ final class WatchReport {
    */
   record Start(String name, OwnMemory memory, long seed) {
     static Start now(WatchPlan plan, String birthmark, long seed) {
-      String name = plan.name().orElse(birthmark);
+      String name = plan.files().map(OutputPaths::name).orElse(birthmark);
       OwnMemory memory = WatchReport.memory(plan);
       return new Start(name, memory, seed);
     }
@@ -54,6 +57,7 @@ final class WatchReport {
 
   WatchReport(
       WatchPlan plan,
+      ObjectKind kind,
       String version,
       Session session,
       Start start,
@@ -62,6 +66,7 @@ final class WatchReport {
       EventLog log,
       TransportStats transport) {
     this.plan = plan;
+    this.kind = kind;
     this.version = version;
     this.start = start;
     this.session = session;
@@ -129,7 +134,8 @@ final class WatchReport {
             .errors(log.errors())
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
             .latency("list", "list", LatencySummary.of(latencies.list()))
-            .latency("watch-open", "watch open", LatencySummary.of(latencies.open()));
+            .latency("watch-open", "watch open", LatencySummary.of(latencies.open()))
+            .latency("notification", "notification", notification());
     lines(summary, eventsPerWatcher, seconds);
     if (log.allEstablishedNs() != EventLog.NOT_YET) {
       summary.count("allEstablishedMs", TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs()));
@@ -143,11 +149,18 @@ final class WatchReport {
     }
     plan.effectiveOptions().forEach(summary::option);
     summary.option("seed", start.seed()).option("protocol", transport.protocol());
+    if (!kind.group().isEmpty()) {
+      // What was found out, where the options leave it open.
+      summary.option("group", kind.group()).option("api-version", kind.version());
+    }
     if (!transport.proxy().isEmpty()) {
       summary.option("proxy", transport.proxy());
     }
-    plan.dataFile().ifPresent(path -> summary.file("data", path));
-    plan.summaryFile().ifPresent(path -> summary.file("summary", path));
+    plan.files().ifPresent(paths -> summary.file("data", paths.data()));
+    plan.files()
+        .filter(OutputPaths::haveCompanions)
+        .ifPresent(
+            paths -> summary.file("latencies", paths.latencies()).file("summary", paths.summary()));
     return summary;
   }
 
@@ -205,6 +218,10 @@ final class WatchReport {
     return of.getMin() == of.getMax() ? min : min + " to " + Figures.count(of.getMax());
   }
 
+  private LatencySummary notification() {
+    return LatencySummary.of(latencies.notification());
+  }
+
   private OwnMemory before() {
     return start.memory();
   }
@@ -242,6 +259,6 @@ final class WatchReport {
               + TimeUnit.NANOSECONDS.toSeconds(loops.total(LoopCount.BLIND_NS))
               + " s without a watch, all together");
     }
-    return judgement.verdict();
+    return judgement.stamps(notification()).verdict();
   }
 }
