@@ -13,6 +13,10 @@ import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoop;
 import io.scaletest.watching.loops.TimedWatchLoops;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +36,15 @@ final class WatchFiles implements AutoCloseable {
   private final Optional<LatencyLog> latencyLog;
   private final OutputFailure failure;
 
+  /** None of what is no ordinary file. */
+  private final List<Path> made;
+
   private WatchFiles(
-      Optional<RowFile<String>> rows, Optional<LatencyLog> latencyLog, OutputFailure failure) {
+      Optional<RowFile<String>> rows,
+      Optional<LatencyLog> latencyLog,
+      List<Path> made,
+      OutputFailure failure) {
+    this.made = made;
     this.rows = rows;
     this.latencyLog = latencyLog;
     this.failure = failure;
@@ -67,6 +78,7 @@ final class WatchFiles implements AutoCloseable {
       return new WatchFiles(
           rows,
           beside.map(paths -> latencyLog(paths, plan, latencies, wallClock, failure, faults)),
+          beside.map(paths -> List.of(paths.data(), paths.latencies())).orElse(List.of()),
           failure);
     } catch (ToolException e) {
       rows.ifPresent(RowFile::close);
@@ -141,6 +153,18 @@ final class WatchFiles implements AutoCloseable {
     appendUs(row, notifications.p99Ns());
     appendUs(row, notifications.maxNs());
     return row.toString();
+  }
+
+  /** Closes the files and deletes those that were made. */
+  void discard(ToolException because) {
+    close();
+    for (Path path : made) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        because.addSuppressed(e);
+      }
+    }
   }
 
   /** Appends whole microseconds, rounded down also below zero; nothing where there is no value. */

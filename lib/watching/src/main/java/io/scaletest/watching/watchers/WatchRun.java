@@ -97,12 +97,22 @@ public final class WatchRun {
                   plan.files().ifPresent(f -> f.checkExisting(overwrite, WatchExit.DATA_FILE)));
       LoopLatencies latencies = LoopLatencies.create();
       try (WatchFiles files = WatchFiles.create(plan, latencies, wallClock, stop, faults)) {
-        Optional<ObjectKind> kind =
-            plan.tool().kinds().find(transport, stop, wallClock.ticker(), deadlineNs());
+        Optional<ObjectKind> kind = find(transport, files);
         return kind.isPresent()
             ? watch(transport, kind.get(), latencies, registry, files, birthmark)
             : endedEarly();
       }
+    }
+  }
+
+  /** Finds what to watch; a run that is not to be leaves no file behind. */
+  private Optional<ObjectKind> find(ApiTransport transport, WatchFiles files)
+      throws InterruptedException {
+    try {
+      return plan.tool().kinds().find(transport, stop, wallClock.ticker(), deadlineNs());
+    } catch (ToolException e) {
+      files.discard(e);
+      throw e;
     }
   }
 
