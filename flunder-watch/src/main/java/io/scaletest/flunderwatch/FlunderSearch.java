@@ -2,8 +2,8 @@ package io.scaletest.flunderwatch;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.common.progress.Figures;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.kube.flunders.FlunderOptions;
 import io.scaletest.kube.kinds.NoSuchKindException;
 import io.scaletest.kube.kinds.ObjectKind;
@@ -53,7 +53,7 @@ final class FlunderSearch implements KindFinder {
         } else {
           throw new ToolException(WatchExit.LIST_FAILED, e.getMessage(), e);
         }
-        LOG.warn("{}; asked again in {}", e.getMessage(), Figures.latency(delayNs));
+        LOG.warn("{}; asked again in {}", e.getMessage(), DurationText.latency(delayNs));
       }
       delayNs = Math.min(delayNs, deadlineNs - ticker.nanos());
     } while (stop.pause(TimeUnit.NANOSECONDS.toMillis(delayNs)) && deadlineNs > ticker.nanos());

@@ -1,11 +1,11 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.message.MessageBody;
-import io.scaletest.hollownode.message.NodeShapes;
 import io.scaletest.hollownode.pools.NodeImage;
 import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.json.ObjectWriter;
+import io.scaletest.wire.protobuf.MessageBody;
+import io.scaletest.wire.protobuf.NodeShapes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

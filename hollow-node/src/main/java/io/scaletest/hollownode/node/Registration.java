@@ -125,7 +125,7 @@ public final class Registration {
     }
     if (isFresh(lease.get().renewTime(), loop.wallClock().now())) {
       String version = lease.get().resourceVersion();
-      loop.after(CLAIM_WAIT_NS, nowNs -> lookAgain(version));
+      loop.schedule(CLAIM_WAIT_NS, () -> lookAgain(version));
       waits.run();
     } else {
       takeOver();
@@ -179,7 +179,7 @@ public final class Registration {
 
   private void again(ApiReply reply) {
     site.figures().failed("registration", reply, "node", node.name());
-    loop.after(backoffNs, nowNs -> begin());
+    loop.schedule(backoffNs, () -> begin());
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }
 

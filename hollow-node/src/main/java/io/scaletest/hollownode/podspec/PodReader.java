@@ -1,6 +1,5 @@
 package io.scaletest.hollownode.podspec;
 
-import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.podspec.PodSpec.Meta;
@@ -9,6 +8,7 @@ import io.scaletest.hollownode.podspec.PodSpec.Toleration;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.PodShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.ArrayList;
 import java.util.HashSet;

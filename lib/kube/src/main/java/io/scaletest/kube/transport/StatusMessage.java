@@ -1,14 +1,14 @@
 package io.scaletest.kube.transport;
 
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads the message out of a Kubernetes {@code Status} object, in JSON or protobuf. */
 final class StatusMessage {
-  /** <i>Source:</i> {@code message} in {@code Status} of apimachinery's meta/v1 generated.proto. */
-  private static final int MESSAGE_FIELD = 3;
+  private static final int MESSAGE_FIELD = MetaShapes.STATUS.number("message");
 
   private StatusMessage() {}
 

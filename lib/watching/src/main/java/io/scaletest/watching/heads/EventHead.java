@@ -1,6 +1,5 @@
 package io.scaletest.watching.heads;
 
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.watching.object.ObjectState;
 
 /**
@@ -16,27 +15,7 @@ import io.scaletest.watching.object.ObjectState;
  *     may be an older change's; {@link ObjectState#NO_TIME} of all others and where there is none
  */
 public record EventHead(
-    Type type, String namespace, String name, String resourceVersion, long stampEpochMs) {
-  /** What happened; the names are the API's. */
-  public enum Type {
-    ADDED(ScaletestNames.CREATE_TIMESTAMP),
-    MODIFIED(ScaletestNames.UPDATE_TIMESTAMP),
-    DELETED(""),
-    BOOKMARK(""),
-    ERROR("");
-
-    private final String stampKey;
-
-    Type(String stampKey) {
-      this.stampKey = stampKey;
-    }
-
-    /** Returns the annotation with a client's stamp of such a change; empty if it has none. */
-    String stampKey() {
-      return stampKey;
-    }
-  }
-
+    EventType type, String namespace, String name, String resourceVersion, long stampEpochMs) {
   /** Returns {@code namespace/name}, or the name alone where there is no namespace. */
   public String key() {
     return namespace.isEmpty() ? name : namespace + "/" + name;

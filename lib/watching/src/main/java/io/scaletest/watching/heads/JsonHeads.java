@@ -37,7 +37,7 @@ public final class JsonHeads implements HeadReader {
     /** Whether the object is to be read to its end, whatever is found. */
     private final boolean whole;
 
-    private EventHead.Type type;
+    private EventType type;
     private String namespace = "";
     private String name = "";
     private String resourceVersion = "";
@@ -50,7 +50,7 @@ public final class JsonHeads implements HeadReader {
       this.whole = whole;
     }
 
-    void typeIs(EventHead.Type found) {
+    void typeIs(EventType found) {
       type = found;
       stampKnown |= found.stampKey().isEmpty();
     }
@@ -77,7 +77,7 @@ public final class JsonHeads implements HeadReader {
         String member = parser.currentName();
         parser.nextToken();
         switch (member) {
-          case "type" -> found.typeIs(EventTypes.of(string(parser)));
+          case "type" -> found.typeIs(EventType.of(string(parser)));
           case "object" -> readObject(parser, found);
           default -> parser.skipChildren();
         }
@@ -193,7 +193,7 @@ public final class JsonHeads implements HeadReader {
 
   private static EventHead item(JsonParser parser) {
     var found = new Found(true);
-    found.typeIs(EventHead.Type.MODIFIED);
+    found.typeIs(EventType.MODIFIED);
     readObject(parser, found);
     return found.head();
   }

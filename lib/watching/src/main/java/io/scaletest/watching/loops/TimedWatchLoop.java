@@ -5,6 +5,7 @@ import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventHead;
+import io.scaletest.watching.heads.EventType;
 import io.scaletest.watching.heads.ListHead;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
@@ -76,7 +77,7 @@ public final class TimedWatchLoop {
     this.stamps = stamps;
     this.number = number;
     this.random = random;
-    this.steps = new Steps(mailbox, parts.timers());
+    this.steps = new Steps(mailbox::post, parts.timers());
     this.backoff = new Backoff(random);
   }
 
@@ -251,7 +252,8 @@ public final class TimedWatchLoop {
     }
     eventsOfWatch = 0;
     var opening =
-        new OpenAnswer(mailbox, steps, parts.reader().framing(), answer, parts.ticker().nanos());
+        new OpenAnswer(
+            mailbox::post, steps, parts.reader().framing(), answer, parts.ticker().nanos());
     steps.after(
         lifetime.deadAfterNs(),
         () ->
@@ -295,7 +297,7 @@ public final class TimedWatchLoop {
         notified(head, parts.ticker().nanos());
       }
       parts.listener().onEvent(number, head, parts.reader(), bytes, offset, length);
-      if (head.type() == EventHead.Type.ERROR) {
+      if (head.type() == EventType.ERROR) {
         counts.increment(LoopCount.EVENTS_ERROR);
         ServerStatus status = parts.reader().failure(bytes, offset, length);
         brokeOff(said(status), from.readNs(), backoff.nextNs(status));
@@ -340,7 +342,7 @@ public final class TimedWatchLoop {
    */
   private void notified(EventHead head, long nowNs) {
     boolean listed = head.version() != ObjectState.NO_VERSION && head.version() <= seenVersion;
-    boolean foreign = head.type() == EventHead.Type.MODIFIED && !stamps.isUpdate(head);
+    boolean foreign = head.type() == EventType.MODIFIED && !stamps.isUpdate(head);
     if (listed || foreign) {
       return;
     }

@@ -1,8 +1,8 @@
 package io.scaletest.watching.watchers;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.text.DurationText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

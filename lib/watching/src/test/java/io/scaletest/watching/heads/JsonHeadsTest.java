@@ -35,7 +35,7 @@ class JsonHeadsTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static EventHead head(EventHead.Type type, long stampEpochMs) {
+  private static EventHead head(EventType type, long stampEpochMs) {
     return new EventHead(type, "n", "f", "7", stampEpochMs);
   }
 
@@ -68,7 +68,7 @@ class JsonHeadsTest {
   void readsTypeNameAndVersion() throws UnreadableAnswerException {
     EventHead head = event("{\"type\":\"MODIFIED\",\"object\":" + OBJECT + "}");
 
-    assertThat(head).isEqualTo(head(EventHead.Type.MODIFIED, ObjectState.NO_TIME));
+    assertThat(head).isEqualTo(head(EventType.MODIFIED, ObjectState.NO_TIME));
     assertThat(head.key()).isEqualTo("n/f");
     assertThat(head.version()).isEqualTo(7);
   }
@@ -80,39 +80,37 @@ class JsonHeadsTest {
                 "{\"object\":{\"spec\":{\"metadata\":{\"name\":\"no\"}},\"metadata\":"
                     + "{\"managedFields\":[{\"name\":\"no\"}],\"name\":\"f\",\"namespace\":\"n\","
                     + "\"resourceVersion\":\"7\"}},\"type\":\"DELETED\"}"))
-        .isEqualTo(head(EventHead.Type.DELETED, ObjectState.NO_TIME));
+        .isEqualTo(head(EventType.DELETED, ObjectState.NO_TIME));
   }
 
   @Test
   void readsTheStampOfWhatHappened() throws UnreadableAnswerException {
-    assertThat(event(stamped("ADDED"))).isEqualTo(head(EventHead.Type.ADDED, CREATED_MS));
-    assertThat(event(stampedCustom("ADDED"))).isEqualTo(head(EventHead.Type.ADDED, CREATED_MS));
-    assertThat(event(stamped("MODIFIED"))).isEqualTo(head(EventHead.Type.MODIFIED, UPDATED_MS));
-    assertThat(event(stampedCustom("MODIFIED")))
-        .isEqualTo(head(EventHead.Type.MODIFIED, UPDATED_MS));
-    assertThat(event(stamped("DELETED")))
-        .isEqualTo(head(EventHead.Type.DELETED, ObjectState.NO_TIME));
+    assertThat(event(stamped("ADDED"))).isEqualTo(head(EventType.ADDED, CREATED_MS));
+    assertThat(event(stampedCustom("ADDED"))).isEqualTo(head(EventType.ADDED, CREATED_MS));
+    assertThat(event(stamped("MODIFIED"))).isEqualTo(head(EventType.MODIFIED, UPDATED_MS));
+    assertThat(event(stampedCustom("MODIFIED"))).isEqualTo(head(EventType.MODIFIED, UPDATED_MS));
+    assertThat(event(stamped("DELETED"))).isEqualTo(head(EventType.DELETED, ObjectState.NO_TIME));
   }
 
   @Test
   void aStampThatIsNoTimeIsNone() throws UnreadableAnswerException {
     for (String value : List.of("\"yesterday\"", "null", "{\"scaletest/createTimestamp\":1}")) {
       String text = stamped("ADDED").replace("\"2020-08-31 14:05:09.123 -0700\"", value);
-      assertThat(event(text)).isEqualTo(head(EventHead.Type.ADDED, ObjectState.NO_TIME));
+      assertThat(event(text)).isEqualTo(head(EventType.ADDED, ObjectState.NO_TIME));
     }
     assertThat(event(stamped("ADDED").replace(ANNOTATIONS, "null")))
-        .isEqualTo(head(EventHead.Type.ADDED, ObjectState.NO_TIME));
+        .isEqualTo(head(EventType.ADDED, ObjectState.NO_TIME));
   }
 
   @Test
   void doesNotLookAtWhatFollows() throws UnreadableAnswerException {
     assertThat(event(until("ADDED", "-0700\"") + " nonsense"))
-        .isEqualTo(head(EventHead.Type.ADDED, CREATED_MS));
+        .isEqualTo(head(EventType.ADDED, CREATED_MS));
     assertThat(event(until("DELETED", "\"resourceVersion\":\"7\"") + " nonsense"))
-        .isEqualTo(head(EventHead.Type.DELETED, ObjectState.NO_TIME));
+        .isEqualTo(head(EventType.DELETED, ObjectState.NO_TIME));
     String unstamped = until("ADDED", "\"managedFields\":[").replace(ANNOTATIONS, "{}");
     assertThat(event(unstamped + " nonsense"))
-        .isEqualTo(head(EventHead.Type.ADDED, ObjectState.NO_TIME));
+        .isEqualTo(head(EventType.ADDED, ObjectState.NO_TIME));
   }
 
   private static String until(String type, String last) {
@@ -133,7 +131,7 @@ class JsonHeadsTest {
             "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"metadata\":{},\"code\":410,"
                 + "\"reason\":\"Expired\",\"message\":\"too old\"}}");
 
-    assertThat(heads.event(line, 0, line.length).type()).isEqualTo(EventHead.Type.ERROR);
+    assertThat(heads.event(line, 0, line.length).type()).isEqualTo(EventType.ERROR);
     assertThat(heads.failure(line, 0, line.length).isGone()).isTrue();
   }
 
@@ -164,7 +162,7 @@ class JsonHeadsTest {
     List<EventHead> updated = new ArrayList<>();
 
     assertThat(heads.list(utf8(list), 7, updated::add)).isEqualTo(new ListHead("9", 2, 0));
-    assertThat(updated).containsExactly(head(EventHead.Type.MODIFIED, UPDATED_MS));
+    assertThat(updated).containsExactly(head(EventType.MODIFIED, UPDATED_MS));
   }
 
   @Test

@@ -31,7 +31,7 @@ class ProtobufHeadsTest {
   private final ProtobufHeads heads = new ProtobufHeads();
   private final List<EventHead> updated = new ArrayList<>();
 
-  private static EventHead head(EventHead.Type type, String version) {
+  private static EventHead head(EventType type, String version) {
     return new EventHead(type, "pb", "a", version, ObjectState.NO_TIME);
   }
 
@@ -65,12 +65,12 @@ class ProtobufHeadsTest {
   void readsTheEventsOfAWatch() throws UnreadableAnswerException {
     assertThat(read(ByteBuffer.wrap(WATCH)))
         .containsExactly(
-            head(EventHead.Type.ADDED, "1149"),
-            head(EventHead.Type.MODIFIED, "1151"),
-            head(EventHead.Type.DELETED, "1152"));
+            head(EventType.ADDED, "1149"),
+            head(EventType.MODIFIED, "1151"),
+            head(EventType.DELETED, "1152"));
   }
 
-  private static byte[] stamped(EventHead.Type type) {
+  private static byte[] stamped(EventType type) {
     byte[] object = object().bytes();
     return new ProtobufWriter()
         .text(1, type.name())
@@ -97,7 +97,7 @@ class ProtobufHeadsTest {
 
   @ParameterizedTest
   @CsvSource({"ADDED,1598907909123", "MODIFIED,1598907910123", "DELETED,"})
-  void readsTheStampOfWhatHappened(EventHead.Type type, Long stampEpochMs)
+  void readsTheStampOfWhatHappened(EventType type, Long stampEpochMs)
       throws UnreadableAnswerException {
     byte[] event = stamped(type);
 
@@ -119,8 +119,7 @@ class ProtobufHeadsTest {
 
     assertThat(heads.list(list, 0, updated::add)).isEqualTo(new ListHead("9", 1, 1));
     assertThat(updated)
-        .containsExactly(
-            new EventHead(EventHead.Type.MODIFIED, "pb", "a", "7", 1_598_907_910_123L));
+        .containsExactly(new EventHead(EventType.MODIFIED, "pb", "a", "7", 1_598_907_910_123L));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.scaletest.watching.loops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.watching.heads.EventHead;
+import io.scaletest.watching.heads.EventType;
 import org.junit.jupiter.api.Test;
 
 class UpdateStampsTest {
@@ -12,7 +13,7 @@ class UpdateStampsTest {
 
   private static EventHead change(String name, long version, long stampEpochMs) {
     return new EventHead(
-        EventHead.Type.MODIFIED, "scaletest", name, Long.toString(version), stampEpochMs);
+        EventType.MODIFIED, "scaletest", name, Long.toString(version), stampEpochMs);
   }
 
   @Test

@@ -1,26 +1,28 @@
-package io.scaletest.watching.reflector;
+package io.scaletest.watching.steps;
 
 import io.scaletest.watching.object.ServerStatus;
 
 /**
- * What to do when the server refuses, judged by the refusals since it last did not. For one thread.
+ * Decides between a new list and a watch from the same version when the server has refused, by the
+ * refusals since it last did not. For one thread.
+ *
+ * <p><i>Source:</i> client-go's reflector, but for a 410, which it always answers after a delay.
  */
-final class Refusals {
+public final class Refusals {
   /** After so many errors of the server in going on from a version, a new list is tried. */
-  static final int REWATCH_MAX = 3;
+  public static final int REWATCH_MAX = 3;
 
   private static final int BAD_REQUEST = 400;
   private static final int UNPROCESSABLE = 422;
   private static final int SERVER_ERROR = 500;
 
-  private final ReflectorCounts counts;
   private int rewatches;
 
   /** Whether the version was too old, and no event has come since. */
   private boolean goneBefore;
 
   /** What a refusal leads to. */
-  enum Reaction {
+  public enum Reaction {
     LIST_AT_ONCE,
     /** A list in pages, at once: the server does not stream lists. */
     LIST_IN_PAGES,
@@ -30,29 +32,25 @@ final class Refusals {
   }
 
   /** What was refused. */
-  enum Attempt {
+  public enum Attempt {
     STREAMED_LIST,
     LIST_PAGE,
     WATCH
   }
 
-  Refusals(ReflectorCounts counts) {
-    this.counts = counts;
-  }
-
   /** A list begins. */
-  void listing() {
+  public void listing() {
     rewatches = 0;
   }
 
   /** A watch from a version has brought something. */
-  void watchBrought() {
+  public void watchBrought() {
     rewatches = 0;
     goneBefore = false;
   }
 
-  /** Counts a refusal and returns what to do. */
-  Reaction reactTo(ServerStatus status, Attempt refused) {
+  /** Takes note of a refusal and returns what to do. */
+  public Reaction reactTo(ServerStatus status, Attempt refused) {
     if (status.isGone()) {
       return gone();
     }
@@ -60,7 +58,6 @@ final class Refusals {
         && (status.code() == BAD_REQUEST || status.code() == UNPROCESSABLE)) {
       return Reaction.LIST_IN_PAGES;
     }
-    (status.isThrottling() ? counts.throttled : counts.refusals).increment();
     if (refused != Attempt.WATCH) {
       return Reaction.LIST_AFTER_DELAY;
     }
@@ -78,7 +75,6 @@ final class Refusals {
    * this.
    */
   private Reaction gone() {
-    counts.gone.increment();
     if (goneBefore) {
       return Reaction.LIST_AFTER_DELAY;
     }

@@ -1,9 +1,9 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.wire.protobuf;
 
-import static io.scaletest.hollownode.message.MessageShape.message;
-import static io.scaletest.hollownode.message.MessageShape.number;
-import static io.scaletest.hollownode.message.MessageShape.text;
-import static io.scaletest.hollownode.message.MessageShape.time;
+import static io.scaletest.wire.protobuf.MessageShape.message;
+import static io.scaletest.wire.protobuf.MessageShape.number;
+import static io.scaletest.wire.protobuf.MessageShape.text;
+import static io.scaletest.wire.protobuf.MessageShape.time;
 
 /** Events: those of kubelets in {@code core/v1}, those of kube-proxies in {@code events/v1}. */
 public final class EventShapes {

@@ -1,21 +1,23 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.wire.protobuf;
 
-import io.scaletest.wire.protobuf.MalformedProtobufException;
-import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Names and numbers of one message's fields, as many as are read or written here. A tree that is
- * read by it has the keys and values of the object's JSON, but for times, which are seconds since
- * the epoch.
+ * Descriptor of one protobuf message of Kubernetes' API: names, numbers and types of those fields
+ * that are read or written here. The descriptors in this package are the only place with numbers of
+ * fields; whoever reads a message field by field asks them for its numbers, once. Immutable.
+ *
+ * <p>A tree that is read by a descriptor has the keys and values of the object's JSON, but for
+ * times, which are seconds since the epoch.
+ *
+ * <p><i>Source:</i> the {@code generated.proto} files of k8s.io/api and k8s.io/apimachinery. An
+ * end-to-end test compares every descriptor with them.
  */
 public final class MessageShape {
-  /** {@code string} in {@code Quantity}. */
-  static final int QUANTITY_TEXT = 1;
-
   private static final MessageShape NONE = new MessageShape("", new Field[0]);
 
   private final String name;
@@ -23,7 +25,7 @@ public final class MessageShape {
   private final Field[] byNumber;
 
   /** What a field holds. */
-  enum Kind {
+  public enum Kind {
     TEXT,
     TEXTS,
     NUMBER,
@@ -34,14 +36,17 @@ public final class MessageShape {
     MESSAGES,
     /** A message whose fields are the outer one's own in JSON. */
     INLINE,
+    /** By a text; its values are texts or bytes. */
     TEXT_MAP,
     QUANTITY_MAP
   }
 
   /**
+   * One field; its name is that in JSON.
+   *
    * @param message shape of the message or messages in the field; without fields for other kinds
    */
-  record Field(int number, String name, Kind kind, MessageShape message) {
+  public record Field(int number, String name, Kind kind, MessageShape message) {
     private boolean isIn(ProtobufFields fields) {
       boolean whole = kind == Kind.NUMBER || kind == Kind.NUMBERS || kind == Kind.FLAG;
       return whole ? fields.isNumber(number) : fields.is(number);
@@ -57,10 +62,16 @@ public final class MessageShape {
   }
 
   /**
-   * @param name the message's name in its {@code generated.proto}
+   * @param name the message's name in its {@code generated.proto}; with the package before it where
+   *     that is not core/v1 and another has the same name: {@code events/v1.Event}
    */
   static MessageShape of(String name, Field... fields) {
     return new MessageShape(name, fields);
+  }
+
+  /** Returns a shape of the same message with some of its fields. */
+  MessageShape only(String... names) {
+    return new MessageShape(name, Arrays.stream(names).map(this::field).toArray(Field[]::new));
   }
 
   static Field text(int number, String name) {
@@ -107,11 +118,11 @@ public final class MessageShape {
     return new Field(number, name, Kind.QUANTITY_MAP, NONE);
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  List<Field> fields() {
+  public List<Field> fields() {
     return fields;
   }
 
@@ -123,7 +134,7 @@ public final class MessageShape {
   /**
    * Returns the field of that name; naming one that the message does not have is a mistake here.
    */
-  Field field(String wanted) {
+  public Field field(String wanted) {
     for (Field field : fields) {
       if (field.name().equals(wanted)) {
         return field;
@@ -192,7 +203,7 @@ public final class MessageShape {
 
   private static String quantity(ProtobufFields quantity) throws MalformedProtobufException {
     while (quantity.next()) {
-      if (quantity.is(QUANTITY_TEXT)) {
+      if (quantity.is(MetaFields.QUANTITY_TEXT)) {
         return quantity.text();
       }
     }

@@ -1,11 +1,13 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.hollownode.podspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.ApiMessages;
-import io.scaletest.hollownode.message.MessageShape.Field;
-import io.scaletest.hollownode.message.MessageShape.Kind;
 import io.scaletest.testkit.pages.CheckedPage;
+import io.scaletest.wire.protobuf.MessageShape;
+import io.scaletest.wire.protobuf.MessageShape.Field;
+import io.scaletest.wire.protobuf.MessageShape.Kind;
+import io.scaletest.wire.protobuf.PodShapes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

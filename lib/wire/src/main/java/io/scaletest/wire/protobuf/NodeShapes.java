@@ -1,12 +1,12 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.wire.protobuf;
 
-import static io.scaletest.hollownode.message.MessageShape.message;
-import static io.scaletest.hollownode.message.MessageShape.messages;
-import static io.scaletest.hollownode.message.MessageShape.number;
-import static io.scaletest.hollownode.message.MessageShape.quantityMap;
-import static io.scaletest.hollownode.message.MessageShape.text;
-import static io.scaletest.hollownode.message.MessageShape.texts;
-import static io.scaletest.hollownode.message.MessageShape.time;
+import static io.scaletest.wire.protobuf.MessageShape.message;
+import static io.scaletest.wire.protobuf.MessageShape.messages;
+import static io.scaletest.wire.protobuf.MessageShape.number;
+import static io.scaletest.wire.protobuf.MessageShape.quantityMap;
+import static io.scaletest.wire.protobuf.MessageShape.text;
+import static io.scaletest.wire.protobuf.MessageShape.texts;
+import static io.scaletest.wire.protobuf.MessageShape.time;
 
 /**
  * What a kubelet writes of itself: {@code Node} of {@code core/v1}, {@code Lease} of {@code

@@ -1,10 +1,8 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.wire.protobuf;
 
-import io.scaletest.hollownode.message.MessageShape.Field;
-import io.scaletest.hollownode.message.MessageShape.Kind;
 import io.scaletest.wire.json.ObjectWriter;
-import io.scaletest.wire.protobuf.ProtobufObject;
-import io.scaletest.wire.protobuf.ProtobufWriter;
+import io.scaletest.wire.protobuf.MessageShape.Field;
+import io.scaletest.wire.protobuf.MessageShape.Kind;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -96,7 +94,7 @@ public final class MessageBody implements ObjectWriter {
     if (map.kind() == Kind.TEXT_MAP) {
       out.text(MetaFields.MAP_VALUE, value);
     } else {
-      out.message(MetaFields.MAP_VALUE).text(MessageShape.QUANTITY_TEXT, value).end();
+      out.message(MetaFields.MAP_VALUE).text(MetaFields.QUANTITY_TEXT, value).end();
     }
     out.end();
     return this;

@@ -1,20 +1,20 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.wire.protobuf;
 
-import static io.scaletest.hollownode.message.MessageShape.flag;
-import static io.scaletest.hollownode.message.MessageShape.inline;
-import static io.scaletest.hollownode.message.MessageShape.message;
-import static io.scaletest.hollownode.message.MessageShape.messages;
-import static io.scaletest.hollownode.message.MessageShape.number;
-import static io.scaletest.hollownode.message.MessageShape.numbers;
-import static io.scaletest.hollownode.message.MessageShape.quantityMap;
-import static io.scaletest.hollownode.message.MessageShape.text;
-import static io.scaletest.hollownode.message.MessageShape.textMap;
-import static io.scaletest.hollownode.message.MessageShape.texts;
-import static io.scaletest.hollownode.message.MessageShape.time;
+import static io.scaletest.wire.protobuf.MessageShape.flag;
+import static io.scaletest.wire.protobuf.MessageShape.inline;
+import static io.scaletest.wire.protobuf.MessageShape.message;
+import static io.scaletest.wire.protobuf.MessageShape.messages;
+import static io.scaletest.wire.protobuf.MessageShape.number;
+import static io.scaletest.wire.protobuf.MessageShape.numbers;
+import static io.scaletest.wire.protobuf.MessageShape.quantityMap;
+import static io.scaletest.wire.protobuf.MessageShape.text;
+import static io.scaletest.wire.protobuf.MessageShape.textMap;
+import static io.scaletest.wire.protobuf.MessageShape.texts;
+import static io.scaletest.wire.protobuf.MessageShape.time;
 
 /**
- * {@code Pod} of {@code core/v1}, as far as its kubelet looks at it, and the {@code TokenRequest}
- * of {@code authentication/v1} that it makes for one.
+ * {@code Pod} of {@code core/v1}, as far as its kubelet looks at it, the objects that it refers to,
+ * and the {@code TokenRequest} of {@code authentication/v1} that a kubelet makes for one.
  */
 public final class PodShapes {
   private static final MessageShape LOCAL_OBJECT_REFERENCE =
@@ -266,6 +266,11 @@ public final class PodShapes {
           message(1, "metadata", MetaShapes.OBJECT_META),
           message(2, "spec", POD_SPEC),
           message(3, "status", POD_STATUS));
+
+  public static final MessageShape CONFIG_MAP =
+      MessageShape.of("ConfigMap", textMap(2, "data"), textMap(3, "binaryData"));
+
+  public static final MessageShape SECRET = MessageShape.of("Secret", textMap(2, "data"));
 
   private static final MessageShape BOUND_OBJECT_REFERENCE =
       MessageShape.of(

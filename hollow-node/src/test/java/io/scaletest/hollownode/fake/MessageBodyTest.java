@@ -1,9 +1,10 @@
-package io.scaletest.hollownode.message;
+package io.scaletest.hollownode.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.hollownode.fake.ApiMessages;
+import io.scaletest.wire.protobuf.MessageBody;
+import io.scaletest.wire.protobuf.NodeShapes;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
