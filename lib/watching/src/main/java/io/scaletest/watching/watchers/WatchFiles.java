@@ -106,9 +106,6 @@ final class WatchFiles implements AutoCloseable {
         latencies.notification(),
         "from the client's stamp in the annotation (its wall clock, 1 ms) to when a watcher had"
             + " read the event (ours); of all watchers");
-    log.add(latencies.establish(), "from a watcher's start to the head of its first watch");
-    log.add(latencies.list(), "from a list's request to its last byte");
-    log.add(latencies.open(), "from a watch's request to the head of its answer");
     log.startTicking();
     return log;
   }

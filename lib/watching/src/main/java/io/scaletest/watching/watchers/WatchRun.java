@@ -24,8 +24,10 @@ import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.watching.address.OwnAddress;
 import io.scaletest.watching.address.UserAgents;
+import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.heads.JsonHeads;
 import io.scaletest.watching.heads.ProtobufHeads;
+import io.scaletest.watching.heads.SharedHeads;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.LoopParts;
@@ -181,7 +183,7 @@ public final class WatchRun {
           new LoopParts(
               transport,
               kind.collectionPath(plan.namespace()),
-              plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads(),
+              reader(),
               log,
               latencies,
               timers,
@@ -216,6 +218,11 @@ public final class WatchRun {
       session.show(report::forScreen);
       return status(session, loops);
     }
+  }
+
+  private HeadReader reader() {
+    HeadReader reader = plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads();
+    return plan.watchers() == 1 ? reader : new SharedHeads(reader);
   }
 
   /** A server lists nothing of a namespace that does not exist, without a word. */
