@@ -1,7 +1,7 @@
 package io.scaletest.watching.logger;
 
-import static io.scaletest.common.verdict.Finding.Side.CLIENT;
-import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Side.CLIENT;
+import static io.scaletest.common.verdict.Verdict.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
