@@ -1,4 +1,4 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
@@ -130,12 +130,12 @@ final class EventLog implements LoopListener {
 
   @Override
   public void onListFailure(int loop, String why, long retryInNs) {
-    failed(FlunderWatchExit.LIST_FAILED, listFailures, loop, "List returned error " + why);
+    failed(WatchExit.LIST_FAILED, listFailures, loop, "List returned error " + why);
   }
 
   @Override
   public void onWatchFailure(int loop, String why, long retryInNs) {
-    failed(FlunderWatchExit.WATCH_FAILED, watchFailures, loop, "Watch returned error " + why);
+    failed(WatchExit.WATCH_FAILED, watchFailures, loop, "Watch returned error " + why);
   }
 
   private void failed(ExitStatus status, SparseLog log, int loop, String what) {

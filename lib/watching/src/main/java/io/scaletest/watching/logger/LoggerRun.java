@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** The moving parts of a logger: reflector, queue and workers, from start to end. */
-final class WatchRun implements AutoCloseable {
+final class LoggerRun implements AutoCloseable {
   private final TimerThread timers;
   private final ChangeRecorder recorder;
   private final ChangeMetrics metrics;
@@ -30,7 +30,7 @@ final class WatchRun implements AutoCloseable {
   private final Workers<String, Notifications> workers;
   private final Reflector reflector;
 
-  private WatchRun(
+  private LoggerRun(
       LoggerPlan plan,
       ObjectKind kind,
       ApiTransport transport,
@@ -62,7 +62,7 @@ final class WatchRun implements AutoCloseable {
   }
 
   /** Starts everything. */
-  static WatchRun start(
+  static LoggerRun start(
       LoggerPlan plan,
       ObjectKind kind,
       ApiTransport transport,
@@ -71,7 +71,7 @@ final class WatchRun implements AutoCloseable {
       ChangeLatencies latencies,
       Consumer<ChangeRow> rows,
       FaultHandler faults) {
-    var run = new WatchRun(plan, kind, transport, wallClock, metrics, latencies, rows, faults);
+    var run = new LoggerRun(plan, kind, transport, wallClock, metrics, latencies, rows, faults);
     run.reflector.start();
     return run;
   }

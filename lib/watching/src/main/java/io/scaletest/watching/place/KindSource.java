@@ -1,4 +1,4 @@
-package io.scaletest.watching.logger;
+package io.scaletest.watching.place;
 
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;

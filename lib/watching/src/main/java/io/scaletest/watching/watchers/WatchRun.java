@@ -1,4 +1,4 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.WallClock;
@@ -12,10 +12,8 @@ import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
-import io.scaletest.common.text.DurationText;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.kinds.NoSuchKindException;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.metrics.ClientMetrics;
 import io.scaletest.kube.transport.ApiReply;
@@ -26,26 +24,28 @@ import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.watching.address.OwnAddress;
 import io.scaletest.watching.address.UserAgents;
+import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.heads.JsonHeads;
 import io.scaletest.watching.heads.ProtobufHeads;
+import io.scaletest.watching.heads.SharedHeads;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.LoopParts;
 import io.scaletest.watching.loops.TimedWatchLoops;
-import io.scaletest.watching.steps.Backoff;
-import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.timer.TimerThread;
 import io.scaletest.wire.url.PercentEncoding;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** flunder-watch from its checked options to its exit status. */
-final class WatchRun {
+/**
+ * Watchers from checked options to an exit status: lists and watches one kind of object in one loop
+ * or in thousands, until told to stop.
+ */
+public final class WatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
   private static final int NOT_FOUND = 404;
   private static final double US_PER_MS = 1e3;
@@ -53,8 +53,10 @@ final class WatchRun {
   /** As many as a kube-apiserver allows. */
   private static final int STREAMS_OF_A_CONNECTION = 100;
 
+  /** A century and a half; the end of a longer time could not be told. */
+  private static final long LONGEST_NS = Long.MAX_VALUE / 2;
+
   private final WatchPlan plan;
-  private final WatchOptions options;
   private final String version;
   private final WallClock wallClock;
   private final StopSignal stop;
@@ -64,18 +66,11 @@ final class WatchRun {
   private final BackgroundLog requests;
 
   /**
-   * @param options say which API server, and are otherwise in {@code plan}
    * @param out where the table goes at the end
    */
-  WatchRun(
-      WatchPlan plan,
-      WatchOptions options,
-      String version,
-      WallClock wallClock,
-      StopSignal stop,
-      PrintStream out) {
+  public WatchRun(
+      WatchPlan plan, String version, WallClock wallClock, StopSignal stop, PrintStream out) {
     this.plan = plan;
-    this.options = options;
     this.version = version;
     this.wallClock = wallClock;
     this.stop = stop;
@@ -89,30 +84,52 @@ final class WatchRun {
    *
    * @throws ToolException if it cannot even start
    */
-  ExitStatus run() throws InterruptedException {
+  public ExitStatus run() throws InterruptedException {
     String userAgent =
         UserAgents.withBirthmark(
-            "flunder-watcher", address, wallClock.now(), ZoneId.systemDefault());
+            plan.tool().userAgent(), address, wallClock.now(), ZoneId.systemDefault());
     String birthmark = UserAgents.birthmark(userAgent);
     LOG.info("{}", UserAgents.line(userAgent));
     var registry = new PrometheusRegistry();
     try (requests;
         HttpTransport transport = connect(userAgent, registry)) {
-      try (LoopFile file = LoopFile.create(plan, wallClock.ticker(), stop, faults)) {
-        Optional<ObjectKind> kind = find(transport);
+      plan.overwrite()
+          .ifPresent(
+              overwrite ->
+                  plan.files().ifPresent(f -> f.checkExisting(overwrite, WatchExit.DATA_FILE)));
+      LoopLatencies latencies = LoopLatencies.create();
+      try (WatchFiles files = WatchFiles.create(plan, latencies, wallClock, stop, faults)) {
+        Optional<ObjectKind> kind = find(transport, files);
         return kind.isPresent()
-            ? watch(transport, kind.get(), registry, file, birthmark)
+            ? watch(transport, kind.get(), latencies, registry, files, birthmark)
             : endedEarly();
       }
     }
   }
 
+  /** Finds what to watch; a run that is not to be leaves no file behind. */
+  private Optional<ObjectKind> find(ApiTransport transport, WatchFiles files)
+      throws InterruptedException {
+    try {
+      return plan.tool().kinds().find(transport, stop, wallClock.ticker(), deadlineNs());
+    } catch (ToolException e) {
+      files.discard(e);
+      throw e;
+    }
+  }
+
+  private long deadlineNs() {
+    return plan.stopAfter()
+        .map(limit -> wallClock.ticker().nanos() + Math.min(limit.toNanos(), LONGEST_NS))
+        .orElse(Long.MAX_VALUE);
+  }
+
   private HttpTransport connect(String userAgent, PrometheusRegistry registry) {
     ClientConfiguration configuration;
     try {
-      configuration = options.load(userAgent);
+      configuration = plan.tool().configuration().load(userAgent);
     } catch (ConfigurationException e) {
-      throw new ToolException(FlunderWatchExit.NO_CONFIGURATION, e.getMessage(), e);
+      throw new ToolException(WatchExit.NO_CONFIGURATION, e.getMessage(), e);
     }
     OpenFiles.require(
         plan.watchers() + (plan.watchers() == 1 ? " watcher" : " watchers"),
@@ -126,7 +143,7 @@ final class WatchRun {
           observer(registry),
           faults);
     } catch (ConfigurationException e) {
-      throw new ToolException(FlunderWatchExit.NO_CLIENT, e.getMessage(), e);
+      throw new ToolException(WatchExit.NO_CLIENT, e.getMessage(), e);
     }
   }
 
@@ -145,50 +162,20 @@ final class WatchRun {
     };
   }
 
-  /** Returns the API of the Flunders; empty if the tool was told to stop while it was looking. */
-  private Optional<ObjectKind> find(ApiTransport transport) {
-    long startNs = wallClock.ticker().nanos();
-    var backoff = new Backoff(new SplittableRandom(startNs));
-    var retries = new Retries();
-    long delayNs;
-    do {
-      try {
-        return Optional.of(options.flunders().find(transport));
-      } catch (NoSuchKindException e) {
-        if (retries.take(e.retryAfterS())) {
-          delayNs = Retries.delayNs(e.retryAfterS());
-        } else if (plan.keepGoing() && e.mayPass()) {
-          delayNs = backoff.nextNs();
-        } else {
-          throw new ToolException(FlunderWatchExit.LIST_FAILED, e.getMessage(), e);
-        }
-        LOG.warn("{}; asked again in {}", e.getMessage(), DurationText.latency(delayNs));
-      }
-      delayNs = Math.min(delayNs, leftNs(startNs));
-    } while (stop.pause(TimeUnit.NANOSECONDS.toMillis(delayNs)) && leftNs(startNs) > 0);
-    return Optional.empty();
-  }
-
-  /** Returns how much is left of the time after which to end. */
-  private long leftNs(long startNs) {
-    long soFarNs = wallClock.ticker().nanos() - startNs;
-    return plan.stopAfter().map(limit -> limit.toNanos() - soFarNs).orElse(Long.MAX_VALUE);
-  }
-
   private ExitStatus endedEarly() {
-    return stop.status().orElse(FlunderWatchExit.LIST_FAILED);
+    return stop.status().orElse(WatchExit.LIST_FAILED);
   }
 
   private ExitStatus watch(
       HttpTransport transport,
       ObjectKind kind,
+      LoopLatencies latencies,
       PrometheusRegistry registry,
-      LoopFile file,
+      WatchFiles files,
       String birthmark)
       throws InterruptedException {
     warnOfMissingNamespace(transport);
     var log = new EventLog(plan, address, stop, wallClock.ticker());
-    var latencies = LoopLatencies.create();
     long seed = plan.seed() == 0 ? wallClock.ticker().nanos() : plan.seed();
     WatchReport.Start start = WatchReport.Start.now(plan, birthmark, seed);
     try (var timers = new TimerThread("watch-timers", faults)) {
@@ -196,18 +183,22 @@ final class WatchRun {
           new LoopParts(
               transport,
               kind.collectionPath(plan.namespace()),
-              plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads(),
+              reader(),
               log,
               latencies,
               timers,
-              wallClock.ticker(),
+              wallClock,
               faults);
       var loops = new TimedWatchLoops(parts, plan.watchers(), seed);
-      WatchMetrics.register(loops, registry);
+      WatchMetrics.register(plan.tool().metrics(), loops, latencies, registry);
       Optional<MetricsServer> metrics = serve(registry);
       Session session =
           new Session(
-              "flunder-watch", wallClock, stop, faults, SummaryOutputs.of(plan.summaryFile(), out));
+              plan.tool().name(),
+              wallClock,
+              stop,
+              faults,
+              SummaryOutputs.of(plan.summaryFile(), out));
       try {
         session.measure(
             new WatchProgress(loops, wallClock.ticker()),
@@ -219,16 +210,22 @@ final class WatchRun {
         metrics.ifPresent(MetricsServer::close);
       }
       var report =
-          new WatchReport(plan, version, session, start, loops, latencies, log, transport.stats());
+          new WatchReport(
+              plan, kind, version, session, start, loops, latencies, log, transport.stats());
       session.attempt(loops::stop);
-      session.attempt(() -> file.finish(loops));
+      session.attempt(() -> files.finish(loops));
       session.write(report::complete);
       session.show(report::forScreen);
       return status(session, loops);
     }
   }
 
-  /** A server lists no Flunders of a namespace that does not exist, without a word. */
+  private HeadReader reader() {
+    HeadReader reader = plan.useProtobuf() ? new ProtobufHeads() : new JsonHeads();
+    return plan.watchers() == 1 ? reader : new SharedHeads(reader);
+  }
+
+  /** A server lists nothing of a namespace that does not exist, without a word. */
   private void warnOfMissingNamespace(ApiTransport transport) {
     if (plan.namespace().isEmpty()) {
       return;
@@ -258,7 +255,7 @@ final class WatchRun {
   private static ExitStatus status(Session session, TimedWatchLoops loops) {
     ExitStatus status = session.end();
     return status == CommonExit.OK && loops.total(LoopCount.LISTS) == 0
-        ? FlunderWatchExit.LIST_FAILED
+        ? WatchExit.LIST_FAILED
         : status;
   }
 }

@@ -1,4 +1,4 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;

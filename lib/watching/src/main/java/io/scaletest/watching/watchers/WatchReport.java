@@ -1,4 +1,4 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import static io.scaletest.common.verdict.Verdict.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
@@ -11,7 +11,9 @@ import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.TransportStats;
+import io.scaletest.watching.files.OutputPaths;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoops;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WatchReport {
   private final WatchPlan plan;
+  private final ObjectKind kind;
   private final String version;
   private final Start start;
   private final Session session;
@@ -42,7 +45,7 @@ final class WatchReport {
    */
   record Start(String name, OwnMemory memory, long seed) {
     static Start now(WatchPlan plan, String birthmark, long seed) {
-      String name = plan.name().orElse(birthmark);
+      String name = plan.files().map(OutputPaths::name).orElse(birthmark);
       OwnMemory memory = WatchReport.memory(plan);
       return new Start(name, memory, seed);
     }
@@ -55,6 +58,7 @@ final class WatchReport {
 
   WatchReport(
       WatchPlan plan,
+      ObjectKind kind,
       String version,
       Session session,
       Start start,
@@ -63,6 +67,7 @@ final class WatchReport {
       EventLog log,
       TransportStats transport) {
     this.plan = plan;
+    this.kind = kind;
     this.version = version;
     this.start = start;
     this.session = session;
@@ -130,7 +135,8 @@ final class WatchReport {
             .errors(log.errors())
             .latency("establish", "establish", LatencySummary.of(latencies.establish()))
             .latency("list", "list", LatencySummary.of(latencies.list()))
-            .latency("watch-open", "watch open", LatencySummary.of(latencies.open()));
+            .latency("watch-open", "watch open", LatencySummary.of(latencies.open()))
+            .latency("notification", "notification", notification());
     lines(summary, eventsPerWatcher, seconds);
     if (log.allEstablishedNs() != EventLog.NOT_YET) {
       summary.count("allEstablishedMs", TimeUnit.NANOSECONDS.toMillis(log.allEstablishedNs()));
@@ -144,11 +150,18 @@ final class WatchReport {
     }
     plan.effectiveOptions().forEach(summary::option);
     summary.option("seed", start.seed()).option("protocol", transport.protocol());
+    if (!kind.group().isEmpty()) {
+      // What was found out, where the options leave it open.
+      summary.option("group", kind.group()).option("api-version", kind.version());
+    }
     if (!transport.proxy().isEmpty()) {
       summary.option("proxy", transport.proxy());
     }
-    plan.dataFile().ifPresent(path -> summary.file("data", path));
-    plan.summaryFile().ifPresent(path -> summary.file("summary", path));
+    plan.files().ifPresent(paths -> summary.file("data", paths.data()));
+    plan.files()
+        .filter(OutputPaths::haveCompanions)
+        .ifPresent(
+            paths -> summary.file("latencies", paths.latencies()).file("summary", paths.summary()));
     return summary;
   }
 
@@ -206,6 +219,10 @@ final class WatchReport {
     return of.getMin() == of.getMax() ? min : min + " to " + Figures.count(of.getMax());
   }
 
+  private LatencySummary notification() {
+    return LatencySummary.of(latencies.notification());
+  }
+
   private OwnMemory before() {
     return start.memory();
   }
@@ -243,6 +260,6 @@ final class WatchReport {
               + TimeUnit.NANOSECONDS.toSeconds(loops.total(LoopCount.BLIND_NS))
               + " s without a watch, all together");
     }
-    return judgement.verdict();
+    return judgement.stamps(notification()).verdict();
   }
 }

@@ -1,4 +1,4 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

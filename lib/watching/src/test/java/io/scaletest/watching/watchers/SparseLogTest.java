@@ -1,4 +1,4 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

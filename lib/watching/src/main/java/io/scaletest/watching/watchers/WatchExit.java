@@ -1,9 +1,9 @@
-package io.scaletest.flunderwatch;
+package io.scaletest.watching.watchers;
 
 import io.scaletest.common.exit.ExitStatus;
 
-/** Why flunder-watch ends. <i>Source:</i> contract, "flunder-watch", for 10 and 12. */
-public enum FlunderWatchExit implements ExitStatus {
+/** Why a tool with watchers ends. <i>Source:</i> contract, "flunder-watch", for 10 and 12. */
+public enum WatchExit implements ExitStatus {
   /** The data file cannot be made. */
   DATA_FILE(2),
   /** A list failed; with keep-going: none ever succeeded. */
@@ -17,7 +17,7 @@ public enum FlunderWatchExit implements ExitStatus {
 
   private final int code;
 
-  FlunderWatchExit(int code) {
+  WatchExit(int code) {
     this.code = code;
   }
 
