@@ -37,6 +37,10 @@ readonly NEEDED=(
   h2load:nghttp2-client         # bench and httperf's tests: the yardstick for HTTP/2 clients
   tcpdump:tcpdump               # httperf's tests: captures
   tshark:tshark                 # httperf's tests: captures opened with the logged secrets
+  containerd:containerd         # a real node: container runtime; its service need not run
+  runc:runc                     # the same
+  nft:nftables                  # the same: the way from pods to the API server
+  catatonit:catatonit           # the same: the first process of each pod
 )
 
 run() {
@@ -56,6 +60,8 @@ packages=()
 for entry in "${NEEDED[@]}"; do
   command -v "${entry%%:*}" >/dev/null || packages+=("${entry#*:}")
 done
+# No program on the path: the plugins that give pods their network.
+[[ -x /usr/lib/cni/bridge || -x /opt/cni/bin/bridge ]] || packages+=(containernetworking-plugins)
 go_missing=true
 ! command -v go >/dev/null || go_missing=false
 

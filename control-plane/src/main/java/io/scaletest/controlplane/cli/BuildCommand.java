@@ -34,6 +34,7 @@ final class BuildCommand implements Callable<ExitStatus> {
             AuditLevel.NONE,
             false,
             binaries.without(),
+            false,
             false);
     ControlPlane.obtainBinaries(options, ProgressOutput.onStandardError())
         .forEach((component, path) -> System.out.println(component + " " + path));

@@ -32,6 +32,7 @@ public final class ControlPlaneTool {
     commands.put("down", DownCommand::new);
     commands.put("status", StatusCommand::new);
     commands.put("env", EnvCommand::new);
+    commands.put("import", ImportCommand::new);
     commands.put("build", BuildCommand::new);
     return commands;
   }

@@ -71,6 +71,13 @@ final class UpCommand implements Callable<ExitStatus> {
               + " cluster, and a crash of the machine loses them.")
   private boolean durable;
 
+  @Option(
+      names = {"-node", "--node"},
+      description =
+          "Run a real node beside it, kubelet and containerd in namespaces of their own. Needs root"
+              + " and what hack/install-packages.sh installs.")
+  private boolean node;
+
   @Override
   public ExitStatus call() {
     ProgressOutput progress = ProgressOutput.onStandardError();
@@ -106,6 +113,7 @@ final class UpCommand implements Callable<ExitStatus> {
         auditLevel(),
         durable,
         binaries.without(),
+        node,
         foreground);
   }
 }

@@ -20,9 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,17 +83,7 @@ class MeasuredOperatorIT {
   @Test
   void countsAreThoseOfTheServersAuditLog() throws Exception {
     ControlPlaneOptions options =
-        new ControlPlaneOptions(
-            folder.resolve("cp"),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            List.of(),
-            OptionalInt.empty(),
-            AuditLevel.METADATA,
-            false,
-            Set.of(),
-            false);
+        ControlPlaneOptions.in(folder.resolve("cp")).withAudit(AuditLevel.METADATA);
     Path summary = folder.resolve("summary.json");
     try (ControlPlane controlPlane = ControlPlane.start(options, BuildListener.silent())) {
       prepare(controlPlane.admin());

@@ -13,9 +13,6 @@ import io.scaletest.controlplane.rest.ApiAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
@@ -33,17 +30,7 @@ final class NodeControlPlane implements AutoCloseable {
 
   static NodeControlPlane start(Path folder) {
     ControlPlaneOptions options =
-        new ControlPlaneOptions(
-            folder,
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            List.of(),
-            OptionalInt.empty(),
-            AuditLevel.REQUEST,
-            false,
-            Set.of(),
-            true);
+        ControlPlaneOptions.in(folder).withAudit(AuditLevel.REQUEST).withStopAtExit();
     return new NodeControlPlane(ControlPlane.start(options, BuildListener.silent()));
   }
 

@@ -8,6 +8,7 @@ import io.scaletest.common.process.FailureLine;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.controlplane.node.RealNode;
 import io.scaletest.controlplane.process.DetachedProcess;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
@@ -55,13 +56,17 @@ final class ComponentProcesses {
   }
 
   /** Starts a component and returns once it is on record; it is not ready yet. */
-  synchronized ProcessIdentity start(ComponentSpec spec) {
+  ProcessIdentity start(ComponentSpec spec) {
+    return start(spec.name(), spec.command());
+  }
+
+  /** Starts what is no component, likewise. */
+  synchronized ProcessIdentity start(String name, List<String> command) {
     if (stopping) {
       throw interrupted();
     }
-    Path pidFile = folder.pidFile(spec.name());
-    ProcessIdentity process =
-        DetachedProcess.start(spec.command(), pidFile, folder.log(spec.name()));
+    Path pidFile = folder.pidFile(name);
+    ProcessIdentity process = DetachedProcess.start(command, pidFile, folder.log(name));
     // Under the lock, so that stopAll finds every process that was ever started.
     wait.until(RECORD_LIMIT, () -> Files.exists(pidFile) || !process.isAlive());
     return process;
@@ -116,8 +121,9 @@ final class ComponentProcesses {
   }
 
   /**
-   * Ends everything that runs and waits until it is gone: etcd last, so that the others can finish
-   * what they do. Does nothing the second time, since the folder may be another's by then.
+   * Ends everything that runs and waits until it is gone: the node, at once, then the control
+   * plane, etcd last, so that the others can finish what they do. Does nothing the second time,
+   * since the folder may be another's by then.
    *
    * @return how many processes ran
    */
@@ -128,13 +134,17 @@ final class ComponentProcesses {
     }
     folder.withdrawKubeconfig();
     Map<String, ProcessIdentity> running = folder.running();
+    RealNode node = new RealNode(folder, wait);
+    List<ProcessIdentity> left = new ArrayList<>(node.endProcesses());
     ProcessIdentity etcd = running.get(Component.ETCD.binaryName());
     List<ProcessIdentity> others = new ArrayList<>(running.values());
     others.remove(etcd);
-    List<ProcessIdentity> left = new ArrayList<>(end.stop(others, STOP_GRACE));
+    others.remove(running.get(RealNode.NAMESPACES));
+    left.addAll(end.stop(others, STOP_GRACE));
     if (etcd != null) {
       left.addAll(end.stop(List.of(etcd), STOP_GRACE));
     }
+    left.addAll(node.end());
     complainAbout(left);
     stopped = true;
     return running.size();

@@ -11,6 +11,7 @@ import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.controlplane.node.RealNode;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import io.scaletest.controlplane.rest.ApiAnswer;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A real control plane on this machine: etcd, one or more kube-apiservers, scheduler, controller
@@ -212,7 +215,20 @@ public final class ControlPlane implements AutoCloseable {
         OptionalLong.of(process.pid()),
         spec.address(),
         client.get(spec.readyUrl()).status() == HTTP_OK,
-        ResidentMemory.bytesOf(process.pid()));
+        memoryOf(process));
+  }
+
+  /** A node's process is the child of the one that entered the namespaces for it. */
+  private static OptionalLong memoryOf(ProcessIdentity process) {
+    long[] known =
+        Stream.concat(
+                process.handle().stream(),
+                process.handle().stream().flatMap(ProcessHandle::children))
+            .map(handle -> ResidentMemory.bytesOf(handle.pid()))
+            .filter(OptionalLong::isPresent)
+            .mapToLong(OptionalLong::getAsLong)
+            .toArray();
+    return known.length == 0 ? OptionalLong.empty() : OptionalLong.of(LongStream.of(known).sum());
   }
 
   /**
@@ -299,6 +315,16 @@ public final class ControlPlane implements AutoCloseable {
         servers().get(0),
         credentials.authorityPem(),
         credentials.identityFor(user, groups, notAfter));
+  }
+
+  /**
+   * Gives the node the images of an archive, an OCI layout or what {@code docker save} writes.
+   * Their names are those that the archive has.
+   *
+   * @throws ToolException with status 3 if no node runs, 7 if the archive cannot be read
+   */
+  public void importImage(Path archive) {
+    new RealNode(folder, wait).importImage(archive);
   }
 
   /** Creates a namespace; one that exists is fine. */

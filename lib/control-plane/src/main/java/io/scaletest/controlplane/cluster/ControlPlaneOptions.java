@@ -3,6 +3,8 @@ package io.scaletest.controlplane.cluster;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.Component;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +25,8 @@ import java.util.Set;
  * @param audit what each API server writes into its audit log
  * @param durable whether etcd syncs to disk
  * @param without components to leave out
+ * @param node whether a kubelet and its container runtime are to run beside it; the API server then
+ *     listens on the link to them, which decides its address
  * @param stopAtExit whether the control plane ends with this process
  */
 public record ControlPlaneOptions(
@@ -35,11 +39,16 @@ public record ControlPlaneOptions(
     AuditLevel audit,
     boolean durable,
     Set<Component> without,
+    boolean node,
     boolean stopAtExit) {
   /** More would measure one machine's memory, not Kubernetes. */
   public static final int MOST_API_SERVERS = 9;
 
   private static final int MOST_PORT = 65_535;
+
+  /** They put pods onto a node and make it ready for them. */
+  private static final Set<Component> NEEDED_BY_NODE =
+      EnumSet.of(Component.KUBE_SCHEDULER, Component.KUBE_CONTROLLER_MANAGER);
 
   /**
    * @throws ToolException with status 2 if a value breaks its rule
@@ -56,6 +65,12 @@ public record ControlPlaneOptions(
           "--apiservers: must be 1 to " + MOST_API_SERVERS + ", got " + apiServers);
     }
     checkAddresses(apiServers, advertiseAddresses);
+    if (node && apiServers != 1) {
+      throw ToolException.usage("--node: must have one API server, got " + apiServers);
+    }
+    if (node && !Collections.disjoint(without, NEEDED_BY_NODE)) {
+      throw ToolException.usage("--node: must have " + NEEDED_BY_NODE + ", got --without");
+    }
     if (securePort.isPresent()
         && (securePort.getAsInt() < 1 || securePort.getAsInt() + apiServers - 1 > MOST_PORT)) {
       throw ToolException.usage(
@@ -104,6 +119,7 @@ public record ControlPlaneOptions(
         AuditLevel.NONE,
         false,
         Set.of(),
+        false,
         false);
   }
 
@@ -119,6 +135,55 @@ public record ControlPlaneOptions(
         audit,
         durable,
         without,
+        node,
         true);
+  }
+
+  /** Returns these options with a node. */
+  public ControlPlaneOptions withNode() {
+    return new ControlPlaneOptions(
+        dataDir,
+        binDir,
+        go,
+        apiServers,
+        advertiseAddresses,
+        securePort,
+        audit,
+        durable,
+        without,
+        true,
+        stopAtExit);
+  }
+
+  /** Returns these options with the level of the audit log. */
+  public ControlPlaneOptions withAudit(AuditLevel level) {
+    return new ControlPlaneOptions(
+        dataDir,
+        binDir,
+        go,
+        apiServers,
+        advertiseAddresses,
+        securePort,
+        level,
+        durable,
+        without,
+        node,
+        stopAtExit);
+  }
+
+  /** Returns these options for one API server that listens on an address. */
+  ControlPlaneOptions advertising(String address) {
+    return new ControlPlaneOptions(
+        dataDir,
+        binDir,
+        go,
+        apiServers,
+        List.of(address),
+        securePort,
+        audit,
+        durable,
+        without,
+        node,
+        stopAtExit);
   }
 }

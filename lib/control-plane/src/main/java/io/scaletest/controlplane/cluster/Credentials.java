@@ -116,6 +116,19 @@ final class Credentials {
         new Kubeconfig(user, client, authorityPem(), List.of(apiServer)).toYaml());
   }
 
+  /** Makes the serving certificate of a component that has an address of its own. */
+  CertificateAndKey serverIdentity(String name, String address) {
+    return authority.issueServer(name, List.of(name), List.of(address));
+  }
+
+  /** Returns the kubeconfig of a kubelet: the API server lets it see and change its node only. */
+  Kubeconfig nodeKubeconfig(String node, URI server) {
+    String user = "system:node:" + node;
+    CertificateAndKey identity =
+        authority.issueClient(user, List.of("system:nodes"), KeyKind.EC, authority.notAfter());
+    return kubeconfigOf(user, identity, List.of(server));
+  }
+
   /** Makes another user's certificate. */
   CertificateAndKey identityFor(String user, List<String> groups, Instant notAfter) {
     return authority.issueClient(user, groups, KeyKind.RSA, notAfter);

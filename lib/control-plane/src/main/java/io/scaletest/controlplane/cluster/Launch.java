@@ -18,6 +18,8 @@ import io.scaletest.controlplane.components.CommandLines.EtcdPorts;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.controlplane.node.NodeRequirements;
+import io.scaletest.controlplane.node.RealNode;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
@@ -31,7 +33,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,6 @@ final class Launch {
   /** A few of the intervals at which API servers look at each other's registration, 10 s. */
   private static final Duration REGISTERED_LIMIT = Duration.ofSeconds(45);
 
-  private final ControlPlaneOptions options;
   private final DataFolder folder;
   private final BuildListener listener;
   private final Ticker ticker = Ticker.system();
@@ -64,6 +64,11 @@ final class Launch {
   private final GoModule module = GoModule.bundled();
   private final BinaryCache cache =
       new BinaryCache(BinaryCache.defaultRoot(System.getenv()), module.key(), wait);
+
+  /** What is wanted, and where to listen if a node decides it. */
+  private ControlPlaneOptions options;
+
+  private Optional<NodeLaunch> node = Optional.empty();
 
   Launch(ControlPlaneOptions options, BuildListener listener) {
     this.options = options;
@@ -77,8 +82,11 @@ final class Launch {
 
   /** Finds the binaries of the components wanted, building them if need be. */
   Map<Component, Path> findBinaries() {
-    Set<Component> needed = EnumSet.allOf(Component.class);
+    Set<Component> needed = Component.all();
     needed.removeAll(options.without());
+    if (options.node()) {
+      needed.add(Component.KUBELET);
+    }
     return new BinarySources(options.binDir(), System.getenv(), cache, build, listener)
         .find(needed);
   }
@@ -86,6 +94,14 @@ final class Launch {
   /** Starts everything; leaves nothing running if that fails. */
   ControlPlane run() {
     long startNs = ticker.nanos();
+    if (options.node()) {
+      if (!options.advertiseAddresses().isEmpty()) {
+        throw ToolException.usage(
+            "--node: decides where the API server listens, got --advertise-address "
+                + String.join(",", options.advertiseAddresses()));
+      }
+      NodeRequirements.check(System.getenv());
+    }
     try (DataFolder.Lock lock = folder.lock()) {
       refuseIfRunning();
       lock.claim(ProcessIdentity.own());
@@ -93,6 +109,7 @@ final class Launch {
       try {
         Map<Component, Path> binaries = findBinaries();
         lock.renew();
+        openNode();
         ControlPlane controlPlane = start(binaries);
         listener.note(
             String.format(
@@ -139,9 +156,21 @@ final class Launch {
     }
   }
 
+  private void openNode() throws IOException {
+    if (options.node()) {
+      int port = options.securePort().orElse(ADVERTISED_PORT);
+      NodeLaunch opened = NodeLaunch.open(folder, processes, wait, port);
+      options = options.advertising(opened.apiServerAddress());
+      node = Optional.of(opened);
+    }
+  }
+
   private ControlPlane start(Map<Component, Path> binaries) throws IOException {
     Credentials credentials = Credentials.create(folder.pki(), clock.now());
     Plan plan = plan(new CommandLines(binaries, folder.pki()));
+    if (node.isPresent()) {
+      plan = plan.with(node.get().components(binaries.get(Component.KUBELET), credentials));
+    }
     writeFiles(credentials, plan);
     List<URI> servers = plan.apiServers().stream().map(ComponentSpec::address).toList();
     ApiClient client =
@@ -159,11 +188,29 @@ final class Launch {
       flunders.register(plan.sampleApiServerPort(), credentials.authorityPem());
       servers.forEach(server -> flunders.awaitAvailable(client.at(server)));
     }
+    if (node.isPresent()) {
+      startNode(node.get(), plan.node(), client);
+    }
     ControlPlane controlPlane =
         new ControlPlane(folder, plan.state(options.durable()), credentials, processes, wait);
     controlPlane.createNamespace(ControlPlane.NAMESPACE);
     PrivateFile.write(folder.adminKubeconfig(), credentials.adminKubeconfig(servers).toYaml());
     return controlPlane;
+  }
+
+  private void startNode(NodeLaunch launch, List<ComponentSpec> components, ApiClient client)
+      throws IOException {
+    long startNs = ticker.nanos();
+    startAndAwait(components.subList(0, 1), client);
+    launch.importPause();
+    startAndAwait(components.subList(1, components.size()), client);
+    launch.awaitReady(client);
+    listener.note(
+        String.format(
+            Locale.ROOT,
+            "node %s ready after %.1f s",
+            RealNode.NAME,
+            (ticker.nanos() - startNs) / 1e9));
   }
 
   /**
@@ -223,11 +270,17 @@ final class Launch {
       ComponentSpec etcd,
       List<ComponentSpec> apiServers,
       List<ComponentSpec> others,
-      int sampleApiServerPort) {
+      int sampleApiServerPort,
+      List<ComponentSpec> node) {
+    Plan with(List<ComponentSpec> components) {
+      return new Plan(etcd, apiServers, others, sampleApiServerPort, components);
+    }
+
     ControlPlaneState state(boolean durable) {
       List<ComponentSpec> all = new ArrayList<>(List.of(etcd));
       all.addAll(apiServers);
       all.addAll(others);
+      all.addAll(node);
       return new ControlPlaneState(durable, all);
     }
   }
@@ -261,7 +314,7 @@ final class Launch {
     if (!options.without().contains(Component.SAMPLE_APISERVER)) {
       others.add(lines.sampleApiServer(etcd.address(), samplePort));
     }
-    return new Plan(etcd, apiServers, others, samplePort);
+    return new Plan(etcd, apiServers, others, samplePort, List.of());
   }
 
   private ApiServerPlace place(int index, Deque<Integer> ports) {

@@ -114,6 +114,8 @@ public final class CommandLines {
     command.add("--service-account-signing-key-file=" + pki.serviceAccountKey());
     command.add("--kubelet-client-certificate=" + pki.certificate(KUBELET_CLIENT));
     command.add("--kubelet-client-key=" + pki.key(KUBELET_CLIENT));
+    // Nobody resolves the names of nodes here.
+    command.add("--kubelet-preferred-address-types=InternalIP");
     command.add("--requestheader-client-ca-file=" + pki.frontProxyAuthorityCertificate());
     command.add("--requestheader-allowed-names=" + FRONT_PROXY_CLIENT);
     command.add("--requestheader-username-headers=X-Remote-User");

@@ -3,20 +3,29 @@ package io.scaletest.controlplane.components;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A part of the control plane, in the order of starting. */
+/** A part of the control plane or of the node beside it, in the order of starting. */
 public enum Component {
-  ETCD("etcd", true),
-  KUBE_APISERVER("kube-apiserver", true),
-  KUBE_SCHEDULER("kube-scheduler", false),
-  KUBE_CONTROLLER_MANAGER("kube-controller-manager", false),
-  SAMPLE_APISERVER("sample-apiserver", false);
+  ETCD("etcd", Role.INDISPENSABLE),
+  KUBE_APISERVER("kube-apiserver", Role.INDISPENSABLE),
+  KUBE_SCHEDULER("kube-scheduler", Role.OPTIONAL),
+  KUBE_CONTROLLER_MANAGER("kube-controller-manager", Role.OPTIONAL),
+  SAMPLE_APISERVER("sample-apiserver", Role.OPTIONAL),
+  /** The container runtime, a program of the system's. */
+  CONTAINERD("containerd", Role.NODE),
+  KUBELET("kubelet", Role.NODE);
+
+  private enum Role {
+    INDISPENSABLE,
+    OPTIONAL,
+    NODE
+  }
 
   private final String binaryName;
-  private final boolean indispensable;
+  private final Role role;
 
-  Component(String binaryName, boolean indispensable) {
+  Component(String binaryName, Role role) {
     this.binaryName = binaryName;
-    this.indispensable = indispensable;
+    this.role = role;
   }
 
   /** Returns the name of its executable, which is also its name to the user. */
@@ -26,12 +35,14 @@ public enum Component {
 
   /** Returns whether nothing works without it. */
   public boolean indispensable() {
-    return indispensable;
+    return role == Role.INDISPENSABLE;
   }
 
-  /** Returns all of them. */
+  /** Returns those of the control plane. */
   public static Set<Component> all() {
-    return EnumSet.allOf(Component.class);
+    Set<Component> all = EnumSet.allOf(Component.class);
+    all.removeIf(component -> component.role == Role.NODE);
+    return all;
   }
 
   @Override

@@ -17,7 +17,9 @@ public enum ControlPlaneExit implements ExitStatus {
   /** The data folder belongs to a control plane that runs, or to something else. */
   DATA_DIR(8),
   /** A process could not be ended. */
-  STOP(9);
+  STOP(9),
+  /** The machine lacks what a node needs. */
+  NO_NODE(10);
 
   private final int code;
 

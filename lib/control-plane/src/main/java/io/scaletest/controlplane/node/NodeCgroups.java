@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class NodeCgroups {
   static final Path ROOT = Path.of("/sys/fs/cgroup");
 
-  /** Of cgroup version 2, on a machine that has both. */
+  /** Of cgroup version 2, on a machine that has both; runc makes its groups there by itself. */
   private static final String UNIFIED = "unified";
 
   /** What a new group of cpuset must be given before a process can enter it. */
@@ -66,12 +66,13 @@ final class NodeCgroups {
 
   void create() throws IOException {
     for (Path hierarchy : hierarchies()) {
-      Files.createDirectories(hierarchy.resolve(name));
+      if (!hierarchy.endsWith(UNIFIED)) {
+        Files.createDirectories(hierarchy.resolve(name));
+      }
     }
     for (String file : CPUSET_FILES) {
       Path parent = ROOT.resolve("cpuset");
-      Files.writeString(
-          parent.resolve(name).resolve(file), Files.readString(parent.resolve(file)));
+      Files.writeString(parent.resolve(name).resolve(file), Files.readString(parent.resolve(file)));
     }
     Files.writeString(ROOT.resolve("cpu").resolve(name).resolve("cpu.shares"), CPU_SHARES);
   }
@@ -108,10 +109,7 @@ final class NodeCgroups {
       return List.of();
     }
     try (Stream<Path> all = Files.list(ROOT)) {
-      return all.filter(Files::isDirectory)
-          .filter(h -> !h.getFileName().toString().equals(UNIFIED))
-          .sorted()
-          .toList();
+      return all.filter(Files::isDirectory).sorted().toList();
     }
   }
 }

@@ -2,6 +2,9 @@ package io.scaletest.controlplane.node;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -34,8 +37,17 @@ public record NodeNetwork(int number) {
       last =
           HostCommand.attempt(
               List.of(
-                  "ip", "link", "add", network.outer(), "type", "veth", "peer", "name",
-                  INNER_INTERFACE, "netns", Long.toString(pid)));
+                  "ip",
+                  "link",
+                  "add",
+                  network.outer(),
+                  "type",
+                  "veth",
+                  "peer",
+                  "name",
+                  INNER_INTERFACE,
+                  "netns",
+                  Long.toString(pid)));
       if (last.status() == 0) {
         network.setUp();
         return network;
@@ -48,9 +60,28 @@ public record NodeNetwork(int number) {
         ControlPlaneExit.START, "no link to the node's network: " + last.output().strip());
   }
 
+  /** Returns the file that says which interface has the name now, by its number. */
+  private static Path indexFile(String name) {
+    return Path.of("/sys/class/net", name, "ifindex");
+  }
+
+  /** Returns what {@link #isGone} takes. */
+  String mark() throws IOException {
+    return outer() + " " + Files.readString(indexFile(outer())).strip();
+  }
+
+  /** Returns whether an interface has vanished, even if another has its name by now. */
+  static boolean isGone(String mark) {
+    String[] nameAndIndex = mark.split(" ");
+    try {
+      return !Files.readString(indexFile(nameAndIndex[0])).strip().equals(nameAndIndex[1]);
+    } catch (IOException noSuchInterface) {
+      return true;
+    }
+  }
+
   private void setUp() {
-    HostCommand.run(
-        List.of("ip", "address", "add", machineAddress() + "/30", "dev", outer()));
+    HostCommand.run(List.of("ip", "address", "add", machineAddress() + "/30", "dev", outer()));
     HostCommand.run(List.of("ip", "link", "set", outer(), "up"));
     HostCommand.run(
         List.of("ip", "route", "add", podNetwork(), "via", nodeAddress(), "dev", outer()));

@@ -18,8 +18,20 @@ public final class NodeRequirements {
   /** What namespaces, network, containers and the pods' first process are made with. */
   private static final List<String> PROGRAMS =
       List.of(
-          "unshare", "nsenter", "setpriv", "mount", "tar", "gzip", "sha256sum", "ip", "nft",
-          "containerd", "containerd-shim-runc-v2", "ctr", "runc", "catatonit");
+          "unshare",
+          "nsenter",
+          "setpriv",
+          "mount",
+          "tar",
+          "gzip",
+          "sha256sum",
+          "ip",
+          "nft",
+          "containerd",
+          "containerd-shim-runc-v2",
+          "ctr",
+          "runc",
+          "catatonit");
 
   private static final List<String> PLUGINS = List.of("bridge", "host-local", "loopback");
 
@@ -38,9 +50,13 @@ public final class NodeRequirements {
    * @throws ToolException with status 10 and one line that names all that is missing
    */
   public static void check(Map<String, String> environment) {
+    check(System.getProperty("user.name"), environment);
+  }
+
+  /** For tests: as another user. */
+  static void check(String user, Map<String, String> environment) {
     List<String> missing = new ArrayList<>();
-    boolean root = "root".equals(System.getProperty("user.name"));
-    if (!root) {
+    if (!user.equals("root")) {
       missing.add("must be root");
     } else if (!NodeCgroups.available()) {
       missing.add("needs cgroup version 1, writable, below " + NodeCgroups.ROOT);

@@ -42,6 +42,9 @@ public final class RealNode {
   private static final String INSIDE = "/run/scaletest/";
 
   private static final String SOCKET = "/run/containerd/containerd.sock";
+  /** The file that tells whether the link to this machine still is there. */
+  private static final String LINK = "link";
+
   private static final int KUBELET_PORT = 10_250;
   private static final int METRICS_PORT = 1_338;
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -91,15 +94,15 @@ public final class RealNode {
    * @param apiServerPort the API server will listen on it, at the address returned
    * @return the network that now is there
    */
-  public NodeNetwork connect(ProcessIdentity namespaces, int apiServerPort) {
-    boolean ready =
-        wait.until(LIMIT, () -> Files.exists(file("ready")) || !namespaces.isAlive());
+  public NodeNetwork connect(ProcessIdentity namespaces, int apiServerPort) throws IOException {
+    boolean ready = wait.until(LIMIT, () -> Files.exists(file("ready")) || !namespaces.isAlive());
     if (!ready || !namespaces.isAlive()) {
       throw new ToolException(
           ControlPlaneExit.START,
           "the node's namespaces cannot be made; log: " + folder.log(NAMESPACES));
     }
     NodeNetwork network = NodeNetwork.open(namespaces.pid());
+    Files.writeString(file(LINK), network.mark());
     HostCommand.run(
         List.of(
             "nsenter",
@@ -146,8 +149,7 @@ public final class RealNode {
     PrivateFile.write(file("kubelet.kubeconfig"), identity.kubeconfig());
     Files.writeString(
         file("kubelet.yaml"),
-        filled(
-            "kubelet.yaml", Map.of("node", network.nodeAddress(), "cgroup", cgroups.path())));
+        filled("kubelet.yaml", Map.of("node", network.nodeAddress(), "cgroup", cgroups.path())));
     URI address = URI.create("https://" + network.nodeAddress() + ":" + KUBELET_PORT);
     return new ComponentSpec(
         Component.KUBELET.binaryName(),
@@ -193,34 +195,64 @@ public final class RealNode {
   }
 
   /**
+   * Kills kubelet, container runtime and containers. The network stays, so that the API server sees
+   * their connections end, and has its address while it ends itself.
+   *
+   * @return processes that could not be ended; normally none
+   */
+  public List<ProcessIdentity> endProcesses() {
+    return new ProcessEnd(wait).kill(processes().stream().filter(p -> !holdsNamespaces(p)).toList());
+  }
+
+  /**
    * Kills everything of the node and removes what it has taken of the system and its files. Does
    * nothing where there is none.
    *
    * @return processes that could not be ended; normally none
    */
   public List<ProcessIdentity> end() {
-    List<ProcessIdentity> processes = processes();
-    List<ProcessIdentity> left = new ProcessEnd(wait).kill(processes);
+    List<ProcessIdentity> left = new ProcessEnd(wait).kill(processes());
     try {
       if (!cgroups.remove()) {
-        throw new ToolException(
-            ControlPlaneExit.STOP, "the node's cgroups " + cgroups.path() + " cannot be removed");
+        throw cannotBeRemoved("cgroups " + cgroups.path());
+      }
+      if (Files.exists(file(LINK))) {
+        String link = Files.readString(file(LINK));
+        wait.until(LIMIT, () -> NodeNetwork.isGone(link));
       }
     } catch (IOException e) {
-      throw new ToolException(ControlPlaneExit.STOP, "the node's cgroups: " + e, e);
+      throw new ToolException(ControlPlaneExit.STOP, "the node cannot be removed: " + e, e);
     }
-    folder.removeNode();
+    if (!wait.until(LIMIT, folder::removeNode)) {
+      throw cannotBeRemoved("files in " + folder.node());
+    }
     return left;
+  }
+
+  private static ToolException cannotBeRemoved(String what) {
+    return new ToolException(
+        ControlPlaneExit.STOP, "the node's " + what + " cannot be removed: something uses them");
   }
 
   /** The node's processes and all below them, of which those in the namespaces end with them. */
   private List<ProcessIdentity> processes() {
     Map<String, ProcessIdentity> running = folder.running();
     return Stream.of(
-            NAMESPACES, Component.CONTAINERD.binaryName(), Component.KUBELET.binaryName())
+            Component.KUBELET.binaryName(), Component.CONTAINERD.binaryName(), NAMESPACES)
         .flatMap(name -> Stream.ofNullable(running.get(name)))
         .flatMap(p -> Stream.concat(Stream.of(p), below(p)))
         .toList();
+  }
+
+  /** Tells whether it is the process on record or its child, the first one in the namespaces. */
+  private boolean holdsNamespaces(ProcessIdentity process) {
+    ProcessIdentity holder = folder.running().get(NAMESPACES);
+    return process.equals(holder)
+        || process
+            .handle()
+            .flatMap(ProcessHandle::parent)
+            .filter(parent -> holder != null && parent.pid() == holder.pid())
+            .isPresent();
   }
 
   private static Stream<ProcessIdentity> below(ProcessIdentity process) {
@@ -253,7 +285,8 @@ public final class RealNode {
 
   private List<String> ctr(String... words) {
     return inside(
-        Stream.concat(Stream.of("ctr", "--address", SOCKET, "--namespace", "k8s.io"), Stream.of(words))
+        Stream.concat(
+                Stream.of("ctr", "--address", SOCKET, "--namespace", "k8s.io"), Stream.of(words))
             .toArray(String[]::new));
   }
 
@@ -271,8 +304,7 @@ public final class RealNode {
     return namespaces
         .handle()
         .flatMap(handle -> handle.children().findFirst())
-        .orElseThrow(
-            () -> new ToolException(ControlPlaneExit.START, "the node's namespaces ended"))
+        .orElseThrow(() -> new ToolException(ControlPlaneExit.START, "the node's namespaces ended"))
         .pid();
   }
 

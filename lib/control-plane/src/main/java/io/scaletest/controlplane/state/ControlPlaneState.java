@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -82,7 +83,7 @@ public record ControlPlaneState(boolean durable, List<ComponentSpec> components)
     node.path("command").forEach(argument -> command.add(argument.asString()));
     String binaryName = node.path("component").asString();
     Component component =
-        Component.all().stream()
+        Arrays.stream(Component.values())
             .filter(c -> c.binaryName().equals(binaryName))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("component " + binaryName));

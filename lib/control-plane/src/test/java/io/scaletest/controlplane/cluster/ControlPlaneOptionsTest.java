@@ -82,6 +82,7 @@ class ControlPlaneOptionsTest {
         AuditLevel.NONE,
         false,
         without,
+        false,
         false);
   }
 

@@ -30,7 +30,7 @@ final class BothClustersExtension implements TestTemplateInvocationContextProvid
       ExtensionContext context) {
     return Stream.of(
         new Run(EmbeddedCluster.NAME, () -> embedded(context)),
-        new Run(RealCluster.NAME, () -> RealControlPlaneExtension.cluster(context)));
+        new Run(RealCluster.NAME, () -> new RealControlPlaneExtension().cluster(context)));
   }
 
   /** JUnit closes what is in the root's store after the last test of the JVM. */

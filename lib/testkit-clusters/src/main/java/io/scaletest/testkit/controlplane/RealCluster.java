@@ -1,6 +1,7 @@
 package io.scaletest.testkit.controlplane;
 
 import io.scaletest.controlplane.binaries.BuildListener;
+import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.controlplane.components.Component;
@@ -19,6 +20,7 @@ public final class RealCluster implements TestCluster {
   static final String NAME = "real";
 
   private static final String FOLDER = "real-control-plane";
+  private static final String FOLDER_WITH_NODE = "real-node";
 
   private final ControlPlane controlPlane;
   private final AtomicInteger namespaces = new AtomicInteger();
@@ -28,21 +30,32 @@ public final class RealCluster implements TestCluster {
   }
 
   static RealCluster start() {
-    ControlPlaneOptions options = ControlPlaneOptions.in(folder()).withStopAtExit();
-    return new RealCluster(ControlPlane.start(options, new ErrorOutput()));
+    return start(ControlPlaneOptions.in(folder(FOLDER)));
+  }
+
+  /** Starts one with a node. */
+  static RealCluster startWithNode() {
+    return start(
+        ControlPlaneOptions.in(folder(FOLDER_WITH_NODE))
+            .withNode()
+            .withAudit(AuditLevel.METADATA));
+  }
+
+  private static RealCluster start(ControlPlaneOptions options) {
+    return new RealCluster(ControlPlane.start(options.withStopAtExit(), new ErrorOutput()));
   }
 
   /**
    * Below target, so that logs are at hand after a failure, and what a killed JVM left running is
    * found and ended by the next one.
    */
-  private static Path folder() {
+  private static Path folder(String name) {
     Path target = Path.of("target").toAbsolutePath();
-    if (Files.isDirectory(target) && ControlPlane.downIfAbandoned(target.resolve(FOLDER))) {
-      return target.resolve(FOLDER);
+    if (Files.isDirectory(target) && ControlPlane.downIfAbandoned(target.resolve(name))) {
+      return target.resolve(name);
     }
     try {
-      return Files.createTempDirectory(FOLDER);
+      return Files.createTempDirectory(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

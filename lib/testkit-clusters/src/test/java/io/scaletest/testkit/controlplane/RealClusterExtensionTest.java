@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.testkit.controlplane.RealControlPlaneExtension.Attempt;
+import io.scaletest.testkit.controlplane.RealClusterExtension.Attempt;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
-class RealControlPlaneExtensionTest {
+class RealClusterExtensionTest {
   @Test
   void withoutBinariesTestsAreSkippedWithTheReason() {
     assertThatThrownBy(() -> failed(ControlPlaneExit.NO_BINARIES).clusterOrThrow(null))
@@ -24,12 +24,20 @@ class RealControlPlaneExtensionTest {
   }
 
   @Test
+  void whereNoNodeCanRunTestsAreSkippedWithTheReason() {
+    assertThatThrownBy(() -> failed(ControlPlaneExit.NO_NODE).clusterOrThrow(null))
+        .isInstanceOf(TestAbortedException.class);
+    assertThatThrownBy(() -> failed(ControlPlaneExit.NO_NODE).clusterOrThrow("true"))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void aControlPlaneThatDoesNotStartIsAFaultEverywhere() {
     assertThatThrownBy(() -> failed(ControlPlaneExit.START).clusterOrThrow(null))
         .isInstanceOf(AssertionError.class);
   }
 
   private static Attempt failed(ControlPlaneExit status) {
-    return new Attempt(null, new ToolException(status, "the reason"));
+    return new Attempt("real control plane", null, new ToolException(status, "the reason"));
   }
 }
