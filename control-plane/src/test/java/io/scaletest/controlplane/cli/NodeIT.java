@@ -3,7 +3,6 @@ package io.scaletest.controlplane.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -34,7 +33,8 @@ class NodeIT {
       assertThat(table).contains("containerd ", "kubelet ").doesNotContain(" no ", "stopped");
       assertThat(traces()).isNotEqualTo(before);
 
-      long first = Long.parseLong(Files.readAllLines(dir.resolve("run/node-namespaces.pid")).get(0));
+      long first =
+          Long.parseLong(Files.readAllLines(dir.resolve("run/node-namespaces.pid")).get(0));
       assertThat(ProcessHandle.of(first).orElseThrow().destroyForcibly()).isTrue();
       ProcessHandle.of(first).ifPresent(handle -> handle.onExit().join());
 

@@ -42,6 +42,7 @@ public final class RealNode {
   private static final String INSIDE = "/run/scaletest/";
 
   private static final String SOCKET = "/run/containerd/containerd.sock";
+
   /** The file that tells whether the link to this machine still is there. */
   private static final String LINK = "link";
 
@@ -201,7 +202,8 @@ public final class RealNode {
    * @return processes that could not be ended; normally none
    */
   public List<ProcessIdentity> endProcesses() {
-    return new ProcessEnd(wait).kill(processes().stream().filter(p -> !holdsNamespaces(p)).toList());
+    return new ProcessEnd(wait)
+        .kill(processes().stream().filter(p -> !holdsNamespaces(p)).toList());
   }
 
   /**
@@ -237,8 +239,7 @@ public final class RealNode {
   /** The node's processes and all below them, of which those in the namespaces end with them. */
   private List<ProcessIdentity> processes() {
     Map<String, ProcessIdentity> running = folder.running();
-    return Stream.of(
-            Component.KUBELET.binaryName(), Component.CONTAINERD.binaryName(), NAMESPACES)
+    return Stream.of(Component.KUBELET.binaryName(), Component.CONTAINERD.binaryName(), NAMESPACES)
         .flatMap(name -> Stream.ofNullable(running.get(name)))
         .flatMap(p -> Stream.concat(Stream.of(p), below(p)))
         .toList();

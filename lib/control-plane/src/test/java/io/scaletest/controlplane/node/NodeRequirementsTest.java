@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class NodeRequirementsTest {
   @Test
   void oneLineNamesAllThatIsMissing() {
-    assertThatThrownBy(
-            () -> NodeRequirements.check("nobody", Map.of("PATH", "/nonexistent")))
+    assertThatThrownBy(() -> NodeRequirements.check("nobody", Map.of("PATH", "/nonexistent")))
         .isInstanceOfSatisfying(
             ToolException.class, e -> assertThat(e.status()).isEqualTo(ControlPlaneExit.NO_NODE))
         .hasMessageStartingWith("--node: a node must be root; lacks unshare, nsenter")
@@ -23,6 +22,8 @@ class NodeRequirementsTest {
 
   @Test
   void programsOfRootAreFoundWhereThePathLacksThem() {
-    assertThat(NodeRequirements.searchPath(Map.of("PATH", "/a"))).startsWith("/a:").contains("/usr/sbin");
+    assertThat(NodeRequirements.searchPath(Map.of("PATH", "/a")))
+        .startsWith("/a:")
+        .contains("/usr/sbin");
   }
 }

@@ -39,9 +39,7 @@ public final class RealCluster implements TestCluster {
   /** Starts one with a node. */
   static RealCluster startWithNode() {
     return start(
-        ControlPlaneOptions.in(folder(FOLDER_WITH_NODE))
-            .withNode()
-            .withAudit(AuditLevel.METADATA));
+        ControlPlaneOptions.in(folder(FOLDER_WITH_NODE)).withNode().withAudit(AuditLevel.METADATA));
   }
 
   private static RealCluster start(ControlPlaneOptions options) {

@@ -50,8 +50,7 @@ abstract class RealClusterExtension implements BeforeAllCallback, ParameterResol
   }
 
   /** The one attempt of this JVM: a cluster, or why there is none. Package-private for its test. */
-  record Attempt(String what, RealCluster cluster, ToolException failure)
-      implements AutoCloseable {
+  record Attempt(String what, RealCluster cluster, ToolException failure) implements AutoCloseable {
     /** What the machine lacks is no fault of the program. */
     private static final Set<ControlPlaneExit> UNAVAILABLE =
         EnumSet.of(ControlPlaneExit.NO_BINARIES, ControlPlaneExit.BUILD, ControlPlaneExit.NO_NODE);

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs a class's tests against a real control plane of their own that has a real node, kubelet and
- * containerd, and an audit log. They take it as a parameter of type {@link RealCluster}, and give it
- * images by {@link RealCluster#controlPlane()}. The first such class starts it; it ends with the
+ * containerd, and an audit log. They take it as a parameter of type {@link RealCluster}, and give
+ * it images by {@link RealCluster#controlPlane()}. The first such class starts it; it ends with the
  * JVM's last test.
  *
  * <p>Where the machine lacks something (root, cgroups, programs), the tests are skipped, with a
