@@ -1,0 +1,115 @@
+package io.scaletest.driving.lifecycle;
+
+import io.scaletest.common.datafile.AnnotationTimestamps;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.objects.BodyTemplate;
+import io.scaletest.wire.json.JsonTree;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What all objects of a run have in common: the manifest from which each is made, and how they are
+ * updated and deleted. To each are added a name, the tools' label and the annotation with the time
+ * of its creation.
+ *
+ * @param kind what they are
+ * @param namespace where they are; empty exactly for a kind that is in none
+ * @param manifest an object as {@code kubectl apply} takes it, as a tree of maps, lists and
+ *     scalars; what is said here beside it replaces what it says
+ * @param update how they are updated
+ * @param deleteOptions the fields of {@code DeleteOptions} that each delete has
+ */
+public record ObjectTemplate(
+    ObjectKind kind,
+    Optional<String> namespace,
+    Map<String, ?> manifest,
+    ObjectPatch update,
+    Map<String, ?> deleteOptions) {
+
+  /** What is said of each object by itself, or by the server alone. */
+  private static final Set<String> NOT_COMMON =
+      Set.of(
+          "creationTimestamp",
+          "deletionGracePeriodSeconds",
+          "deletionTimestamp",
+          "generateName",
+          "generation",
+          "managedFields",
+          "name",
+          "namespace",
+          "resourceVersion",
+          "selfLink",
+          "uid");
+
+  public ObjectTemplate {
+    if (kind.namespaced() != namespace.isPresent()) {
+      throw new IllegalArgumentException("namespace: must be given exactly where a kind has one");
+    }
+  }
+
+  /** Returns a template of objects in the tools' namespace that are deleted by the defaults. */
+  public ObjectTemplate(ObjectKind kind, Map<String, ?> manifest) {
+    this(
+        kind,
+        Optional.of(ScaletestNames.NAMESPACE),
+        manifest,
+        ObjectPatch.ofAnnotations(),
+        Map.of());
+  }
+
+  /** Returns this template with other updates. */
+  public ObjectTemplate updatedBy(ObjectPatch patch) {
+    return new ObjectTemplate(kind, namespace, manifest, patch, deleteOptions);
+  }
+
+  /** Returns the body of creates, whose fields are a name of that length and a timestamp. */
+  BodyTemplate create(int nameLength) {
+    Map<String, Object> labels = object(object(manifest, "metadata"), "labels");
+    labels.put(ScaletestNames.LABEL_KEY, ScaletestNames.LABEL_VALUE);
+    Map<String, Object> annotations = object(object(manifest, "metadata"), "annotations");
+    annotations.remove(ScaletestNames.CREATE_TIMESTAMP);
+    Map<String, Object> metadata = object(manifest, "metadata");
+    metadata.keySet().removeAll(NOT_COMMON);
+    metadata.keySet().removeAll(Set.of("labels", "annotations"));
+    Map<String, Object> content = new LinkedHashMap<>(manifest);
+    content.keySet().removeAll(Set.of("apiVersion", "kind", "metadata"));
+    String place = namespace.map(name -> ",\"namespace\":\"" + name + "\"").orElse("");
+    return BodyTemplate.builder()
+        .fixed("{\"apiVersion\":\"" + kind.apiVersion() + "\",\"kind\":\"" + kind.kind())
+        .fixed("\",\"metadata\":{\"name\":\"")
+        .field(nameLength)
+        .fixed("\"" + place + ",\"labels\":" + JsonTree.text(labels) + ",\"annotations\":{")
+        .fixed(members(annotations, "", ","))
+        .fixed("\"" + ScaletestNames.CREATE_TIMESTAMP + "\":\"")
+        .field(AnnotationTimestamps.LENGTH)
+        .fixed("\"}" + members(metadata, ",", "") + "}" + members(content, ",", "") + "}")
+        .build();
+  }
+
+  /** Returns the body of deletes. */
+  byte[] delete() {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("apiVersion", "v1");
+    options.put("kind", "DeleteOptions");
+    options.putAll(deleteOptions);
+    return JsonTree.text(options).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns the members of an object as JSON, in {@code before} and {@code after} if any. */
+  private static String members(Map<String, Object> object, String before, String after) {
+    String text = JsonTree.text(object);
+    return object.isEmpty() ? "" : before + text.substring(1, text.length() - 1) + after;
+  }
+
+  private static Map<String, Object> object(Map<?, ?> tree, String key) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    if (tree.get(key) instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> copy.put(String.valueOf(name), value));
+    }
+    return copy;
+  }
+}
