@@ -66,6 +66,17 @@ public record ObjectTemplate(
     return new ObjectTemplate(kind, namespace, manifest, patch, deleteOptions);
   }
 
+  /** Returns this template with further labels. */
+  public ObjectTemplate labelled(Map<String, String> further) {
+    Map<String, Object> metadata = object(manifest, "metadata");
+    Map<String, Object> labels = object(metadata, "labels");
+    labels.putAll(further);
+    metadata.put("labels", labels);
+    Map<String, Object> labelled = new LinkedHashMap<>(manifest);
+    labelled.put("metadata", metadata);
+    return new ObjectTemplate(kind, namespace, labelled, update, deleteOptions);
+  }
+
   /** Returns the body of creates, whose fields are a name of that length and a timestamp. */
   BodyTemplate create(int nameLength) {
     Map<String, Object> labels = object(object(manifest, "metadata"), "labels");
