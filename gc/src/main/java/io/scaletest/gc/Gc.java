@@ -10,14 +10,21 @@ import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.kinds.KindDiscovery;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +38,9 @@ import picocli.CommandLine.Option;
             + " belongs to them.")
 public final class Gc implements Callable<ExitStatus> {
   private static final String USER_AGENT = "scaletest gc";
+
+  /** What discovery takes: {@code deployments.v1.apps}. */
+  private static final Pattern KIND = Pattern.compile("[A-Za-z0-9][-.A-Za-z0-9]*");
 
   @Mixin private KubeOptions kube = new KubeOptions();
   @Mixin private KlogOptions klog = new KlogOptions();
@@ -54,10 +64,19 @@ public final class Gc implements Callable<ExitStatus> {
       paramLabel = "<kinds>",
       defaultValue = "configmaps,flunders,nodes,csinodes,leases,certificatesigningrequests",
       description =
-          "Kinds of objects, with commas; one that the server does not know counts as empty;"
-              + " namespaces are those that quickstart made, with all that is in them"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Kinds of objects, with commas; of those of the default, one that the server does not know"
+              + " counts as empty; namespaces are those that quickstart made, with all that is in"
+              + " them; any other is looked for as kubectl does (default: ${DEFAULT-VALUE}).")
   private String kinds = "";
+
+  @Option(
+      names = {"-namespace", "--namespace"},
+      paramLabel = "<name>",
+      defaultValue = ScaletestNames.NAMESPACE,
+      description =
+          "Where to look for objects of kinds that are not of the default"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String namespace = ScaletestNames.NAMESPACE;
 
   @Option(
       names = {"-dry-run", "--dry-run"},
@@ -71,13 +90,14 @@ public final class Gc implements Callable<ExitStatus> {
   @Override
   public ExitStatus call() {
     Selection selection = selection();
-    List<ResourceKind> chosen = chosenKinds();
+    List<String> names = chosenNames();
     StopSignal stop = StopSignal.onSignals();
     RunFaults faults = new RunFaults(stop::request);
     List<ResourceKind> incomplete;
     try (ApiTransport transport =
         HttpTransport.open(
             kube.load(USER_AGENT), TransportLimits.defaults(), Ticker.system(), faults)) {
+      List<ResourceKind> chosen = names.stream().map(name -> find(name, transport)).toList();
       incomplete = sweepAll(transport, selection, chosen, stop);
     } catch (ConfigurationException e) {
       throw new ToolException(GcExit.INCOMPLETE, e.getMessage(), e);
@@ -152,20 +172,27 @@ public final class Gc implements Callable<ExitStatus> {
     return all ? Selection.allRuns() : Selection.run(runId);
   }
 
-  private List<ResourceKind> chosenKinds() {
-    return Arrays.stream(kinds.split(",")).map(Gc::kind).distinct().toList();
+  private List<String> chosenNames() {
+    List<String> names = Arrays.stream(kinds.split(",")).map(String::strip).distinct().toList();
+    for (String name : names) {
+      if (!KIND.matcher(name).matches()) {
+        throw ToolException.usage("kinds: must be kinds with commas between them, got " + name);
+      }
+    }
+    return names;
   }
 
-  private static ResourceKind kind(String name) {
-    return ResourceKind.named(name.strip())
-        .orElseThrow(
-            () ->
-                ToolException.usage(
-                    "kinds: must be of "
-                        + Arrays.stream(ResourceKind.values())
-                            .map(ResourceKind::toString)
-                            .collect(Collectors.joining(", "))
-                        + ", got "
-                        + name));
+  private ResourceKind find(String name, ApiTransport transport) {
+    Optional<ResourceKind> own = ResourceKind.named(name);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    try {
+      ObjectKind kind = new KindDiscovery(transport).named(name, Set.of("list", "delete"));
+      return ResourceKind.of(kind, namespace);
+    } catch (NoSuchKindException e) {
+      throw new ToolException(
+          e.mayPass() ? GcExit.INCOMPLETE : CommonExit.USAGE, e.getMessage(), e);
+    }
   }
 }

@@ -1,26 +1,18 @@
 package io.scaletest.gc;
 
-import java.util.Arrays;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
 import java.util.List;
 import java.util.Optional;
 
-/** A resource that the tools create, and where API servers serve it. */
-enum ResourceKind {
-  CONFIGMAPS("configmaps", Known.BY_NAME, "/api/v1/namespaces/scaletest"),
-  /** In today's sample API server, and in that of the original's day. */
-  FLUNDERS(
-      "flunders",
-      Known.BY_NAME,
-      "/apis/wardle.example.com/v1alpha1/namespaces/scaletest",
-      "/apis/wardle.k8s.io/v1alpha1/namespaces/scaletest"),
-  /** Hollow nodes; the cluster's garbage collector deletes what belongs to them, too. */
-  NODES("nodes", Known.BY_LABEL, "/api/v1"),
-  CSINODES("csinodes", Known.BY_LABEL, "/apis/storage.k8s.io/v1"),
-  LEASES("leases", Known.BY_LABEL, "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease"),
-  SIGNING_REQUESTS("certificatesigningrequests", Known.BY_LABEL, "/apis/certificates.k8s.io/v1"),
-  /** Namespaces that quickstart made, with all that is in them: only if they are asked for. */
-  NAMESPACES("namespaces", Known.BY_LABEL, "/api/v1");
-
+/**
+ * A resource that the tools create, and where API servers serve it.
+ *
+ * @param name as the option says it, and messages do
+ * @param known how an object of one run is told from those of others
+ * @param collections paths of the collection, one for each group that may serve it
+ */
+record ResourceKind(String name, Known known, List<String> collections) {
   /** How an object of one run is told from those of others. */
   enum Known {
     /** By its name, which begins with the run's ID. */
@@ -29,33 +21,59 @@ enum ResourceKind {
     BY_LABEL
   }
 
-  private final String plural;
-  private final Known known;
-  private final List<String> groupPaths;
+  static final ResourceKind CONFIGMAPS =
+      new ResourceKind(
+          "configmaps",
+          Known.BY_NAME,
+          List.of(ObjectKind.CONFIG_MAP.collectionPath(Optional.of(ScaletestNames.NAMESPACE))));
 
-  ResourceKind(String plural, Known known, String... groupPaths) {
-    this.plural = plural;
-    this.known = known;
-    this.groupPaths = List.of(groupPaths);
+  /** In today's sample API server, and in that of the original's day. */
+  static final ResourceKind FLUNDERS =
+      new ResourceKind(
+          "flunders",
+          Known.BY_NAME,
+          List.of(
+              "/apis/wardle.example.com/v1alpha1/namespaces/scaletest/flunders",
+              "/apis/wardle.k8s.io/v1alpha1/namespaces/scaletest/flunders"));
+
+  /** Hollow nodes; the cluster's garbage collector deletes what belongs to them, too. */
+  static final ResourceKind NODES = labelled("nodes", "/api/v1/nodes");
+
+  /** Those that have a collection of their own here, in the order of the option's default. */
+  static final List<ResourceKind> OWN =
+      List.of(
+          CONFIGMAPS,
+          FLUNDERS,
+          NODES,
+          labelled("csinodes", "/apis/storage.k8s.io/v1/csinodes"),
+          labelled("leases", "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases"),
+          labelled(
+              "certificatesigningrequests",
+              "/apis/certificates.k8s.io/v1/certificatesigningrequests"),
+          // Namespaces that quickstart made, with all that is in them: only if they are asked for.
+          labelled("namespaces", "/api/v1/namespaces"));
+
+  private static ResourceKind labelled(String name, String collection) {
+    return new ResourceKind(name, Known.BY_LABEL, List.of(collection));
   }
 
-  /** Returns the kind of that name in a URL; empty if there is none. */
+  /** Returns the kind of that name; empty if the server must be asked for it. */
   static Optional<ResourceKind> named(String name) {
-    return Arrays.stream(values()).filter(kind -> kind.plural.equals(name)).findFirst();
+    return OWN.stream().filter(kind -> kind.name.equals(name)).findFirst();
   }
 
-  Known known() {
-    return known;
+  /**
+   * Returns a kind that the server has.
+   *
+   * @param namespace where to look, for a kind that is in one
+   */
+  static ResourceKind of(ObjectKind kind, String namespace) {
+    Optional<String> place = kind.namespaced() ? Optional.of(namespace) : Optional.empty();
+    return labelled(kind.resource(), kind.collectionPath(place));
   }
 
-  /** Returns the paths of this resource's collection, one for each group that may serve it. */
-  List<String> collections() {
-    return groupPaths.stream().map(group -> group + "/" + plural).toList();
-  }
-
-  /** Returns the resource's name as in a URL: plural, small letters. */
   @Override
   public String toString() {
-    return plural;
+    return name;
   }
 }

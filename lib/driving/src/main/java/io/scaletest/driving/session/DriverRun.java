@@ -206,7 +206,9 @@ abstract class DriverRun {
       run.measure(ready.loop(), ready.progress());
     }
     tellEnd(recorder, summary.seconds());
-    return leavesObjects() ? run.leaveObjects() : run.cleanUp(ready.loop(), objects, transport);
+    return leavesObjects()
+        ? run.leaveObjects()
+        : run.cleanUp(ready.loop(), objects, driven.sweep(runId), transport);
   }
 
   private void awaitLastScrape() throws InterruptedException {

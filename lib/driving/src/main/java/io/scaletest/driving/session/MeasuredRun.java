@@ -79,9 +79,11 @@ final class MeasuredRun {
   /**
    * Deletes what the loop left, prints the summary and returns the run's status.
    *
+   * @param sweep the command that deletes what is left even so
    * @throws ToolException if results could not be written, or objects may be left
    */
-  ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
+  ExitStatus cleanUp(
+      DrivingLoop loop, ObjectLifecycle objects, String sweep, ApiTransport transport)
       throws InterruptedException {
     Cleanup cleaning =
         new Cleanup(
@@ -94,17 +96,15 @@ final class MeasuredRun {
       session.write(this::told);
     }
     session.show(this::told);
-    session.attempt(this::tellOfObjectsLeft);
+    session.attempt(() -> tellOfObjectsLeft(sweep));
     return session.end();
   }
 
-  private void tellOfObjectsLeft() {
+  private void tellOfObjectsLeft(String sweep) {
     if (cleanup.remaining() > 0) {
       throw new ToolException(
           DriverExit.OBJECTS_LEFT,
-          cleanup.remaining()
-              + " objects may be left in the cluster: scaletest gc -runid "
-              + run.runId());
+          cleanup.remaining() + " objects may be left in the cluster: " + sweep);
     }
   }
 
