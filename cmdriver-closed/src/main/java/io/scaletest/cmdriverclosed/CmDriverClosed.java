@@ -23,6 +23,7 @@ import io.scaletest.driving.session.ObjectCountOption;
 import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.wire.json.JsonTree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,8 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
     }
     ObjectTemplate template =
         new ObjectTemplate(
-                ObjectKind.CONFIG_MAP, Map.of("data", Map.of("foo", "X".repeat(createValueLength))))
+                ObjectKind.CONFIG_MAP,
+                JsonTree.of("data", JsonTree.of("foo", "X".repeat(createValueLength))))
             .updatedBy(ObjectPatch.ofData(updateValueLength));
     DrivenObjects objects = DrivenObjects.of(template, names, largest, clock, FIELD_MANAGER);
     return hackCreate ? objects.with(new MarkedCreates(objects.lifecycle(), runId)) : objects;

@@ -3,13 +3,13 @@ package io.scaletest.cmdriverclosed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

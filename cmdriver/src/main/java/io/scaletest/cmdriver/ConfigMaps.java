@@ -2,7 +2,7 @@ package io.scaletest.cmdriver;
 
 import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.kinds.ObjectKind;
-import java.util.Map;
+import io.scaletest.wire.json.JsonTree;
 
 /**
  * ConfigMaps with one data value, {@code key1}, of a given length: a zero-padded 0.
@@ -19,7 +19,7 @@ final class ConfigMaps {
    */
   static ObjectTemplate of(int dataLength) {
     return new ObjectTemplate(
-        ObjectKind.CONFIG_MAP, Map.of("data", Map.of("key1", value(dataLength))));
+        ObjectKind.CONFIG_MAP, JsonTree.of("data", JsonTree.of("key1", value(dataLength))));
   }
 
   /**

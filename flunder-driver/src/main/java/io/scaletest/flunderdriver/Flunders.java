@@ -3,7 +3,7 @@ package io.scaletest.flunderdriver;
 import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.kinds.ObjectKind;
-import java.util.LinkedHashMap;
+import io.scaletest.wire.json.JsonTree;
 import java.util.Map;
 
 /**
@@ -23,20 +23,17 @@ final class Flunders {
    * @param reference name of the Flunder that the spec refers to; empty for an empty spec
    */
   static ObjectTemplate of(ObjectKind flunder, String reference) {
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("spec", spec(flunder, reference));
-    manifest.put("status", Map.of());
-    return new ObjectTemplate(flunder, manifest);
+    return new ObjectTemplate(
+        flunder, JsonTree.of("spec", spec(flunder, reference), "status", Map.of()));
   }
 
   /** The field that {@code v1alpha1} calls {@code reference} has another name in later versions. */
   private static Map<String, Object> spec(ObjectKind flunder, String reference) {
-    Map<String, Object> spec = new LinkedHashMap<>();
-    if (!reference.isEmpty()) {
-      boolean original = flunder.version().equals(FlunderApi.ORIGINAL_VERSION);
-      spec.put(original ? "reference" : "flunderReference", reference);
-      spec.put("referenceType", REFERENCE_TYPE);
+    if (reference.isEmpty()) {
+      return Map.of();
     }
-    return spec;
+    boolean original = flunder.version().equals(FlunderApi.ORIGINAL_VERSION);
+    return JsonTree.of(
+        original ? "reference" : "flunderReference", reference, "referenceType", REFERENCE_TYPE);
   }
 }

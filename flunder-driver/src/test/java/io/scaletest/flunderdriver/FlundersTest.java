@@ -3,7 +3,6 @@ package io.scaletest.flunderdriver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.KindLifecycle;
@@ -12,6 +11,7 @@ import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;

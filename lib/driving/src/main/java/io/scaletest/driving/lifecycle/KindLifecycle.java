@@ -1,10 +1,10 @@
 package io.scaletest.driving.lifecycle;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.scaletest.driving.lifecycle;
 
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.time.AnnotationTimestamps;
 
 /**
  * How objects are updated: a patch with the update's number, zero-padded, so that each one changes

@@ -1,12 +1,11 @@
 package io.scaletest.driving.lifecycle;
 
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.wire.json.JsonTree;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,18 +25,22 @@ import java.util.Set;
 public record ObjectTemplate(
     ObjectKind kind,
     Optional<String> namespace,
-    Map<String, ?> manifest,
+    Map<String, Object> manifest,
     ObjectPatch update,
-    Map<String, ?> deleteOptions) {
+    Map<String, Object> deleteOptions) {
 
-  /** What is said of each object by itself, or by the server alone. */
+  /**
+   * What stands in a body's metadata elsewhere, or is each object's own, or the server's to say.
+   */
   private static final Set<String> NOT_COMMON =
       Set.of(
+          "annotations",
           "creationTimestamp",
           "deletionGracePeriodSeconds",
           "deletionTimestamp",
           "generateName",
           "generation",
+          "labels",
           "managedFields",
           "name",
           "namespace",
@@ -52,7 +55,7 @@ public record ObjectTemplate(
   }
 
   /** Returns a template of objects in the tools' namespace that are deleted by the defaults. */
-  public ObjectTemplate(ObjectKind kind, Map<String, ?> manifest) {
+  public ObjectTemplate(ObjectKind kind, Map<String, Object> manifest) {
     this(
         kind,
         Optional.of(ScaletestNames.NAMESPACE),
@@ -68,32 +71,27 @@ public record ObjectTemplate(
 
   /** Returns this template with further labels. */
   public ObjectTemplate labelled(Map<String, String> further) {
-    Map<String, Object> metadata = object(manifest, "metadata");
-    Map<String, Object> labels = object(metadata, "labels");
-    labels.putAll(further);
-    metadata.put("labels", labels);
-    Map<String, Object> labelled = new LinkedHashMap<>(manifest);
-    labelled.put("metadata", metadata);
+    Map<String, Object> labelled = JsonTree.copyObject(manifest);
+    JsonTree.ownChild(JsonTree.ownChild(labelled, "metadata"), "labels").putAll(further);
     return new ObjectTemplate(kind, namespace, labelled, update, deleteOptions);
   }
 
   /** Returns the body of creates, whose fields are a name of that length and a timestamp. */
   BodyTemplate create(int nameLength) {
-    Map<String, Object> labels = object(object(manifest, "metadata"), "labels");
+    Map<String, Object> content = JsonTree.copyObject(manifest);
+    Map<String, Object> metadata = JsonTree.child(content, "metadata");
+    Map<String, Object> labels = JsonTree.child(metadata, "labels");
     labels.put(ScaletestNames.LABEL_KEY, ScaletestNames.LABEL_VALUE);
-    Map<String, Object> annotations = object(object(manifest, "metadata"), "annotations");
+    Map<String, Object> annotations = JsonTree.child(metadata, "annotations");
     annotations.remove(ScaletestNames.CREATE_TIMESTAMP);
-    Map<String, Object> metadata = object(manifest, "metadata");
     metadata.keySet().removeAll(NOT_COMMON);
-    metadata.keySet().removeAll(Set.of("labels", "annotations"));
-    Map<String, Object> content = new LinkedHashMap<>(manifest);
     content.keySet().removeAll(Set.of("apiVersion", "kind", "metadata"));
     String place = namespace.map(name -> ",\"namespace\":\"" + name + "\"").orElse("");
     return BodyTemplate.builder()
         .fixed("{\"apiVersion\":\"" + kind.apiVersion() + "\",\"kind\":\"" + kind.kind())
         .fixed("\",\"metadata\":{\"name\":\"")
         .field(nameLength)
-        .fixed("\"" + place + ",\"labels\":" + JsonTree.text(labels) + ",\"annotations\":{")
+        .fixed("\"" + place + ",\"labels\":" + JsonWriter.text(labels) + ",\"annotations\":{")
         .fixed(members(annotations, "", ","))
         .fixed("\"" + ScaletestNames.CREATE_TIMESTAMP + "\":\"")
         .field(AnnotationTimestamps.LENGTH)
@@ -103,24 +101,14 @@ public record ObjectTemplate(
 
   /** Returns the body of deletes. */
   byte[] delete() {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("apiVersion", "v1");
-    options.put("kind", "DeleteOptions");
+    Map<String, Object> options = JsonTree.of("apiVersion", "v1", "kind", "DeleteOptions");
     options.putAll(deleteOptions);
-    return JsonTree.text(options).getBytes(StandardCharsets.UTF_8);
+    return JsonWriter.bytes(options);
   }
 
   /** Returns the members of an object as JSON, in {@code before} and {@code after} if any. */
   private static String members(Map<String, Object> object, String before, String after) {
-    String text = JsonTree.text(object);
+    String text = JsonWriter.text(object);
     return object.isEmpty() ? "" : before + text.substring(1, text.length() - 1) + after;
-  }
-
-  private static Map<String, Object> object(Map<?, ?> tree, String key) {
-    Map<String, Object> copy = new LinkedHashMap<>();
-    if (tree.get(key) instanceof Map<?, ?> map) {
-      map.forEach((name, value) -> copy.put(String.valueOf(name), value));
-    }
-    return copy;
   }
 }

@@ -1,7 +1,6 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.KindLifecycle;
@@ -10,6 +9,7 @@ import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;

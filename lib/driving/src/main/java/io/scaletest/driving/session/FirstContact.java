@@ -7,7 +7,7 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.wire.json.JsonTree;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,17 +168,12 @@ final class FirstContact {
   }
 
   private static ApiRequest mayDelete(DrivenObjects objects) {
-    String body =
-        "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectAccessReview\","
-            + "\"spec\":{\"resourceAttributes\":{\"verb\":\"delete\",\"namespace\":\""
-            + objects.namespace().orElse("")
-            + "\",\"group\":\""
-            + objects.kind().group()
-            + "\",\"resource\":\""
-            + objects.kind().plural()
-            + "\"}}}";
-    return ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8))
-        .readingEveryBody();
+    JsonWriter body = new JsonWriter().object();
+    body.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+    body.object("spec").object("resourceAttributes").put("verb", "delete");
+    body.put("namespace", objects.namespace().orElse("")).put("group", objects.kind().group());
+    body.put("resource", objects.kind().plural()).endObject().endObject().endObject();
+    return ApiRequest.json("POST", REVIEWS, body.bytes()).readingEveryBody();
   }
 
   private static boolean isRefusal(byte[] review) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,7 +22,7 @@ class KindLifecycleTest {
   private static final String COLLECTION = "/api/v1/namespaces/scaletest/configmaps";
   private static final ObjectKind NODE = new ObjectKind("", "v1", "nodes", "Node", false);
   private static final ObjectTemplate CONFIG_MAPS =
-      new ObjectTemplate(ObjectKind.CONFIG_MAP, Map.of("data", Map.of("foo", "XXX")));
+      new ObjectTemplate(ObjectKind.CONFIG_MAP, JsonTree.of("data", JsonTree.of("foo", "XXX")));
 
   private final ManualTicker ticker = new ManualTicker();
 

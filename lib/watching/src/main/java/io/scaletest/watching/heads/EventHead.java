@@ -10,16 +10,7 @@ import io.scaletest.watching.object.ObjectState;
  * @param name the object's name; empty for bookmarks and errors
  * @param resourceVersion its version; empty for errors
  */
-public record EventHead(Type type, String namespace, String name, String resourceVersion) {
-  /** What happened; the names are the API's. */
-  public enum Type {
-    ADDED,
-    MODIFIED,
-    DELETED,
-    BOOKMARK,
-    ERROR
-  }
-
+public record EventHead(EventType type, String namespace, String name, String resourceVersion) {
   /** Returns {@code namespace/name}, or the name alone where there is no namespace. */
   public String key() {
     return namespace.isEmpty() ? name : namespace + "/" + name;

@@ -65,7 +65,7 @@ public final class JsonHeads implements HeadReader {
       throw unreadable("an event of the watch", e);
     }
     return new EventHead(
-        EventTypes.of(found.type), found.namespace, found.name, found.resourceVersion);
+        EventType.of(found.type), found.namespace, found.name, found.resourceVersion);
   }
 
   private static void readObject(JsonParser parser, Found found) {

@@ -3,6 +3,7 @@ package io.scaletest.watching.loops;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventHead;
+import io.scaletest.watching.heads.EventType;
 import io.scaletest.watching.heads.ListHead;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
@@ -68,7 +69,7 @@ public final class TimedWatchLoop {
     this.listTurns = listTurns;
     this.number = number;
     this.random = random;
-    this.steps = new Steps(mailbox, parts.timers());
+    this.steps = new Steps(mailbox::post, parts.timers());
     this.backoff = new Backoff(random);
   }
 
@@ -237,7 +238,8 @@ public final class TimedWatchLoop {
     }
     eventsOfWatch = 0;
     var opening =
-        new OpenAnswer(mailbox, steps, parts.reader().framing(), answer, parts.ticker().nanos());
+        new OpenAnswer(
+            mailbox::post, steps, parts.reader().framing(), answer, parts.ticker().nanos());
     steps.after(
         lifetime.deadAfterNs(),
         () ->
@@ -278,7 +280,7 @@ public final class TimedWatchLoop {
         throws UnreadableAnswerException {
       EventHead head = parts.reader().event(bytes, offset, length);
       parts.listener().onEvent(number, head, parts.reader(), bytes, offset, length);
-      if (head.type() == EventHead.Type.ERROR) {
+      if (head.type() == EventType.ERROR) {
         counts.increment(LoopCount.EVENTS_ERROR);
         ServerStatus status = parts.reader().failure(bytes, offset, length);
         brokeOff(said(status), from.readNs(), backoff.nextNs(status));

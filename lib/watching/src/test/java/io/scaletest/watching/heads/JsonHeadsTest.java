@@ -29,7 +29,7 @@ class JsonHeadsTest {
   void readsTypeNameAndVersion() throws UnreadableAnswerException {
     EventHead head = event("{\"type\":\"MODIFIED\",\"object\":" + OBJECT + "}");
 
-    assertThat(head).isEqualTo(new EventHead(EventHead.Type.MODIFIED, "n", "f", "7"));
+    assertThat(head).isEqualTo(new EventHead(EventType.MODIFIED, "n", "f", "7"));
     assertThat(head.key()).isEqualTo("n/f");
     assertThat(head.version()).isEqualTo(7);
   }
@@ -41,7 +41,7 @@ class JsonHeadsTest {
                 "{\"object\":{\"spec\":{\"metadata\":{\"name\":\"no\"}},\"metadata\":"
                     + "{\"managedFields\":[{\"name\":\"no\"}],\"name\":\"f\",\"namespace\":\"n\","
                     + "\"resourceVersion\":\"7\"}},\"type\":\"DELETED\"}"))
-        .isEqualTo(new EventHead(EventHead.Type.DELETED, "n", "f", "7"));
+        .isEqualTo(new EventHead(EventType.DELETED, "n", "f", "7"));
   }
 
   @Test
@@ -63,7 +63,7 @@ class JsonHeadsTest {
             "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"metadata\":{},\"code\":410,"
                 + "\"reason\":\"Expired\",\"message\":\"too old\"}}");
 
-    assertThat(heads.event(line, 0, line.length).type()).isEqualTo(EventHead.Type.ERROR);
+    assertThat(heads.event(line, 0, line.length).type()).isEqualTo(EventType.ERROR);
     assertThat(heads.failure(line, 0, line.length).isGone()).isTrue();
   }
 

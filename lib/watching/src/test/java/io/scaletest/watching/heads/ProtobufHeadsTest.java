@@ -55,9 +55,9 @@ class ProtobufHeadsTest {
   void readsTheEventsOfAWatch() throws UnreadableAnswerException {
     assertThat(read(ByteBuffer.wrap(WATCH)))
         .containsExactly(
-            new EventHead(EventHead.Type.ADDED, "pb", "a", "1149"),
-            new EventHead(EventHead.Type.MODIFIED, "pb", "a", "1151"),
-            new EventHead(EventHead.Type.DELETED, "pb", "a", "1152"));
+            new EventHead(EventType.ADDED, "pb", "a", "1149"),
+            new EventHead(EventType.MODIFIED, "pb", "a", "1151"),
+            new EventHead(EventType.DELETED, "pb", "a", "1152"));
   }
 
   @Test

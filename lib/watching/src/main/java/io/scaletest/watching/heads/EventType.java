@@ -1,0 +1,38 @@
+package io.scaletest.watching.heads;
+
+import io.scaletest.watching.object.UnreadableAnswerException;
+import io.scaletest.wire.protobuf.ProtobufFields;
+import java.nio.charset.StandardCharsets;
+
+/** The type of a watch's event; the names are the API's. */
+public enum EventType {
+  ADDED,
+  MODIFIED,
+  DELETED,
+  BOOKMARK,
+  ERROR;
+
+  private static final EventType[] ALL = values();
+
+  private final byte[] text = name().getBytes(StandardCharsets.US_ASCII);
+
+  /** Returns the type of that name. */
+  static EventType of(String name) throws UnreadableAnswerException {
+    for (EventType type : ALL) {
+      if (type.name().equals(name)) {
+        return type;
+      }
+    }
+    throw new UnreadableAnswerException("a watch event of unknown type '" + name + "'");
+  }
+
+  /** Returns the type that a field names, of whose text no object is made. */
+  static EventType of(ProtobufFields field) throws UnreadableAnswerException {
+    for (EventType type : ALL) {
+      if (field.textIs(type.text)) {
+        return type;
+      }
+    }
+    return of(field.text());
+  }
+}
