@@ -126,7 +126,7 @@ public final class ClosedLoopRun extends DriverRun {
             plan.kinds(),
             ownLateness,
             () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)),
-        DriverProgress.of(
+        DriverProgress.fields(
             "written",
             new ClosedLoopProgress(
                 plan, loop, recorder, () -> wire.stats().waiting(), clock.ticker())),

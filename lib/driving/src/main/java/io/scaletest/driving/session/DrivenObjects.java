@@ -2,13 +2,10 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.run.ObjectNames;
-import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.ObjectTemplate;
-import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.kinds.ObjectKind;
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneId;
 import java.util.Map;
@@ -65,22 +62,6 @@ public record DrivenObjects(
   /** Returns these objects with other requests. */
   public DrivenObjects with(ObjectLifecycle otherLifecycle) {
     return new DrivenObjects(otherLifecycle, kind, namespace, parameters, ifRefused);
-  }
-
-  /** Returns the command that deletes what is left of a run's objects. */
-  String sweep(RunId runId) {
-    boolean looksThereByItself =
-        namespace.equals(Optional.of(ScaletestNames.NAMESPACE))
-            && (kind.equals(ObjectKind.CONFIG_MAP)
-                || kind.equals(FlunderApi.kind(kind.group(), kind.version())));
-    String command = "scaletest gc -runid " + runId;
-    if (looksThereByItself) {
-      return command;
-    }
-    String group = kind.group().isEmpty() ? "" : "." + kind.group();
-    return command
-        + (" -kinds " + kind.plural() + "." + kind.version() + group)
-        + namespace.map(name -> " -namespace " + name).orElse("");
   }
 
   /** Returns these objects, without which there is no run if the server refuses their body. */

@@ -206,9 +206,7 @@ abstract class DriverRun {
       run.measure(ready.loop(), ready.progress());
     }
     tellEnd(recorder, summary.seconds());
-    return leavesObjects()
-        ? run.leaveObjects()
-        : run.cleanUp(ready.loop(), objects, driven.sweep(runId), transport);
+    return leavesObjects() ? run.leaveObjects() : run.cleanUp(ready.loop(), objects, transport);
   }
 
   private void awaitLastScrape() throws InterruptedException {

@@ -79,11 +79,9 @@ final class MeasuredRun {
   /**
    * Deletes what the loop left, prints the summary and returns the run's status.
    *
-   * @param sweep the command that deletes what is left even so
    * @throws ToolException if results could not be written, or objects may be left
    */
-  ExitStatus cleanUp(
-      DrivingLoop loop, ObjectLifecycle objects, String sweep, ApiTransport transport)
+  ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
       throws InterruptedException {
     Cleanup cleaning =
         new Cleanup(
@@ -96,15 +94,17 @@ final class MeasuredRun {
       session.write(this::told);
     }
     session.show(this::told);
-    session.attempt(() -> tellOfObjectsLeft(sweep));
+    session.attempt(this::tellOfObjectsLeft);
     return session.end();
   }
 
-  private void tellOfObjectsLeft(String sweep) {
+  private void tellOfObjectsLeft() {
     if (cleanup.remaining() > 0) {
       throw new ToolException(
           DriverExit.OBJECTS_LEFT,
-          cleanup.remaining() + " objects may be left in the cluster: " + sweep);
+          cleanup.remaining()
+              + " objects may be left in the cluster: scaletest gc -runid "
+              + run.runId());
     }
   }
 

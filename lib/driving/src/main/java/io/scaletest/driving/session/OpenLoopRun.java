@@ -111,7 +111,7 @@ public final class OpenLoopRun extends DriverRun {
             EnumSet.of(Operation.CREATE),
             own.series(),
             () -> DriverLoad.ofOpenLoop(loop.state(), recorder)),
-        DriverProgress.of(
+        DriverProgress.fields(
             "created",
             new OpenLoopProgress(
                 plan, loop, recorder, () -> wire.stats().waiting(), clock.ticker())),
