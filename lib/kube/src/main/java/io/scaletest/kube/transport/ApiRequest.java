@@ -53,6 +53,7 @@ public record ApiRequest(
   public static final String PROTOBUF_OR_JSON = PROTOBUF + "," + JSON;
 
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
+  private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final byte[] EMPTY = {};
 
   /** Fields of the connection and of the body, which the transport sets. */
@@ -157,6 +158,11 @@ public record ApiRequest(
   public static ApiRequest strategicMergePatch(String path, byte[] body) {
     return new ApiRequest(
         "PATCH", path, STRATEGIC_MERGE_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
+  /** Returns a JSON merge patch, of whose answer only an error's body is read. */
+  public static ApiRequest mergePatch(String path, byte[] body) {
+    return new ApiRequest("PATCH", path, MERGE_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
   /** Returns this request, to be sent to the server at {@code newBase}. */
