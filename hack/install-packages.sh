@@ -41,6 +41,7 @@ readonly NEEDED=(
   runc:runc                     # the same
   nft:nftables                  # the same: the way from pods to the API server
   catatonit:catatonit           # the same: the first process of each pod
+  busybox:busybox-static        # images: the shell
 )
 
 run() {

@@ -23,6 +23,8 @@ import io.scaletest.hollownode.proxy.ProxySite;
 import io.scaletest.hollownode.proxy.ProxyWatches;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.RetryingTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,7 @@ public final class Fleet implements AutoCloseable {
   private final HollowFigures figures;
   private final ProxyFigures proxyFigures;
   private final Consumer<String> fatal;
+  private final FaultHandler faults;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
   private final InFlightLimit podRequests;
@@ -83,6 +86,7 @@ public final class Fleet implements AutoCloseable {
     this.fatal = fatal;
     this.podRequests = InFlightLimit.of(plan.habits().pods().inFlight());
     this.random = new SplittableRandom(plan.seed());
+    this.faults = faults;
     this.loop = new WorkLoop(wallClock, random.split(), faults);
     this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
     this.watches =
@@ -201,26 +205,28 @@ public final class Fleet implements AutoCloseable {
    * @return completes with how many could not be deleted
    */
   public CompletableFuture<Long> deregister() {
+    // A server that is to delete a thousand nodes at once refuses some for the moment, with 429.
+    RetryingTransport api =
+        new RetryingTransport(clients.shared().requests(), RetryingTransport.RETRIES, faults);
     List<CompletableFuture<Boolean>> deleted = new ArrayList<>();
-    loop.run(() -> kubelets.forEach(kubelet -> deleted.add(deleteSettled(kubelet))));
+    loop.run(() -> kubelets.forEach(kubelet -> deleted.add(deleteSettled(kubelet, api))));
     return CompletableFuture.allOf(deleted.toArray(new CompletableFuture<?>[0]))
-        .thenApply(all -> deleted.stream().filter(one -> !one.join()).count());
+        .thenApply(all -> deleted.stream().filter(one -> !one.join()).count())
+        .whenComplete((left, fault) -> api.close());
   }
 
   /** Deletes a node as soon as no registration that is still under way can make it again. */
-  private CompletableFuture<Boolean> deleteSettled(HollowKubelet kubelet) {
+  private static CompletableFuture<Boolean> deleteSettled(HollowKubelet kubelet, ApiTransport api) {
     CompletableFuture<Void> settled = new CompletableFuture<>();
     kubelet.whenSettled(() -> settled.complete(null));
-    return settled.thenCompose(nothing -> delete(kubelet.name()));
+    return settled.thenCompose(nothing -> delete(kubelet.name(), api));
   }
 
-  private CompletableFuture<Boolean> delete(String node) {
+  private static CompletableFuture<Boolean> delete(String node, ApiTransport api) {
     CompletableFuture<Boolean> gone = new CompletableFuture<>();
-    clients
-        .shared()
-        .send(
-            ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]),
-            reply -> gone.complete(reply.succeeded() || reply.status() == NOT_FOUND));
+    api.send(
+        ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]),
+        reply -> gone.complete(reply.succeeded() || reply.status() == NOT_FOUND));
     return gone;
   }
 

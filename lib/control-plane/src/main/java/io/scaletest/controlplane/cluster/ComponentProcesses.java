@@ -133,7 +133,7 @@ final class ComponentProcesses {
     }
     folder.withdrawKubeconfig();
     Map<String, ProcessIdentity> running = folder.running();
-    RealNode node = new RealNode(folder, wait);
+    RealNode node = NodeLaunch.nodeOf(folder, wait);
     List<ProcessIdentity> left = new ArrayList<>(node.endProcesses());
     ProcessIdentity etcd = running.get(Component.ETCD.binaryName());
     List<ProcessIdentity> others = new ArrayList<>(running.values());

@@ -11,7 +11,6 @@ import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.controlplane.node.RealNode;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import io.scaletest.controlplane.rest.ApiAnswer;
@@ -322,7 +321,7 @@ public final class ControlPlane implements AutoCloseable {
    * @throws ToolException with status 3 if no node runs, 7 if the archive cannot be read
    */
   public void importImage(Path archive) {
-    new RealNode(folder, wait).importImage(archive);
+    NodeLaunch.nodeOf(folder, wait).importImage(archive);
   }
 
   /** Creates a namespace; one that exists is fine. */

@@ -7,13 +7,10 @@ import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -79,22 +76,6 @@ final class DataFolder {
   /** Returns the folder of the node's files, which it has only while it runs. */
   public Path node() {
     return folder.resolve("node");
-  }
-
-  /**
-   * Deletes the node's files.
-   *
-   * @return false if a process that is about to end still makes some
-   */
-  public boolean removeNode() {
-    try {
-      deleteTree(node());
-      return true;
-    } catch (DirectoryNotEmptyException | NoSuchFileException | UncheckedIOException changing) {
-      return false;
-    } catch (IOException e) {
-      throw failure("cannot be written", e);
-    }
   }
 
   public Path log(String component) {

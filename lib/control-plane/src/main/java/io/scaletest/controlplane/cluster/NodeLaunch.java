@@ -10,7 +10,6 @@ import io.scaletest.controlplane.node.RealNode;
 import io.scaletest.controlplane.node.RealNode.KubeletIdentity;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import io.scaletest.controlplane.rest.ApiClient;
-import io.scaletest.controlplane.state.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,11 +39,16 @@ final class NodeLaunch {
     this.wait = wait;
   }
 
+  /** Returns the node of a data folder, whether or not it runs. */
+  static RealNode nodeOf(DataFolder folder, BoundedWait wait) {
+    return new RealNode(folder.path(), folder.node(), folder::running, wait);
+  }
+
   /** Makes the namespaces and connects them with this machine. */
   static NodeLaunch open(
       DataFolder folder, ComponentProcesses processes, BoundedWait wait, int apiServerPort)
       throws IOException {
-    RealNode node = new RealNode(folder, wait);
+    RealNode node = nodeOf(folder, wait);
     ProcessIdentity namespaces = processes.start(RealNode.NAMESPACES, node.prepare());
     return new NodeLaunch(node, node.connect(namespaces, apiServerPort), wait);
   }

@@ -10,18 +10,20 @@ import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.state.DataFolder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -50,14 +52,27 @@ public final class RealNode {
   private static final int METRICS_PORT = 1_338;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final DataFolder folder;
+  private final Path dataDir;
+  private final Path files;
+  private final Supplier<? extends Map<String, ProcessIdentity>> running;
   private final BoundedWait wait;
   private final NodeCgroups cgroups;
 
-  public RealNode(DataFolder folder, BoundedWait wait) {
-    this.folder = folder;
+  /**
+   * @param dataDir the control plane's folder
+   * @param files the folder below it that is the node's own
+   * @param running tells which processes run of this control plane and its node, by name
+   */
+  public RealNode(
+      Path dataDir,
+      Path files,
+      Supplier<? extends Map<String, ProcessIdentity>> running,
+      BoundedWait wait) {
+    this.dataDir = dataDir;
+    this.files = files;
+    this.running = running;
     this.wait = wait;
-    this.cgroups = NodeCgroups.of(folder.path(), wait);
+    this.cgroups = NodeCgroups.of(dataDir, wait);
   }
 
   /**
@@ -66,7 +81,7 @@ public final class RealNode {
    * @return the command of the process {@link #NAMESPACES}
    */
   public List<String> prepare() throws IOException {
-    PrivateFile.createFolder(folder.node());
+    PrivateFile.createFolder(files);
     cgroups.create();
     for (String script : List.of("namespaces.sh", "network.sh", "archive.sh")) {
       Files.writeString(file(script), resource(script));
@@ -85,7 +100,7 @@ public final class RealNode {
         "--mount-proc",
         "sh",
         file("namespaces.sh").toString(),
-        folder.node().toString());
+        files.toString());
   }
 
   /**
@@ -100,7 +115,7 @@ public final class RealNode {
     if (!ready || !namespaces.isAlive()) {
       throw new ToolException(
           ControlPlaneExit.START,
-          "the node's namespaces cannot be made; log: " + folder.log(NAMESPACES));
+          "the node's namespaces cannot be made; log: logs/" + NAMESPACES + ".log in " + dataDir);
     }
     NodeNetwork network = NodeNetwork.open(namespaces.pid());
     Files.writeString(file(LINK), network.mark());
@@ -225,10 +240,25 @@ public final class RealNode {
     } catch (IOException e) {
       throw new ToolException(ControlPlaneExit.STOP, "the node cannot be removed: " + e, e);
     }
-    if (!wait.until(LIMIT, folder::removeNode)) {
-      throw cannotBeRemoved("files in " + folder.node());
+    if (!wait.until(LIMIT, this::filesAreGone)) {
+      throw cannotBeRemoved("files in " + files);
     }
     return left;
+  }
+
+  /** Deletes the files; a process that is about to end may still make some. */
+  private boolean filesAreGone() {
+    if (!Files.exists(files)) {
+      return true;
+    }
+    try (Stream<Path> tree = Files.walk(files)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+      return true;
+    } catch (IOException | UncheckedIOException stillInUse) {
+      return false;
+    }
   }
 
   private static ToolException cannotBeRemoved(String what) {
@@ -238,16 +268,16 @@ public final class RealNode {
 
   /** The node's processes and all below them, of which those in the namespaces end with them. */
   private List<ProcessIdentity> processes() {
-    Map<String, ProcessIdentity> running = folder.running();
+    Map<String, ProcessIdentity> now = running.get();
     return Stream.of(Component.KUBELET.binaryName(), Component.CONTAINERD.binaryName(), NAMESPACES)
-        .flatMap(name -> Stream.ofNullable(running.get(name)))
+        .flatMap(name -> Stream.ofNullable(now.get(name)))
         .flatMap(p -> Stream.concat(Stream.of(p), below(p)))
         .toList();
   }
 
   /** Tells whether it is the process on record or its child, the first one in the namespaces. */
   private boolean holdsNamespaces(ProcessIdentity process) {
-    ProcessIdentity holder = folder.running().get(NAMESPACES);
+    ProcessIdentity holder = running.get().get(NAMESPACES);
     return process.equals(holder)
         || process
             .handle()
@@ -292,12 +322,10 @@ public final class RealNode {
   }
 
   private long firstProcess() {
-    return Optional.ofNullable(folder.running().get(NAMESPACES))
+    return Optional.ofNullable(running.get().get(NAMESPACES))
         .map(RealNode::first)
         .orElseThrow(
-            () ->
-                new ToolException(
-                    ControlPlaneExit.NOT_RUNNING, "no node runs in " + folder.path()));
+            () -> new ToolException(ControlPlaneExit.NOT_RUNNING, "no node runs in " + dataDir));
   }
 
   /** Returns the number that the first process in the namespaces has outside. */
@@ -314,7 +342,7 @@ public final class RealNode {
   }
 
   private Path file(String name) {
-    return folder.node().resolve(name);
+    return files.resolve(name);
   }
 
   private static String filled(String name, Map<String, String> values) throws IOException {

@@ -1,0 +1,97 @@
+package io.scaletest.e2e.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
+import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.process.Repository;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A cluster with a real node, as somebody with kubectl and an image of a tool has it. */
+record Cluster(RealCluster real, Path folder) {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** Builds a tool's image and gives it to the node; returns its name. */
+  String image(String tool) {
+    String name = "localhost/" + tool + ":test";
+    Path archive = folder.resolve(tool + ".tar");
+    build(tool, archive, name);
+    real.controlPlane().importImage(archive);
+    return name;
+  }
+
+  static void build(String tool, Path archive, String name) {
+    String script = Repository.root().resolve("hack/build-image.sh").toString();
+    try (ToolProcess build = ToolProcess.command(script, tool, archive.toString(), name).start()) {
+      assertThat(build.awaitExit(LIMIT)).as(build.stderr()).isZero();
+    }
+  }
+
+  /** Runs kubectl, which must succeed; returns what it printed. */
+  String kubectl(String... words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                RealCluster.kubectl().toString(),
+                "--kubeconfig=" + real.kubeconfig(),
+                "--cache-dir=" + folder.resolve("kubectl")));
+    command.addAll(List.of(words));
+    try (ToolProcess kubectl =
+        ToolProcess.command(command.toArray(String[]::new)).directory(folder).start()) {
+      int status = kubectl.awaitExit(LIMIT);
+      assertThat(status).as(String.join(" ", words) + ": " + kubectl.stderr()).isZero();
+      return kubectl.stdout();
+    }
+  }
+
+  /** Returns the nodes that are ready and whose names begin with {@code prefix}. */
+  List<String> readyNodes(String prefix) {
+    return nodes(prefix, "=True");
+  }
+
+  /** Returns all nodes whose names begin with {@code prefix}. */
+  List<String> nodes(String prefix) {
+    return nodes(prefix, "");
+  }
+
+  private List<String> nodes(String prefix, String end) {
+    String lines =
+        kubectl(
+            "get",
+            "nodes",
+            "-o",
+            "jsonpath={range .items[*]}{.metadata.name}"
+                + "={.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}");
+    return lines.lines().filter(line -> line.startsWith(prefix) && line.endsWith(end)).toList();
+  }
+
+  /**
+   * Returns the requests of a user that had an answer of this status, as the audit log has them.
+   */
+  List<String> audited(String user, int status) {
+    Path log = real.controlPlane().dataDir().resolve("logs/kube-apiserver-1.audit.log");
+    try {
+      return Files.readAllLines(log).stream()
+          .filter(line -> line.contains("\"user\":{\"username\":\"" + user + "\""))
+          .filter(line -> line.contains("\"code\":" + status))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until something is so, for a limited time; says how the pods are where it is not. */
+  void await(String what, BooleanSupplier condition) {
+    boolean so = new BoundedWait(Ticker.system()).until(LIMIT, condition);
+    assertThat(so).as(() -> what + ":\n" + kubectl("get", "pods,events", "-A")).isTrue();
+  }
+}

@@ -1,0 +1,2 @@
+/** Images and manifests, proven by real pods on a real node. */
+package io.scaletest.e2e.pods;
