@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** Gives the node of a control plane images. */
 @Command(
     name = "control-plane import",
-    description = "Gives the node the images of archives: OCI layouts or what docker save writes.")
+    description = "Gives the node images: OCI layouts or what docker save writes.")
 final class ImportCommand implements Callable<ExitStatus> {
   @Mixin private DataDirOption dataDir;
   @Mixin private KlogOptions klog;

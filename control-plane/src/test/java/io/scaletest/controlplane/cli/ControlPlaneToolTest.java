@@ -31,7 +31,7 @@ class ControlPlaneToolTest {
         "up --secure-port 70000 | --secure-port: must be 1 to 65535, got 70000",
         "up --without etcd | --without: nothing works without it, got etcd",
         "up --without kubelet | --without: must be one of",
-        "sideways | the first word: must be one of up, down, status, env, build, got sideways",
+        "sideways | the first word: must be one of up, down, status, env, import, build, got sideways",
       })
   void aWrongOptionGivesOneLineAndStatus2(String arguments, String message) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
@@ -46,7 +46,7 @@ class ControlPlaneToolTest {
     assertThat(run()).isEqualTo(2);
     assertThat(errors().lines())
         .containsExactly(
-            "control-plane: the first word: must be one of up, down, status, env, build, got nothing");
+            "control-plane: the first word: must be one of up, down, status, env, import, build, got nothing");
   }
 
   @Test
