@@ -201,7 +201,7 @@ final class RunReport implements AutoCloseable {
     summary.latency(series.name(), label, LatencySummary.of(series));
   }
 
-  /** What a server refused is the asker's fault and says nothing against the server's numbers. */
+  /** A refused request is its client's fault and does not count against the server. */
   private Verdict verdict(Session session) {
     long operations = 0;
     long failed = 0;
@@ -262,7 +262,7 @@ final class RunReport implements AutoCloseable {
     return load(load, client.connectionsNeverOpened(), client.connectionsAsked());
   }
 
-  /** Returns what is to be said of a load: not carried where connections for it never opened. */
+  /** Returns the load's verdict: not carried where connections for it never opened. */
   static Verdict.Load load(Verdict.Load load, long neverOpened, long connections) {
     return neverOpened == 0
         ? load
