@@ -1,10 +1,8 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.kubelet.KubeletHabits;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
-import io.scaletest.hollownode.pod.Latencies;
-import io.scaletest.hollownode.pod.PodHabits;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.node.KubeletSettings;
 import picocli.CommandLine.Option;
 
 /** How faithful the nodes are. */
@@ -81,18 +79,15 @@ final class FidelityOptions {
     return choice("events", events);
   }
 
-  /** Returns the kubelets' habits, with kubemark's limits of requests. */
-  KubeletHabits habits(KubemarkOptions kubemark) {
-    boolean reads = choice("status-reads", statusReads);
-    PodHabits pods =
-        new PodHabits(
-            reads,
-            choice("references", references),
-            watchPerNode() ? Latencies.REAL : Latencies.NONE,
-            kubemark.qps(),
-            kubemark.burst(),
-            podRequests());
-    return new KubeletHabits(reads, pods);
+  /** Returns the kubelets' settings, with kubemark's limits of requests. */
+  KubeletSettings settings(KubemarkOptions kubemark) {
+    return new KubeletSettings(
+        choice("status-reads", statusReads),
+        choice("references", references),
+        watchPerNode() ? Latencies.REAL : Latencies.NONE,
+        kubemark.qps(),
+        kubemark.burst(),
+        podRequests());
   }
 
   private int podRequests() {

@@ -11,8 +11,7 @@ import io.scaletest.common.process.OpenFiles;
 import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
-import io.scaletest.hollownode.kubemark.Morph;
+import io.scaletest.hollownode.fleet.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
@@ -119,7 +118,7 @@ final class FleetOptions {
         morph,
         descriptions(kubemark),
         fidelity.watchPerNode(),
-        fidelity.habits(kubemark),
+        fidelity.settings(kubemark),
         fidelity.postsEvents(),
         ramp,
         seed);

@@ -156,9 +156,9 @@ final class HollowReport {
         .option("morph", plan.morph().toString())
         .option("nodes", plan.nodes().size())
         .option("watch", plan.watchPerNode() ? "per-node" : "shared")
-        .option("statusReads", plan.habits().startupReads())
-        .option("references", plan.habits().pods().references())
-        .option("podRequestsInFlight", plan.habits().pods().inFlight())
+        .option("statusReads", plan.settings().reads())
+        .option("references", plan.settings().references())
+        .option("podRequestsInFlight", plan.settings().podRequestsInFlight())
         .option("events", plan.events())
         .option("nodesPerSecond", plan.nodesPerSecond())
         .option("seed", plan.seed());

@@ -13,7 +13,6 @@ import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.hollownode.proxy.ProxyServer;

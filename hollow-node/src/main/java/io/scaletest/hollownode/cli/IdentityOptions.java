@@ -7,7 +7,6 @@ import io.scaletest.hollownode.credentials.NodeCertificates;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.credentials.SigningRequests;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;

@@ -2,11 +2,8 @@ package io.scaletest.hollownode.fleet;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.credentials.NodeClients;
-import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.json.ApiPath;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.kubelet.NodeWatches;
 import io.scaletest.hollownode.kubelet.PerNodeWatches;
@@ -15,11 +12,13 @@ import io.scaletest.hollownode.kubelet.StartListener;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.ApiPath;
+import io.scaletest.hollownode.node.EventPoster;
+import io.scaletest.hollownode.node.FleetContext;
+import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.node.NodeSite;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
-import io.scaletest.hollownode.proxy.ProxySite;
 import io.scaletest.hollownode.proxy.ProxyWatches;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiRequest;
@@ -50,10 +49,9 @@ public final class Fleet implements AutoCloseable {
   private final Consumer<String> fatal;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
-  private final InFlightLimit podRequests;
+  private final FleetContext context;
   private final SplittableRandom random;
   private final NodeWatches watches;
-  private final Optional<EventPoster> events;
   private final List<HollowKubelet> kubelets = new ArrayList<>();
   private final List<HollowProxy> proxies = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
@@ -81,7 +79,6 @@ public final class Fleet implements AutoCloseable {
     this.figures = figures;
     this.proxyFigures = proxyFigures;
     this.fatal = fatal;
-    this.podRequests = InFlightLimit.of(plan.habits().pods().inFlight());
     this.random = new SplittableRandom(plan.seed());
     this.loop = new WorkLoop(wallClock, random.split(), faults);
     this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
@@ -93,7 +90,15 @@ public final class Fleet implements AutoCloseable {
                 clients.shared(),
                 figures,
                 plan.nodes().stream().map(NodeDescription::name).toList());
-    this.events = plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty();
+    this.context =
+        new FleetContext(
+            loop,
+            heartbeatLoop,
+            InFlightLimit.of(plan.settings().podRequestsInFlight()),
+            figures,
+            plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty(),
+            plan.settings(),
+            fatal);
     this.nextStart = loop.alarm(this::startNodes);
   }
 
@@ -105,7 +110,7 @@ public final class Fleet implements AutoCloseable {
         () -> {
           startNs = loop.nowNs();
           if (plan.morph().hasProxy() && !plan.watchPerNode()) {
-            proxyWatches = Optional.of(ProxyWatches.open(proxySite(clients.sharedProxy())));
+            proxyWatches = Optional.of(ProxyWatches.open(loop, clients.sharedProxy(), figures, proxyFigures));
           }
           startNodes(startNs);
         });
@@ -133,18 +138,18 @@ public final class Fleet implements AutoCloseable {
 
   private void startNode(NodeDescription node) throws ConfigurationException {
     if (plan.morph().hasProxy()) {
-      HollowProxy proxy = new HollowProxy(proxySite(clients.proxy()), node.name());
+      HollowProxy proxy = new HollowProxy(loop, clients.proxy(), figures, proxyFigures, node.name());
       proxies.add(proxy);
       proxy.start(plan.watchPerNode());
     }
     if (plan.morph().hasKubelet()) {
       starting++;
-      NodeSite site =
-          new NodeSite(
-              loop, heartbeatLoop, clients.kubelet(node.name()), podRequests, figures, fatal);
       HollowKubelet kubelet =
           new HollowKubelet(
-              site, node, plan.habits(), watches, events, random.split(), new Starts());
+              new NodeContext(node, clients.kubelet(node.name()), context),
+              watches,
+              random.split(),
+              new Starts());
       kubelets.add(kubelet);
       kubelet.start();
     }
@@ -172,10 +177,6 @@ public final class Fleet implements AutoCloseable {
       }
       startNodes(loop.nowNs());
     }
-  }
-
-  private ProxySite proxySite(NodeClient client) {
-    return new ProxySite(loop, client, figures, proxyFigures);
   }
 
   /** Returns how long after the start the last node became ready; empty before that. */

@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.fleet;
 
-import io.scaletest.hollownode.kubelet.KubeletHabits;
-import io.scaletest.hollownode.kubemark.Morph;
+import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeDescription;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.Map;
  * @param morph whether each has a kubelet, a kube-proxy or both
  * @param nodes all nodes, in the order in which they start
  * @param watchPerNode whether each has watches of its own
- * @param habits of the kubelets
+ * @param settings of the kubelets
  * @param events whether kubelets post events
  * @param nodesPerSecond how many nodes start in a second; 0 for as many as the server takes
  * @param seed of every random choice
@@ -21,7 +20,7 @@ public record FleetPlan(
     Morph morph,
     List<NodeDescription> nodes,
     boolean watchPerNode,
-    KubeletHabits habits,
+    KubeletSettings settings,
     boolean events,
     double nodesPerSecond,
     long seed) {
@@ -40,7 +39,7 @@ public record FleetPlan(
         morph,
         nodes.stream().map(node -> node.ofRun(labels)).toList(),
         watchPerNode,
-        habits,
+        settings,
         events,
         nodesPerSecond,
         seed);

@@ -3,11 +3,10 @@ package io.scaletest.hollownode.kubelet;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.hollownode.node.NodeView;
-import io.scaletest.hollownode.pod.PodEcho;
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchSink;
-import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
+import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +75,7 @@ public final class SharedWatches implements NodeWatches {
       return;
     }
     for (byte[] pod : pods.values()) {
-      PodEcho.of(pod, 0, pod.length)
+      ObservedPod.of(pod, 0, pod.length)
           .ifPresent(echo -> kubelet.pods().event(EventType.ADDED, echo, pod, 0, pod.length));
     }
   }
@@ -116,7 +115,7 @@ public final class SharedWatches implements NodeWatches {
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      NodeView view = NodeView.of(bytes, offset, length);
+      ObservedNode view = ObservedNode.of(bytes, offset, length);
       unseen.remove(view.name());
       HollowKubelet kubelet = byName.get(view.name());
       if (kubelet != null) {
@@ -135,10 +134,10 @@ public final class SharedWatches implements NodeWatches {
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      PodEcho.of(bytes, offset, length).ifPresent(echo -> hand(type, echo, bytes, offset, length));
+      ObservedPod.of(bytes, offset, length).ifPresent(echo -> hand(type, echo, bytes, offset, length));
     }
 
-    private void hand(EventType type, PodEcho echo, byte[] bytes, int offset, int length) {
+    private void hand(EventType type, ObservedPod echo, byte[] bytes, int offset, int length) {
       Map<String, byte[]> pods = early.get(echo.nodeName());
       if (pods != null) {
         keep(type, echo, pods, Arrays.copyOfRange(bytes, offset, offset + length));
@@ -150,7 +149,7 @@ public final class SharedWatches implements NodeWatches {
       }
     }
 
-    private void keep(EventType type, PodEcho echo, Map<String, byte[]> pods, byte[] pod) {
+    private void keep(EventType type, ObservedPod echo, Map<String, byte[]> pods, byte[] pod) {
       Map<String, byte[]> kept = pods.isEmpty() ? new LinkedHashMap<>() : pods;
       if (type == EventType.DELETED) {
         kept.remove(echo.uid());

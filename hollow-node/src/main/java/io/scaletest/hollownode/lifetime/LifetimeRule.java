@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param ownerKind of the pods' controlling owner, if it matters: {@code Job}
  * @param labels all of which the pods have
  */
-public record LifetimeRule(
+record LifetimeRule(
     Optional<String> namespace,
     Optional<String> ownerKind,
     Map<String, String> labels,

@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.lifetime;
 
+import io.scaletest.hollownode.values.Section;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -28,6 +30,18 @@ public final class LifetimeRules {
     this.seed = seed;
     this.rules = List.copyOf(rules);
     this.standard = Objects.requireNonNull(standard, "standard is null");
+  }
+
+  /**
+   * Reads the lifetimes of a pool.
+   *
+   * @param section a default, and rules for the pods that match
+   * @param seed of all draws
+   * @param folder in which relative names of trace files stand
+   * @throws IllegalArgumentException one line that says where the fault is
+   */
+  public static LifetimeRules read(Section section, long seed, Path folder) {
+    return new LifetimesReader(section, seed, folder).read();
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.List;
  * later time and enters it. So an alarm that is pushed back again and again costs one entry. Not
  * safe for use by several threads.
  */
-public final class Timetable {
+final class Timetable {
   private final Agenda agenda = new Agenda();
   private final List<Alarm> alarms = new ArrayList<>();
   private final List<Integer> freeSlots = new ArrayList<>();

@@ -3,14 +3,14 @@ package io.scaletest.hollownode.pod;
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
 import io.scaletest.common.clock.DurationText;
-import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.OnTerm;
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.hollownode.podspec.ServerStatus;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +25,9 @@ final class ContainerLife {
 
   private final PodRun pod;
   private final PodLifetime life;
-  private final PodSurroundings node;
+  private final PodHost node;
 
-  ContainerLife(PodRun pod, PodLifetime life, PodSurroundings node) {
+  ContainerLife(PodRun pod, PodLifetime life, PodHost node) {
     this.pod = pod;
     this.life = life;
     this.node = node;
@@ -185,10 +185,10 @@ final class ContainerLife {
   }
 
   /** Takes a container over that another process left, as the server says that it is. */
-  void adopt(ContainerState container, ServerStatus.Container from) {
+  void adopt(ContainerState container, ObservedPodStatus.Container from) {
     container.restarts = from.restarts();
     from.last().ifPresent(last -> container.last = terminated(last, from.restarts() - 1));
-    boolean ran = from.state() != ServerStatus.State.WAITING || from.last().isPresent();
+    boolean ran = from.state() != ObservedPodStatus.State.WAITING || from.last().isPresent();
     if (ran) {
       container.image = from.image();
     }
@@ -219,13 +219,13 @@ final class ContainerLife {
     }
   }
 
-  private static ContainerState.Terminated terminated(ServerStatus.Ended ended, int attempt) {
+  private static ContainerState.Terminated terminated(ObservedPodStatus.Ended ended, int attempt) {
     ContainerExit exit = new ContainerExit(ended.code() & 255, ended.reason());
     return new ContainerState.Terminated(
         attempt, ended.startedSecond(), ended.finishedSecond(), exit, ended.message());
   }
 
-  private void adoptWaiting(ContainerState container, ServerStatus.Container from) {
+  private void adoptWaiting(ContainerState container, ObservedPodStatus.Container from) {
     if (!from.waitingReason().isEmpty()) {
       container.waitingReason = from.waitingReason();
     }

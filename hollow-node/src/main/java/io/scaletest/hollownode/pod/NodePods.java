@@ -1,13 +1,16 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.admission.Admission;
-import io.scaletest.hollownode.event.EventReason;
-import io.scaletest.hollownode.event.EventSubject;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.node.CachedNode;
+import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.node.EventSubject;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The pods of one node. Owned by the node's loop. */
-public final class NodePods implements PodSurroundings {
+public final class NodePods implements PodHost {
   /** The kubelet compares what it told with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -31,10 +34,12 @@ public final class NodePods implements PodSurroundings {
   /** How long what was told may take to come back by the watch before it counts as changed. */
   static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
 
-  private final PodHome home;
-  private final Map<String, HeldPod> pods = new LinkedHashMap<>(4);
+  private final NodeContext context;
+  private final CachedNode node;
+  private final NodeImages images;
+  private final Map<String, ManagedPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
-  private final PodTeller teller;
+  private final StatusManager teller;
   private final PodReferences references;
   private final Alarm reconcile;
   private PodAddresses addresses = new PodAddresses(List.of());
@@ -42,14 +47,17 @@ public final class NodePods implements PodSurroundings {
   private Set<String> unseen;
   private boolean stopped;
 
-  public NodePods(PodHome home, SplittableRandom random) {
-    this.home = home;
-    this.admission = new Admission(home.pool());
-    this.teller = new PodTeller(home, this::remove);
+  public NodePods(
+      NodeContext context, CachedNode node, NodeImages images, SplittableRandom random) {
+    this.context = context;
+    this.node = node;
+    this.images = images;
+    this.admission = new Admission(context.node().pool());
+    this.teller = new StatusManager(context, this::remove);
     this.references =
-        new PodReferences(home, random, (pod, reason, message) -> event(pod, "", reason, message));
-    this.reconcile = home.loop().alarm(this::reconcile);
-    reconcile.set(home.loop().nowNs() + random.nextLong(RECONCILE_NS));
+        new PodReferences(context, random, (pod, reason, message) -> event(pod, "", reason, message));
+    this.reconcile = context.loop().alarm(this::reconcile);
+    reconcile.set(context.loop().nowNs() + random.nextLong(RECONCILE_NS));
   }
 
   /** Does nothing any more. */
@@ -87,7 +95,7 @@ public final class NodePods implements PodSurroundings {
    * @param echo what was read of it already
    * @param bytes the whole pod in protobuf, lent until this returns
    */
-  public void event(EventType type, PodEcho echo, byte[] bytes, int offset, int length) {
+  public void event(EventType type, ObservedPod echo, byte[] bytes, int offset, int length) {
     if (stopped) {
       return;
     }
@@ -95,7 +103,7 @@ public final class NodePods implements PodSurroundings {
     if (unseen != null) {
       unseen.remove(uid);
     }
-    HeldPod held = pods.get(uid);
+    ManagedPod held = pods.get(uid);
     if (type == EventType.DELETED) {
       remove(held);
     } else if (held == null) {
@@ -105,11 +113,11 @@ public final class NodePods implements PodSurroundings {
     }
   }
 
-  private void add(PodSpec spec, PodEcho echo) {
+  private void add(PodSpec spec, ObservedPod echo) {
     if (spec.meta().mirror()) {
       return;
     }
-    long nowNs = home.loop().nowNs();
+    long nowNs = context.loop().nowNs();
     PodTraits traits =
         new PodTraits(
             spec.uid(),
@@ -119,15 +127,15 @@ public final class NodePods implements PodSurroundings {
             spec.meta().labels(),
             spec.meta().annotations());
     PodLifetime life =
-        home.pool().lifetimes().of(traits, problem -> home.figures().failed("pod: " + problem));
-    HeldPod held =
-        new HeldPod(
+        context.node().pool().lifetimes().of(traits, problem -> context.figures().failed("pod: " + problem));
+    ManagedPod held =
+        new ManagedPod(
             new PodRun(spec.admitted(), life, this),
             Admission.requests(spec),
             spec.placement().hostPorts(),
             nowNs);
     held.told = PodStatus.untold(spec);
-    held.alarm = home.loop().alarm(dueNs -> advance(held, dueNs));
+    held.alarm = context.loop().alarm(dueNs -> advance(held, dueNs));
     held.serverConditions = echo.conditions();
     held.serverGist = echo.gist();
     held.serverPhase = PodPhase.of(echo.phase());
@@ -142,7 +150,7 @@ public final class NodePods implements PodSurroundings {
     advance(held, nowNs);
   }
 
-  private void begin(HeldPod held, PodSpec spec, long nowNs) {
+  private void begin(ManagedPod held, PodSpec spec, long nowNs) {
     PodPhase phase = PodPhase.of(spec.status().phase());
     boolean begun = spec.status().startSecond() != 0;
     if (phase.isTerminal() || phase == PodPhase.RUNNING && begun) {
@@ -150,9 +158,9 @@ public final class NodePods implements PodSurroundings {
       return;
     }
     Optional<Admission.Refusal> refusal =
-        admission.admit(spec, home.node(), home.labels().get(), home.taints().get());
+        admission.admit(spec, context.name(), node.labels(), node.evictingTaints());
     if (refusal.isPresent()) {
-      home.figures().podsRejected.increment();
+      context.figures().podsRejected.increment();
       String reason = refusal.get().reason();
       String message = refusal.get().message();
       held.run.reject(reason, "Pod was rejected: " + message);
@@ -160,17 +168,17 @@ public final class NodePods implements PodSurroundings {
       return;
     }
     held.admitted = true;
-    home.figures().podsAdmitted.increment();
+    context.figures().podsAdmitted.increment();
     if (begun) {
       goOn(held, spec, nowNs);
     } else {
       held.run.begin(nowNs);
     }
     teller.changed(held, nowNs);
-    references.hold(spec, () -> held.run.volumesReady(home.loop().nowNs()), () -> wake(held));
+    references.hold(spec, () -> held.run.volumesReady(context.loop().nowNs()), () -> wake(held));
   }
 
-  private void adopt(HeldPod held, PodSpec spec, long nowNs) {
+  private void adopt(ManagedPod held, PodSpec spec, long nowNs) {
     goOn(held, spec, nowNs);
     if (held.run.stage() != PodRun.Stage.GONE) {
       admission.adopt(spec);
@@ -184,7 +192,7 @@ public final class NodePods implements PodSurroundings {
   }
 
   /** Goes on from where another process left the pod, and has told the server of. */
-  private void goOn(HeldPod held, PodSpec spec, long nowNs) {
+  private void goOn(ManagedPod held, PodSpec spec, long nowNs) {
     held.adopted = true;
     held.run.adopt(spec.status(), nowNs);
     if (held.run.stage() != PodRun.Stage.GONE) {
@@ -197,17 +205,17 @@ public final class NodePods implements PodSurroundings {
     }
   }
 
-  private void wake(HeldPod held) {
+  private void wake(ManagedPod held) {
     if (!held.removed) {
-      advance(held, home.loop().nowNs());
+      advance(held, context.loop().nowNs());
     }
   }
 
-  private void update(HeldPod held, PodEcho echo, byte[] bytes, int offset, int length) {
+  private void update(ManagedPod held, ObservedPod echo, byte[] bytes, int offset, int length) {
     held.serverConditions = echo.conditions();
     held.serverGist = echo.gist();
     held.serverPhase = PodPhase.of(echo.phase());
-    long nowNs = home.loop().nowNs();
+    long nowNs = context.loop().nowNs();
     held.heardNs = nowNs;
     boolean changed = false;
     if (held.serverPhase.isTerminal() && held.run.stage() != PodRun.Stage.GONE) {
@@ -238,7 +246,7 @@ public final class NodePods implements PodSurroundings {
     }
   }
 
-  private void respecify(HeldPod held, PodSpec newer, long nowNs) {
+  private void respecify(ManagedPod held, PodSpec newer, long nowNs) {
     held.run.respecify(newer.admitted(), nowNs);
     references.update(newer);
     boolean resizes = held.admitted && held.run.mayRestart() && held.run.resize().isWanted();
@@ -251,7 +259,7 @@ public final class NodePods implements PodSurroundings {
   }
 
   /** Grants a pod the resources that it wants, if there is room. */
-  private void resize(HeldPod held, long nowNs) {
+  private void resize(ManagedPod held, long nowNs) {
     Optional<Admission.Refusal> never = admission.neverFits(held.wanted);
     if (never.isPresent()) {
       held.run.resize().refuse(PodResize.INFEASIBLE, never.get().message(), nowNs);
@@ -272,10 +280,10 @@ public final class NodePods implements PodSurroundings {
   /** Others' resources may be granted now. */
   private void roomMade(long nowNs) {
     boolean waits = false;
-    for (HeldPod held : pods.values()) {
+    for (ManagedPod held : pods.values()) {
       waits |= held.wanted != null;
     }
-    for (HeldPod held : waits ? List.copyOf(pods.values()) : List.<HeldPod>of()) {
+    for (ManagedPod held : waits ? List.copyOf(pods.values()) : List.<ManagedPod>of()) {
       if (held.wanted != null && held.admitted && held.run.mayRestart()) {
         resize(held, nowNs);
         advance(held, nowNs);
@@ -283,7 +291,7 @@ public final class NodePods implements PodSurroundings {
     }
   }
 
-  private void advance(HeldPod held, long nowNs) {
+  private void advance(ManagedPod held, long nowNs) {
     if (held.removed || stopped) {
       return;
     }
@@ -300,7 +308,7 @@ public final class NodePods implements PodSurroundings {
     teller.changed(held, nowNs);
   }
 
-  private void count(HeldPod held, PodPhase phase) {
+  private void count(ManagedPod held, PodPhase phase) {
     if (phase == held.counted) {
       return;
     }
@@ -310,7 +318,7 @@ public final class NodePods implements PodSurroundings {
     if (phase != null) {
       counter(phase).increment();
       if (phase.isTerminal() && !held.run.isDeleted() && !held.adopted) {
-        home.figures().podsCompleted.increment();
+        context.figures().podsCompleted.increment();
       }
     }
     held.counted = phase;
@@ -318,15 +326,15 @@ public final class NodePods implements PodSurroundings {
 
   private LongAdder counter(PodPhase phase) {
     return switch (phase) {
-      case PENDING -> home.figures().podsPending;
-      case RUNNING -> home.figures().podsRunning;
-      case SUCCEEDED -> home.figures().podsSucceeded;
-      case FAILED -> home.figures().podsFailed;
+      case PENDING -> context.figures().podsPending;
+      case RUNNING -> context.figures().podsRunning;
+      case SUCCEEDED -> context.figures().podsSucceeded;
+      case FAILED -> context.figures().podsFailed;
     };
   }
 
   /** Gives back what a pod has of the node. */
-  private void release(HeldPod held, long nowNs) {
+  private void release(ManagedPod held, long nowNs) {
     if (!held.admitted) {
       return;
     }
@@ -338,7 +346,7 @@ public final class NodePods implements PodSurroundings {
     roomMade(nowNs);
   }
 
-  private void remove(HeldPod held) {
+  private void remove(ManagedPod held) {
     if (held == null || held.removed) {
       return;
     }
@@ -346,8 +354,8 @@ public final class NodePods implements PodSurroundings {
     pods.remove(held.run.spec().uid());
     held.alarm.release();
     count(held, null);
-    release(held, home.loop().nowNs());
-    home.figures().podsDeleted.increment();
+    release(held, context.loop().nowNs());
+    context.figures().podsDeleted.increment();
   }
 
   /** Tells again what the server does not have as it was told, whoever changed it. */
@@ -356,22 +364,22 @@ public final class NodePods implements PodSurroundings {
     if (pods.isEmpty()) {
       return;
     }
-    List<HeldPod> all = new ArrayList<>(pods.values());
-    for (HeldPod held : all) {
+    List<ManagedPod> all = new ArrayList<>(pods.values());
+    for (ManagedPod held : all) {
       PodStatus told = held.told;
       boolean foreign = nowNs - held.toldNs >= ECHO_NS && isForeign(held);
       if (foreign && !held.queued) {
-        home.figures().podReconciles.increment();
+        context.figures().podReconciles.increment();
         held.told = told.asOnServer(held.serverPhase, held.serverConditions, held.serverGist);
       } else if (held.changedNs != 0 && !held.queued) {
-        home.figures().podRetries.increment();
+        context.figures().podRetries.increment();
       }
       teller.changed(held, nowNs);
     }
   }
 
   /** Tells whether the server has another status than it was told, as far as is known. */
-  private static boolean isForeign(HeldPod held) {
+  private static boolean isForeign(ManagedPod held) {
     PodStatus told = held.told;
     if (!told.conditions().isPresent(PodConditions.SANDBOX)) {
       return false;
@@ -387,11 +395,11 @@ public final class NodePods implements PodSurroundings {
   @Override
   public List<String> takeAddresses(PodRun pod) {
     if (pod.spec().hostNetwork()) {
-      return home.hostIps();
+      return context.node().internalIps();
     }
-    HeldPod held = pods.get(pod.spec().uid());
+    ManagedPod held = pods.get(pod.spec().uid());
     if (held.addresses.isEmpty()) { // else it came with them
-      held.addresses = addresses().take(home.loop().nowNs());
+      held.addresses = addresses().take(context.loop().nowNs());
     }
     return held.addresses;
   }
@@ -401,7 +409,7 @@ public final class NodePods implements PodSurroundings {
     return addresses().exhausted();
   }
 
-  private void adoptAddresses(HeldPod held, PodSpec spec) {
+  private void adoptAddresses(ManagedPod held, PodSpec spec) {
     if (!spec.hostNetwork()) {
       held.addresses = spec.status().podIps();
       addresses().adopt(held.addresses);
@@ -410,7 +418,7 @@ public final class NodePods implements PodSurroundings {
 
   /** Returns the addresses of the ranges that the node has now, without those of its pods. */
   private PodAddresses addresses() {
-    List<String> cidrs = home.podCidrs().get();
+    List<String> cidrs = node.podCidrs();
     if (!cidrs.equals(addressesOf)) {
       addressesOf = cidrs;
       addresses = new PodAddresses(ranges(cidrs));
@@ -423,24 +431,24 @@ public final class NodePods implements PodSurroundings {
     try {
       return cidrs.stream().map(AddressRange::parse).toList();
     } catch (IllegalArgumentException e) {
-      home.figures().failed("podCIDRs of a node: " + e.getMessage());
+      context.figures().failed("podCIDRs of a node: " + e.getMessage());
       return List.of();
     }
   }
 
   @Override
   public boolean bringsImage(String image) {
-    return home.images().use(image);
+    return images.use(image);
   }
 
   @Override
   public long pullNs(String image) {
-    return home.images().pullNs(image);
+    return images.pullNs(image);
   }
 
   @Override
   public long imageBytes(String image) {
-    return home.images().sizeBytes(image);
+    return images.sizeBytes(image);
   }
 
   @Override
@@ -449,25 +457,18 @@ public final class NodePods implements PodSurroundings {
   }
 
   private void event(PodSpec spec, String container, EventReason reason, String message) {
-    home.events()
-        .ifPresent(
-            poster ->
-                poster.post(
-                    home.client(),
-                    home.node(),
-                    EventSubject.pod(spec.namespace(), spec.name(), spec.uid(), container),
-                    reason,
-                    message));
+    context.event(
+        EventSubject.pod(spec.namespace(), spec.name(), spec.uid(), container), reason, message);
   }
 
   @Override
   public long epochSecondAt(long nowNs) {
-    return home.loop().wallClock().at(nowNs).getEpochSecond();
+    return context.loop().wallClock().at(nowNs).getEpochSecond();
   }
 
   @Override
   public long nanosAtEpochSecond(long second) {
-    long nowNs = home.loop().nowNs();
+    long nowNs = context.loop().nowNs();
     return nowNs - TimeUnit.SECONDS.toNanos(epochSecondAt(nowNs) - second);
   }
 
@@ -478,16 +479,16 @@ public final class NodePods implements PodSurroundings {
 
   @Override
   public long syncBackoffNs() {
-    return SYNC_BACKOFF_NS + home.loop().random().nextLong(SYNC_BACKOFF_NS / 2);
+    return SYNC_BACKOFF_NS + context.loop().random().nextLong(SYNC_BACKOFF_NS / 2);
   }
 
   @Override
   public Latencies latencies() {
-    return home.habits().latencies();
+    return context.settings().latencies();
   }
 
   @Override
   public void restarted() {
-    home.figures().containerRestarts.increment();
+    context.figures().containerRestarts.increment();
   }
 }

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.ServerStatus;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import java.util.Arrays;
 import java.util.List;
 
@@ -93,7 +93,7 @@ final class PodConditions {
   }
 
   /** Takes over a condition that the server has. */
-  void known(ServerStatus.Condition condition) {
+  void known(ObservedPodStatus.Condition condition) {
     int i = TYPES.indexOf(condition.type());
     if (i >= 0) {
       status[i] = (byte) code(condition.status());

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.event.EventReason;
+import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.wire.json.JsonTree;
@@ -30,12 +30,12 @@ final class PodResize {
   private final PodRun pod;
   private final PodContainers containers;
   private final PodStatusView view;
-  private final PodSurroundings node;
+  private final PodHost node;
 
   /** Until when a resize is in progress at least. */
   private long seenNs = Long.MAX_VALUE;
 
-  PodResize(PodRun pod, PodContainers containers, PodStatusView view, PodSurroundings node) {
+  PodResize(PodRun pod, PodContainers containers, PodStatusView view, PodHost node) {
     this.pod = pod;
     this.containers = containers;
     this.view = view;

@@ -1,14 +1,14 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
+import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ final class PodRun {
   /** A kubelet removes all containers of a pod by its next look at them. */
   private static final long REMOVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private final PodSurroundings node;
+  private final PodHost node;
   private final PodContainers containers;
   private final ContainerLife life;
   private final PodLifetime lifetime;
@@ -60,7 +60,7 @@ final class PodRun {
   private long graceSeconds;
   private boolean deleted;
 
-  PodRun(PodSpec spec, PodLifetime lifetime, PodSurroundings node) {
+  PodRun(PodSpec spec, PodLifetime lifetime, PodHost node) {
     this.spec = spec;
     this.node = node;
     this.lifetime = lifetime;
@@ -116,7 +116,7 @@ final class PodRun {
    * The pod was another process's before: it goes on from where the server says that it is. What
    * was due meanwhile is done by the next {@link #advance}.
    */
-  void adopt(ServerStatus from, long nowNs) {
+  void adopt(ObservedPodStatus from, long nowNs) {
     PodPhase phase = PodPhase.of(from.phase());
     if (phase.isTerminal()) {
       stage = Stage.GONE;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param podIps addresses, one of each family; empty before there are any
  * @param startSecond 0 before the pod was taken
  * @param reason of the phase, where a pod failed as a whole; empty otherwise
- * @param gist of containers and addresses, as {@link StatusGist} has it
+ * @param gist of containers and addresses, as {@link StatusDigest} has it
  * @param resources of the pod as a whole, as JSON; empty before the pod was taken
  * @param allocated the requests of these; empty where there are none
  */

@@ -4,8 +4,8 @@ import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.pod.PodStatus.Printed;
 import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ final class PodStatusView {
   }
 
   /** Goes on from what the server has. */
-  void adopted(ServerStatus status) {
+  void adopted(ObservedPodStatus status) {
     phase = PodPhase.of(status.phase());
     startSecond = status.startSecond();
     addresses = status.podIps();
@@ -294,7 +294,7 @@ final class PodStatusView {
         bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.mains())),
         bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.ephemerals())),
         addresses,
-        StatusGist.of(all, addresses),
+        StatusDigest.of(all, addresses),
         startSecond,
         generation,
         terminal ? reason : "",

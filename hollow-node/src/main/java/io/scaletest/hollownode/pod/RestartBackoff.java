@@ -37,7 +37,7 @@ final class RestartBackoff {
   }
 
   /** Takes over how often a container was restarted, as if the waits had been this process's. */
-  static void adopt(ContainerState container, PodSurroundings node) {
+  static void adopt(ContainerState container, PodHost node) {
     boolean waits = container.phase == ContainerState.Phase.WAITING;
     container.backoffNs = afterRestarts(waits ? container.restarts + 1 : container.restarts);
     ContainerState.Terminated last = container.last;

@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.podspec.References.Kind;
 import io.scaletest.hollownode.podspec.References.ObjectId;
 import io.scaletest.hollownode.podspec.References.ObjectReference;
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchSink;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.MetaFields;

@@ -36,7 +36,7 @@ public record PodSpec(
     References references,
     Placement placement,
     Meta meta,
-    ServerStatus status) {
+    ObservedPodStatus status) {
 
   /** Labels, annotations and owner, for the lifetime model. */
   public record Meta(
@@ -91,7 +91,7 @@ public record PodSpec(
         references,
         NOWHERE,
         new Meta(meta.generation(), Map.of(), Map.of(), meta.ownerKind(), meta.mirror()),
-        ServerStatus.NONE);
+        ObservedPodStatus.NONE);
   }
 
   private static final Placement NOWHERE =

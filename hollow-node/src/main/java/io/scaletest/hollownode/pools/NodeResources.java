@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.pools;
 
+import io.scaletest.hollownode.values.KubernetesNames;
+import io.scaletest.hollownode.values.Quantity;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;

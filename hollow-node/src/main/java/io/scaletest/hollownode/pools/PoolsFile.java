@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pools;
 
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.hollownode.values.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pools;
 
+import io.scaletest.hollownode.values.KubernetesNames;
 import java.util.Set;
 
 /**

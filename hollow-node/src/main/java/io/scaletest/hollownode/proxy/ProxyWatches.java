@@ -1,8 +1,11 @@
 package io.scaletest.hollownode.proxy;
 
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchSink;
-import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
+import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.watching.heads.EventType;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,36 +36,42 @@ public final class ProxyWatches {
   }
 
   /** Opens the watches, in the order in which kube-proxy does. */
-  public static ProxyWatches open(ProxySite site) {
-    ProxyFigures figures = site.proxyFigures();
+  public static ProxyWatches open(
+      WorkLoop loop, NodeClient client, HollowFigures figures, ProxyFigures proxyFigures) {
     return new ProxyWatches(
         List.of(
-            watch(site, SERVICE_CIDRS, new LongAdder()),
-            watch(site, ENDPOINT_SLICES, figures.endpointSliceChanges),
-            watch(site, SERVICES, figures.serviceChanges)));
+            watch(loop, client, SERVICE_CIDRS, new LongAdder(), figures, proxyFigures),
+            watch(loop, client, ENDPOINT_SLICES, proxyFigures.endpointSliceChanges, figures, proxyFigures),
+            watch(loop, client, SERVICES, proxyFigures.serviceChanges, figures, proxyFigures)));
   }
 
-  static Watch watch(ProxySite site, WatchTarget target, LongAdder changes) {
-    ProxyFigures figures = site.proxyFigures();
-    figures.watches.increment();
+  /** Opens a watch whose events are counted as {@code changes}. */
+  static Watch watch(
+      WorkLoop loop,
+      NodeClient client,
+      WatchTarget target,
+      LongAdder changes,
+      HollowFigures figures,
+      ProxyFigures proxyFigures) {
+    proxyFigures.watches.increment();
     WatchSink counting =
         new WatchSink() {
           private boolean synced;
 
           @Override
           public void event(EventType type, byte[] bytes, int offset, int length) {
-            figures.changed(changes, site.loop().nowNs());
+            proxyFigures.changed(changes, loop.nowNs());
           }
 
           @Override
           public void synced() {
             if (!synced) {
               synced = true;
-              figures.synced.increment();
+              proxyFigures.synced.increment();
             }
           }
         };
-    return Watch.open(site.loop(), site.client(), target, counting, site.figures());
+    return Watch.open(loop, client, target, counting, figures);
   }
 
   public void close() {

@@ -2,17 +2,18 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.DurationModel;
 import io.scaletest.hollownode.lifetime.ExitCodes;
 import io.scaletest.hollownode.lifetime.LifetimeProfile;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.lifetime.Stage;
+import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References;
-import io.scaletest.hollownode.podspec.ServerStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,8 +35,8 @@ class PodRunTest {
   private final Map<String, String> configErrors = new HashMap<>();
   private int restarts;
 
-  private final PodSurroundings node =
-      new PodSurroundings() {
+  private final PodHost node =
+      new PodHost() {
         @Override
         public List<String> takeAddresses(PodRun pod) {
           return addresses;
@@ -127,7 +128,7 @@ class PodRunTest {
         References.NONE,
         new PodSpec.Placement(Map.of(), Map.of(), List.of(), List.of(), ""),
         new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
-        ServerStatus.NONE);
+        ObservedPodStatus.NONE);
   }
 
   private PodRun run(PodSpec spec, Map<Stage, String> stages, String exitCodes) {
