@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import picocli.CommandLine.Option;
 
 /** How faithful the nodes are. */
@@ -75,15 +75,12 @@ final class FidelityOptions {
     };
   }
 
-  boolean postsEvents() {
-    return choice("events", events);
-  }
-
   /** Returns the kubelets' settings, with kubemark's limits of requests. */
   KubeletSettings settings(KubemarkOptions kubemark) {
     return new KubeletSettings(
         choice("status-reads", statusReads),
         choice("references", references),
+        choice("events", events),
         watchPerNode() ? Latencies.REAL : Latencies.NONE,
         kubemark.qps(),
         kubemark.burst(),

@@ -159,7 +159,7 @@ final class HollowReport {
         .option("statusReads", plan.settings().reads())
         .option("references", plan.settings().references())
         .option("podRequestsInFlight", plan.settings().podRequestsInFlight())
-        .option("events", plan.events())
+        .option("events", plan.settings().events())
         .option("nodesPerSecond", plan.nodesPerSecond())
         .option("seed", plan.seed());
   }

@@ -8,15 +8,14 @@ import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.summary.SummaryOutputs;
-import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
+import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.hollownode.proxy.ProxyServer;
-import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -134,18 +133,16 @@ final class HollowRun {
   }
 
   private NodeClients clients() throws ConfigurationException {
-    ClientConfiguration base =
-        ClientConfiguration.load(kubemark.kubeconfig(), "", "", NodeClients.KUBELET_AGENT);
-    Identity identity = options.identity().identity(kubemark);
-    NodeClients.requireOneUser(base, identity);
-    return NodeClients.open(
-        base,
-        identity,
-        options.identity().connections(),
-        options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop, faults)),
-        new NodeClients.Size(plan.nodes().size(), plan.watches()),
-        wallClock.ticker(),
-        figures,
-        faults);
+    return options
+        .identity()
+        .open(
+            kubemark.files(),
+            plan.size(),
+            plan.nodes().stream().map(NodeDescription::name).toList(),
+            plan.nodes().get(0).runLabels(),
+            figures,
+            wallClock,
+            stop,
+            faults);
   }
 }

@@ -2,7 +2,8 @@ package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.fleet.Morph;
+import io.scaletest.hollownode.credentials.IdentityOptions;
+import io.scaletest.hollownode.fleet.FleetPlan.Morph;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
@@ -207,15 +208,13 @@ final class KubemarkOptions {
     return name;
   }
 
-  /** Returns the path of the kubeconfig file; empty where only the default stands, for no file. */
-  public String kubeconfig() {
+  /**
+   * Returns the paths of the kubeconfig files: that of all requests is empty where only the default
+   * stands, for no file; that of signing requests is empty for none.
+   */
+  IdentityOptions.Files files() {
     boolean found = !kubeconfig.equals(KUBECONFIG) || Files.exists(Path.of(KUBECONFIG));
-    return found ? kubeconfig : "";
-  }
-
-  /** Returns the path of the kubeconfig file for signing requests; empty for none. */
-  public String bootstrapKubeconfig() {
-    return bootstrapKubeconfig;
+    return new IdentityOptions.Files(found ? kubeconfig : "", bootstrapKubeconfig);
   }
 
   /** Returns the port that nodes say their kubelets serve on. */

@@ -4,7 +4,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.figures.HollowMetrics;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
       return new MetricsPort(Optional.empty());
     }
     PrometheusRegistry registry = new PrometheusRegistry();
-    HollowMetrics.register(figures, registry);
+    figures.register(registry);
     return new MetricsPort(
         MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry, faults));
   }

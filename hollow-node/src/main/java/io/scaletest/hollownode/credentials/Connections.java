@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * @param limit most connections for requests, and for watches, of all nodes together; empty for as
  *     many as the load needs
  */
-public record Connections(boolean perNode, OptionalInt limit) {
+record Connections(boolean perNode, OptionalInt limit) {
   private static final String POOL = "pool";
   private static final String PER_NODE = "per-node";
 

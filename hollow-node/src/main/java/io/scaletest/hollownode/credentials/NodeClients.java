@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * an event loop and connections of their own, unless each node has its own connection.
  */
 public final class NodeClients implements AutoCloseable {
-  public static final String KUBELET_AGENT = "hollow-kubelet";
-  public static final String PROXY_AGENT = "hollow-proxy";
+  static final String KUBELET_AGENT = "hollow-kubelet";
+  static final String PROXY_AGENT = "hollow-proxy";
   private static final String PROXY_USER = "system:kube-proxy";
 
   /**
@@ -66,7 +66,7 @@ public final class NodeClients implements AutoCloseable {
 
   /** Where per-node certificates come from. */
   @FunctionalInterface
-  public interface CertificateSource {
+  interface CertificateSource {
     /** Returns {@code base} with a client certificate of the node {@code name} as its identity. */
     ClientConfiguration forNode(ClientConfiguration base, String name)
         throws ConfigurationException;
@@ -76,9 +76,10 @@ public final class NodeClients implements AutoCloseable {
    * How many clients there are.
    *
    * @param nodes how many nodes
+   * @param clientsEach kubelets and kube-proxies of each
    * @param watches how many watches they open together, but for pods' references
    */
-  public record Size(int nodes, int watches) {}
+  public record Size(int nodes, int clientsEach, int watches) {}
 
   private NodeClients(
       ClientConfiguration base,
@@ -124,7 +125,7 @@ public final class NodeClients implements AutoCloseable {
    * counts as one user. By a certificate each, nodes are themselves; the kubeconfig's {@code as}
    * then counts only for the requests that ask for the certificates.
    */
-  public static void requireOneUser(ClientConfiguration base, Identity identity)
+  static void requireOneUser(ClientConfiguration base, Identity identity)
       throws ConfigurationException {
     if (identity == Identity.IMPERSONATE && base.impersonated().isPresent()) {
       throw new ConfigurationException(
@@ -136,7 +137,7 @@ public final class NodeClients implements AutoCloseable {
   }
 
   /** Opens the clients of {@code size} nodes. No connection is made yet. */
-  public static NodeClients open(
+  static NodeClients open(
       ClientConfiguration base,
       Identity identity,
       Connections connections,
@@ -151,7 +152,7 @@ public final class NodeClients implements AutoCloseable {
   }
 
   /** Returns how many connections nodes that share them will need, pods' references aside. */
-  public static long connectionsOf(int nodes, int watches) {
+  static long connectionsOf(int nodes, int watches) {
     return REQUEST_CONNECTIONS
         + watches / WATCHES_PER_CONNECTION
         + nodes / HEARTBEATS_PER_CONNECTION

@@ -38,7 +38,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
  * CertificateSigningRequest for the kubelets' signer, which the controller manager approves and
  * signs. Asked for before the nodes start, many at a time.
  */
-public final class SigningRequests implements NodeClients.CertificateSource {
+final class SigningRequests implements NodeClients.CertificateSource {
   private static final String COLLECTION =
       "/apis/certificates.k8s.io/v1/certificatesigningrequests";
   private static final String SIGNER = "kubernetes.io/kube-apiserver-client-kubelet";

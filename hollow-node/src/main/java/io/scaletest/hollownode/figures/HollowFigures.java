@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.figures;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.kube.transport.ApiReply;
@@ -113,6 +114,11 @@ public final class HollowFigures implements ReplyObserver {
     } else {
       failures.add(what + ": " + Refusal.generic(reply.failure(), names));
     }
+  }
+
+  /** Shows the figures in {@code registry}, computed when it is read. */
+  public void register(PrometheusRegistry registry) {
+    HollowMetrics.register(this, registry);
   }
 
   /** Returns how often each message of a failure came. */

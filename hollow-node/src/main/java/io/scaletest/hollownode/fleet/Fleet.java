@@ -5,16 +5,11 @@ import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
+import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.kubelet.NodeWatches;
-import io.scaletest.hollownode.kubelet.PerNodeWatches;
-import io.scaletest.hollownode.kubelet.SharedWatches;
-import io.scaletest.hollownode.kubelet.StartListener;
 import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
-import io.scaletest.hollownode.node.EventPoster;
-import io.scaletest.hollownode.node.FleetContext;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.proxy.HollowProxy;
@@ -49,7 +44,7 @@ public final class Fleet implements AutoCloseable {
   private final Consumer<String> fatal;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
-  private final FleetContext context;
+  private final NodeContext.Shared shared;
   private final SplittableRandom random;
   private final NodeWatches watches;
   private final List<HollowKubelet> kubelets = new ArrayList<>();
@@ -84,21 +79,13 @@ public final class Fleet implements AutoCloseable {
     this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
     this.watches =
         plan.watchPerNode()
-            ? new PerNodeWatches()
-            : new SharedWatches(
+            ? NodeWatches.perNode()
+            : NodeWatches.shared(
                 loop,
                 clients.shared(),
                 figures,
                 plan.nodes().stream().map(NodeDescription::name).toList());
-    this.context =
-        new FleetContext(
-            loop,
-            heartbeatLoop,
-            InFlightLimit.of(plan.settings().podRequestsInFlight()),
-            figures,
-            plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty(),
-            plan.settings(),
-            fatal);
+    this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
     this.nextStart = loop.alarm(this::startNodes);
   }
 
@@ -110,7 +97,8 @@ public final class Fleet implements AutoCloseable {
         () -> {
           startNs = loop.nowNs();
           if (plan.morph().hasProxy() && !plan.watchPerNode()) {
-            proxyWatches = Optional.of(ProxyWatches.open(loop, clients.sharedProxy(), figures, proxyFigures));
+            proxyWatches =
+                Optional.of(ProxyWatches.open(loop, clients.sharedProxy(), figures, proxyFigures));
           }
           startNodes(startNs);
         });
@@ -138,7 +126,8 @@ public final class Fleet implements AutoCloseable {
 
   private void startNode(NodeDescription node) throws ConfigurationException {
     if (plan.morph().hasProxy()) {
-      HollowProxy proxy = new HollowProxy(loop, clients.proxy(), figures, proxyFigures, node.name());
+      HollowProxy proxy =
+          new HollowProxy(loop, clients.proxy(), figures, proxyFigures, node.name());
       proxies.add(proxy);
       proxy.start(plan.watchPerNode());
     }
@@ -146,7 +135,7 @@ public final class Fleet implements AutoCloseable {
       starting++;
       HollowKubelet kubelet =
           new HollowKubelet(
-              new NodeContext(node, clients.kubelet(node.name()), context),
+              new NodeContext(node, clients.kubelet(node.name()), shared),
               watches,
               random.split(),
               new Starts());

@@ -1,9 +1,12 @@
 package io.scaletest.hollownode.fleet;
 
+import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeDescription;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which nodes there are to be, and how they behave.
@@ -12,7 +15,6 @@ import java.util.Map;
  * @param nodes all nodes, in the order in which they start
  * @param watchPerNode whether each has watches of its own
  * @param settings of the kubelets
- * @param events whether kubelets post events
  * @param nodesPerSecond how many nodes start in a second; 0 for as many as the server takes
  * @param seed of every random choice
  */
@@ -21,9 +23,34 @@ public record FleetPlan(
     List<NodeDescription> nodes,
     boolean watchPerNode,
     KubeletSettings settings,
-    boolean events,
     double nodesPerSecond,
     long seed) {
+  /** What a hollow node is: {@code --morph}. */
+  public enum Morph {
+    KUBELET,
+    PROXY,
+    /** A kubelet and a kube-proxy for each node; kubemark has it not. */
+    BOTH;
+
+    /** Returns the morph of that name, as kubemark spells it; empty where there is none. */
+    public static Optional<Morph> of(String text) {
+      for (Morph morph : values()) {
+        if (morph.name().toLowerCase(Locale.ROOT).equals(text)) {
+          return Optional.of(morph);
+        }
+      }
+      return Optional.empty();
+    }
+
+    public boolean hasKubelet() {
+      return this != PROXY;
+    }
+
+    public boolean hasProxy() {
+      return this != KUBELET;
+    }
+  }
+
   /** A kubelet's own watches, but for what its pods refer to, and a kube-proxy's. */
   private static final int WATCHES_OF_KUBELET = 5;
 
@@ -40,13 +67,17 @@ public record FleetPlan(
         nodes.stream().map(node -> node.ofRun(labels)).toList(),
         watchPerNode,
         settings,
-        events,
         nodesPerSecond,
         seed);
   }
 
-  /** Returns how many watches there are to be when all nodes run. */
-  public int watches() {
+  /** Returns how many clients there are to be when all nodes run. */
+  public NodeClients.Size size() {
+    int each = (morph.hasKubelet() ? 1 : 0) + (morph.hasProxy() ? 1 : 0);
+    return new NodeClients.Size(nodes.size(), each, watches());
+  }
+
+  private int watches() {
     int each =
         (morph.hasKubelet() ? WATCHES_OF_KUBELET : 0) + (morph.hasProxy() ? WATCHES_OF_PROXY : 0);
     return watchPerNode ? each * nodes.size() : each;

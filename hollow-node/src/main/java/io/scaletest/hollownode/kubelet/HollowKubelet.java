@@ -3,7 +3,6 @@ package io.scaletest.hollownode.kubelet;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.EventReason;
-import io.scaletest.hollownode.node.EventSubject;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pools.NodeImages;
@@ -43,18 +42,23 @@ public final class HollowKubelet {
   private boolean everReady;
   private boolean stopped;
 
+  /** Hears how a kubelet's start goes on. Under the loop's lock. */
+  public interface StartListener {
+    /** It waits for seconds, without a request; another may start meanwhile. */
+    void waits(HollowKubelet kubelet);
+
+    /** Its node is ready. Called once. */
+    void ready(HollowKubelet kubelet);
+  }
+
   public HollowKubelet(
-      NodeContext context,
-      NodeWatches watches,
-      SplittableRandom random,
-      StartListener listener) {
+      NodeContext context, NodeWatches watches, SplittableRandom random, StartListener listener) {
     this.context = context;
     this.watches = watches;
     this.random = random;
     this.listener = listener;
     this.cachedNode = new CachedNode(context.node());
-    NodeImages images =
-        new NodeImages(context.node().pool().images(), context.loop().nowNs());
+    NodeImages images = new NodeImages(context.node().pool().images(), context.loop().nowNs());
     this.status = new NodeStatus(context, images, random.split());
     this.lease = new Lease(context, random.split());
     this.registration = new Registration(context, () -> listener.waits(this), this::registered);
@@ -83,7 +87,8 @@ public final class HollowKubelet {
       return;
     }
     // The real one's parts start side by side and find no node yet; it is registered meanwhile.
-    context.client()
+    context
+        .client()
         .send(ApiRequest.get(ApiPath.csiNode(name()) + "?resourceVersion=0"), ignored -> {});
     context.client().send(ApiRequest.get(ApiPath.node(name())), ignored -> {});
     ApiRequest get = ApiRequest.get(Lease.path(name()));
@@ -108,7 +113,7 @@ public final class HollowKubelet {
     // A new node's first try found no node to belong to, so the next one creates the lease.
     boolean late = context.settings().reads() && !registered.takenOver();
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
-    context.fleet().heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
+    context.heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
     event(EventReason.STARTING, "Starting kubelet.");
     event(
         EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
@@ -277,17 +282,18 @@ public final class HollowKubelet {
     registration.stop();
     status.stop();
     pods.stop();
-    context.fleet().events().ifPresent(poster -> poster.stop(name()));
-    context.fleet().heartbeatLoop().run(lease::stop);
+    context.stopEvents();
+    context.heartbeatLoop().run(lease::stop);
   }
 
   private void event(EventReason reason, String message) {
-    context.event(EventSubject.node(name()), reason, message);
+    context.event(reason, message);
   }
 
   private void onReply(ApiRequest request, boolean heartbeat, Consumer<ApiReply> taker) {
     ReplyListener listener =
-        context.loop()
+        context
+            .loop()
             .onReply(
                 reply -> {
                   if (!stopped) {

@@ -58,7 +58,7 @@ final class Lease {
 
   Lease(NodeContext context, SplittableRandom random) {
     this.context = context;
-    this.loop = context.fleet().heartbeatLoop();
+    this.loop = context.heartbeatLoop();
     this.figures = context.figures();
     this.node = context.name();
     this.readsOwner = context.settings().reads();
@@ -120,18 +120,20 @@ final class Lease {
    * slow.
    */
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
-    context.client().heartbeat(
-        request,
-        loop.onReply(
-            reply -> {
-              if (firstOfRenewal) {
-                firstOfRenewal = false;
-                figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
-              }
-              if (!stopped) {
-                taker.accept(reply);
-              }
-            }));
+    context
+        .client()
+        .heartbeat(
+            request,
+            loop.onReply(
+                reply -> {
+                  if (firstOfRenewal) {
+                    firstOfRenewal = false;
+                    figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
+                  }
+                  if (!stopped) {
+                    taker.accept(reply);
+                  }
+                }));
   }
 
   private void found(ApiReply reply) {

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.pools.NodeImage;
+import io.scaletest.hollownode.pools.ImageCatalogue.Image;
 import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.json.ObjectWriter;
@@ -52,7 +52,7 @@ final class NodeBodies {
   }
 
   /** Returns the patch that tells all of the status of a node that is ready. */
-  static byte[] status(NodeDescription node, long nowSecond, Collection<NodeImage> images) {
+  static byte[] status(NodeDescription node, long nowSecond, Collection<Image> images) {
     JsonWriter json = new JsonWriter().object().object("status");
     putStatus(json, node, nowSecond, true, images);
     return json.endObject().endObject().bytes();
@@ -72,7 +72,7 @@ final class NodeBodies {
       NodeDescription node,
       long nowSecond,
       boolean ready,
-      Collection<NodeImage> images) {
+      Collection<Image> images) {
     out.object("capacity");
     putAll(out, node.pool().resources().capacity());
     out.endObject().object("allocatable");
@@ -121,9 +121,9 @@ final class NodeBodies {
         .endObject();
   }
 
-  static void putImages(ObjectWriter out, Collection<NodeImage> images) {
+  static void putImages(ObjectWriter out, Collection<Image> images) {
     out.array("images");
-    for (NodeImage image : images) {
+    for (Image image : images) {
       out.object().array("names");
       image.names().forEach(out::element);
       out.endArray();

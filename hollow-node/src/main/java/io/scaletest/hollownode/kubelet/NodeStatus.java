@@ -49,8 +49,7 @@ final class NodeStatus {
   private boolean retrying;
   private boolean stopped;
 
-  public NodeStatus(
-      NodeContext context, NodeImages images, SplittableRandom random) {
+  public NodeStatus(NodeContext context, NodeImages images, SplittableRandom random) {
     this.context = context;
     this.images = images;
     this.random = random;
@@ -71,7 +70,8 @@ final class NodeStatus {
     byte[] body =
         StatusPatches.patch(Conditions.HEARTBEAT, second != lastSecond, second, List.of());
     lastSecond = second;
-    context.client()
+    context
+        .client()
         .heartbeat(
             request(body),
             loop.onReply(
@@ -143,7 +143,9 @@ final class NodeStatus {
       // Only the first try trusts the watch; the others look at the server's copy.
       ApiRequest get = ApiRequest.get(ApiPath.node(context.name()) + "?timeout=10s");
       inFlight = true;
-      context.client().heartbeat(get, context.loop().onReply(reply -> patch(changed, imagesChanged)));
+      context
+          .client()
+          .heartbeat(get, context.loop().onReply(reply -> patch(changed, imagesChanged)));
     } else {
       patch(changed, imagesChanged);
     }
@@ -191,7 +193,8 @@ final class NodeStatus {
                 second,
                 imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
-    context.client()
+    context
+        .client()
         .heartbeat(
             request(body),
             context.loop().onReply(reply -> answered(reply, second, changed, version, whole)));
@@ -225,6 +228,7 @@ final class NodeStatus {
   }
 
   private ApiRequest request(byte[] body) {
-    return ApiRequest.strategicMergePatch(ApiPath.node(context.name()) + "/status?timeout=10s", body);
+    return ApiRequest.strategicMergePatch(
+        ApiPath.node(context.name()) + "/status?timeout=10s", body);
   }
 }

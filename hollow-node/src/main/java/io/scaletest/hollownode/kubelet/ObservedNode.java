@@ -36,7 +36,8 @@ record ObservedNode(
   private static final int STATUS_CONDITIONS = NodeShapes.NODE_STATUS.number("conditions");
   private static final int CONDITION_TYPE = NodeShapes.NODE_CONDITION.number("type");
   private static final int CONDITION_STATUS = NodeShapes.NODE_CONDITION.number("status");
-  private static final ObservedNode NONE = new ObservedNode("", "", Map.of(), List.of(), List.of(), "");
+  private static final ObservedNode NONE =
+      new ObservedNode("", "", Map.of(), List.of(), List.of(), "");
 
   /** Returns the view of the object in an answer; all empty if it is none. */
   static ObservedNode ofAnswer(byte[] body) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Each kubelet has its own five watches, with the real one's selectors. */
-public final class PerNodeWatches implements NodeWatches {
+final class PerNodeWatches implements NodeWatches {
   /** The real kubelet asks this often whether its own node has come, before it watches pods. */
   private static final long POLL_NS = TimeUnit.SECONDS.toNanos(1);
 

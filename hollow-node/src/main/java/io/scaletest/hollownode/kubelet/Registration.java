@@ -53,8 +53,7 @@ final class Registration {
   /**
    * @param waits called when the name may be another's and that takes long to tell
    */
-  public Registration(
-      NodeContext context, Runnable waits, Consumer<Registered> done) {
+  public Registration(NodeContext context, Runnable waits, Consumer<Registered> done) {
     this.context = context;
     this.loop = context.loop();
     this.waits = waits;
@@ -96,7 +95,7 @@ final class Registration {
     } else if (reply.status() == UNAUTHORIZED
         || reply.status() == UNSUPPORTED_MEDIA_TYPE
         || reply.status() == INVALID) {
-      context.fleet().fatal().accept("node " + context.name() + ": cannot be registered: " + reply.failure());
+      context.fatal("node " + context.name() + ": cannot be registered: " + reply.failure());
     } else {
       again(reply);
     }
@@ -106,9 +105,8 @@ final class Registration {
     if (got.succeeded()) {
       takeOver();
     } else {
-      context.fleet().fatal()
-          .accept(
-              "node " + context.name() + ": the credential may not register it: " + posted.failure());
+      context.fatal(
+          "node " + context.name() + ": the credential may not register it: " + posted.failure());
     }
   }
 
@@ -151,12 +149,11 @@ final class Registration {
     } else if (lease.get().resourceVersion().equals(version)) {
       takeOver();
     } else {
-      context.fleet().fatal()
-          .accept(
-              "name: must not be that of another live kubelet, got "
-                  + context.name()
-                  + ", whose lease was renewed at "
-                  + UtcTime.apiMicro(lease.get().renewTime()));
+      context.fatal(
+          "name: must not be that of another live kubelet, got "
+              + context.name()
+              + ", whose lease was renewed at "
+              + UtcTime.apiMicro(lease.get().renewTime()));
     }
   }
 
@@ -184,7 +181,8 @@ final class Registration {
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
     inFlight = true;
-    context.client()
+    context
+        .client()
         .send(
             request,
             loop.onReply(

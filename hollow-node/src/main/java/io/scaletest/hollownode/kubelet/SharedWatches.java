@@ -26,7 +26,7 @@ import java.util.Set;
  * before that to one of these nodes is kept until then, whatever the order: after a restart of many
  * nodes the list of all pods comes when most of them have not begun. It costs the pods' own bytes.
  */
-public final class SharedWatches implements NodeWatches {
+final class SharedWatches implements NodeWatches {
   private final WorkLoop loop;
   private final NodeClient client;
   private final HollowFigures figures;
@@ -40,8 +40,7 @@ public final class SharedWatches implements NodeWatches {
   /**
    * @param nodes the names of all nodes that are to begin, some time
    */
-  public SharedWatches(
-      WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
+  SharedWatches(WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
@@ -134,7 +133,8 @@ public final class SharedWatches implements NodeWatches {
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      ObservedPod.of(bytes, offset, length).ifPresent(echo -> hand(type, echo, bytes, offset, length));
+      ObservedPod.of(bytes, offset, length)
+          .ifPresent(echo -> hand(type, echo, bytes, offset, length));
     }
 
     private void hand(EventType type, ObservedPod echo, byte[] bytes, int offset, int length) {

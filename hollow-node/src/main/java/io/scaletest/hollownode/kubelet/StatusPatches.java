@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.kubelet;
 
-import io.scaletest.hollownode.pools.NodeImage;
+import io.scaletest.hollownode.pools.ImageCatalogue.Image;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.UtcTime;
 import java.util.List;
@@ -34,7 +34,7 @@ final class StatusPatches {
    * @param images the images to tell; empty where they did not change
    */
   static byte[] patch(
-      Conditions what, boolean heartbeatChanged, long nowSecond, List<NodeImage> images) {
+      Conditions what, boolean heartbeatChanged, long nowSecond, List<Image> images) {
     JsonWriter json = new JsonWriter().object();
     boolean conditions = heartbeatChanged || what != Conditions.HEARTBEAT;
     if (!conditions && images.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * A distribution of exits, spelt {@code CODE[:WEIGHT],…} with {@code oom} for a kill by the kernel:
  * {@code 0:0.95,1:0.04,oom:0.01}. Weights need not add up to anything. Immutable.
  */
-public final class ExitCodes {
+final class ExitCodes {
   /** Every container completes. */
   public static final ExitCodes ALL_COMPLETE =
       new ExitCodes(List.of(ContainerExit.COMPLETED), new double[] {1});

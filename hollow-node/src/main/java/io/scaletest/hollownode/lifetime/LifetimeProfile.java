@@ -15,7 +15,7 @@ import java.util.Optional;
  *     restartPolicy: Always}), which service pods should not do unasked
  * @param onTerm what containers do when they are told to stop
  */
-public record LifetimeProfile(
+record LifetimeProfile(
     Map<Stage, DurationModel> durations,
     Optional<ExitCodes> exitCodes,
     Optional<Boolean> endsAlways,

@@ -26,7 +26,7 @@ public final class LifetimeRules {
    * @param rules the first that matches a pod counts
    * @param standard for the pods that no rule matches, and for what the rule does not say
    */
-  public LifetimeRules(long seed, List<LifetimeRule> rules, LifetimeProfile standard) {
+  LifetimeRules(long seed, List<LifetimeRule> rules, LifetimeProfile standard) {
     this.seed = seed;
     this.rules = List.copyOf(rules);
     this.standard = Objects.requireNonNull(standard, "standard is null");

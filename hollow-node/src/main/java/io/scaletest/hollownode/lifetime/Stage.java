@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A part of a pod's life that takes time, and the annotations that say how much. */
-public enum Stage {
+enum Stage {
   /** From the first sight of the bound pod until its sandbox has an address. */
   SANDBOX("pod-create"),
   /** From then, or from the end of the init container before, until a container runs. */

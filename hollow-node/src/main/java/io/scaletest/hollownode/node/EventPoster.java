@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Posts the events of many kubelets, as {@link EventCorrelator} has them. Owned by its loop. */
-public final class EventPoster {
+final class EventPoster {
   /** Events under way at once, so that they never take the streams of what matters more. */
   private static final int IN_FLIGHT_MAX = 50;
 

@@ -7,8 +7,7 @@ package io.scaletest.hollownode.node;
  * @param uid empty where the kubelet names none, as for its node
  * @param fieldPath part of the object; empty for all of it
  */
-public record EventSubject(
-    String kind, String namespace, String name, String uid, String fieldPath) {
+record EventSubject(String kind, String namespace, String name, String uid, String fieldPath) {
 
   /** Returns the subject of a node's own events. */
   public static EventSubject node(String name) {

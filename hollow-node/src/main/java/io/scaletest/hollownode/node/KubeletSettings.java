@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
  * @param reads whether they read at the start what the real one reads, let the first renewal of a
  *     new node's lease wait as it does, and read a pod before each patch of its status
  * @param references whether Secrets and ConfigMaps are watched and tokens requested
+ * @param events whether events are posted
  * @param latencies what the machines take
  * @param requestsPerSecond each kubelet's own limit on requests for pods; 0 for none
  * @param burst how many of them may come at once
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public record KubeletSettings(
     boolean reads,
     boolean references,
+    boolean events,
     Latencies latencies,
     double requestsPerSecond,
     int burst,

@@ -5,10 +5,8 @@ import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.EventReason;
-import io.scaletest.hollownode.node.EventSubject;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
-import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.watching.heads.EventType;
@@ -55,7 +53,8 @@ public final class NodePods implements PodHost {
     this.admission = new Admission(context.node().pool());
     this.teller = new StatusManager(context, this::remove);
     this.references =
-        new PodReferences(context, random, (pod, reason, message) -> event(pod, "", reason, message));
+        new PodReferences(
+            context, random, (pod, reason, message) -> event(pod, "", reason, message));
     this.reconcile = context.loop().alarm(this::reconcile);
     reconcile.set(context.loop().nowNs() + random.nextLong(RECONCILE_NS));
   }
@@ -107,7 +106,7 @@ public final class NodePods implements PodHost {
     if (type == EventType.DELETED) {
       remove(held);
     } else if (held == null) {
-      PodReader.of(bytes, offset, length).ifPresent(pod -> add(pod, echo));
+      PodSpec.read(bytes, offset, length).ifPresent(pod -> add(pod, echo));
     } else {
       update(held, echo, bytes, offset, length);
     }
@@ -127,7 +126,11 @@ public final class NodePods implements PodHost {
             spec.meta().labels(),
             spec.meta().annotations());
     PodLifetime life =
-        context.node().pool().lifetimes().of(traits, problem -> context.figures().failed("pod: " + problem));
+        context
+            .node()
+            .pool()
+            .lifetimes()
+            .of(traits, problem -> context.figures().failed("pod: " + problem));
     ManagedPod held =
         new ManagedPod(
             new PodRun(spec.admitted(), life, this),
@@ -230,7 +233,7 @@ public final class NodePods implements PodHost {
     if (echo.generation() != held.serverGeneration) {
       held.serverGeneration = echo.generation();
       if (held.run.stage() != PodRun.Stage.GONE) {
-        PodReader.of(bytes, offset, length).ifPresent(newer -> respecify(held, newer, nowNs));
+        PodSpec.read(bytes, offset, length).ifPresent(newer -> respecify(held, newer, nowNs));
       }
       changed = true;
     }
@@ -457,8 +460,7 @@ public final class NodePods implements PodHost {
   }
 
   private void event(PodSpec spec, String container, EventReason reason, String message) {
-    context.event(
-        EventSubject.pod(spec.namespace(), spec.name(), spec.uid(), container), reason, message);
+    context.podEvent(spec.namespace(), spec.name(), spec.uid(), container, reason, message);
   }
 
   @Override

@@ -221,7 +221,8 @@ final class PodReferences {
               + String.join(", ", missing)
               + "); attempting to pull the image may not succeed.");
       long delayNs = RESYNC_NS + random.nextLong(RESYNC_NS / 2);
-      context.loop()
+      context
+          .loop()
           .schedule(
               delayNs,
               () -> {
@@ -303,7 +304,8 @@ final class PodReferences {
         end();
       }
       for (Token token : List.copyOf(missingTokens)) {
-        context.client()
+        context
+            .client()
             .send(
                 tokenRequest(hold.pod, token),
                 context.loop().onReply(reply -> tokenAnswered(token, reply)));
@@ -355,7 +357,8 @@ final class PodReferences {
 
   private void refresh(Hold hold, Token token) {
     if (!hold.isReleased()) {
-      context.client()
+      context
+          .client()
           .send(
               tokenRequest(hold.pod, token),
               context.loop().onReply(reply -> refreshed(hold, token, reply)));
@@ -378,7 +381,8 @@ final class PodReferences {
   /** That the account or the pod is not there is the cluster's state, which its event tells. */
   private void countTokenFailure(PodSpec pod, ApiReply reply) {
     if (reply.status() != NOT_FOUND) {
-      context.figures()
+      context
+          .figures()
           .failed(
               "token",
               reply,

@@ -110,7 +110,7 @@ final class StatusManager {
     if (awaitsTurn) {
       return false;
     }
-    awaitsTurn = !context.fleet().podRequests().take(this::myTurn);
+    awaitsTurn = !context.podRequests().take(this::myTurn);
     return !awaitsTurn;
   }
 
@@ -241,13 +241,14 @@ final class StatusManager {
 
   private void failed(String what, ApiReply reply, ManagedPod pod) {
     PodSpec spec = pod.run.spec();
-    context.figures()
+    context
+        .figures()
         .failed(
             what, reply, "pod", spec.name(), "namespace", spec.namespace(), "node", context.name());
   }
 
   private void done() {
     busy = false;
-    context.fleet().podRequests().release();
+    context.podRequests().release();
   }
 }

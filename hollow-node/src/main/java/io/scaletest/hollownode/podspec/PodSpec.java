@@ -2,6 +2,7 @@ package io.scaletest.hollownode.podspec;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a kubelet needs to know of a pod to run it, of a pod's five kilobytes on the server.
@@ -37,6 +38,11 @@ public record PodSpec(
     Placement placement,
     Meta meta,
     ObservedPodStatus status) {
+
+  /** Reads a whole pod in protobuf, as it is done once in its life; empty where it is malformed. */
+  public static Optional<PodSpec> read(byte[] bytes, int offset, int length) {
+    return PodReader.of(bytes, offset, length);
+  }
 
   /** Labels, annotations and owner, for the lifetime model. */
   public record Meta(

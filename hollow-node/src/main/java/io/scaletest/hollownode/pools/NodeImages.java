@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pools;
 
+import io.scaletest.hollownode.pools.ImageCatalogue.Image;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,13 +48,11 @@ public final class NodeImages {
   }
 
   /** Returns what the kubelet tells of the images. */
-  public List<NodeImage> largestFirst() {
+  public List<Image> largestFirst() {
     return Stream.concat(
             catalogue.images().stream(),
-            brought.stream()
-                .limit(known)
-                .map(image -> new NodeImage(List.of(image), sizeBytes(image))))
-        .sorted(Comparator.comparingLong(NodeImage::sizeBytes).reversed())
+            brought.stream().limit(known).map(image -> new Image(List.of(image), sizeBytes(image))))
+        .sorted(Comparator.comparingLong(Image::sizeBytes).reversed())
         .limit(ImageCatalogue.MOST_IMAGES)
         .toList();
   }

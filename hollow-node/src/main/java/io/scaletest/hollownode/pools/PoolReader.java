@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.pools;
 
 import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.values.KubernetesNames;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;

@@ -69,7 +69,9 @@ public final class HollowProxy {
     if (ownWatches) {
       clusterWatches = Optional.of(ProxyWatches.open(loop, client, figures, proxyFigures));
       WatchTarget target = WatchTarget.reflector("/api/v1/nodes", "metadata.name=" + node, "");
-      ownNode = Optional.of(ProxyWatches.watch(loop, client, target, new LongAdder(), figures, proxyFigures));
+      ownNode =
+          Optional.of(
+              ProxyWatches.watch(loop, client, target, new LongAdder(), figures, proxyFigures));
     }
   }
 

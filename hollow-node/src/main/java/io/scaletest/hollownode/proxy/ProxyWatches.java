@@ -41,7 +41,13 @@ public final class ProxyWatches {
     return new ProxyWatches(
         List.of(
             watch(loop, client, SERVICE_CIDRS, new LongAdder(), figures, proxyFigures),
-            watch(loop, client, ENDPOINT_SLICES, proxyFigures.endpointSliceChanges, figures, proxyFigures),
+            watch(
+                loop,
+                client,
+                ENDPOINT_SLICES,
+                proxyFigures.endpointSliceChanges,
+                figures,
+                proxyFigures),
             watch(loop, client, SERVICES, proxyFigures.serviceChanges, figures, proxyFigures)));
   }
 

@@ -1,2 +1,2 @@
-/** Values of configuration: quantities, names, and YAML mappings whose refusals say where. */
+/** Values of configuration: quantities, and YAML mappings whose refusals say where. */
 package io.scaletest.hollownode.values;

@@ -9,7 +9,7 @@ import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.fleet.Morph;
+import io.scaletest.hollownode.fleet.FleetPlan.Morph;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.Taint;
 import java.io.IOException;
@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine;
 
 class KubemarkOptionsTest {
   @Command(name = "tool")
@@ -65,7 +65,7 @@ class KubemarkOptionsTest {
             "--extended-resources=nvidia.com/gpu=8,rdma/hca=1");
 
     assertThat(options.morph()).isEqualTo(Morph.KUBELET);
-    assertThat(options.kubeconfig()).isEqualTo("/kubeconfig/kubelet.kubeconfig");
+    assertThat(options.files().kubeconfig()).isEqualTo("/kubeconfig/kubelet.kubeconfig");
     NodePool node = options.node();
     assertThat(node.count()).isEqualTo(1);
     assertThat(node.nodeName(0)).isEqualTo("hollow-node-17");

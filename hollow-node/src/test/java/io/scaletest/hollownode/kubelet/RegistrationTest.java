@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.InFlightLimit;
+import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Quantity;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RegistrationTest {
@@ -23,14 +22,11 @@ class RegistrationTest {
   private int waits;
   private final Registration registration =
       new Registration(
-          OneNode.context(
-              api,
+          new NodeContext(
               node(),
-              new HollowFigures(),
-              Optional.empty(),
-              OneNode.PLAIN,
-              InFlightLimit.of(0),
-              fatal::add),
+              api.client(),
+              new NodeContext.Shared(
+                  api.loop, api.loop, new HollowFigures(), OneNode.PLAIN, fatal::add)),
           () -> waits++,
           done::add);
 

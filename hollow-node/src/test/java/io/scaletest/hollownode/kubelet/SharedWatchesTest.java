@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Quantity;
 import java.time.Duration;

@@ -7,7 +7,6 @@ import io.scaletest.hollownode.fake.Recorded;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.hollownode.podspec.ObservedPodStatus;
-import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References;
 import io.scaletest.watching.heads.EventType;
@@ -33,7 +32,7 @@ class RecordedWatchTest {
           ObservedPod echo = ObservedPod.of(bytes, offset, length).orElseThrow();
           heard.add(type + " " + echo.uid());
           echoes.add(echo);
-          pods.add(PodReader.of(bytes, offset, length).orElseThrow());
+          pods.add(PodSpec.read(bytes, offset, length).orElseThrow());
         }
 
         @Override

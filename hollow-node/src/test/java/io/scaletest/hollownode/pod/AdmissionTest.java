@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.podspec.PodReader;
-import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
@@ -51,7 +50,7 @@ class AdmissionTest {
             "{\"metadata\":{\"name\":\"p\",\"namespace\":\"ns\",\"uid\":\"u\"},\"spec\":{"
                 + spec
                 + "}}");
-    return PodReader.of(bytes, 0, bytes.length).orElseThrow();
+    return PodSpec.read(bytes, 0, bytes.length).orElseThrow();
   }
 
   private static String containers(String requests) {

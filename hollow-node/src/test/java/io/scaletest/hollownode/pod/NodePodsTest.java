@@ -6,11 +6,9 @@ import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.node.CachedNode;
-import io.scaletest.hollownode.node.EventPoster;
-import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.ImageCatalogue;
@@ -22,7 +20,6 @@ import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,32 +33,29 @@ class NodePodsTest {
   private List<String> hostIps = List.of("192.0.2.2");
   private List<String> podCidrs = List.of("10.0.0.0/24");
   private CachedNode node;
-  private InFlightLimit requests = InFlightLimit.of(0);
   private final NodePool pool =
       OneNode.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(8)));
 
   private NodePods pods(boolean reads) {
-    return pods(
-        new KubeletSettings(reads, false, Latencies.NONE, 0, 1, 0), Optional.empty());
+    return pods(new KubeletSettings(reads, false, false, Latencies.NONE, 0, 1, 0));
   }
 
-  private NodePods pods(KubeletSettings settings, Optional<EventPoster> events) {
+  private NodePods pods(KubeletSettings settings) {
+    return pods(OneNode.shared(api, figures, settings));
+  }
+
+  private NodePods pods(NodeContext.Shared shared) {
     NodePods[] pods = new NodePods[1];
     api.loop.run(
         () -> {
           NodeDescription description = OneNode.description(pool, hostIps);
-          NodeContext context =
-              OneNode.context(
-                  api, description, figures, events, settings, requests, why -> {});
+          NodeContext context = new NodeContext(description, api.client(), shared);
           node = new CachedNode(description);
           node.setPodCidrs(podCidrs);
           node.setLabels(Map.of("zone", "a"));
           pods[0] =
               new NodePods(
-                  context,
-                  node,
-                  new NodeImages(ImageCatalogue.EMPTY, 0),
-                  new SplittableRandom(3));
+                  context, node, new NodeImages(ImageCatalogue.EMPTY, 0), new SplittableRandom(3));
         });
     return pods[0];
   }
@@ -153,7 +147,7 @@ class NodePodsTest {
 
   @Test
   void withARealKubeletsLatenciesEachStepIsReadAndToldByItself() {
-    NodePods pods = pods(new KubeletSettings(true, false, Latencies.REAL, 0, 1, 0), Optional.empty());
+    NodePods pods = pods(new KubeletSettings(true, false, false, Latencies.REAL, 0, 1, 0));
     event(pods, EventType.ADDED, scheduled(""));
     assertThat(api.last()).hasToString("GET /api/v1/namespaces/default/pods/web");
     api.last().answer(200, "{}");
@@ -446,10 +440,7 @@ class NodePodsTest {
   @Test
   void aPodWaitsForAnAddressAndItsEventSaysWhy() {
     podCidrs = List.of("10.0.0.0/30");
-    EventPoster[] poster = new EventPoster[1];
-    api.loop.run(() -> poster[0] = new EventPoster(api.loop, figures));
-    NodePods pods =
-        pods(new KubeletSettings(false, false, Latencies.NONE, 0, 1, 0), Optional.of(poster[0]));
+    NodePods pods = pods(OneNode.POSTING);
     event(pods, EventType.ADDED, scheduled(""));
     String second = scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\"");
     event(pods, EventType.ADDED, second);
@@ -531,7 +522,7 @@ class NodePodsTest {
 
   @Test
   void theKubeletsOwnLimitOnRequestsHoldsThemBack() {
-    NodePods pods = pods(new KubeletSettings(false, false, Latencies.NONE, 10, 1, 0), Optional.empty());
+    NodePods pods = pods(new KubeletSettings(false, false, false, Latencies.NONE, 10, 1, 0));
     event(pods, EventType.ADDED, scheduled(""));
     answered();
     assertThat(api.calls).hasSize(1);
@@ -541,9 +532,11 @@ class NodePodsTest {
 
   @Test
   void whatAPodGoesThroughWhileOtherNodesRequestsAreInFlightIsToldTogether() {
-    requests = InFlightLimit.of(1);
-    NodePods busy = pods(false);
-    NodePods behind = pods(false);
+    NodeContext.Shared shared =
+        OneNode.shared(
+            api, figures, new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1));
+    NodePods busy = pods(shared);
+    NodePods behind = pods(shared);
     event(busy, EventType.ADDED, scheduled(""));
     event(behind, EventType.ADDED, scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\""));
     assertThat(api.calls).as("the other node's pod waits").hasSize(1);
@@ -560,10 +553,7 @@ class NodePodsTest {
 
   @Test
   void eventsOfAPodsStartAreThoseOfTheKubelet() {
-    EventPoster[] poster = new EventPoster[1];
-    api.loop.run(() -> poster[0] = new EventPoster(api.loop, figures));
-    NodePods pods =
-        pods(new KubeletSettings(false, false, Latencies.NONE, 0, 1, 0), Optional.of(poster[0]));
+    NodePods pods = pods(OneNode.POSTING);
     event(pods, EventType.ADDED, scheduled(""));
     List<String> reasons =
         api.calls.stream()

@@ -6,9 +6,7 @@ import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.node.CachedNode;
-import io.scaletest.hollownode.node.EventPoster;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.ImageCatalogue;
@@ -54,15 +52,7 @@ class PodLivesTest {
     api.loop.run(
         () -> {
           NodeDescription node = OneNode.description(pool);
-          NodeContext context =
-              OneNode.context(
-                  api,
-                  node,
-                  figures,
-                  Optional.of(new EventPoster(api.loop, figures)),
-                  OneNode.PLAIN,
-                  InFlightLimit.of(0),
-                  why -> {});
+          NodeContext context = OneNode.context(api, node, figures, OneNode.POSTING);
           pods =
               new NodePods(
                   context,

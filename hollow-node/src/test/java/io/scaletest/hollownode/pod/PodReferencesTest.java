@@ -6,11 +6,9 @@ import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.node.CachedNode;
-import io.scaletest.hollownode.node.EventPoster;
-import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.ImageCatalogue;
@@ -21,7 +19,6 @@ import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +50,7 @@ class PodReferencesTest {
                   api,
                   node,
                   figures,
-                  Optional.of(new EventPoster(api.loop, figures)),
-                  new KubeletSettings(false, true, Latencies.NONE, 0, 1, 0),
-                  InFlightLimit.of(0),
-                  why -> {});
+                  new KubeletSettings(false, true, true, Latencies.NONE, 0, 1, 0));
           pods =
               new NodePods(
                   context,

@@ -1,9 +1,9 @@
-package io.scaletest.hollownode.values;
+package io.scaletest.hollownode.pools;
 
 import java.util.regex.Pattern;
 
 /** What the API server takes as keys and values of labels and taints. */
-public final class KubernetesNames {
+final class KubernetesNames {
   private static final String PART = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
   private static final String PREFIX = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/";
   private static final Pattern KEY = Pattern.compile("(" + PREFIX + ")?" + PART);
@@ -11,7 +11,7 @@ public final class KubernetesNames {
 
   private KubernetesNames() {}
 
-  public static String requireKey(String key) {
+  static String requireKey(String key) {
     if (!KEY.matcher(key).matches()) {
       throw new IllegalArgumentException(
           "key must be [prefix/]name of up to 63 letters, digits, -, _ and ., got " + key);
@@ -19,7 +19,7 @@ public final class KubernetesNames {
     return key;
   }
 
-  public static String requireValue(String value) {
+  static String requireValue(String value) {
     if (!VALUE.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "value must be up to 63 letters, digits, -, _ and ., got " + value);
