@@ -3,8 +3,9 @@ package io.scaletest.flunderwatch;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.latency.ErrorCounts;
-import io.scaletest.common.progress.Figures;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import io.scaletest.watching.heads.EventHead;
 import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.loops.LoopListener;
@@ -90,7 +91,7 @@ final class EventLog implements LoopListener {
           plan.watchers() == 1
               ? "the watch is open"
               : "each of the " + Figures.count(plan.watchers()) + " watchers has an open watch",
-          Figures.latency(allEstablishedNs.get()));
+          DurationText.latency(allEstablishedNs.get()));
     }
     boolean allOpen = open.incrementAndGet() == plan.watchers();
     if (allOpen && disturbed.getAndSet(false) && !first) {
@@ -123,7 +124,7 @@ final class EventLog implements LoopListener {
                 "{}{}; sent again in {}{}",
                 prefix(loop),
                 what,
-                Figures.latency(retryInNs),
+                DurationText.latency(retryInNs),
                 others(more)));
   }
 
@@ -167,7 +168,7 @@ final class EventLog implements LoopListener {
                     + " {} there of {} expected{}",
                 prefix(loop),
                 Figures.count(missed.atLeast(), "event", "events"),
-                Figures.latency(missed.blindNs()),
+                DurationText.latency(missed.blindNs()),
                 Figures.count(missed.newer(), "object is", "objects are"),
                 Figures.count(missed.objects()),
                 Figures.count(missed.expected()),

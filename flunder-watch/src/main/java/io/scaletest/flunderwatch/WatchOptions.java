@@ -1,12 +1,12 @@
 package io.scaletest.flunderwatch;
 
 import io.scaletest.common.cli.PortConverter;
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopAfterOption;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.ServerOverrideOptions;

@@ -2,7 +2,7 @@ package io.scaletest.flunderwatch;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.Figures;
 import io.scaletest.watching.loops.LoopCount;
 import io.scaletest.watching.loops.TimedWatchLoops;
 import java.util.List;

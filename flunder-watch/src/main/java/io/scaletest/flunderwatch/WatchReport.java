@@ -5,9 +5,10 @@ import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.progress.Figures;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.kube.transport.TransportStats;
@@ -156,7 +157,7 @@ final class WatchReport {
     String established =
         log.allEstablishedNs() == EventLog.NOT_YET
             ? ""
-            : ", all had one after " + Figures.elapsed(log.allEstablishedNs());
+            : ", all had one after " + DurationText.elapsed(log.allEstablishedNs());
     String each = plan.watchers() == 1 ? "" : "; " + range(perWatcher) + " for each watcher";
     summary
         .line(

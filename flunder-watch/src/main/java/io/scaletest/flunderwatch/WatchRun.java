@@ -9,10 +9,10 @@ import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
-import io.scaletest.common.progress.Figures;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.kinds.NoSuchKindException;
@@ -162,7 +162,7 @@ final class WatchRun {
         } else {
           throw new ToolException(FlunderWatchExit.LIST_FAILED, e.getMessage(), e);
         }
-        LOG.warn("{}; asked again in {}", e.getMessage(), Figures.latency(delayNs));
+        LOG.warn("{}; asked again in {}", e.getMessage(), DurationText.latency(delayNs));
       }
       delayNs = Math.min(delayNs, leftNs(startNs));
     } while (stop.pause(TimeUnit.NANOSECONDS.toMillis(delayNs)) && leftNs(startNs) > 0);

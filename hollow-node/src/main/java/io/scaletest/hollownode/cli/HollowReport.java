@@ -2,9 +2,10 @@ package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.progress.Figures;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Finding;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
@@ -58,7 +59,8 @@ final class HollowReport {
 
   /** What people look at first; every count is in the file. */
   private void lines(RunSummary.Builder summary, Fleet fleet) {
-    String allReady = fleet.allReadyNs().map(ns -> ", all after " + Figures.elapsed(ns)).orElse("");
+    String allReady =
+        fleet.allReadyNs().map(ns -> ", all after " + DurationText.elapsed(ns)).orElse("");
     summary
         .line(
             "nodes",

@@ -1,7 +1,8 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.wire.url.PercentEncoding;
+import java.time.Duration;
 
 /**
  * What a watch asks for.
@@ -26,8 +27,6 @@ public record WatchTarget(
 
   /** The kubelet's watches of one Secret or ConfigMap: between thirty and sixty minutes. */
   private static final int REFERENCE_SECONDS = 1_800;
-
-  private static final long MS_PER_SECOND = 1_000;
 
   /** Returns a reflector's watch. */
   public static WatchTarget reflector(String path, String fieldSelector, String labelSelector) {
@@ -69,7 +68,7 @@ public record WatchTarget(
     }
     text.append('&').append(from);
     if (saysTimeout) {
-      text.append("&timeout=").append(DurationText.ofMillis(seconds * MS_PER_SECOND));
+      text.append("&timeout=").append(DurationText.of(Duration.ofSeconds(seconds)));
     }
     return text.append("&timeoutSeconds=").append(seconds).append("&watch=true").toString();
   }

@@ -8,7 +8,6 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -17,6 +16,7 @@ import io.scaletest.common.run.RunId;
 import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Load;
 import io.scaletest.common.verdict.Verdict;
@@ -274,7 +274,7 @@ public final class RunReport implements AutoCloseable {
             load.unit(),
             neverOpened
                 + " of "
-                + Decimals.counted(connections, "connection", "connections")
+                + Figures.count(connections, "connection", "connections")
                 + " never opened");
   }
 

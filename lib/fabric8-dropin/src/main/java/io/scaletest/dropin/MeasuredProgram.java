@@ -16,7 +16,7 @@ import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.common.verdict.Window;
-import io.scaletest.fabric8.http.AnswerWorkers;
+import io.scaletest.fabric8.http.ClientThreads;
 import io.scaletest.fabric8.http.TransportHttpClientFactory;
 import io.scaletest.fabric8.traffic.TrafficRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -57,7 +57,7 @@ final class MeasuredProgram {
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
   private final RunFaults faults = new RunFaults(status -> {});
   private final PrintStream out = System.err;
-  private final ExecutorService workers = AnswerWorkers.start("scaletest-answers", WORKERS);
+  private final ExecutorService workers = ClientThreads.answers("scaletest-answers", WORKERS);
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ClientMetrics metrics = ClientMetrics.register(registry);
   private final TrafficRecorder recorder;

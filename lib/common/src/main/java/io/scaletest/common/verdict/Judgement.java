@@ -8,9 +8,10 @@ import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.process.OpenFiles;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,14 +123,14 @@ public final class Judgement {
       add(
           INVALID,
           RUN,
-          Decimals.counted(rowsLost, "row is", "rows are") + " missing in the data file");
+          Figures.count(rowsLost, "row is", "rows are") + " missing in the data file");
     }
     if (stalls > 0) {
       add(
           SUSPECT,
           CLIENT,
           "requests waited "
-              + Decimals.counted(stalls, "time", "times")
+              + Figures.count(stalls, "time", "times")
               + " for the data file's disk");
     }
     return this;
@@ -162,7 +163,7 @@ public final class Judgement {
       add(
           SUSPECT,
           CLIENT,
-          what + ": max " + Decimals.duration(wait.maxNs().getAsLong()) + limit(singleNs));
+          what + ": max " + DurationText.significant(wait.maxNs().getAsLong()) + limit(singleNs));
     }
     return this;
   }
@@ -173,7 +174,10 @@ public final class Judgement {
     }
     boolean invalid = ns > OWN_WAIT_INVALID_NS * factor;
     long limitNs = (invalid ? OWN_WAIT_INVALID_NS : OWN_WAIT_SUSPECT_NS) * factor;
-    add(invalid ? INVALID : SUSPECT, CLIENT, what + ' ' + Decimals.duration(ns) + limit(limitNs));
+    add(
+        invalid ? INVALID : SUSPECT,
+        CLIENT,
+        what + ' ' + DurationText.significant(ns) + limit(limitNs));
     return true;
   }
 
@@ -199,7 +203,7 @@ public final class Judgement {
             SUSPECT,
             SERVER,
             "throttled "
-                + Decimals.counted(requests, "request", "requests")
+                + Figures.count(requests, "request", "requests")
                 + " (429): its limits answered")
         : this;
   }
@@ -255,14 +259,14 @@ public final class Judgement {
           STANDSTILL_SHARE_SUSPECT,
           STANDSTILL_SHARE_INVALID,
           "of the time this process stood still",
-          ", once for " + Decimals.duration(longestNs));
+          ", once for " + DurationText.significant(longestNs));
     }
     return longestNs > STANDSTILL_SUSPECT_NS
         ? add(
             SUSPECT,
             CLIENT,
             "this process stood still for "
-                + Decimals.duration(longestNs)
+                + DurationText.significant(longestNs)
                 + limit(STANDSTILL_SUSPECT_NS))
         : this;
   }
@@ -273,7 +277,9 @@ public final class Judgement {
         ? add(
             SUSPECT,
             RUN,
-            "the system's clock moved by " + Decimals.duration(ns) + limit(CLOCK_DRIFT_SUSPECT_NS))
+            "the system's clock moved by "
+                + DurationText.significant(ns)
+                + limit(CLOCK_DRIFT_SUSPECT_NS))
         : this;
   }
 
@@ -306,10 +312,10 @@ public final class Judgement {
   }
 
   private static String percent(double share) {
-    return Decimals.fixed(share * 100, 1) + " %";
+    return Figures.fixed(share * 100, 1) + " %";
   }
 
   private static String limit(long ns) {
-    return " (limit " + Decimals.duration(ns) + ")";
+    return " (limit " + DurationText.significant(ns) + ")";
   }
 }

@@ -1,6 +1,6 @@
 package io.scaletest.common.verdict;
 
-import io.scaletest.common.latency.Decimals;
+import io.scaletest.common.text.Figures;
 
 /**
  * Whether the load that a run asked for was carried.
@@ -48,7 +48,7 @@ public record Load(Status status, double asked, double carried, String unit, Str
 
   /** Returns {@code 730.2 of 800 creates/s}. */
   public String figures() {
-    return Decimals.figure(carried) + " of " + Decimals.figure(asked) + ' ' + unit + "/s";
+    return Figures.figure(carried) + " of " + Figures.figure(asked) + ' ' + unit + "/s";
   }
 
   /** Returns the answer as people read it, one line. */

@@ -1,5 +1,6 @@
 package io.scaletest.embedded.api;
 
+import io.scaletest.common.text.DurationText;
 import io.scaletest.embedded.store.StoredObject;
 import io.scaletest.wire.json.JsonTree;
 import java.time.DateTimeException;
@@ -57,29 +58,10 @@ final class Tables {
   private String age(Map<String, Object> tree) {
     try {
       Instant created = Instant.parse(JsonTree.textAt(tree, "metadata.creationTimestamp"));
-      return human(Duration.between(created, stamps.instant()).toSeconds());
+      return DurationText.age(Duration.between(created, stamps.instant()).toSeconds());
     } catch (DateTimeException e) {
       return "<unknown>";
     }
-  }
-
-  /** As kubectl prints a duration: 45s, 3m20s, 15m, 5h10m, 3d. */
-  static String human(long seconds) {
-    if (seconds < 120) {
-      return Math.max(0, seconds) + "s";
-    }
-    long minutes = seconds / 60;
-    if (minutes < 10) {
-      return minutes + "m" + (seconds % 60 == 0 ? "" : seconds % 60 + "s");
-    }
-    if (minutes < 180) {
-      return minutes + "m";
-    }
-    long hours = minutes / 60;
-    if (hours < 8) {
-      return hours + "h" + (minutes % 60 == 0 ? "" : minutes % 60 + "m");
-    }
-    return hours < 48 ? hours + "h" : hours / 24 + "d";
   }
 
   /** What is shown of a kind between name and age. */

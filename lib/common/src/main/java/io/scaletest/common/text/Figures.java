@@ -1,15 +1,14 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.text;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Numbers for people. Locale-independent, and cheaper at a start than {@code String.format}. */
-public final class Decimals {
+/** Numbers for people: the same in every locale, and cheaper at a start than {@code format}. */
+public final class Figures {
   private static final int GROUP_DIGITS = 3;
   private static final int SIGNIFICANT_DIGITS = 3;
-  private static final String[] UNITS = {" ns", " µs", " ms", " s"};
 
-  private Decimals() {}
+  private Figures() {}
 
   /** Returns {@code value} rounded to {@code places} decimal places, 0 to 3. */
   public static String fixed(double value, int places) {
@@ -33,7 +32,7 @@ public final class Decimals {
   }
 
   /** Returns {@code 1234567} as {@code 1,234,567}. */
-  public static String grouped(long value) {
+  public static String count(long value) {
     var text = new StringBuilder(Long.toString(value));
     int first = value < 0 ? 1 : 0;
     for (int at = text.length() - GROUP_DIGITS; at > first; at -= GROUP_DIGITS) {
@@ -43,8 +42,8 @@ public final class Decimals {
   }
 
   /** Returns {@code 1 create}, {@code 3,000 creates}. */
-  public static String counted(long value, String one, String several) {
-    return grouped(value) + ' ' + (value == 1 ? one : several);
+  public static String count(long value, String one, String several) {
+    return count(value) + ' ' + (value == 1 ? one : several);
   }
 
   /**
@@ -57,7 +56,7 @@ public final class Decimals {
     }
     double magnitude = Math.abs(value);
     if (magnitude >= 999.95) {
-      return grouped(Math.round(value));
+      return count(Math.round(value));
     }
     String text;
     if (magnitude >= 9.995) {
@@ -74,16 +73,8 @@ public final class Decimals {
     return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
   }
 
-  /** Returns a duration to three significant digits in the unit that suits it: {@code 1.93 ms}. */
-  public static String duration(long ns) {
-    double value = ns;
-    int unit = 0;
-    while (Math.abs(value) >= 999.5 && unit < UNITS.length - 1) {
-      value /= 1_000;
-      unit++;
-    }
-    double magnitude = Math.abs(value);
-    int places = unit == 0 || magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2;
-    return fixed(value, places) + UNITS[unit];
+  /** Returns {@code 99.8/s}, {@code 1,235/s}, {@code 0.0167/s}. */
+  public static String rate(double perSecond) {
+    return figure(perSecond) + "/s";
   }
 }

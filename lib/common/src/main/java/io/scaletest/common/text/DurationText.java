@@ -1,13 +1,18 @@
-package io.scaletest.common.clock;
+package io.scaletest.common.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Durations as Go spells them: {@code 1m30s}, {@code 1.5h}, {@code 300ms}, {@code 0}, {@code -3s}.
+ * Durations as text. Go's form is read and written: {@code 1m30s}, {@code 1.5h}, {@code 300ms},
+ * {@code 0}, {@code -3s}. The others are for people, each for one place, and are only written;
+ * {@link #latency}, {@link #elapsed} and {@link #span} are ASCII, because a terminal may know no
+ * {@code µ}.
  *
- * <p><i>Source:</i> Go's {@code time.ParseDuration} and {@code time.Duration.String}.
+ * <p><i>Source:</i> Go's {@code time.ParseDuration} and {@code time.Duration.String}; {@code
+ * HumanDuration} of apimachinery.
  */
 public final class DurationText {
   private static final Map<String, Long> UNIT_NS =
@@ -21,11 +26,6 @@ public final class DurationText {
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L);
 
-  private static final long MS_PER_S = 1_000;
-  private static final long MS_PER_MINUTE = 60_000;
-  private static final long MS_PER_HOUR = 3_600_000;
-  private static final int DIGITS_OF_MS = 3;
-
   private static final long NS_PER_US = 1_000;
   private static final long NS_PER_MS = 1_000_000;
   private static final long NS_PER_S = 1_000_000_000;
@@ -34,6 +34,8 @@ public final class DurationText {
   private static final int DIGITS_OF_US = 3;
   private static final int DIGITS_OF_MS_IN_NS = 6;
   private static final int DIGITS_OF_S_IN_NS = 9;
+
+  private static final String[] UNITS = {" ns", " µs", " ms", " s"};
 
   private DurationText() {}
 
@@ -57,21 +59,6 @@ public final class DurationText {
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("must be less than 292 years", e);
     }
-  }
-
-  /** Returns a duration of {@code ms} milliseconds, not negative: 0s, 300ms, 1.5s, 1m0s, 2h0m3s. */
-  public static String ofMillis(long ms) {
-    if (ms < MS_PER_S) {
-      return ms == 0 ? "0s" : ms + "ms";
-    }
-    long hours = ms / MS_PER_HOUR;
-    long minutes = ms % MS_PER_HOUR / MS_PER_MINUTE;
-    String seconds =
-        BigDecimal.valueOf(ms % MS_PER_MINUTE, DIGITS_OF_MS).stripTrailingZeros().toPlainString();
-    return (hours > 0 ? hours + "h" : "")
-        + (hours > 0 || minutes > 0 ? minutes + "m" : "")
-        + seconds
-        + "s";
   }
 
   /**
@@ -110,6 +97,84 @@ public final class DurationText {
     } catch (ArithmeticException e) {
       return ofNanos(duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE);
     }
+  }
+
+  /** Returns {@code 0.31 ms}, {@code 3.1 ms}, {@code 31 ms}, {@code 3.1 s}: of a progress line. */
+  public static String latency(long ns) {
+    double ms = ns / (double) NS_PER_MS;
+    if (ms < 0.995) {
+      return fixed(2, ms) + " ms";
+    }
+    if (ms < 9.95) {
+      return fixed(1, ms) + " ms";
+    }
+    if (ms < 999.5) {
+      return Math.round(ms) + " ms";
+    }
+    return fixed(1, ms / 1_000) + " s";
+  }
+
+  /** Returns the time since a start: {@code 12.0 s}, {@code 3 min 07 s}, {@code 2 h 05 min}. */
+  public static String elapsed(long ns) {
+    double s = ns / (double) NS_PER_S;
+    return s < 59.95 ? fixed(1, s) + " s" : span(ns);
+  }
+
+  /** Returns a span in whole units: {@code 18 s}, {@code 3 min 07 s}, {@code 2 h 05 min}. */
+  public static String span(long ns) {
+    long s = (ns + NS_PER_S / 2) / NS_PER_S;
+    if (s < 60) {
+      return s + " s";
+    }
+    if (s < 3_600) {
+      return s / 60 + " min " + twoDigits(s % 60) + " s";
+    }
+    return Figures.count(s / 3_600) + " h " + twoDigits(s / 60 % 60) + " min";
+  }
+
+  /** Returns three significant digits in the unit that suits: {@code 1.93 ms}, of a summary. */
+  public static String significant(long ns) {
+    double value = ns;
+    int unit = 0;
+    while (Math.abs(value) >= 999.5 && unit < UNITS.length - 1) {
+      value /= 1_000;
+      unit++;
+    }
+    double magnitude = Math.abs(value);
+    int places = unit == 0 || magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2;
+    return Figures.fixed(value, places) + UNITS[unit];
+  }
+
+  /**
+   * Returns an age of less than two years as kubectl shows it: 45s, 3m20s, 15m, 5h10m, 3d4h, 9d.
+   */
+  public static String age(long seconds) {
+    if (seconds < 120) {
+      return Math.max(0, seconds) + "s";
+    }
+    long minutes = seconds / 60;
+    if (minutes < 10) {
+      return minutes + "m" + (seconds % 60 == 0 ? "" : seconds % 60 + "s");
+    }
+    if (minutes < 180) {
+      return minutes + "m";
+    }
+    long hours = minutes / 60;
+    if (hours < 8) {
+      return hours + "h" + (minutes % 60 == 0 ? "" : minutes % 60 + "m");
+    }
+    if (hours < 48) {
+      return hours + "h";
+    }
+    return hours / 24 + "d" + (hours >= 8 * 24 || hours % 24 == 0 ? "" : hours % 24 + "h");
+  }
+
+  private static String twoDigits(long value) {
+    return (value < 10 ? "0" : "") + value;
+  }
+
+  private static String fixed(int decimals, double value) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   private static String decimal(long amount, int scale) {

@@ -1,35 +1,13 @@
-package io.scaletest.common.latency;
+package io.scaletest.common.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DecimalsTest {
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0 ns",
-    "1, 1 ns",
-    "999, 999 ns",
-    "1000, 1.00 µs",
-    "1234, 1.23 µs",
-    "9994, 9.99 µs",
-    "9996, 10.0 µs",
-    "99940, 99.9 µs",
-    "99960, 100 µs",
-    "999499, 999 µs",
-    "999501, 1.00 ms",
-    "1930000, 1.93 ms",
-    "-1930000, -1.93 ms",
-    "-5, -5 ns",
-    "59999000000, 60.0 s",
-    "3600000000000, 3600 s",
-    "9223372036854775807, 9223372037 s",
-  })
-  void durationsHaveThreeDigitsAndTheUnitThatSuits(long ns, String text) {
-    assertThat(Decimals.duration(ns)).isEqualTo(text);
-  }
-
+class FiguresTest {
   @ParameterizedTest
   @CsvSource({
     "0, 0, 0",
@@ -42,7 +20,7 @@ class DecimalsTest {
     "0.05, 2, 0.05",
   })
   void fixedRoundsToThePlaces(double value, int places, String text) {
-    assertThat(Decimals.fixed(value, places)).isEqualTo(text);
+    assertThat(Figures.fixed(value, places)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -70,7 +48,7 @@ class DecimalsTest {
         "Infinity|Infinity",
       })
   void figuresHaveSeparatorsNoNeedlessZerosAndAreNeverZeroByRounding(double value, String text) {
-    assertThat(Decimals.figure(value)).isEqualTo(text);
+    assertThat(Figures.figure(value)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -78,6 +56,41 @@ class DecimalsTest {
       delimiter = '|',
       value = {"0|0 rows", "1|1 row", "-1|-1 rows", "1234567|1,234,567 rows"})
   void countedThingsAreSingularWhereThereIsOne(long value, String text) {
-    assertThat(Decimals.counted(value, "row", "rows")).isEqualTo(text);
+    assertThat(Figures.count(value, "row", "rows")).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0|0", "999|999", "1000|1,000", "1234567|1,234,567", "-999|-999", "-1000|-1,000"})
+  void countsAreGrouped(long value, String text) {
+    assertThat(Figures.count(value)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0|0/s",
+        "0.0167|0.0167/s",
+        "99.84|99.8/s",
+        "999.94|999.9/s",
+        "999.95|1,000/s",
+        "12345.6|12,346/s"
+      })
+  void ratesHaveThreeDigitsOrMore(double perSecond, String text) {
+    assertThat(Figures.rate(perSecond)).isEqualTo(text);
+  }
+
+  @Test
+  void localeChangesNothing() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(Figures.rate(99.84)).isEqualTo("99.8/s");
+      assertThat(Figures.count(1_234)).isEqualTo("1,234");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }
