@@ -5,7 +5,9 @@ import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import picocli.CommandLine.Option;
 
-/** How faithful the nodes are. */
+/**
+ * Options for how much of a real kubelet's load the nodes make: watches, reads, references, events.
+ */
 final class FidelityOptions {
   private static final String PER_NODE = "per-node";
   private static final String SHARED = "shared";

@@ -22,7 +22,10 @@ import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How many nodes, from when to when: what kubemark has no options for. */
+/**
+ * Options that kubemark has not: number and names of nodes, pools, rate of the start, duration,
+ * seed.
+ */
 final class FleetOptions {
   @Mixin private FidelityOptions fidelity = new FidelityOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();

@@ -15,7 +15,10 @@ import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import java.util.concurrent.TimeUnit;
 
-/** What a run came to. */
+/**
+ * Builds the result document of a run: its verdict, counts, lines and latencies. To be built before
+ * anything is stopped, on any thread.
+ */
 final class HollowReport {
   /** As with requests: a fifth of the load missing is another experiment. */
   private static final double READY_SHARE_INVALID = 0.80;

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One run, from the connection to the summary. */
+/** One run, from the connection to the written summary; blocks the main thread until it is over. */
 final class HollowRun {
   /** The deletes of all nodes together may take so long before the tool gives up on the rest. */
   private static final long DEREGISTER_SECONDS = 120;

@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The simulator's own metrics, where the options ask for them. */
+/**
+ * The server of the simulator's own {@code /metrics}, where the options ask for one; to be closed
+ * at the end.
+ */
 record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsPort.class);
 

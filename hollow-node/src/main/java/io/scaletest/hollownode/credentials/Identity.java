@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.credentials;
 
-/** As whom a node's kubelet speaks to the API server. */
+/** The user that a node's kubelet authenticates as. */
 enum Identity {
   /** All as the user of the kubeconfig, as kubemark does. */
   SHARED,

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Makes the clients of all nodes. What they share stays open until this is closed. Heartbeats have
- * an event loop and connections of their own, unless each node has its own connection.
+ * Opens the clients of all nodes, and owns the transports that they share until it is closed.
+ * Heartbeats have an event loop and connections of their own, unless each node has its own
+ * connection. Safe for use by many threads.
  */
 public final class NodeClients implements AutoCloseable {
   static final String KUBELET_AGENT = "hollow-kubelet";

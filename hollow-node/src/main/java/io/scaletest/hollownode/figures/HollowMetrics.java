@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
-/** The figures as Prometheus reads them, computed when it asks. */
+/** Registers the figures with a Prometheus registry, which reads them when it is scraped. */
 final class HollowMetrics {
   private static final String PREFIX = "scaletest_hollow_";
   private static final double[] QUANTILES = {0.5, 0.9, 0.99, 1};

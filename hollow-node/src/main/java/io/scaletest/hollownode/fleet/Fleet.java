@@ -26,7 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** All nodes of this process. Its nodes belong to one loop, their leases to another. */
+/**
+ * Starts, counts and stops all nodes of the process. Their state is under the lock of one loop,
+ * that of their leases under another's; the methods here take these locks and do not block.
+ */
 public final class Fleet implements AutoCloseable {
   /**
    * Nodes that start at once, at most. More would make each wait for the others' requests, and the
@@ -205,13 +208,13 @@ public final class Fleet implements AutoCloseable {
   }
 
   private CompletableFuture<Boolean> delete(String node) {
-    CompletableFuture<Boolean> gone = new CompletableFuture<>();
+    CompletableFuture<Boolean> deleted = new CompletableFuture<>();
     clients
         .shared()
         .send(
             ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]),
-            reply -> gone.complete(reply.succeeded() || reply.status() == NOT_FOUND));
-    return gone;
+            reply -> deleted.complete(reply.succeeded() || reply.status() == NOT_FOUND));
+    return deleted;
   }
 
   /** Calls no alarm any more. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which nodes there are to be, and how they behave.
+ * The nodes of a run, how faithful they are and how fast they start. Immutable.
  *
  * @param morph whether each has a kubelet, a kube-proxy or both
  * @param nodes all nodes, in the order in which they start

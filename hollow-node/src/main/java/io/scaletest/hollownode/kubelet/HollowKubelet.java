@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One kubelet: its node from registration on, and the pods of that. Owned by its loop. */
+/**
+ * One kubelet: registers its Node, then keeps its lease, its status and its pods until it is
+ * stopped. To be called with the loop's lock held; nothing blocks.
+ */
 public final class HollowKubelet {
   private static final Logger LOG = LoggerFactory.getLogger(HollowKubelet.class);
   private static final int CONFLICT = 409;
@@ -34,10 +37,10 @@ public final class HollowKubelet {
   private String uid = "";
   private long startedNs;
 
-  /** Whether the watch has told of the Node of {@link #uid}: older events are about another. */
+  /** Whether the watch has shown the Node of {@link #uid}: older events are about another. */
   private boolean watched;
 
-  private boolean gone;
+  private boolean deleted;
   private boolean ready;
   private boolean everReady;
   private boolean stopped;
@@ -175,10 +178,10 @@ public final class HollowKubelet {
   }
 
   private void becomeReady() {
-    status.ready(this::toldReady);
+    status.ready(this::readyReported);
   }
 
-  private void toldReady() {
+  private void readyReported() {
     ready = true;
     context.figures().nodesReady.increment();
     if (!everReady) {
@@ -188,7 +191,7 @@ public final class HollowKubelet {
     }
   }
 
-  /** The watch tells something of the Node of this name. */
+  /** Takes an event of the Node of this name. */
   void nodeEvent(EventType type, ObservedNode view) {
     if (uid.isEmpty()) {
       return; // not registered yet, and what is there then is read with the registration
@@ -200,7 +203,7 @@ public final class HollowKubelet {
     }
     if (type == EventType.DELETED) {
       if (own) {
-        nodeGone();
+        nodeDeleted();
       }
       return;
     }
@@ -212,13 +215,13 @@ public final class HollowKubelet {
 
   /**
    * Somebody deleted the Node. A kubelet registers when it starts and never again, so this one goes
-   * on without, until somebody else makes the Node anew.
+   * on without, until somebody else creates it again.
    */
-  void nodeGone() {
-    if (gone) {
+  void nodeDeleted() {
+    if (deleted) {
       return;
     }
-    gone = true;
+    deleted = true;
     unready();
     context.figures().nodesMissing.increment();
     context.figures().nodesDeleted.increment();
@@ -228,13 +231,13 @@ public final class HollowKubelet {
               + " started again (further ones are only counted)",
           name());
     }
-    status.gone();
+    status.deleted();
   }
 
   private void replaced(String newUid) {
     uid = newUid;
-    if (gone) {
-      gone = false;
+    if (deleted) {
+      deleted = false;
       context.figures().nodesMissing.decrement();
     } else {
       context.figures().nodesDeleted.increment();
@@ -252,7 +255,7 @@ public final class HollowKubelet {
 
   /** Tells whether there is a Node that the server may say is gone. */
   boolean hasNode() {
-    return !uid.isEmpty() && !gone;
+    return !uid.isEmpty() && !deleted;
   }
 
   /** The server has this of the node. */

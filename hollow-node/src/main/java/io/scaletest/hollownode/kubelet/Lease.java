@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A node's lease: created once, renewed ten seconds and up to 4 % after the last renewal was
- * answered, as the real kubelet does it. Lives on the heartbeats' own loop, so that nothing that
- * pods do delays it.
+ * The kubelet's lease controller: creates the node's Lease once and renews it ten seconds and up to
+ * 4 % after the last renewal was answered. Has a loop of its own, whose lock its caller holds, so
+ * that nothing that pods do delays it.
  */
 final class Lease {
   static final String NAMESPACE = "kube-node-lease";
@@ -106,11 +106,11 @@ final class Lease {
     } else if (absent) {
       create();
     } else {
-      look();
+      get();
     }
   }
 
-  private void look() {
+  private void get() {
     send(ApiRequest.get(path(node)), this::found);
   }
 
@@ -151,7 +151,7 @@ final class Lease {
     }
   }
 
-  /** As the kubelet, makes no lease of a Node that is not there; the next renewal looks again. */
+  /** As the kubelet, makes no lease of a Node that is not there; the next renewal tries again. */
   private void ownerRead(ApiReply reply) {
     if (reply.succeeded()) {
       String uid = ObservedNode.ofAnswer(reply.body()).uid();
@@ -208,13 +208,13 @@ final class Lease {
     boolean wasAbsent = absent;
     absent = false;
     if (wasAbsent && reply.status() == CONFLICT) {
-      look();
+      get();
     } else if (attempts >= ATTEMPTS || last.isEmpty()) {
       last = Optional.empty();
       next();
     } else if (reply.status() == CONFLICT || reply.status() == NOT_FOUND) {
       last = Optional.empty();
-      look();
+      get();
     } else {
       renew();
     }

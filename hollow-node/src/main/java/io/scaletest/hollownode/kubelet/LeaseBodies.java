@@ -6,7 +6,7 @@ import io.scaletest.wire.protobuf.NodeShapes;
 import java.time.Instant;
 import java.util.Set;
 
-/** The bodies of a node's lease. */
+/** Writes the bodies of requests about a node's Lease. Stateless. */
 final class LeaseBodies {
   static final int DURATION_SECONDS = 40;
 

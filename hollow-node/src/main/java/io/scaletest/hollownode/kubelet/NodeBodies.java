@@ -11,9 +11,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** The bodies of a kubelet's requests about its node, field by field as the real one's. */
+/**
+ * Writes the bodies of a kubelet's requests about its Node and CSINode, field by field as the real
+ * one's. Stateless.
+ */
 final class NodeBodies {
-  /** The features that kubelet 1.36 declares, of those that the scheduler looks at. */
+  /** The features that kubelet 1.36 declares, of those that the scheduler reads. */
   private static final List<String> DECLARED_FEATURES =
       List.of(
           "ExtendWebSocketsToKubelet",
@@ -51,7 +54,7 @@ final class NodeBodies {
     return body.bytes();
   }
 
-  /** Returns the patch that tells all of the status of a node that is ready. */
+  /** Returns the patch with the whole status of a node that is ready. */
   static byte[] status(NodeDescription node, long nowSecond, Collection<Image> images) {
     JsonWriter json = new JsonWriter().object().object("status");
     putStatus(json, node, nowSecond, true, images);

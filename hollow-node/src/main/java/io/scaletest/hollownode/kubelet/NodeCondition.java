@@ -1,6 +1,9 @@
 package io.scaletest.hollownode.kubelet;
 
-/** The conditions that a kubelet owns, in its order, as they are on a node that is well. */
+/**
+ * The conditions of a Node that its kubelet owns, in its order, with what they say of a node that
+ * is well.
+ */
 enum NodeCondition {
   MEMORY_PRESSURE(
       "MemoryPressure",

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a node's status on the server what it is: looks every ten seconds, tells what changed, and
- * tells that nothing changed about every five minutes.
+ * The kubelet's sync of its Node's status: checks every ten seconds, patches what changed, and the
+ * heartbeat alone about every five minutes. To be called with the loop's lock held.
  */
 final class NodeStatus {
   static final long CHECK_NS = TimeUnit.SECONDS.toNanos(10);
@@ -32,11 +32,11 @@ final class NodeStatus {
   private final Alarm alarm;
   private Runnable onReady = () -> {};
   private boolean becameReady;
-  private boolean readyTold;
+  private boolean readyReported;
   private boolean foreignChange;
 
   /** Somebody deleted the Node. */
-  private boolean gone;
+  private boolean deleted;
 
   /** The Node is one that somebody else made, with nothing of this status in it. */
   private boolean foreignNode;
@@ -45,7 +45,7 @@ final class NodeStatus {
   private long lastSecond;
   private long lastReportNs;
   private long reportDelayNs;
-  private int imagesTold;
+  private int imagesReported;
   private boolean retrying;
   private boolean stopped;
 
@@ -60,7 +60,7 @@ final class NodeStatus {
   public void registered(long second, long nowNs) {
     lastSecond = second;
     lastReportNs = nowNs;
-    imagesTold = images.refresh(nowNs);
+    imagesReported = images.refresh(nowNs);
   }
 
   /** Repeats the status once, as the kubelet does right after the registration. */
@@ -82,29 +82,29 @@ final class NodeStatus {
                 }));
   }
 
-  /** The node is ready now: tells so, then goes on looking every ten seconds. */
-  public void ready(Runnable whenTold) {
-    onReady = whenTold;
+  /** The node is ready now: reports that, then checks every ten seconds. */
+  public void ready(Runnable whenReported) {
+    onReady = whenReported;
     becameReady = true;
     check(context.loop().nowNs());
   }
 
   /** The server's copy says that the node is {@code readyStatus}. */
   public void seen(String readyStatus) {
-    foreignChange = readyTold && !readyStatus.equals(NodeCondition.READY.status);
+    foreignChange = readyReported && !readyStatus.equals(NodeCondition.READY.status);
   }
 
-  /** The Node was deleted: there is nothing to tell until {@link #replaced}. */
-  public void gone() {
-    gone = true;
-    readyTold = false;
+  /** The Node was deleted: there is nothing to report until {@link #replaced}. */
+  public void deleted() {
+    deleted = true;
+    readyReported = false;
     foreignChange = false;
   }
 
-  /** Somebody made the Node anew: the next look tells all of the status. */
+  /** Somebody created the Node again: the next check reports the whole status. */
   public void replaced() {
-    gone = false;
-    readyTold = false;
+    deleted = false;
+    readyReported = false;
     foreignChange = false;
     foreignNode = true;
   }
@@ -115,7 +115,7 @@ final class NodeStatus {
     alarm.cancel();
   }
 
-  /** Returns how long until the next look, for a random number of [0, 1). */
+  /** Returns how long until the next check, for a random number of [0, 1). */
   static long checkIntervalNs(double random) {
     return CHECK_NS + (long) (CHECK_NS * CHECK_JITTER * random);
   }
@@ -129,18 +129,18 @@ final class NodeStatus {
     if (stopped || inFlight) {
       return;
     }
-    if (gone) {
-      look(TRIES - 1);
+    if (deleted) {
+      findNode(TRIES - 1);
       return;
     }
-    boolean imagesChanged = images.refresh(nowNs) != imagesTold;
-    boolean changed = becameReady && !readyTold || foreignChange || imagesChanged;
+    boolean imagesChanged = images.refresh(nowNs) != imagesReported;
+    boolean changed = becameReady && !readyReported || foreignChange || imagesChanged;
     if (!changed && nowNs - lastReportNs < REPORT_NS + reportDelayNs) {
       alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
       return;
     }
     if (retrying) {
-      // Only the first try trusts the watch; the others look at the server's copy.
+      // Only the first try trusts the watch; the others read the server's copy.
       ApiRequest get = ApiRequest.get(ApiPath.node(context.name()) + "?timeout=10s");
       inFlight = true;
       context
@@ -152,22 +152,22 @@ final class NodeStatus {
   }
 
   /**
-   * Looks for the Node that was deleted as often as the kubelet does. Whether it is there anew is
-   * told by the watch.
+   * Reads the Node that was deleted as often as the kubelet does. That it was created again is
+   * learnt from the watch.
    */
-  private void look(int times) {
+  private void findNode(int times) {
     inFlight = true;
     ApiRequest get = ApiRequest.get(ApiPath.node(context.name()) + "?timeout=10s");
-    context.client().heartbeat(get, context.loop().onReply(reply -> looked(reply, times - 1)));
+    context.client().heartbeat(get, context.loop().onReply(reply -> nodeRead(reply, times - 1)));
   }
 
-  private void looked(ApiReply reply, int timesLeft) {
+  private void nodeRead(ApiReply reply, int timesLeft) {
     inFlight = false;
     if (stopped) {
       return;
     }
-    if (gone && timesLeft > 0 && !reply.succeeded()) {
-      look(timesLeft);
+    if (deleted && timesLeft > 0 && !reply.succeeded()) {
+      findNode(timesLeft);
     } else {
       alarm.set(context.loop().nowNs() + checkIntervalNs(random.nextDouble()));
     }
@@ -181,7 +181,7 @@ final class NodeStatus {
     Conditions what =
         foreignChange
             ? Conditions.RESTORED
-            : readyTold ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
+            : readyReported ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
     int version = images.refresh(context.loop().nowNs());
     boolean whole = foreignNode;
     byte[] body =
@@ -209,7 +209,7 @@ final class NodeStatus {
     retrying = !reply.succeeded();
     alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
     if (!reply.succeeded()) {
-      if (reply.status() != NOT_FOUND) { // that the Node is gone is told by the watch
+      if (reply.status() != NOT_FOUND) { // the watch says that the Node was deleted
         context.figures().failed("node status", reply, "node", context.name());
       }
       return;
@@ -218,11 +218,11 @@ final class NodeStatus {
     lastSecond = second;
     lastReportNs = nowNs;
     reportDelayNs = changed ? reportDelayNs(random.nextDouble()) : 0;
-    imagesTold = version;
+    imagesReported = version;
     foreignChange = false;
     foreignNode &= !whole;
-    if (!readyTold && !gone && !foreignNode) {
-      readyTold = true;
+    if (!readyReported && !deleted && !foreignNode) {
+      readyReported = true;
       onReady.run();
     }
   }

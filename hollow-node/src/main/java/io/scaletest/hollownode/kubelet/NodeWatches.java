@@ -5,7 +5,10 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
 import java.util.Collection;
 
-/** Where kubelets hear of their nodes and pods. Under the loop's lock. */
+/**
+ * Opens the watches of kubelets and dispatches their events. To be called with the loop's lock
+ * held.
+ */
 public interface NodeWatches {
   /** Returns watches of which each kubelet has its own. */
   static NodeWatches perNode() {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a kubelet wants to know of a Lease on the server.
+ * What a kubelet reads of a Lease on the server.
  *
  * <p><i>Source:</i> {@code Lease} of k8s.io/api's coordination/v1.
  *

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a kubelet wants to know of a Node on the server.
+ * What a kubelet reads of a Node on the server.
  *
  * <p><i>Source:</i> {@code Node} of k8s.io/api's core/v1.
  *

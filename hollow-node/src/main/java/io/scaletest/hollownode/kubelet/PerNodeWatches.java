@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Each kubelet has its own five watches, with the real one's selectors. */
+/**
+ * Five watches for each kubelet, with the real one's selectors. To be called with the loop's lock
+ * held.
+ */
 final class PerNodeWatches implements NodeWatches {
   /** The real kubelet asks this often whether its own node has come, before it watches pods. */
   private static final long POLL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -97,7 +100,7 @@ final class PerNodeWatches implements NodeWatches {
     public void synced() {
       if (unseen) {
         unseen = false;
-        kubelet.nodeGone();
+        kubelet.nodeDeleted();
       }
     }
   }

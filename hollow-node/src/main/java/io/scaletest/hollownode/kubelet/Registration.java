@@ -13,12 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Makes the Node, or takes over one of the same name that nobody keeps alive any more.
+ * Creates the Node, or adopts one of the same name whose kubelet is gone. To be called with the
+ * loop's lock held.
  *
- * <p>Whether somebody does is told by the node's lease: its holder is the node's name whoever
- * writes it, so only its being renewed while we do not renew it tells. A lease that has run out was
- * abandoned. One that has not is looked at again after more than one interval of renewal: the one
- * of a kubelet that was restarted, ours above all, stands still; a live kubelet's has moved.
+ * <p>Whether the kubelet is gone is seen by the node's lease: its holder is the node's name whoever
+ * writes it, so only a renewal that is not ours shows a live one. A lease that has run out was
+ * abandoned. One that has not is read again after more than one interval of renewal: the one of a
+ * kubelet that was restarted, ours above all, stands still; a live kubelet's has moved.
  */
 final class Registration {
   /** Longer than the longest interval between two renewals, 10.4 s, by a second for the request. */
@@ -51,7 +52,7 @@ final class Registration {
   public record Registered(ObservedNode view, boolean takenOver) {}
 
   /**
-   * @param waits called when the name may be another's and that takes long to tell
+   * @param waits called when the name may be another's and it takes long to find out
    */
   public Registration(NodeContext context, Runnable waits, Consumer<Registered> done) {
     this.context = context;
@@ -122,7 +123,7 @@ final class Registration {
     }
     if (isFresh(lease.get().renewTime(), loop.wallClock().now())) {
       String version = lease.get().resourceVersion();
-      loop.schedule(CLAIM_WAIT_NS, () -> lookAgain(version));
+      loop.schedule(CLAIM_WAIT_NS, () -> checkAgain(version));
       waits.run();
     } else {
       takeOver();
@@ -134,7 +135,7 @@ final class Registration {
     return Duration.between(renewTime, now).toSeconds() <= LeaseBodies.DURATION_SECONDS;
   }
 
-  private void lookAgain(String version) {
+  private void checkAgain(String version) {
     if (!stopped) {
       send(ApiRequest.get(Lease.path(context.name())), reply -> leaseSeenAgain(reply, version));
     }

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One watch of each kind for all kubelets; dispatches each event to the kubelet that it is for. The
- * pods' watch has every pod that is bound to any node, whoever's. Called under the loop's lock.
+ * One watch of each kind for all kubelets, whose events are dispatched by the node's name. The
+ * pods' watch has every pod that is bound to any node, whoever's. To be called with the loop's lock
+ * held.
  *
  * <p>A kubelet takes pods once its node is registered. The latest state of a pod that is bound
  * before that to one of these nodes is kept until then, whatever the order: after a restart of many
@@ -90,7 +91,7 @@ final class SharedWatches implements NodeWatches {
   }
 
   private final class Nodes implements WatchSink {
-    /** Those whose Node has not come since the list began anew. */
+    /** Those whose Node has not come since the new list began. */
     private final Set<String> unseen = new HashSet<>();
 
     @Override
@@ -106,7 +107,7 @@ final class SharedWatches implements NodeWatches {
       for (String name : unseen) {
         HollowKubelet kubelet = byName.get(name);
         if (kubelet != null) {
-          kubelet.nodeGone();
+          kubelet.nodeDeleted();
         }
       }
       unseen.clear();
@@ -126,7 +127,7 @@ final class SharedWatches implements NodeWatches {
   private final class Pods implements WatchSink {
     @Override
     public void relisting() {
-      // Every pod comes again; what does not is gone.
+      // Every pod comes again; one that does not no longer exists.
       early.replaceAll((node, pods) -> Map.of());
       takers().forEach(kubelet -> kubelet.pods().relisting());
     }

@@ -5,7 +5,10 @@ import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.UtcTime;
 import java.util.List;
 
-/** The bodies of patches of a node's status: what differs from what was told last. */
+/**
+ * Writes strategic merge patches of a node's status: what differs from the last one that was sent.
+ * Stateless.
+ */
 final class StatusPatches {
   private static final String ORDER = order();
 
@@ -19,7 +22,7 @@ final class StatusPatches {
     return json.endArray().toString();
   }
 
-  /** What a patch tells. */
+  /** The parts of the status that a patch has. */
   enum Conditions {
     /** Only that the node is alive. */
     HEARTBEAT,
@@ -31,7 +34,7 @@ final class StatusPatches {
 
   /**
    * @param heartbeatChanged whether the second is another than that of the last patch
-   * @param images the images to tell; empty where they did not change
+   * @param images the images to report; empty where they did not change
    */
   static byte[] patch(
       Conditions what, boolean heartbeatChanged, long nowSecond, List<Image> images) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A profile for the pods that match. Immutable.
+ * A profile and the selector of the pods that it is for. Immutable.
  *
  * @param namespace which the pods are in, if it matters
  * @param ownerKind of the pods' controlling owner, if it matters: {@code Job}

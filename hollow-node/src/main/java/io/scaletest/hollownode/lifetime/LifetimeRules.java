@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * What decides how long the stages of a pod's life take: its annotations, else the first rule that
- * matches, else the default; for each stage on its own. Immutable; safe for use by many threads.
+ * Chooses the profile of a pod's lifetime: its annotations, else the first rule that matches, else
+ * the default; for each stage on its own. Immutable; safe for use by many threads.
  *
  * <p>With nothing said, a pod runs at once and until it is deleted, like kubemark's.
  */

@@ -3,7 +3,7 @@ package io.scaletest.hollownode.lifetime;
 import java.util.List;
 import java.util.Locale;
 
-/** A part of a pod's life that takes time, and the annotations that say how much. */
+/** A stage of a pod's life that takes time, with its key in pool files and its annotations. */
 enum Stage {
   /** From the first sight of the bound pod until its sandbox has an address. */
   SANDBOX("pod-create"),

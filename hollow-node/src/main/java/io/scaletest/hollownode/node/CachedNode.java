@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the server's copy of a Node says that its kubelet acts on; what the node registers with, as
- * long as nothing was heard. For the thread that holds the loop's lock.
+ * The kubelet's cached copy of its Node, as far as it acts on it: labels, taints, podCIDRs; what
+ * the node registers with until the server's is known. For the thread that holds the loop's lock.
  */
 public final class CachedNode {
   private final NodeDescription node;

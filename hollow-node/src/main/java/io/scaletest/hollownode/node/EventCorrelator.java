@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says what becomes of an event: similar ones are combined, a repeated one raises the count of the
- * first, and too many about one object are dropped, in this order. Keeps to the rules of client-go
- * ({@code tools/record/events_cache.go}). Owned by its loop.
+ * Client-go's aggregation and spam filter of events: decides whether an event is posted, patched
+ * into an earlier one, or dropped, by the rules of {@code tools/record/events_cache.go}. For the
+ * thread that holds the loop's lock.
  */
 final class EventCorrelator {
   /** The spam filter: so many events of one source about one object at once … */
@@ -25,19 +25,19 @@ final class EventCorrelator {
   /** Similar ones are forgotten if none came for so long. */
   static final long SIMILAR_NS = TimeUnit.MINUTES.toNanos(10);
 
-  /** Stands before the message of similar events that are told as one. */
+  /** Stands before the message of similar events that are posted as one. */
   static final String COMBINED = "(combined from similar events): ";
 
   /** Objects and events remembered, of all nodes; one kubelet remembers 4,096 each. */
   private static final int REMEMBERED_MAX = 16_384;
 
   private final Map<String, Similar> similar = lru();
-  private final Map<String, Told> told = lru();
+  private final Map<String, Posted> posted = lru();
   private final Map<String, Budget> budgets = lru();
   private long lastNameNs;
 
   /**
-   * An event to be told.
+   * An event to be posted.
    *
    * @param name of the Event object
    * @param message the event's own, or that of several similar ones
@@ -56,13 +56,13 @@ final class EventCorrelator {
     }
   }
 
-  /** An event that the server was told of. */
-  private static final class Told {
+  /** An event that was posted. */
+  private static final class Posted {
     private final String name;
     private final long firstSecond;
     private int count;
 
-    Told(String name, long firstSecond) {
+    Posted(String name, long firstSecond) {
       this.name = name;
       this.firstSecond = firstSecond;
     }
@@ -100,7 +100,7 @@ final class EventCorrelator {
   }
 
   /**
-   * Returns what is to be told of an event that occurred; nothing if there were too many.
+   * Returns what is to be posted of an event that occurred; nothing if there were too many.
    *
    * @param epochNs wall time, which names a new event
    */
@@ -115,9 +115,9 @@ final class EventCorrelator {
     String alike = source + "/" + reason.text();
     boolean combined = areMany(alike, message, nowNs);
     String key = combined ? alike : alike + "/" + subject.fieldPath() + "/" + message;
-    Told event =
-        told.computeIfAbsent(
-            key, k -> new Told(name(subject, epochNs), TimeUnit.NANOSECONDS.toSeconds(epochNs)));
+    Posted event =
+        posted.computeIfAbsent(
+            key, k -> new Posted(name(subject, epochNs), TimeUnit.NANOSECONDS.toSeconds(epochNs)));
     event.count++;
     // What is dropped counts, too, and shows in the count of the next that is not.
     if (!budgets.computeIfAbsent(source, s -> new Budget(nowNs)).take(nowNs)) {

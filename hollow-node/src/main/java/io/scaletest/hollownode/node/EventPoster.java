@@ -15,7 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Posts the events of many kubelets, as {@link EventCorrelator} has them. Owned by its loop. */
+/**
+ * The event recorders of many kubelets: a bounded queue of events that {@link EventCorrelator} lets
+ * pass, posted one after the other and tried again. For the thread that holds the loop's lock;
+ * never blocks.
+ */
 final class EventPoster {
   /** Events under way at once, so that they never take the streams of what matters more. */
   private static final int IN_FLIGHT_MAX = 50;
@@ -51,14 +55,14 @@ final class EventPoster {
       NodeClient client, String node, EventSubject subject, EventReason reason, String message) {
     long nowNs = loop.nowNs();
     long epochNs = TimeUnit.MILLISECONDS.toNanos(loop.wallClock().epochMillisAt(nowNs));
-    Optional<Correlated> told =
+    Optional<Correlated> correlated =
         correlator.correlate(node, subject, reason, message, nowNs, epochNs);
-    if (told.isEmpty() || waiting.size() >= WAITING_MAX) {
+    if (correlated.isEmpty() || waiting.size() >= WAITING_MAX) {
       figures.eventsDropped.increment();
       return;
     }
     long second = TimeUnit.NANOSECONDS.toSeconds(epochNs);
-    waiting.add(new Waiting(client, node, subject, reason, told.get(), second));
+    waiting.add(new Waiting(client, node, subject, reason, correlated.get(), second));
     pump();
   }
 
@@ -81,9 +85,11 @@ final class EventPoster {
 
   private static ApiRequest first(Waiting event) {
     EventSubject subject = event.subject();
-    Correlated told = event.event();
+    Correlated correlated = event.event();
     MessageBody out = MessageBody.of("v1", "Event", EventShapes.CORE_EVENT);
-    out.object("metadata").put("name", told.name()).put("namespace", subject.eventNamespace());
+    out.object("metadata")
+        .put("name", correlated.name())
+        .put("namespace", subject.eventNamespace());
     out.endObject().object("involvedObject").put("kind", subject.kind());
     putIfAny(out, "namespace", subject.namespace());
     out.put("name", subject.name());
@@ -91,10 +97,10 @@ final class EventPoster {
     out.put("apiVersion", "v1");
     putIfAny(out, "fieldPath", subject.fieldPath());
     out.endObject().put("reason", event.reason().text());
-    out.put("message", told.message());
+    out.put("message", correlated.message());
     out.object("source").put("component", "kubelet").put("host", event.node()).endObject();
-    out.putSecond("firstTimestamp", told.firstSecond());
-    out.putSecond("lastTimestamp", event.second()).put("count", told.count());
+    out.putSecond("firstTimestamp", correlated.firstSecond());
+    out.putSecond("lastTimestamp", event.second()).put("count", correlated.count());
     out.put("type", event.reason().type());
     out.put("reportingComponent", "kubelet").put("reportingInstance", event.node());
     return ApiRequest.protobuf("POST", collection(subject), out.bytes());
@@ -127,7 +133,7 @@ final class EventPoster {
     event.client().send(first(event), loop.onReply(reply -> answered(event, reply)));
   }
 
-  /** A repeated event that the server has not, or no more, is told as if it were the first. */
+  /** A repeated event that the server has not, or no more, is posted as if it were the first. */
   private void repeated(Waiting event, ApiReply reply) {
     if (reply.status() == NOT_FOUND && !stopped.contains(event.node())) {
       post(event);

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.node;
 
 /**
- * Why an event is posted.
+ * The reasons of a kubelet's events, each with its type.
  *
  * @param text as the API spells it
  * @param normal whether it is of type {@code Normal} and not a {@code Warning}

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.node;
 
 /**
- * What an event is about.
+ * The involvedObject of an event. Immutable.
  *
  * @param namespace empty for an object outside of namespaces
  * @param uid empty where the kubelet names none, as for its node

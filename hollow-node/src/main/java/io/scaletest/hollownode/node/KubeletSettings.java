@@ -27,10 +27,10 @@ public record KubeletSettings(
   /**
    * What the machine below a kubelet takes at least, beside what a pod's lifetime says.
    *
-   * @param mountNs from the pod's coming until its volumes are looked at
+   * @param mountNs from the first event of the pod until its volumes are mounted
    * @param sandboxNs from the volumes until the sandbox is there
    * @param createNs from the sandbox, or the last init container, until a container runs
-   * @param teardownNs from the end of a pod that ends by itself until its sandbox is gone
+   * @param teardownNs from the end of a pod that ends by itself until its sandbox is removed
    */
   public record Latencies(long mountNs, long sandboxNs, long createNs, long teardownNs) {
     /** Nothing takes any time: what a pod goes through is sent at once. */

@@ -2,12 +2,12 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.watching.heads.EventType;
 
-/** Takes what a watch tells, under the loop's lock. */
+/** Receives the events of a watch, with the loop's lock held; must not block. */
 public interface WatchSink {
   /** Takes nothing: the watch is there for the load that it is. */
   WatchSink IGNORING = new WatchSink() {};
 
-  /** The objects come anew from the start; what does not come until {@link #synced} is gone. */
+  /** A new list begins: an object that does not come before {@link #synced} no longer exists. */
   default void relisting() {}
 
   /**

@@ -5,7 +5,7 @@ import io.scaletest.wire.url.PercentEncoding;
 import java.time.Duration;
 
 /**
- * What a watch asks for.
+ * The collection and selectors of a watch, and how its query is written. Immutable.
  *
  * @param path collection: {@code /api/v1/pods}
  * @param fieldSelector as kubectl takes it; empty for none

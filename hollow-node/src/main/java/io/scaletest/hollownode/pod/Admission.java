@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether a node takes a pod that was bound to it, as the kubelet does once more after the
- * scheduler, and keeps account of what the pods taken use. For one thread.
+ * The kubelet's admission of pods that are bound to its node, once more after the scheduler, and
+ * the account of the resources that the admitted ones take. For the thread that holds the loop's
+ * lock.
  */
 final class Admission {
   private static final String LINUX = "linux";

@@ -18,11 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of each container of one pod: image, start, probes, end, restart after a back-off, and
- * how it is stopped. Changes the state that it is given; for the pod's thread.
+ * The state machine of each container of one pod: image pull, start, probes, end, restart after a
+ * back-off, stop. Changes the {@link ContainerState} that it is given; for the thread that holds
+ * the loop's lock.
  */
 final class ContainerLife {
-  /** A runtime kills no container sooner than this after it was told to stop. */
+  /** A runtime kills no container sooner than this after its SIGTERM. */
   private static final long LEAST_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final PodRun pod;
@@ -299,7 +300,7 @@ final class ContainerLife {
    * Tells a running container to stop: its hook runs first, then comes the signal, and when the
    * grace is over it is killed.
    *
-   * @param inTurn whether it waits until {@link #turn} before the signal, as sidecars do
+   * @param inTurn whether it waits until {@link #stopInTurn} before the signal, as sidecars do
    */
   void stop(
       ContainerState container, long graceSeconds, boolean inTurn, String message, long nowNs) {
@@ -315,8 +316,8 @@ final class ContainerLife {
     event(container, EventReason.KILLING, message);
   }
 
-  /** It is a sidecar's turn to be told to stop. */
-  void turn(ContainerState container, long nowNs) {
+  /** Stops a sidecar that waited until the ones after it had stopped. */
+  void stopInTurn(ContainerState container, long nowNs) {
     if (container.termNs != NEVER) {
       container.termNs = Math.min(container.termNs, Math.max(nowNs, container.hookEndNs));
     }

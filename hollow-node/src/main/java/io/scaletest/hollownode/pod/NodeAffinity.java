@@ -4,7 +4,10 @@ import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 
-/** Node selectors of pods, as the scheduler and the kubelet read them. */
+/**
+ * Matches node selectors and required node affinity of pods, by the rules of scheduler and kubelet.
+ * Stateless.
+ */
 final class NodeAffinity {
   private static final String NAME_FIELD = "metadata.name";
 

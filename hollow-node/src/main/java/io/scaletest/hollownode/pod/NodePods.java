@@ -21,23 +21,23 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The pods of one node. Owned by the node's loop. */
+/**
+ * The pod manager of one kubelet: admits the pods of its node, drives their life cycles, and hands
+ * their status to the status manager. To be called with the loop's lock pod; nothing blocks.
+ */
 public final class NodePods implements PodHost {
-  /** The kubelet compares what it told with what the server has this often. */
+  /** The kubelet compares what it reported with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** A kubelet looks at a pod again so long after something failed, and up to half as long more. */
+  /** A kubelet syncs a pod again so long after something failed, and up to half as long more. */
   private static final long SYNC_BACKOFF_NS = TimeUnit.SECONDS.toNanos(10);
-
-  /** How long what was told may take to come back by the watch before it counts as changed. */
-  static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final NodeContext context;
   private final CachedNode node;
   private final NodeImages images;
   private final Map<String, ManagedPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
-  private final StatusManager teller;
+  private final StatusManager statusManager;
   private final PodReferences references;
   private final Alarm reconcile;
   private PodAddresses addresses = new PodAddresses(List.of());
@@ -51,7 +51,7 @@ public final class NodePods implements PodHost {
     this.node = node;
     this.images = images;
     this.admission = new Admission(context.node().pool());
-    this.teller = new StatusManager(context, this::remove);
+    this.statusManager = new StatusManager(context, this::remove);
     this.references =
         new PodReferences(
             context, random, (pod, reason, message) -> event(pod, "", reason, message));
@@ -63,8 +63,8 @@ public final class NodePods implements PodHost {
   public void stop() {
     stopped = true;
     reconcile.cancel();
-    teller.stop();
-    pods.values().forEach(pod -> pod.alarm.cancel());
+    statusManager.stop();
+    pods.values().forEach(pod -> pod.wakeAt(Long.MAX_VALUE));
     references.close();
   }
 
@@ -73,12 +73,12 @@ public final class NodePods implements PodHost {
     return pods.containsKey(uid);
   }
 
-  /** All pods are told anew; what does not come before {@link #synced} is gone. */
+  /** A new list of pods begins: one that does not come before {@link #synced} was deleted. */
   public void relisting() {
     unseen = new HashSet<>(pods.keySet());
   }
 
-  /** All pods have been told. */
+  /** The list of pods is complete. */
   public void synced() {
     if (unseen != null) {
       for (String uid : unseen) {
@@ -91,28 +91,28 @@ public final class NodePods implements PodHost {
   /**
    * Takes an event of a pod of this node.
    *
-   * @param echo what was read of it already
+   * @param observed what was read of it already
    * @param bytes the whole pod in protobuf, lent until this returns
    */
-  public void event(EventType type, ObservedPod echo, byte[] bytes, int offset, int length) {
+  public void event(EventType type, ObservedPod observed, byte[] bytes, int offset, int length) {
     if (stopped) {
       return;
     }
-    String uid = echo.uid();
+    String uid = observed.uid();
     if (unseen != null) {
       unseen.remove(uid);
     }
-    ManagedPod held = pods.get(uid);
+    ManagedPod pod = pods.get(uid);
     if (type == EventType.DELETED) {
-      remove(held);
-    } else if (held == null) {
-      PodSpec.read(bytes, offset, length).ifPresent(pod -> add(pod, echo));
+      remove(pod);
+    } else if (pod == null) {
+      PodSpec.read(bytes, offset, length).ifPresent(spec -> add(spec, observed));
     } else {
-      update(held, echo, bytes, offset, length);
+      update(pod, observed, bytes, offset, length);
     }
   }
 
-  private void add(PodSpec spec, ObservedPod echo) {
+  private void add(PodSpec spec, ObservedPod observed) {
     if (spec.meta().mirror()) {
       return;
     }
@@ -131,33 +131,27 @@ public final class NodePods implements PodHost {
             .pool()
             .lifetimes()
             .of(traits, problem -> context.figures().failed("pod: " + problem));
-    ManagedPod held =
+    ManagedPod pod =
         new ManagedPod(
             new PodRun(spec.admitted(), life, this),
+            spec,
+            observed,
             Admission.requests(spec),
-            spec.placement().hostPorts(),
             nowNs);
-    held.told = PodStatus.untold(spec);
-    held.alarm = context.loop().alarm(dueNs -> advance(held, dueNs));
-    held.serverConditions = echo.conditions();
-    held.serverGist = echo.gist();
-    held.serverPhase = PodPhase.of(echo.phase());
-    held.serverGeneration = spec.meta().generation();
-    held.others = echo.others();
-    held.run.others(echo.others());
-    pods.put(spec.uid(), held);
-    begin(held, spec, nowNs);
-    if (echo.deletionGraceSeconds() >= 0) {
-      held.run.delete(echo.deletionGraceSeconds(), nowNs);
+    pod.setAlarm(context.loop().alarm(dueNs -> advance(pod, dueNs)));
+    pods.put(spec.uid(), pod);
+    begin(pod, spec, nowNs);
+    if (observed.deletionGraceSeconds() >= 0) {
+      pod.run().delete(observed.deletionGraceSeconds(), nowNs);
     }
-    advance(held, nowNs);
+    advance(pod, nowNs);
   }
 
-  private void begin(ManagedPod held, PodSpec spec, long nowNs) {
+  private void begin(ManagedPod pod, PodSpec spec, long nowNs) {
     PodPhase phase = PodPhase.of(spec.status().phase());
     boolean begun = spec.status().startSecond() != 0;
     if (phase.isTerminal() || phase == PodPhase.RUNNING && begun) {
-      adopt(held, spec, nowNs);
+      adopt(pod, spec, nowNs);
       return;
     }
     Optional<Admission.Refusal> refusal =
@@ -166,165 +160,150 @@ public final class NodePods implements PodHost {
       context.figures().podsRejected.increment();
       String reason = refusal.get().reason();
       String message = refusal.get().message();
-      held.run.reject(reason, "Pod was rejected: " + message);
-      event(held.run, "", EventReason.rejection(reason), message);
+      pod.run().reject(reason, "Pod was rejected: " + message);
+      event(pod.run(), "", EventReason.rejection(reason), message);
       return;
     }
-    held.admitted = true;
+    pod.admit();
     context.figures().podsAdmitted.increment();
     if (begun) {
-      goOn(held, spec, nowNs);
+      goOn(pod, spec, nowNs);
     } else {
-      held.run.begin(nowNs);
+      pod.run().begin(nowNs);
     }
-    teller.changed(held, nowNs);
-    references.hold(spec, () -> held.run.volumesReady(context.loop().nowNs()), () -> wake(held));
+    statusManager.changed(pod, nowNs);
+    references.hold(spec, () -> pod.run().volumesReady(context.loop().nowNs()), () -> wake(pod));
   }
 
-  private void adopt(ManagedPod held, PodSpec spec, long nowNs) {
-    goOn(held, spec, nowNs);
-    if (held.run.stage() != PodRun.Stage.GONE) {
+  private void adopt(ManagedPod pod, PodSpec spec, long nowNs) {
+    goOn(pod, spec, nowNs);
+    if (pod.run().stage() != PodRun.Stage.GONE) {
       admission.adopt(spec);
-      held.admitted = true;
+      pod.admit();
       references.hold(spec, () -> {}, () -> {});
-      if (held.run.resize().isWanted()) {
-        held.wanted = held.requests;
-        resize(held, nowNs);
+      if (pod.run().resize().isWanted()) {
+        pod.setResize(Optional.of(pod.requests()));
+        resize(pod, nowNs);
       }
     }
   }
 
-  /** Goes on from where another process left the pod, and has told the server of. */
-  private void goOn(ManagedPod held, PodSpec spec, long nowNs) {
-    held.adopted = true;
-    held.run.adopt(spec.status(), nowNs);
-    if (held.run.stage() != PodRun.Stage.GONE) {
-      adoptAddresses(held, spec);
+  /** Goes on from what another process has reported of the pod. */
+  private void goOn(ManagedPod pod, PodSpec spec, long nowNs) {
+    pod.adopt();
+    pod.run().adopt(spec.status(), nowNs);
+    if (pod.run().stage() != PodRun.Stage.GONE) {
+      adoptAddresses(pod, spec);
     }
-    // What this process has not told may stay as the server has it.
-    held.told = held.run.status().told().withGist(held.serverGist);
+    // What this process has not reported may stay as the server has it.
+    pod.assumeReported();
     if (spec.meta().generation() != spec.status().observedGeneration()) {
-      held.run.respecify(spec.admitted(), nowNs); // changed while nobody looked
+      pod.run().respecify(spec.admitted(), nowNs); // changed while no kubelet ran
     }
   }
 
-  private void wake(ManagedPod held) {
-    if (!held.removed) {
-      advance(held, context.loop().nowNs());
+  private void wake(ManagedPod pod) {
+    if (!pod.isRemoved()) {
+      advance(pod, context.loop().nowNs());
     }
   }
 
-  private void update(ManagedPod held, ObservedPod echo, byte[] bytes, int offset, int length) {
-    held.serverConditions = echo.conditions();
-    held.serverGist = echo.gist();
-    held.serverPhase = PodPhase.of(echo.phase());
+  private void update(ManagedPod pod, ObservedPod observed, byte[] bytes, int offset, int length) {
     long nowNs = context.loop().nowNs();
-    held.heardNs = nowNs;
+    pod.observe(observed);
+    pod.eventAt(nowNs);
     boolean changed = false;
-    if (held.serverPhase.isTerminal() && held.run.stage() != PodRun.Stage.GONE) {
-      held.run.endedByOthers(held.serverPhase, nowNs);
+    if (pod.serverPhase().isTerminal() && pod.run().stage() != PodRun.Stage.GONE) {
+      pod.run().endedByOthers(pod.serverPhase(), nowNs);
       changed = true;
     }
-    if (!echo.others().equals(held.others)) {
-      held.others = echo.others();
-      held.run.others(echo.others());
-      changed = true;
-    }
-    if (echo.generation() != held.serverGeneration) {
-      held.serverGeneration = echo.generation();
-      if (held.run.stage() != PodRun.Stage.GONE) {
-        PodSpec.read(bytes, offset, length).ifPresent(newer -> respecify(held, newer, nowNs));
+    changed |= pod.changesOthersConditions(observed.others());
+    if (pod.changesGeneration(observed.generation())) {
+      if (pod.run().stage() != PodRun.Stage.GONE) {
+        PodSpec.read(bytes, offset, length).ifPresent(newer -> respecify(pod, newer, nowNs));
       }
       changed = true;
     }
-    if (echo.deletionGraceSeconds() >= 0) {
-      if (!held.run.isDeleted() && held.run.stage() != PodRun.Stage.GONE) {
-        teller.changed(held, nowNs); // that it was seen goes out before what comes of it
+    if (observed.deletionGraceSeconds() >= 0) {
+      if (!pod.run().isDeleted() && pod.run().stage() != PodRun.Stage.GONE) {
+        statusManager.changed(pod, nowNs); // that it was seen goes out before what comes of it
       }
-      held.run.delete(echo.deletionGraceSeconds(), nowNs);
+      pod.run().delete(observed.deletionGraceSeconds(), nowNs);
       changed = true;
     }
     if (changed) {
-      advance(held, nowNs);
+      advance(pod, nowNs);
     }
   }
 
-  private void respecify(ManagedPod held, PodSpec newer, long nowNs) {
-    held.run.respecify(newer.admitted(), nowNs);
+  private void respecify(ManagedPod pod, PodSpec newer, long nowNs) {
+    pod.run().respecify(newer.admitted(), nowNs);
     references.update(newer);
-    boolean resizes = held.admitted && held.run.mayRestart() && held.run.resize().isWanted();
-    held.wanted = resizes ? Admission.requests(newer) : null;
+    boolean resizes = pod.isAdmitted() && pod.run().mayRestart() && pod.run().resize().isWanted();
+    pod.setResize(resizes ? Optional.of(Admission.requests(newer)) : Optional.empty());
     if (resizes) {
-      resize(held, nowNs);
+      resize(pod, nowNs);
     } else {
-      held.run.resize().settle();
+      pod.run().resize().settle();
     }
   }
 
-  /** Grants a pod the resources that it wants, if there is room. */
-  private void resize(ManagedPod held, long nowNs) {
-    Optional<Admission.Refusal> never = admission.neverFits(held.wanted);
+  /** Grants a pod the resources that it waits for, if there is room. */
+  private void resize(ManagedPod pod, long nowNs) {
+    Map<String, Long> wanted = pod.resize().orElseThrow();
+    Optional<Admission.Refusal> never = admission.neverFits(wanted);
     if (never.isPresent()) {
-      held.run.resize().refuse(PodResize.INFEASIBLE, never.get().message(), nowNs);
-      held.wanted = null;
+      pod.run().resize().refuse(PodResize.INFEASIBLE, never.get().message(), nowNs);
+      pod.setResize(Optional.empty());
       return;
     }
-    Optional<Admission.Refusal> refusal = admission.resize(held.requests, held.wanted);
+    Optional<Admission.Refusal> refusal = admission.resize(pod.requests(), wanted);
     if (refusal.isPresent()) {
-      held.run.resize().refuse(PodResize.DEFERRED, refusal.get().message(), nowNs);
+      pod.run().resize().refuse(PodResize.DEFERRED, refusal.get().message(), nowNs);
       return;
     }
-    held.requests = held.wanted;
-    held.wanted = null;
-    held.run.resize().allocate(nowNs);
-    roomMade(nowNs);
+    pod.grantResize();
+    pod.run().resize().allocate(nowNs);
+    retryResizes(nowNs);
   }
 
-  /** Others' resources may be granted now. */
-  private void roomMade(long nowNs) {
+  /** There is room: the pods that wait for other resources may be granted them. */
+  private void retryResizes(long nowNs) {
     boolean waits = false;
-    for (ManagedPod held : pods.values()) {
-      waits |= held.wanted != null;
+    for (ManagedPod pod : pods.values()) {
+      waits |= pod.resize().isPresent();
     }
-    for (ManagedPod held : waits ? List.copyOf(pods.values()) : List.<ManagedPod>of()) {
-      if (held.wanted != null && held.admitted && held.run.mayRestart()) {
-        resize(held, nowNs);
-        advance(held, nowNs);
+    for (ManagedPod pod : waits ? List.copyOf(pods.values()) : List.<ManagedPod>of()) {
+      if (pod.resize().isPresent() && pod.isAdmitted() && pod.run().mayRestart()) {
+        resize(pod, nowNs);
+        advance(pod, nowNs);
       }
     }
   }
 
-  private void advance(ManagedPod held, long nowNs) {
-    if (held.removed || stopped) {
+  private void advance(ManagedPod pod, long nowNs) {
+    if (pod.isRemoved() || stopped) {
       return;
     }
-    long nextNs = held.run.advance(nowNs);
-    if (nextNs != Long.MAX_VALUE) {
-      held.alarm.set(nextNs);
-    } else {
-      held.alarm.cancel();
+    pod.wakeAt(pod.run().advance(nowNs));
+    count(pod, Optional.of(pod.run().phase()));
+    if (pod.run().stage() == PodRun.Stage.GONE) {
+      release(pod, nowNs);
     }
-    count(held, held.run.phase());
-    if (held.run.stage() == PodRun.Stage.GONE) {
-      release(held, nowNs);
-    }
-    teller.changed(held, nowNs);
+    statusManager.changed(pod, nowNs);
   }
 
-  private void count(ManagedPod held, PodPhase phase) {
-    if (phase == held.counted) {
+  private void count(ManagedPod pod, Optional<PodPhase> phase) {
+    if (phase.equals(pod.counted())) {
       return;
     }
-    if (held.counted != null) {
-      counter(held.counted).decrement();
+    pod.counted().ifPresent(before -> counter(before).decrement());
+    phase.ifPresent(now -> counter(now).increment());
+    boolean ended = phase.map(PodPhase::isTerminal).orElse(false);
+    if (ended && !pod.run().isDeleted() && !pod.isAdopted()) {
+      context.figures().podsCompleted.increment();
     }
-    if (phase != null) {
-      counter(phase).increment();
-      if (phase.isTerminal() && !held.run.isDeleted() && !held.adopted) {
-        context.figures().podsCompleted.increment();
-      }
-    }
-    held.counted = phase;
+    pod.setCounted(phase);
   }
 
   private LongAdder counter(PodPhase phase) {
@@ -337,74 +316,55 @@ public final class NodePods implements PodHost {
   }
 
   /** Gives back what a pod has of the node. */
-  private void release(ManagedPod held, long nowNs) {
-    if (!held.admitted) {
+  private void release(ManagedPod pod, long nowNs) {
+    if (!pod.isAdmitted()) {
       return;
     }
-    held.admitted = false;
-    admission.release(held.requests, held.hostPorts);
-    references.release(held.run.spec());
-    addresses().release(held.addresses, nowNs);
-    held.addresses = List.of();
-    roomMade(nowNs);
+    admission.release(pod.requests(), pod.hostPorts());
+    references.release(pod.spec());
+    addresses().release(pod.addresses(), nowNs);
+    pod.release();
+    retryResizes(nowNs);
   }
 
-  private void remove(ManagedPod held) {
-    if (held == null || held.removed) {
+  private void remove(ManagedPod pod) {
+    if (pod == null || pod.isRemoved()) {
       return;
     }
-    held.removed = true;
-    pods.remove(held.run.spec().uid());
-    held.alarm.release();
-    count(held, null);
-    release(held, context.loop().nowNs());
+    pod.remove();
+    pods.remove(pod.spec().uid());
+    count(pod, Optional.empty());
+    release(pod, context.loop().nowNs());
     context.figures().podsDeleted.increment();
   }
 
-  /** Tells again what the server does not have as it was told, whoever changed it. */
+  /** Reports again what the server does not have as it was reported, whoever changed it. */
   private void reconcile(long nowNs) {
     reconcile.set(nowNs + RECONCILE_NS);
     if (pods.isEmpty()) {
       return;
     }
-    List<ManagedPod> all = new ArrayList<>(pods.values());
-    for (ManagedPod held : all) {
-      PodStatus told = held.told;
-      boolean foreign = nowNs - held.toldNs >= ECHO_NS && isForeign(held);
-      if (foreign && !held.queued) {
+    for (ManagedPod pod : new ArrayList<>(pods.values())) {
+      if (!pod.isQueued() && pod.isChangedByOthers(nowNs)) {
         context.figures().podReconciles.increment();
-        held.told = told.asOnServer(held.serverPhase, held.serverConditions, held.serverGist);
-      } else if (held.changedNs != 0 && !held.queued) {
+        pod.assumeServersStatus();
+      } else if (!pod.isQueued() && pod.isChanged()) {
         context.figures().podRetries.increment();
       }
-      teller.changed(held, nowNs);
+      statusManager.changed(pod, nowNs);
     }
-  }
-
-  /** Tells whether the server has another status than it was told, as far as is known. */
-  private static boolean isForeign(ManagedPod held) {
-    PodStatus told = held.told;
-    if (!told.conditions().isPresent(PodConditions.SANDBOX)) {
-      return false;
-    }
-    boolean samePhase = told.phase() == held.serverPhase;
-    boolean sameConditions = told.conditions().packed() == held.serverConditions;
-    // Of a pod of which no event came since, it is only known that the watch is late.
-    return held.heardNs > held.toldNs
-        ? !samePhase || !sameConditions || told.gist() != held.serverGist
-        : samePhase && !sameConditions;
   }
 
   @Override
-  public List<String> takeAddresses(PodRun pod) {
-    if (pod.spec().hostNetwork()) {
+  public List<String> takeAddresses(PodRun run) {
+    if (run.spec().hostNetwork()) {
       return context.node().internalIps();
     }
-    ManagedPod held = pods.get(pod.spec().uid());
-    if (held.addresses.isEmpty()) { // else it came with them
-      held.addresses = addresses().take(context.loop().nowNs());
+    ManagedPod pod = pods.get(run.spec().uid());
+    if (pod.addresses().isEmpty()) { // else it came with them
+      pod.setAddresses(addresses().take(context.loop().nowNs()));
     }
-    return held.addresses;
+    return pod.addresses();
   }
 
   @Override
@@ -412,10 +372,10 @@ public final class NodePods implements PodHost {
     return addresses().exhausted();
   }
 
-  private void adoptAddresses(ManagedPod held, PodSpec spec) {
+  private void adoptAddresses(ManagedPod pod, PodSpec spec) {
     if (!spec.hostNetwork()) {
-      held.addresses = spec.status().podIps();
-      addresses().adopt(held.addresses);
+      pod.setAddresses(spec.status().podIps());
+      addresses().adopt(pod.addresses());
     }
   }
 
@@ -425,7 +385,7 @@ public final class NodePods implements PodHost {
     if (!cidrs.equals(addressesOf)) {
       addressesOf = cidrs;
       addresses = new PodAddresses(ranges(cidrs));
-      pods.values().forEach(pod -> addresses.adopt(pod.addresses));
+      pods.values().forEach(pod -> addresses.adopt(pod.addresses()));
     }
     return addresses;
   }

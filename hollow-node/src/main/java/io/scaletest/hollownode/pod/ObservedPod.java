@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What can be new in an event of a pod that is known already: most are only the echo of what this
- * process wrote. Nothing else of the pod is made into an object.
+ * What a kubelet reads of each further event of a pod that it has: most are only the echo of its
+ * own patches, so nothing else of the pod is made into an object. Immutable.
  *
  * <p><i>Source:</i> {@code Pod} of k8s.io/api's core/v1.
  *
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param deletionGraceSeconds -1 where the pod is not being deleted
  * @param conditions the statuses of the kubelet's own conditions, as {@link PodConditions} packs
  *     them
- * @param gist what the status says of containers and addresses, as {@link StatusDigest} has it
+ * @param digest what the status says of containers and addresses, as {@link StatusDigest} has it
  * @param others the statuses of the conditions that others than kubelets write, by type
  */
 public record ObservedPod(
@@ -28,7 +28,7 @@ public record ObservedPod(
     long deletionGraceSeconds,
     String phase,
     int conditions,
-    long gist,
+    long digest,
     Map<String, String> others) {
   private static final int SPEC = PodShapes.POD.number("spec");
   private static final int SPEC_NODE_NAME = PodShapes.POD_SPEC.number("nodeName");
@@ -57,7 +57,7 @@ public record ObservedPod(
     private long graceSeconds;
     private String phase = "";
     private int conditions;
-    private final StatusDigest gist = new StatusDigest();
+    private final StatusDigest digest = new StatusDigest();
     private Map<String, String> others = Map.of();
 
     ObservedPod echo() {
@@ -68,7 +68,7 @@ public record ObservedPod(
           deleting ? graceSeconds : -1,
           phase,
           conditions,
-          gist.value(),
+          digest.value(),
           others);
     }
 
@@ -113,7 +113,7 @@ public record ObservedPod(
         } else if (status.is(STATUS_CONDITIONS)) {
           readCondition(status.message());
         } else {
-          gist.read(status);
+          digest.read(status);
         }
       }
     }

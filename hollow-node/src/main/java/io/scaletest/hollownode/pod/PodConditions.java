@@ -4,7 +4,10 @@ import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import java.util.Arrays;
 import java.util.List;
 
-/** The conditions of a pod that its kubelet owns, in the kubelet's order. Mutable. */
+/**
+ * The conditions of a pod that its kubelet owns, in the kubelet's order. Mutable; for the thread
+ * that holds the loop's lock.
+ */
 final class PodConditions {
   static final int RESIZE_PENDING = 0;
   static final int RESIZE_IN_PROGRESS = 1;

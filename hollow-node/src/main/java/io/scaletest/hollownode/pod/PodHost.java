@@ -5,7 +5,10 @@ import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import java.util.List;
 import java.util.Optional;
 
-/** What a pod's life touches of its node. */
+/**
+ * The services that a node gives the life cycles of its pods: addresses, images, events, time.
+ * Called with the loop's lock held; must not block.
+ */
 interface PodHost {
   /**
    * Returns the pod's addresses, one of each family: such that no other has, or the node's own.
@@ -40,7 +43,7 @@ interface PodHost {
    */
   Optional<String> configError(PodRun pod, String container);
 
-  /** Returns how long after a failure the pod is looked at again, a little at random. */
+  /** Returns how long after a failure the pod is synced again, with jitter. */
   long syncBackoffNs();
 
   /** Returns what the machine takes. */

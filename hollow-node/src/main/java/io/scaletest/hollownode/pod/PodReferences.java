@@ -43,7 +43,7 @@ final class PodReferences {
   private static final long REFRESH_MAX_SECONDS = TimeUnit.HOURS.toSeconds(24);
   private static final long REFRESH_JITTER_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** A running pod is looked at this often, and up to half as long more. */
+  /** A running pod is synced this often, and up to half as long more. */
   private static final long RESYNC_NS = TimeUnit.MINUTES.toNanos(1);
 
   private static final int NOT_FOUND = 404;
@@ -205,7 +205,9 @@ final class PodReferences {
       }
     }
 
-    /** A pull secret that is not there keeps nothing back, but is told at each look at the pod. */
+    /**
+     * A pull secret that is not there keeps nothing back, but is reported at each sync of the pod.
+     */
     private void lookForPullSecrets() {
       List<String> missing =
           pod.references().pullSecrets().stream()
@@ -378,7 +380,7 @@ final class PodReferences {
     }
   }
 
-  /** That the account or the pod is not there is the cluster's state, which its event tells. */
+  /** That the account or the pod is not there is the cluster's state, which its event says. */
   private void countTokenFailure(PodSpec pod, ApiReply reply) {
     if (reply.status() != NOT_FOUND) {
       context

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the status of a pod says, derived from its containers by the kubelet's rules: phase,
- * conditions, and when each of them changed.
+ * Derives phase, conditions and their transition times from a pod's containers, by the kubelet's
+ * rules. For the thread that holds the loop's lock.
  */
 final class PodStatusView {
   private final PodContainers all;
@@ -72,7 +72,7 @@ final class PodStatusView {
     message = newMessage;
   }
 
-  /** The pod is going to fail as a whole; that is told when nothing of it runs any more. */
+  /** The pod is going to fail as a whole; that is reported when nothing of it runs any more. */
   void failing(String newReason, String newMessage) {
     reason = newReason;
     message = newMessage;
@@ -84,7 +84,7 @@ final class PodStatusView {
     addresses = newAddresses;
   }
 
-  void sandboxGone() {
+  void sandboxRemoved() {
     sandbox = false;
   }
 
@@ -125,7 +125,7 @@ final class PodStatusView {
     return phase;
   }
 
-  /** Derives phase and conditions anew. */
+  /** Derives phase and conditions again. */
   void refresh(PodRun.Stage stage, long nowSecond) {
     if (rejected || adoptedTerminal) {
       return;

@@ -6,8 +6,8 @@ import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.List;
 
 /**
- * 64 bits of what a pod's status says of its containers and addresses, the same of what a kubelet
- * is to tell and of what the server has. Two that differ tell that others changed something.
+ * A 64-bit hash of the containers and addresses in a pod's status, computed alike from what a
+ * kubelet reports and from what the server has: where two differ, somebody else changed the status.
  */
 final class StatusDigest {
   private static final int CONTAINERS = PodShapes.POD_STATUS.number("containerStatuses");
@@ -35,20 +35,20 @@ final class StatusDigest {
   private long ephemerals;
   private long addresses;
 
-  /** Returns the gist of what is to be told. */
+  /** Returns the digest of what is to be reported. */
   static long of(PodContainers containers, List<String> addresses) {
-    StatusDigest gist = new StatusDigest();
-    gist.inits = of(containers.inits());
-    gist.mains = of(containers.mains());
-    gist.ephemerals = of(containers.ephemerals());
+    StatusDigest digest = new StatusDigest();
+    digest.inits = of(containers.inits());
+    digest.mains = of(containers.mains());
+    digest.ephemerals = of(containers.ephemerals());
     for (String address : addresses) {
-      gist.addresses = mix(gist.addresses, address.hashCode());
+      digest.addresses = mix(digest.addresses, address.hashCode());
     }
-    return gist.value();
+    return digest.value();
   }
 
   private static long of(List<ContainerState> containers) {
-    long gist = 0;
+    long digest = 0;
     for (ContainerState container : containers) {
       long state =
           switch (container.phase) {
@@ -57,19 +57,20 @@ final class StatusDigest {
             case TERMINATED -> container.exit.code();
           };
       boolean started = container.role != ContainerState.Role.EPHEMERAL && container.started;
-      gist = container(gist, container.name(), state, container.ready, container.restarts, started);
+      digest =
+          container(digest, container.name(), state, container.ready, container.restarts, started);
     }
-    return gist;
+    return digest;
   }
 
   private static long container(
-      long gist, String name, long state, boolean ready, long restarts, boolean started) {
-    long with = mix(mix(gist, name.hashCode()), state);
+      long digest, String name, long state, boolean ready, long restarts, boolean started) {
+    long with = mix(mix(digest, name.hashCode()), state);
     return mix(with, restarts << 2 | (ready ? 2 : 0) | (started ? 1 : 0));
   }
 
-  private static long mix(long gist, long part) {
-    return (gist + part + 1) * FACTOR;
+  private static long mix(long digest, long part) {
+    return (digest + part + 1) * FACTOR;
   }
 
   /** Takes a field of the server's status; those that say nothing here do no harm. */
@@ -85,7 +86,7 @@ final class StatusDigest {
     }
   }
 
-  private static long container(long gist, ProtobufFields status)
+  private static long container(long digest, ProtobufFields status)
       throws MalformedProtobufException {
     String name = "";
     long state = IS_WAITING;
@@ -105,7 +106,7 @@ final class StatusDigest {
         started = status.number() != 0;
       }
     }
-    return container(gist, name, state, ready, restarts, started);
+    return container(digest, name, state, ready, restarts, started);
   }
 
   private static long state(ProtobufFields state) throws MalformedProtobufException {

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Tells the API server of one node's pods, one request after the other, as the status manager of
- * the kubelet does: what changed meanwhile is told together. Owned by its node's loop.
+ * The kubelet's status manager: sends the status patches and the final deletes of one node's pods,
+ * one request after the other; what changes while one is in flight goes into the next. For the
+ * thread that holds the loop's lock; never blocks.
  */
 final class StatusManager {
   private static final int NOT_FOUND = 404;
@@ -23,24 +24,24 @@ final class StatusManager {
   private static final int INVALID = 422;
 
   private final NodeContext context;
-  private final Consumer<ManagedPod> vanished;
+  private final Consumer<ManagedPod> deletedByOthers;
   private final ArrayDeque<ManagedPod> queue = new ArrayDeque<>(2);
   private final TokenBucket budget;
   private final Alarm budgetAlarm;
-  private boolean busy;
-  private boolean awaitsTurn;
+  private boolean inFlight;
+  private boolean awaitsPermit;
   private boolean stopped;
 
   /**
-   * @param vanished hears of a pod that the server does not have any more
+   * @param deletedByOthers hears of a pod that the server does not have any more
    */
-  StatusManager(NodeContext context, Consumer<ManagedPod> vanished) {
+  StatusManager(NodeContext context, Consumer<ManagedPod> deletedByOthers) {
     this.context = context;
-    this.vanished = vanished;
+    this.deletedByOthers = deletedByOthers;
     KubeletSettings settings = context.settings();
     this.budget =
         new TokenBucket(settings.requestsPerSecond(), settings.burst(), context.loop().nowNs());
-    this.budgetAlarm = context.loop().alarm(nowNs -> pump());
+    this.budgetAlarm = context.loop().alarm(nowNs -> sendNext());
   }
 
   /** Sends nothing any more. */
@@ -51,25 +52,23 @@ final class StatusManager {
     queue.clear();
   }
 
-  /** There is something to tell of {@code pod}. */
+  /** The status of {@code pod} may have changed. */
   void changed(ManagedPod pod, long nowNs) {
-    if (!stopped && !pod.removed && !pod.queued) {
-      if (pod.changedNs == 0) {
-        pod.changedNs = nowNs;
-      }
-      pod.queued = true;
+    if (!stopped && !pod.isRemoved() && !pod.isQueued()) {
+      pod.markChanged(nowNs);
+      pod.setQueued(true);
       context.figures().statusQueue.increment();
       queue.add(pod);
     }
-    pump();
+    sendNext();
   }
 
-  private void pump() {
-    while (!stopped && !busy && !queue.isEmpty()) {
+  private void sendNext() {
+    while (!stopped && !inFlight && !queue.isEmpty()) {
       ManagedPod pod = queue.peek();
-      PodStatus status = pod.run.status();
-      boolean patch = !pod.removed && !PodPatch.isEmpty(pod.told, status);
-      boolean delete = !pod.removed && !patch && pod.run.isDeletable() && !pod.deleteSent;
+      PodStatus status = pod.run().status();
+      boolean patch = !pod.isRemoved() && !PodPatch.isEmpty(pod.reported(), status);
+      boolean delete = !pod.isRemoved() && !patch && pod.run().isDeletable() && !pod.isDeleteSent();
       if (patch || delete) {
         int requests = context.settings().reads() ? 2 : 1;
         long nowNs = context.loop().nowNs();
@@ -78,45 +77,46 @@ final class StatusManager {
           budgetAlarm.set(nowNs + waitNs);
           return;
         }
-        if (!hasTurn()) {
+        if (!hasPermit()) {
           return;
         }
         budget.take(requests);
       }
       queue.poll();
-      pod.queued = false;
+      pod.setQueued(false);
       context.figures().statusQueue.decrement();
       if (patch) {
-        busy = true;
-        long changedNs = pod.changedNs;
-        pod.changedNs = 0;
+        inFlight = true;
+        long changedNs = pod.takeChanged();
         read(
             pod,
             "pod status",
             () -> patch(pod, status, changedNs),
-            () -> tellLater(pod, changedNs));
+            () -> pod.restoreChanged(changedNs));
       } else if (delete) {
-        busy = true;
-        pod.deleteSent = true;
-        read(pod, "pod delete", () -> delete(pod), () -> pod.deleteSent = false);
+        inFlight = true;
+        pod.setDeleteSent(true);
+        read(pod, "pod delete", () -> delete(pod), () -> pod.setDeleteSent(false));
       } else {
-        pod.changedNs = 0;
+        pod.takeChanged();
       }
     }
   }
 
-  /** Takes a place among the requests of all nodes, or waits in line for one. */
-  private boolean hasTurn() {
-    if (awaitsTurn) {
+  /**
+   * Takes a permit for a request about pods, of which all nodes have a number, or queues for one.
+   */
+  private boolean hasPermit() {
+    if (awaitsPermit) {
       return false;
     }
-    awaitsTurn = !context.podRequests().take(this::myTurn);
-    return !awaitsTurn;
+    awaitsPermit = !context.podRequests().take(this::permitFree);
+    return !awaitsPermit;
   }
 
-  private void myTurn() {
-    awaitsTurn = false;
-    pump();
+  private void permitFree() {
+    awaitsPermit = false;
+    sendNext();
   }
 
   /**
@@ -131,7 +131,7 @@ final class StatusManager {
       then.run();
       return;
     }
-    PodSpec spec = pod.run.spec();
+    PodSpec spec = pod.spec();
     ApiRequest get =
         new ApiRequest(
             "GET",
@@ -147,24 +147,24 @@ final class StatusManager {
             done();
           } else if (reply.status() == NOT_FOUND) {
             done();
-            vanished.accept(pod);
+            deletedByOthers.accept(pod);
           } else if (reply.succeeded()) {
             then.run();
           } else {
             done();
             failed(what, reply, pod);
             unread.run();
-            pump();
+            sendNext();
           }
         });
   }
 
   private void patch(ManagedPod pod, PodStatus status, long changedNs) {
-    PodSpec spec = pod.run.spec();
+    PodSpec spec = pod.spec();
     ApiRequest request =
         ApiRequest.strategicMergePatch(
             ApiPath.pod(spec.namespace(), spec.name()) + "/status",
-            PodPatch.of(spec, pod.told, status, context.node().internalIps()));
+            PodPatch.of(spec, pod.reported(), status, context.node().internalIps()));
     send(request, reply -> patched(pod, status, changedNs, reply));
   }
 
@@ -175,45 +175,36 @@ final class StatusManager {
   private void patched(ManagedPod pod, PodStatus status, long changedNs, ApiReply reply) {
     done();
     if (reply.succeeded()) {
-      boolean creatingTold = pod.told.conditions().isPresent(PodConditions.SANDBOX);
-      pod.told = status.told();
-      pod.toldNs = reply.answeredNs();
+      boolean creatingReported = pod.reported().conditions().isPresent(PodConditions.SANDBOX);
+      pod.setReported(status, reply.answeredNs());
       context.figures().podPatch.record(reply.answeredNs() - reply.queuedNs());
       if (changedNs != 0) {
         context.figures().podStatus.record(Math.max(0, reply.answeredNs() - changedNs));
       }
-      if (!pod.runningTold && !pod.adopted && status.phase() == PodPhase.RUNNING) {
-        pod.runningTold = true;
-        context.figures().podStart.record(Math.max(0, reply.answeredNs() - pod.seenNs));
-        if (!creatingTold) {
+      if (pod.firstReportsRunning(status)) {
+        context.figures().podStart.record(Math.max(0, reply.answeredNs() - pod.seenNs()));
+        if (!creatingReported) {
           context.figures().podStartsInOnePatch.increment();
         }
       }
       changed(pod, context.loop().nowNs()); // for what changed meanwhile, or the delete
       return;
     }
-    if (isGone(reply)) {
-      vanished.accept(pod); // somebody deleted it meanwhile: no failure
+    if (isDeleted(reply)) {
+      deletedByOthers.accept(pod); // somebody deleted it meanwhile: no failure
     } else {
       failed("pod status", reply, pod);
       if (reply.status() == INVALID) {
-        pod.told = status.told(); // the server will never take it
+        pod.skip(status);
       } else {
-        tellLater(pod, changedNs);
+        pod.restoreChanged(changedNs);
       }
     }
-    pump();
-  }
-
-  /** It is told by the next look at all pods; late since the change, not since that look. */
-  private static void tellLater(ManagedPod pod, long changedNs) {
-    if (changedNs != 0) {
-      pod.changedNs = changedNs;
-    }
+    sendNext();
   }
 
   private void delete(ManagedPod pod) {
-    PodSpec spec = pod.run.spec();
+    PodSpec spec = pod.spec();
     MessageBody body = MessageBody.of("v1", "DeleteOptions", MetaShapes.DELETE_OPTIONS);
     body.put("gracePeriodSeconds", 0).object("preconditions").put("uid", spec.uid());
     ApiRequest request =
@@ -224,23 +215,23 @@ final class StatusManager {
   private void deleted(ManagedPod pod, ApiReply reply) {
     done();
     if (reply.status() == NOT_FOUND || reply.status() == CONFLICT) {
-      vanished.accept(pod);
+      deletedByOthers.accept(pod);
     } else if (!reply.succeeded()) {
       failed("pod delete", reply, pod);
-      pod.deleteSent = false;
+      pod.setDeleteSent(false);
     }
-    pump();
+    sendNext();
   }
 
   /** Tells whether the pod is not there any more, or another one has its name. */
-  private static boolean isGone(ApiReply reply) {
+  private static boolean isDeleted(ApiReply reply) {
     return reply.status() == NOT_FOUND
         || reply.status() == CONFLICT && reply.failure().contains("UID in precondition")
         || reply.status() == INVALID && reply.failure().contains("metadata.uid");
   }
 
   private void failed(String what, ApiReply reply, ManagedPod pod) {
-    PodSpec spec = pod.run.spec();
+    PodSpec spec = pod.spec();
     context
         .figures()
         .failed(
@@ -248,7 +239,7 @@ final class StatusManager {
   }
 
   private void done() {
-    busy = false;
+    inFlight = false;
     context.podRequests().release();
   }
 }

@@ -2,7 +2,10 @@ package io.scaletest.hollownode.pod;
 
 import java.util.concurrent.TimeUnit;
 
-/** The kubelet's own limit on its requests: so many a second, and a burst. For one thread. */
+/**
+ * Client-go's rate limit of one client: a token bucket of so many requests a second and a burst.
+ * For one thread.
+ */
 final class TokenBucket {
   private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A ConfigMap or Secret that pods of one node refer to, as its watch tells it: whether it is there
+ * A ConfigMap or Secret that pods of one node refer to, as its watch shows it: whether it is there
  * and which keys it has, nothing of their contents. Belongs to the node's loop.
  *
  * <p><i>Source:</i> the errors are those of the kubelet's {@code watch_based_manager.go}, of {@code

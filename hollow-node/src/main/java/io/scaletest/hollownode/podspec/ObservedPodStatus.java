@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pod's status on the server when it was first seen.
+ * A pod's status on the server when it was first seen, from which an adopted pod goes on.
+ * Immutable.
  *
  * @param startSecond when its node took it; 0 before
  * @param podIps one of each family

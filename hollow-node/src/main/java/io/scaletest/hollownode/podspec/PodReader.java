@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a pod whole, once in its life. */
+/** Decodes a whole pod from protobuf. Stateless. */
 final class PodReader {
   private static final int DEFAULT_GRACE_SECONDS = 30;
   private static final int DEFAULT_PERIOD_SECONDS = 10;

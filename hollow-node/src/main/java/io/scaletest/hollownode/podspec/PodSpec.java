@@ -5,17 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a kubelet needs to know of a pod to run it, of a pod's five kilobytes on the server.
+ * The properties of a pod that its kubelet acts on, of a pod's five kilobytes on the server.
+ * Immutable.
  *
  * @param restartPolicy {@code Always}, {@code OnFailure} or {@code Never}
  * @param graceSeconds what the pod itself asks for; 30 unless it does
  * @param deadlineSeconds after which it has failed, from its start; 0 for none
- * @param ephemeralContainers those that somebody added to look at the others
+ * @param ephemeralContainers those that somebody added to debug the others
  * @param resources of the pod as a whole
  * @param readinessGates conditions that others set and that it needs to be ready
  * @param overheads requests of the pod as a whole, beside its containers'
  * @param references what its volumes and environment refer to
- * @param placement what admission looks at
+ * @param placement what admission reads
  * @param status what the server says it is
  */
 public record PodSpec(

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Adds up what the containers of a pod request, or are limited to, as the kubelet tells it of the
+ * Adds up what the containers of a pod request, or are limited to, as the kubelet reports it of the
  * pod as a whole: containers and sidecars together, or an init container beside the sidecars before
  * it if that is more; what the pod itself asks for stands instead; and the overhead.
  */

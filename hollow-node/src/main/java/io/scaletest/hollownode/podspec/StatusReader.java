@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what the server has of a pod's status, from which a new process goes on. */
+/** Decodes a pod's status. Stateless. */
 final class StatusReader {
   private StatusReader() {}
 

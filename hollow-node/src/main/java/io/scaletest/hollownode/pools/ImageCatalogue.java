@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * pull others. Images are the greatest part of a real Node object. Immutable.
  */
 public final class ImageCatalogue {
-  /** A kubelet tells of its 50 largest images. */
+  /** A kubelet reports its 50 largest images. */
   public static final int MOST_IMAGES = 50;
 
   /** Nodes without images, to which pulling takes no time; as kubemark's. */
@@ -25,7 +25,7 @@ public final class ImageCatalogue {
   private static final String REPOSITORY = "registry.example/scaletest/image-";
 
   /**
-   * An image that a node has, as its status tells of it.
+   * An image that a node has, as its status has it.
    *
    * @param names by digest and by tag
    */
@@ -85,7 +85,7 @@ public final class ImageCatalogue {
     return Math.round(from * StrictMath.pow((double) to / from, fraction));
   }
 
-  /** Returns the images, the largest first, as a kubelet tells of them. */
+  /** Returns the images, the largest first, as a kubelet reports them. */
   public List<Image> images() {
     return images;
   }

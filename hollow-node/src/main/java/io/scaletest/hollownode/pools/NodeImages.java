@@ -8,9 +8,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The images on a node: those from the start, and those that pods brought. */
+/**
+ * The images of one node: those from the start, and those that pods brought. For the thread that
+ * holds the loop's lock.
+ */
 public final class NodeImages {
-  /** The kubelet's image cache looks at the runtime this often. */
+  /** The kubelet's image cache is refreshed from the runtime this often. */
   static final long REFRESH_NS = TimeUnit.SECONDS.toNanos(30);
 
   private final ImageCatalogue catalogue;
@@ -33,12 +36,12 @@ public final class NodeImages {
     return catalogue.pullNs(image);
   }
 
-  /** Returns the size that is told of an image; 0, as kubemark does, where nothing is known. */
+  /** Returns the size that is reported of an image; 0, as kubemark does, where nothing is known. */
   public long sizeBytes(String image) {
     return catalogue == ImageCatalogue.EMPTY ? 0 : catalogue.sizeBytes(image);
   }
 
-  /** Returns how many images pods had brought when the kubelet last looked. */
+  /** Returns how many images pods had brought at the last refresh. */
   public int refresh(long nowNs) {
     if (nowNs - refreshedNs >= REFRESH_NS) {
       refreshedNs = nowNs;
@@ -47,7 +50,7 @@ public final class NodeImages {
     return known;
   }
 
-  /** Returns what the kubelet tells of the images. */
+  /** Returns the images that the kubelet reports. */
   public List<Image> largestFirst() {
     return Stream.concat(
             catalogue.images().stream(),

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a node has, and what of it is kept back from pods. Immutable.
+ * Capacity of a node, and what of it is reserved. Immutable.
  *
  * @param capacity by name: cpu, memory, ephemeral-storage, pods, hugepages-*, extended ones
  * @param reserved what allocatable lacks of capacity; no more than that

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads one pool of a file. */
+/** Decodes one pool of a pools file. */
 final class PoolReader {
   private static final Set<String> KEYS =
       Set.of(

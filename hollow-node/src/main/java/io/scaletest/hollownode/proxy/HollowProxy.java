@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The kube-proxy of one node: says that it starts, and watches. It writes nothing else, as the real
- * one. To be touched under the loop's lock.
+ * The kube-proxy of one node: posts its start event, and watches. It writes nothing else, as the
+ * real one. To be called with the loop's lock held.
  */
 public final class HollowProxy {
   private static final String EVENTS = "/apis/events.k8s.io/v1/namespaces/default/events";

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The watches over the whole cluster that every kube-proxy has, read to their end and kept nowhere:
- * programming the rules of a machine that does not exist costs nothing. To be touched under the
- * loop's lock.
+ * The cluster-wide watches of a kube-proxy, read to their end and kept nowhere: programming the
+ * rules of a machine that does not exist costs nothing. To be called with the loop's lock held.
  */
 public final class ProxyWatches {
   private static final WatchTarget SERVICE_CIDRS =
