@@ -1,6 +1,6 @@
 package io.scaletest.controlplane.rest;
 
-import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.Pem;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +44,7 @@ public final class ApiClient {
    * @param authorityPem the certificate that the server's must be signed by
    * @param identity the user
    */
-  public static ApiClient of(URI server, String authorityPem, Identity identity) {
+  public static ApiClient of(URI server, String authorityPem, CertificateAndKey identity) {
     Objects.requireNonNull(server, "server is null");
     HttpClient client =
         HttpClient.newBuilder()
@@ -138,7 +138,7 @@ public final class ApiClient {
     }
   }
 
-  private static SSLContext sslContext(String authorityPem, Identity identity) {
+  private static SSLContext sslContext(String authorityPem, CertificateAndKey identity) {
     char[] noPassword = {};
     try {
       X509Certificate certificate = Pem.parseCertificate(identity.certificatePem());

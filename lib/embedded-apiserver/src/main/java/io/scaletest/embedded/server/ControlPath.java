@@ -94,23 +94,23 @@ final class ControlPath implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
+  private void handle(HttpExchange responder) throws IOException {
+    try (responder) {
       Reply reply;
       try {
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_ORDER_BYTES);
+        byte[] body = responder.getRequestBody().readNBytes(MAX_ORDER_BYTES);
         reply =
             reply(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getPath(),
+                responder.getRequestMethod(),
+                responder.getRequestURI().getPath(),
                 new String(body, StandardCharsets.UTF_8));
       } catch (IllegalArgumentException e) {
         reply = new Reply(400, JsonTree.of("error", e.getMessage()));
       }
       byte[] json = new JsonWriter().value(reply.tree()).endLine().bytes();
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(reply.status(), json.length);
-      exchange.getResponseBody().write(json);
+      responder.getResponseHeaders().set("Content-Type", "application/json");
+      responder.sendResponseHeaders(reply.status(), json.length);
+      responder.getResponseBody().write(json);
     }
   }
 

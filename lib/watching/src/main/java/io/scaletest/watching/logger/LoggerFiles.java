@@ -2,7 +2,6 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFile;
-import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencyLog;
@@ -170,7 +169,7 @@ final class LoggerFiles implements AutoCloseable {
   }
 
   /** Returns what became of the rows; empty where there is no file. */
-  Optional<RowFileStats> rowStats() {
+  Optional<RowFile.Stats> rowStats() {
     return rows.map(RowFile::stats);
   }
 

@@ -14,23 +14,25 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 
 /** Makes the TLS of a client configuration. */
-final class TlsContexts {
-  private TlsContexts() {}
+final class ClientTls {
+  private ClientTls() {}
 
   /** Returns the TLS to API servers. */
-  static SslContext client(ClientConfiguration configuration, TlsEngine engine)
+  static SslContext client(ClientConfiguration configuration, TransportLimits.TlsEngine engine)
       throws ConfigurationException {
     return context(configuration, engine, Alpn.HTTP);
   }
 
   /** Returns the TLS to proxies, with the same trust, as Go's clients have it. */
-  static SslContext proxy(ClientConfiguration configuration, TlsEngine engine)
+  static SslContext proxy(ClientConfiguration configuration, TransportLimits.TlsEngine engine)
       throws ConfigurationException {
     return context(configuration, engine, Alpn.offering(ApplicationProtocolNames.HTTP_1_1));
   }
 
   private static SslContext context(
-      ClientConfiguration configuration, TlsEngine engine, ApplicationProtocolConfig protocols)
+      ClientConfiguration configuration,
+      TransportLimits.TlsEngine engine,
+      ApplicationProtocolConfig protocols)
       throws ConfigurationException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
@@ -55,14 +57,15 @@ final class TlsContexts {
     }
   }
 
-  private static SslProvider provider(TlsEngine engine) throws ConfigurationException {
-    if (engine == TlsEngine.JDK) {
+  private static SslProvider provider(TransportLimits.TlsEngine engine)
+      throws ConfigurationException {
+    if (engine == TransportLimits.TlsEngine.JDK) {
       return SslProvider.JDK;
     }
     if (OpenSsl.isAvailable()) {
       return SslProvider.OPENSSL;
     }
-    if (engine == TlsEngine.BORINGSSL) {
+    if (engine == TransportLimits.TlsEngine.BORINGSSL) {
       throw new ConfigurationException(
           "tls: BoringSSL is not there for this platform: "
               + FailureText.of(OpenSsl.unavailabilityCause()));

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * One request and its answer, timed block by block. Touched by its connection's event loop alone
  * once it was sent.
  */
-final class Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+final class BlockExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockExchange.class);
   private static final double NS_PER_MS = 1e6;
 
   /** An answer that has not begun by then is not on its way: no path's round trip is as long. */
@@ -35,7 +35,7 @@ final class Exchange {
   /** Told, once, how a request ended: an empty text means well. */
   @FunctionalInterface
   interface Completion {
-    void ended(Exchange exchange, String failure);
+    void ended(BlockExchange exchange, String failure);
   }
 
   /**
@@ -43,7 +43,7 @@ final class Exchange {
    *
    * @param intendedNs when it is meant to be sent
    */
-  Exchange(BlockRequest request, long intendedNs, Completion completion) {
+  BlockExchange(BlockRequest request, long intendedNs, Completion completion) {
     this.request = request;
     this.intendedNs = intendedNs;
     this.completion = completion;

@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** How much a request has asked for until a time. */
-class ExchangeTest {
+class BlockExchangeTest {
   private static final long MS = 1_000_000;
 
   /** Ten blocks of 100 bytes, one each 10 ms, intended at 1 s. */
-  private final Exchange exchange =
-      new Exchange(new BlockRequest(100, 10, 10), 1_000 * MS, (ended, failure) -> {});
+  private final BlockExchange exchange =
+      new BlockExchange(new BlockRequest(100, 10, 10), 1_000 * MS, (ended, failure) -> {});
 
   @Test
   void aLoopAsksFromTheHeadOfTheAnswerOn() {

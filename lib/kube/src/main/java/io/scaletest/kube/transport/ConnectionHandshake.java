@@ -14,7 +14,7 @@ import java.util.Optional;
  * Waits until the way to the server is there and, where it is encrypted, until both ends agree on
  * what to speak; then lets that take over: HTTP/2 where the server offers it, else HTTP/1.1.
  */
-final class ConnectionGate extends ChannelInboundHandlerAdapter {
+final class ConnectionHandshake extends ChannelInboundHandlerAdapter {
   static final String WHERE = "the beginning of a connection";
 
   private final ConnectionPool pool;
@@ -27,7 +27,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
    * @param tls the encryption between here and the server; empty for plain http
    * @param identity the certificate that counted when the connection began
    */
-  ConnectionGate(
+  ConnectionHandshake(
       ConnectionPool pool,
       WireMeter meter,
       Optional<SslHandler> tls,

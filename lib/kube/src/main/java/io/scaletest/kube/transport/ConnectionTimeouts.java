@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Watches over the limits on time of one connection: those of its exchanges, and how long the
  * server may be silent. For the connection's event loop alone.
  */
-final class TimeLimits {
+final class ConnectionTimeouts {
   /** How often limits on time are looked at: they are kept to within this. */
   static final long SWEEP_MS = 250;
 
@@ -29,7 +29,7 @@ final class TimeLimits {
   private long pingSentNs;
   private boolean pingPending;
 
-  TimeLimits(
+  ConnectionTimeouts(
       ApiConnection connection, OpenExchanges exchanges, HttpTransport transport, WireMeter meter) {
     this.connection = connection;
     this.exchanges = exchanges;

@@ -8,7 +8,7 @@ import io.scaletest.embedded.watch.WatchLoop;
  * A request's way back: one answer, or an answer without end, or none. Belongs to the event loop of
  * its connection; what is sent to a client that has gone is dropped.
  */
-public interface Exchange {
+public interface Responder {
   void answer(Answer answer);
 
   /** Begins an answer without end: status 200, JSON lines. */

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * Dispatches the frames that a server sends: those of a stream to the exchange on it; SETTINGS,
  * GOAWAY and PING to the connection. For the connection's event loop alone.
  */
-final class AnswerFrames extends UnprioritizedFrames {
+final class FrameDispatcher extends UnprioritizedFrames {
   private static final int FIRST_FINAL_STATUS = 200;
   private static final int UNAUTHORIZED = 401;
 
@@ -24,7 +24,7 @@ final class AnswerFrames extends UnprioritizedFrames {
   private final Credential credential;
   private final Ticker ticker;
 
-  AnswerFrames(ApiConnection connection, OpenExchanges exchanges, HttpTransport transport) {
+  FrameDispatcher(ApiConnection connection, OpenExchanges exchanges, HttpTransport transport) {
     this.connection = connection;
     this.exchanges = exchanges;
     this.credential = transport.configuration().credential();

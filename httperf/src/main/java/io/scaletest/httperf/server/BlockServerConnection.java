@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One HTTP/2 connection of the server. Touched by its event loop alone. */
-final class ServerConnection extends Http2ConnectionHandler {
+final class BlockServerConnection extends Http2ConnectionHandler {
   /** <i>Source:</i> contract. */
   static final int STREAMS_MAX = 10_000;
 
@@ -36,7 +36,7 @@ final class ServerConnection extends Http2ConnectionHandler {
   /** Nobody sends us bodies; what a POST brings is thrown away. */
   private static final int RECEIVE_WINDOW_BYTES = 64 * 1024;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(BlockServerConnection.class);
 
   private final ServerContext server;
   private final BlockSchedule schedule;
@@ -45,7 +45,7 @@ final class ServerConnection extends Http2ConnectionHandler {
   private ChannelHandlerContext context;
   private boolean awaitsFlush;
 
-  private ServerConnection(
+  private BlockServerConnection(
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
@@ -68,12 +68,12 @@ final class ServerConnection extends Http2ConnectionHandler {
             });
   }
 
-  static ServerConnection open(ServerContext server, BlockSchedule schedule) {
+  static BlockServerConnection open(ServerContext server, BlockSchedule schedule) {
     return new Builder(server, schedule).build();
   }
 
   private static final class Builder
-      extends AbstractHttp2ConnectionHandlerBuilder<ServerConnection, Builder> {
+      extends AbstractHttp2ConnectionHandlerBuilder<BlockServerConnection, Builder> {
     private final ServerContext server;
     private final BlockSchedule schedule;
 
@@ -83,7 +83,7 @@ final class ServerConnection extends Http2ConnectionHandler {
     }
 
     @Override
-    protected ServerConnection build() {
+    protected BlockServerConnection build() {
       RequestReader reader = new RequestReader(server);
       // Streams share a connection evenly: nobody asks for anything else.
       connection(EvenStreams.connection(true));
@@ -95,15 +95,15 @@ final class ServerConnection extends Http2ConnectionHandler {
               .initialWindowSize(RECEIVE_WINDOW_BYTES));
       decoderEnforceMaxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_S);
       gracefulShutdownTimeoutMillis(0);
-      ServerConnection handler = super.build();
+      BlockServerConnection handler = super.build();
       reader.connection(handler);
       return handler;
     }
 
     @Override
-    protected ServerConnection build(
+    protected BlockServerConnection build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      return new ServerConnection(decoder, encoder, settings, server, schedule);
+      return new BlockServerConnection(decoder, encoder, settings, server, schedule);
     }
   }
 

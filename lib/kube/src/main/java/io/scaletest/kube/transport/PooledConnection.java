@@ -4,7 +4,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 
 /** A connection as its pool sees it, whatever it speaks. */
-interface ServerConnection {
+interface PooledConnection {
   /** Returns what is given out of it, which the pool keeps. */
   ConnectionPool.StreamBudget budget();
 

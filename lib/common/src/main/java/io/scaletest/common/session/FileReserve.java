@@ -1,4 +1,4 @@
-package io.scaletest.common.process;
+package io.scaletest.common.session;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.scaletest.embedded.call.Answer;
-import io.scaletest.embedded.call.Exchange;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.watch.EventSink;
 import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a request comes to. */
-final class FakeExchange implements Exchange, EventSink {
+final class FakeResponder implements Responder, EventSink {
   private final WatchLoop watches;
   final List<Answer> answers = new ArrayList<>();
   final StringBuilder lines = new StringBuilder();
@@ -23,7 +23,7 @@ final class FakeExchange implements Exchange, EventSink {
   int ends;
   Watch watch;
 
-  FakeExchange(WatchLoop watches) {
+  FakeResponder(WatchLoop watches) {
     this.watches = watches;
   }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * A queue of requests and the connection that they go over, which is made again when it is lost or
  * when the server takes no more on it. Touched by its event loop alone.
  */
-final class ClientConnection implements EstablishedConnection.Owner {
+final class ReconnectingConnection implements EstablishedConnection.Owner {
   private static final int CONNECT_LIMIT_MS = 10_000;
   private static final long RECONNECT_MS = 1_000;
 
@@ -39,11 +39,11 @@ final class ClientConnection implements EstablishedConnection.Owner {
   private static final int READ_BYTES_START = 128 * 1024;
   private static final int READ_BYTES_MAX = 512 * 1024;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ReconnectingConnection.class);
 
   private final ClientContext client;
   private final EventLoop loop;
-  private final Deque<Exchange> waiting = new ArrayDeque<>();
+  private final Deque<BlockExchange> waiting = new ArrayDeque<>();
 
   /** Those on which the server takes no more, while answers are under way. */
   private final List<EstablishedConnection> leaving = new ArrayList<>();
@@ -52,7 +52,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
   private boolean opened;
   private boolean closing;
 
-  ClientConnection(ClientContext client) {
+  ReconnectingConnection(ClientContext client) {
     this.client = client;
     this.loop = client.loops().next();
   }
@@ -97,7 +97,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
   }
 
   /** Sends a request as soon as there are a connection and a free stream. */
-  void request(Exchange exchange) {
+  void request(BlockExchange exchange) {
     client.transfer().streamOpened();
     if (waiting.size() >= WAITING_MAX || closing) {
       exchange.fail(closing ? "the client ends" : "too many requests wait for a stream");
@@ -112,7 +112,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
     EstablishedConnection connection = current;
     boolean sent = false;
     while (connection != null && !waiting.isEmpty() && connection.canOpenStream()) {
-      Exchange exchange = waiting.poll();
+      BlockExchange exchange = waiting.poll();
       if (client.verbosity().targets()) {
         LOG.info("Requesting {}", exchange.request().target(client.plan().base().path()));
       }
@@ -125,7 +125,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
   }
 
   @Override
-  public void leaving(EstablishedConnection connection, List<Exchange> untouched) {
+  public void leaving(EstablishedConnection connection, List<BlockExchange> untouched) {
     if (connection == current) {
       current = null;
       leaving.add(connection);
@@ -140,7 +140,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
       }
     }
     for (int i = untouched.size() - 1; i >= 0; i--) {
-      Exchange exchange = untouched.get(i);
+      BlockExchange exchange = untouched.get(i);
       if (exchange.timesSent() < TIMES_SENT_MAX) {
         waiting.addFirst(exchange);
       } else {
@@ -167,7 +167,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
   }
 
   private void failWaiting(String reason) {
-    List<Exchange> failed = new ArrayList<>(waiting);
+    List<BlockExchange> failed = new ArrayList<>(waiting);
     waiting.clear();
     failed.forEach(exchange -> exchange.fail(reason));
   }
@@ -190,7 +190,7 @@ final class ClientConnection implements EstablishedConnection.Owner {
 
     private void established(ChannelHandlerContext ctx, String protocol) {
       client.connections().opened(ctx.channel(), protocol);
-      established = EstablishedConnection.open(client, ClientConnection.this, ctx);
+      established = EstablishedConnection.open(client, ReconnectingConnection.this, ctx);
       current = established;
       opened = true;
       streamFree();

@@ -1,7 +1,7 @@
 package io.scaletest.embedded.http;
 
 /** One client's connection, as faults see it. Safe to call from any thread. */
-interface ClientConnection {
+interface OpenConnection {
   /** Asks the client to go elsewhere; without effect where the protocol has no such thing. */
   void goAway();
 
