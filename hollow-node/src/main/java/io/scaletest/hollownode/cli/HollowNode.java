@@ -34,7 +34,7 @@ public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
   public ExitStatus call() throws InterruptedException {
     FleetPlan unnamed = fleet.plan(kubemark);
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
-    fleet.identity().requireOpenFiles(kubemark.files(), unnamed.size());
+    fleet.identity().requireOpenFiles(kubemark.files(), unnamed.clientNodes());
     RunName name = run.name(wallClock);
     FleetPlan plan = unnamed.ofRun(ScaletestNames.runLabels(name.id()));
     String version = BuildVersion.of(HollowNode.class);

@@ -12,7 +12,6 @@ import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.hollownode.proxy.ProxyServer;
@@ -135,14 +134,6 @@ final class HollowRun {
   private NodeClients clients() throws ConfigurationException {
     return options
         .identity()
-        .open(
-            kubemark.files(),
-            plan.size(),
-            plan.nodes().stream().map(NodeDescription::name).toList(),
-            plan.nodes().get(0).runLabels(),
-            figures,
-            wallClock,
-            stop,
-            faults);
+        .open(kubemark.files(), plan.clientNodes(), figures, wallClock, stop, faults);
   }
 }

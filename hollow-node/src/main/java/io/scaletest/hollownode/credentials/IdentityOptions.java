@@ -9,8 +9,6 @@ import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ReplyObserver;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /**
@@ -57,7 +55,12 @@ public final class IdentityOptions {
               + " node's own (default: ${DEFAULT-VALUE}).")
   private String connections = "pool";
 
-  /** The credentials of kubeconfig files that hollow nodes begin with. */
+  /**
+   * Paths of kubeconfig files.
+   *
+   * @param kubeconfig of all requests; empty for where clients look without one
+   * @param bootstrapKubeconfig of requests for certificates; empty for none
+   */
   public record Files(String kubeconfig, String bootstrapKubeconfig) {}
 
   private Connections connections() {
@@ -81,17 +84,17 @@ public final class IdentityOptions {
   }
 
   /** Refuses nodes whose connections would run into the limit of open files. */
-  public void requireOpenFiles(Files files, NodeClients.Size size) {
+  public void requireOpenFiles(Files files, NodeClients.Nodes nodes) {
     boolean ownUser = identity(files) == Identity.PER_NODE;
-    int count = size.nodes();
+    int count = nodes.count();
     String nodesText = count + (count == 1 ? " node" : " nodes");
     if (connections().perNode() || ownUser) {
       OpenFiles.require(
           nodesText + " with connections of their own",
-          (long) count * size.clientsEach() + 1,
+          (long) count * nodes.clientsEach() + 1,
           ownUser ? "use fewer, or another --identity" : "use fewer, or --connections=pool");
     } else {
-      OpenFiles.require(nodesText, NodeClients.connectionsOf(count, size.watches()), "use fewer");
+      OpenFiles.require(nodesText, NodeClients.connectionsOf(count, nodes.watches()), "use fewer");
     }
   }
 
@@ -99,15 +102,11 @@ public final class IdentityOptions {
    * Opens the clients of nodes; blocks until every node has its certificate, where each is to have
    * one.
    *
-   * @param nodes their names
-   * @param runLabels of what is made for them
    * @param figures hears of each reply
    */
   public NodeClients open(
       Files files,
-      NodeClients.Size size,
-      List<String> nodes,
-      Map<String, String> runLabels,
+      NodeClients.Nodes nodes,
       ReplyObserver figures,
       WallClock wallClock,
       StopSignal stop,
@@ -120,8 +119,8 @@ public final class IdentityOptions {
         base,
         identity(files),
         connections(),
-        certificates(base, files, nodes, runLabels, wallClock, stop, faults),
-        size,
+        certificates(base, files, nodes, wallClock, stop, faults),
+        nodes,
         wallClock.ticker(),
         figures,
         faults);
@@ -130,8 +129,7 @@ public final class IdentityOptions {
   private NodeClients.CertificateSource certificates(
       ClientConfiguration base,
       Files files,
-      List<String> nodes,
-      Map<String, String> runLabels,
+      NodeClients.Nodes nodes,
       WallClock wallClock,
       StopSignal stop,
       FaultHandler faults)
@@ -153,6 +151,7 @@ public final class IdentityOptions {
             ? base
             : ClientConfiguration.load(
                 files.bootstrapKubeconfig(), "", "", NodeClients.KUBELET_AGENT);
-    return SigningRequests.ask(asking, nodes, runLabels, wallClock.ticker(), stop::pause, faults);
+    return SigningRequests.ask(
+        asking, nodes.names(), nodes.runLabels(), wallClock.ticker(), stop::pause, faults);
   }
 }

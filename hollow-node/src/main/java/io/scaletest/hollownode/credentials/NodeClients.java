@@ -10,6 +10,7 @@ import io.scaletest.kube.transport.Impersonation;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -74,20 +75,26 @@ public final class NodeClients implements AutoCloseable {
   }
 
   /**
-   * How many clients there are.
+   * The nodes that clients are for.
    *
-   * @param nodes how many nodes
+   * @param names of all of them
+   * @param runLabels of what is made for them
    * @param clientsEach kubelets and kube-proxies of each
    * @param watches how many watches they open together, but for pods' references
    */
-  public record Size(int nodes, int clientsEach, int watches) {}
+  public record Nodes(
+      List<String> names, Map<String, String> runLabels, int clientsEach, int watches) {
+    int count() {
+      return names.size();
+    }
+  }
 
   private NodeClients(
       ClientConfiguration base,
       Identity identity,
       Connections connections,
       CertificateSource certificates,
-      Size size,
+      Nodes nodes,
       Ticker ticker,
       ReplyObserver observer,
       FaultHandler faults)
@@ -97,19 +104,19 @@ public final class NodeClients implements AutoCloseable {
     this.certificates = certificates;
     this.kubelets = base.withUserAgent(KUBELET_AGENT);
     this.proxies = base.withUserAgent(PROXY_AGENT);
-    int needed = size.watches() / WATCHES_PER_CONNECTION + SPARE_WATCH_CONNECTIONS;
+    int needed = nodes.watches() / WATCHES_PER_CONNECTION + SPARE_WATCH_CONNECTIONS;
     TransportLimits limits =
         TransportLimits.defaults().toBuilder()
             .connections(
                 connections.limit().orElse(REQUEST_CONNECTIONS), connections.limit().orElse(needed))
-            .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
+            .waiting(Math.max(WAITING_MIN, nodes.count() * WAITING_PER_NODE))
             .build();
     this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, 0);
     this.requests = HttpTransport.open(kubelets, limits, ticker, observer, faults);
     this.heartbeats =
         HttpTransport.open(
             kubelets,
-            connections(limits, 1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
+            connections(limits, 1 + nodes.count() / HEARTBEATS_PER_CONNECTION, 1),
             ticker,
             observer,
             faults);
@@ -137,19 +144,19 @@ public final class NodeClients implements AutoCloseable {
     }
   }
 
-  /** Opens the clients of {@code size} nodes. No connection is made yet. */
+  /** Opens the clients of {@code nodes}. No connection is made yet. */
   static NodeClients open(
       ClientConfiguration base,
       Identity identity,
       Connections connections,
       CertificateSource certificates,
-      Size size,
+      Nodes nodes,
       Ticker ticker,
       ReplyObserver observer,
       FaultHandler faults)
       throws ConfigurationException {
     return new NodeClients(
-        base, identity, connections, certificates, size, ticker, observer, faults);
+        base, identity, connections, certificates, nodes, ticker, observer, faults);
   }
 
   /** Returns how many connections nodes that share them will need, pods' references aside. */

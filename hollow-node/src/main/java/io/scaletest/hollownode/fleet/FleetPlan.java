@@ -71,10 +71,13 @@ public record FleetPlan(
         seed);
   }
 
-  /** Returns how many clients there are to be when all nodes run. */
-  public NodeClients.Size size() {
-    int each = (morph.hasKubelet() ? 1 : 0) + (morph.hasProxy() ? 1 : 0);
-    return new NodeClients.Size(nodes.size(), each, watches());
+  /** Returns the nodes as those of which there are clients. */
+  public NodeClients.Nodes clientNodes() {
+    return new NodeClients.Nodes(
+        nodes.stream().map(NodeDescription::name).toList(),
+        nodes.get(0).runLabels(),
+        (morph.hasKubelet() ? 1 : 0) + (morph.hasProxy() ? 1 : 0),
+        watches());
   }
 
   private int watches() {
