@@ -54,7 +54,10 @@ public final class Fleet implements AutoCloseable {
   private final List<HollowProxy> proxies = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
   private final Alarm nextStart;
-  private Optional<ProxyWatches> proxyWatches = Optional.empty();
+
+  /** Those that all proxies share; never opened where each has its own. */
+  private final ProxyWatches proxyWatches;
+
   private long startNs;
   private int starting;
   private int begun;
@@ -89,6 +92,8 @@ public final class Fleet implements AutoCloseable {
                 figures,
                 plan.nodes().stream().map(NodeDescription::name).toList());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
+    this.proxyWatches =
+        new ProxyWatches(loop, clients.sharedProxy(), figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
   }
 
@@ -100,8 +105,7 @@ public final class Fleet implements AutoCloseable {
         () -> {
           startNs = loop.nowNs();
           if (plan.morph().hasProxy() && !plan.watchPerNode()) {
-            proxyWatches =
-                Optional.of(ProxyWatches.open(loop, clients.sharedProxy(), figures, proxyFigures));
+            proxyWatches.open();
           }
           startNodes(startNs);
         });
@@ -183,7 +187,7 @@ public final class Fleet implements AutoCloseable {
           begun = plan.nodes().size();
           nextStart.cancel();
           proxies.forEach(HollowProxy::stop);
-          proxyWatches.ifPresent(ProxyWatches::close);
+          proxyWatches.close();
           kubelets.forEach(HollowKubelet::stop);
         });
   }

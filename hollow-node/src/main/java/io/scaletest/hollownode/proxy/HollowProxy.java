@@ -4,13 +4,9 @@ import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.hollownode.node.Watch;
-import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The kube-proxy of one node: posts its start event, and watches. It writes nothing else, as the
@@ -30,13 +26,11 @@ public final class HollowProxy {
   private final WorkLoop loop;
   private final NodeClient client;
   private final HollowFigures figures;
-  private final ProxyFigures proxyFigures;
+  private final ProxyWatches watches;
   private final String node;
   private final Alarm retry;
   private byte[] event;
   private int attempts;
-  private Optional<ProxyWatches> clusterWatches = Optional.empty();
-  private Optional<Watch> ownNode = Optional.empty();
   private boolean stopped;
 
   /**
@@ -53,7 +47,7 @@ public final class HollowProxy {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
-    this.proxyFigures = proxyFigures;
+    this.watches = new ProxyWatches(loop, client, figures, proxyFigures);
     this.node = node;
     this.retry = loop.alarm(nowNs -> post());
   }
@@ -67,11 +61,8 @@ public final class HollowProxy {
     event = StartEvent.body(node, loop.wallClock().now());
     post();
     if (ownWatches) {
-      clusterWatches = Optional.of(ProxyWatches.open(loop, client, figures, proxyFigures));
-      WatchTarget target = WatchTarget.reflector("/api/v1/nodes", "metadata.name=" + node, "");
-      ownNode =
-          Optional.of(
-              ProxyWatches.watch(loop, client, target, new LongAdder(), figures, proxyFigures));
+      watches.open();
+      watches.openNode(node);
     }
   }
 
@@ -79,8 +70,7 @@ public final class HollowProxy {
   public void stop() {
     stopped = true;
     retry.release();
-    clusterWatches.ifPresent(ProxyWatches::close);
-    ownNode.ifPresent(Watch::close);
+    watches.close();
   }
 
   private void post() {

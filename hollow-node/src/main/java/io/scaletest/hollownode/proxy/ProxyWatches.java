@@ -7,6 +7,7 @@ import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.watching.heads.EventType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -28,36 +29,39 @@ public final class ProxyWatches {
       WatchTarget.reflector(
           "/api/v1/services", "spec.clusterIP!=None", "!service.kubernetes.io/service-proxy-name");
 
-  private final List<Watch> watches;
+  private final WorkLoop loop;
+  private final NodeClient client;
+  private final HollowFigures figures;
+  private final ProxyFigures proxyFigures;
+  private final List<Watch> watches = new ArrayList<>(4);
 
-  private ProxyWatches(List<Watch> watches) {
-    this.watches = watches;
-  }
-
-  /** Opens the watches, in the order in which kube-proxy does. */
-  public static ProxyWatches open(
+  /**
+   * Returns watches that are not open yet.
+   *
+   * @param client the proxy as a client
+   * @param figures of the whole process
+   */
+  public ProxyWatches(
       WorkLoop loop, NodeClient client, HollowFigures figures, ProxyFigures proxyFigures) {
-    return new ProxyWatches(
-        List.of(
-            watch(loop, client, SERVICE_CIDRS, new LongAdder(), figures, proxyFigures),
-            watch(
-                loop,
-                client,
-                ENDPOINT_SLICES,
-                proxyFigures.endpointSliceChanges,
-                figures,
-                proxyFigures),
-            watch(loop, client, SERVICES, proxyFigures.serviceChanges, figures, proxyFigures)));
+    this.loop = loop;
+    this.client = client;
+    this.figures = figures;
+    this.proxyFigures = proxyFigures;
   }
 
-  /** Opens a watch whose events are counted as {@code changes}. */
-  static Watch watch(
-      WorkLoop loop,
-      NodeClient client,
-      WatchTarget target,
-      LongAdder changes,
-      HollowFigures figures,
-      ProxyFigures proxyFigures) {
+  /** Opens the watches over the cluster, in the order in which kube-proxy does. */
+  public void open() {
+    open(SERVICE_CIDRS, new LongAdder());
+    open(ENDPOINT_SLICES, proxyFigures.endpointSliceChanges);
+    open(SERVICES, proxyFigures.serviceChanges);
+  }
+
+  /** Opens the watch of the proxy's own node. */
+  void openNode(String node) {
+    open(WatchTarget.reflector("/api/v1/nodes", "metadata.name=" + node, ""), new LongAdder());
+  }
+
+  private void open(WatchTarget target, LongAdder changes) {
     proxyFigures.watches.increment();
     WatchSink counting =
         new WatchSink() {
@@ -76,10 +80,12 @@ public final class ProxyWatches {
             }
           }
         };
-    return Watch.open(loop, client, target, counting, figures);
+    watches.add(Watch.open(loop, client, target, counting, figures));
   }
 
+  /** Ends the watches. Idempotent. */
   public void close() {
     watches.forEach(Watch::close);
+    watches.clear();
   }
 }

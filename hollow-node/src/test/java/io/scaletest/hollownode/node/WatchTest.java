@@ -158,6 +158,25 @@ class WatchTest {
   }
 
   @Test
+  void whatTheServerPutsOffIsAskedForAgainWhenItSays() {
+    open();
+    api.lastStream().event(END);
+    api.nextStreamStatus = 429;
+    api.lastStream().end("");
+    String path = api.lastStream().path;
+    api.nextStreamStatus = 200;
+    api.lastStream().mayRetry(7);
+    api.lastStream().end("");
+    api.advance(Duration.ofMillis(6_999));
+    assertThat(api.streams).hasSize(2);
+    api.advance(Duration.ofMillis(1));
+    assertThat(api.streams).hasSize(3);
+    assertThat(api.lastStream().path).isEqualTo(path);
+    api.lastStream().event(event("MODIFIED", 12));
+    assertThat(heard).hasSize(3);
+  }
+
+  @Test
   void aVersionThatTheServerFailsToGoOnFromThriceMeansFromTheStart() {
     open();
     api.lastStream().event(END);
