@@ -74,6 +74,11 @@ public final class Judgement {
    */
   static final long CLOCK_DRIFT_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /**
+   * A stamp is cut to milliseconds, so it is up to 1 ms early; none is late where the clocks agree.
+   */
+  static final long CLOCKS_DISAGREE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final List<Verdict.Finding> findings = new ArrayList<>();
   private Optional<Verdict.Load> load = Optional.empty();
 
@@ -280,6 +285,18 @@ public final class Judgement {
             "the system's clock moved by "
                 + DurationText.significant(ns)
                 + limit(CLOCK_DRIFT_SUSPECT_NS))
+        : this;
+  }
+
+  /**
+   * Latencies that begin with a stamp of another process: only clocks that disagree make them
+   * negative.
+   *
+   * @param notification from a stamp to when a watcher had the change
+   */
+  public Judgement stamps(LatencySummary notification) {
+    return notification.minNs().orElse(0) < -CLOCKS_DISAGREE_NS
+        ? add(SUSPECT, RUN, "notification latencies below zero: the clocks disagree")
         : this;
   }
 

@@ -40,7 +40,7 @@ final class LoggerReport {
       ObjectKind kind,
       String version,
       Session session,
-      WatchRun run,
+      LoggerRun run,
       Optional<RowFile.Stats> rows,
       Map<String, String> way) {
     this.plan = plan;
