@@ -38,6 +38,7 @@ public final class Watch {
   private final Refusals refusals = new Refusals();
   private final Answer answer = new Answer();
 
+  private WatchLifetime lifetime;
   private String resourceVersion = "";
   private boolean synced;
   private boolean everSynced;
@@ -80,24 +81,30 @@ public final class Watch {
     refusals.listing();
     (everSynced ? figures.watchRelisted : figures.watchOpened).increment();
     sink.relisting();
-    WatchLifetime lifetime = WatchLifetime.draw(loop.random(), target.shortestSeconds());
-    retries.begin();
-    open(lifetime, target.initialPath(lifetime.seconds()));
+    begin();
   }
 
   private void resume() {
     figures.watchResumed.increment();
-    WatchLifetime lifetime = WatchLifetime.draw(loop.random(), target.shortestSeconds());
-    retries.begin();
-    open(lifetime, target.resumingPath(resourceVersion, lifetime.seconds()));
+    begin();
   }
 
-  private void open(WatchLifetime lifetime, String path) {
+  private void begin() {
+    retries.begin();
+    lifetime = WatchLifetime.draw(loop.random(), target.shortestSeconds());
+    ask();
+  }
+
+  /** Asks for a list and watch, or for a watch from the last version; also once more for the same. */
+  private void ask() {
     if (!steps.next()) {
       return;
     }
     broughtEvents = false;
-    answer.again = () -> open(lifetime, path);
+    String path =
+        synced
+            ? target.resumingPath(resourceVersion, lifetime.seconds())
+            : target.initialPath(lifetime.seconds());
     var opening = new OpenAnswer(loop::run, steps, EventFrames::new, answer, loop.nowNs());
     steps.after(
         lifetime.deadAfterNs(),
@@ -142,9 +149,6 @@ public final class Watch {
 
   /** What the server sends in the watch that is open. */
   private final class Answer implements OpenAnswer.Events {
-    /** Asks once more for the same. */
-    private Runnable again = () -> {};
-
     @Override
     public void opened(OpenAnswer from, long nowNs) {}
 
@@ -189,7 +193,7 @@ public final class Watch {
       } else if (!failure.isEmpty()) {
         boolean unanswered = from.status() == 0;
         if (unanswered && retries.take(from.retryAfterS())) {
-          failed(failure, Retries.delayNs(from.retryAfterS()), again);
+          failed(failure, Retries.delayNs(from.retryAfterS()), Watch.this::ask);
         } else {
           failed(failure, Watch.this::goOn);
         }
@@ -203,7 +207,7 @@ public final class Watch {
     private void refusedAnswer(OpenAnswer from) {
       String why = "the server answered " + from.status();
       if (retries.take(from.retryAfterS())) {
-        failed(why, Retries.delayNs(from.retryAfterS()), again);
+        failed(why, Retries.delayNs(from.retryAfterS()), Watch.this::ask);
       } else {
         int afterS = from.retryAfterS() == ApiReply.NO_RETRY ? 0 : from.retryAfterS();
         refused(new ServerStatus(from.status(), "", "", afterS), why);
