@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import picocli.CommandLine.Option;
 
 /**

@@ -4,8 +4,8 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
+import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.kubelet.NodeWatches;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
@@ -92,8 +92,7 @@ public final class Fleet implements AutoCloseable {
                 figures,
                 plan.nodes().stream().map(NodeDescription::name).toList());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
-    this.proxyWatches =
-        new ProxyWatches(loop, clients.sharedProxy(), figures, proxyFigures);
+    this.proxyWatches = new ProxyWatches(loop, clients.sharedProxy(), figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
   }
 

@@ -95,7 +95,9 @@ public final class Watch {
     ask();
   }
 
-  /** Asks for a list and watch, or for a watch from the last version; also once more for the same. */
+  /**
+   * Asks for a list and watch, or for a watch from the last version; also once more for the same.
+   */
   private void ask() {
     if (!steps.next()) {
       return;

@@ -2,8 +2,8 @@ package io.scaletest.hollownode.fake;
 
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.ImageCatalogue;

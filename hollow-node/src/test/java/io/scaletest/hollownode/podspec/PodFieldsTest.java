@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.testkit.pages.CheckedPage;
+import io.scaletest.wire.protobuf.MessageShape;
 import io.scaletest.wire.protobuf.MessageShape.Field;
 import io.scaletest.wire.protobuf.MessageShape.Kind;
-import io.scaletest.wire.protobuf.MessageShape;
 import io.scaletest.wire.protobuf.PodShapes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
