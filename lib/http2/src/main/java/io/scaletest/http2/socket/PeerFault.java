@@ -1,19 +1,18 @@
-package io.scaletest.httperf.socket;
+package io.scaletest.http2.socket;
 
 import io.netty.channel.ChannelException;
 import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 
-/** Tells what a peer or the network has done from what is a fault of this program. */
+/** Classifies exceptions of a pipeline: failures of the peer or the network, or faults of code. */
 public final class PeerFault {
   private PeerFault() {}
 
-  /** Returns whether a pipeline's exception is the end of one connection and no more. */
+  /** Returns whether an exception ends one connection and says nothing about this program. */
   public static boolean is(Throwable thrown) {
-    // A decoder wraps whatever its handler has thrown.
-    boolean wraps = thrown instanceof DecoderException && thrown.getCause() != null;
+    // A codec wraps whatever it meets, also the faults of the handlers behind it.
+    boolean wraps = thrown instanceof CodecException && thrown.getCause() != null;
     Throwable cause = wraps ? thrown.getCause() : thrown;
     return cause instanceof IOException
         || cause instanceof CodecException

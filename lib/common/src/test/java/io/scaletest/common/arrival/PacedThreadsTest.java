@@ -5,22 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class PacedArrivalsTest {
-  @Test
-  void constantArrivalsDoNotDrift() {
-    ArrivalProcess arrivals = ArrivalProcess.constant(3);
-    long lastNs = 0;
-    for (int k = 0; k <= 3_000_000; k++) {
-      lastNs = arrivals.nextNs();
-    }
-    assertThat(lastNs).isEqualTo(1_000_000L * 1_000_000_000L);
-  }
-
-  @Test
-  void constantArrivalsBeginAtTheStart() {
-    assertThat(ArrivalProcess.constant(100).nextNs()).isZero();
-  }
-
+class PacedThreadsTest {
   @Test
   void threadsShareTheAggregateRate() {
     PacedThreads paced = new PacedThreads(4, 100);
