@@ -11,25 +11,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A cluster with a real node, as somebody with kubectl and an image of a tool has it. */
 record Cluster(RealCluster real, Path folder) {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  /** Builds a tool's image and gives it to the node; returns its name. */
-  String image(String tool) {
+  /** Builds a tool's image and gives it to the node, as {@code localhost/TOOL:test}. */
+  void image(String tool) {
     String name = "localhost/" + tool + ":test";
     Path archive = folder.resolve(tool + ".tar");
     build(tool, archive, name);
     real.controlPlane().importImage(archive);
-    return name;
   }
 
-  static void build(String tool, Path archive, String name) {
+  /** Copies the manifests of a folder of deploy/, with more lines in their kustomization. */
+  Path manifests(String name, String kustomization) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve(name));
+    Path deploy = Repository.root().resolve("deploy").resolve(name);
+    try (Stream<Path> files = Files.list(deploy)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    Path file = copy.resolve("kustomization.yaml");
+    Files.writeString(file, kustomization, StandardOpenOption.APPEND);
+    return copy;
+  }
+
+  private static void build(String tool, Path archive, String name) {
     String script = Repository.root().resolve("hack/build-image.sh").toString();
     try (ToolProcess build = ToolProcess.command(script, tool, archive.toString(), name).start()) {
       assertThat(build.awaitExit(LIMIT)).as(build.stderr()).isZero();

@@ -6,14 +6,11 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
-import io.scaletest.testkit.process.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RealNode
 class HollowPodsIT {
-  private static final Path FILES = Repository.root().resolve("deploy/hollow-node");
   private static final String NAMESPACE = "--namespace=kubemark";
   private static final int MANY = 100;
 
@@ -59,21 +55,15 @@ class HollowPodsIT {
   @BeforeAll
   static void deployAllButTheNodes(RealCluster real) throws IOException {
     cluster = new Cluster(real, folder);
-    manifests = Files.createDirectory(folder.resolve("manifests"));
-    try (Stream<Path> files = Files.list(FILES)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-        Files.copy(file, manifests.resolve(file.getFileName()));
-      }
-    }
     cluster.image("hollow-node");
     // As `kustomize edit set image` and `set replicas` write it.
-    Files.writeString(
-        manifests.resolve("kustomization.yaml"),
-        """
-        images: [{name: hollow-node, newName: localhost/hollow-node, newTag: test}]
-        replicas: [{name: hollow-node, count: 3}]
-        """,
-        StandardOpenOption.APPEND);
+    manifests =
+        cluster.manifests(
+            "hollow-node",
+            """
+            images: [{name: hollow-node, newName: localhost/hollow-node, newTag: test}]
+            replicas: [{name: hollow-node, count: 3}]
+            """);
     cluster.kubectl("apply", "-f", manifests.resolve("namespace.yaml").toString());
     cluster.kubectl(
         "create",
