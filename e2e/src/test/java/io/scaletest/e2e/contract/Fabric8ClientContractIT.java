@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.io.IOException;
 import java.net.URI;
@@ -143,12 +144,12 @@ class Fabric8ClientContractIT {
     var frames = new Frames();
     try (KubernetesClient client = client(cluster)) {
       String query = "?watch=true&timeoutSeconds=2&labelSelector=app&resourceVersion=" + version;
-      URI url = URI.create(cluster.api().server() + api.configMaps() + query);
+      URI url = URI.create(new RawApi(cluster.client()).server() + api.configMaps() + query);
       client
           .getHttpClient()
           .newWebSocketBuilder()
           .uri(url)
-          .header("Origin", cluster.api().server().toString())
+          .header("Origin", new RawApi(cluster.client()).server().toString())
           .buildAsync(frames)
           .get(30, TimeUnit.SECONDS);
       frames.closed.get(30, TimeUnit.SECONDS);
@@ -168,13 +169,15 @@ class Fabric8ClientContractIT {
     try (KubernetesClient client = client(cluster)) {
       URI url =
           URI.create(
-              cluster.api().server() + api.configMaps() + "?watch=true&labelSelector=%28%28%28");
+              cluster.client().getConfiguration().getMasterUrl()
+                  + api.configMaps()
+                  + "?watch=true&labelSelector=%28%28%28");
       var opened =
           client
               .getHttpClient()
               .newWebSocketBuilder()
               .uri(url)
-              .header("Origin", cluster.api().server().toString())
+              .header("Origin", new RawApi(cluster.client()).server().toString())
               .buildAsync(frames);
       assertThat(opened)
           .failsWithin(30, TimeUnit.SECONDS)
