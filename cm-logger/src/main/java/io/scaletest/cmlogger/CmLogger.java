@@ -7,12 +7,12 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.watching.logger.KindSource;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.watching.logger.LoggerOptions;
 import io.scaletest.watching.logger.LoggerPlan;
 import io.scaletest.watching.logger.LoggerTool;
 import io.scaletest.watching.logger.ObjectLogger;
-import io.scaletest.watching.object.ObjectKind;
+import io.scaletest.watching.place.KindSource;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -65,6 +65,7 @@ public final class CmLogger implements Callable<ExitStatus> {
                 "Using " + userAgent.substring(USER_AGENT.length()) + " as my host address",
             options::load,
             KindSource.known(ObjectKind.CONFIG_MAP),
+            "data",
             !noCompare,
             true,
             Map.of("no-compare", noCompare)));

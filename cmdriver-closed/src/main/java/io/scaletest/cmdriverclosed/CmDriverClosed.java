@@ -4,7 +4,6 @@ import io.scaletest.common.cli.BuildVersion;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
@@ -17,9 +16,9 @@ import io.scaletest.driving.session.ClosedLoopRun;
 import io.scaletest.driving.session.ClosedLoopTool;
 import io.scaletest.driving.session.ObjectCountOption;
 import io.scaletest.driving.session.RequestOptions;
-import io.scaletest.driving.session.ResourceAccess;
 import io.scaletest.kube.config.KubeOptions;
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,7 +147,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
             servers,
             requests,
             startLines(),
-            new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
+            ObjectKind.CONFIG_MAP,
             (runId, clock) -> objects(plan, runId, clock),
             this::parameters);
     return new ClosedLoopRun(tool, plan, StopSignal.onSignals()).run();

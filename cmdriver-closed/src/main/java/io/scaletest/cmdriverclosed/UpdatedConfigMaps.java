@@ -1,15 +1,17 @@
 package io.scaletest.cmdriverclosed;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.FixedContentLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +78,7 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
   UpdatedConfigMaps(
       Content content, Naming naming, WallClock clock, AnnotationTimestamps timestamps) {
     this.fieldManager = content.fieldManager();
-    this.markedRun = content.markedRun().map(run -> ScaletestNames.encoded(run.value()));
+    this.markedRun = content.markedRun().map(run -> PercentEncoding.encoded(run.value()));
     this.clock = clock;
     this.timestamps = timestamps;
     this.names = naming.names(0);
@@ -84,9 +86,7 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
       byExtraLength.add(
           new FixedContentLifecycle(
               new FixedContentLifecycle.Content(
-                  "v1",
-                  "ConfigMap",
-                  ScaletestNames.CONFIGMAPS_PATH,
+                  ObjectKind.CONFIG_MAP,
                   "\"data\":{\"foo\":\"" + "X".repeat(content.createLength()) + "\"}"),
               naming.names(extra),
               clock,
@@ -121,7 +121,9 @@ final class UpdatedConfigMaps implements UpdatableLifecycle {
   public ApiRequest update(long number, int phase, long nowNs) {
     String digits = Integer.toString(phase);
     return ApiRequest.strategicMergePatch(
-        ScaletestNames.configMapPath(name(number), fieldManager),
+        ObjectKind.CONFIG_MAP.objectPath(Optional.of(ScaletestNames.NAMESPACE), name(number))
+            + "?fieldManager="
+            + fieldManager,
         update.fill(
             ZEROS.substring(digits.length()) + digits,
             timestamps.format(clock.epochMillisAt(nowNs))));

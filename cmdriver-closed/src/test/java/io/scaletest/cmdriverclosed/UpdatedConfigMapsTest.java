@@ -3,10 +3,10 @@ package io.scaletest.cmdriverclosed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.RunId;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -5,7 +5,6 @@ import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.run.ObjectNames;
@@ -19,13 +18,15 @@ import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
 import io.scaletest.driving.session.RequestOptions;
-import io.scaletest.driving.session.ResourceAccess;
 import io.scaletest.driving.session.StartLines;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +99,8 @@ public final class CmDriver implements Callable<ExitStatus> {
             new AnnotationTimestamps(ZoneId.systemDefault()),
             "cmdriver",
             dataLength),
-        new ResourceAccess("", "configmaps", ScaletestNames.NAMESPACE),
+        ObjectKind.CONFIG_MAP,
+        Optional.of(ScaletestNames.NAMESPACE),
         Map.of());
   }
 

@@ -1,11 +1,11 @@
 package io.scaletest.cmdriver;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.driving.lifecycle.FixedContentLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.wire.time.AnnotationTimestamps;
 
 /**
  * ConfigMaps with one data value, {@code key1}, of a given length: a zero-padded 0.
@@ -29,10 +29,7 @@ final class ConfigMapLifecycle {
       int dataLength) {
     return new FixedContentLifecycle(
         new FixedContentLifecycle.Content(
-            "v1",
-            "ConfigMap",
-            ScaletestNames.CONFIGMAPS_PATH,
-            "\"data\":{\"key1\":\"" + value(dataLength) + "\"}"),
+            ObjectKind.CONFIG_MAP, "\"data\":{\"key1\":\"" + value(dataLength) + "\"}"),
         names,
         clock,
         timestamps,

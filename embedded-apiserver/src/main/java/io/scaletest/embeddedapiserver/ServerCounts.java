@@ -1,6 +1,6 @@
 package io.scaletest.embeddedapiserver;
 
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.Figures;
 import io.scaletest.embedded.server.EmbeddedApiServer;
 import io.scaletest.embedded.store.ObjectCollection;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
@@ -20,18 +19,19 @@ import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
 import io.scaletest.driving.session.RequestOptions;
-import io.scaletest.driving.session.ResourceAccess;
 import io.scaletest.driving.session.StartLines;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.config.ServerOverrideOptions;
-import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.flunders.FlunderOptions;
-import io.scaletest.kube.flunders.NoFlunderApiException;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -104,27 +104,29 @@ public final class FlunderDriver implements Callable<ExitStatus> {
     return new OpenLoopRun(tool, plan, StopSignal.onSignals()).run();
   }
 
-  private FlunderApi find(ApiTransport transport) {
+  private ObjectKind find(ApiTransport transport) {
     try {
       return flunders.findOrAssume(transport, requests.firstContact());
-    } catch (NoFlunderApiException e) {
+    } catch (NoSuchKindException e) {
       throw new ToolException(DriverExit.NO_CLIENT, e.getMessage(), e);
     }
   }
 
-  private DrivenObjects objects(FlunderApi api, RunId runId, OpenLoopPlan plan, WallClock clock) {
+  private DrivenObjects objects(
+      ObjectKind flunder, RunId runId, OpenLoopPlan plan, WallClock clock) {
     Map<String, Object> found = new LinkedHashMap<>();
-    found.put("GROUP", api.group());
-    found.put("API_VERSION", api.version());
+    found.put("GROUP", flunder.group());
+    found.put("API_VERSION", flunder.version());
     return new DrivenObjects(
         FlunderLifecycle.of(
-            api,
+            flunder,
             reference,
             new ObjectNames(runId, plan.n()),
             clock,
             new AnnotationTimestamps(ZoneId.systemDefault()),
             NAME),
-        new ResourceAccess(api.group(), FlunderApi.PLURAL, ScaletestNames.NAMESPACE),
+        flunder,
+        Optional.of(ScaletestNames.NAMESPACE),
         found);
   }
 

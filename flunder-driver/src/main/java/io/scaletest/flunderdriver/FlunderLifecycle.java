@@ -1,13 +1,12 @@
 package io.scaletest.flunderdriver;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.driving.lifecycle.FixedContentLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.flunders.FlunderApi;
-import io.scaletest.kube.names.ScaletestNames;
-import java.util.Optional;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.wire.time.AnnotationTimestamps;
 
 /**
  * Flunders that refer to nothing, as the original's, or all to the same other Flunder.
@@ -26,7 +25,7 @@ final class FlunderLifecycle {
    * @param fieldManager the program's name
    */
   static ObjectLifecycle of(
-      FlunderApi api,
+      ObjectKind flunder,
       String reference,
       ObjectNames names,
       WallClock clock,
@@ -34,10 +33,7 @@ final class FlunderLifecycle {
       String fieldManager) {
     return new FixedContentLifecycle(
         new FixedContentLifecycle.Content(
-            api.toString(),
-            "Flunder",
-            api.collectionPath(Optional.of(ScaletestNames.NAMESPACE)),
-            "\"spec\":{" + spec(api, reference) + "},\"status\":{}"),
+            flunder, "\"spec\":{" + spec(flunder, reference) + "},\"status\":{}"),
         names,
         clock,
         timestamps,
@@ -45,12 +41,12 @@ final class FlunderLifecycle {
   }
 
   /** The field that {@code v1alpha1} calls {@code reference} has another name in later versions. */
-  private static String spec(FlunderApi api, String reference) {
+  private static String spec(ObjectKind flunder, String reference) {
     if (reference.isEmpty()) {
       return "";
     }
     String field =
-        api.version().equals(FlunderApi.ORIGINAL_VERSION) ? "reference" : "flunderReference";
+        flunder.version().equals(FlunderApi.ORIGINAL_VERSION) ? "reference" : "flunderReference";
     return "\"" + field + "\":\"" + reference + "\",\"referenceType\":\"" + REFERENCE_TYPE + "\"";
   }
 }

@@ -3,24 +3,25 @@ package io.scaletest.flunderdriver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.flunders.FlunderApi;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 class FlunderLifecycleTest {
-  private static final FlunderApi TODAY = new FlunderApi("wardle.example.com", "v1alpha1");
+  private static final ObjectKind TODAY = FlunderApi.kind("wardle.example.com", "v1alpha1");
 
   private final ManualTicker ticker = new ManualTicker();
 
-  private ObjectLifecycle lifecycle(FlunderApi api, String reference) {
+  private ObjectLifecycle lifecycle(ObjectKind api, String reference) {
     return FlunderLifecycle.of(
         api,
         reference,
@@ -30,7 +31,7 @@ class FlunderLifecycleTest {
         "flunder-driver");
   }
 
-  private String body(FlunderApi api, String reference) {
+  private String body(ObjectKind api, String reference) {
     return new String(
         lifecycle(api, reference).create(7, ticker.nanos()).body(), StandardCharsets.UTF_8);
   }
@@ -58,7 +59,7 @@ class FlunderLifecycleTest {
   void aReferenceIsInTheFieldThatTheVersionHasForIt() {
     assertThat(body(TODAY, "other"))
         .contains("\"spec\":{\"reference\":\"other\",\"referenceType\":\"Flunder\"}");
-    assertThat(body(new FlunderApi("wardle.example.com", "v1beta1"), "other"))
+    assertThat(body(FlunderApi.kind("wardle.example.com", "v1beta1"), "other"))
         .contains("\"spec\":{\"flunderReference\":\"other\",\"referenceType\":\"Flunder\"}");
   }
 

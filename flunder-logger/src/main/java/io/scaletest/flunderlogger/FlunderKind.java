@@ -2,11 +2,11 @@ package io.scaletest.flunderlogger;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.kube.flunders.FlunderOptions;
-import io.scaletest.kube.flunders.NoFlunderApiException;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.watching.logger.KindSource;
 import io.scaletest.watching.logger.LoggerExit;
-import io.scaletest.watching.object.ObjectKind;
+import io.scaletest.watching.place.KindSource;
 import java.util.Optional;
 
 /** Flunders, at the API that the server has or the options name. */
@@ -23,8 +23,8 @@ final class FlunderKind implements KindSource {
   @Override
   public Answer ask(ApiTransport transport) {
     try {
-      return new Answer(Optional.of(ObjectKind.flunder(options.find(transport))), "");
-    } catch (NoFlunderApiException e) {
+      return new Answer(Optional.of(options.find(transport)), "");
+    } catch (NoSuchKindException e) {
       if (e.mayPass()) {
         return new Answer(Optional.empty(), e.getMessage());
       }
@@ -34,6 +34,6 @@ final class FlunderKind implements KindSource {
 
   @Override
   public ObjectKind assumed() {
-    return ObjectKind.flunder(options.assumed());
+    return options.assumed();
   }
 }

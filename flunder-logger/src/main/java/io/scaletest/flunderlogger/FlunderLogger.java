@@ -69,6 +69,7 @@ public final class FlunderLogger implements Callable<ExitStatus> {
             UserAgents::line,
             userAgent -> override.applyTo(options.load(userAgent)),
             new FlunderKind(flunders),
+            "spec",
             true,
             false,
             Map.of(

@@ -79,7 +79,7 @@ class FlunderLoggerTest {
     server.answerWith(
         request -> request.path().equals("/apis/wardle.k8s.io/v1alpha1"),
         200,
-        "{\"resources\":[{\"name\":\"flunders\"}]}");
+        "{\"resources\":[{\"name\":\"flunders\",\"kind\":\"Flunder\"}]}");
   }
 
   private String summary() throws IOException {

@@ -1,6 +1,7 @@
 package io.scaletest.gc;
 
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,13 +32,13 @@ record ServedKind(
 
   /** Returns the path of its objects in one namespace. */
   String collectionIn(String namespace) {
-    return root() + "/namespaces/" + ScaletestNames.encoded(namespace) + "/" + plural;
+    return root() + "/namespaces/" + PercentEncoding.encoded(namespace) + "/" + plural;
   }
 
   /** Returns the path of one object. */
   String pathOf(ListedObject object) {
     String collection = namespaced ? collectionIn(object.namespace()) : collection();
-    return collection + "/" + ScaletestNames.encoded(object.name());
+    return collection + "/" + PercentEncoding.encoded(object.name());
   }
 
   private String root() {

@@ -1,6 +1,7 @@
 package io.scaletest.gc;
 
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.url.PercentEncoding;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiRequest.BodyUse;
@@ -211,7 +212,7 @@ final class Sweep {
   }
 
   private ApiReply listOf(String path, String token) {
-    String page = token.isEmpty() ? "" : "&continue=" + ScaletestNames.encoded(token);
+    String page = token.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(token);
     String query = "?labelSelector=" + ScaletestNames.LABEL_SELECTOR + "&limit=" + PAGE_SIZE + page;
     ApiRequest request = ApiRequest.get(path + query).accepting(ObjectPage.MEDIA_TYPES);
     for (int attempt = 1; ; attempt++) {

@@ -1,8 +1,8 @@
 package io.scaletest.quickstart;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.text.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -11,9 +11,9 @@ import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 
 /** The namespace of the run's objects in a cluster of the user's. */
 final class TargetNamespace {
@@ -58,15 +58,13 @@ final class TargetNamespace {
   }
 
   private static byte[] body(String runId) {
-    String labels =
-        ScaletestNames.runLabels(runId).entrySet().stream()
-            .map(label -> "\"" + label.getKey() + "\":\"" + label.getValue() + "\"")
-            .collect(Collectors.joining(","));
-    return ("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
-            + NAME
-            + "\",\"labels\":{"
-            + labels
-            + "}}}")
-        .getBytes(StandardCharsets.UTF_8);
+    return JsonWriter.bytes(
+        JsonTree.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Namespace",
+            "metadata",
+            JsonTree.of("name", NAME, "labels", ScaletestNames.runLabels(runId))));
   }
 }

@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.HttpTransport;
@@ -12,6 +13,7 @@ import io.scaletest.kube.transport.TransportLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +37,10 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "server-capacity", showDefaultValues = true)
 public final class ServerCapacity implements Callable<Integer> {
+  private static final String CREATE_PATH =
+      ObjectKind.CONFIG_MAP.collectionPath(Optional.of(ScaletestNames.NAMESPACE))
+          + "?fieldManager=bench";
+
   private static final long POLL_NS = 100_000;
 
   @Mixin private KubeOptions kube;
@@ -145,7 +151,7 @@ public final class ServerCapacity implements Callable<Integer> {
       return;
     }
     transport.send(
-        ApiRequest.json("POST", ScaletestNames.configMapsPath("bench"), body),
+        ApiRequest.json("POST", CREATE_PATH, body),
         reply -> {
           if (!reply.succeeded()) {
             firstFailure.compareAndSet("", reply.failure());

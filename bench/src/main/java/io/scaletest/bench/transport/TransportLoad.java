@@ -5,14 +5,15 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.HttpTransport;
-import io.scaletest.kube.transport.TlsEngine;
 import io.scaletest.kube.transport.TransportLimits;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,10 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "transport-load", showDefaultValues = true)
 public final class TransportLoad implements Callable<Integer> {
+  private static final String CREATE_PATH =
+      ObjectKind.CONFIG_MAP.collectionPath(Optional.of(ScaletestNames.NAMESPACE))
+          + "?fieldManager=bench";
+
   private static final int BODY_BYTES = 2_100;
   private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final OperatingSystemMXBean PROCESS =
@@ -43,7 +48,7 @@ public final class TransportLoad implements Callable<Integer> {
   @Mixin private KubeOptions kube;
 
   @Option(names = "-tls", defaultValue = "AUTOMATIC", description = "${COMPLETION-CANDIDATES}")
-  private TlsEngine tls;
+  private TransportLimits.TlsEngine tls;
 
   @Option(names = "-event-loops", defaultValue = "1", description = "Threads of the transport.")
   private int eventLoops;
@@ -152,7 +157,7 @@ public final class TransportLoad implements Callable<Integer> {
   }
 
   private ApiRequest request(int i) {
-    String path = ScaletestNames.configMapsPath("bench") + "&i=" + i;
+    String path = CREATE_PATH + "&i=" + i;
     return ApiRequest.json("POST", path, body);
   }
 

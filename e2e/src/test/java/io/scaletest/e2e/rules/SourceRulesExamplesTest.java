@@ -26,6 +26,8 @@ class SourceRulesExamplesTest {
         "DEFAULT_LOCALE | s.toLowerCase();",
         "FABRIC8_CONFIG | Config c = Config.fromKubeconfig(text);",
         "FABRIC8_CONFIG | var c = new ConfigBuilder().build();",
+        "URL_ENCODING | URLEncoder.encode(name, UTF_8);",
+        "URL_ENCODING | URLDecoder.decode(part, UTF_8);",
         "FABRIC8_CONFIG | config.setOnlyHttpWatches(true);",
       })
   void aViolationIsFoundWithItsLine(BannedCode rule, String code) {

@@ -1,13 +1,13 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.cli.PortConverter;
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.fleet.FleetPlan;
@@ -112,8 +112,7 @@ final class FleetOptions {
     OptionRule.require(ramp >= 0, "ramp", ">= 0", ramp);
     OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
     if (duration.isNegative()) {
-      throw ToolException.usage(
-          "duration: must be >= 0, got -" + DurationText.ofMillis(duration.abs().toMillis()));
+      throw ToolException.usage("duration: must be >= 0, got -" + DurationText.of(duration.abs()));
     }
     return new FleetPlan(
         morph,

@@ -1,7 +1,8 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
@@ -51,11 +52,11 @@ final class HollowProgress implements Supplier<List<String>> {
     }
     LatencySummary lateness = LatencySummary.of(figures.leaseLateness);
     if (lateness.p99Ns().isPresent()) {
-      fields.add("leases late p99 " + Figures.latency(lateness.p99Ns().getAsLong()));
+      fields.add("leases late p99 " + DurationText.latency(lateness.p99Ns().getAsLong()));
     } else {
-      lateness.maxNs().ifPresent(ns -> fields.add("leases late max " + Figures.latency(ns)));
+      lateness.maxNs().ifPresent(ns -> fields.add("leases late max " + DurationText.latency(ns)));
     }
-    fleet.allReadyNs().ifPresent(ns -> fields.add("all ready after " + Figures.elapsed(ns)));
+    fleet.allReadyNs().ifPresent(ns -> fields.add("all ready after " + DurationText.elapsed(ns)));
     return fields;
   }
 }

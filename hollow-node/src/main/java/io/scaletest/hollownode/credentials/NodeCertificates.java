@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.credentials;
 
+import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.Identity;
 import io.scaletest.common.credentials.KeyKind;
 import io.scaletest.common.credentials.Pem;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -48,8 +48,9 @@ public final class NodeCertificates implements NodeClients.CertificateSource {
       throw new ConfigurationException(
           "ca-cert: must be of an authority, got " + chain.get(0).getSubjectX500Principal());
     }
-    Identity identity =
-        new Identity(new String(certificatePem, StandardCharsets.US_ASCII), Pem.privateKey(pkcs8));
+    CertificateAndKey identity =
+        new CertificateAndKey(
+            new String(certificatePem, StandardCharsets.US_ASCII), Pem.privateKey(pkcs8));
     return new NodeCertificates(CertificateAuthority.from(identity, now), now);
   }
 
@@ -64,12 +65,12 @@ public final class NodeCertificates implements NodeClients.CertificateSource {
   @Override
   public ClientConfiguration forNode(ClientConfiguration base, String name)
       throws ConfigurationException {
-    Identity issued =
+    CertificateAndKey issued =
         authority.issueClient(NODE_USER + name, List.of(NODES_GROUP), KeyKind.EC, notAfter);
     return base.loggingInAs(identity(name, issued));
   }
 
-  private static ClientIdentity identity(String name, Identity issued)
+  private static ClientIdentity identity(String name, CertificateAndKey issued)
       throws ConfigurationException {
     byte[] certificate = issued.certificatePem().getBytes(StandardCharsets.US_ASCII);
     byte[] key = issued.privateKeyPem().getBytes(StandardCharsets.US_ASCII);

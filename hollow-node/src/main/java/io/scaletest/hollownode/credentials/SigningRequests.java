@@ -3,7 +3,6 @@ package io.scaletest.hollownode.credentials;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.credentials.Pem;
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.ConfigurationException;
@@ -14,6 +13,7 @@ import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -152,7 +152,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
 
   private static byte[] body(String node, KeyPair key, Map<String, String> labels)
       throws ConfigurationException {
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     json.put("kind", "CertificateSigningRequest").put("apiVersion", "certificates.k8s.io/v1");
     json.object("metadata").put("generateName", "csr-").object("labels");
     labels.forEach(json::put);

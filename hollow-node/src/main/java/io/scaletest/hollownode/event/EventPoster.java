@@ -3,12 +3,12 @@ package io.scaletest.hollownode.event;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.event.EventCorrelator.Correlated;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.hollownode.message.EventShapes;
-import io.scaletest.hollownode.message.MessageBody;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.protobuf.EventShapes;
+import io.scaletest.wire.protobuf.MessageBody;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Optional;
@@ -72,7 +72,7 @@ public final class EventPoster {
   }
 
   private static ApiRequest repeat(Waiting event) {
-    JsonText json = new JsonText().object().put("count", event.event().count());
+    JsonWriter json = new JsonWriter().object().put("count", event.event().count());
     json.putSecond("lastTimestamp", event.second());
     json.put("message", event.event().message()).endObject();
     return ApiRequest.strategicMergePatch(

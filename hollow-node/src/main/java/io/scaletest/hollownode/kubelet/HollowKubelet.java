@@ -15,10 +15,10 @@ import io.scaletest.hollownode.node.Registration;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.PodHome;
 import io.scaletest.hollownode.pools.Taint;
-import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ReplyListener;
+import io.scaletest.watching.heads.EventType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,7 +207,7 @@ public final class HollowKubelet {
             becomeReady();
           } else {
             site.figures().failed("csinode", reply, "node", name());
-            site.loop().after(CSI_RETRY_NS, nowNs -> retryCsiNode());
+            site.loop().schedule(CSI_RETRY_NS, () -> retryCsiNode());
           }
         });
   }

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.lifetime;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.PathText;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.lifetime.DurationModel.Exponential;
 import io.scaletest.hollownode.lifetime.DurationModel.Fixed;
 import io.scaletest.hollownode.lifetime.DurationModel.LogNormal;

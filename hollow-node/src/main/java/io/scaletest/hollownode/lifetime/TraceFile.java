@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.lifetime;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.text.DurationText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

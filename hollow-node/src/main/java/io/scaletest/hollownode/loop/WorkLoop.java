@@ -8,6 +8,7 @@ import io.scaletest.common.pacing.Pacer;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.ReplyListener;
+import io.scaletest.watching.timer.Timers;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * of the loop's transport, so that the lock is never contended; it is there for the platforms where
  * the alarms have a thread of their own.
  */
-public final class WorkLoop implements AutoCloseable {
+public final class WorkLoop implements Timers, AutoCloseable {
   private final WallClock wallClock;
 
   /** Used under the lock, also by alarms, which set themselves. */
@@ -121,16 +122,18 @@ public final class WorkLoop implements AutoCloseable {
     return timetable.alarm(action);
   }
 
-  /** Calls {@code action} once, {@code delayNs} from now. To be called under the lock. */
-  public void after(long delayNs, Alarm.Action action) {
+  /** {@inheritDoc} To be called under the lock, as is the timer's cancelling. */
+  @Override
+  public Timer schedule(long delayNs, Runnable action) {
     Alarm[] alarm = new Alarm[1];
     alarm[0] =
         timetable.alarm(
             nowNs -> {
               alarm[0].release();
-              action.onTime(nowNs);
+              action.run();
             });
     alarm[0].set(nowNs() + delayNs);
+    return alarm[0]::release;
   }
 
   /** Returns the source of jitter. To be used under the lock. */

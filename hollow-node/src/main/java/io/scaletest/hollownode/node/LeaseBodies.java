@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.message.MessageBody;
-import io.scaletest.hollownode.message.NodeShapes;
+import io.scaletest.wire.protobuf.MessageBody;
+import io.scaletest.wire.protobuf.NodeShapes;
 import java.time.Instant;
 import java.util.Set;
 

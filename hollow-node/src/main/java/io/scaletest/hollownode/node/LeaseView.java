@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.message.MetaFields;
-import io.scaletest.hollownode.message.NodeShapes;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.MetaFields;
+import io.scaletest.wire.protobuf.NodeShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.json.JsonText;
-import io.scaletest.hollownode.json.ObjectWriter;
-import io.scaletest.hollownode.message.MessageBody;
-import io.scaletest.hollownode.message.NodeShapes;
 import io.scaletest.hollownode.pools.NodeImage;
 import io.scaletest.hollownode.pools.Taint;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.json.ObjectWriter;
+import io.scaletest.wire.protobuf.MessageBody;
+import io.scaletest.wire.protobuf.NodeShapes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +52,14 @@ public final class NodeBodies {
 
   /** Returns the patch that tells all of the status of a node that is ready. */
   static byte[] status(NodeDescription node, long nowSecond, Collection<NodeImage> images) {
-    JsonText json = new JsonText().object().object("status");
+    JsonWriter json = new JsonWriter().object().object("status");
     putStatus(json, node, nowSecond, true, images);
     return json.endObject().endObject().bytes();
   }
 
   /** Returns the patch that makes a Node that was there already what this one is. */
   static byte[] takeOver(NodeDescription node, long nowSecond) {
-    JsonText json = new JsonText().object().object("metadata").object("labels");
+    JsonWriter json = new JsonWriter().object().object("metadata").object("labels");
     putAll(json, node.labels());
     json.endObject().endObject().object("status");
     putStatus(json, node, nowSecond, false, node.pool().images().images());

@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.message.MetaFields;
-import io.scaletest.hollownode.message.NodeShapes;
 import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.MetaFields;
+import io.scaletest.wire.protobuf.NodeShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import java.util.ArrayList;

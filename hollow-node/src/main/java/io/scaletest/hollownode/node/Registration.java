@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.json.ApiPath;
-import io.scaletest.hollownode.json.ApiTime;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.time.UtcTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -125,7 +125,7 @@ public final class Registration {
     }
     if (isFresh(lease.get().renewTime(), loop.wallClock().now())) {
       String version = lease.get().resourceVersion();
-      loop.after(CLAIM_WAIT_NS, nowNs -> lookAgain(version));
+      loop.schedule(CLAIM_WAIT_NS, () -> lookAgain(version));
       waits.run();
     } else {
       takeOver();
@@ -157,7 +157,7 @@ public final class Registration {
               "name: must not be that of another live kubelet, got "
                   + node.name()
                   + ", whose lease was renewed at "
-                  + ApiTime.micros(lease.get().renewTime()));
+                  + UtcTime.apiMicro(lease.get().renewTime()));
     }
   }
 
@@ -179,7 +179,7 @@ public final class Registration {
 
   private void again(ApiReply reply) {
     site.figures().failed("registration", reply, "node", node.name());
-    loop.after(backoffNs, nowNs -> begin());
+    loop.schedule(backoffNs, () -> begin());
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }
 

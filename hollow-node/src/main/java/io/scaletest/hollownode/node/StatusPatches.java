@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.json.ApiTime;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pools.NodeImage;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.time.UtcTime;
 import java.util.List;
 
 /** The bodies of patches of a node's status: what differs from what was told last. */
@@ -12,12 +12,11 @@ final class StatusPatches {
   private StatusPatches() {}
 
   private static String order() {
-    JsonText json = new JsonText().object().array("x");
+    JsonWriter json = new JsonWriter().array();
     for (NodeCondition condition : NodeCondition.values()) {
       json.object().put("type", condition.type).endObject();
     }
-    String text = json.endArray().endObject().toString();
-    return text.substring(text.indexOf('['), text.length() - 1);
+    return json.endArray().toString();
   }
 
   /** What a patch tells. */
@@ -36,14 +35,14 @@ final class StatusPatches {
    */
   static byte[] patch(
       Conditions what, boolean heartbeatChanged, long nowSecond, List<NodeImage> images) {
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     boolean conditions = heartbeatChanged || what != Conditions.HEARTBEAT;
     if (!conditions && images.isEmpty()) {
       return json.endObject().bytes();
     }
     json.object("status");
     if (conditions) {
-      putConditions(json, what, heartbeatChanged, ApiTime.seconds(nowSecond));
+      putConditions(json, what, heartbeatChanged, UtcTime.api(nowSecond));
     }
     if (!images.isEmpty()) {
       NodeBodies.putImages(json, images);
@@ -52,8 +51,8 @@ final class StatusPatches {
   }
 
   private static void putConditions(
-      JsonText json, Conditions what, boolean heartbeatChanged, String now) {
-    json.raw("$setElementOrder/conditions", ORDER).array("conditions");
+      JsonWriter json, Conditions what, boolean heartbeatChanged, String now) {
+    json.putRaw("$setElementOrder/conditions", ORDER).array("conditions");
     for (NodeCondition condition : NodeCondition.values()) {
       boolean full =
           what == Conditions.RESTORED

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.OnTerm;
@@ -11,6 +11,8 @@ import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.ServerStatus;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +54,8 @@ final class ContainerLife {
 
   private void pulled(ContainerState container, long nowNs) {
     String image = container.spec.image();
-    String took = DurationText.ofMillis(TimeUnit.NANOSECONDS.toMillis(container.pullNs));
+    String took =
+        DurationText.of(Duration.ofNanos(container.pullNs).truncatedTo(ChronoUnit.MILLIS));
     container.pulledNs = NEVER;
     event(
         container,

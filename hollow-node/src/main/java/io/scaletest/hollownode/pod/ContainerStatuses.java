@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.json.ApiTime;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pod.ContainerState.Terminated;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.time.UtcTime;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -21,21 +21,20 @@ final class ContainerStatuses {
     if (containers.isEmpty()) {
       return "";
     }
-    JsonText json = new JsonText().object().array("x");
+    JsonWriter json = new JsonWriter().array();
     for (ContainerState container : containers) {
       put(json, pod, container);
     }
-    String text = json.endArray().endObject().toString();
-    return text.substring(text.indexOf('['), text.length() - 1);
+    return json.endArray().toString();
   }
 
-  private static void put(JsonText json, PodSpec pod, ContainerState container) {
+  private static void put(JsonWriter json, PodSpec pod, ContainerState container) {
     ContainerSpec spec = container.spec;
     boolean existed = container.everRan();
     json.object();
     String requests = requests(container.allocatedJson);
     if (existed && !requests.isEmpty()) {
-      json.raw("allocatedResources", requests);
+      json.putRaw("allocatedResources", requests);
     }
     if (existed) {
       json.put("containerID", containerId(pod, container));
@@ -43,7 +42,7 @@ final class ContainerStatuses {
     String image = existed && container.image != null ? container.image : spec.image();
     json.put("image", image).put("imageID", existed ? imageId(image) : "");
     if (container.last == null) {
-      json.raw("lastState", "{}");
+      json.putRaw("lastState", "{}");
     } else {
       json.object("lastState");
       putTerminated(json, pod, spec, container.last);
@@ -51,7 +50,8 @@ final class ContainerStatuses {
     }
     json.put("name", spec.name()).put("ready", container.ready);
     if (existed) {
-      json.raw("resources", container.isRunning() ? container.actualJson : container.allocatedJson);
+      json.putRaw(
+          "resources", container.isRunning() ? container.actualJson : container.allocatedJson);
     }
     json.put("restartCount", container.restarts);
     if (container.role != ContainerState.Role.EPHEMERAL) {
@@ -61,15 +61,15 @@ final class ContainerStatuses {
     putState(json, pod, container);
     json.endObject();
     if (container.isRunning()) {
-      json.raw("user", USER);
+      json.putRaw("user", USER);
     }
     if (!spec.mountsJson().isEmpty()) {
-      json.raw("volumeMounts", spec.mountsJson());
+      json.putRaw("volumeMounts", spec.mountsJson());
     }
     json.endObject();
   }
 
-  private static void putState(JsonText json, PodSpec pod, ContainerState container) {
+  private static void putState(JsonWriter json, PodSpec pod, ContainerState container) {
     switch (container.phase) {
       case WAITING -> {
         json.object("waiting");
@@ -79,15 +79,13 @@ final class ContainerStatuses {
         json.put("reason", container.waitingReason).endObject();
       }
       case RUNNING ->
-          json.object("running")
-              .put("startedAt", ApiTime.seconds(container.startedSecond))
-              .endObject();
+          json.object("running").put("startedAt", UtcTime.api(container.startedSecond)).endObject();
       case TERMINATED -> putTerminated(json, pod, container.spec, container.terminated());
     }
   }
 
   private static void putTerminated(
-      JsonText json, PodSpec pod, ContainerSpec spec, Terminated run) {
+      JsonWriter json, PodSpec pod, ContainerSpec spec, Terminated run) {
     json.object("terminated");
     boolean known = run.finishedSecond() != 0;
     if (known) {
@@ -95,14 +93,14 @@ final class ContainerStatuses {
     }
     json.put("exitCode", run.exit().code());
     if (known) {
-      json.put("finishedAt", ApiTime.seconds(run.finishedSecond()));
+      json.put("finishedAt", UtcTime.api(run.finishedSecond()));
     }
     if (!run.message().isEmpty()) {
       json.put("message", run.message());
     }
     json.put("reason", run.exit().reason());
     if (known) {
-      json.put("startedAt", ApiTime.seconds(run.startedSecond()));
+      json.put("startedAt", UtcTime.api(run.startedSecond()));
     }
     json.endObject();
   }

@@ -8,7 +8,7 @@ import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.watch.EventType;
+import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

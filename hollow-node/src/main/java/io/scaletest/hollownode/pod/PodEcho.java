@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.message.MetaFields;
-import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.MetaFields;
+import io.scaletest.wire.protobuf.PodShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.HashMap;
 import java.util.Map;

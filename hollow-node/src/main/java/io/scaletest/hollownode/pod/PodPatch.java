@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.json.ApiTime;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pod.PodStatus.Printed;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.time.UtcTime;
 import java.util.List;
 
 /**
@@ -32,15 +32,15 @@ final class PodPatch {
    * @param hostIps addresses of the node, one of each family
    */
   static byte[] of(PodSpec pod, PodStatus told, PodStatus now, List<String> hostIps) {
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     json.object("metadata").put("uid", pod.uid()).endObject().object("status");
     boolean conditions = conditionsDiffer(told, now);
     conditions &= now.conditions().isPresent(PodConditions.READY);
     if (conditions) {
-      json.raw("$setElementOrder/conditions", order(now.conditions()));
+      putOrder(json, now.conditions());
     }
     if (!told.allocated().equals(now.allocated())) {
-      json.raw("allocatedResources", now.allocated().isEmpty() ? "null" : now.allocated());
+      json.putRaw("allocatedResources", now.allocated().isEmpty() ? "null" : now.allocated());
     }
     if (conditions) {
       putConditions(json, told.conditions(), now.conditions());
@@ -69,21 +69,21 @@ final class PodPatch {
     }
     putIfChanged(json, "reason", told.reason(), now.reason());
     if (!told.resources().equals(now.resources())) {
-      json.raw("resources", now.resources());
+      json.putRaw("resources", now.resources());
     }
     if (first) {
-      json.put("startTime", ApiTime.seconds(now.startSecond()));
+      json.put("startTime", UtcTime.api(now.startSecond()));
     }
     return json.endObject().endObject().bytes();
   }
 
-  private static void putList(JsonText json, String name, Printed told, Printed now) {
+  private static void putList(JsonWriter json, String name, Printed told, Printed now) {
     if (!told.same(now)) {
-      json.raw(name, now.json());
+      json.putRaw(name, now.json());
     }
   }
 
-  private static void putAddresses(JsonText json, List<String> addresses) {
+  private static void putAddresses(JsonWriter json, List<String> addresses) {
     addresses.forEach(address -> json.object().put("ip", address).endObject());
     json.endArray();
   }
@@ -97,18 +97,17 @@ final class PodPatch {
     return false;
   }
 
-  private static String order(PodConditions conditions) {
-    StringBuilder text = new StringBuilder("[");
+  private static void putOrder(JsonWriter json, PodConditions conditions) {
+    json.array("$setElementOrder/conditions");
     for (int i = 0; i < PodConditions.TYPES.size(); i++) {
       if (conditions.isPresent(i)) {
-        text.append(text.length() > 1 ? "," : "").append("{\"type\":\"");
-        text.append(PodConditions.TYPES.get(i)).append("\"}");
+        json.object().put("type", PodConditions.TYPES.get(i)).endObject();
       }
     }
-    return text.append(']').toString();
+    json.endArray();
   }
 
-  private static void putConditions(JsonText json, PodConditions told, PodConditions now) {
+  private static void putConditions(JsonWriter json, PodConditions told, PodConditions now) {
     json.array("conditions");
     for (int i = 0; i < PodConditions.TYPES.size(); i++) {
       if (!now.isPresent(i) && told.isPresent(i)) {
@@ -120,14 +119,14 @@ final class PodPatch {
     json.endArray();
   }
 
-  private static void putCondition(JsonText json, PodConditions told, PodConditions now, int i) {
+  private static void putCondition(JsonWriter json, PodConditions told, PodConditions now, int i) {
     boolean differentStatus = !told.sameStatus(now, i);
     json.object();
     if (!told.isPresent(i)) {
-      json.putNull("lastProbeTime");
+      json.putValue("lastProbeTime", null);
     }
     if (differentStatus) {
-      json.put("lastTransitionTime", ApiTime.seconds(now.sinceSecond(i)));
+      json.put("lastTransitionTime", UtcTime.api(now.sinceSecond(i)));
     }
     putIfChanged(json, "message", told.message(i), now.message(i));
     if (told.generation(i) != now.generation(i)) {
@@ -140,12 +139,12 @@ final class PodPatch {
     json.put("type", PodConditions.TYPES.get(i)).endObject();
   }
 
-  private static void putIfChanged(JsonText json, String name, String told, String now) {
+  private static void putIfChanged(JsonWriter json, String name, String told, String now) {
     if (told.equals(now)) {
       return;
     }
     if (now.isEmpty()) {
-      json.putNull(name);
+      json.putValue(name, null);
     } else {
       json.put(name, now);
     }

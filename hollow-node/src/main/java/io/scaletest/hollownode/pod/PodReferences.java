@@ -1,8 +1,6 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.event.EventReason;
-import io.scaletest.hollownode.message.MessageBody;
-import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References.Kind;
 import io.scaletest.hollownode.podspec.References.ObjectId;
@@ -13,6 +11,8 @@ import io.scaletest.hollownode.watch.Watch;
 import io.scaletest.hollownode.watch.WatchTarget;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.protobuf.MessageBody;
+import io.scaletest.wire.protobuf.PodShapes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -82,7 +82,7 @@ final class PodReferences {
       hold.mountAll();
     } else {
       hold.deferred = true;
-      home.loop().after(mountNs, nowNs -> hold.mountAll());
+      home.loop().schedule(mountNs, () -> hold.mountAll());
     }
     hold.deferred = true;
   }
@@ -226,9 +226,9 @@ final class PodReferences {
               + "); attempting to pull the image may not succeed.");
       long delayNs = RESYNC_NS + random.nextLong(RESYNC_NS / 2);
       home.loop()
-          .after(
+          .schedule(
               delayNs,
-              nowNs -> {
+              () -> {
                 if (!isReleased()) {
                   lookForPullSecrets();
                 }
@@ -245,7 +245,7 @@ final class PodReferences {
     }
     Awaited awaited = new Awaited(unknown.size(), action);
     unknown.forEach(object -> object.whenKnown(awaited::one));
-    home.loop().after(SYNC_NS, nowNs -> awaited.end());
+    home.loop().schedule(SYNC_NS, () -> awaited.end());
   }
 
   /** An action that is called once. */
@@ -345,7 +345,7 @@ final class PodReferences {
           hold.pod,
           EventReason.FAILED_MOUNT,
           "MountVolume.SetUp failed for volume \"" + volume.name() + "\" : " + error);
-      home.loop().after(backoffNs, nowNs -> attempt());
+      home.loop().schedule(backoffNs, () -> attempt());
       backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
     }
   }
@@ -354,7 +354,7 @@ final class PodReferences {
     long seconds =
         Math.min((long) (token.expirationSeconds() * REFRESH_SHARE), REFRESH_MAX_SECONDS);
     long refreshNs = TimeUnit.SECONDS.toNanos(seconds) - random.nextLong(REFRESH_JITTER_NS);
-    home.loop().after(refreshNs, nowNs -> refresh(hold, token));
+    home.loop().schedule(refreshNs, () -> refresh(hold, token));
   }
 
   private void refresh(Hold hold, Token token) {
@@ -375,7 +375,7 @@ final class PodReferences {
       refreshLater(hold, token);
     } else {
       countTokenFailure(hold.pod, reply);
-      home.loop().after(RESYNC_NS, nowNs -> refresh(hold, token));
+      home.loop().schedule(RESYNC_NS, () -> refresh(hold, token));
     }
   }
 

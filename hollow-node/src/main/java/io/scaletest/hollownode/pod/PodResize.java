@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.event.EventReason;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -165,7 +165,7 @@ final class PodResize {
   }
 
   private void event(EventReason reason, String text, long generation, String error) {
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     put(json, "initContainers", pod.spec().initContainers());
     put(json, "containers", pod.spec().containers());
     json.put("generation", generation);
@@ -175,12 +175,12 @@ final class PodResize {
     node.event(pod, "", reason, text + ": " + json.endObject());
   }
 
-  private static void put(JsonText json, String name, List<ContainerSpec> containers) {
+  private static void put(JsonWriter json, String name, List<ContainerSpec> containers) {
     if (!containers.isEmpty()) {
       json.array(name);
       for (ContainerSpec container : containers) {
         json.object().put("name", container.name());
-        json.raw("resources", container.resourcesJson()).endObject();
+        json.putRaw("resources", container.resourcesJson()).endObject();
       }
       json.endArray();
     }

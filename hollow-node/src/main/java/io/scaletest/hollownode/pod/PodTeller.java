@@ -2,11 +2,11 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.json.ApiPath;
 import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.message.MessageBody;
-import io.scaletest.hollownode.message.MetaShapes;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.protobuf.MessageBody;
+import io.scaletest.wire.protobuf.MetaShapes;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;

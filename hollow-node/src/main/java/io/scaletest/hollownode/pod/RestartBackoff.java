@@ -1,7 +1,9 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.podspec.PodSpec;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,9 +56,8 @@ final class RestartBackoff {
 
   /** Returns the text of the waiting state and of the event. */
   static String message(long waitNs, String container, PodSpec pod) {
-    long wholeSeconds = TimeUnit.NANOSECONDS.toSeconds(waitNs);
     return "back-off "
-        + DurationText.ofMillis(TimeUnit.SECONDS.toMillis(wholeSeconds))
+        + DurationText.of(Duration.ofNanos(waitNs).truncatedTo(ChronoUnit.SECONDS))
         + " restarting failed container="
         + container
         + " pod="

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.PodShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.List;
 

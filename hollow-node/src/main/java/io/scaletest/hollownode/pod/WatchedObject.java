@@ -3,10 +3,12 @@ package io.scaletest.hollownode.pod;
 import io.scaletest.hollownode.podspec.References.Kind;
 import io.scaletest.hollownode.podspec.References.ObjectId;
 import io.scaletest.hollownode.podspec.References.ObjectReference;
-import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.hollownode.watch.Watch;
 import io.scaletest.hollownode.watch.WatchSink;
+import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.MetaFields;
+import io.scaletest.wire.protobuf.PodShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +24,9 @@ import java.util.Set;
  * MakePayload} in its volume plugins, and of {@code makeEnvironmentVariables}.
  */
 final class WatchedObject implements WatchSink {
-  private static final int DATA = 2;
-  private static final int BINARY_DATA_OF_CONFIG_MAP = 3;
+  private static final int CONFIG_MAP_DATA = PodShapes.CONFIG_MAP.number("data");
+  private static final int CONFIG_MAP_BINARY_DATA = PodShapes.CONFIG_MAP.number("binaryData");
+  private static final int SECRET_DATA = PodShapes.SECRET.number("data");
 
   private final ObjectId id;
   private final List<Runnable> waits = new ArrayList<>(1);
@@ -90,11 +93,12 @@ final class WatchedObject implements WatchSink {
     Set<String> data = new HashSet<>(2);
     Set<String> binary = new HashSet<>(0);
     try {
+      boolean isConfigMap = id.kind() == Kind.CONFIG_MAP;
       while (object.next()) {
-        if (object.is(DATA)) {
-          data.add(object.message().find(1).text());
-        } else if (id.kind() == Kind.CONFIG_MAP && object.is(BINARY_DATA_OF_CONFIG_MAP)) {
-          binary.add(object.message().find(1).text());
+        if (object.is(isConfigMap ? CONFIG_MAP_DATA : SECRET_DATA)) {
+          data.add(object.message().find(MetaFields.MAP_KEY).text());
+        } else if (isConfigMap && object.is(CONFIG_MAP_BINARY_DATA)) {
+          binary.add(object.message().find(MetaFields.MAP_KEY).text());
         }
       }
     } catch (MalformedProtobufException e) {

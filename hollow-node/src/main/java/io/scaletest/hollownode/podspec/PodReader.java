@@ -1,14 +1,14 @@
 package io.scaletest.hollownode.podspec;
 
-import io.scaletest.hollownode.json.JsonText;
-import io.scaletest.hollownode.message.PodShapes;
 import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.podspec.PodSpec.HostPort;
 import io.scaletest.hollownode.podspec.PodSpec.Meta;
 import io.scaletest.hollownode.podspec.PodSpec.Placement;
 import io.scaletest.hollownode.podspec.PodSpec.Toleration;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.PodShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -141,7 +141,7 @@ public final class PodReader {
   }
 
   static String resourcesJson(Map<?, ?> resources) {
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     for (String kind : new String[] {"limits", "requests"}) {
       Map<String, String> quantities = strings(map(resources, kind));
       if (!quantities.isEmpty()) {
@@ -158,7 +158,7 @@ public final class PodReader {
     if (mounts.isEmpty()) {
       return "";
     }
-    JsonText json = new JsonText().object().array("x");
+    JsonWriter json = new JsonWriter().array();
     for (Map<?, ?> mount : mounts) {
       json.object().put("mountPath", text(mount, "mountPath")).put("name", text(mount, "name"));
       if (Boolean.TRUE.equals(mount.get("readOnly"))) {
@@ -166,8 +166,7 @@ public final class PodReader {
       }
       json.endObject();
     }
-    String text = json.endArray().endObject().toString();
-    return text.substring(text.indexOf('['), text.length() - 1);
+    return json.endArray().toString();
   }
 
   private static Placement placement(Map<?, ?> spec) {

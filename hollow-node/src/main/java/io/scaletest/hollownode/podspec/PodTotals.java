@@ -4,9 +4,9 @@ import static io.scaletest.hollownode.podspec.PodReader.map;
 import static io.scaletest.hollownode.podspec.PodReader.strings;
 import static io.scaletest.hollownode.podspec.PodReader.text;
 
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +25,7 @@ final class PodTotals {
     Map<?, ?> own = map(spec, "resources");
     Map<String, Quantity> requests = total(spec, own, "requests");
     Map<String, Quantity> limits = total(spec, own, "limits");
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     put(json, "limits", limits);
     put(json, "requests", requests);
     String effective = json.endObject().toString().intern();
@@ -80,14 +80,14 @@ final class PodTotals {
     return a.compareTo(b) >= 0 ? a : b;
   }
 
-  private static void put(JsonText json, String name, Map<String, Quantity> quantities) {
+  private static void put(JsonWriter json, String name, Map<String, Quantity> quantities) {
     if (!quantities.isEmpty()) {
-      json.raw(name, object(quantities));
+      json.putRaw(name, object(quantities));
     }
   }
 
   private static String object(Map<String, Quantity> quantities) {
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     quantities.forEach((name, quantity) -> json.put(name, quantity.toString()));
     return json.endObject().toString();
   }

@@ -6,13 +6,13 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.json.ApiTime;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.time.UtcTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -95,18 +95,12 @@ public final class ProxyServer implements AutoCloseable {
   private static Page health(ProxyFigures figures, WallClock wallClock) {
     Instant now = wallClock.now();
     boolean healthy = figures.allSynced();
-    String updated = ApiTime.micros(lastChange(figures, wallClock, now));
-    String body =
-        String.format(
-            Locale.ROOT,
-            "{\"lastUpdated\":\"%s\",\"currentTime\":\"%s\",\"nodeEligible\":true,\"healthy\":%b,"
-                + "\"status\":{\"IPv4\":{\"lastUpdated\":\"%s\",\"healthy\":%b}}}",
-            updated,
-            ApiTime.micros(now),
-            healthy,
-            updated,
-            healthy);
-    return new Page(healthy ? OK : UNAVAILABLE, JSON, body);
+    String updated = UtcTime.apiMicro(lastChange(figures, wallClock, now));
+    JsonWriter body = new JsonWriter().object();
+    body.put("lastUpdated", updated).put("currentTime", UtcTime.apiMicro(now));
+    body.put("nodeEligible", true).put("healthy", healthy).object("status").object("IPv4");
+    body.put("lastUpdated", updated).put("healthy", healthy).endObject().endObject().endObject();
+    return new Page(healthy ? OK : UNAVAILABLE, JSON, body.toString());
   }
 
   private static Instant lastChange(ProxyFigures figures, WallClock wallClock, Instant now) {

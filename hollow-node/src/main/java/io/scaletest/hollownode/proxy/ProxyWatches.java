@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.proxy;
 
-import io.scaletest.hollownode.watch.EventType;
 import io.scaletest.hollownode.watch.Watch;
 import io.scaletest.hollownode.watch.WatchSink;
 import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.watching.heads.EventType;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.proxy;
 
-import io.scaletest.hollownode.message.EventShapes;
-import io.scaletest.hollownode.message.MessageBody;
+import io.scaletest.wire.protobuf.EventShapes;
+import io.scaletest.wire.protobuf.MessageBody;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 

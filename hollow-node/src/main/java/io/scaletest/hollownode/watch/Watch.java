@@ -2,50 +2,46 @@ package io.scaletest.hollownode.watch;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
-import io.scaletest.kube.transport.StreamHandle;
-import io.scaletest.kube.transport.StreamListener;
+import io.scaletest.watching.heads.EventType;
+import io.scaletest.watching.heads.ProtobufEvent;
 import io.scaletest.watching.object.EventFrames;
+import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import io.scaletest.watching.steps.Backoff;
+import io.scaletest.watching.steps.OpenAnswer;
+import io.scaletest.watching.steps.Refusals;
+import io.scaletest.watching.steps.Retries;
+import io.scaletest.watching.steps.Steps;
+import io.scaletest.watching.steps.WatchLifetime;
 
 /**
- * One watch that goes on for as long as its owner wants: with initial events at first, behind the
- * last resourceVersion after each end, and from the start again where the server says that this is
- * gone. It keeps no objects; thousands of them live on one loop.
+ * A list and watch that keeps no objects: it begins with every object there is, goes on from the
+ * last resourceVersion after each end, and begins again where the server no longer has that
+ * version. Thousands of them live on one loop, under whose lock everything here happens and has to
+ * be called; nothing blocks.
+ *
+ * <p><i>Source:</i> client-go's reflector. Its steps are those of {@code watching.reflector}; what
+ * differs is in docs/adr/0015-hollow-nodes.md.
  */
 public final class Watch {
-  /** Client-go's back-off of reflectors: 0.8 s, doubled up to 30 s, with jitter. */
-  private static final long BACKOFF_MIN_NS = TimeUnit.MILLISECONDS.toNanos(800);
-
-  private static final long BACKOFF_MAX_NS = TimeUnit.SECONDS.toNanos(30);
-
-  /** Client-go's: a watch that ended in order after less than this is not opened again at once. */
-  private static final long VERY_SHORT_NS = TimeUnit.SECONDS.toNanos(1);
-
-  /** A watch that lasted so long has shown that the server is well. */
-  private static final long HEALTHY_NS = TimeUnit.SECONDS.toNanos(60);
-
-  private static final int NO_SUCCESS = 300;
-  private static final int GONE = 410;
-
   private final WorkLoop loop;
   private final NodeClient client;
   private final WatchTarget target;
   private final WatchSink sink;
   private final HollowFigures figures;
-  private final Alarm retry;
+  private final Steps steps;
+  private final Backoff backoff;
+  private final Retries retries = new Retries();
+  private final Refusals refusals = new Refusals();
+  private final Answer answer = new Answer();
 
-  private StreamHandle handle = () -> {};
-  private Stream current;
   private String resourceVersion = "";
   private boolean synced;
   private boolean everSynced;
-  private long backoffNs = BACKOFF_MIN_NS;
-  private boolean closed;
+  private boolean broughtEvents;
 
   private Watch(
       WorkLoop loop, NodeClient client, WatchTarget target, WatchSink sink, HollowFigures figures) {
@@ -54,14 +50,15 @@ public final class Watch {
     this.target = target;
     this.sink = sink;
     this.figures = figures;
-    this.retry = loop.alarm(nowNs -> open());
+    this.steps = new Steps(loop::run, loop);
+    this.backoff = new Backoff(loop.random());
   }
 
-  /** Opens a watch. To be called under the loop's lock, as everything here. */
+  /** Opens a watch. */
   public static Watch open(
       WorkLoop loop, NodeClient client, WatchTarget target, WatchSink sink, HollowFigures figures) {
     Watch watch = new Watch(loop, client, target, sink, figures);
-    watch.open();
+    watch.list();
     return watch;
   }
 
@@ -70,142 +67,147 @@ public final class Watch {
     return everSynced;
   }
 
-  /** Ends the watch for good. */
+  /** Ends the watch for good. Idempotent. */
   public void close() {
-    if (!closed) {
-      closed = true;
-      current = null;
-      retry.release();
-      handle.cancel();
-    }
+    steps.close();
   }
 
-  private void open() {
-    int seconds = loop.random().nextInt(target.shortestSeconds(), target.longestSeconds());
-    String path;
-    if (synced) {
-      path = target.resumingPath(resourceVersion, seconds);
-      figures.watchResumed.increment();
-    } else {
-      path = target.initialPath(seconds);
-      (everSynced ? figures.watchRelisted : figures.watchOpened).increment();
-      sink.relisting();
-    }
-    Stream stream = new Stream(loop.nowNs());
-    current = stream;
-    handle = client.stream(ApiRequest.get(path), stream);
-  }
-
-  private void ended(Stream stream, String failure, long nowNs) {
-    if (closed || stream != current) {
+  private void list() {
+    if (steps.isClosed()) {
       return;
     }
-    current = null;
-    boolean lasted = stream.gotEvents || nowNs - stream.openedNs >= VERY_SHORT_NS;
-    if (failure.isEmpty() && lasted) {
-      backoffNs = BACKOFF_MIN_NS;
-      open();
-      return;
-    }
-    if (!failure.isEmpty()) {
-      figures.watchFailed.increment();
-      String path = target.path().replaceFirst("/namespaces/[^/]+/", "/namespaces/NAMESPACE/");
-      figures.failed("watch " + path + ": " + failure);
-    }
-    if (nowNs - stream.openedNs >= HEALTHY_NS) {
-      backoffNs = BACKOFF_MIN_NS;
-    }
-    retry.set(nowNs + backoffNs + loop.random().nextLong(backoffNs));
-    backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
-  }
-
-  private void gone() {
-    figures.watchGone.increment();
     synced = false;
-    resourceVersion = "";
+    refusals.listing();
+    (everSynced ? figures.watchRelisted : figures.watchOpened).increment();
+    sink.relisting();
+    WatchLifetime lifetime = WatchLifetime.draw(loop.random(), target.shortestSeconds());
+    retries.begin();
+    open(lifetime, target.initialPath(lifetime.seconds()));
   }
 
-  /** Takes one event; returns whether the next is wanted. */
-  private boolean take(Stream stream, byte[] bytes, int offset, int length) {
-    EventHead head = EventHead.of(bytes, offset, length);
-    if (head.type() == EventType.ERROR) {
-      if (head.statusCode() == GONE) {
-        gone();
-      }
-      stream.refusal = "the server sent an error event with code " + head.statusCode();
-      return false;
-    }
-    stream.gotEvents = true;
-    figures.watchEvents.increment();
-    if (synced || head.initialEnd()) {
-      resourceVersion = head.resourceVersion();
-    }
-    if (head.initialEnd()) {
-      synced = true;
-      everSynced = true;
-      backoffNs = BACKOFF_MIN_NS;
-      sink.synced();
-    } else if (head.type() != EventType.BOOKMARK) {
-      sink.event(head.type(), bytes, head.offset(), head.length());
-    }
-    return true;
+  private void resume() {
+    figures.watchResumed.increment();
+    WatchLifetime lifetime = WatchLifetime.draw(loop.random(), target.shortestSeconds());
+    retries.begin();
+    open(lifetime, target.resumingPath(resourceVersion, lifetime.seconds()));
   }
 
-  /** One stream of this watch; a later one replaces it. */
-  private final class Stream implements StreamListener {
-    private final long openedNs;
-    private EventFrames frames;
-    private int status;
-    private boolean gotEvents;
-    private String refusal = "";
-
-    Stream(long openedNs) {
-      this.openedNs = openedNs;
+  private void open(WatchLifetime lifetime, String path) {
+    if (!steps.next()) {
+      return;
     }
+    broughtEvents = false;
+    answer.again = () -> open(lifetime, path);
+    var opening = new OpenAnswer(loop::run, steps, EventFrames::new, answer, loop.nowNs());
+    steps.after(
+        lifetime.deadAfterNs(),
+        () -> failed("the server kept it open beyond its time limit", this::goOn));
+    steps.hold(client.stream(ApiRequest.get(path), opening));
+  }
+
+  /** Goes on where the watch has got to: from a version, or with the list that was under way. */
+  private void goOn() {
+    if (synced) {
+      resume();
+    } else {
+      list();
+    }
+  }
+
+  private void failed(String why, Runnable next) {
+    failed(why, backoff.nextNs(), next);
+  }
+
+  private void failed(String why, long delayNs, Runnable next) {
+    figures.watchFailed.increment();
+    String path = target.path().replaceFirst("/namespaces/[^/]+/", "/namespaces/NAMESPACE/");
+    figures.failed("watch " + path + ": " + why);
+    waitThen(delayNs, next);
+  }
+
+  private void waitThen(long delayNs, Runnable next) {
+    if (steps.next()) {
+      steps.after(delayNs, next);
+    }
+  }
+
+  private void refused(ServerStatus status, String why) {
+    if (status.isGone()) {
+      figures.watchGone.increment();
+    }
+    Refusals.Attempt attempt = synced ? Refusals.Attempt.WATCH : Refusals.Attempt.STREAMED_LIST;
+    boolean same = refusals.reactTo(status, attempt) == Refusals.Reaction.WATCH_AFTER_DELAY;
+    failed(why, backoff.nextNs(status), same ? this::resume : this::list);
+  }
+
+  /** What the server sends in the watch that is open. */
+  private final class Answer implements OpenAnswer.Events {
+    /** Asks once more for the same. */
+    private Runnable again = () -> {};
 
     @Override
-    public void onOpen(int newStatus, long nowNs) {
-      status = newStatus;
-    }
+    public void opened(OpenAnswer from, long nowNs) {}
 
     @Override
-    public void onBytes(ByteBuffer chunk, long nowNs) {
-      loop.run(() -> feed(chunk));
-    }
+    public void received(OpenAnswer from, int count) {}
 
-    private void feed(ByteBuffer chunk) {
-      if (current != this || status >= NO_SUCCESS || !refusal.isEmpty()) {
+    @Override
+    public void event(OpenAnswer from, byte[] bytes, int offset, int length)
+        throws UnreadableAnswerException {
+      ProtobufEvent event = ProtobufEvent.of(bytes, offset, length);
+      if (event.type() == EventType.ERROR) {
+        ServerStatus status = event.status();
+        refused(status, "the server sent an error event with code " + status.code());
         return;
       }
-      if (frames == null) {
-        frames = new EventFrames((bytes, offset, length) -> take(this, bytes, offset, length));
+      broughtEvents = true;
+      figures.watchEvents.increment();
+      boolean ending = event.endsInitialEvents();
+      if (synced || ending) {
+        resourceVersion = event.resourceVersion();
+        refusals.watchBrought();
+        backoff.reset();
       }
-      try {
-        frames.feed(chunk);
-      } catch (UnreadableAnswerException e) {
-        refusal = e.getMessage();
-      }
-      if (frames.partialBytes() == 0) {
-        frames = null; // an idle watch keeps no buffer
-      }
-      if (!refusal.isEmpty()) {
-        handle.cancel();
+      if (ending) {
+        synced = true;
+        everSynced = true;
+        sink.synced();
+      } else if (event.type() != EventType.BOOKMARK) {
+        sink.event(event.type(), bytes, event.offset(), event.length());
       }
     }
 
     @Override
-    public void onEnd(String failure, long nowNs) {
-      loop.run(() -> ended(this, reason(failure), nowNs));
+    public void unreadable(UnreadableAnswerException cause) {
+      failed(cause.getMessage(), Watch.this::list);
     }
 
-    private String reason(String failure) {
-      if (status == GONE) {
-        gone();
+    @Override
+    public void ended(OpenAnswer from, String failure, long nowNs) {
+      if (from.isRefused()) {
+        refusedAnswer(from);
+      } else if (!failure.isEmpty()) {
+        boolean unanswered = from.status() == 0;
+        if (unanswered && retries.take(from.retryAfterS())) {
+          failed(failure, Retries.delayNs(from.retryAfterS()), again);
+        } else {
+          failed(failure, Watch.this::goOn);
+        }
+      } else if (!synced || !broughtEvents && nowNs - from.openedNs() < WatchLifetime.SHORT_NS) {
+        waitThen(backoff.nextNs(), Watch.this::goOn);
+      } else {
+        goOn();
       }
-      if (status >= NO_SUCCESS) {
-        return "the server answered " + status;
+    }
+
+    private void refusedAnswer(OpenAnswer from) {
+      String why = "the server answered " + from.status();
+      if (retries.take(from.retryAfterS())) {
+        failed(why, Retries.delayNs(from.retryAfterS()), again);
+      } else {
+        int afterS = from.retryAfterS() == ApiReply.NO_RETRY ? 0 : from.retryAfterS();
+        refused(new ServerStatus(from.status(), "", "", afterS), why);
       }
-      return refusal.isEmpty() ? failure : refusal;
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.watch;
 
+import io.scaletest.watching.heads.EventType;
+
 /** Takes what a watch tells, under the loop's lock. */
 public interface WatchSink {
   /** Takes nothing: the watch is there for the load that it is. */

@@ -1,7 +1,8 @@
 package io.scaletest.hollownode.watch;
 
-import io.scaletest.common.clock.DurationText;
-import io.scaletest.hollownode.json.ApiPath;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.wire.url.PercentEncoding;
+import java.time.Duration;
 
 /**
  * What a watch asks for.
@@ -9,8 +10,8 @@ import io.scaletest.hollownode.json.ApiPath;
  * @param path collection: {@code /api/v1/pods}
  * @param fieldSelector as kubectl takes it; empty for none
  * @param labelSelector as kubectl takes it; empty for none
- * @param shortestSeconds shortest time after which the server is asked to end the watch
- * @param longestSeconds longest such time
+ * @param shortestSeconds shortest time after which the server is asked to end the watch; the
+ *     longest is twice as long
  * @param saysTimeout whether the query repeats that time as {@code timeout}, as the watches of
  *     generated clients do
  */
@@ -19,7 +20,6 @@ public record WatchTarget(
     String fieldSelector,
     String labelSelector,
     int shortestSeconds,
-    int longestSeconds,
     boolean saysTimeout) {
 
   /** Client-go's reflector: between five and ten minutes. */
@@ -28,18 +28,14 @@ public record WatchTarget(
   /** The kubelet's watches of one Secret or ConfigMap: between thirty and sixty minutes. */
   private static final int REFERENCE_SECONDS = 1_800;
 
-  private static final long MS_PER_SECOND = 1_000;
-
   /** Returns a reflector's watch. */
   public static WatchTarget reflector(String path, String fieldSelector, String labelSelector) {
-    return new WatchTarget(
-        path, fieldSelector, labelSelector, REFLECTOR_SECONDS, 2 * REFLECTOR_SECONDS, true);
+    return new WatchTarget(path, fieldSelector, labelSelector, REFLECTOR_SECONDS, true);
   }
 
   /** Returns the kubelet's watch of the pods of its node, the one that says no {@code timeout}. */
   public static WatchTarget pods(String fieldSelector) {
-    return new WatchTarget(
-        "/api/v1/pods", fieldSelector, "", REFLECTOR_SECONDS, 2 * REFLECTOR_SECONDS, false);
+    return new WatchTarget("/api/v1/pods", fieldSelector, "", REFLECTOR_SECONDS, false);
   }
 
   /** Returns the kubelet's watch of one object that a pod refers to. */
@@ -49,7 +45,6 @@ public record WatchTarget(
         "metadata.name=" + name,
         "",
         REFERENCE_SECONDS,
-        2 * REFERENCE_SECONDS,
         true);
   }
 
@@ -66,14 +61,14 @@ public record WatchTarget(
   private String query(String from, int seconds) {
     StringBuilder text = new StringBuilder(path).append("?allowWatchBookmarks=true");
     if (!fieldSelector.isEmpty()) {
-      text.append("&fieldSelector=").append(ApiPath.escape(fieldSelector));
+      text.append("&fieldSelector=").append(PercentEncoding.encoded(fieldSelector));
     }
     if (!labelSelector.isEmpty()) {
-      text.append("&labelSelector=").append(ApiPath.escape(labelSelector));
+      text.append("&labelSelector=").append(PercentEncoding.encoded(labelSelector));
     }
     text.append('&').append(from);
     if (saysTimeout) {
-      text.append("&timeout=").append(DurationText.ofMillis(seconds * MS_PER_SECOND));
+      text.append("&timeout=").append(DurationText.of(Duration.ofSeconds(seconds)));
     }
     return text.append("&timeoutSeconds=").append(seconds).append("&watch=true").toString();
   }

@@ -1,12 +1,12 @@
 package io.scaletest.hollownode.fake;
 
-import io.scaletest.hollownode.json.ApiTime;
-import io.scaletest.hollownode.json.JsonText;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import io.scaletest.wire.protobuf.ProtobufWriter;
+import io.scaletest.wire.time.UtcTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -200,7 +200,7 @@ public final class ApiMessages {
       String apiVersion = type.find(1).text();
       String kind = type.find(2).text();
       String message = apiVersion.startsWith("events.k8s.io") ? "events/v1." + kind : kind;
-      JsonText json = new JsonText().object().put("kind", kind).put("apiVersion", apiVersion);
+      JsonWriter json = new JsonWriter().object().put("kind", kind).put("apiVersion", apiVersion);
       read(json, message, ProtobufObject.fields(body, 0, body.length));
       return json.endObject().toString();
     } catch (MalformedProtobufException e) {
@@ -211,12 +211,12 @@ public final class ApiMessages {
   /** Returns the JSON of a message. */
   public static String json(String message, ProtobufFields fields)
       throws MalformedProtobufException {
-    JsonText json = new JsonText().object();
+    JsonWriter json = new JsonWriter().object();
     read(json, message, fields);
     return json.endObject().toString();
   }
 
-  private static void read(JsonText json, String message, ProtobufFields from)
+  private static void read(JsonWriter json, String message, ProtobufFields from)
       throws MalformedProtobufException {
     Map<String, List<String>> values = new LinkedHashMap<>();
     while (from.next()) {
@@ -232,7 +232,7 @@ public final class ApiMessages {
         values.computeIfAbsent(field.name(), n -> new ArrayList<>()).add(value(field, from));
       }
     }
-    values.forEach((name, list) -> json.raw(name, together(fieldsOf(message).get(name), list)));
+    values.forEach((name, list) -> json.putRaw(name, together(fieldsOf(message).get(name), list)));
   }
 
   private static String together(Field field, List<String> values) {
@@ -259,8 +259,8 @@ public final class ApiMessages {
       case "bool" -> Boolean.toString(from.number() != 0);
       case "Quantity" -> quoted(from.message().find(1).text());
       case "FieldsV1" -> from.message().find(1).text();
-      case "Time" -> quoted(ApiTime.seconds(time(from.message()).getEpochSecond()));
-      case "MicroTime" -> quoted(ApiTime.micros(time(from.message())));
+      case "Time" -> quoted(UtcTime.api(time(from.message()).getEpochSecond()));
+      case "MicroTime" -> quoted(UtcTime.apiMicro(time(from.message())));
       default -> json(type, from.message());
     };
   }
@@ -279,8 +279,7 @@ public final class ApiMessages {
   }
 
   private static String quoted(String text) {
-    String array =
-        new JsonText().object().array("x").element(text).endArray().endObject().toString();
+    String array = new JsonWriter().array().element(text).endArray().endObject().toString();
     return array.substring(array.indexOf('[') + 1, array.length() - 2);
   }
 }

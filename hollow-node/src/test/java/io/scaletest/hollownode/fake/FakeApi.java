@@ -33,6 +33,10 @@ public final class FakeApi implements ApiTransport {
   public final WorkLoop loop;
   public final List<Call> calls = new ArrayList<>();
   public final List<Stream> streams = new ArrayList<>();
+
+  /** With which HTTP status the next streams are answered. */
+  public int nextStreamStatus = 200;
+
   private Pacer.Step step;
 
   public FakeApi() {
@@ -88,7 +92,7 @@ public final class FakeApi implements ApiTransport {
     Stream(String path, StreamListener listener) {
       this.path = path;
       this.listener = listener;
-      listener.onOpen(200, ticker.nanos());
+      listener.onOpen(nextStreamStatus, ticker.nanos());
     }
 
     /** Sends an event, given as JSON. */

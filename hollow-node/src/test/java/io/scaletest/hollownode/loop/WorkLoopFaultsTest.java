@@ -32,9 +32,9 @@ class WorkLoopFaultsTest {
     loop.start(api, "test");
     loop.run(
         () -> {
-          loop.after(1, nowNs -> sneak(fault));
-          loop.after(1, nowNs -> called.incrementAndGet());
-          loop.after(Duration.ofSeconds(1).toNanos(), nowNs -> called.incrementAndGet());
+          loop.schedule(1, () -> sneak(fault));
+          loop.schedule(1, () -> called.incrementAndGet());
+          loop.schedule(Duration.ofSeconds(1).toNanos(), () -> called.incrementAndGet());
         });
 
     api.advance(Duration.ofSeconds(2));
@@ -57,7 +57,7 @@ class WorkLoopFaultsTest {
                 loop.onReply(reply -> sneak(fault))
                     .answered(new ApiReply(200, new byte[0], "", 0, 0, 0)))
         .isSameAs(fault);
-    loop.run(() -> loop.after(1, nowNs -> called.incrementAndGet()));
+    loop.run(() -> loop.schedule(1, () -> called.incrementAndGet()));
     api.advance(Duration.ofSeconds(1));
 
     assertThat(called).hasValue(1);

@@ -13,7 +13,7 @@ import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
-import io.scaletest.hollownode.watch.EventType;
+import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.Quantity;
-import io.scaletest.hollownode.watch.EventType;
+import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

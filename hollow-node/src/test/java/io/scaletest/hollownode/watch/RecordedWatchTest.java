@@ -10,9 +10,8 @@ import io.scaletest.hollownode.podspec.PodReader;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References;
 import io.scaletest.hollownode.podspec.ServerStatus;
-import io.scaletest.wire.protobuf.ProtobufWriter;
+import io.scaletest.watching.heads.EventType;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,22 +155,5 @@ class RecordedWatchTest {
     assertThat(pod.status().deletionGraceSeconds()).isEqualTo(12);
     assertThat(echoes.get(0).deletionGraceSeconds()).isEqualTo(12);
     assertThat(echoes.get(0).generation()).isEqualTo(2);
-  }
-
-  @Test
-  void anErrorSaysItsStatusesCode() {
-    byte[] status = Recorded.bytes("not-found.bin");
-    byte[] event = new ProtobufWriter().text(1, "ERROR").message(2).bytes(1, status).bytes();
-    EventHead head = EventHead.of(event, 0, event.length);
-    assertThat(head.type()).isEqualTo(EventType.ERROR);
-    assertThat(head.statusCode()).isEqualTo(404);
-  }
-
-  @Test
-  void whatIsNoEventIsAnErrorWithoutACode() {
-    byte[] json = "{\"type\":\"ADDED\"}".getBytes(StandardCharsets.US_ASCII);
-    EventHead head = EventHead.of(json, 0, json.length);
-    assertThat(head.type()).isEqualTo(EventType.ERROR);
-    assertThat(head.statusCode()).isZero();
   }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.watching.heads.EventType;
+import io.scaletest.watching.steps.Refusals;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.ProtobufFields;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +131,53 @@ class WatchTest {
     assertThat(api.streams).hasSize(2);
     api.advance(Duration.ofMillis(1_601));
     assertThat(api.streams).hasSize(3);
+  }
+
+  @Test
+  void aWatchThatIsHeldOpenBeyondItsTimeIsTakenForDead() {
+    open();
+    api.lastStream().event(END);
+    api.advance(Duration.ofSeconds(300));
+    assertThat(api.streams).hasSize(1);
+    api.advance(Duration.ofSeconds(299 + 30 + 2));
+    assertThat(api.streams.get(0).cancelled).isTrue();
+    assertThat(api.lastStream().path).contains("&resourceVersion=9&");
+  }
+
+  @Test
+  void aVersionThatIsRefusedAsGoneMeansFromTheStart() {
+    open();
+    api.lastStream().event(END);
+    api.nextStreamStatus = 410;
+    api.lastStream().end("");
+    api.lastStream().end("");
+    api.nextStreamStatus = 200;
+    api.advance(Duration.ofMillis(1_600));
+    assertThat(api.lastStream().path).contains("sendInitialEvents=true");
+    assertThat(figures.gone()).isEqualTo(1);
+  }
+
+  @Test
+  void aVersionThatTheServerFailsToGoOnFromThriceMeansFromTheStart() {
+    open();
+    api.lastStream().event(END);
+    api.nextStreamStatus = 500;
+    api.lastStream().end("");
+    for (int i = 0; i < Refusals.REWATCH_MAX; i++) {
+      assertThat(api.lastStream().path).contains("&resourceVersion=9&");
+      api.lastStream().end("");
+      api.advance(Duration.ofSeconds(30));
+    }
+    assertThat(api.lastStream().path).contains("sendInitialEvents=true");
+  }
+
+  @Test
+  void whatIsNoEventMeansFromTheStart() {
+    open();
+    api.lastStream().event(END);
+    api.lastStream().send(ByteBuffer.wrap(new byte[] {0, 0, 0, 2, 'n', 'o'}));
+    api.advance(Duration.ofMillis(1_600));
+    assertThat(api.lastStream().path).contains("sendInitialEvents=true");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.scaletest.httperf.measure;
 
-import io.scaletest.common.latency.Decimals;
+import io.scaletest.common.text.Figures;
 import java.util.List;
 
 /**
@@ -49,11 +49,11 @@ public record Throughput(long carriedBytes, long askedBytes, double seconds) {
   }
 
   private String pair(double bytesPerUnit, String unit) {
-    return Decimals.figure(carriedPerSecond() / bytesPerUnit)
+    return Figures.figure(carriedPerSecond() / bytesPerUnit)
         + ' '
         + unit
         + " of "
-        + Decimals.figure(askedPerSecond() / bytesPerUnit)
+        + Figures.figure(askedPerSecond() / bytesPerUnit)
         + ' '
         + unit
         + " asked";

@@ -3,7 +3,7 @@ package io.scaletest.httperf.report;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.latency.SignedLatencySeries;
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.socket.Connections;
 import java.time.Instant;
@@ -107,6 +107,6 @@ final class PeriodLog {
   }
 
   private static String text(OptionalLong ns) {
-    return ns.isPresent() ? Figures.latency(ns.getAsLong()) : "-";
+    return ns.isPresent() ? DurationText.latency(ns.getAsLong()) : "-";
   }
 }

@@ -2,9 +2,9 @@ package io.scaletest.httperf.report;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.SignedLatencySeries;
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import io.scaletest.httperf.measure.Transfer;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +47,11 @@ public final class RunProgress implements Supplier<List<String>> {
       long bytes = role.bytes();
       double rate = (bytes - lastBytes[i]) / seconds / BYTES_PER_MB;
       lastBytes[i] = bytes;
-      fields.add(role.role() + " " + Decimals.figure(rate) + " MB/s");
+      fields.add(role.role() + " " + Figures.figure(rate) + " MB/s");
       fields.add(Figures.count(role.openStreams(), "stream", "streams"));
       SignedLatencySeries.Total lateness = role.blockLateness().total();
       if (lateness.count() >= P99_SAMPLES_MIN) {
-        fields.add("blocks late p99 " + Figures.latency(lateness.atPercentile(P99)));
+        fields.add("blocks late p99 " + DurationText.latency(lateness.atPercentile(P99)));
       }
       if (role.errors().total() > 0) {
         fields.add(Figures.count(role.errors().total(), "error", "errors"));

@@ -1,6 +1,6 @@
 package io.scaletest.httperf.report;
 
-import static io.scaletest.common.verdict.Finding.Side.CLIENT;
+import static io.scaletest.common.verdict.Verdict.Side.CLIENT;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.clock.WallClock;
@@ -8,7 +8,6 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -17,8 +16,8 @@ import io.scaletest.common.run.RunId;
 import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Judgement;
-import io.scaletest.common.verdict.Load;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.measure.Throughput;
@@ -240,7 +239,7 @@ public final class RunReport implements AutoCloseable {
             double target = from.targetPerSecond().getAsDouble();
             double taken = from.takenPerSecond().orElseThrow();
             judgement
-                .load(load(Load.of(target, taken, "requests", ""), from))
+                .load(load(Verdict.Load.of(target, taken, "requests", ""), from))
                 .ownWait("own lateness", LatencySummary.of(from.requestLateness()));
           } else {
             from.throughput().ifPresent(carried -> judgement.load(load(load(carried), from)));
@@ -249,32 +248,32 @@ public final class RunReport implements AutoCloseable {
     return judgement.verdict();
   }
 
-  private static Load load(Throughput carried) {
+  private static Verdict.Load load(Throughput carried) {
     boolean full = carried.isFull();
-    return new Load(
-        full ? Load.Status.OVERLOADED : Load.Status.CARRIED,
+    return new Verdict.Load(
+        full ? Verdict.Load.Status.OVERLOADED : Verdict.Load.Status.CARRIED,
         carried.askedPerSecond() / BYTES_PER_MB,
         carried.carriedPerSecond() / BYTES_PER_MB,
         "MB",
         full ? "the path was full" : "");
   }
 
-  private static Load load(Load load, BlockClient client) {
+  private static Verdict.Load load(Verdict.Load load, BlockClient client) {
     return load(load, client.connectionsNeverOpened(), client.connectionsAsked());
   }
 
   /** Returns what is to be said of a load: not carried where connections for it never opened. */
-  static Load load(Load load, long neverOpened, long connections) {
+  static Verdict.Load load(Verdict.Load load, long neverOpened, long connections) {
     return neverOpened == 0
         ? load
-        : new Load(
-            Load.Status.OVERLOADED,
+        : new Verdict.Load(
+            Verdict.Load.Status.OVERLOADED,
             load.asked(),
             load.carried(),
             load.unit(),
             neverOpened
                 + " of "
-                + Decimals.counted(connections, "connection", "connections")
+                + Figures.count(connections, "connection", "connections")
                 + " never opened");
   }
 

@@ -229,7 +229,7 @@ public final class BlockServer implements AutoCloseable {
             .pipeline()
             .addLast(
                 protocol.equals(ApplicationProtocolNames.HTTP_2)
-                    ? ServerConnection.open(context, schedule(channel))
+                    ? BlockServerConnection.open(context, schedule(channel))
                     : new OldHttpRefusal());
       }
 

@@ -23,7 +23,7 @@ import java.util.Map;
 final class PageAnswer {
   private static final int PIECE_BYTES = 64 * 1024;
 
-  private final ServerConnection connection;
+  private final BlockServerConnection connection;
   private final ChannelHandlerContext context;
   private final Http2Stream stream;
   private final boolean headOnly;
@@ -33,7 +33,7 @@ final class PageAnswer {
    *
    * @param headOnly to a HEAD request: whatever is written of the body is thrown away
    */
-  PageAnswer(ServerConnection connection, Http2Stream stream, boolean headOnly) {
+  PageAnswer(BlockServerConnection connection, Http2Stream stream, boolean headOnly) {
     this.headOnly = headOnly;
     this.connection = connection;
     this.context = connection.context();

@@ -30,14 +30,14 @@ final class RequestReader extends UnprioritizedFrames {
           "GET, HEAD");
 
   private final ServerContext server;
-  private ServerConnection connection;
+  private BlockServerConnection connection;
 
   RequestReader(ServerContext server) {
     this.server = server;
   }
 
   /** Sets what answers are written to; once, before the first request. */
-  void connection(ServerConnection value) {
+  void connection(BlockServerConnection value) {
     connection = value;
   }
 

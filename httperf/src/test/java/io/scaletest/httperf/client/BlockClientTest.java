@@ -185,7 +185,7 @@ class BlockClientTest {
   void connectionsThatNeverOpenedAreTold() throws Exception {
     try (var silent = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
       startClient("https://127.0.0.1:" + silent.getLocalPort(), 2, 0, OptionalDouble.empty());
-      laterNs.set(Exchange.ANSWER_LIMIT_NS);
+      laterNs.set(BlockExchange.ANSWER_LIMIT_NS);
       client.close();
 
       assertThat(client.connectionsNeverOpened()).isEqualTo(2);
@@ -207,7 +207,7 @@ class BlockClientTest {
   void aConnectionThatOpenedIsNotMissing() throws Exception {
     startClient(REQUESTS);
     client.allEnded().get(LIMIT_S, TimeUnit.SECONDS);
-    laterNs.set(Exchange.ANSWER_LIMIT_NS);
+    laterNs.set(BlockExchange.ANSWER_LIMIT_NS);
     client.close();
 
     assertThat(client.connectionsNeverOpened()).isZero();
@@ -226,7 +226,7 @@ class BlockClientTest {
             .until(Duration.ofSeconds(LIMIT_S), () -> transfer.requests() == 2);
     assertThat(answered).isTrue();
     client.stop();
-    laterNs.set(Exchange.ANSWER_LIMIT_NS);
+    laterNs.set(BlockExchange.ANSWER_LIMIT_NS);
     client.close();
 
     assertThat(client.takenPerSecond().getAsDouble())

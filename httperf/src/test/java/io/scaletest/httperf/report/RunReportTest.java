@@ -2,12 +2,12 @@ package io.scaletest.httperf.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.Verdict;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a load whose connections did not all open. */
 class RunReportTest {
-  private static final Load CARRIED = Load.of(10, 10, "MB", "");
+  private static final Verdict.Load CARRIED = Verdict.Load.of(10, 10, "MB", "");
 
   @Test
   void aLoadWhoseConnectionsNeverOpenedWasNotCarried() {

@@ -1,5 +1,6 @@
 package io.scaletest.common.cli;
 
+import io.scaletest.common.exit.NearestName;
 import io.scaletest.common.exit.ToolException;
 import java.util.ArrayList;
 import java.util.List;

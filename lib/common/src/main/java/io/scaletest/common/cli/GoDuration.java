@@ -1,6 +1,6 @@
 package io.scaletest.common.cli;
 
-import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.text.DurationText;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 

@@ -44,13 +44,13 @@ public final class CertificateAuthority {
 
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
-  private final Identity identity;
+  private final CertificateAndKey identity;
   private final X509Certificate certificate;
   private final PrivateKey key;
   private final Instant now;
 
   private CertificateAuthority(
-      Identity identity, X509Certificate certificate, PrivateKey key, Instant now) {
+      CertificateAndKey identity, X509Certificate certificate, PrivateKey key, Instant now) {
     this.identity = identity;
     this.certificate = certificate;
     this.key = key;
@@ -79,7 +79,7 @@ public final class CertificateAuthority {
   }
 
   /** Returns the authority whose certificate and key these are. */
-  public static CertificateAuthority from(Identity identity, Instant now) {
+  public static CertificateAuthority from(CertificateAndKey identity, Instant now) {
     try {
       return new CertificateAuthority(
           identity,
@@ -91,7 +91,7 @@ public final class CertificateAuthority {
     }
   }
 
-  public Identity identity() {
+  public CertificateAndKey identity() {
     return identity;
   }
 
@@ -101,13 +101,13 @@ public final class CertificateAuthority {
   }
 
   /** Returns a certificate for a server with these DNS names and IP addresses. */
-  public Identity issueServer(
+  public CertificateAndKey issueServer(
       String commonName, Collection<String> dnsNames, Collection<String> ipAddresses) {
     return issueServer(commonName, dnsNames, ipAddresses, now.minus(BACKDATE), now.plus(VALIDITY));
   }
 
   /** Returns a server's certificate of a given validity, which may be over already. */
-  public Identity issueServer(
+  public CertificateAndKey issueServer(
       String commonName,
       Collection<String> dnsNames,
       Collection<String> ipAddresses,
@@ -130,18 +130,19 @@ public final class CertificateAuthority {
    * @param groups its organisations
    * @param notAfter when it expires; may be past already, to see how a client takes that
    */
-  public Identity issueClient(String user, List<String> groups, KeyKind kind, Instant notAfter) {
+  public CertificateAndKey issueClient(
+      String user, List<String> groups, KeyKind kind, Instant notAfter) {
     Instant from = now.isBefore(notAfter) ? now : notAfter;
     return issueClient(user, groups, kind, from.minus(BACKDATE), notAfter);
   }
 
   /** Returns a user's certificate of a given validity. */
-  public Identity issueClient(
+  public CertificateAndKey issueClient(
       String user, List<String> groups, KeyKind kind, Instant from, Instant until) {
     return issue(user, groups, kind, from, until, CLIENT_AUTH);
   }
 
-  private Identity issue(
+  private CertificateAndKey issue(
       String commonName,
       List<String> groups,
       KeyKind kind,
@@ -191,8 +192,8 @@ public final class CertificateAuthority {
     return der;
   }
 
-  private static Identity identity(byte[] der, PrivateKey key) {
-    return new Identity(Pem.certificate(der), Pem.privateKey(key.getEncoded()));
+  private static CertificateAndKey identity(byte[] der, PrivateKey key) {
+    return new CertificateAndKey(Pem.certificate(der), Pem.privateKey(key.getEncoded()));
   }
 
   private static byte[] name(String commonName, List<String> organisations) {

@@ -16,11 +16,12 @@ public final class Kubeconfig {
   public static final String CONTEXT = "scaletest";
 
   private final String user;
-  private final Identity identity;
+  private final CertificateAndKey identity;
   private final String authorityPem;
   private final List<URI> servers;
 
-  public Kubeconfig(String user, Identity identity, String authorityPem, List<URI> servers) {
+  public Kubeconfig(
+      String user, CertificateAndKey identity, String authorityPem, List<URI> servers) {
     this.user = Objects.requireNonNull(user, "user is null");
     this.identity = Objects.requireNonNull(identity, "identity is null");
     this.authorityPem = Objects.requireNonNull(authorityPem, "authorityPem is null");

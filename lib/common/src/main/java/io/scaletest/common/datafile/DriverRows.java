@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.wire.time.UtcTime;
 import java.nio.file.Path;
 
 /**
@@ -20,9 +21,9 @@ public final class DriverRows implements AutoCloseable {
   /** One completed request, formatted later. */
   record Row(long beforeEpochMs, long afterEpochMs, String op, String name, String error) {
     static void append(StringBuilder target, Row row) {
-      Timestamps.appendUtc(target, row.beforeEpochMs);
+      UtcTime.appendMillis(target, row.beforeEpochMs);
       target.append(',');
-      Timestamps.appendUtc(target, row.afterEpochMs);
+      UtcTime.appendMillis(target, row.afterEpochMs);
       target.append(',').append(row.op).append(',');
       GoQuote.append(target, row.name);
       target.append(',');
@@ -71,7 +72,7 @@ public final class DriverRows implements AutoCloseable {
   }
 
   /** Returns what became of the rows so far; after {@link #close}, for good. */
-  public RowFileStats stats() {
+  public RowFile.Stats stats() {
     return file.stats();
   }
 

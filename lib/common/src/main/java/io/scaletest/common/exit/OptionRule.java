@@ -1,6 +1,6 @@
 package io.scaletest.common.exit;
 
-import io.scaletest.common.clock.DurationText;
+import io.scaletest.common.text.DurationText;
 import java.time.Duration;
 
 /**

@@ -2,6 +2,8 @@ package io.scaletest.common.progress;
 
 import static io.scaletest.common.progress.ProgressSnapshot.UNKNOWN;
 
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,12 +40,12 @@ public final class DriverProgress {
     }
     fields.add(Figures.count(run.errors(), "error", "errors"));
     if (run.remainingNs() != UNKNOWN) {
-      fields.add(Figures.span(run.remainingNs()) + " left");
+      fields.add(DurationText.span(run.remainingNs()) + " left");
     }
     if (run.p99Ns() != UNKNOWN) {
-      fields.add(run.latency() + " p99 " + Figures.latency(run.p99Ns()));
+      fields.add(run.latency() + " p99 " + DurationText.latency(run.p99Ns()));
     } else if (run.p50Ns() != UNKNOWN) {
-      fields.add(run.latency() + " p50 " + Figures.latency(run.p50Ns()));
+      fields.add(run.latency() + " p50 " + DurationText.latency(run.p50Ns()));
     }
     return fields;
   }

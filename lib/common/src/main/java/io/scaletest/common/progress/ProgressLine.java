@@ -2,6 +2,7 @@ package io.scaletest.common.progress;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.text.DurationText;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +109,7 @@ public final class ProgressLine implements AutoCloseable {
 
   private String line(List<String> figures) {
     var text = new StringBuilder(toolName);
-    text.append(SEPARATOR).append(Figures.elapsed(ticker.nanos() - startNs));
+    text.append(SEPARATOR).append(DurationText.elapsed(ticker.nanos() - startNs));
     for (String figure : figures) {
       if (text.length() + SEPARATOR.length() + figure.length() <= COLUMNS) {
         text.append(SEPARATOR).append(figure);

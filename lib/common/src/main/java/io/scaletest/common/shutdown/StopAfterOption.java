@@ -1,7 +1,7 @@
 package io.scaletest.common.shutdown;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.text.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;

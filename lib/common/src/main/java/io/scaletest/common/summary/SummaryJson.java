@@ -1,12 +1,10 @@
 package io.scaletest.common.summary;
 
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.verdict.Finding;
-import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
-import java.io.StringWriter;
+import io.scaletest.wire.json.JsonWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -14,12 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** A summary as machines read it: schema {@value #SCHEMA}, version {@value #SCHEMA_VERSION}. */
 final class SummaryJson {
@@ -32,134 +24,106 @@ final class SummaryJson {
 
   private SummaryJson() {}
 
-  /** Two spaces and plain line feeds on every platform. */
-  private static final class Indented extends ObjectWriteContext.Base {
-    @Override
-    public PrettyPrinter getPrettyPrinter() {
-      var printer = new DefaultPrettyPrinter();
-      printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
-      printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
-      return printer;
-    }
-
-    @Override
-    public boolean hasPrettyPrinter() {
-      return true;
-    }
-  }
-
   static String of(RunSummary summary) {
-    var text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(new Indented(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("schema", SCHEMA);
-      json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
-      json.writeStringProperty("tool", summary.tool());
-      json.writeStringProperty("toolVersion", summary.toolVersion());
-      json.writeStringProperty("runId", summary.runId());
-      json.writeStringProperty("start", summary.start().toString());
-      json.writeStringProperty("end", summary.end().toString());
-      writeDecimal(json, "durationSeconds", summary.duration().toNanos() / 1e9);
-      writeVerdict(json, summary.verdict());
-      writeLoad(json, summary.verdict().load());
-      writeOptions(json, summary.options());
-      writeDecimal(json, "targetPerSecond", summary.targetPerSecond());
-      writeDecimal(json, "achievedPerSecond", summary.achievedPerSecond());
-      writeCounts(json, "counts", summary.counts());
-      writeCounts(json, "errors", summary.errors());
-      writeLatencies(json, summary.latencies());
-      writeProcess(json, "process", summary.process());
-      writeWindow(json, summary.window());
-      json.writeObjectPropertyStart("files");
-      for (Map.Entry<String, Path> file : summary.files().entrySet()) {
-        json.writeStringProperty(file.getKey(), file.getValue().toString());
-      }
-      json.writeEndObject();
-      json.writeEndObject();
+    JsonWriter json = JsonWriter.indented().object();
+    json.put("schema", SCHEMA);
+    json.put("schemaVersion", SCHEMA_VERSION);
+    json.put("tool", summary.tool());
+    json.put("toolVersion", summary.toolVersion());
+    json.put("runId", summary.runId());
+    json.put("start", summary.start().toString());
+    json.put("end", summary.end().toString());
+    writeDecimal(json, "durationSeconds", summary.duration().toNanos() / 1e9);
+    writeVerdict(json, summary.verdict());
+    writeLoad(json, summary.verdict().load());
+    writeOptions(json, summary.options());
+    writeDecimal(json, "targetPerSecond", summary.targetPerSecond());
+    writeDecimal(json, "achievedPerSecond", summary.achievedPerSecond());
+    writeCounts(json, "counts", summary.counts());
+    writeCounts(json, "errors", summary.errors());
+    writeLatencies(json, summary.latencies());
+    writeProcess(json, "process", summary.process());
+    writeWindow(json, summary.window());
+    json.object("files");
+    for (Map.Entry<String, Path> file : summary.files().entrySet()) {
+      json.put(file.getKey(), file.getValue().toString());
     }
-    return text.append('\n').toString();
+    return json.endObject().endObject().endLine().toString();
   }
 
-  private static void writeVerdict(JsonGenerator json, Verdict verdict) {
-    json.writeObjectPropertyStart("verdict");
-    json.writeStringProperty("status", verdict.status().name());
-    json.writeArrayPropertyStart("reasons");
+  private static void writeVerdict(JsonWriter json, Verdict verdict) {
+    json.object("verdict");
+    json.put("status", verdict.status().name());
+    json.array("reasons");
     for (String reason : verdict.reasons()) {
-      json.writeString(reason);
+      json.element(reason);
     }
-    json.writeEndArray();
-    json.writeArrayPropertyStart("findings");
-    for (Finding finding : verdict.findings()) {
-      json.writeStartObject();
-      json.writeStringProperty("status", finding.status().name());
-      json.writeStringProperty("about", finding.about().word());
-      json.writeStringProperty("reason", finding.reason());
-      json.writeEndObject();
+    json.endArray();
+    json.array("findings");
+    for (Verdict.Finding finding : verdict.findings()) {
+      json.object();
+      json.put("status", finding.status().name());
+      json.put("about", finding.about().word());
+      json.put("reason", finding.reason());
+      json.endObject();
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    json.endArray();
+    json.endObject();
   }
 
-  private static void writeLoad(JsonGenerator json, Optional<Load> asked) {
+  private static void writeLoad(JsonWriter json, Optional<Verdict.Load> asked) {
     if (asked.isEmpty()) {
-      json.writeNullProperty("load");
+      json.putValue("load", null);
       return;
     }
-    Load load = asked.get();
-    json.writeObjectPropertyStart("load");
-    json.writeStringProperty("status", load.status().name());
+    Verdict.Load load = asked.get();
+    json.object("load");
+    json.put("status", load.status().name());
     writeDecimal(json, "asked", load.asked());
     writeDecimal(json, "carried", load.carried());
-    json.writeStringProperty("unit", load.unit() + "/s");
-    json.writeStringProperty("text", load.text());
-    json.writeEndObject();
+    json.put("unit", load.unit() + "/s");
+    json.put("text", load.text());
+    json.endObject();
   }
 
-  private static void writeWindow(JsonGenerator json, Window window) {
-    json.writeObjectPropertyStart("window");
+  private static void writeWindow(JsonWriter json, MeasuredWindow.Facts window) {
+    json.object("window");
     writeDecimal(json, "seconds", window.seconds());
     writeDecimal(json, "cpuSeconds", window.process().cpuSeconds());
     writeDecimal(json, "gcPauseSeconds", window.process().gcPauseSeconds());
-    json.writeNumberProperty("gcCount", window.process().gcCount());
+    json.put("gcCount", window.process().gcCount());
     writeDecimal(json, "standstillLongestSeconds", window.standstillLongestNs() / 1e9);
     writeDecimal(json, "standstillSeconds", window.standstillTotalNs() / 1e9);
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void writeOptions(JsonGenerator json, Map<String, Object> options) {
-    json.writeObjectPropertyStart("options");
+  private static void writeOptions(JsonWriter json, Map<String, Object> options) {
+    json.object("options");
     for (Map.Entry<String, Object> option : options.entrySet()) {
       Object value = option.getValue();
-      json.writeName(option.getKey());
-      if (value instanceof Boolean flag) {
-        json.writeBoolean(flag);
-      } else if (value instanceof Integer || value instanceof Long) {
-        json.writeNumber(((Number) value).longValue());
-      } else if (value instanceof Double decimal && Double.isFinite(decimal)) {
-        json.writeNumber(decimal);
-      } else {
-        json.writeString(String.valueOf(value));
-      }
+      boolean number = value instanceof Integer || value instanceof Long;
+      number |= value instanceof Double decimal && Double.isFinite(decimal);
+      boolean known = number || value instanceof Boolean;
+      json.putValue(option.getKey(), known ? value : String.valueOf(value));
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void writeCounts(JsonGenerator json, String name, Map<String, Long> counts) {
-    json.writeObjectPropertyStart(name);
+  private static void writeCounts(JsonWriter json, String name, Map<String, Long> counts) {
+    json.object(name);
     for (Map.Entry<String, Long> count : counts.entrySet()) {
-      json.writeNumberProperty(count.getKey(), count.getValue().longValue());
+      json.put(count.getKey(), count.getValue().longValue());
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void writeLatencies(
-      JsonGenerator json, Map<String, RunSummary.Latency> latencies) {
-    json.writeObjectPropertyStart("latencies");
+  private static void writeLatencies(JsonWriter json, Map<String, RunSummary.Latency> latencies) {
+    json.object("latencies");
     for (Map.Entry<String, RunSummary.Latency> latency : latencies.entrySet()) {
       LatencySummary of = latency.getValue().summary();
-      json.writeObjectPropertyStart(latency.getKey());
-      json.writeStringProperty("unit", "ns");
-      json.writeNumberProperty("count", of.count());
+      json.object(latency.getKey());
+      json.put("unit", "ns");
+      json.put("count", of.count());
       writeNumberOrNull(json, "min", of.minNs());
       writeNumberOrNull(json, "p50", of.p50Ns());
       writeNumberOrNull(json, "p90", of.p90Ns());
@@ -167,39 +131,34 @@ final class SummaryJson {
       writeNumberOrNull(json, "p999", of.p999Ns());
       writeNumberOrNull(json, "max", of.maxNs());
       writeNumberOrNull(json, "mean", of.meanNs());
-      json.writeEndObject();
+      json.endObject();
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void writeProcess(JsonGenerator json, String name, ProcessFacts process) {
-    json.writeObjectPropertyStart(name);
+  private static void writeProcess(JsonWriter json, String name, ProcessFacts process) {
+    json.object(name);
     writeDecimal(json, "cpuSeconds", process.cpuSeconds());
-    json.writeNumberProperty("cores", process.cores());
-    json.writeNumberProperty("heapMaxBytes", process.heapMaxBytes());
+    json.put("cores", process.cores());
+    json.put("heapMaxBytes", process.heapMaxBytes());
     writeDecimal(json, "gcPauseSeconds", process.gcPauseSeconds());
-    json.writeNumberProperty("gcCount", process.gcCount());
-    json.writeEndObject();
+    json.put("gcCount", process.gcCount());
+    json.endObject();
   }
 
-  private static void writeNumberOrNull(JsonGenerator json, String name, OptionalLong value) {
-    if (value.isPresent()) {
-      json.writeNumberProperty(name, value.getAsLong());
-    } else {
-      json.writeNullProperty(name);
-    }
+  private static void writeNumberOrNull(JsonWriter json, String name, OptionalLong value) {
+    json.putValue(name, value.isPresent() ? value.getAsLong() : null);
   }
 
-  private static void writeDecimal(JsonGenerator json, String name, OptionalDouble value) {
+  private static void writeDecimal(JsonWriter json, String name, OptionalDouble value) {
     if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
       writeDecimal(json, name, value.getAsDouble());
     } else {
-      json.writeNullProperty(name);
+      json.putValue(name, null);
     }
   }
 
-  private static void writeDecimal(JsonGenerator json, String name, double value) {
-    json.writeNumberProperty(
-        name, BigDecimal.valueOf(value).setScale(DECIMAL_PLACES, RoundingMode.HALF_UP));
+  private static void writeDecimal(JsonWriter json, String name, double value) {
+    json.putValue(name, BigDecimal.valueOf(value).setScale(DECIMAL_PLACES, RoundingMode.HALF_UP));
   }
 }

@@ -1,7 +1,8 @@
 package io.scaletest.common.summary;
 
-import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class SummaryTable {
     var text = new StringBuilder();
     text.append(summary.tool()).append(' ').append(summary.runId());
     text.append("   ").append(summary.verdict().status()).append("   ");
-    text.append(Decimals.fixed(summary.duration().toMillis() / 1e3, 1)).append(" s\n");
+    text.append(Figures.fixed(summary.duration().toMillis() / 1e3, 1)).append(" s\n");
     summary.verdict().load().ifPresent(load -> append(text, "  load ", load.text()));
     for (String reason : summary.verdict().reasons()) {
       append(text, "  ! ", reason);
@@ -79,11 +80,11 @@ final class SummaryTable {
       boolean shown = !summary.isForFileOnly(count.getKey());
       if (shown && (count.getValue() != 0 || count.getKey().equals(ALWAYS_SHOWN))) {
         String words = words(count.getKey());
-        parts.add(Decimals.counted(count.getValue(), singular(words), words));
+        parts.add(Figures.count(count.getValue(), singular(words), words));
       }
     }
     if (summary.achievedPerSecond().isPresent() && summary.verdict().load().isEmpty()) {
-      parts.add(Decimals.figure(summary.achievedPerSecond().getAsDouble()) + "/s");
+      parts.add(Figures.figure(summary.achievedPerSecond().getAsDouble()) + "/s");
     }
     return String.join(", ", parts);
   }
@@ -147,7 +148,7 @@ final class SummaryTable {
       rows.add(
           List.of(
               latency.label(),
-              Decimals.grouped(of.count()),
+              Figures.count(of.count()),
               cell(of.minNs()),
               cell(of.p50Ns()),
               cell(of.p90Ns()),
@@ -210,7 +211,7 @@ final class SummaryTable {
   }
 
   private static String cell(OptionalLong ns) {
-    return ns.isPresent() ? Decimals.duration(ns.getAsLong()).replace(" ", "") : TOO_FEW;
+    return ns.isPresent() ? DurationText.significant(ns.getAsLong()).replace(" ", "") : TOO_FEW;
   }
 
   private static void appendFiles(StringBuilder text, Map<String, Path> files) {
@@ -230,7 +231,7 @@ final class SummaryTable {
       }
       // Whatever the server wrote, it stays within its lines.
       String message = error.getKey().replace('\n', ' ').replace('\r', ' ');
-      append(text, Decimals.grouped(error.getValue()) + " × ", message);
+      append(text, Figures.count(error.getValue()) + " × ", message);
       shown++;
     }
   }

@@ -1,5 +1,6 @@
 package io.scaletest.common.url;
 
+import io.scaletest.wire.url.PercentEncoding;
 import java.net.IDN;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -107,21 +108,14 @@ public record ServerUrl(
 
   /** Decodes percent-encoded bytes; a plus sign stays one. */
   private static String decoded(String encoded, String text) {
-    byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer decoded = ByteBuffer.allocate(bytes.length);
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] != '%') {
-        decoded.put(bytes[i]);
-        continue;
-      }
-      int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
-      int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
-      refuse(high < 0 || low < 0, "name and password percent-encoded", text);
-      decoded.put((byte) (high << 4 | low));
-      i += 2;
+    byte[] bytes;
+    try {
+      bytes = PercentEncoding.decodedBytes(encoded);
+    } catch (IllegalArgumentException e) {
+      throw refusal("name and password percent-encoded", text);
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(decoded.flip()).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw refusal("name and password in UTF-8", text);
     }

@@ -1,16 +1,17 @@
 package io.scaletest.common.verdict;
 
-import static io.scaletest.common.verdict.Finding.Side.CLIENT;
-import static io.scaletest.common.verdict.Finding.Side.RUN;
-import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Side.CLIENT;
+import static io.scaletest.common.verdict.Verdict.Side.RUN;
+import static io.scaletest.common.verdict.Verdict.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.latency.Decimals;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.process.OpenFiles;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,12 +74,17 @@ public final class Judgement {
    */
   static final long CLOCK_DRIFT_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final List<Finding> findings = new ArrayList<>();
-  private Optional<Load> load = Optional.empty();
+  /**
+   * A stamp is cut to milliseconds, so it is up to 1 ms early; none is late where the clocks agree.
+   */
+  static final long CLOCKS_DISAGREE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final List<Verdict.Finding> findings = new ArrayList<>();
+  private Optional<Verdict.Load> load = Optional.empty();
 
   /** Adds what a tool's own rule found. */
-  public Judgement add(Verdict.Status status, Finding.Side about, String reason) {
-    findings.add(new Finding(status, about, reason));
+  public Judgement add(Verdict.Status status, Verdict.Side about, String reason) {
+    findings.add(new Verdict.Finding(status, about, reason));
     return this;
   }
 
@@ -122,14 +128,14 @@ public final class Judgement {
       add(
           INVALID,
           RUN,
-          Decimals.counted(rowsLost, "row is", "rows are") + " missing in the data file");
+          Figures.count(rowsLost, "row is", "rows are") + " missing in the data file");
     }
     if (stalls > 0) {
       add(
           SUSPECT,
           CLIENT,
           "requests waited "
-              + Decimals.counted(stalls, "time", "times")
+              + Figures.count(stalls, "time", "times")
               + " for the data file's disk");
     }
     return this;
@@ -162,7 +168,7 @@ public final class Judgement {
       add(
           SUSPECT,
           CLIENT,
-          what + ": max " + Decimals.duration(wait.maxNs().getAsLong()) + limit(singleNs));
+          what + ": max " + DurationText.significant(wait.maxNs().getAsLong()) + limit(singleNs));
     }
     return this;
   }
@@ -173,7 +179,10 @@ public final class Judgement {
     }
     boolean invalid = ns > OWN_WAIT_INVALID_NS * factor;
     long limitNs = (invalid ? OWN_WAIT_INVALID_NS : OWN_WAIT_SUSPECT_NS) * factor;
-    add(invalid ? INVALID : SUSPECT, CLIENT, what + ' ' + Decimals.duration(ns) + limit(limitNs));
+    add(
+        invalid ? INVALID : SUSPECT,
+        CLIENT,
+        what + ' ' + DurationText.significant(ns) + limit(limitNs));
     return true;
   }
 
@@ -187,7 +196,7 @@ public final class Judgement {
   public Judgement failures(long failed, long of, String mostFrequent) {
     double share = of == 0 ? 0 : (double) failed / of;
     String example = mostFrequent.isEmpty() ? "" : ", most of them: " + mostFrequent;
-    Finding.Side side = mostFrequent.contains(OpenFiles.EXHAUSTED) ? CLIENT : SERVER;
+    Verdict.Side side = mostFrequent.contains(OpenFiles.EXHAUSTED) ? CLIENT : SERVER;
     return share(
         side, share, ERROR_SHARE_SUSPECT, ERROR_SHARE_INVALID, "of the requests failed", example);
   }
@@ -199,7 +208,7 @@ public final class Judgement {
             SUSPECT,
             SERVER,
             "throttled "
-                + Decimals.counted(requests, "request", "requests")
+                + Figures.count(requests, "request", "requests")
                 + " (429): its limits answered")
         : this;
   }
@@ -207,7 +216,7 @@ public final class Judgement {
   /**
    * What this process did while it measured: its use of the machine, and how long it stood still.
    */
-  public Judgement window(Window window) {
+  public Judgement window(MeasuredWindow.Facts window) {
     return process(window.process(), window.seconds())
         .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds());
   }
@@ -255,14 +264,14 @@ public final class Judgement {
           STANDSTILL_SHARE_SUSPECT,
           STANDSTILL_SHARE_INVALID,
           "of the time this process stood still",
-          ", once for " + Decimals.duration(longestNs));
+          ", once for " + DurationText.significant(longestNs));
     }
     return longestNs > STANDSTILL_SUSPECT_NS
         ? add(
             SUSPECT,
             CLIENT,
             "this process stood still for "
-                + Decimals.duration(longestNs)
+                + DurationText.significant(longestNs)
                 + limit(STANDSTILL_SUSPECT_NS))
         : this;
   }
@@ -273,12 +282,26 @@ public final class Judgement {
         ? add(
             SUSPECT,
             RUN,
-            "the system's clock moved by " + Decimals.duration(ns) + limit(CLOCK_DRIFT_SUSPECT_NS))
+            "the system's clock moved by "
+                + DurationText.significant(ns)
+                + limit(CLOCK_DRIFT_SUSPECT_NS))
+        : this;
+  }
+
+  /**
+   * Latencies that begin with a stamp of another process: only clocks that disagree make them
+   * negative.
+   *
+   * @param notification from a stamp to when a watcher had the change
+   */
+  public Judgement stamps(LatencySummary notification) {
+    return notification.minNs().orElse(0) < -CLOCKS_DISAGREE_NS
+        ? add(SUSPECT, RUN, "notification latencies below zero: the clocks disagree")
         : this;
   }
 
   /** Whether the load was carried; nothing where none was asked for. */
-  public Judgement load(Load answer) {
+  public Judgement load(Verdict.Load answer) {
     load = Optional.of(answer);
     return this;
   }
@@ -287,11 +310,11 @@ public final class Judgement {
   public Verdict verdict() {
     boolean clientIsAtFault =
         findings.stream().anyMatch(f -> f.about() == CLIENT && f.status() == INVALID);
-    return Verdict.of(findings, clientIsAtFault ? load.map(Load::blamingNobody) : load);
+    return Verdict.of(findings, clientIsAtFault ? load.map(Verdict.Load::blamingNobody) : load);
   }
 
   private Judgement share(
-      Finding.Side about,
+      Verdict.Side about,
       double share,
       double suspectAbove,
       double invalidAbove,
@@ -306,10 +329,10 @@ public final class Judgement {
   }
 
   private static String percent(double share) {
-    return Decimals.fixed(share * 100, 1) + " %";
+    return Figures.fixed(share * 100, 1) + " %";
   }
 
   private static String limit(long ns) {
-    return " (limit " + Decimals.duration(ns) + ")";
+    return " (limit " + DurationText.significant(ns) + ")";
   }
 }

@@ -86,7 +86,7 @@ class CertificateAuthorityTest {
     assertThat(signing.publicKeyPem()).startsWith("-----BEGIN PUBLIC KEY-----\n");
   }
 
-  private static X509Certificate parse(Identity identity) throws Exception {
+  private static X509Certificate parse(CertificateAndKey identity) throws Exception {
     return Pem.parseCertificate(identity.certificatePem());
   }
 }

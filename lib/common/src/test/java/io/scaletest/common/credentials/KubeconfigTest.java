@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KubeconfigTest {
-  private static final Identity IDENTITY = new Identity("certificate", "key");
+  private static final CertificateAndKey IDENTITY = new CertificateAndKey("certificate", "key");
 
   @Test
   void eachServerHasItsContextAndTheFirstIsCurrent() {

@@ -54,14 +54,14 @@ class StrictVerificationTest {
         .succeeds();
 
     Instant now = WallClock.anchoredTo(Ticker.system()).now();
-    var identity = new Identity(Files.readString(certificate), Files.readString(key));
+    var identity = new CertificateAndKey(Files.readString(certificate), Files.readString(key));
     everyKindIsTaken(CertificateAuthority.from(identity, now), now);
   }
 
   @Test
   void datesHaveTheFormThatTheirYearAsksFor() throws Exception {
     CertificateAuthority authority = CertificateAuthority.create("ca", NOW);
-    Identity lasting =
+    CertificateAndKey lasting =
         authority.issueClient("jane", List.of(), KeyKind.EC, NOW.plus(Duration.ofDays(365 * 30L)));
     Path file = write("lasting.pem", lasting);
 
@@ -76,7 +76,8 @@ class StrictVerificationTest {
     List<Path> leaves = new ArrayList<>();
     leaves.add(write("server.pem", authority.issueServer("s", List.of("a.b"), List.of("::1"))));
     for (KeyKind kind : KeyKind.values()) {
-      Identity user = authority.issueClient("system:node:n", List.of("a", "b"), kind, until);
+      CertificateAndKey user =
+          authority.issueClient("system:node:n", List.of("a", "b"), kind, until);
       leaves.add(write(kind + ".pem", user));
     }
     for (Path leaf : leaves) {
@@ -90,7 +91,7 @@ class StrictVerificationTest {
     }
   }
 
-  private Path write(String name, Identity identity) throws IOException {
+  private Path write(String name, CertificateAndKey identity) throws IOException {
     return Files.writeString(folder.resolve(name), identity.certificatePem());
   }
 

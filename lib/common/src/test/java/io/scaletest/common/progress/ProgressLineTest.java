@@ -2,6 +2,7 @@ package io.scaletest.common.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.text.Figures;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

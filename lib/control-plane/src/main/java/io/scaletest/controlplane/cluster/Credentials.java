@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.cluster;
 
+import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.Identity;
 import io.scaletest.common.credentials.KeyKind;
 import io.scaletest.common.credentials.Kubeconfig;
 import io.scaletest.common.credentials.Pem;
@@ -35,9 +35,9 @@ final class Credentials {
 
   private final PkiFiles files;
   private final CertificateAuthority authority;
-  private final Identity admin;
+  private final CertificateAndKey admin;
 
-  private Credentials(PkiFiles files, CertificateAuthority authority, Identity admin) {
+  private Credentials(PkiFiles files, CertificateAuthority authority, CertificateAndKey admin) {
     this.files = files;
     this.authority = authority;
     this.admin = admin;
@@ -48,7 +48,8 @@ final class Credentials {
     CertificateAuthority authority = CertificateAuthority.create("scaletest-ca", now);
     CertificateAuthority frontProxy = CertificateAuthority.create("scaletest-front-proxy-ca", now);
     Instant end = now.plus(CertificateAuthority.VALIDITY);
-    Identity admin = authority.issueClient(ADMIN, List.of(ADMINISTRATORS), KeyKind.RSA, end);
+    CertificateAndKey admin =
+        authority.issueClient(ADMIN, List.of(ADMINISTRATORS), KeyKind.RSA, end);
     Credentials credentials = new Credentials(files, authority, admin);
     PrivateFile.write(files.authorityCertificate(), authority.identity().certificatePem());
     PrivateFile.write(files.authorityKey(), authority.identity().privateKeyPem());
@@ -71,8 +72,8 @@ final class Credentials {
   /** Reads what {@link #create} wrote. */
   static Credentials read(PkiFiles files, Instant now) {
     try {
-      Identity root = readIdentity(files.authorityCertificate(), files.authorityKey());
-      Identity admin = readIdentity(files.certificate(ADMIN), files.key(ADMIN));
+      CertificateAndKey root = readIdentity(files.authorityCertificate(), files.authorityKey());
+      CertificateAndKey admin = readIdentity(files.certificate(ADMIN), files.key(ADMIN));
       return new Credentials(files, CertificateAuthority.from(root, now), admin);
     } catch (IOException | IllegalArgumentException e) {
       throw new ToolException(
@@ -80,8 +81,8 @@ final class Credentials {
     }
   }
 
-  private static Identity readIdentity(Path certificate, Path key) throws IOException {
-    return new Identity(Files.readString(certificate), Files.readString(key));
+  private static CertificateAndKey readIdentity(Path certificate, Path key) throws IOException {
+    return new CertificateAndKey(Files.readString(certificate), Files.readString(key));
   }
 
   String authorityPem() {
@@ -94,7 +95,7 @@ final class Credentials {
   }
 
   /** Returns how somebody with a certificate of this authority reaches a server. */
-  ClientConfiguration clientOf(URI server, Identity identity) {
+  ClientConfiguration clientOf(URI server, CertificateAndKey identity) {
     try {
       ClientIdentity user =
           new ClientIdentity(
@@ -130,19 +131,20 @@ final class Credentials {
     names.add("localhost");
     String name = component.binaryName();
     write(name, authority.issueServer(name, names, List.of(LOOPBACK)));
-    Identity client = authority.issueClient(user, List.of(), KeyKind.EC, authority.notAfter());
+    CertificateAndKey client =
+        authority.issueClient(user, List.of(), KeyKind.EC, authority.notAfter());
     PrivateFile.write(
         files.kubeconfig(component),
         new Kubeconfig(user, client, authorityPem(), List.of(apiServer)).toYaml());
   }
 
   /** Makes another user's certificate. */
-  Identity identityFor(String user, List<String> groups, Instant notAfter) {
+  CertificateAndKey identityFor(String user, List<String> groups, Instant notAfter) {
     return authority.issueClient(user, groups, KeyKind.RSA, notAfter);
   }
 
   /** Returns a kubeconfig with a certificate of this authority. */
-  Kubeconfig kubeconfigOf(String user, Identity identity, List<URI> servers) {
+  Kubeconfig kubeconfigOf(String user, CertificateAndKey identity, List<URI> servers) {
     return new Kubeconfig(user, identity, authorityPem(), servers);
   }
 
@@ -151,7 +153,7 @@ final class Credentials {
     return kubeconfigOf(ADMIN, admin, servers);
   }
 
-  private void write(String name, Identity identity) throws IOException {
+  private void write(String name, CertificateAndKey identity) throws IOException {
     PrivateFile.write(files.certificate(name), identity.certificatePem());
     PrivateFile.write(files.key(name), identity.privateKeyPem());
   }

@@ -5,6 +5,7 @@ import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.protobuf.MetaFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
 
 /**
@@ -19,9 +20,6 @@ import io.scaletest.wire.protobuf.ProtobufObject;
 public final class ProtobufLengths implements UpdatableLifecycle, OperationListener {
   private static final long ASKED_NUMBER = 1;
   private static final int ASKED_PHASE = 1;
-
-  /** {@code metadata} in the generated.proto of every kind of object. */
-  private static final int METADATA_FIELD = 1;
 
   /** An empty text takes the bytes of its tag and of its length. */
   private static final int CLUSTER_NAME_BYTES = 2;
@@ -91,7 +89,7 @@ public final class ProtobufLengths implements UpdatableLifecycle, OperationListe
   /** Returns the length with a {@code clusterName}, which may lengthen the metadata's length. */
   private static int originalLength(byte[] object) {
     int metadata =
-        ProtobufObject.field(object, METADATA_FIELD).map(field -> field.length).orElse(0);
+        ProtobufObject.field(object, MetaFields.METADATA).map(field -> field.length).orElse(0);
     return object.length
         + CLUSTER_NAME_BYTES
         + varintBytes(metadata + CLUSTER_NAME_BYTES)

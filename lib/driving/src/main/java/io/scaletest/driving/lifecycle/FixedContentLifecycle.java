@@ -1,12 +1,15 @@
 package io.scaletest.driving.lifecycle;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.AnnotationTimestamps;
 import io.scaletest.common.run.ObjectNames;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.BodyTemplate;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.wire.url.PercentEncoding;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Objects that differ in nothing but name and time of creation, with the tools' label, in the
@@ -28,13 +31,11 @@ public final class FixedContentLifecycle implements ObjectLifecycle {
   /**
    * What every object of a run has in common.
    *
-   * @param apiVersion as in a body: {@code v1}, {@code wardle.example.com/v1alpha1}
-   * @param kind as in a body: {@code ConfigMap}
-   * @param collectionPath where they are, in the tools' namespace
+   * @param kind what they are
    * @param content the top-level fields besides {@code metadata}, as JSON in ASCII without the
    *     braces around: {@code "data":{"key1":"0"}}
    */
-  public record Content(String apiVersion, String kind, String collectionPath, String content) {}
+  public record Content(ObjectKind kind, String content) {}
 
   /**
    * @param fieldManager the program's name
@@ -48,12 +49,13 @@ public final class FixedContentLifecycle implements ObjectLifecycle {
     this.names = names;
     this.clock = clock;
     this.timestamps = timestamps;
-    this.createPath =
-        content.collectionPath() + "?fieldManager=" + ScaletestNames.encoded(fieldManager);
-    this.objectPathPrefix = content.collectionPath() + "/";
+    ObjectKind kind = content.kind();
+    String path = kind.collectionPath(Optional.of(ScaletestNames.NAMESPACE));
+    this.createPath = path + "?fieldManager=" + PercentEncoding.encoded(fieldManager);
+    this.objectPathPrefix = path + "/";
     this.template =
         BodyTemplate.builder()
-            .fixed("{\"apiVersion\":\"" + content.apiVersion() + "\",\"kind\":\"" + content.kind())
+            .fixed("{\"apiVersion\":\"" + kind.apiVersion() + "\",\"kind\":\"" + kind.kind())
             .fixed("\",\"metadata\":{\"name\":\"")
             .field(Math.toIntExact(names.nameLength()))
             .fixed("\",\"namespace\":\"" + ScaletestNames.NAMESPACE + "\",\"labels\":{\"")
@@ -78,6 +80,6 @@ public final class FixedContentLifecycle implements ObjectLifecycle {
   @Override
   public ApiRequest delete(long number) {
     return ApiRequest.json(
-        "DELETE", objectPathPrefix + ScaletestNames.encoded(names.name(number)), DELETE_OPTIONS);
+        "DELETE", objectPathPrefix + PercentEncoding.encoded(names.name(number)), DELETE_OPTIONS);
   }
 }

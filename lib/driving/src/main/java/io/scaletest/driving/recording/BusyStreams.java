@@ -1,7 +1,7 @@
 package io.scaletest.driving.recording;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.DurationText;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,7 +52,7 @@ public final class BusyStreams {
       return "";
     }
     return periodEndNs >= endNs
-        ? "all streams busy since " + Figures.elapsed(Math.max(0, periodStartNs - startNs))
-        : "all streams busy for " + Figures.elapsed(totalNs);
+        ? "all streams busy since " + DurationText.elapsed(Math.max(0, periodStartNs - startNs))
+        : "all streams busy for " + DurationText.elapsed(totalNs);
   }
 }

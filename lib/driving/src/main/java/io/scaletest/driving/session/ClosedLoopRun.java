@@ -20,6 +20,7 @@ import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.RetryingTransport;
@@ -27,6 +28,7 @@ import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +90,10 @@ public final class ClosedLoopRun {
       boolean spread = tool.servers() != CONFIGURED_SERVER;
       if (tool.requests().firstContact()) {
         FirstContact contact = new FirstContact(transport, configuration.base());
-        contact.check(objects, tool.resource(), clock.ticker().nanos());
+        contact.check(
+            new DrivenObjects(
+                objects, tool.kind(), Optional.of(ScaletestNames.NAMESPACE), Map.of()),
+            clock.ticker().nanos());
         contact.checkServers(objects, spread ? servers : List.of(), clock.ticker().nanos());
       }
       return run(

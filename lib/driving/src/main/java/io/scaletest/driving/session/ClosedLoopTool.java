@@ -5,6 +5,7 @@ import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.kube.config.KubeOptions;
+import io.scaletest.kube.kinds.ObjectKind;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ import java.util.Map;
  *     default/kubernetes}, 1 for the configured one
  * @param requests how requests are sent
  * @param startLines values to tell at the start besides the plan's, by the original's names
- * @param resource what the driver writes
+ * @param kind of the objects that the driver writes
  * @param objects makes the objects of a run; its checks need no server
  * @param parameters makes the content of the parameter file
  */
@@ -31,7 +32,7 @@ public record ClosedLoopTool(
     int servers,
     RequestOptions requests,
     Map<String, Object> startLines,
-    ResourceAccess resource,
+    ObjectKind kind,
     Objects objects,
     Parameters parameters) {
 

@@ -7,7 +7,7 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.wire.json.JsonTree;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +57,13 @@ final class FirstContact {
    *
    * @throws ToolException with {@link DriverExit#NO_CLIENT} and one line that says why not
    */
-  void check(ObjectLifecycle lifecycle, ResourceAccess resource, long nowNs) {
+  void check(DrivenObjects objects, long nowNs) {
+    ObjectLifecycle lifecycle = objects.lifecycle();
     CompletableFuture<ApiReply> review = new CompletableFuture<>();
-    transport.send(mayDelete(resource), review::complete);
+    transport.send(mayDelete(objects), review::complete);
     ApiReply create = transport.sendAndWait(dryRun(lifecycle.create(1, nowNs)));
-    requireCreate(create, resource, lifecycle.name(1));
-    requireDelete(review.join(), resource);
+    requireCreate(create, objects, lifecycle.name(1));
+    requireDelete(review.join(), objects);
     LOG.debug("first contact with {}: creates and deletes can be tried", server);
   }
 
@@ -88,7 +89,7 @@ final class FirstContact {
     unusable.forEach(line -> LOG.warn("{}; its requests will fail", line));
   }
 
-  private void requireCreate(ApiReply reply, ResourceAccess resource, String name) {
+  private void requireCreate(ApiReply reply, DrivenObjects objects, String name) {
     if (reply.succeeded()) {
       return;
     }
@@ -102,7 +103,7 @@ final class FirstContact {
     if (!failsEveryRequest(reply)) {
       LOG.warn(
           "a first {} create that changes nothing was answered {} {}; beginning all the same",
-          resource.plural(),
+          objects.kind().plural(),
           reply.status() == 0 ? "not at all:" : reply.status(),
           reply.failure());
       return;
@@ -110,19 +111,22 @@ final class FirstContact {
     String what =
         switch (reply.status()) {
           case UNAUTHORIZED -> server + " does not accept the log-in";
-          case FORBIDDEN ->
-              "no permission to create " + resource.plural() + " in " + resource.namespace();
-          case NOT_FOUND -> notFound(reply.failure(), resource);
+          case FORBIDDEN -> "no permission to create " + place(objects);
+          case NOT_FOUND -> notFound(reply.failure(), objects);
           default -> "no answer from " + server;
         };
     throw new ToolException(DriverExit.NO_CLIENT, what + ": " + reply.failure());
   }
 
-  private String notFound(String failure, ResourceAccess resource) {
-    String namespace = resource.namespace();
+  private String notFound(String failure, DrivenObjects objects) {
+    String namespace = objects.namespace().orElse("");
     return failure.contains("namespaces \"" + namespace + "\"")
         ? "no namespace " + namespace + " (kubectl create namespace " + namespace + ")"
-        : "no " + resource.plural() + " on " + server;
+        : "no " + objects.kind().plural() + " on " + server;
+  }
+
+  private static String place(DrivenObjects objects) {
+    return objects.kind().plural() + objects.namespace().map(name -> " in " + name).orElse("");
   }
 
   private static boolean failsEveryRequest(ApiReply reply) {
@@ -133,12 +137,10 @@ final class FirstContact {
     };
   }
 
-  private static void requireDelete(ApiReply reply, ResourceAccess resource) {
+  private static void requireDelete(ApiReply reply, DrivenObjects objects) {
     // A server without access reviews, or that does not let us ask, is taken at its word later.
     if (reply.succeeded() && isRefusal(reply.body())) {
-      throw new ToolException(
-          DriverExit.NO_CLIENT,
-          "no permission to delete " + resource.plural() + " in " + resource.namespace());
+      throw new ToolException(DriverExit.NO_CLIENT, "no permission to delete " + place(objects));
     }
   }
 
@@ -146,18 +148,13 @@ final class FirstContact {
     return create.at(create.path() + (create.path().indexOf('?') < 0 ? "?" : "&") + "dryRun=All");
   }
 
-  private static ApiRequest mayDelete(ResourceAccess resource) {
-    String body =
-        "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectAccessReview\","
-            + "\"spec\":{\"resourceAttributes\":{\"verb\":\"delete\",\"namespace\":\""
-            + resource.namespace()
-            + "\",\"group\":\""
-            + resource.group()
-            + "\",\"resource\":\""
-            + resource.plural()
-            + "\"}}}";
-    return ApiRequest.json("POST", REVIEWS, body.getBytes(StandardCharsets.UTF_8))
-        .readingEveryBody();
+  private static ApiRequest mayDelete(DrivenObjects objects) {
+    JsonWriter body = new JsonWriter().object();
+    body.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+    body.object("spec").object("resourceAttributes").put("verb", "delete");
+    body.put("namespace", objects.namespace().orElse("")).put("group", objects.kind().group());
+    body.put("resource", objects.kind().plural()).endObject().endObject().endObject();
+    return ApiRequest.json("POST", REVIEWS, body.bytes()).readingEveryBody();
   }
 
   private static boolean isRefusal(byte[] review) {

@@ -1,7 +1,7 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.exit.OptionRule;
+import io.scaletest.common.text.DurationText;
 import java.time.Duration;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;

@@ -104,7 +104,7 @@ public final class OpenLoopRun {
       ApiTransport transport, DrivenObjects objects, String base, List<String> servers) {
     if (tool.requests().firstContact()) {
       FirstContact contact = new FirstContact(transport, base);
-      contact.check(objects.lifecycle(), objects.resource(), clock.ticker().nanos());
+      contact.check(objects, clock.ticker().nanos());
       contact.checkServers(objects.lifecycle(), servers, clock.ticker().nanos());
     }
     if (servers.isEmpty()) {

@@ -1,9 +1,9 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.clock.DurationText;
 import io.scaletest.common.datafile.GoFloat;
 import io.scaletest.common.datafile.GoQuote;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import java.nio.file.Path;
 import java.util.Map;

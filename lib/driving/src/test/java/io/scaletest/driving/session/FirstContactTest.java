@@ -7,15 +7,19 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.FakeTransport;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends a run before it begins, and what does not. */
 class FirstContactTest {
-  private static final ResourceAccess CONFIG_MAPS =
-      new ResourceAccess("", "configmaps", "scaletest");
+  private static final DrivenObjects CONFIG_MAPS =
+      new DrivenObjects(
+          new FakeLifecycle(), ObjectKind.CONFIG_MAP, Optional.of("scaletest"), Map.of());
 
   private final FakeTransport transport = new FakeTransport(new ManualTicker());
   private final FirstContact contact = new FirstContact(transport, "https://server");
@@ -24,7 +28,7 @@ class FirstContactTest {
   @ValueSource(ints = {201, 400, 409, 413, 422, 429, 500, 503, 504, 0})
   void whatOtherRequestsMayNotMeetIsData(int status) {
     transport.answeringAtOnce(status);
-    contact.check(new FakeLifecycle(), CONFIG_MAPS, 0);
+    contact.check(CONFIG_MAPS, 0);
     contact.checkServers(new FakeLifecycle(), List.of("https://a", "https://b"), 0);
     assertThat(transport.sent()).hasSize(4);
   }
@@ -34,7 +38,7 @@ class FirstContactTest {
   void whatMakesEveryRequestFailEndsTheRun(int status) {
     transport.answeringAtOnce(status);
     assertThatExceptionOfType(ToolException.class)
-        .isThrownBy(() -> contact.check(new FakeLifecycle(), CONFIG_MAPS, 0))
+        .isThrownBy(() -> contact.check(CONFIG_MAPS, 0))
         .satisfies(e -> assertThat(e.status()).isEqualTo(DriverExit.NO_CLIENT));
     assertThatExceptionOfType(ToolException.class)
         .isThrownBy(

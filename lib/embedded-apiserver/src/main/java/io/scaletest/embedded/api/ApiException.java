@@ -1,8 +1,8 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
 
@@ -35,13 +35,13 @@ final class ApiException extends RuntimeException {
 
   /** Returns the {@code Status} object. */
   Map<String, Object> toStatus() {
-    return Json.of(
+    return JsonTree.of(
         "kind",
         "Status",
         "apiVersion",
         "v1",
         "metadata",
-        Json.of(),
+        JsonTree.of(),
         "status",
         "Failure",
         "message",
@@ -116,7 +116,7 @@ final class ApiException extends RuntimeException {
     details.put(
         "causes",
         List.of(
-            Json.of(
+            JsonTree.of(
                 "reason",
                 "NamespaceTerminating",
                 "message",
@@ -165,10 +165,10 @@ final class ApiException extends RuntimeException {
         504,
         "Timeout",
         "Timeout: Too large resource version: " + wanted + ", current: " + current,
-        Json.of(
+        JsonTree.of(
             "causes",
             List.of(
-                Json.of(
+                JsonTree.of(
                     "reason", "ResourceVersionTooLarge", "message", "Too large resource version")),
             "retryAfterSeconds",
             1L));
@@ -178,7 +178,7 @@ final class ApiException extends RuntimeException {
   static ApiException invalid(
       ResourceType type, String name, String field, String causeReason, String causeMessage) {
     Map<String, Object> details =
-        Json.of(
+        JsonTree.of(
             "name",
             name.isEmpty() ? null : name,
             "group",
@@ -186,7 +186,7 @@ final class ApiException extends RuntimeException {
             "kind",
             type.kind(),
             "causes",
-            List.of(Json.of("reason", causeReason, "message", causeMessage, "field", field)));
+            List.of(JsonTree.of("reason", causeReason, "message", causeMessage, "field", field)));
     return new ApiException(
         422,
         "Invalid",
@@ -204,6 +204,7 @@ final class ApiException extends RuntimeException {
   }
 
   private static Map<String, Object> details(String group, ResourceType type, String name) {
-    return Json.of("name", name, "group", group.isEmpty() ? null : group, "kind", type.plural());
+    return JsonTree.of(
+        "name", name, "group", group.isEmpty() ? null : group, "kind", type.plural());
   }
 }

@@ -1,8 +1,8 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.MalformedJsonException;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.MalformedJsonException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class Bodies {
   /** Returns the object that a body is, whatever it is called. */
   static Map<String, Object> parse(Request request) {
     try {
-      return Json.object(request.body());
+      return JsonTree.parseObject(request.body());
     } catch (MalformedJsonException e) {
       throw malformed(e);
     }
@@ -48,8 +48,8 @@ final class Bodies {
   /** Returns the list that a body is, whatever it is called. */
   static List<Object> list(Request request) {
     try {
-      if (Json.any(request.body()) instanceof List<?> list) {
-        return Json.asList(list);
+      if (JsonTree.parse(request.body()) instanceof List<?> list) {
+        return JsonTree.asList(list);
       }
       throw ApiException.badRequest("a JSON patch must be a list");
     } catch (MalformedJsonException e) {

@@ -1,6 +1,6 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ final class Conditions {
   private final String now;
 
   Conditions(Map<String, Object> status, String now) {
-    this.conditions = new ArrayList<>(Json.list(status, "conditions"));
+    this.conditions = new ArrayList<>(JsonTree.list(status, "conditions"));
     this.now = now;
     status.put("conditions", conditions);
   }
@@ -23,7 +23,7 @@ final class Conditions {
    * <p>Its {@code lastTransitionTime} is that of the last change of the condition's status.
    */
   void set(String type, String status, Map<String, Object> rest) {
-    Map<String, Object> condition = Json.of("type", type, "status", status);
+    Map<String, Object> condition = JsonTree.of("type", type, "status", status);
     condition.putAll(rest);
     condition.put("lastTransitionTime", now);
     for (int i = 0; i < conditions.size(); i++) {
@@ -39,6 +39,6 @@ final class Conditions {
   }
 
   void set(String type, String status, String reason, String message) {
-    set(type, status, Json.of("reason", reason, "message", message));
+    set(type, status, JsonTree.of("reason", reason, "message", message));
   }
 }

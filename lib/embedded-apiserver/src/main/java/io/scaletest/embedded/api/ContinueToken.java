@@ -1,8 +1,8 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
-import io.scaletest.embedded.json.MalformedJsonException;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.json.MalformedJsonException;
 import java.util.Base64;
 import java.util.Map;
 
@@ -19,9 +19,9 @@ record ContinueToken(long version, String start, long remaining) {
   /** Reads a client's token. */
   static ContinueToken parse(String text) {
     try {
-      Map<String, Object> token = Json.object(Base64.getUrlDecoder().decode(text));
-      String start = Json.string(token, "start");
-      if (Json.string(token, "v").equals(FORM)
+      Map<String, Object> token = JsonTree.parseObject(Base64.getUrlDecoder().decode(text));
+      String start = JsonTree.string(token, "start");
+      if (JsonTree.string(token, "v").equals(FORM)
           && token.get("rv") instanceof Long version
           && version >= 0
           && token.get("left") instanceof Long remaining
@@ -41,7 +41,7 @@ record ContinueToken(long version, String start, long remaining) {
 
   String text() {
     byte[] json =
-        JsonWriter.bytes(Json.of("v", FORM, "rv", version, "start", start, "left", remaining));
+        JsonWriter.bytes(JsonTree.of("v", FORM, "rv", version, "start", start, "left", remaining));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 }

@@ -1,8 +1,8 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.Map;
 
 /**
@@ -19,7 +19,7 @@ final class Conversion {
 
   /** Returns a stored object as a tree of the caller's own, in the version of {@code type}. */
   static Map<String, Object> treeFrom(byte[] stored, ResourceType type) {
-    Map<String, Object> tree = Json.ownObject(stored);
+    Map<String, Object> tree = JsonTree.ownObject(stored);
     if (!type.isStored()) {
       tree.put("apiVersion", type.apiVersion());
     }

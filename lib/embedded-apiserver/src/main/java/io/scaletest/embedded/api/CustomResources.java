@@ -1,10 +1,10 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ final class CustomResources {
   /** Refuses a definition that says too little; called before it is stored. */
   void check(ResourceType type, Map<String, Object> definition) {
     types(type, definition, "");
-    List<Map<String, Object>> versions = versions(Json.child(definition, "spec"));
+    List<Map<String, Object>> versions = versions(JsonTree.child(definition, "spec"));
     if (versions.stream().filter(version -> isTrue(version, "storage")).count() != 1) {
       throw ApiException.invalid(
           type,
@@ -61,8 +61,8 @@ final class CustomResources {
   void checkChange(ResourceType type, Map<String, Object> before, Map<String, Object> definition) {
     check(type, definition);
     for (String fixed : FIXED) {
-      String value = Json.textAt(definition, fixed);
-      if (!Json.textAt(before, fixed).equals(value)) {
+      String value = JsonTree.textAt(definition, fixed);
+      if (!JsonTree.textAt(before, fixed).equals(value)) {
         throw ApiException.invalid(
             type,
             nameOf(definition),
@@ -95,25 +95,25 @@ final class CustomResources {
     }
     String storedVersion =
         store.find(path.name()).map(collection -> collection.type().version()).orElse("");
-    Map<String, Object> definition = Json.ownObject(stored.get().json());
+    Map<String, Object> definition = JsonTree.ownObject(stored.get().json());
     catalog.serve(group, plural, types(path.type(), definition, storedVersion));
     ResourcePath status = new ResourcePath(path.type(), "", path.name(), "status");
     return Optional.of(writes.update(status, this::established, false));
   }
 
   private static String nameOf(Map<String, Object> definition) {
-    return Json.string(Json.child(definition, "metadata"), "name");
+    return JsonTree.string(JsonTree.child(definition, "metadata"), "name");
   }
 
   private Map<String, Object> established(Map<String, Object> definition) {
-    Map<String, Object> spec = Json.child(definition, "spec");
-    Map<String, Object> status = Json.ownChild(definition, "status");
+    Map<String, Object> spec = JsonTree.child(definition, "spec");
+    Map<String, Object> status = JsonTree.ownChild(definition, "status");
     var conditions = new Conditions(status, stamps.now());
     conditions.set("NamesAccepted", "True", "NoConflicts", "no conflicts found");
     conditions.set(
         "Established", "True", "InitialNamesAccepted", "the initial names have been accepted");
     status.put("acceptedNames", spec.get("names"));
-    List<Object> storedVersions = new ArrayList<>(Json.list(status, "storedVersions"));
+    List<Object> storedVersions = new ArrayList<>(JsonTree.list(status, "storedVersions"));
     String storage = storageVersion(spec);
     if (!storedVersions.contains(storage)) {
       storedVersions.add(storage);
@@ -130,15 +130,15 @@ final class CustomResources {
     return versions(spec).stream()
         .filter(version -> isTrue(version, "storage"))
         .findFirst()
-        .map(version -> Json.string(version, "name"))
+        .map(version -> JsonTree.string(version, "name"))
         .orElse("");
   }
 
   private static List<Map<String, Object>> versions(Map<String, Object> spec) {
     List<Map<String, Object>> versions = new ArrayList<>();
-    for (Object version : Json.list(spec, "versions")) {
+    for (Object version : JsonTree.list(spec, "versions")) {
       if (version instanceof Map<?, ?> map) {
-        versions.add(Json.asObject(map));
+        versions.add(JsonTree.asObject(map));
       }
     }
     return versions;
@@ -152,8 +152,8 @@ final class CustomResources {
    */
   private static List<ResourceType> types(
       ResourceType type, Map<String, Object> definition, String storedVersion) {
-    Map<String, Object> spec = Json.child(definition, "spec");
-    Map<String, Object> names = Json.child(spec, "names");
+    Map<String, Object> spec = JsonTree.child(definition, "spec");
+    Map<String, Object> names = JsonTree.child(spec, "names");
     String group = required(type, definition, "spec.group");
     String plural = required(type, definition, "spec.names.plural");
     String kind = required(type, definition, "spec.names.kind");
@@ -167,21 +167,22 @@ final class CustomResources {
           "FieldValueInvalid",
           "Invalid value: \"" + name + "\": must be spec.names.plural+\".\"+spec.group");
     }
-    String singular = Json.string(names, "singular");
+    String singular = JsonTree.string(names, "singular");
     String stored = storedVersion.isEmpty() ? storageVersion(spec) : storedVersion;
-    List<String> shortNames = Json.list(names, "shortNames").stream().map(String::valueOf).toList();
+    List<String> shortNames =
+        JsonTree.list(names, "shortNames").stream().map(String::valueOf).toList();
     List<ResourceType> types = new ArrayList<>();
     for (Map<String, Object> version : versions(spec)) {
       if (isTrue(version, "served")) {
-        Set<String> subresources = new HashSet<>(Json.child(version, "subresources").keySet());
+        Set<String> subresources = new HashSet<>(JsonTree.child(version, "subresources").keySet());
         types.add(
             new ResourceType(
                 group,
-                Json.string(version, "name"),
+                JsonTree.string(version, "name"),
                 plural,
                 singular.isEmpty() ? kind.toLowerCase(Locale.ROOT) : singular,
                 kind,
-                Json.string(spec, "scope").equals("Namespaced"),
+                JsonTree.string(spec, "scope").equals("Namespaced"),
                 shortNames,
                 EnumSet.noneOf(ResourceType.Trait.class),
                 subresources,
@@ -194,7 +195,7 @@ final class CustomResources {
   }
 
   private static String required(ResourceType type, Map<String, Object> definition, String path) {
-    String value = Json.textAt(definition, path);
+    String value = JsonTree.textAt(definition, path);
     if (value.isEmpty()) {
       throw ApiException.invalid(
           type, nameOf(definition), path, "FieldValueRequired", "Required value");

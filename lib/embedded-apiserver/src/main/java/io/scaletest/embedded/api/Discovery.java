@@ -2,10 +2,10 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,25 +68,25 @@ final class Discovery {
       } else {
         catalog.groups().forEach(group -> groups.add(aggregated(group)));
       }
-      Map<String, Object> list = Json.of("metadata", Json.of(), "items", groups);
+      Map<String, Object> list = JsonTree.of("metadata", JsonTree.of(), "items", groups);
       byte[] body =
           JsonWriter.bytes(typed("APIGroupDiscoveryList", "apidiscovery.k8s.io/v2", list));
       return new Answer(200, AGGREGATED, body, Map.of("vary", "Accept"));
     }
     if (core) {
-      return json(typed("APIVersions", "v1", Json.of("versions", catalog.versions(""))));
+      return json(typed("APIVersions", "v1", JsonTree.of("versions", catalog.versions(""))));
     }
     List<Object> groups = new ArrayList<>();
     catalog.groups().forEach(group -> groups.add(group(group)));
-    return json(typed("APIGroupList", "v1", Json.of("groups", groups)));
+    return json(typed("APIGroupList", "v1", JsonTree.of("groups", groups)));
   }
 
   private Map<String, Object> group(String group) {
     List<Object> versions = new ArrayList<>();
     for (String version : catalog.versions(group)) {
-      versions.add(Json.of("groupVersion", group + "/" + version, "version", version));
+      versions.add(JsonTree.of("groupVersion", group + "/" + version, "version", version));
     }
-    return Json.of("name", group, "versions", versions, "preferredVersion", versions.get(0));
+    return JsonTree.of("name", group, "versions", versions, "preferredVersion", versions.get(0));
   }
 
   private Optional<Answer> resources(String group, String version) {
@@ -97,7 +97,7 @@ final class Discovery {
     List<Object> resources = new ArrayList<>();
     for (ResourceType type : types) {
       resources.add(
-          Json.of(
+          JsonTree.of(
               "name",
               type.plural(),
               "singularName",
@@ -112,7 +112,7 @@ final class Discovery {
               type.shortNames().isEmpty() ? null : type.shortNames()));
       for (String subresource : type.subresources()) {
         resources.add(
-            Json.of(
+            JsonTree.of(
                 "name",
                 type.plural() + "/" + subresource,
                 "singularName",
@@ -135,7 +135,7 @@ final class Discovery {
             typed(
                 "APIResourceList",
                 "v1",
-                Json.of("groupVersion", groupVersion, "resources", resources))));
+                JsonTree.of("groupVersion", groupVersion, "resources", resources))));
   }
 
   private Map<String, Object> aggregated(String group) {
@@ -143,11 +143,11 @@ final class Discovery {
     for (String version : catalog.versions(group)) {
       List<Object> resources = new ArrayList<>();
       catalog.of(group, version).forEach(type -> resources.add(aggregated(type)));
-      versions.add(Json.of("version", version, "resources", resources, "freshness", "Current"));
+      versions.add(JsonTree.of("version", version, "resources", resources, "freshness", "Current"));
     }
     Map<String, Object> metadata =
-        Json.of("name", group.isEmpty() ? null : group, "creationTimestamp", null);
-    return Json.of("metadata", metadata, "versions", versions);
+        JsonTree.of("name", group.isEmpty() ? null : group, "creationTimestamp", null);
+    return JsonTree.of("metadata", metadata, "versions", versions);
   }
 
   private static Map<String, Object> aggregated(ResourceType type) {
@@ -156,11 +156,11 @@ final class Discovery {
       String group = SubresourceKinds.group(subresource);
       String version = SubresourceKinds.version(subresource);
       subresources.add(
-          Json.of(
+          JsonTree.of(
               "subresource",
               subresource,
               "responseKind",
-              Json.of(
+              JsonTree.of(
                   "group",
                   group == null ? type.group() : group,
                   "version",
@@ -170,11 +170,11 @@ final class Discovery {
               "verbs",
               SubresourceKinds.verbs(subresource)));
     }
-    return Json.of(
+    return JsonTree.of(
         "resource",
         type.plural(),
         "responseKind",
-        Json.of("group", type.group(), "version", type.version(), "kind", type.kind()),
+        JsonTree.of("group", type.group(), "version", type.version(), "kind", type.kind()),
         "scope",
         type.namespaced() ? "Namespaced" : "Cluster",
         "singularResource",
@@ -185,5 +185,44 @@ final class Discovery {
         type.shortNames().isEmpty() ? null : type.shortNames(),
         "subresources",
         subresources.isEmpty() ? null : subresources);
+  }
+
+  /** What discovery says of subresources; null where it is as with their object. */
+  static final class SubresourceKinds {
+    private SubresourceKinds() {}
+
+    static String kind(ResourceType type, String subresource) {
+      return switch (subresource) {
+        case "scale" -> "Scale";
+        case "binding" -> "Binding";
+        case "eviction" -> "Eviction";
+        case "token" -> "TokenRequest";
+        default -> type.kind();
+      };
+    }
+
+    static String group(String subresource) {
+      return switch (subresource) {
+        case "scale" -> "autoscaling";
+        case "eviction" -> "policy";
+        case "token" -> "authentication.k8s.io";
+        default -> null;
+      };
+    }
+
+    static String version(String subresource) {
+      return switch (subresource) {
+        case "scale", "eviction", "token" -> "v1";
+        default -> null;
+      };
+    }
+
+    static List<String> verbs(String subresource) {
+      return switch (subresource) {
+        case "binding", "eviction", "token" -> List.of("create");
+        case "log" -> List.of("get");
+        default -> List.of("get", "patch", "update");
+      };
+    }
   }
 }

@@ -1,13 +1,13 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.api.ObjectWrites.Deletion;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.ObjectCollection.Query;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +65,9 @@ final class NamespaceDeletion {
       // Also the core group has its dot, as from the controller.
       byResource.put(type.plural() + "." + type.group(), objects.size());
       for (StoredObject object : objects) {
-        Map<String, Object> metadata = Json.child(Json.ownObject(object.json()), "metadata");
-        for (Object finalizer : Json.list(metadata, "finalizers")) {
+        Map<String, Object> metadata =
+            JsonTree.child(JsonTree.ownObject(object.json()), "metadata");
+        for (Object finalizer : JsonTree.list(metadata, "finalizers")) {
           byFinalizer.merge(String.valueOf(finalizer), 1, Integer::sum);
         }
       }
@@ -193,7 +194,7 @@ final class NamespaceDeletion {
   }
 
   private Map<String, Object> withConditions(Map<String, Object> namespace, Remains remains) {
-    var conditions = new Conditions(Json.ownChild(namespace, "status"), stamps.now());
+    var conditions = new Conditions(JsonTree.ownChild(namespace, "status"), stamps.now());
     conditions.set(
         "NamespaceDeletionDiscoveryFailure",
         "False",
@@ -243,8 +244,8 @@ final class NamespaceDeletion {
   }
 
   private static Map<String, Object> withoutOwnFinalizer(Map<String, Object> namespace) {
-    Map<String, Object> spec = Json.ownChild(namespace, "spec");
-    List<Object> left = new ArrayList<>(Json.list(spec, "finalizers"));
+    Map<String, Object> spec = JsonTree.ownChild(namespace, "spec");
+    List<Object> left = new ArrayList<>(JsonTree.list(spec, "finalizers"));
     left.remove(OWN_FINALIZER);
     spec.put("finalizers", left);
     return namespace;

@@ -1,8 +1,8 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.resource.ResourceType.Trait;
+import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,8 +44,8 @@ final class ObjectRules {
 
   /** Makes sure that a body is an object of this resource; fills in what it leaves out. */
   void checkKind(ResourceType type, Map<String, Object> tree) {
-    String kind = Json.string(tree, "kind");
-    String apiVersion = Json.string(tree, "apiVersion");
+    String kind = JsonTree.string(tree, "kind");
+    String apiVersion = JsonTree.string(tree, "apiVersion");
     if (kind.isEmpty() && tree.get("kind") == null) {
       tree.put("kind", type.kind());
     } else if (!kind.equals(type.kind())) {
@@ -81,20 +81,20 @@ final class ObjectRules {
     if (metadata != null && !(metadata instanceof Map)) {
       throw undecodable(type, "metadata: must be an object");
     }
-    Map<String, Object> own = Json.ownChild(tree, "metadata");
+    Map<String, Object> own = JsonTree.ownChild(tree, "metadata");
     for (String name : new String[] {"name", "namespace", "generateName", "uid"}) {
       requireType(type, own, name, String.class);
     }
     requireType(type, own, "resourceVersion", String.class);
     requireStrings(type, own, "labels");
     requireStrings(type, own, "annotations");
-    Json.child(own, "labels")
+    JsonTree.child(own, "labels")
         .forEach(
             (key, value) -> {
               if (!LABEL_VALUE.matcher((String) value).matches()) {
                 throw ApiException.invalid(
                     type,
-                    Json.string(own, "name"),
+                    JsonTree.string(own, "name"),
                     "metadata.labels",
                     "FieldValueInvalid",
                     "Invalid value: \""
@@ -103,7 +103,7 @@ final class ObjectRules {
                         + " consist of alphanumeric characters, '-', '_' or '.'");
               }
             });
-    if (own.get("finalizers") != null && !isStrings(Json.list(own, "finalizers"))) {
+    if (own.get("finalizers") != null && !isStrings(JsonTree.list(own, "finalizers"))) {
       throw undecodable(type, "metadata.finalizers: must be a list of strings");
     }
   }
@@ -131,7 +131,7 @@ final class ObjectRules {
     Object value = of.get(name);
     if (value == null) {
       of.remove(name);
-    } else if (!(value instanceof Map<?, ?> map) || !isStrings(Json.asObject(map).values())) {
+    } else if (!(value instanceof Map<?, ?> map) || !isStrings(JsonTree.asObject(map).values())) {
       throw undecodable(type, name + ": must be an object of strings");
     }
   }
@@ -149,25 +149,25 @@ final class ObjectRules {
 
   /** Makes a new object of a client's; returns its name. */
   String prepareCreate(ResourceType type, String namespace, Map<String, Object> tree) {
-    Map<String, Object> metadata = Json.child(tree, "metadata");
-    if (!Json.string(metadata, "resourceVersion").isEmpty()) {
+    Map<String, Object> metadata = JsonTree.child(tree, "metadata");
+    if (!JsonTree.string(metadata, "resourceVersion").isEmpty()) {
       throw new ApiException(
           500, "", "resourceVersion should not be set on objects to be created", Map.of());
     }
-    String name = Json.string(metadata, "name");
-    String generateName = Json.string(metadata, "generateName");
+    String name = JsonTree.string(metadata, "name");
+    String generateName = JsonTree.string(metadata, "generateName");
     if (name.isEmpty() && !generateName.isEmpty()) {
       name = generateName + stamps.suffix();
     }
     checkName(type, name);
-    Map<String, Object> rest = Json.copyObject(metadata);
+    Map<String, Object> rest = JsonTree.copyObject(metadata);
     metadata.clear();
     metadata.put("name", name);
     if (!generateName.isEmpty()) {
       metadata.put("generateName", generateName);
     }
     if (type.namespaced()) {
-      checkNamespace(namespace, Json.string(rest, "namespace"));
+      checkNamespace(namespace, JsonTree.string(rest, "namespace"));
       metadata.put("namespace", namespace);
     }
     metadata.put("uid", stamps.uid());
@@ -225,9 +225,9 @@ final class ObjectRules {
    */
   void prepareUpdate(ResourcePath path, Map<String, Object> before, Map<String, Object> after) {
     ResourceType type = path.type();
-    Map<String, Object> old = Json.child(before, "metadata");
-    Map<String, Object> metadata = Json.child(after, "metadata");
-    String name = Json.string(metadata, "name");
+    Map<String, Object> old = JsonTree.child(before, "metadata");
+    Map<String, Object> metadata = JsonTree.child(after, "metadata");
+    String name = JsonTree.string(metadata, "name");
     if (!name.equals(path.name())) {
       throw ApiException.badRequest(
           "the name of the object ("
@@ -236,7 +236,7 @@ final class ObjectRules {
               + path.name()
               + ")");
     }
-    checkNamespace(path.namespace(), Json.string(metadata, "namespace"));
+    checkNamespace(path.namespace(), JsonTree.string(metadata, "namespace"));
     if (type.namespaced()) {
       metadata.put("namespace", path.namespace());
     }
@@ -255,7 +255,7 @@ final class ObjectRules {
     }
     if (path.subresource().equals("status")) {
       Object status = after.get("status");
-      Map<String, Object> content = Json.copyObject(before);
+      Map<String, Object> content = JsonTree.copyObject(before);
       after.clear();
       after.putAll(content);
       after.put("metadata", metadata);
@@ -276,16 +276,16 @@ final class ObjectRules {
       return;
     }
     Object spec = after.get("spec");
-    Map<String, Object> metadata = Json.child(after, "metadata");
+    Map<String, Object> metadata = JsonTree.child(after, "metadata");
     after.clear();
-    after.putAll(Json.copyObject(before));
+    after.putAll(JsonTree.copyObject(before));
     after.put("metadata", metadata);
     putOrRemove(after, "spec", spec);
   }
 
   private static void checkIdentity(
       ResourceType type, String name, Map<String, Object> old, Map<String, Object> metadata) {
-    String uid = Json.string(metadata, "uid");
+    String uid = JsonTree.string(metadata, "uid");
     if (!uid.isEmpty() && !uid.equals(old.get("uid"))) {
       throw ApiException.conflict(
           type,
@@ -295,7 +295,7 @@ final class ObjectRules {
               + ", UID in object meta: "
               + old.get("uid"));
     }
-    String version = Json.string(metadata, "resourceVersion");
+    String version = JsonTree.string(metadata, "resourceVersion");
     if (version.isEmpty()) {
       if (type.custom() || type.has(Trait.CONDITIONAL_UPDATE)) {
         throw ApiException.invalid(

@@ -1,7 +1,5 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.patch.ApplyPatch;
 import io.scaletest.embedded.patch.PatchException;
 import io.scaletest.embedded.resource.ResourceCatalog;
@@ -10,6 +8,8 @@ import io.scaletest.embedded.store.Draft;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,19 +70,19 @@ final class ObjectWrites {
     rules.checkKind(path.type(), tree);
     long deletionsBefore = namespaceDeletions.get();
     checkNamespace(path, tree);
-    Map<String, Object> metadata = Json.child(tree, "metadata");
+    Map<String, Object> metadata = JsonTree.child(tree, "metadata");
     boolean generated =
-        Json.string(metadata, "name").isEmpty() && metadata.containsKey("generateName");
+        JsonTree.string(metadata, "name").isEmpty() && metadata.containsKey("generateName");
     for (int attempt = 1; generated && attempt < GENERATED_NAMES; attempt++) {
       Optional<byte[]> created =
-          tryCreate(path, Json.copyObject(tree), dryRun, deletionsBefore, List.of());
+          tryCreate(path, JsonTree.copyObject(tree), dryRun, deletionsBefore, List.of());
       if (created.isPresent()) {
         return created.get();
       }
     }
     return tryCreate(path, tree, dryRun, deletionsBefore, List.of())
         .orElseThrow(
-            () -> ApiException.alreadyExists(path.type(), Json.textAt(tree, "metadata.name")));
+            () -> ApiException.alreadyExists(path.type(), JsonTree.textAt(tree, "metadata.name")));
   }
 
   /** Returns the new object; empty where its name is taken. */
@@ -95,7 +95,7 @@ final class ObjectWrites {
     ResourceType type = path.type();
     String name = rules.prepareCreate(type, path.namespace(), tree);
     if (!managedFields.isEmpty()) {
-      Json.child(tree, "metadata").put(ObjectRules.MANAGED_FIELDS, managedFields);
+      JsonTree.child(tree, "metadata").put(ObjectRules.MANAGED_FIELDS, managedFields);
     }
     defaults.apply(type, name, tree);
     String key = ResourcePath.key(type, path.namespace(), name);
@@ -142,12 +142,12 @@ final class ObjectWrites {
             .orElseThrow(() -> ApiException.notFound(namespaces, path.namespace()));
     if (namespace.field(namespaces.fieldNumber("status.phase")).equals("Terminating")) {
       throw ApiException.namespaceTerminating(
-          path.type(), Json.string(Json.child(tree, "metadata"), "name"), path.namespace());
+          path.type(), JsonTree.string(JsonTree.child(tree, "metadata"), "name"), path.namespace());
     }
   }
 
   private static byte[] withoutVersion(Map<String, Object> tree) {
-    Json.child(tree, "metadata").remove("resourceVersion");
+    JsonTree.child(tree, "metadata").remove("resourceVersion");
     return JsonWriter.bytes(tree);
   }
 
@@ -182,7 +182,7 @@ final class ObjectWrites {
       checkNamespace(path, wanted);
       Map<String, Object> tree = transition.next(new LinkedHashMap<>());
       List<Object> managedFields =
-          Json.list(Json.child(tree, "metadata"), ObjectRules.MANAGED_FIELDS);
+          JsonTree.list(JsonTree.child(tree, "metadata"), ObjectRules.MANAGED_FIELDS);
       Optional<byte[]> created = tryCreate(path, tree, dryRun, deletionsBefore, managedFields);
       if (created.isPresent()) {
         return new Applied(created.get(), true);
@@ -227,13 +227,13 @@ final class ObjectWrites {
       Map<String, Object> tree = transition.next(Conversion.treeFrom(before.json(), type));
       rules.checkKind(type, tree);
       Object status = tree.get("status");
-      Object managedFields = Json.child(tree, "metadata").get(ObjectRules.MANAGED_FIELDS);
+      Object managedFields = JsonTree.child(tree, "metadata").get(ObjectRules.MANAGED_FIELDS);
       rules.prepareUpdate(path, old, tree);
       if (kept == Kept.ALL_BUT_STATUS && status != null) {
         tree.put("status", status);
       }
       if (kept == Kept.ALL_BUT_MANAGED_FIELDS) {
-        Json.child(tree, "metadata").put(ObjectRules.MANAGED_FIELDS, managedFields);
+        JsonTree.child(tree, "metadata").put(ObjectRules.MANAGED_FIELDS, managedFields);
       }
       if (dryRun) {
         return JsonWriter.bytes(tree);
@@ -254,10 +254,10 @@ final class ObjectWrites {
 
   /** Returns whether nothing holds up the deletion that has been asked for. */
   private static boolean isFinished(Map<String, Object> tree) {
-    Map<String, Object> metadata = Json.child(tree, "metadata");
+    Map<String, Object> metadata = JsonTree.child(tree, "metadata");
     return metadata.containsKey(DELETION_TIMESTAMP)
-        && Json.list(metadata, "finalizers").isEmpty()
-        && Json.list(Json.child(tree, "spec"), "finalizers").isEmpty()
+        && JsonTree.list(metadata, "finalizers").isEmpty()
+        && JsonTree.list(JsonTree.child(tree, "spec"), "finalizers").isEmpty()
         && Long.valueOf(0).equals(metadata.getOrDefault("deletionGracePeriodSeconds", 0L));
   }
 
@@ -299,13 +299,13 @@ final class ObjectWrites {
 
   private Optional<Deleted> tryDeleteStored(
       ResourceType type, StoredObject before, Deletion deletion) {
-    Map<String, Object> tree = Json.ownObject(before.json());
-    Map<String, Object> metadata = Json.child(tree, "metadata");
-    String uid = Json.string(metadata, "uid");
+    Map<String, Object> tree = JsonTree.ownObject(before.json());
+    Map<String, Object> metadata = JsonTree.child(tree, "metadata");
+    String uid = JsonTree.string(metadata, "uid");
     checkPreconditions(type, before, uid, deletion);
     long grace = type.isCore("pods") ? graceSeconds(tree, deletion) : 0;
     boolean held =
-        grace > 0 || !Json.list(metadata, "finalizers").isEmpty() || type.isCore("namespaces");
+        grace > 0 || !JsonTree.list(metadata, "finalizers").isEmpty() || type.isCore("namespaces");
     if (!held) {
       if (deletion.dryRun()) {
         return Optional.of(new Deleted(before.json(), true, uid));
@@ -348,9 +348,9 @@ final class ObjectWrites {
 
   /** A pod that no kubelet has, or that has ended, needs no grace. */
   private static long graceSeconds(Map<String, Object> tree, Deletion deletion) {
-    Map<String, Object> spec = Json.child(tree, "spec");
-    String phase = Json.textAt(tree, "status.phase");
-    if (Json.string(spec, "nodeName").isEmpty()
+    Map<String, Object> spec = JsonTree.child(tree, "spec");
+    String phase = JsonTree.textAt(tree, "status.phase");
+    if (JsonTree.string(spec, "nodeName").isEmpty()
         || phase.equals("Failed")
         || phase.equals("Succeeded")) {
       return 0;
@@ -363,7 +363,7 @@ final class ObjectWrites {
 
   /** Says in the object that it is to go; returns whether that changes anything. */
   private boolean markDeleted(ResourceType type, Map<String, Object> tree, long graceSeconds) {
-    Map<String, Object> metadata = Json.child(tree, "metadata");
+    Map<String, Object> metadata = JsonTree.child(tree, "metadata");
     if (metadata.containsKey(DELETION_TIMESTAMP)) {
       Object left = metadata.get("deletionGracePeriodSeconds");
       if (!(left instanceof Long seconds) || graceSeconds >= seconds) {
@@ -377,7 +377,7 @@ final class ObjectWrites {
     }
     if (type.isCore("namespaces")) {
       metadata.remove("deletionGracePeriodSeconds");
-      Json.ownChild(tree, "status").put("phase", "Terminating");
+      JsonTree.ownChild(tree, "status").put("phase", "Terminating");
     }
     return true;
   }

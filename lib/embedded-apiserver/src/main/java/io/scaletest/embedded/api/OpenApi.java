@@ -2,10 +2,10 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +47,9 @@ final class OpenApi {
     Map<String, Object> paths = new LinkedHashMap<>();
     for (ResourceType type : catalog.all()) {
       String root = root(type);
-      paths.put(root, Json.of("serverRelativeURL", ROOT + "/" + root));
+      paths.put(root, JsonTree.of("serverRelativeURL", ROOT + "/" + root));
     }
-    return Json.of("paths", paths);
+    return JsonTree.of("paths", paths);
   }
 
   private static String root(ResourceType type) {
@@ -65,13 +65,13 @@ final class OpenApi {
               + (type.namespaced() ? "/namespaces/{namespace}/" : "/")
               + type.plural()
               + "/{name}";
-      paths.put(path, Json.of("patch", patch(type)));
+      paths.put(path, JsonTree.of("patch", patch(type)));
     }
-    return Json.of(
+    return JsonTree.of(
         "openapi",
         "3.0.0",
         "info",
-        Json.of("title", "Kubernetes", "version", "embedded"),
+        JsonTree.of("title", "Kubernetes", "version", "embedded"),
         "paths",
         paths);
   }
@@ -79,18 +79,19 @@ final class OpenApi {
   private static Map<String, Object> patch(ResourceType type) {
     List<Object> parameters = new ArrayList<>();
     for (String name : List.of("dryRun", "fieldManager", "fieldValidation")) {
-      parameters.add(Json.of("name", name, "in", "query", "schema", Json.of("type", "string")));
+      parameters.add(
+          JsonTree.of("name", name, "in", "query", "schema", JsonTree.of("type", "string")));
     }
-    return Json.of(
+    return JsonTree.of(
         "operationId",
         "patch" + type.kind(),
         "parameters",
         parameters,
         "responses",
-        Json.of("200", Json.of("description", "OK")),
+        JsonTree.of("200", JsonTree.of("description", "OK")),
         "x-kubernetes-action",
         "patch",
         "x-kubernetes-group-version-kind",
-        Json.of("group", type.group(), "kind", type.kind(), "version", type.version()));
+        JsonTree.of("group", type.group(), "kind", type.kind(), "version", type.version()));
   }
 }

@@ -1,8 +1,8 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ record Page(
 
   /** Returns the list's own metadata. */
   Map<String, Object> metadata() {
-    return Json.of(
+    return JsonTree.of(
         "resourceVersion",
         Long.toString(version),
         "continue",

@@ -2,12 +2,12 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.api.ObjectWrites.Transition;
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.patch.JsonPatch;
 import io.scaletest.embedded.patch.MergePatch;
 import io.scaletest.embedded.patch.PatchException;
 import io.scaletest.embedded.patch.StrategicMergePatch;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 
@@ -58,7 +58,7 @@ final class Patches {
       Map<String, Object> present, List<Object> operations) {
     try {
       if (JsonPatch.apply(present, operations) instanceof Map<?, ?> map) {
-        return Json.asObject(map);
+        return JsonTree.asObject(map);
       }
       throw ApiException.badRequest("a JSON patch must leave an object");
     } catch (PatchException e) {

@@ -1,7 +1,6 @@
 package io.scaletest.embedded.api;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,7 +33,7 @@ final class QueryParameters {
   }
 
   private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    return PercentEncoding.decoded(text.replace('+', ' '));
   }
 
   boolean has(String name) {

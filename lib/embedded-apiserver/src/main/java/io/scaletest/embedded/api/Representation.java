@@ -1,10 +1,10 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,20 +24,15 @@ enum Representation {
     byte[] list(Tables tables, Page page) {
       JsonWriter out = new JsonWriter();
       String kind = page.type().kind() + "List";
-      head(out, kind, page.type().apiVersion(), page).raw(",\"items\":[");
-      for (int i = 0; i < page.objects().size(); i++) {
-        if (i > 0) {
-          out.raw(",");
-        }
-        out.raw(Conversion.from(page.objects().get(i).json(), page.type()));
-      }
-      return out.raw("]}\n").toBytes();
+      head(out, kind, page.type().apiVersion(), page).array("items");
+      page.objects().forEach(each -> out.raw(Conversion.from(each.json(), page.type())));
+      return out.endArray().endObject().endLine().bytes();
     }
   },
   TABLE {
     @Override
     byte[] one(Tables tables, ResourceType type, StoredObject object) {
-      return JsonWriter.bytes(tables.table(List.of(object), Json.of()));
+      return JsonWriter.bytes(tables.table(List.of(object), JsonTree.of()));
     }
 
     @Override
@@ -57,25 +52,25 @@ enum Representation {
       head(out, "PartialObjectMetadataList", "meta.k8s.io/v1", page);
       List<Map<String, Object>> items =
           page.objects().stream().map(Representation::partial).toList();
-      return out.raw(",\"items\":").value(items).raw("}\n").toBytes();
+      return out.putValue("items", items).endObject().endLine().bytes();
     }
   };
 
   private static final String MEDIA_TYPES = "application/json";
 
   private static JsonWriter head(JsonWriter out, String kind, String apiVersion, Page page) {
-    return out.raw("{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion + "\",\"metadata\":")
-        .value(page.metadata());
+    out.object().put("kind", kind).put("apiVersion", apiVersion);
+    return out.putValue("metadata", page.metadata());
   }
 
   private static Map<String, Object> partial(StoredObject object) {
-    return Json.of(
+    return JsonTree.of(
         "kind",
         "PartialObjectMetadata",
         "apiVersion",
         "meta.k8s.io/v1",
         "metadata",
-        Json.ownObject(object.json()).get("metadata"));
+        JsonTree.ownObject(object.json()).get("metadata"));
   }
 
   /** Returns what a request asks for. */

@@ -2,8 +2,7 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +38,8 @@ record ResourcePath(ResourceType type, String namespace, String name, String sub
   }
 
   private static String decoded(String part) {
-    if (part.indexOf('%') < 0) {
-      return part;
-    }
     try {
-      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return PercentEncoding.decoded(part);
     } catch (IllegalArgumentException e) {
       throw ApiException.badRequest("invalid URL escape in " + part);
     }

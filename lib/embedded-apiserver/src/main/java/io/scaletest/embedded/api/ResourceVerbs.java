@@ -4,10 +4,8 @@ import io.scaletest.embedded.api.ObjectWrites.Deleted;
 import io.scaletest.embedded.api.ObjectWrites.Deletion;
 import io.scaletest.embedded.api.ObjectWrites.Transition;
 import io.scaletest.embedded.call.Answer;
-import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.patch.ApplyPatch;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.resource.ResourceType.Trait;
@@ -15,6 +13,8 @@ import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.ObjectCollection.Query;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,46 +50,46 @@ final class ResourceVerbs {
     this.tables = tables;
   }
 
-  /** Serves a request; answers through {@code exchange} or throws an {@link ApiException}. */
-  void serve(ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+  /** Serves a request; answers through {@code responder} or throws an {@link ApiException}. */
+  void serve(ResourcePath path, QueryParameters query, Request request, Responder responder) {
     if (path.isCollection()) {
-      collection(path, query, request, exchange);
+      collection(path, query, request, responder);
     } else if (subresources.owns(path)) {
-      exchange.answer(afterChange(path, subresources.serve(path, query, request)));
+      responder.answer(afterChange(path, subresources.serve(path, query, request)));
     } else {
-      object(path, query, request, exchange);
+      object(path, query, request, responder);
     }
   }
 
   private void collection(
-      ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+      ResourcePath path, QueryParameters query, Request request, Responder responder) {
     switch (request.method()) {
       case "GET", "HEAD" -> {
         if (query.isTrue("watch")) {
-          reads.watch(path, query, request, exchange);
+          reads.watch(path, query, request, responder);
         } else {
-          exchange.answer(reads.list(path, query, request));
+          responder.answer(reads.list(path, query, request));
         }
       }
-      case "POST" -> exchange.answer(create(path, query, request));
-      case "DELETE" -> exchange.answer(afterChange(path, deleteCollection(path, query, request)));
+      case "POST" -> responder.answer(create(path, query, request));
+      case "DELETE" -> responder.answer(afterChange(path, deleteCollection(path, query, request)));
       default -> throw ApiException.methodNotAllowed(request.method());
     }
   }
 
   private void object(
-      ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+      ResourcePath path, QueryParameters query, Request request, Responder responder) {
     switch (request.method()) {
       case "GET", "HEAD" -> {
         if (query.isTrue("watch")) {
-          reads.watch(path, query, request, exchange);
+          reads.watch(path, query, request, responder);
         } else {
-          exchange.answer(reads.get(path, query, request, writes.present(path)));
+          responder.answer(reads.get(path, query, request, writes.present(path)));
         }
       }
-      case "PUT" -> exchange.answer(afterChange(path, put(path, query, request)));
-      case "PATCH" -> exchange.answer(afterChange(path, patch(path, query, request)));
-      case "DELETE" -> exchange.answer(afterChange(path, delete(path, query, request)));
+      case "PUT" -> responder.answer(afterChange(path, put(path, query, request)));
+      case "PATCH" -> responder.answer(afterChange(path, patch(path, query, request)));
+      case "DELETE" -> responder.answer(afterChange(path, delete(path, query, request)));
       default -> throw ApiException.methodNotAllowed(request.method());
     }
   }
@@ -113,7 +113,7 @@ final class ResourceVerbs {
           "CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \""
               + dryRun
               + "\": supported values: \"All\"",
-          Json.of("group", "meta.k8s.io", "kind", "CreateOptions"));
+          JsonTree.of("group", "meta.k8s.io", "kind", "CreateOptions"));
     }
     return !dryRun.isEmpty();
   }
@@ -133,7 +133,7 @@ final class ResourceVerbs {
   private byte[] define(ResourcePath path, Map<String, Object> definition, boolean dryRun) {
     customResources.check(path.type(), definition);
     byte[] created = writes.create(path, definition, dryRun);
-    String name = Json.textAt(definition, "metadata.name");
+    String name = JsonTree.textAt(definition, "metadata.name");
     return dryRun
         ? created
         : customResources.reconcile(new ResourcePath(path.type(), "", name, "")).orElse(created);
@@ -146,7 +146,7 @@ final class ResourceVerbs {
     if (creates && !writes.isPresent(path)) {
       return answer(201, path, request, writes.create(path, tree, dryRun));
     }
-    return update(path, request, present -> Json.copyObject(tree), dryRun);
+    return update(path, request, present -> JsonTree.copyObject(tree), dryRun);
   }
 
   private Answer patch(ResourcePath path, QueryParameters query, Request request) {
@@ -164,7 +164,7 @@ final class ResourceVerbs {
           "Invalid",
           "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for"
               + " apply patch",
-          Json.of("group", "meta.k8s.io", "kind", "PatchOptions"));
+          JsonTree.of("group", "meta.k8s.io", "kind", "PatchOptions"));
     }
     ResourceType type = path.type();
     ApplyPatch patch =
@@ -189,7 +189,7 @@ final class ResourceVerbs {
     }
     Transition checked =
         present -> {
-          Map<String, Object> before = Json.copyObject(present);
+          Map<String, Object> before = JsonTree.copyObject(present);
           Map<String, Object> after = transition.next(present);
           customResources.checkChange(path.type(), before, after);
           return after;
@@ -207,23 +207,23 @@ final class ResourceVerbs {
     if (representation == Representation.OBJECT) {
       return Answer.json(status, json);
     }
-    StoredObject shown = store.draft(path.type(), path.key(), Json.ownObject(json)).at(0);
+    StoredObject shown = store.draft(path.type(), path.key(), JsonTree.ownObject(json)).at(0);
     return Answer.json(status, representation.one(tables, path.type(), shown));
   }
 
   /** Returns what a deletion is to be like: the body counts, and then the query. */
   static Deletion deletion(QueryParameters query, Request request) {
     Map<String, Object> options = request.body().length == 0 ? Map.of() : Bodies.parse(request);
-    Map<String, Object> preconditions = Json.child(options, "preconditions");
+    Map<String, Object> preconditions = JsonTree.child(options, "preconditions");
     long grace =
         options.get("gracePeriodSeconds") instanceof Long seconds
             ? seconds
             : query.number("gracePeriodSeconds", -1);
-    boolean dryRun = isDryRun(query) || Json.list(options, "dryRun").contains("All");
+    boolean dryRun = isDryRun(query) || JsonTree.list(options, "dryRun").contains("All");
     return new Deletion(
         grace,
-        Json.string(preconditions, "uid"),
-        Json.string(preconditions, "resourceVersion"),
+        JsonTree.string(preconditions, "uid"),
+        JsonTree.string(preconditions, "resourceVersion"),
         dryRun);
   }
 
@@ -249,17 +249,17 @@ final class ResourceVerbs {
 
   private static byte[] success(ResourceType type, String name, String uid) {
     return JsonWriter.bytes(
-        Json.of(
+        JsonTree.of(
             "kind",
             "Status",
             "apiVersion",
             "v1",
             "metadata",
-            Json.of(),
+            JsonTree.of(),
             "status",
             "Success",
             "details",
-            Json.of(
+            JsonTree.of(
                 "name",
                 name,
                 "group",

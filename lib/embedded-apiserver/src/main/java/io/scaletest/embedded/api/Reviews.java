@@ -2,8 +2,8 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,24 +21,24 @@ final class Reviews {
     switch (request.path()) {
       case AUTHORIZATION + "selfsubjectaccessreviews", AUTHORIZATION + "subjectaccessreviews" -> {
         return reviewed(
-            request, Json.of("allowed", true, "reason", "everybody may do everything here"));
+            request, JsonTree.of("allowed", true, "reason", "everybody may do everything here"));
       }
       case AUTHORIZATION + "selfsubjectrulesreviews" -> {
         List<String> all = List.of("*");
-        Map<String, Object> rule = Json.of("verbs", all, "apiGroups", all, "resources", all);
+        Map<String, Object> rule = JsonTree.of("verbs", all, "apiGroups", all, "resources", all);
         return reviewed(
             request,
-            Json.of(
+            JsonTree.of(
                 "resourceRules",
                 List.of(rule),
                 "nonResourceRules",
-                List.of(Json.of("verbs", all, "nonResourceURLs", all)),
+                List.of(JsonTree.of("verbs", all, "nonResourceURLs", all)),
                 "incomplete",
                 false));
       }
       case AUTHENTICATION + "selfsubjectreviews" -> {
-        Map<String, Object> user = Json.of("username", request.user());
-        return reviewed(request, Json.of("userInfo", user));
+        Map<String, Object> user = JsonTree.of("username", request.user());
+        return reviewed(request, JsonTree.of("userInfo", user));
       }
       default -> {
         return Optional.empty();
@@ -48,7 +48,7 @@ final class Reviews {
 
   private static Optional<Answer> reviewed(Request request, Map<String, Object> status) {
     Map<String, Object> review = Bodies.object(request);
-    review.putIfAbsent("metadata", Json.of());
+    review.putIfAbsent("metadata", JsonTree.of());
     review.put("status", status);
     return Optional.of(Answer.json(201, JsonWriter.bytes(review)));
   }

@@ -3,9 +3,9 @@ package io.scaletest.embedded.api;
 import io.scaletest.embedded.api.ObjectWrites.Transition;
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +17,15 @@ final class Subresources {
 
   private static final byte[] SUCCESS =
       JsonWriter.bytes(
-          Json.of(
-              "kind", "Status", "apiVersion", "v1", "metadata", Json.of(), "status", "Success"));
+          JsonTree.of(
+              "kind",
+              "Status",
+              "apiVersion",
+              "v1",
+              "metadata",
+              JsonTree.of(),
+              "status",
+              "Success"));
 
   private final ObjectWrites writes;
   private final Stamps stamps;
@@ -60,7 +67,7 @@ final class Subresources {
   }
 
   private Answer bind(ResourcePath path, QueryParameters query, Map<String, Object> binding) {
-    String node = Json.textAt(binding, "target.name");
+    String node = JsonTree.textAt(binding, "target.name");
     if (node.isEmpty()) {
       throw ApiException.invalid(
           path.type(), path.name(), "target.name", "FieldValueRequired", "Required value");
@@ -68,12 +75,12 @@ final class Subresources {
     Transition bound =
         pod -> {
           checkBinding(path, pod, binding);
-          Json.ownChild(pod, "spec").put("nodeName", node);
-          Map<String, Object> metadata = Json.ownChild(pod, "metadata");
-          Map<String, Object> sent = Json.child(binding, "metadata");
-          addAll(Json.child(sent, "annotations"), metadata, "annotations");
-          addAll(Json.child(sent, "labels"), metadata, "labels");
-          Map<String, Object> status = Json.ownChild(pod, "status");
+          JsonTree.ownChild(pod, "spec").put("nodeName", node);
+          Map<String, Object> metadata = JsonTree.ownChild(pod, "metadata");
+          Map<String, Object> sent = JsonTree.child(binding, "metadata");
+          addAll(JsonTree.child(sent, "annotations"), metadata, "annotations");
+          addAll(JsonTree.child(sent, "labels"), metadata, "labels");
+          Map<String, Object> status = JsonTree.ownChild(pod, "status");
           status.remove("nominatedNodeName");
           new Conditions(status, stamps.now()).set("PodScheduled", "True", Map.of());
           return pod;
@@ -84,18 +91,18 @@ final class Subresources {
 
   private static void addAll(Map<String, Object> more, Map<String, Object> metadata, String part) {
     if (!more.isEmpty()) {
-      Json.ownChild(metadata, part).putAll(more);
+      JsonTree.ownChild(metadata, part).putAll(more);
     }
   }
 
   /** <i>Source:</i> setPodNodeAndMetadata of kube-apiserver's pod storage. */
   private static void checkBinding(
       ResourcePath path, Map<String, Object> pod, Map<String, Object> binding) {
-    Map<String, Object> metadata = Json.child(pod, "metadata");
-    Map<String, Object> sent = Json.child(binding, "metadata");
+    Map<String, Object> metadata = JsonTree.child(pod, "metadata");
+    Map<String, Object> sent = JsonTree.child(binding, "metadata");
     for (String precondition : List.of("uid", "resourceVersion")) {
-      String wanted = Json.string(sent, precondition);
-      if (!wanted.isEmpty() && !wanted.equals(Json.string(metadata, precondition))) {
+      String wanted = JsonTree.string(sent, precondition);
+      if (!wanted.isEmpty() && !wanted.equals(JsonTree.string(metadata, precondition))) {
         throw ApiException.conflict(
             path.type(),
             path.name(),
@@ -106,17 +113,17 @@ final class Subresources {
                 + ", "
                 + (precondition.equals("uid") ? "UID" : "ResourceVersion")
                 + " in object meta: "
-                + Json.string(metadata, precondition));
+                + JsonTree.string(metadata, precondition));
       }
     }
-    Map<String, Object> spec = Json.child(pod, "spec");
-    String present = Json.string(spec, "nodeName");
+    Map<String, Object> spec = JsonTree.child(pod, "spec");
+    String present = JsonTree.string(spec, "nodeName");
     String why = "";
     if (metadata.containsKey("deletionTimestamp")) {
       why = "pod " + path.name() + " is being deleted, cannot be assigned to a host";
     } else if (!present.isEmpty()) {
       why = "pod " + path.name() + " is already assigned to node \"" + present + "\"";
-    } else if (!Json.list(spec, "schedulingGates").isEmpty()) {
+    } else if (!JsonTree.list(spec, "schedulingGates").isEmpty()) {
       why = "pod " + path.name() + " has non-empty .spec.schedulingGates";
     }
     if (!why.isEmpty()) {
@@ -125,7 +132,7 @@ final class Subresources {
   }
 
   private Answer evict(ResourcePath path, QueryParameters query, Map<String, Object> eviction) {
-    Map<String, Object> options = Json.child(eviction, "deleteOptions");
+    Map<String, Object> options = JsonTree.child(eviction, "deleteOptions");
     long grace = options.get("gracePeriodSeconds") instanceof Long seconds ? seconds : -1;
     writes.delete(
         object(path), new ObjectWrites.Deletion(grace, "", "", ResourceVerbs.isDryRun(query)));
@@ -134,16 +141,17 @@ final class Subresources {
 
   private Answer token(ResourcePath path, Map<String, Object> request) {
     writes.present(path);
-    Map<String, Object> spec = Json.child(request, "spec");
+    Map<String, Object> spec = JsonTree.child(request, "spec");
     long seconds = spec.get("expirationSeconds") instanceof Long wanted ? wanted : TOKEN_SECONDS;
     request.put("kind", "TokenRequest");
     request.put("apiVersion", "authentication.k8s.io/v1");
-    request.put("metadata", Json.of("name", path.name(), "namespace", path.namespace()));
+    request.put("metadata", JsonTree.of("name", path.name(), "namespace", path.namespace()));
     spec.put("expirationSeconds", seconds);
     request.put("spec", spec);
     String user = "system:serviceaccount:" + path.namespace() + ":" + path.name();
     request.put(
-        "status", Json.of("token", tokens.issue(user), "expirationTimestamp", stamps.in(seconds)));
+        "status",
+        JsonTree.of("token", tokens.issue(user), "expirationTimestamp", stamps.in(seconds)));
     return Answer.json(201, JsonWriter.bytes(request));
   }
 
@@ -160,7 +168,7 @@ final class Subresources {
     Transition ofObject =
         present -> {
           Map<String, Object> scale = ofScale.next(scaleTree(present));
-          Object replicas = Json.child(scale, "spec").getOrDefault("replicas", 0L);
+          Object replicas = JsonTree.child(scale, "spec").getOrDefault("replicas", 0L);
           if (!(replicas instanceof Long number) || number < 0) {
             throw ApiException.invalid(
                 path.type(),
@@ -169,11 +177,11 @@ final class Subresources {
                 "FieldValueInvalid",
                 "Invalid value: " + replicas + ": must be greater than or equal to 0");
           }
-          Object version = Json.child(scale, "metadata").get("resourceVersion");
+          Object version = JsonTree.child(scale, "metadata").get("resourceVersion");
           if (version != null) {
-            Json.child(present, "metadata").put("resourceVersion", version);
+            JsonTree.child(present, "metadata").put("resourceVersion", version);
           }
-          Json.ownChild(present, "spec").put("replicas", replicas);
+          JsonTree.ownChild(present, "spec").put("replicas", replicas);
           return present;
         };
     byte[] after = writes.update(object(path), ofObject, ResourceVerbs.isDryRun(query));
@@ -181,25 +189,25 @@ final class Subresources {
   }
 
   private static Answer scaleOf(ResourceType type, byte[] json) {
-    return Answer.json(200, JsonWriter.bytes(scaleTree(Json.ownObject(json))));
+    return Answer.json(200, JsonWriter.bytes(scaleTree(JsonTree.ownObject(json))));
   }
 
   private static Map<String, Object> scaleTree(Map<String, Object> object) {
-    Map<String, Object> metadata = Json.child(object, "metadata");
+    Map<String, Object> metadata = JsonTree.child(object, "metadata");
     Map<String, Object> labels =
-        Json.child(Json.child(Json.child(object, "spec"), "selector"), "matchLabels");
+        JsonTree.child(JsonTree.child(JsonTree.child(object, "spec"), "selector"), "matchLabels");
     StringBuilder selector = new StringBuilder();
     labels.forEach(
         (name, value) ->
             selector.append(selector.isEmpty() ? "" : ",").append(name).append('=').append(value));
-    Object replicas = Json.child(object, "status").get("replicas");
-    return Json.of(
+    Object replicas = JsonTree.child(object, "status").get("replicas");
+    return JsonTree.of(
         "kind",
         "Scale",
         "apiVersion",
         "autoscaling/v1",
         "metadata",
-        Json.of(
+        JsonTree.of(
             "name",
             metadata.get("name"),
             "namespace",
@@ -211,8 +219,8 @@ final class Subresources {
             "creationTimestamp",
             metadata.get("creationTimestamp")),
         "spec",
-        Json.of("replicas", Json.child(object, "spec").get("replicas")),
+        JsonTree.of("replicas", JsonTree.child(object, "spec").get("replicas")),
         "status",
-        Json.of("replicas", replicas == null ? 0L : replicas, "selector", selector.toString()));
+        JsonTree.of("replicas", replicas == null ? 0L : replicas, "selector", selector.toString()));
   }
 }

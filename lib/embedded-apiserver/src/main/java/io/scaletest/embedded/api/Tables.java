@@ -1,7 +1,8 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,20 +21,20 @@ final class Tables {
   /** Returns a Table of objects of one kind. */
   Map<String, Object> table(List<StoredObject> objects, Map<String, Object> metadata) {
     List<Map<String, Object>> trees =
-        objects.stream().map(object -> Json.ownObject(object.json())).toList();
+        objects.stream().map(object -> JsonTree.ownObject(object.json())).toList();
     Columns columns = trees.isEmpty() ? Columns.OTHER : Columns.of(trees.get(0));
     List<Object> rows = new ArrayList<>();
     for (Map<String, Object> tree : trees) {
       List<Object> cells = new ArrayList<>();
-      cells.add(Json.textAt(tree, "metadata.name"));
+      cells.add(JsonTree.textAt(tree, "metadata.name"));
       columns.addOwn(tree, cells);
       cells.add(age(tree));
       rows.add(
-          Json.of(
+          JsonTree.of(
               "cells",
               cells,
               "object",
-              Json.of(
+              JsonTree.of(
                   "kind",
                   "PartialObjectMetadata",
                   "apiVersion",
@@ -41,7 +42,7 @@ final class Tables {
                   "metadata",
                   tree.get("metadata"))));
     }
-    return Json.of(
+    return JsonTree.of(
         "kind",
         "Table",
         "apiVersion",
@@ -56,30 +57,11 @@ final class Tables {
 
   private String age(Map<String, Object> tree) {
     try {
-      Instant created = Instant.parse(Json.textAt(tree, "metadata.creationTimestamp"));
-      return human(Duration.between(created, stamps.instant()).toSeconds());
+      Instant created = Instant.parse(JsonTree.textAt(tree, "metadata.creationTimestamp"));
+      return DurationText.age(Duration.between(created, stamps.instant()).toSeconds());
     } catch (DateTimeException e) {
       return "<unknown>";
     }
-  }
-
-  /** As kubectl prints a duration: 45s, 3m20s, 15m, 5h10m, 3d. */
-  static String human(long seconds) {
-    if (seconds < 120) {
-      return Math.max(0, seconds) + "s";
-    }
-    long minutes = seconds / 60;
-    if (minutes < 10) {
-      return minutes + "m" + (seconds % 60 == 0 ? "" : seconds % 60 + "s");
-    }
-    if (minutes < 180) {
-      return minutes + "m";
-    }
-    long hours = minutes / 60;
-    if (hours < 8) {
-      return hours + "h" + (minutes % 60 == 0 ? "" : minutes % 60 + "m");
-    }
-    return hours < 48 ? hours + "h" : hours / 24 + "d";
   }
 
   /** What is shown of a kind between name and age. */
@@ -87,42 +69,42 @@ final class Tables {
     CONFIG_MAP("Data") {
       @Override
       void addOwn(Map<String, Object> tree, List<Object> cells) {
-        long binary = Json.child(tree, "binaryData").size();
-        cells.add(Json.child(tree, "data").size() + binary);
+        long binary = JsonTree.child(tree, "binaryData").size();
+        cells.add(JsonTree.child(tree, "data").size() + binary);
       }
     },
     POD("Ready", "Status", "Restarts") {
       @Override
       void addOwn(Map<String, Object> tree, List<Object> cells) {
-        List<Object> statuses = Json.list(Json.child(tree, "status"), "containerStatuses");
+        List<Object> statuses = JsonTree.list(JsonTree.child(tree, "status"), "containerStatuses");
         long ready =
             statuses.stream()
                 .filter(status -> status instanceof Map<?, ?> map && TRUE.equals(map.get("ready")))
                 .count();
-        cells.add(ready + "/" + Json.list(Json.child(tree, "spec"), "containers").size());
-        boolean ends = !Json.textAt(tree, "metadata.deletionTimestamp").isEmpty();
-        cells.add(ends ? "Terminating" : Json.textAt(tree, "status.phase"));
+        cells.add(ready + "/" + JsonTree.list(JsonTree.child(tree, "spec"), "containers").size());
+        boolean ends = !JsonTree.textAt(tree, "metadata.deletionTimestamp").isEmpty();
+        cells.add(ends ? "Terminating" : JsonTree.textAt(tree, "status.phase"));
         cells.add("0");
       }
     },
     NAMESPACE("Status") {
       @Override
       void addOwn(Map<String, Object> tree, List<Object> cells) {
-        cells.add(Json.textAt(tree, "status.phase"));
+        cells.add(JsonTree.textAt(tree, "status.phase"));
       }
     },
     NODE("Status", "Roles", "Version") {
       @Override
       void addOwn(Map<String, Object> tree, List<Object> cells) {
         String status = "Unknown";
-        for (Object condition : Json.list(Json.child(tree, "status"), "conditions")) {
+        for (Object condition : JsonTree.list(JsonTree.child(tree, "status"), "conditions")) {
           if (condition instanceof Map<?, ?> map && "Ready".equals(map.get("type"))) {
             status = "True".equals(map.get("status")) ? "Ready" : "NotReady";
           }
         }
         cells.add(status);
         cells.add("<none>");
-        cells.add(Json.textAt(tree, "status.nodeInfo.kubeletVersion"));
+        cells.add(JsonTree.textAt(tree, "status.nodeInfo.kubeletVersion"));
       }
     },
     DEPLOYMENT("Ready", "Up-to-date", "Available") {
@@ -147,7 +129,7 @@ final class Tables {
     }
 
     static Columns of(Map<String, Object> tree) {
-      return switch (Json.string(tree, "kind")) {
+      return switch (JsonTree.string(tree, "kind")) {
         case "ConfigMap" -> CONFIG_MAP;
         case "Pod" -> POD;
         case "Namespace" -> NAMESPACE;
@@ -158,7 +140,7 @@ final class Tables {
     }
 
     private static String count(Map<String, Object> tree, String path) {
-      String count = Json.textAt(tree, path);
+      String count = JsonTree.textAt(tree, path);
       return count.isEmpty() ? "0" : count;
     }
 
@@ -173,7 +155,7 @@ final class Tables {
     }
 
     private static Map<String, Object> definition(String name, String format) {
-      return Json.of(
+      return JsonTree.of(
           "name", name, "type", "string", "format", format, "description", name, "priority", 0L);
     }
   }

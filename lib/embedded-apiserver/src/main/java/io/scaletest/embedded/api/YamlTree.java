@@ -1,6 +1,6 @@
 package io.scaletest.embedded.api;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class YamlTree {
           LoadSettings.builder().setMaxAliasesForCollections(ALIASES_MAX).build();
       Object loaded = new Load(settings).loadFromInputStream(new ByteArrayInputStream(text));
       if (tree(loaded) instanceof Map<?, ?> map) {
-        return Json.asObject(map);
+        return JsonTree.asObject(map);
       }
     } catch (YamlEngineException e) {
       throw ApiException.badRequest("error decoding YAML: " + e.getMessage().replace('\n', ' '));

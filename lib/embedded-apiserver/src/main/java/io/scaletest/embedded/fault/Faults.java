@@ -150,4 +150,28 @@ public final class Faults {
     }
     return new EventFault(copies, delayNs);
   }
+
+  /**
+   * What is to go wrong with one event of one watch.
+   *
+   * @param copies how often it is sent: not at all, once, twice
+   * @param delayNs how long it is held back, with all behind it
+   */
+  public record EventFault(int copies, long delayNs) {
+    /** Nothing goes wrong. */
+    public static final EventFault NONE = new EventFault(1, 0);
+  }
+
+  /**
+   * What is to go wrong with one request, in this order: it waits, then its stream is reset, or it
+   * is refused, or served.
+   *
+   * @param delayNs how long it waits
+   * @param errorStatus HTTP status of the refusal; 0 for none
+   * @param retryAfterSeconds what the refusal says of the next try; 0 for nothing
+   */
+  public record RequestFault(long delayNs, boolean reset, int errorStatus, int retryAfterSeconds) {
+    /** Nothing goes wrong. */
+    public static final RequestFault NONE = new RequestFault(0, false, 0, 0);
+  }
 }

@@ -10,7 +10,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.CertificateAndKey;
+import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
@@ -43,7 +45,7 @@ public final class Listener implements AutoCloseable {
   private final RequestHandler handler;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, WatchLoop> watchLoops = new HashMap<>();
-  private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
   private Channel channel;
   private volatile int maxStreams;
 
@@ -63,7 +65,7 @@ public final class Listener implements AutoCloseable {
       int port,
       int threads,
       int maxStreams,
-      Identity identity,
+      CertificateAndKey identity,
       String authorityPem,
       Function<String, Optional<String>> tokenUser) {}
 
@@ -149,11 +151,11 @@ public final class Listener implements AutoCloseable {
     return settings.tokenUser().apply(token);
   }
 
-  void connected(ClientConnection connection) {
+  void connected(OpenConnection connection) {
     connections.add(connection);
   }
 
-  void disconnected(ClientConnection connection) {
+  void disconnected(OpenConnection connection) {
     connections.remove(connection);
   }
 
@@ -169,12 +171,12 @@ public final class Listener implements AutoCloseable {
 
   /** Tells each HTTP/2 connection to take new requests elsewhere; those under way are served. */
   public void goAway() {
-    connections.forEach(ClientConnection::goAway);
+    connections.forEach(OpenConnection::goAway);
   }
 
   /** Closes each connection without a word. */
   public void dropConnections() {
-    connections.forEach(ClientConnection::drop);
+    connections.forEach(OpenConnection::drop);
   }
 
   /** Ends watches, in order. */
@@ -197,5 +199,11 @@ public final class Listener implements AutoCloseable {
     loops
         .shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * CLOSE_LIMIT_MS);
+  }
+
+  /** Serves requests, each on the event loop of its connection: must not block. */
+  @FunctionalInterface
+  public interface RequestHandler {
+    void serve(Request request, Responder responder);
   }
 }

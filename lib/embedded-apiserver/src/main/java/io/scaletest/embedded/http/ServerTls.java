@@ -5,7 +5,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.Pem;
 import io.scaletest.http2.tls.Alpn;
 import java.security.GeneralSecurityException;
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSession;
 final class ServerTls {
   private ServerTls() {}
 
-  static SslContext context(Identity identity, String authorityPem) {
+  static SslContext context(CertificateAndKey identity, String authorityPem) {
     try {
       return SslContextBuilder.forServer(
               Pem.parsePrivateKey(identity.privateKeyPem()),

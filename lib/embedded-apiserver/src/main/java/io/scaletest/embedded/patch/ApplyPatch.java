@@ -1,6 +1,6 @@
 package io.scaletest.embedded.patch;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,21 +60,21 @@ public record ApplyPatch(String manager, boolean force, boolean keyed, String su
   public void apply(Map<String, Object> present, Map<String, Object> wanted, String now)
       throws PatchException, ConflictException {
     Map<String, Object> set = FieldSets.of(wanted, keyed);
-    Map<String, Object> metadata = Json.ownChild(present, "metadata");
-    List<Object> entries = new ArrayList<>(Json.list(metadata, MANAGED_FIELDS));
+    Map<String, Object> metadata = JsonTree.ownChild(present, "metadata");
+    List<Object> entries = new ArrayList<>(JsonTree.list(metadata, MANAGED_FIELDS));
     Map<String, Object> dropped = new LinkedHashMap<>();
     Map<String, Object> changed = FieldSets.differing(set, present, wanted);
     Map<String, List<String>> opponents = new TreeMap<>();
     for (Object each : List.copyOf(entries)) {
-      Map<String, Object> entry = Json.asObject((Map<?, ?>) each);
-      Map<String, Object> owned = Json.child(entry, FIELDS);
+      Map<String, Object> entry = JsonTree.asObject((Map<?, ?>) each);
+      Map<String, Object> owned = JsonTree.child(entry, FIELDS);
       if (isOwn(entry)) {
-        dropped = Json.copyObject(owned);
+        dropped = JsonTree.copyObject(owned);
         entries.remove(each);
       } else {
         Map<String, Object> disputed = FieldSets.common(changed, owned);
         if (!disputed.isEmpty()) {
-          opponents.put(Json.string(entry, "manager"), FieldSets.paths(disputed));
+          opponents.put(JsonTree.string(entry, "manager"), FieldSets.paths(disputed));
           FieldSets.subtract(owned, disputed);
         }
       }
@@ -82,21 +82,21 @@ public record ApplyPatch(String manager, boolean force, boolean keyed, String su
     if (!opponents.isEmpty() && !force) {
       throw new ConflictException(opponents);
     }
-    entries.removeIf(each -> Json.child(Json.asObject((Map<?, ?>) each), FIELDS).isEmpty());
+    entries.removeIf(each -> JsonTree.child(JsonTree.asObject((Map<?, ?>) each), FIELDS).isEmpty());
     FieldSets.subtract(dropped, set);
     for (Object each : entries) {
-      FieldSets.subtract(dropped, Json.child(Json.asObject((Map<?, ?>) each), FIELDS));
+      FieldSets.subtract(dropped, JsonTree.child(JsonTree.asObject((Map<?, ?>) each), FIELDS));
     }
     FieldSets.remove(dropped, present);
     merge(present, wanted);
     entries.add(entry(wanted, set, now));
-    Json.ownChild(present, "metadata").put(MANAGED_FIELDS, entries);
+    JsonTree.ownChild(present, "metadata").put(MANAGED_FIELDS, entries);
   }
 
   private void merge(Map<String, Object> present, Map<String, Object> wanted)
       throws PatchException {
-    Map<String, Object> patch = Json.copyObject(wanted);
-    Json.child(patch, "metadata").remove(MANAGED_FIELDS);
+    Map<String, Object> patch = JsonTree.copyObject(wanted);
+    JsonTree.child(patch, "metadata").remove(MANAGED_FIELDS);
     if (keyed) {
       StrategicMergePatch.apply(present, patch);
     } else {
@@ -105,21 +105,21 @@ public record ApplyPatch(String manager, boolean force, boolean keyed, String su
   }
 
   private boolean isOwn(Map<String, Object> entry) {
-    return Json.string(entry, "manager").equals(manager)
-        && Json.string(entry, "operation").equals("Apply")
-        && Json.string(entry, "subresource").equals(subresource);
+    return JsonTree.string(entry, "manager").equals(manager)
+        && JsonTree.string(entry, "operation").equals("Apply")
+        && JsonTree.string(entry, "subresource").equals(subresource);
   }
 
   private Map<String, Object> entry(
       Map<String, Object> wanted, Map<String, Object> set, String now) {
     Map<String, Object> entry =
-        Json.of(
+        JsonTree.of(
             "manager",
             manager,
             "operation",
             "Apply",
             "apiVersion",
-            Json.string(wanted, "apiVersion"),
+            JsonTree.string(wanted, "apiVersion"),
             "time",
             now,
             "fieldsType",

@@ -1,7 +1,7 @@
 package io.scaletest.embedded.patch;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ final class FieldSets {
     for (Map.Entry<String, Object> member : object.entrySet()) {
       String name = member.getKey();
       if (name.equals("metadata") && member.getValue() instanceof Map<?, ?> metadata) {
-        Map<String, Object> owned = Json.copyObject(Json.asObject(metadata));
+        Map<String, Object> owned = JsonTree.copyObject(JsonTree.asObject(metadata));
         owned.keySet().retainAll(METADATA_OF_SOMEBODY);
         if (!owned.isEmpty()) {
           set.put(FIELD + name, fields(owned, keyed));
@@ -60,7 +60,7 @@ final class FieldSets {
   private static Map<String, Object> value(
       String parent, String name, Object value, boolean keyed) {
     if (value instanceof Map<?, ?> map) {
-      return fields(Json.asObject(map), keyed);
+      return fields(JsonTree.asObject(map), keyed);
     }
     Optional<String> key = keyed ? MergeKeys.of(parent, name) : Optional.empty();
     Map<String, Object> set = new LinkedHashMap<>();
@@ -68,8 +68,8 @@ final class FieldSets {
       for (Object element : list) {
         if (element instanceof Map<?, ?> map && map.get(key.get()) != null) {
           set.put(
-              ELEMENT + text(Json.of(key.get(), map.get(key.get()))),
-              fields(Json.asObject(map), true));
+              ELEMENT + text(JsonTree.of(key.get(), map.get(key.get()))),
+              fields(JsonTree.asObject(map), true));
         }
       }
     }
@@ -77,7 +77,7 @@ final class FieldSets {
   }
 
   private static String text(Map<String, Object> key) {
-    return new String(JsonWriter.bytes(key), StandardCharsets.UTF_8);
+    return JsonWriter.text(key);
   }
 
   /** Returns what both sets have, down to the ends of either. */
@@ -85,8 +85,8 @@ final class FieldSets {
     Map<String, Object> common = new LinkedHashMap<>();
     for (Map.Entry<String, Object> member : set.entrySet()) {
       if (other.get(member.getKey()) instanceof Map<?, ?> same) {
-        Map<String, Object> mine = Json.asObject((Map<?, ?>) member.getValue());
-        Map<String, Object> below = common(mine, Json.asObject(same));
+        Map<String, Object> mine = JsonTree.asObject((Map<?, ?>) member.getValue());
+        Map<String, Object> below = common(mine, JsonTree.asObject(same));
         if (mine.isEmpty() || same.isEmpty() || !below.isEmpty()) {
           common.put(member.getKey(), below);
         }
@@ -107,7 +107,7 @@ final class FieldSets {
       String name = member.getKey();
       String path =
           name.startsWith(FIELD) ? above + "." + name.substring(FIELD.length()) : above + key(name);
-      Map<String, Object> below = Json.asObject((Map<?, ?>) member.getValue());
+      Map<String, Object> below = JsonTree.asObject((Map<?, ?>) member.getValue());
       if (below.isEmpty()) {
         paths.add(path);
       } else {
@@ -119,7 +119,7 @@ final class FieldSets {
   private static String key(String member) {
     StringBuilder text = new StringBuilder("[");
     Map<String, Object> key =
-        Json.ownObject(member.substring(ELEMENT.length()).getBytes(StandardCharsets.UTF_8));
+        JsonTree.ownObject(member.substring(ELEMENT.length()).getBytes(StandardCharsets.UTF_8));
     key.forEach(
         (name, value) ->
             text.append(name)
@@ -133,8 +133,8 @@ final class FieldSets {
     other.forEach(
         (name, below) -> {
           if (set.get(name) instanceof Map<?, ?> mine) {
-            Map<String, Object> rest = Json.asObject(mine);
-            subtract(rest, Json.asObject((Map<?, ?>) below));
+            Map<String, Object> rest = JsonTree.asObject(mine);
+            subtract(rest, JsonTree.asObject((Map<?, ?>) below));
             if (rest.isEmpty()) {
               set.remove(name);
             }
@@ -147,7 +147,7 @@ final class FieldSets {
       Map<String, Object> set, Map<String, Object> present, Map<String, Object> wanted) {
     Map<String, Object> differing = new LinkedHashMap<>();
     for (Map.Entry<String, Object> member : set.entrySet()) {
-      Map<String, Object> below = Json.asObject((Map<?, ?>) member.getValue());
+      Map<String, Object> below = JsonTree.asObject((Map<?, ?>) member.getValue());
       Object old = valueOf(present, member.getKey());
       Object fresh = valueOf(wanted, member.getKey());
       if (below.isEmpty() || !(old instanceof Map<?, ?>) || !(fresh instanceof Map<?, ?>)) {
@@ -155,7 +155,7 @@ final class FieldSets {
           differing.put(member.getKey(), below);
         } else if (old instanceof List<?> oldList && fresh instanceof List<?> freshList) {
           Map<String, Object> elements =
-              differing(below, Json.of("", oldList), Json.of("", freshList));
+              differing(below, JsonTree.of("", oldList), JsonTree.of("", freshList));
           if (!elements.isEmpty()) {
             differing.put(member.getKey(), elements);
           }
@@ -163,7 +163,8 @@ final class FieldSets {
         continue;
       }
       Map<String, Object> deeper =
-          differing(below, Json.asObject((Map<?, ?>) old), Json.asObject((Map<?, ?>) fresh));
+          differing(
+              below, JsonTree.asObject((Map<?, ?>) old), JsonTree.asObject((Map<?, ?>) fresh));
       if (!deeper.isEmpty()) {
         differing.put(member.getKey(), deeper);
       }
@@ -176,12 +177,12 @@ final class FieldSets {
     if (member.startsWith(FIELD)) {
       return object.get(member.substring(FIELD.length()));
     }
-    return element(Json.list(object, ""), member).orElse(null);
+    return element(JsonTree.list(object, ""), member).orElse(null);
   }
 
   private static Optional<Object> element(List<Object> list, String member) {
     Map<String, Object> key =
-        Json.ownObject(member.substring(ELEMENT.length()).getBytes(StandardCharsets.UTF_8));
+        JsonTree.ownObject(member.substring(ELEMENT.length()).getBytes(StandardCharsets.UTF_8));
     return list.stream()
         .filter(each -> each instanceof Map<?, ?> map && map.entrySet().containsAll(key.entrySet()))
         .findFirst();
@@ -191,17 +192,17 @@ final class FieldSets {
   static void remove(Map<String, Object> set, Map<String, Object> object) {
     for (Map.Entry<String, Object> member : set.entrySet()) {
       String name = member.getKey().substring(FIELD.length());
-      Map<String, Object> below = Json.asObject((Map<?, ?>) member.getValue());
+      Map<String, Object> below = JsonTree.asObject((Map<?, ?>) member.getValue());
       if (below.isEmpty()) {
         object.remove(name);
       } else if (object.get(name) instanceof Map<?, ?> child) {
-        Map<String, Object> rest = Json.asObject(child);
+        Map<String, Object> rest = JsonTree.asObject(child);
         remove(below, rest);
         if (rest.isEmpty()) {
           object.remove(name);
         }
       } else if (object.get(name) instanceof List<?> list) {
-        removeElements(below, Json.asList(list));
+        removeElements(below, JsonTree.asList(list));
         if (list.isEmpty()) {
           object.remove(name);
         }
@@ -215,11 +216,12 @@ final class FieldSets {
       if (found.isEmpty()) {
         continue;
       }
-      Map<String, Object> element = Json.asObject((Map<?, ?>) found.get());
+      Map<String, Object> element = JsonTree.asObject((Map<?, ?>) found.get());
       Map<String, Object> key =
-          Json.ownObject(
+          JsonTree.ownObject(
               member.getKey().substring(ELEMENT.length()).getBytes(StandardCharsets.UTF_8));
-      Map<String, Object> below = Json.copyObject(Json.asObject((Map<?, ?>) member.getValue()));
+      Map<String, Object> below =
+          JsonTree.copyObject(JsonTree.asObject((Map<?, ?>) member.getValue()));
       key.keySet().forEach(name -> below.remove(FIELD + name));
       remove(below, element);
       if (element.keySet().equals(key.keySet())) {

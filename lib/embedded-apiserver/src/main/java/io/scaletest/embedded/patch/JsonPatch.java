@@ -1,6 +1,6 @@
 package io.scaletest.embedded.patch;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +32,14 @@ public final class JsonPatch {
       if (!(operation instanceof Map<?, ?> map)) {
         throw PatchException.malformed("an operation of a JSON patch must be an object");
       }
-      patch.apply(Json.asObject(map));
+      patch.apply(JsonTree.asObject(map));
     }
     return patch.root.get("");
   }
 
   private void apply(Map<String, Object> operation) throws PatchException {
     List<String> path = pointer(operation, "path");
-    switch (Json.string(operation, "op")) {
+    switch (JsonTree.string(operation, "op")) {
       case "add" -> add(path, value(operation));
       case "remove" -> remove(path);
       case "replace" -> {
@@ -47,7 +47,7 @@ public final class JsonPatch {
         add(path, value(operation));
       }
       case "move" -> add(path, remove(pointer(operation, "from")));
-      case "copy" -> add(path, Json.copy(get(pointer(operation, "from"))));
+      case "copy" -> add(path, JsonTree.copy(get(pointer(operation, "from"))));
       case "test" -> {
         if (!Objects.equals(get(path), operation.get("value"))) {
           throw PatchException.unfit("testing path " + operation.get("path") + ": not equal");
@@ -61,7 +61,7 @@ public final class JsonPatch {
     if (!operation.containsKey("value")) {
       throw PatchException.malformed("an operation must have a value: " + operation.get("op"));
     }
-    return Json.copy(operation.get("value"));
+    return JsonTree.copy(operation.get("value"));
   }
 
   /** The way from above the document: the first step leads to the document itself. */
@@ -111,10 +111,10 @@ public final class JsonPatch {
     String last = path.get(path.size() - 1);
     Object parent = parent(path);
     if (parent instanceof Map<?, ?> map) {
-      Json.asObject(map).put(last, value);
+      JsonTree.asObject(map).put(last, value);
     } else if (parent instanceof List<?> list) {
       int at = last.equals("-") ? list.size() : index(last, list.size(), path);
-      Json.asList(list).add(at, value);
+      JsonTree.asList(list).add(at, value);
     } else {
       throw missing(path);
     }
@@ -124,10 +124,10 @@ public final class JsonPatch {
     String last = path.get(path.size() - 1);
     Object parent = parent(path);
     if (parent instanceof Map<?, ?> map && map.containsKey(last)) {
-      return Json.asObject(map).remove(last);
+      return JsonTree.asObject(map).remove(last);
     }
     if (parent instanceof List<?> list) {
-      return Json.asList(list).remove(index(last, list.size() - 1, path));
+      return JsonTree.asList(list).remove(index(last, list.size() - 1, path));
     }
     throw missing(path);
   }

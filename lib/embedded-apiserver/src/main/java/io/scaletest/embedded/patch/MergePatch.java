@@ -1,6 +1,6 @@
 package io.scaletest.embedded.patch;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.Map;
 
 /** RFC 7396: objects are merged, null deletes, everything else replaces. */
@@ -14,9 +14,9 @@ public final class MergePatch {
       if (value == null) {
         target.remove(member.getKey());
       } else if (value instanceof Map<?, ?> map) {
-        apply(Json.ownChild(target, member.getKey()), Json.asObject(map));
+        apply(JsonTree.ownChild(target, member.getKey()), JsonTree.asObject(map));
       } else {
-        target.put(member.getKey(), Json.copy(value));
+        target.put(member.getKey(), JsonTree.copy(value));
       }
     }
   }

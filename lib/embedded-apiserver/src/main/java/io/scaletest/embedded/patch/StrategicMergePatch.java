@@ -1,6 +1,6 @@
 package io.scaletest.embedded.patch;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class StrategicMergePatch {
     for (Map.Entry<String, Object> member : patch.entrySet()) {
       String name = member.getKey();
       if (name.startsWith(DELETE_FROM)) {
-        Json.list(target, name.substring(DELETE_FROM.length())).removeAll(asList(member));
+        JsonTree.list(target, name.substring(DELETE_FROM.length())).removeAll(asList(member));
       } else if (!name.startsWith("$")) {
         mergeMember(at, target, name, member.getValue());
       }
@@ -50,14 +50,14 @@ public final class StrategicMergePatch {
     for (Map.Entry<String, Object> member : patch.entrySet()) {
       if (member.getKey().startsWith(ORDER)) {
         String list = member.getKey().substring(ORDER.length());
-        sort(Json.list(target, list), asList(member), MergeKeys.of(at, list));
+        sort(JsonTree.list(target, list), asList(member), MergeKeys.of(at, list));
       }
     }
   }
 
   private static List<Object> asList(Map.Entry<String, Object> directive) throws PatchException {
     if (directive.getValue() instanceof List<?> list) {
-      return Json.asList(list);
+      return JsonTree.asList(list);
     }
     throw PatchException.malformed(directive.getKey() + ": must be a list");
   }
@@ -68,12 +68,12 @@ public final class StrategicMergePatch {
       target.remove(name);
     } else if (value instanceof Map<?, ?> map) {
       boolean deletes = "delete".equals(map.get(PATCH));
-      merge(name, Json.ownChild(target, name), Json.asObject(map));
+      merge(name, JsonTree.ownChild(target, name), JsonTree.asObject(map));
       if (deletes) {
         target.remove(name);
       }
     } else if (value instanceof List<?> list) {
-      mergeList(at, target, name, Json.asList(list));
+      mergeList(at, target, name, JsonTree.asList(list));
     } else {
       target.put(name, value);
     }
@@ -83,7 +83,7 @@ public final class StrategicMergePatch {
       String at, Map<String, Object> target, String name, List<Object> patch)
       throws PatchException {
     Optional<String> key = MergeKeys.of(at, name);
-    List<Object> merged = new ArrayList<>(Json.list(target, name));
+    List<Object> merged = new ArrayList<>(JsonTree.list(target, name));
     if (MergeKeys.isSet(name)) {
       for (Object element : patch) {
         if (!merged.contains(element)) {
@@ -94,7 +94,7 @@ public final class StrategicMergePatch {
       merged = new ArrayList<>();
       for (Object element : patch) {
         if (!(element instanceof Map<?, ?> map && map.containsKey(PATCH))) {
-          merged.add(Json.copy(element));
+          merged.add(JsonTree.copy(element));
         }
       }
     } else {
@@ -125,10 +125,10 @@ public final class StrategicMergePatch {
         merged.remove(found);
       }
     } else if (found >= 0) {
-      merge(list, Json.asObject((Map<?, ?>) merged.get(found)), Json.asObject(map));
+      merge(list, JsonTree.asObject((Map<?, ?>) merged.get(found)), JsonTree.asObject(map));
     } else {
       Map<String, Object> added = new LinkedHashMap<>();
-      merge(list, added, Json.asObject(map));
+      merge(list, added, JsonTree.asObject(map));
       merged.add(added);
     }
   }

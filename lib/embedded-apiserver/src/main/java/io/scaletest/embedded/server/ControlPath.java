@@ -5,11 +5,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.scaletest.embedded.fault.Fault;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.http.Listener;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.http2.socket.BindFailure;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -94,23 +94,23 @@ final class ControlPath implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
+  private void handle(HttpExchange responder) throws IOException {
+    try (responder) {
       Reply reply;
       try {
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_ORDER_BYTES);
+        byte[] body = responder.getRequestBody().readNBytes(MAX_ORDER_BYTES);
         reply =
             reply(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getPath(),
+                responder.getRequestMethod(),
+                responder.getRequestURI().getPath(),
                 new String(body, StandardCharsets.UTF_8));
       } catch (IllegalArgumentException e) {
-        reply = new Reply(400, Json.of("error", e.getMessage()));
+        reply = new Reply(400, JsonTree.of("error", e.getMessage()));
       }
-      byte[] json = new JsonWriter().value(reply.tree()).raw("\n").toBytes();
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(reply.status(), json.length);
-      exchange.getResponseBody().write(json);
+      byte[] json = new JsonWriter().value(reply.tree()).endLine().bytes();
+      responder.getResponseHeaders().set("Content-Type", "application/json");
+      responder.sendResponseHeaders(reply.status(), json.length);
+      responder.getResponseBody().write(json);
     }
   }
 
@@ -139,10 +139,10 @@ final class ControlPath implements AutoCloseable {
               of -> argument.isEmpty() || of.type().plural().equals(argument.get()));
       case "POST max-streams" -> listener.limitStreams(limit(argument.orElse("")));
       default -> {
-        return new Reply(404, Json.of("error", "no such order: " + method + " " + path));
+        return new Reply(404, JsonTree.of("error", "no such order: " + method + " " + path));
       }
     }
-    return new Reply(200, Json.of("done", path.substring(1)));
+    return new Reply(200, JsonTree.of("done", path.substring(1)));
   }
 
   private static int limit(String text) {
@@ -163,7 +163,7 @@ final class ControlPath implements AutoCloseable {
   }
 
   private static Map<String, Object> described(Fault fault, long happened) {
-    return Json.of("id", (long) fault.id(), "fault", fault.text(), "happened", happened);
+    return JsonTree.of("id", (long) fault.id(), "fault", fault.text(), "happened", happened);
   }
 
   private List<Object> added(String body) {
@@ -185,18 +185,18 @@ final class ControlPath implements AutoCloseable {
     }
     boolean known = id.get().matches("[0-9]{1,9}") && faults.remove(Integer.parseInt(id.get()));
     return known
-        ? new Reply(200, Json.of("removed", id.get()))
-        : new Reply(404, Json.of("error", "no such fault: " + id.get()));
+        ? new Reply(200, JsonTree.of("removed", id.get()))
+        : new Reply(404, JsonTree.of("error", "no such fault: " + id.get()));
   }
 
   private Map<String, Object> stats() {
-    Map<String, Object> objects = Json.of();
+    Map<String, Object> objects = JsonTree.of();
     for (ObjectCollection collection : store.collections()) {
       if (collection.size() > 0) {
         objects.put(collection.type().qualifiedName(), (long) collection.size());
       }
     }
-    return Json.of(
+    return JsonTree.of(
         "resourceVersion",
         store.version(),
         "connections",

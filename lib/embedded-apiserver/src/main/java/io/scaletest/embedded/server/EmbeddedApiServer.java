@@ -2,8 +2,8 @@ package io.scaletest.embedded.server;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.Identity;
 import io.scaletest.common.credentials.KeyKind;
 import io.scaletest.common.credentials.Kubeconfig;
 import io.scaletest.embedded.api.ApiService;
@@ -31,7 +31,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final Faults faults;
   private final Tokens tokens = new Tokens();
   private final CertificateAuthority authority;
-  private final Identity user;
+  private final CertificateAndKey user;
   private final Listener listener;
   private final ControlPath control;
 
@@ -117,7 +117,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   }
 
   /** Returns the administrator's certificate. */
-  public Identity identity() {
+  public CertificateAndKey identity() {
     return user;
   }
 

@@ -1,7 +1,7 @@
 package io.scaletest.embedded.server;
 
 import io.scaletest.embedded.api.ApiService;
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 
@@ -16,17 +16,20 @@ final class FirstObjects {
 
   static void putInto(ApiService service, String host, int port) {
     for (String namespace : NAMESPACES) {
-      service.put("", "v1", "namespaces", object("", namespace, Json.of()));
-      service.put("", "v1", "serviceaccounts", object(namespace, "default", Json.of()));
+      service.put("", "v1", "namespaces", object("", namespace, JsonTree.of()));
+      service.put("", "v1", "serviceaccounts", object(namespace, "default", JsonTree.of()));
     }
     // The server's own in a real cluster, too: whoever watches ConfigMaps sees one at least.
     service.put(
         "",
         "v1",
         "configmaps",
-        object("kube-system", "extension-apiserver-authentication", Json.of("data", Json.of())));
+        object(
+            "kube-system",
+            "extension-apiserver-authentication",
+            JsonTree.of("data", JsonTree.of())));
     Map<String, Object> servicePort =
-        Json.of(
+        JsonTree.of(
             "name", "https", "protocol", "TCP", "port", SERVICE_PORT, "targetPort", (long) port);
     service.put(
         "",
@@ -35,9 +38,10 @@ final class FirstObjects {
         object(
             "default",
             SERVICE,
-            Json.of("spec", Json.of("clusterIP", "10.96.0.1", "ports", List.of(servicePort)))));
+            JsonTree.of(
+                "spec", JsonTree.of("clusterIP", "10.96.0.1", "ports", List.of(servicePort)))));
     Map<String, Object> endpointPort =
-        Json.of("name", "https", "port", (long) port, "protocol", "TCP");
+        JsonTree.of("name", "https", "port", (long) port, "protocol", "TCP");
     service.put(
         "",
         "v1",
@@ -45,34 +49,38 @@ final class FirstObjects {
         object(
             "default",
             SERVICE,
-            Json.of(
+            JsonTree.of(
                 "subsets",
                 List.of(
-                    Json.of(
+                    JsonTree.of(
                         "addresses",
-                        List.of(Json.of("ip", host)),
+                        List.of(JsonTree.of("ip", host)),
                         "ports",
                         List.of(endpointPort))))));
     Map<String, Object> slice =
         object(
             "default",
             SERVICE,
-            Json.of(
+            JsonTree.of(
                 "addressType",
                 host.contains(":") ? "IPv6" : "IPv4",
                 "endpoints",
-                List.of(Json.of("addresses", List.of(host), "conditions", Json.of("ready", true))),
+                List.of(
+                    JsonTree.of(
+                        "addresses", List.of(host), "conditions", JsonTree.of("ready", true))),
                 "ports",
                 List.of(endpointPort)));
-    Json.child(slice, "metadata").put("labels", Json.of("kubernetes.io/service-name", SERVICE));
+    JsonTree.child(slice, "metadata")
+        .put("labels", JsonTree.of("kubernetes.io/service-name", SERVICE));
     service.put("discovery.k8s.io", "v1", "endpointslices", slice);
   }
 
   private static Map<String, Object> object(
       String namespace, String name, Map<String, Object> content) {
     Map<String, Object> object =
-        Json.of(
-            "metadata", Json.of("name", name, "namespace", namespace.isEmpty() ? null : namespace));
+        JsonTree.of(
+            "metadata",
+            JsonTree.of("name", name, "namespace", namespace.isEmpty() ? null : namespace));
     object.putAll(content);
     return object;
   }

@@ -1,8 +1,8 @@
 package io.scaletest.embedded.store;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
 import io.scaletest.embedded.resource.ResourceType;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.util.Map;
 
 /**
@@ -33,17 +33,17 @@ public final class Draft {
    */
   public static Draft of(
       ResourceType type, String key, Map<String, Object> tree, SharedStrings strings) {
-    Map<String, Object> metadata = Json.ownChild(tree, "metadata");
+    Map<String, Object> metadata = JsonTree.ownChild(tree, "metadata");
     Object versionBefore = metadata.put("resourceVersion", JsonWriter.HOLE);
     JsonWriter writer = new JsonWriter();
-    byte[] json = writer.value(tree).toBytes();
+    byte[] json = writer.value(tree).bytes();
     metadata.put("resourceVersion", versionBefore);
     return new Draft(
         key, json, writer.hole(), labels(metadata, strings), fields(type, tree, strings));
   }
 
   private static String[] labels(Map<String, Object> metadata, SharedStrings strings) {
-    Map<String, Object> tree = Json.child(metadata, "labels");
+    Map<String, Object> tree = JsonTree.child(metadata, "labels");
     if (tree.isEmpty()) {
       return NOTHING;
     }
@@ -63,7 +63,7 @@ public final class Draft {
     }
     String[] fields = new String[type.fields().size()];
     for (int i = 0; i < fields.length; i++) {
-      fields[i] = strings.shared(Json.textAt(tree, type.fields().get(i)));
+      fields[i] = strings.shared(JsonTree.textAt(tree, type.fields().get(i)));
     }
     return fields;
   }

@@ -1,7 +1,6 @@
 package io.scaletest.embedded.watch;
 
 import io.netty.buffer.ByteBuf;
-import io.scaletest.embedded.fault.EventFault;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Change;
@@ -232,7 +231,7 @@ public final class Watch {
       return;
     }
     ResourceType resource = order.collection().type();
-    EventFault fault = faults.onEvent(resource.plural(), object.namespace(), object.name());
+    Faults.EventFault fault = faults.onEvent(resource.plural(), object.namespace(), object.name());
     for (int i = 0; i < fault.copies(); i++) {
       if (fault.delayNs() > 0) {
         flush();

@@ -2,7 +2,7 @@ package io.scaletest.embedded.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +48,9 @@ class CustomResourcesTest {
   void anObjectIsTheSameInEachVersionButForItsApiVersion() {
     api.post(THINGS, "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"x\":1}}").ok();
 
-    assertThat(Json.string(api.get(THINGS + "/a").ok(), "apiVersion")).isEqualTo("example.com/v1");
-    assertThat(Json.string(api.get(OLD_THINGS + "/a").ok(), "apiVersion"))
+    assertThat(JsonTree.string(api.get(THINGS + "/a").ok(), "apiVersion"))
+        .isEqualTo("example.com/v1");
+    assertThat(JsonTree.string(api.get(OLD_THINGS + "/a").ok(), "apiVersion"))
         .isEqualTo("example.com/v1beta1");
     assertThat(api.get(OLD_THINGS).body()).contains("\"apiVersion\":\"example.com/v1beta1\"");
     api.merge(OLD_THINGS + "/a", "{\"spec\":{\"x\":2}}").ok();
@@ -73,7 +74,8 @@ class CustomResourcesTest {
         .ok();
 
     assertThat(api.get(OLD_THINGS + "/a").status()).isEqualTo(404);
-    assertThat(Json.string(api.get(THINGS + "/a").ok(), "apiVersion")).isEqualTo("example.com/v1");
+    assertThat(JsonTree.string(api.get(THINGS + "/a").ok(), "apiVersion"))
+        .isEqualTo("example.com/v1");
     assertThat(api.get(DEFINITIONS + "/things.example.com").body())
         .contains("\"storedVersions\":[\"v1beta1\",\"v1\"]");
   }
@@ -94,13 +96,13 @@ class CustomResourcesTest {
     assertThat(api.get(THINGS).status()).isEqualTo(404);
     assertThat(api.get("/apis/example.com").status()).isEqualTo(404);
     api.post(DEFINITIONS, definition("v1")).ok();
-    assertThat(Json.list(api.get(THINGS).ok(), "items")).isEmpty();
+    assertThat(JsonTree.list(api.get(THINGS).ok(), "items")).isEmpty();
   }
 
   @Test
   void watchesEndWithTheirDefinition() {
-    FakeExchange one = api.watch(THINGS, "watch=true");
-    FakeExchange other = api.watch(OLD_THINGS, "watch=true&labelSelector=a");
+    FakeResponder one = api.watch(THINGS, "watch=true");
+    FakeResponder other = api.watch(OLD_THINGS, "watch=true&labelSelector=a");
     api.delete(DEFINITIONS + "/things.example.com").ok();
     api.awaitLoop();
 

@@ -7,13 +7,13 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.fault.Faults;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.ObjectCollection.Query;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -156,24 +156,24 @@ class FuzzTest {
   }
 
   private void fuzz(SplittableRandom random) {
-    service.put("", "v1", "namespaces", Json.of("metadata", Json.of("name", "default")));
+    service.put("", "v1", "namespaces", JsonTree.of("metadata", JsonTree.of("name", "default")));
     service.put(
         "",
         "v1",
         "serviceaccounts",
-        Json.of("metadata", Json.of("name", "default", "namespace", "default")));
+        JsonTree.of("metadata", JsonTree.of("name", "default", "namespace", "default")));
     int successes = 0;
     for (int i = 0; i < REQUESTS; i++) {
       Request request = request(random);
-      FakeExchange exchange = new FakeExchange(watches);
-      service.serve(request, exchange);
+      FakeResponder responder = new FakeResponder(watches);
+      service.serve(request, responder);
       String what = i + ": " + request + " " + new String(request.body(), StandardCharsets.UTF_8);
-      assertThat(exchange.answers.size() + exchange.streams).as(what).isEqualTo(1);
-      if (exchange.streams == 0) {
-        successes += exchange.answers.get(0).status() < 300 ? 1 : 0;
-        assertThat(exchange.body()).as(what).doesNotContain("Internal error occurred");
-      } else if (exchange.watch != null) {
-        exchange.watch.cancel();
+      assertThat(responder.answers.size() + responder.streams).as(what).isEqualTo(1);
+      if (responder.streams == 0) {
+        successes += responder.answers.get(0).status() < 300 ? 1 : 0;
+        assertThat(responder.body()).as(what).doesNotContain("Internal error occurred");
+      } else if (responder.watch != null) {
+        responder.watch.cancel();
       }
     }
     // Otherwise nothing was tried but the door.
@@ -216,10 +216,10 @@ class FuzzTest {
   private static void assertSound(ObjectCollection collection) {
     ResourceType type = collection.type();
     for (StoredObject object : collection.snapshot(Query.everythingIn("")).objects()) {
-      Map<String, Object> tree = Json.ownObject(object.json());
-      Map<String, Object> metadata = Json.child(tree, "metadata");
+      Map<String, Object> tree = JsonTree.ownObject(object.json());
+      Map<String, Object> metadata = JsonTree.child(tree, "metadata");
       assertThat(metadata.get("name")).isEqualTo(object.name());
-      assertThat(Json.string(metadata, "namespace")).isEqualTo(object.namespace());
+      assertThat(JsonTree.string(metadata, "namespace")).isEqualTo(object.namespace());
       assertThat(object.namespace().isEmpty()).isEqualTo(!type.namespaced());
       assertThat(metadata.get("resourceVersion")).isEqualTo(Long.toString(object.version()));
       assertThat(metadata.get("uid")).asString().hasSize(36);
@@ -228,7 +228,7 @@ class FuzzTest {
   }
 
   private void assertServes() {
-    FakeExchange exchange = new FakeExchange(watches);
+    FakeResponder responder = new FakeResponder(watches);
     byte[] body = "{\"metadata\":{\"name\":\"after-all\"}}".getBytes(StandardCharsets.UTF_8);
     service.serve(
         new Request(
@@ -239,7 +239,7 @@ class FuzzTest {
             "application/json",
             "fuzz",
             body),
-        exchange);
-    assertThat(exchange.answers.get(0).status()).as(exchange.body()).isEqualTo(201);
+        responder);
+    assertThat(responder.answers.get(0).status()).as(responder.body()).isEqualTo(201);
   }
 }

@@ -3,8 +3,8 @@ package io.scaletest.embedded.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.embedded.api.TestRequests.Answered;
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +41,9 @@ class NamespaceDeletionTest {
 
   /** Returns a condition of the namespace as {@code status reason: message}. */
   private String condition(String type) {
-    Map<String, Object> status = Json.child(api.get(NAMESPACE).ok(), "status");
-    for (Object condition : Json.list(status, "conditions")) {
-      Map<String, Object> own = Json.asObject((Map<?, ?>) condition);
+    Map<String, Object> status = JsonTree.child(api.get(NAMESPACE).ok(), "status");
+    for (Object condition : JsonTree.list(status, "conditions")) {
+      Map<String, Object> own = JsonTree.asObject((Map<?, ?>) condition);
       if (type.equals(own.get("type"))) {
         return own.get("status") + " " + own.get("reason") + ": " + own.get("message");
       }
@@ -60,7 +60,8 @@ class NamespaceDeletionTest {
     api.delete(NAMESPACE).ok();
 
     assertThat(api.get(MAPS + "/c").status()).isEqualTo(404);
-    assertThat(Json.textAt(api.get(MAPS + "/a").ok(), "metadata.deletionTimestamp")).isNotEmpty();
+    assertThat(JsonTree.textAt(api.get(MAPS + "/a").ok(), "metadata.deletionTimestamp"))
+        .isNotEmpty();
     assertThat(condition("NamespaceContentRemaining"))
         .isEqualTo(
             "True SomeResourcesRemain: Some resources are remaining: configmaps. has 2 resource"
@@ -74,7 +75,7 @@ class NamespaceDeletionTest {
     api.merge(MAPS + "/b", "{\"metadata\":{\"finalizers\":null}}").ok();
 
     assertThat(api.get(NAMESPACE).status()).isEqualTo(404);
-    assertThat(Json.list(api.get("/api/v1/configmaps").ok(), "items")).isEmpty();
+    assertThat(JsonTree.list(api.get("/api/v1/configmaps").ok(), "items")).isEmpty();
   }
 
   @Test
@@ -104,7 +105,7 @@ class NamespaceDeletionTest {
     assertThat(api.get(PODS + "/on-gone").status()).isEqualTo(404);
     assertThat(api.get(MAPS + "/a").status()).isEqualTo(200);
     Map<String, Object> pod = api.get(PODS + "/on-node").ok();
-    assertThat(Json.textAt(pod, "metadata.deletionGracePeriodSeconds")).isEqualTo("30");
+    assertThat(JsonTree.textAt(pod, "metadata.deletionGracePeriodSeconds")).isEqualTo("30");
     api.delete(PODS + "/on-node?gracePeriodSeconds=0").ok();
 
     assertThat(api.get(NAMESPACE).status()).isEqualTo(404);
@@ -116,8 +117,8 @@ class NamespaceDeletionTest {
     api.delete(NAMESPACE).ok();
 
     Map<String, Object> left = api.get(NAMESPACE).ok();
-    assertThat(Json.textAt(left, "status.phase")).isEqualTo("Terminating");
-    assertThat(Json.list(Json.child(left, "spec"), "finalizers")).isEmpty();
+    assertThat(JsonTree.textAt(left, "status.phase")).isEqualTo("Terminating");
+    assertThat(JsonTree.list(JsonTree.child(left, "spec"), "finalizers")).isEmpty();
     assertThat(condition("NamespaceContentRemaining")).startsWith("False ContentRemoved");
     api.merge(NAMESPACE, "{\"metadata\":{\"finalizers\":null}}").ok();
     assertThat(api.get(NAMESPACE).status()).isEqualTo(404);
@@ -128,14 +129,14 @@ class NamespaceDeletionTest {
     api.namespace("n");
     api.merge(NAMESPACE, "{\"spec\":{\"finalizers\":[]}}").ok();
     Map<String, Object> namespace = api.get(NAMESPACE).ok();
-    assertThat(Json.list(Json.child(namespace, "spec"), "finalizers")).hasSize(1);
-    Json.child(namespace, "spec").put("finalizers", List.of("kubernetes", "example.com/mine"));
+    assertThat(JsonTree.list(JsonTree.child(namespace, "spec"), "finalizers")).hasSize(1);
+    JsonTree.child(namespace, "spec").put("finalizers", List.of("kubernetes", "example.com/mine"));
     String body = new String(JsonWriter.bytes(namespace), StandardCharsets.UTF_8);
     api.put(NAMESPACE + "/finalize", body).ok();
     api.delete(NAMESPACE).ok();
 
     Map<String, Object> left = api.get(NAMESPACE).ok();
-    assertThat(Json.list(Json.child(left, "spec"), "finalizers"))
+    assertThat(JsonTree.list(JsonTree.child(left, "spec"), "finalizers"))
         .containsExactly("example.com/mine");
   }
 
@@ -166,7 +167,7 @@ class NamespaceDeletionTest {
       for (Future<?> end : ends) {
         end.get(60, TimeUnit.SECONDS);
       }
-      assertThat(Json.list(api.get("/api/v1/configmaps").ok(), "items")).isEmpty();
+      assertThat(JsonTree.list(api.get("/api/v1/configmaps").ok(), "items")).isEmpty();
     } finally {
       done.set(true);
       writers.shutdown();

@@ -2,7 +2,7 @@ package io.scaletest.embedded.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.embedded.json.Json;
+import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +43,13 @@ class PagesTest {
   /** Returns name and version of each object of a list. */
   private static Map<String, String> objects(Map<String, Object> list) {
     Map<String, String> objects = new TreeMap<>();
-    for (Object item : Json.list(list, "items")) {
-      Map<String, Object> object = Json.asObject((Map<?, ?>) item);
+    for (Object item : JsonTree.list(list, "items")) {
+      Map<String, Object> object = JsonTree.asObject((Map<?, ?>) item);
       objects.put(
-          Json.textAt(object, "metadata.namespace") + "/" + Json.textAt(object, "metadata.name"),
-          Json.textAt(object, "metadata.resourceVersion"));
+          JsonTree.textAt(object, "metadata.namespace")
+              + "/"
+              + JsonTree.textAt(object, "metadata.name"),
+          JsonTree.textAt(object, "metadata.resourceVersion"));
     }
     return objects;
   }
@@ -67,13 +69,13 @@ class PagesTest {
       do {
         Map<String, Object> page = api.get(list + "?limit=7&continue=" + next).ok();
         paged.putAll(objects(page));
-        Map<String, Object> metadata = Json.child(page, "metadata");
+        Map<String, Object> metadata = JsonTree.child(page, "metadata");
         Object remaining = metadata.get("remainingItemCount");
         told.add(String.valueOf(remaining));
         assertThat(remaining == null ? 0L : remaining)
             .as("seed %d, %s, after %d", seed, list, paged.size())
             .isEqualTo((long) whole.size() - paged.size());
-        next = Json.string(metadata, "continue");
+        next = JsonTree.string(metadata, "continue");
         change(random, 20);
       } while (!next.isEmpty());
       assertThat(paged).as("seed %d, %s, pages %s", seed, list, told).isEqualTo(whole);

@@ -3,8 +3,8 @@ package io.scaletest.embedded.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ class ApplyPatchTest {
   private final Map<String, Object> object = new LinkedHashMap<>();
 
   private static Map<String, Object> tree(String text) {
-    return Json.ownObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return JsonTree.ownObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   private void apply(String manager, boolean force, String wanted) throws Exception {
@@ -23,7 +23,7 @@ class ApplyPatchTest {
   }
 
   private String json(String part) {
-    return new String(JsonWriter.bytes(Json.child(object, part)), StandardCharsets.UTF_8)
+    return new String(JsonWriter.bytes(JsonTree.child(object, part)), StandardCharsets.UTF_8)
         .replace('"', '\'');
   }
 
@@ -32,7 +32,7 @@ class ApplyPatchTest {
     apply("a", false, "{'apiVersion':'v1','data':{'x':'1','y':'2'}}");
     apply("a", false, "{'apiVersion':'v1','data':{'y':'3'}}");
     assertThat(json("data")).isEqualTo("{'y':'3'}");
-    assertThat(Json.list(Json.child(object, "metadata"), "managedFields")).hasSize(1);
+    assertThat(JsonTree.list(JsonTree.child(object, "metadata"), "managedFields")).hasSize(1);
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.scaletest.embedded.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.embedded.json.Json;
-import io.scaletest.embedded.json.JsonWriter;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A line each: the object, the patch, and what becomes of it. */
 class PatchesTest {
   private static Map<String, Object> object(String text) throws Exception {
-    return Json.object(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return JsonTree.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(Object tree) {

@@ -8,13 +8,13 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultEventLoop;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.embedded.fault.Faults;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
 import io.scaletest.embedded.selector.LabelSelector;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
+import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +100,8 @@ class WatchFaultsTest {
         store.draft(
             type,
             "ns/a",
-            Json.of("kind", "ConfigMap", "metadata", Json.of("name", "a", "namespace", "ns"))));
+            JsonTree.of(
+                "kind", "ConfigMap", "metadata", JsonTree.of("name", "a", "namespace", "ns"))));
 
     assertThat(throwing.ended.await(30, TimeUnit.SECONDS)).isTrue();
     for (Reader other : List.of(first, last)) {
@@ -120,7 +121,7 @@ class WatchFaultsTest {
             "",
             LabelSelector.parse(""),
             FieldSelector.parse("", type::fieldNumber),
-            EventEncoding.PLAIN,
+            WatchOrder.Encoding.PLAIN,
             List.of(),
             0,
             0,

@@ -8,7 +8,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultEventLoop;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.embedded.fault.Faults;
-import io.scaletest.embedded.json.Json;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
@@ -20,6 +19,7 @@ import io.scaletest.embedded.store.ObjectCollection.Query;
 import io.scaletest.embedded.store.ObjectCollection.Snapshot;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,13 +120,13 @@ class WatchPropertyTest {
   }
 
   private static Map<String, Object> pod(String namespace, String name, String label, String node) {
-    return Json.of(
+    return JsonTree.of(
         "kind",
         "Pod",
         "metadata",
-        Json.of("name", name, "namespace", namespace, "labels", Json.of("l", label)),
+        JsonTree.of("name", name, "namespace", namespace, "labels", JsonTree.of("l", label)),
         "spec",
-        Json.of("nodeName", node));
+        JsonTree.of("nodeName", node));
   }
 
   /** A client that reads at its own, changing pace. */
@@ -168,7 +168,7 @@ class WatchPropertyTest {
               namespace,
               labels,
               fields,
-              EventEncoding.PLAIN,
+              WatchOrder.Encoding.PLAIN,
               fromNothing ? List.of() : snapshot.objects(),
               fromNothing ? 0 : snapshot.nextSequence(),
               fromNothing ? 0 : snapshot.version(),
@@ -221,8 +221,9 @@ class WatchPropertyTest {
       List<String> told = new ArrayList<>();
       synchronized (received) {
         for (String line : received.toString().split("\n")) {
-          Map<String, Object> event = Json.ownObject(line.getBytes(StandardCharsets.UTF_8));
-          Map<String, Object> metadata = Json.child(Json.child(event, "object"), "metadata");
+          Map<String, Object> event = JsonTree.ownObject(line.getBytes(StandardCharsets.UTF_8));
+          Map<String, Object> metadata =
+              JsonTree.child(JsonTree.child(event, "object"), "metadata");
           told.add(
               event.get("type")
                   + " "

@@ -1,7 +1,6 @@
 package io.scaletest.fabric8.traffic;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.Locale;
 
 /**
@@ -46,11 +45,11 @@ record RequestKind(String verb, String resource, String namespace, String name) 
     String namespace = "";
     boolean below = words[at].equals(NAMESPACES) && words.length > at + 2;
     if (below && !(group.isEmpty() && isOfNamespace(words[at + 2]))) {
-      namespace = decoded(words[at + 1]);
+      namespace = PercentEncoding.decoded(words[at + 1]);
       at += 2;
     }
     String resource = words[at] + group;
-    String name = words.length > at + 1 ? decoded(words[at + 1]) : "";
+    String name = words.length > at + 1 ? PercentEncoding.decoded(words[at + 1]) : "";
     if (words.length > at + 2) {
       resource += "/" + words[at + 2];
     }
@@ -74,10 +73,6 @@ record RequestKind(String verb, String resource, String namespace, String name) 
       return "watch";
     }
     return name.isEmpty() ? "list" : "get";
-  }
-
-  private static String decoded(String word) {
-    return URLDecoder.decode(word.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   /** What rows are grouped by. */

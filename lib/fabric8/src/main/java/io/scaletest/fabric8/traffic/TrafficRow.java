@@ -1,8 +1,8 @@
 package io.scaletest.fabric8.traffic;
 
 import io.scaletest.common.datafile.GoQuote;
-import io.scaletest.common.datafile.RowFormat;
-import io.scaletest.common.datafile.Timestamps;
+import io.scaletest.common.datafile.RowFile;
+import io.scaletest.wire.time.UtcTime;
 
 /**
  * One request, as a line of the row file; the first line names the columns. Times are UTC, with
@@ -22,8 +22,8 @@ record TrafficRow(
   private static final long NS_PER_US = 1_000;
 
   /** Returns a format for one file. */
-  static RowFormat<TrafficRow> format() {
-    return new RowFormat<>() {
+  static RowFile.Format<TrafficRow> format() {
+    return new RowFile.Format<>() {
       private boolean begun;
 
       @Override
@@ -38,7 +38,7 @@ record TrafficRow(
   }
 
   private void append(StringBuilder target) {
-    Timestamps.appendUtc(target, askedEpochMs);
+    UtcTime.appendMillis(target, askedEpochMs);
     target.append(',').append(kind.verb()).append(',');
     GoQuote.append(target, kind.resource());
     target.append(',');

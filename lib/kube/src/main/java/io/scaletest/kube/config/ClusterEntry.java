@@ -1,7 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.url.ServerUrl;
-import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -112,7 +112,7 @@ final class ClusterEntry {
     putText(told, PROXY);
     putFlag(told, "disable-compression");
     told.put("config", extension());
-    return JsonTree.text(told);
+    return JsonWriter.text(told);
   }
 
   private void putText(Map<String, Object> told, String key) throws ConfigurationException {

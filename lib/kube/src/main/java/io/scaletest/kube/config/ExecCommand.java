@@ -1,6 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.process.FailureLine;
+import io.scaletest.wire.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -129,13 +130,12 @@ record ExecCommand(
   }
 
   private String info(boolean asking) {
-    return "{\"kind\":\"ExecCredential\",\"apiVersion\":\""
-        + apiVersion
-        + "\",\"spec\":{"
-        + (cluster.isEmpty() ? "" : "\"cluster\":" + cluster + ",")
-        + "\"interactive\":"
-        + asking
-        + "}}";
+    JsonWriter info = new JsonWriter().object();
+    info.put("kind", "ExecCredential").put("apiVersion", apiVersion).object("spec");
+    if (!cluster.isEmpty()) {
+      info.putRaw("cluster", cluster);
+    }
+    return info.put("interactive", asking).endObject().endObject().toString();
   }
 
   /**

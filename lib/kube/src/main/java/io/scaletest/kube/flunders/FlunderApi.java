@@ -1,27 +1,18 @@
 package io.scaletest.kube.flunders;
 
-import io.scaletest.kube.names.ScaletestNames;
-import io.scaletest.kube.transport.ApiReply;
-import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.kinds.ApiGroup;
+import io.scaletest.kube.kinds.KindDiscovery;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.wire.json.JsonTree;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Where a server has its Flunders, the objects of the Kubernetes sample API server: {@code
  * wardle.example.com} today, {@code wardle.k8s.io} in the original's day.
- *
- * @param group API group
- * @param version API version
  */
-public record FlunderApi(String group, String version) {
-  /** The resource's name in paths, and in metric names. */
-  public static final String PLURAL = "flunders";
-
+public final class FlunderApi {
   /** The groups of the sample API server, today's first. */
   static final List<String> KNOWN_GROUPS = List.of("wardle.example.com", "wardle.k8s.io");
 
@@ -31,15 +22,11 @@ public record FlunderApi(String group, String version) {
    */
   public static final String ORIGINAL_VERSION = "v1alpha1";
 
-  static final String GROUPS_PATH = "/apis";
+  private FlunderApi() {}
 
-  private static final int NOT_FOUND = 404;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int FIRST_SERVER_ERROR = 500;
-
-  public FlunderApi {
-    Objects.requireNonNull(group, "group is null");
-    Objects.requireNonNull(version, "version is null");
+  /** Returns the Flunders of a group's version. */
+  public static ObjectKind kind(String group, String version) {
+    return new ObjectKind(group, version, "flunders", "Flunder", true);
   }
 
   /**
@@ -52,101 +39,48 @@ public record FlunderApi(String group, String version) {
    * @param version the only version; empty for the original's, or the server's preferred one where
    *     it does not have that
    */
-  public static FlunderApi find(
-      ApiTransport transport, Optional<String> group, Optional<String> version)
-      throws NoFlunderApiException {
-    ApiReply reply = transport.sendAndWait(ApiRequest.get(GROUPS_PATH));
-    if (!reply.succeeded()) {
-      throw new NoFlunderApiException(
-          "the server does not tell its API groups: " + reply.failure(), mayPass(reply), reply);
+  static ObjectKind find(ApiTransport transport, Optional<String> group, Optional<String> version)
+      throws NoSuchKindException {
+    KindDiscovery discovery = new KindDiscovery(transport);
+    ApiGroup found = find(discovery.groups(), group);
+    ObjectKind flunders = kind(found.name(), version(found, version));
+    if (discovery.lacks(flunders)) {
+      throw new NoSuchKindException("the server has no Flunders in " + flunders.apiVersion());
     }
-    Optional<Map<String, Object>> groups = JsonTree.object(reply.body());
-    if (groups.isEmpty() || !(groups.get().get("groups") instanceof List<?>)) {
-      throw new NoFlunderApiException(
-          "the server does not tell its API groups: the answer is no list of them");
-    }
-    Map<?, ?> found = find(JsonTree.objects(groups.get(), "groups"), group);
-    FlunderApi api = new FlunderApi(String.valueOf(found.get("name")), version(found, version));
-    api.requireResource(transport);
-    return api;
+    return flunders;
   }
 
-  private static boolean mayPass(ApiReply reply) {
-    return reply.status() == 0
-        || reply.status() == TOO_MANY_REQUESTS
-        || reply.status() >= FIRST_SERVER_ERROR;
-  }
-
-  private static Map<?, ?> find(List<Map<?, ?>> groups, Optional<String> wanted)
-      throws NoFlunderApiException {
+  private static ApiGroup find(List<ApiGroup> groups, Optional<String> wanted)
+      throws NoSuchKindException {
     for (String name : wanted.map(List::of).orElse(KNOWN_GROUPS)) {
-      for (Map<?, ?> group : groups) {
-        if (name.equals(group.get("name"))) {
+      for (ApiGroup group : groups) {
+        if (name.equals(group.name())) {
           return group;
         }
       }
     }
-    throw new NoFlunderApiException(
+    throw new NoSuchKindException(
         wanted.isPresent()
             ? "group: must be an API group of the server, got " + wanted.get()
             : "the server has no Flunder API: none of its API groups is "
                 + String.join(" or ", KNOWN_GROUPS));
   }
 
-  private static String version(Map<?, ?> group, Optional<String> wanted)
-      throws NoFlunderApiException {
-    List<String> served = new ArrayList<>();
-    for (Map<?, ?> version : JsonTree.objects(group, "versions")) {
-      served.add(String.valueOf(version.get("version")));
-    }
+  private static String version(ApiGroup group, Optional<String> wanted)
+      throws NoSuchKindException {
     String name = wanted.orElse(ORIGINAL_VERSION);
-    if (served.contains(name)) {
+    if (group.versions().contains(name)) {
       return name;
     }
-    if (wanted.isPresent() || served.isEmpty()) {
-      throw new NoFlunderApiException(
+    if (wanted.isPresent()) {
+      throw new NoSuchKindException(
           "api-version: must be one that "
-              + group.get("name")
+              + group.name()
               + " has, "
-              + String.join(" or ", served)
+              + String.join(" or ", group.versions())
               + ", got "
               + name);
     }
-    return group.get("preferredVersion") instanceof Map<?, ?> preferred
-            && served.contains(String.valueOf(preferred.get("version")))
-        ? String.valueOf(preferred.get("version"))
-        : served.get(0);
-  }
-
-  private void requireResource(ApiTransport transport) throws NoFlunderApiException {
-    ApiReply reply = transport.sendAndWait(ApiRequest.get(groupPath()));
-    if (reply.succeeded()) {
-      List<Map<?, ?>> resources =
-          JsonTree.objects(JsonTree.object(reply.body()).orElse(Map.of()), "resources");
-      if (resources.stream().anyMatch(resource -> PLURAL.equals(resource.get("name")))) {
-        return;
-      }
-    } else if (reply.status() != NOT_FOUND) {
-      return; // the aggregator says 503 while the server behind it is down
-    }
-    throw new NoFlunderApiException("the server has no Flunders in " + this);
-  }
-
-  private String groupPath() {
-    return "/apis/" + ScaletestNames.encoded(group) + "/" + ScaletestNames.encoded(version);
-  }
-
-  /** Returns the path of the Flunders: of one namespace, or of all where none is given. */
-  public String collectionPath(Optional<String> namespace) {
-    return groupPath()
-        + namespace.map(name -> "/namespaces/" + ScaletestNames.encoded(name)).orElse("")
-        + "/"
-        + PLURAL;
-  }
-
-  /** Returns group and version as an {@code apiVersion} has them. */
-  @Override
-  public String toString() {
-    return group + "/" + version;
+    return group.preferred();
   }
 }

@@ -1,6 +1,8 @@
 package io.scaletest.kube.flunders;
 
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -63,7 +65,7 @@ public final class FlunderOptions {
   }
 
   /** Asks a server for what the options leave open, and whether it has what they name. */
-  public FlunderApi find(ApiTransport transport) throws NoFlunderApiException {
+  public ObjectKind find(ApiTransport transport) throws NoSuchKindException {
     return FlunderApi.find(transport, given(group), given(version));
   }
 
@@ -73,22 +75,22 @@ public final class FlunderOptions {
    *
    * @param needsAnswer whether no answer at all is a reason not to begin
    */
-  public FlunderApi findOrAssume(ApiTransport transport, boolean needsAnswer)
-      throws NoFlunderApiException {
+  public ObjectKind findOrAssume(ApiTransport transport, boolean needsAnswer)
+      throws NoSuchKindException {
     try {
       return find(transport);
-    } catch (NoFlunderApiException e) {
+    } catch (NoSuchKindException e) {
       if (!e.mayPass() || (needsAnswer && !e.answered())) {
         throw e;
       }
-      LOG.warn("{}; taking {} for it", e.getMessage(), assumed());
+      LOG.warn("{}; taking {} for it", e.getMessage(), assumed().apiVersion());
       return assumed();
     }
   }
 
   /** Returns what is most likely where no server could be asked. */
-  public FlunderApi assumed() {
-    return new FlunderApi(
+  public ObjectKind assumed() {
+    return FlunderApi.kind(
         given(group).orElse(FlunderApi.KNOWN_GROUPS.get(0)),
         given(version).orElse(FlunderApi.ORIGINAL_VERSION));
   }

@@ -1,6 +1,5 @@
 package io.scaletest.kube.names;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,13 +29,6 @@ public final class ScaletestNames {
   /** Annotation with the client's time of the latest update. */
   public static final String UPDATE_TIMESTAMP = "scaletest/updateTimestamp";
 
-  /** Path of the ConfigMaps of every namespace. */
-  public static final String ALL_CONFIGMAPS_PATH = "/api/v1/configmaps";
-
-  /** Path of the ConfigMaps of the tools' namespace. */
-  public static final String CONFIGMAPS_PATH = "/api/v1/namespaces/" + NAMESPACE + "/configmaps";
-
-  private static final String HEX = "0123456789ABCDEF";
   private static final int LABEL_VALUE_MAX = 63;
 
   private ScaletestNames() {}
@@ -76,54 +68,8 @@ public final class ScaletestNames {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
-  /** Returns where a program that manages fields under {@code manager} creates ConfigMaps. */
-  public static String configMapsPath(String manager) {
-    return CONFIGMAPS_PATH + "?fieldManager=" + encoded(manager);
-  }
-
-  /** Returns the path of one ConfigMap. */
-  public static String configMapPath(String name) {
-    return CONFIGMAPS_PATH + "/" + encoded(name);
-  }
-
-  /** Returns the path of one ConfigMap, to be changed under the field manager {@code manager}. */
-  public static String configMapPath(String name, String manager) {
-    return configMapPath(name) + "?fieldManager=" + encoded(manager);
-  }
-
-  /**
-   * Returns {@code text} as one segment of a path or one value of a query: all but RFC 3986's
-   * unreserved characters percent-encoded.
-   *
-   * <p>Run IDs may contain {@code !@#$%^&()+=}. The server refuses such names with 422, which the
-   * user is to see: not a request for another path.
-   */
-  public static String encoded(String text) {
-    int plain = 0;
-    while (plain < text.length() && isUnreserved(text.charAt(plain))) {
-      plain++;
-    }
-    if (plain == text.length()) {
-      return text;
-    }
-    StringBuilder encoded = new StringBuilder(text.length() + 16).append(text, 0, plain);
-    for (byte b : text.substring(plain).getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      if (isUnreserved(c)) {
-        encoded.append(c);
-      } else {
-        encoded.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
-      }
-    }
-    return encoded.toString();
-  }
-
   /** Tells whether {@code name} has only characters that a namespace's name may have. */
   public static boolean mayBeNamespace(String name) {
     return name.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
-  }
-
-  private static boolean isUnreserved(char c) {
-    return isAlphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
   }
 }

@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One HTTP/2 connection: starts exchanges on streams and ends them, from the connection's first
- * settings to its end. {@link AnswerFrames} gives answers to them, {@link TimeLimits} watches over
- * their time.
+ * settings to its end. {@link FrameDispatcher} gives answers to them, {@link ConnectionTimeouts}
+ * watches over their time.
  *
  * <p>Its state belongs to its event loop, except for what its pool's lock guards.
  */
-final class ApiConnection extends Http2ConnectionHandler implements ServerConnection {
+final class ApiConnection extends Http2ConnectionHandler implements PooledConnection {
   /** Beyond this the numbers of streams are about to run out, and the connection is replaced. */
   private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 1_000_000;
 
@@ -46,7 +46,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   private final Optional<ClientIdentity> identity;
 
   private final OpenExchanges exchanges;
-  private final TimeLimits timeLimits;
+  private final ConnectionTimeouts timeLimits;
 
   private ChannelHandlerContext context;
   private ConnectionWriter writer;
@@ -74,9 +74,9 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     this.identity = identity;
     this.headers = new RequestHeaders(pool.server(), transport.configuration());
     this.exchanges = new OpenExchanges(connection());
-    this.timeLimits = new TimeLimits(this, exchanges, transport, meter);
+    this.timeLimits = new ConnectionTimeouts(this, exchanges, transport, meter);
     connection().addListener(new StreamEnds());
-    decoder.frameListener(new AnswerFrames(this, exchanges, transport));
+    decoder.frameListener(new FrameDispatcher(this, exchanges, transport));
   }
 
   static ApiConnection create(

@@ -36,7 +36,7 @@ abstract class Exchange implements Runnable, StreamHandle {
   private volatile int ended;
 
   /** Written under the pool's lock; null while the exchange waits. */
-  private volatile ServerConnection connection;
+  private volatile PooledConnection connection;
 
   /** Its stream on that connection; 0 before there is one. Owned by the event loop. */
   int streamId;
@@ -59,11 +59,11 @@ abstract class Exchange implements Runnable, StreamHandle {
     }
   }
 
-  final ServerConnection connection() {
+  final PooledConnection connection() {
     return connection;
   }
 
-  final void assign(ServerConnection newConnection) {
+  final void assign(PooledConnection newConnection) {
     connection = newConnection;
   }
 
@@ -138,7 +138,7 @@ abstract class Exchange implements Runnable, StreamHandle {
             sentNs,
             nowNs,
             retryAfterS,
-            Tries.ONE,
+            ApiReply.Tries.ONE,
             head);
   }
 }

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Its state belongs to its event loop.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements ServerConnection {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection {
   /** Less than the time after which servers and proxies close what nobody uses. */
   static final long IDLE_MS = 30_000;
 
@@ -115,7 +115,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     sweeping =
         ctx.executor()
             .scheduleAtFixedRate(
-                this::sweep, TimeLimits.SWEEP_MS, TimeLimits.SWEEP_MS, TimeUnit.MILLISECONDS);
+                this::sweep,
+                ConnectionTimeouts.SWEEP_MS,
+                ConnectionTimeouts.SWEEP_MS,
+                TimeUnit.MILLISECONDS);
     pool.streamsAllowed(this, 1, true);
   }
 
@@ -267,7 +270,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     try {
       look();
     } catch (Throwable thrown) {
-      transport.faults().handle(TimeLimits.WHERE, thrown);
+      transport.faults().handle(ConnectionTimeouts.WHERE, thrown);
     }
   }
 

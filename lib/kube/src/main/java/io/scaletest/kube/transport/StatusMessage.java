@@ -1,23 +1,14 @@
 package io.scaletest.kube.transport;
 
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Reads the message out of a Kubernetes {@code Status} object, in JSON or protobuf. */
 final class StatusMessage {
-  /** <i>Source:</i> {@code message} in {@code Status} of apimachinery's meta/v1 generated.proto. */
-  private static final int MESSAGE_FIELD = 3;
-
-  /** Made at the first failure: a run without failures does without the parser's classes. */
-  private static final class Json {
-    static final JsonFactory FACTORY = new JsonFactory();
-  }
+  private static final int MESSAGE_FIELD = MetaShapes.STATUS.number("message");
 
   private StatusMessage() {}
 
@@ -43,22 +34,6 @@ final class StatusMessage {
           .map(text -> new String(text, StandardCharsets.UTF_8))
           .orElse("");
     }
-    if (body.length == 0 || body[0] != '{') {
-      return "";
-    }
-    try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), body)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean found = parser.currentName().equals("message");
-        JsonToken value = parser.nextToken();
-        if (found && value == JsonToken.VALUE_STRING) {
-          return parser.getString();
-        }
-        parser.skipChildren();
-      }
-      return "";
-    } catch (JacksonException e) {
-      return "";
-    }
+    return JsonTree.stringAtBeginning(body, "message");
   }
 }

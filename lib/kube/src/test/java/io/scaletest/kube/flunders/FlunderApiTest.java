@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.scaletest.kube.transport.ApiReply;
-import io.scaletest.kube.transport.ApiRequest;
-import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.kube.transport.ReplyListener;
-import io.scaletest.kube.transport.StreamHandle;
-import io.scaletest.kube.transport.StreamListener;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import io.scaletest.kube.kinds.FakeServer;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +24,8 @@ class FlunderApiTest {
           + "{\"version\":\"v1\"},{\"version\":\"v1beta1\"}],"
           + "\"preferredVersion\":{\"version\":\"v1beta1\"}}";
   private static final String FLUNDERS =
-      "{\"resources\":[{\"name\":\"fischers\"},{\"name\":\"flunders\"}]}";
+      "{\"resources\":[{\"name\":\"fischers\",\"kind\":\"Fischer\"},"
+          + "{\"name\":\"flunders\",\"kind\":\"Flunder\"}]}";
 
   private final FakeServer server = new FakeServer();
 
@@ -38,21 +33,21 @@ class FlunderApiTest {
   void takesTheOriginalsVersionThoughTheServerPrefersAnother() throws Exception {
     server.has(THEN, TODAY);
     server.answers("/apis/wardle.example.com/v1alpha1", 200, FLUNDERS);
-    assertThat(find("", "")).isEqualTo(new FlunderApi("wardle.example.com", "v1alpha1"));
+    assertThat(find("", "")).isEqualTo(FlunderApi.kind("wardle.example.com", "v1alpha1"));
   }
 
   @Test
   void takesTheGroupOfTheOriginalsDayWhereThereIsNoOther() throws Exception {
     server.has("{\"name\":\"apps\"}", THEN);
     server.answers("/apis/wardle.k8s.io/v1alpha1", 200, FLUNDERS);
-    assertThat(find("", "")).hasToString("wardle.k8s.io/v1alpha1");
+    assertThat(find("", "").apiVersion()).isEqualTo("wardle.k8s.io/v1alpha1");
   }
 
   @Test
   void takesThePreferredVersionWhereTheOriginalsIsGone() throws Exception {
     server.has(LATER);
     server.answers("/apis/wardle.example.com/v1beta1", 200, FLUNDERS);
-    assertThat(find("", "")).hasToString("wardle.example.com/v1beta1");
+    assertThat(find("", "").apiVersion()).isEqualTo("wardle.example.com/v1beta1");
   }
 
   @Test
@@ -60,23 +55,23 @@ class FlunderApiTest {
     server.has(TODAY, THEN);
     server.answers("/apis/wardle.k8s.io/v1alpha1", 200, FLUNDERS);
     server.answers("/apis/wardle.example.com/v1beta1", 200, FLUNDERS);
-    assertThat(find("wardle.k8s.io", "")).hasToString("wardle.k8s.io/v1alpha1");
-    assertThat(find("", "v1beta1")).hasToString("wardle.example.com/v1beta1");
+    assertThat(find("wardle.k8s.io", "").apiVersion()).isEqualTo("wardle.k8s.io/v1alpha1");
+    assertThat(find("", "v1beta1").apiVersion()).isEqualTo("wardle.example.com/v1beta1");
   }
 
   @Test
   void countsAGroupWhoseServerIsDownForTheMoment() throws Exception {
     server.has(TODAY);
     server.answers("/apis/wardle.example.com/v1alpha1", 503, "{}");
-    assertThat(find("", "")).hasToString("wardle.example.com/v1alpha1");
+    assertThat(find("", "").apiVersion()).isEqualTo("wardle.example.com/v1alpha1");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 503})
   void aServerThatCannotTellNowIsNoReasonNotToBegin(int status) throws Exception {
     server.answers("/apis", status, "{}");
-    assertThat(new FlunderOptions().findOrAssume(server, true))
-        .hasToString("wardle.example.com/v1alpha1");
+    assertThat(new FlunderOptions().findOrAssume(server, true).apiVersion())
+        .isEqualTo("wardle.example.com/v1alpha1");
   }
 
   @ParameterizedTest
@@ -84,21 +79,21 @@ class FlunderApiTest {
   void whatMakesEveryRequestFailIs(int status) {
     server.answers("/apis", status, "{}");
     assertThatThrownBy(() -> new FlunderOptions().findOrAssume(server, true))
-        .isInstanceOf(NoFlunderApiException.class);
+        .isInstanceOf(NoSuchKindException.class);
   }
 
   @Test
   void withoutAFirstContactAServerThatIsDownIsNoReasonEither() throws Exception {
     server.answers("/apis", 0, "");
-    assertThat(new FlunderOptions().findOrAssume(server, false))
-        .hasToString("wardle.example.com/v1alpha1");
+    assertThat(new FlunderOptions().findOrAssume(server, false).apiVersion())
+        .isEqualTo("wardle.example.com/v1alpha1");
   }
 
   @Test
   void saysInOneLineThatThereIsNone() {
     server.has("{\"name\":\"apps\"}");
     assertThatThrownBy(() -> find("", ""))
-        .isInstanceOf(NoFlunderApiException.class)
+        .isInstanceOf(NoSuchKindException.class)
         .hasMessage(
             "the server has no Flunder API: none of its API groups is wardle.example.com or"
                 + " wardle.k8s.io");
@@ -133,53 +128,15 @@ class FlunderApiTest {
         .hasMessage("the server does not tell its API groups: the answer is no list of them");
   }
 
-  @Test
-  void knowsItsPaths() {
-    FlunderApi api = new FlunderApi("wardle.example.com", "v1alpha1");
-    assertThat(api.collectionPath(Optional.empty()))
-        .isEqualTo("/apis/wardle.example.com/v1alpha1/flunders");
-    assertThat(api.collectionPath(Optional.of("scaletest")))
-        .isEqualTo("/apis/wardle.example.com/v1alpha1/namespaces/scaletest/flunders");
-  }
-
-  private FlunderApi find(String group, String version) throws NoFlunderApiException {
+  private ObjectKind find(String group, String version) throws NoSuchKindException {
     return FlunderApi.find(server, given(group), given(version));
   }
 
-  private NoFlunderApiException failure(String group, String version) {
-    return catchThrowableOfType(NoFlunderApiException.class, () -> find(group, version));
+  private NoSuchKindException failure(String group, String version) {
+    return catchThrowableOfType(NoSuchKindException.class, () -> find(group, version));
   }
 
   private static Optional<String> given(String value) {
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
-  }
-
-  /** Answers by path, at once. */
-  private static final class FakeServer implements ApiTransport {
-    private final Map<String, ApiReply> replies = new HashMap<>();
-
-    void has(String... groups) {
-      answers("/apis", 200, "{\"groups\":[" + String.join(",", groups) + "]}");
-    }
-
-    void answers(String path, int status, String body) {
-      String failure = status == 200 ? "" : "status " + status;
-      replies.put(
-          path, new ApiReply(status, body.getBytes(StandardCharsets.UTF_8), failure, 0, 0, 0));
-    }
-
-    @Override
-    public StreamHandle send(ApiRequest request, ReplyListener listener) {
-      listener.answered(replies.get(request.path()));
-      return StreamHandle.NONE;
-    }
-
-    @Override
-    public StreamHandle stream(ApiRequest request, StreamListener listener) {
-      throw new UnsupportedOperationException("asks only");
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -2,36 +2,10 @@ package io.scaletest.kube.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScaletestNamesTest {
-  @Test
-  void leavesOrdinaryNamesAsTheyAre() {
-    assertThat(ScaletestNames.configMapPath("0831.1409.1234-007"))
-        .isEqualTo("/api/v1/namespaces/scaletest/configmaps/0831.1409.1234-007");
-  }
-
-  @Test
-  void encodesWhatARunIdMayContain() {
-    assertThat(ScaletestNames.encoded("a!@#$%^&()+=.-z"))
-        .isEqualTo("a%21%40%23%24%25%5E%26%28%29%2B%3D.-z");
-  }
-
-  @Test
-  void encodesOtherCharactersAsUtf8() {
-    assertThat(ScaletestNames.encoded("ä/ ~_")).isEqualTo("%C3%A4%2F%20~_");
-  }
-
-  @Test
-  void namesTheFieldManagerInTheQuery() {
-    assertThat(ScaletestNames.configMapsPath("cmdriver"))
-        .isEqualTo("/api/v1/namespaces/scaletest/configmaps?fieldManager=cmdriver");
-    assertThat(ScaletestNames.configMapPath("a", "cmdriver"))
-        .isEqualTo("/api/v1/namespaces/scaletest/configmaps/a?fieldManager=cmdriver");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"1128.1730.0042", "a", "A_b-c.9"})
   void aRunIdThatALabelCanHaveIsItsLabel(String runId) {

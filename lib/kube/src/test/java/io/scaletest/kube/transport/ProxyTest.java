@@ -95,8 +95,8 @@ class ProxyTest {
     "JDK, yourhost, false",
     "BORINGSSL, yourhost, false",
   })
-  void findsNamesInCertificatesAsGoDoes(TlsEngine engine, String host, boolean found)
-      throws Exception {
+  void findsNamesInCertificatesAsGoDoes(
+      TransportLimits.TlsEngine engine, String host, boolean found) throws Exception {
     List<String> names = List.of("my_host", "my_host.example", "*.wild.example");
     try (ScriptedApiServer named =
             ScriptedApiServer.start(ScriptedApiServer.Settings.defaults().withNames(names));

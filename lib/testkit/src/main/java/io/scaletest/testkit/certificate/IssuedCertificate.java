@@ -1,6 +1,6 @@
 package io.scaletest.testkit.certificate;
 
-import io.scaletest.common.credentials.Identity;
+import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.Pem;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -13,8 +13,9 @@ import java.security.cert.X509Certificate;
  * @param key the private key, on the curve P-256
  * @param identity both, in PEM
  */
-public record IssuedCertificate(X509Certificate certificate, PrivateKey key, Identity identity) {
-  static IssuedCertificate of(Identity identity) {
+public record IssuedCertificate(
+    X509Certificate certificate, PrivateKey key, CertificateAndKey identity) {
+  static IssuedCertificate of(CertificateAndKey identity) {
     try {
       return new IssuedCertificate(
           Pem.parseCertificate(identity.certificatePem()),

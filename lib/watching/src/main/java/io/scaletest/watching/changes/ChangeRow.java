@@ -1,9 +1,9 @@
 package io.scaletest.watching.changes;
 
 import io.scaletest.common.datafile.GoQuote;
-import io.scaletest.common.datafile.RowFormat;
-import io.scaletest.common.datafile.Timestamps;
+import io.scaletest.common.datafile.RowFile;
 import io.scaletest.watching.object.ObjectState;
+import io.scaletest.wire.time.UtcTime;
 
 /**
  * A line of a logger's data file: {@code dequeueTime,op,"namespace/name",creationTimestamp,
@@ -56,24 +56,24 @@ public record ChangeRow(
   }
 
   /** Returns the line's format, with or without the column {@code diff}. */
-  public static RowFormat<ChangeRow> format(boolean diffColumn) {
+  public static RowFile.Format<ChangeRow> format(boolean diffColumn) {
     return (target, row) -> row.append(target, diffColumn);
   }
 
   private void append(StringBuilder target, boolean diffColumn) {
-    Timestamps.appendUtc(target, dequeueEpochMs);
+    UtcTime.appendMillis(target, dequeueEpochMs);
     target.append(',').append(op.text).append(',');
     GoQuote.append(target, key);
     target.append(',');
     long creation =
         creationEpochSecond == ObjectState.NO_TIME ? NO_CREATION_EPOCH_SECOND : creationEpochSecond;
-    Timestamps.appendUtcSeconds(target, creation * 1_000);
+    UtcTime.appendSeconds(target, creation * 1_000);
     target.append(',').append(queuedAdds);
     target.append(',').append(queuedUpdates);
     target.append(',').append(queuedDeletes).append(',');
-    Timestamps.appendUtc(target, firstEnqueueEpochMs);
+    UtcTime.appendMillis(target, firstEnqueueEpochMs);
     target.append(',');
-    Timestamps.appendUtc(target, lastEnqueueEpochMs);
+    UtcTime.appendMillis(target, lastEnqueueEpochMs);
     if (diffColumn) {
       target.append(',').append(diff.text);
     }

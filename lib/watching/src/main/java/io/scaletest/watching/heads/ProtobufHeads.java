@@ -7,28 +7,16 @@ import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
+import io.scaletest.wire.protobuf.MetaFields;
+import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
+import java.util.function.Consumer;
 
-/**
- * Reads the API server's protobuf. The numbers of fields are those of {@code generated.proto} in
- * k8s.io/apimachinery's {@code meta/v1} and {@code runtime}, where they never change.
- */
+/** Reads the API server's protobuf. */
 public final class ProtobufHeads implements HeadReader {
-  private static final int EVENT_TYPE = 1;
-  private static final int EVENT_OBJECT = 2;
-  private static final int EXTENSION_RAW = 1;
-  private static final int METADATA = 1;
-  private static final int META_NAME = 1;
-  private static final int META_NAMESPACE = 3;
-  private static final int META_VERSION = 6;
-  private static final int LIST_META_VERSION = 2;
-  private static final int LIST_ITEMS = 2;
-  private static final int STATUS_MESSAGE = 3;
-  private static final int STATUS_REASON = 4;
-  private static final int STATUS_DETAILS = 5;
-  private static final int STATUS_CODE = 6;
-  private static final int DETAILS_RETRY_AFTER = 5;
+  private static final int LIST_META_VERSION = MetaShapes.LIST_META.number("resourceVersion");
+  private static final int LIST_ITEMS = MetaShapes.LIST.number("items");
 
   private final JsonHeads json = new JsonHeads();
 
@@ -44,83 +32,68 @@ public final class ProtobufHeads implements HeadReader {
 
   @Override
   public EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
+    ProtobufEvent event = ProtobufEvent.of(bytes, offset, length);
     try {
-      return event(new ProtobufFields(bytes, offset, length));
+      return head(event.type(), event.metadata());
     } catch (MalformedProtobufException e) {
-      throw unreadable(e);
+      throw ProtobufEvent.unreadable(e);
     }
   }
 
-  private static EventHead event(ProtobufFields event)
-      throws MalformedProtobufException, UnreadableAnswerException {
-    String type = "";
+  private static EventHead head(EventType type, ProtobufFields metadata)
+      throws MalformedProtobufException {
     String namespace = "";
     String name = "";
     String resourceVersion = "";
-    while (event.next()) {
-      if (event.is(EVENT_TYPE)) {
-        type = event.text();
-      } else if (event.is(EVENT_OBJECT)) {
-        ProtobufFields metadata = objectIn(event.message()).first(METADATA);
-        while (metadata.next()) {
-          if (metadata.is(META_NAME)) {
-            name = metadata.text();
-          } else if (metadata.is(META_NAMESPACE)) {
-            namespace = metadata.text();
-          } else if (metadata.is(META_VERSION)) {
-            resourceVersion = metadata.text();
-          }
+    long stampEpochMs = ObjectState.NO_TIME;
+    while (metadata.next()) {
+      if (metadata.is(MetaFields.NAME)) {
+        name = metadata.text();
+      } else if (metadata.is(MetaFields.NAMESPACE)) {
+        namespace = metadata.text();
+      } else if (metadata.is(MetaFields.RESOURCE_VERSION)) {
+        resourceVersion = metadata.text();
+      } else if (metadata.is(MetaFields.ANNOTATIONS)) {
+        ProtobufFields annotation = metadata.message();
+        if (type.isStampKey(annotation.find(MetaFields.MAP_KEY))) {
+          stampEpochMs = ObjectState.stamp(annotation.find(MetaFields.MAP_VALUE).text());
         }
       }
     }
-    return new EventHead(EventTypes.of(type), namespace, name, resourceVersion);
-  }
-
-  private static ProtobufFields objectIn(ProtobufFields extension)
-      throws MalformedProtobufException, UnreadableAnswerException {
-    while (extension.next()) {
-      if (extension.is(EXTENSION_RAW)) {
-        return extension.object();
-      }
-    }
-    throw new UnreadableAnswerException("an event of the watch has no object");
-  }
-
-  private static UnreadableAnswerException unreadable(MalformedProtobufException cause) {
-    return new UnreadableAnswerException(cause.getMessage(), cause);
+    return new EventHead(type, namespace, name, resourceVersion, stampEpochMs);
   }
 
   @Override
   public ServerStatus failure(byte[] bytes, int offset, int length)
       throws UnreadableAnswerException {
-    try {
-      return status(objectIn(new ProtobufFields(bytes, offset, length).first(EVENT_OBJECT)));
-    } catch (MalformedProtobufException e) {
-      throw unreadable(e);
-    }
+    return ProtobufEvent.of(bytes, offset, length).status();
   }
 
   @Override
-  public ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException {
+  public ListHead list(byte[] bytes, long seenVersion, Consumer<EventHead> updated)
+      throws UnreadableAnswerException {
     try {
-      return list(ProtobufObject.fields(bytes, 0, bytes.length), seenVersion);
+      return list(ProtobufObject.fields(bytes, 0, bytes.length), seenVersion, updated);
     } catch (MalformedProtobufException e) {
-      throw unreadable(e);
+      throw ProtobufEvent.unreadable(e);
     }
   }
 
-  private static ListHead list(ProtobufFields list, long seenVersion)
+  private static ListHead list(ProtobufFields list, long seenVersion, Consumer<EventHead> updated)
       throws MalformedProtobufException, UnreadableAnswerException {
     String resourceVersion = "";
     int objects = 0;
     int newer = 0;
     while (list.next()) {
-      if (list.is(METADATA) && resourceVersion.isEmpty()) {
+      if (list.is(MetaFields.METADATA) && resourceVersion.isEmpty()) {
         resourceVersion = text(LIST_META_VERSION, list.message());
       } else if (list.is(LIST_ITEMS)) {
         objects++;
-        String version = text(META_VERSION, list.message().first(METADATA));
-        newer += ObjectState.version(version) > seenVersion ? 1 : 0;
+        EventHead item = head(EventType.MODIFIED, list.message().first(MetaFields.METADATA));
+        newer += item.version() > seenVersion ? 1 : 0;
+        if (item.stampEpochMs() != ObjectState.NO_TIME) {
+          updated.accept(item);
+        }
       }
     }
     if (resourceVersion.isEmpty()) {
@@ -144,35 +117,11 @@ public final class ProtobufHeads implements HeadReader {
   @Override
   public ServerStatus refusal(int httpStatus, byte[] bytes) {
     try {
-      ServerStatus read = status(ProtobufObject.fields(bytes, 0, bytes.length));
+      ServerStatus read = ProtobufEvent.status(ProtobufObject.fields(bytes, 0, bytes.length));
       return new ServerStatus(httpStatus, read.reason(), read.message(), read.retryAfterSeconds());
     } catch (MalformedProtobufException e) {
       return json.refusal(httpStatus, bytes);
     }
-  }
-
-  private static ServerStatus status(ProtobufFields fields) throws MalformedProtobufException {
-    int code = 0;
-    String reason = "";
-    String message = "";
-    int retryAfterSeconds = 0;
-    while (fields.next()) {
-      if (fields.is(STATUS_MESSAGE)) {
-        message = fields.text();
-      } else if (fields.is(STATUS_REASON)) {
-        reason = fields.text();
-      } else if (fields.isNumber(STATUS_CODE)) {
-        code = (int) fields.number();
-      } else if (fields.is(STATUS_DETAILS)) {
-        ProtobufFields details = fields.message();
-        while (details.next()) {
-          if (details.isNumber(DETAILS_RETRY_AFTER)) {
-            retryAfterSeconds = (int) Math.max(0, details.number());
-          }
-        }
-      }
-    }
-    return new ServerStatus(code, reason, message, retryAfterSeconds);
   }
 
   @Override

@@ -3,7 +3,8 @@ package io.scaletest.watching.logger;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.latency.SignedLatencySeries;
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.text.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ final class LoggerProgress implements Supplier<List<String>> {
 
   private static final long P50_SAMPLES_MIN = 20;
 
-  private final WatchRun run;
+  private final LoggerRun run;
   private final Ticker ticker;
 
   @GuardedBy("this")
@@ -25,7 +26,7 @@ final class LoggerProgress implements Supplier<List<String>> {
   @GuardedBy("this")
   private long lastEvents;
 
-  LoggerProgress(WatchRun run, Ticker ticker) {
+  LoggerProgress(LoggerRun run, Ticker ticker) {
     this.run = run;
     this.ticker = ticker;
     this.lastNs = ticker.nanos();
@@ -45,9 +46,9 @@ final class LoggerProgress implements Supplier<List<String>> {
     fields.add(Figures.count(run.reflector().counts().relists(), "relist", "relists"));
     SignedLatencySeries.Total notification = run.latencies().notification().total();
     if (notification.count() >= P99_SAMPLES_MIN) {
-      fields.add("notified p99 " + Figures.latency(notification.atPercentile(99)));
+      fields.add("notified p99 " + DurationText.latency(notification.atPercentile(99)));
     } else if (notification.count() >= P50_SAMPLES_MIN) {
-      fields.add("notified p50 " + Figures.latency(notification.atPercentile(50)));
+      fields.add("notified p50 " + DurationText.latency(notification.atPercentile(50)));
     }
     lastNs = nowNs;
     lastEvents = events;

@@ -1,6 +1,7 @@
 package io.scaletest.watching.logger;
 
 import io.scaletest.kube.config.ConfigurationSource;
+import io.scaletest.watching.place.KindSource;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -12,6 +13,8 @@ import java.util.function.UnaryOperator;
  * @param addressLine makes the line that tells what the user agent is made of
  * @param configuration says which API server
  * @param kinds says what is watched
+ * @param contentField the top-level field which, with labels and annotations, is an object's
+ *     content
  * @param compare whether an object's state is compared with the one last seen
  * @param diffColumn whether rows tell of the comparison
  * @param ownOptions the values of the options that only this logger has, for the summary
@@ -22,6 +25,7 @@ public record LoggerTool(
     UnaryOperator<String> addressLine,
     ConfigurationSource configuration,
     KindSource kinds,
+    String contentField,
     boolean compare,
     boolean diffColumn,
     Map<String, Object> ownOptions) {}

@@ -1,7 +1,7 @@
 package io.scaletest.watching.logger;
 
 import io.scaletest.common.latency.ErrorCounts;
-import io.scaletest.common.progress.Figures;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.watching.changes.ChangeRecorder;
 import io.scaletest.watching.reflector.Change;
 import io.scaletest.watching.reflector.ChangeListener;
@@ -41,7 +41,7 @@ final class ProblemLog implements ChangeListener {
         "relisted {} {} after {} without a watch: {} added, {} changed and {} deleted meanwhile",
         outcome.objects(),
         plural,
-        Figures.elapsed(outcome.blindNs()),
+        DurationText.elapsed(outcome.blindNs()),
         outcome.added(),
         outcome.updated(),
         outcome.deleted());
@@ -50,11 +50,11 @@ final class ProblemLog implements ChangeListener {
   @Override
   public void onProblem(String what, long retryInNs) {
     errors.add(what);
-    LOG.warn("{}; next attempt in {}", what, Figures.elapsed(retryInNs));
+    LOG.warn("{}; next attempt in {}", what, DurationText.elapsed(retryInNs));
   }
 
   @Override
   public void onRetry(String what, long retryInNs) {
-    LOG.warn("{}; sent again in {}", what, Figures.elapsed(retryInNs));
+    LOG.warn("{}; sent again in {}", what, DurationText.elapsed(retryInNs));
   }
 }

@@ -1,10 +1,8 @@
 package io.scaletest.watching.object;
 
-import io.scaletest.common.datafile.AnnotationTimestamps;
+import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.wire.time.UtcTime;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -20,8 +18,6 @@ import tools.jackson.core.json.JsonFactory;
  * <p>For one thread at a time.
  */
 public final class EventDecoder {
-  private static final String CREATE_TIMESTAMP = "scaletest/createTimestamp";
-  private static final String UPDATE_TIMESTAMP = "scaletest/updateTimestamp";
   private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
   private final JsonFactory json = new JsonFactory();
@@ -237,8 +233,10 @@ public final class EventDecoder {
       String annotation = parser.currentName();
       parser.nextToken();
       switch (annotation) {
-        case CREATE_TIMESTAMP -> fields.createEpochMs = epochMs(string(parser));
-        case UPDATE_TIMESTAMP -> fields.updateEpochMs = epochMs(string(parser));
+        case ScaletestNames.CREATE_TIMESTAMP ->
+            fields.createEpochMs = ObjectState.stamp(string(parser));
+        case ScaletestNames.UPDATE_TIMESTAMP ->
+            fields.updateEpochMs = ObjectState.stamp(string(parser));
         case INITIAL_EVENTS_END -> fields.initialEventsEnd = string(parser).equals("true");
         default -> {}
       }
@@ -280,53 +278,13 @@ public final class EventDecoder {
     return "";
   }
 
-  private static long epochMs(String text) {
-    return AnnotationTimestamps.parse(text).orElse(ObjectState.NO_TIME);
-  }
-
   private static long epochSecond(String text) {
-    if (text.isEmpty()) {
-      return ObjectState.NO_TIME;
-    }
-    try {
-      return Rfc3339.epochSecond(text);
-    } catch (DateTimeException e) {
-      return ObjectState.NO_TIME;
-    }
+    return UtcTime.epochSecond(text).orElse(ObjectState.NO_TIME);
   }
 
   private static UnreadableAnswerException unreadable(String what, JacksonException cause) {
     return new UnreadableAnswerException(
         what + " is not the JSON it should be: " + cause.getOriginalMessage(), cause);
-  }
-
-  /** The API server's times, {@code 2026-01-02T03:04:05Z}. */
-  private static final class Rfc3339 {
-    private static final int USUAL_LENGTH = "2026-01-02T03:04:05Z".length();
-
-    /** Reads the usual form by position; any other is left to the JDK, whose parser is slow. */
-    static long epochSecond(String text) {
-      if (text.length() != USUAL_LENGTH || text.charAt(19) != 'Z') {
-        return Instant.parse(text).getEpochSecond();
-      }
-      long day =
-          LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
-      int secondOfDay =
-          (number(text, 11, 13) * 60 + number(text, 14, 16)) * 60 + number(text, 17, 19);
-      return day * 86_400 + secondOfDay;
-    }
-
-    private static int number(String text, int from, int to) {
-      int value = 0;
-      for (int i = from; i < to; i++) {
-        int digit = text.charAt(i) - '0';
-        if (digit < 0 || digit > 9) {
-          throw new DateTimeException("no digit at " + i);
-        }
-        value = value * 10 + digit;
-      }
-      return value;
-    }
   }
 
   /** Answers that are no JSON. */

@@ -2,8 +2,7 @@ package io.scaletest.watching.reflector;
 
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.steps.WatchLifetime;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.scaletest.wire.url.PercentEncoding;
 
 /** The requests of a list and watch of one target. <i>Source:</i> client-go's reflector. */
 final class ListWatchRequests {
@@ -26,7 +25,8 @@ final class ListWatchRequests {
    * @param continueToken what the page before said; empty for the first
    */
   ApiRequest page(String continueToken) {
-    String next = continueToken.isEmpty() ? "" : "&continue=" + encoded(continueToken);
+    String next =
+        continueToken.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(continueToken);
     return ApiRequest.get(target.pathAndQuery("limit=" + PAGE_OBJECTS + next));
   }
 
@@ -37,14 +37,10 @@ final class ListWatchRequests {
 
   /** Returns the request for a watch from a version. */
   ApiRequest watchFrom(String resourceVersion, WatchLifetime lifetime) {
-    return watch(lifetime, "&resourceVersion=" + encoded(resourceVersion));
+    return watch(lifetime, "&resourceVersion=" + PercentEncoding.encoded(resourceVersion));
   }
 
   private ApiRequest watch(WatchLifetime lifetime, String query) {
     return ApiRequest.get(target.pathAndQuery(WATCH_QUERY + lifetime.seconds() + query));
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 }

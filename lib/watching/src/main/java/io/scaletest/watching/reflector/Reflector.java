@@ -15,6 +15,7 @@ import io.scaletest.watching.object.WatchEvent;
 import io.scaletest.watching.steps.Backoff;
 import io.scaletest.watching.steps.BlindTime;
 import io.scaletest.watching.steps.OpenAnswer;
+import io.scaletest.watching.steps.Refusals;
 import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.steps.SerialMailbox;
 import io.scaletest.watching.steps.Steps;
@@ -69,7 +70,7 @@ public final class Reflector implements AutoCloseable {
   private final EventDecoder decoder;
   private final Backoff backoff;
   private final ReflectorCounts counts = new ReflectorCounts();
-  private final Refusals refusals = new Refusals(counts);
+  private final Refusals refusals = new Refusals();
   private final Retries retries = new Retries();
   private final BlindTime blindTime = new BlindTime();
   private final ObjectCopy copy;
@@ -116,7 +117,7 @@ public final class Reflector implements AutoCloseable {
     this.decoder = new EventDecoder(target.contentField());
     this.backoff = new Backoff(random);
     this.copy = new ObjectCopy(counts, listener);
-    this.steps = new Steps(mailbox, timers);
+    this.steps = new Steps(mailbox::post, timers);
   }
 
   /** Begins to list. To be called once. */
@@ -183,7 +184,7 @@ public final class Reflector implements AutoCloseable {
     }
     state = next;
     eventsOfWatch = 0;
-    var opening = new OpenAnswer(mailbox, steps, EventLines::new, answer, ticker.nanos());
+    var opening = new OpenAnswer(mailbox::post, steps, EventLines::new, answer, ticker.nanos());
     steps.after(
         lifetime.deadAfterNs(),
         () -> {
@@ -378,11 +379,23 @@ public final class Reflector implements AutoCloseable {
 
   private void refused(ServerStatus status) {
     String reason = status.text();
-    switch (refusals.reactTo(status, attempt())) {
+    Refusals.Reaction reaction = refusals.reactTo(status, attempt());
+    countRefusal(status, reaction);
+    switch (reaction) {
       case LIST_AT_ONCE -> list();
       case LIST_IN_PAGES -> listInPages("the server does not stream lists");
       case LIST_AFTER_DELAY -> waitAfter(status, reason, this::list);
       case WATCH_AFTER_DELAY -> waitAfter(status, reason, this::rewatch);
+    }
+  }
+
+  private void countRefusal(ServerStatus status, Refusals.Reaction reaction) {
+    if (status.isGone()) {
+      counts.gone.increment();
+    } else if (status.isThrottling()) {
+      counts.throttled.increment();
+    } else if (reaction != Refusals.Reaction.LIST_IN_PAGES) {
+      counts.refusals.increment();
     }
   }
 

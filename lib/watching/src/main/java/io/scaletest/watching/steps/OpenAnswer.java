@@ -6,6 +6,7 @@ import io.scaletest.watching.object.EventCutter;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 
 /**
  * One answer that goes on and on, cut into events, or the body of a refusal. What the transport
@@ -17,7 +18,7 @@ public final class OpenAnswer implements StreamListener {
 
   private static final int NO_SUCCESS = 300;
 
-  private final SerialMailbox mailbox;
+  private final Executor mailbox;
   private final Steps steps;
   private final Events events;
   private final EventCutter cutter;
@@ -55,11 +56,13 @@ public final class OpenAnswer implements StreamListener {
   /**
    * Returns an answer of the step that has just begun.
    *
+   * @param mailbox runs tasks one after the other, in the order they came: a {@link SerialMailbox},
+   *     or the lock of a loop
    * @param framing how events lie in the bytes
    * @param nowNs when it was asked for
    */
   public OpenAnswer(
-      SerialMailbox mailbox, Steps steps, EventCutter.Framing framing, Events events, long nowNs) {
+      Executor mailbox, Steps steps, EventCutter.Framing framing, Events events, long nowNs) {
     this.mailbox = mailbox;
     this.steps = steps;
     this.events = events;
@@ -111,12 +114,12 @@ public final class OpenAnswer implements StreamListener {
 
   @Override
   public void onMayRetry(int afterS) {
-    mailbox.post(() -> retryAfterS = afterS);
+    mailbox.execute(() -> retryAfterS = afterS);
   }
 
   @Override
   public void onOpen(int newStatus, long nowNs) {
-    mailbox.post(
+    mailbox.execute(
         () -> {
           if (!isStale()) {
             status = newStatus;
@@ -129,7 +132,7 @@ public final class OpenAnswer implements StreamListener {
 
   @Override
   public void onBytes(ByteBuffer chunk, long nowNs) {
-    mailbox.post(
+    mailbox.execute(
         () -> {
           if (!isStale()) {
             receive(chunk, nowNs);
@@ -139,7 +142,7 @@ public final class OpenAnswer implements StreamListener {
 
   @Override
   public void onEnd(String failure, long nowNs) {
-    mailbox.post(
+    mailbox.execute(
         () -> {
           if (!isStale()) {
             events.ended(this, failure, nowNs);

@@ -2,22 +2,26 @@ package io.scaletest.watching.steps;
 
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.watching.timer.Timers;
+import java.util.concurrent.Executor;
 
 /**
  * The one thing under way: a request, an open answer, or a wait. Beginning the next leaves it
  * behind, and what then still comes of it is stale.
  *
- * <p>For the tasks of one {@link SerialMailbox}, in which its timers' actions run, too.
+ * <p>For the tasks of one mailbox, in which its timers' actions run, too.
  */
 public final class Steps {
-  private final SerialMailbox mailbox;
+  private final Executor mailbox;
   private final Timers timers;
   private long current;
   private boolean closed;
   private StreamHandle stream = () -> {};
   private Timers.Timer timer = () -> {};
 
-  public Steps(SerialMailbox mailbox, Timers timers) {
+  /**
+   * @param mailbox runs tasks one after the other: a {@link SerialMailbox}, or the lock of a loop
+   */
+  public Steps(Executor mailbox, Timers timers) {
     this.mailbox = mailbox;
     this.timers = timers;
   }
@@ -72,7 +76,7 @@ public final class Steps {
     return timers.schedule(
         delayNs,
         () ->
-            mailbox.post(
+            mailbox.execute(
                 () -> {
                   if (planned == current) {
                     action.run();

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a watch asks the server to keep it open: 300 to 599 s at random, so that watches do not
- * end together.
+ * How long a watch asks the server to keep it open: at random, so that watches do not end together;
+ * 300 to 599 s for all but those of single objects.
  *
  * <p><i>Source:</i> contract, "flunder-watch"; client-go's reflector has nearly the same.
  *
@@ -13,7 +13,6 @@ import java.util.random.RandomGenerator;
  */
 public record WatchLifetime(int seconds) {
   static final int MIN_S = 300;
-  static final int SPREAD_S = 300;
 
   /** How long beyond its own time limit a watch may stay open before it is taken for dead. */
   static final long GRACE_NS = TimeUnit.SECONDS.toNanos(30);
@@ -23,7 +22,12 @@ public record WatchLifetime(int seconds) {
 
   /** Returns a lifetime drawn from {@code random}. */
   public static WatchLifetime draw(RandomGenerator random) {
-    return new WatchLifetime(MIN_S + random.nextInt(SPREAD_S));
+    return draw(random, MIN_S);
+  }
+
+  /** Returns a lifetime of at least {@code minSeconds} and less than twice as long. */
+  public static WatchLifetime draw(RandomGenerator random, int minSeconds) {
+    return new WatchLifetime(minSeconds + random.nextInt(minSeconds));
   }
 
   /** Returns how long after its opening the watch is dead if the server has not ended it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.watching.steps.FakeTransport;
+import io.scaletest.watching.steps.Refusals;
 import io.scaletest.watching.timer.ManualTimers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

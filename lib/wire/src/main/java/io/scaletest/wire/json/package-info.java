@@ -1,2 +1,2 @@
-/** JSON with the parser alone, where a few fields of a small object are wanted. */
+/** JSON: a reader to trees on Jackson's parser, and a writer straight to bytes. */
 package io.scaletest.wire.json;

@@ -13,17 +13,10 @@ import java.util.Optional;
 public final class ProtobufObject {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
 
-  /** {@code typeMeta} in {@code Unknown}. */
-  private static final int TYPE_FIELD = 1;
-
-  /** {@code raw} in {@code Unknown}. */
-  private static final int RAW_FIELD = 2;
-
-  /** {@code apiVersion} in {@code TypeMeta}. */
-  private static final int API_VERSION_FIELD = 1;
-
-  /** {@code kind} in {@code TypeMeta}. */
-  private static final int KIND_FIELD = 2;
+  private static final int TYPE_FIELD = MetaShapes.UNKNOWN.number("typeMeta");
+  private static final int RAW_FIELD = MetaShapes.UNKNOWN.number("raw");
+  private static final int API_VERSION_FIELD = MetaShapes.TYPE_META.number("apiVersion");
+  private static final int KIND_FIELD = MetaShapes.TYPE_META.number("kind");
 
   private ProtobufObject() {}
 
