@@ -1,6 +1,5 @@
 package io.scaletest.gc;
 
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.wire.url.PercentEncoding;
 import java.util.List;
 import java.util.Locale;

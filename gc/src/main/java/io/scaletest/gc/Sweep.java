@@ -1,11 +1,11 @@
 package io.scaletest.gc;
 
 import io.scaletest.kube.names.ScaletestNames;
-import io.scaletest.wire.url.PercentEncoding;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiRequest.BodyUse;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
