@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -15,9 +17,11 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.TestCluster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,6 +106,73 @@ class Fabric8ClientContractIT {
 
   private static boolean isOwn(ConfigMap map) {
     return map.getMetadata().getName().startsWith("m-");
+  }
+
+  /** What set-up programs do: YAML applied twice, a kind defined, used as soon as it is there. */
+  @OnBothClusters
+  void itSetsUpWhatANamespaceAndANewKindNeed(TestCluster cluster) {
+    String namespace = cluster.uniqueNamespace();
+    String yaml =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        data: {k: grün}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: reader}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], verbs: [get]}
+        ---
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: gadgets.%1$s.example.com}
+        spec:
+          group: %1$s.example.com
+          scope: Namespaced
+          names: {plural: gadgets, singular: gadget, kind: Gadget}
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+        """
+            .formatted(namespace);
+    try (KubernetesClient client = client(cluster)) {
+      var objects =
+          client
+              .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+              .inNamespace(namespace);
+      objects.serverSideApply();
+      objects.serverSideApply();
+      assertThat(client.configMaps().inNamespace(namespace).withName("settings").get().getData())
+          .containsEntry("k", "grün");
+      var definitions = client.apiextensions().v1().customResourceDefinitions();
+      String definition = "gadgets." + namespace + ".example.com";
+      definitions
+          .withName(definition)
+          .waitUntilCondition(
+              d ->
+                  d != null
+                      && d.getStatus() != null
+                      && d.getStatus().getConditions().stream()
+                          .anyMatch(
+                              c ->
+                                  c.getType().equals("Established")
+                                      && c.getStatus().equals("True")),
+              30,
+              TimeUnit.SECONDS);
+      GenericKubernetesResource gadget = new GenericKubernetesResource();
+      gadget.setApiVersion(namespace + ".example.com/v1");
+      gadget.setKind("Gadget");
+      gadget.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("g").build());
+      assertThat(client.resource(gadget).create().getMetadata().getUid()).isNotEmpty();
+      objects.delete();
+      definitions.withName(definition).waitUntilCondition(d -> d == null, 30, TimeUnit.SECONDS);
+      assertThat(client.configMaps().inNamespace(namespace).withName("settings").get()).isNull();
+    }
   }
 
   /** Keeps what a WebSocket brings. */

@@ -53,8 +53,8 @@ class FaultsInRunsIT {
     LISTENER(LongRun.CM_LOGGER, "io.scaletest.watching.logger.ProblemLog", "onChange", 5),
     WORKER(LongRun.CM_LOGGER, "io.scaletest.watching.changes.ChangeRecorder", "handle", 5),
     LOGGER_ROW(LongRun.CM_LOGGER, "io.scaletest.watching.changes.ChangeRow", "append", 5),
-    LOOP_OPENED(LongRun.FLUNDER_WATCH, "io.scaletest.flunderwatch.EventLog", "onOpened", 2),
-    LOOP_EVENT(LongRun.FLUNDER_WATCH, "io.scaletest.flunderwatch.EventLog", "onEvent", 2);
+    LOOP_OPENED(LongRun.FLUNDER_WATCH, "io.scaletest.watching.watchers.EventLog", "onOpened", 2),
+    LOOP_EVENT(LongRun.FLUNDER_WATCH, "io.scaletest.watching.watchers.EventLog", "onEvent", 2);
 
     private final LongRun run;
     private final ThrowingDebugger.Place place;

@@ -101,7 +101,7 @@ final class ClusterAccess implements AutoCloseable {
     return transport;
   }
 
-  static MeasuredClient.Settings settings() {
+  private static MeasuredClient.Settings settings() {
     return MeasuredClient.Settings.defaults().within(LIMITS);
   }
 
