@@ -1,9 +1,9 @@
 package io.scaletest.httperf.client;
 
 import io.netty.buffer.ByteBuf;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -13,7 +13,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.socket.PeerWatch;
-import io.scaletest.httperf.tls.TlsHandlers;
+import io.scaletest.httperf.tls.TlsContexts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -181,7 +181,7 @@ final class ReconnectingConnection implements EstablishedConnection.Owner {
     protected void initChannel(Channel channel) {
       ServerUrl base = client.plan().base();
       channel.pipeline().addLast(new PeerWatch(client.plan().peerLimit()));
-      TlsHandlers.add(
+      TlsContexts.addTo(
           channel.pipeline(),
           client.tls().newHandler(channel.alloc(), base.host(), base.port()),
           CONNECT_LIMIT_MS);

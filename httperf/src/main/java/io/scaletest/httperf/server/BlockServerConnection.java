@@ -11,11 +11,11 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.scaletest.http2.connection.EvenStreams;
+import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.PeerWatch;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +86,7 @@ final class BlockServerConnection extends Http2ConnectionHandler {
     protected BlockServerConnection build() {
       RequestReader reader = new RequestReader(server);
       // Streams share a connection evenly: nobody asks for anything else.
-      connection(EvenStreams.connection(true));
+      connection(ConnectionSetup.evenStreams(true));
       frameListener(reader);
       initialSettings(
           Http2Settings.defaultSettings()

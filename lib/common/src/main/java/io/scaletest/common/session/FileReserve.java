@@ -13,7 +13,7 @@ import java.util.List;
  * leave room for these, whatever else has taken all that the process may have. For use by one
  * thread.
  */
-public final class FileReserve implements AutoCloseable {
+final class FileReserve implements AutoCloseable {
   private static final int FILES = 8;
   private static final Path ANY = Path.of("/dev/null");
 

@@ -4,8 +4,8 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
@@ -259,7 +259,7 @@ public final class RunSummary {
 
     /** Adds a latency under the name of its series. */
     public Builder latency(String name, String label, LatencySummary summary) {
-      latencies.put(SeriesName.check(name), new Latency(label, summary));
+      latencies.put(LatencySeries.checkName(name), new Latency(label, summary));
       return this;
     }
 

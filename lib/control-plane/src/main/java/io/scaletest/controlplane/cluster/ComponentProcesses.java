@@ -11,7 +11,6 @@ import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.DetachedProcess;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.state.DataFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -23,8 +23,6 @@ import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.state.ControlPlaneState;
-import io.scaletest.controlplane.state.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

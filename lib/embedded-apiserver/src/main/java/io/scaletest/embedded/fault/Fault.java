@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param text the order
  * @param words what is to match, and how it is
  */
-public record Fault(int id, Kind kind, String text, Map<String, String> words) {
+record Fault(int id, Kind kind, String text, Map<String, String> words) {
   private static final int MIN_ERROR = 400;
   private static final int MAX_ERROR = 599;
   private static final int MAX_RETRY_AFTER_S = 86_400;

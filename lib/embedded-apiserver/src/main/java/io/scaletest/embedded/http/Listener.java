@@ -16,7 +16,6 @@ import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
-import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.SocketKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,7 +122,7 @@ public final class Listener implements AutoCloseable {
               + ":"
               + settings.port()
               + ": "
-              + BindFailure.reason(bound.cause())
+              + SocketKind.bindFailure(bound.cause())
               + "; choose another, or 0 for any free one",
           new IOException(bound.cause()));
     }

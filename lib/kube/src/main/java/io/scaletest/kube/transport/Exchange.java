@@ -94,7 +94,8 @@ abstract class Exchange implements Runnable, StreamHandle {
    * sent again; without effect where it has ended.
    */
   final void lose(String reason, long nowNs) {
-    fail(reason, request.method().equals("GET") ? RetryAfter.LOST_S : ApiReply.NO_RETRY, nowNs);
+    fail(
+        reason, request.method().equals("GET") ? ResponseHeaders.LOST_S : ApiReply.NO_RETRY, nowNs);
   }
 
   private void fail(String reason, int mayRetryAfterS, long nowNs) {

@@ -236,9 +236,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
       transport.configuration().credential().refused();
     }
     if (!current.isEnded()) {
-      current.retryAfterS = RetryAfter.seconds(status, response.headers().get(RetryAfter.HEADER));
+      current.retryAfterS =
+          ResponseHeaders.retryAfterS(status, response.headers().get(ResponseHeaders.RETRY_AFTER));
       if (current.request.readsHead()) {
-        current.head = AnswerHead.of(response.headers());
+        current.head = ResponseHeaders.all(response.headers());
       }
       current.onHead(status, HttpUtil.getContentLength(response, -1L), nowNs);
     }
