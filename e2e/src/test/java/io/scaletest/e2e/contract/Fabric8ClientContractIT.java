@@ -240,7 +240,7 @@ class Fabric8ClientContractIT {
     try (KubernetesClient client = client(cluster)) {
       URI url =
           URI.create(
-              cluster.client().getConfiguration().getMasterUrl()
+              new RawApi(cluster.client()).server()
                   + api.configMaps()
                   + "?watch=true&labelSelector=%28%28%28");
       var opened =
