@@ -1,5 +1,9 @@
 package io.scaletest.controlplane.cluster;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.credentials.PrivateFile;
@@ -13,8 +17,6 @@ import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,14 +46,11 @@ public final class ControlPlane implements AutoCloseable {
   /** What the kernel takes to clear away a killed process of a gigabyte, on a busy machine. */
   private static final Duration PORT_LIMIT = Duration.ofSeconds(10);
 
-  private static final int CONFLICT = 409;
-  private static final int HTTP_OK = 200;
-
   private final DataFolder folder;
   private final ControlPlaneState state;
   private final Credentials credentials;
   private final ComponentProcesses processes;
-  private final ApiClient client;
+  private final ClusterAccess access;
   private final BoundedWait wait;
 
   ControlPlane(
@@ -65,7 +64,7 @@ public final class ControlPlane implements AutoCloseable {
     this.credentials = credentials;
     this.processes = processes;
     this.wait = wait;
-    this.client = ApiClient.of(servers().get(0), credentials.authorityPem(), credentials.admin());
+    this.access = new ClusterAccess(credentials.clientOf(servers().get(0)));
   }
 
   /**
@@ -179,9 +178,9 @@ public final class ControlPlane implements AutoCloseable {
     return apiServers().stream().map(ComponentSpec::address).toList();
   }
 
-  /** Returns a client of the first API server with every right. */
-  public ApiClient admin() {
-    return client;
+  /** Returns a client of the first API server with every right; {@link #close} closes it. */
+  public KubernetesClient client() {
+    return access.client();
   }
 
   /** Returns the process of a component by its name, such as {@code kube-apiserver-1}. */
@@ -211,7 +210,7 @@ public final class ControlPlane implements AutoCloseable {
         spec.component(),
         OptionalLong.of(process.pid()),
         spec.address(),
-        client.get(spec.readyUrl()).status() == HTTP_OK,
+        access.isReady(spec.readyUrl()),
         memoryOf(process));
   }
 
@@ -265,8 +264,21 @@ public final class ControlPlane implements AutoCloseable {
    */
   public void startSampleApiServer() {
     start(sampleApiServerSpec());
-    FlunderApi flunders = new FlunderApi(client, wait);
-    servers().forEach(server -> flunders.awaitAvailable(client.at(server)));
+    awaitFlunders(access, servers(), wait);
+  }
+
+  /**
+   * Waits until every API server lists flunders.
+   *
+   * @param access to the first of them
+   */
+  static void awaitFlunders(ClusterAccess access, List<URI> servers, BoundedWait wait) {
+    new FlunderApi(access.client(), wait).awaitAvailable();
+    for (URI server : servers.subList(1, servers.size())) {
+      try (ClusterAccess one = access.at(server)) {
+        new FlunderApi(one.client(), wait).awaitAvailable();
+      }
+    }
   }
 
   private ComponentSpec sampleApiServerSpec() {
@@ -280,7 +292,7 @@ public final class ControlPlane implements AutoCloseable {
     if (pid(spec.name()).isPresent()) {
       throw new IllegalStateException(spec.name() + " runs");
     }
-    processes.awaitReady(spec, processes.start(spec), client);
+    processes.awaitReady(spec, processes.start(spec), access);
   }
 
   /**
@@ -306,14 +318,6 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Returns a client of the first API server, as another user; see {@link #kubeconfigFor}. */
-  public ApiClient clientFor(String user, List<String> groups, Instant notAfter) {
-    return ApiClient.of(
-        servers().get(0),
-        credentials.authorityPem(),
-        credentials.identityFor(user, groups, notAfter));
-  }
-
   /**
    * Gives the node the images of an archive, an OCI layout or what {@code docker save} writes.
    * Their names are those that the archive has.
@@ -326,11 +330,13 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Creates a namespace; one that exists is fine. */
   public void createNamespace(String name) {
-    ApiAnswer answer =
-        client.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}");
-    if (!answer.succeeded() && answer.status() != CONFLICT) {
+    Namespace namespace =
+        new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
+    try {
+      access.client().resource(namespace).serverSideApply();
+    } catch (KubernetesClientException e) {
       throw new ToolException(
-          ControlPlaneExit.START, "namespace " + name + ": " + answer.describe());
+          ControlPlaneExit.START, "namespace " + name + ": " + ClusterAccess.describe(e), e);
     }
   }
 
@@ -356,6 +362,7 @@ public final class ControlPlane implements AutoCloseable {
   public void stop() {
     processes.stopAll();
     folder.release();
+    access.close();
   }
 
   @Override

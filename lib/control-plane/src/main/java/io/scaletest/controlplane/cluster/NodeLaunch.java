@@ -1,5 +1,7 @@
 package io.scaletest.controlplane.cluster;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.components.CommandLines;
@@ -9,19 +11,21 @@ import io.scaletest.controlplane.node.NodeNetwork;
 import io.scaletest.controlplane.node.RealNode;
 import io.scaletest.controlplane.node.RealNode.KubeletIdentity;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One start of a node: its namespaces before the control plane, which listens on the link to them,
  * and its container runtime and kubelet after it. Used by one thread, which it blocks.
  */
 final class NodeLaunch {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLaunch.class);
+
   /** A kubelet tells its first status within seconds; this is for two busy cores. */
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
@@ -74,8 +78,8 @@ final class NodeLaunch {
   }
 
   /** Waits until the kubelet has registered the node, it is ready and takes pods. */
-  void awaitReady(ApiClient client) {
-    boolean ready = wait.until(READY_LIMIT, () -> isReady(client));
+  void awaitReady(ClusterAccess access) {
+    boolean ready = wait.until(READY_LIMIT, () -> isReady(access));
     if (!ready) {
       throw new ToolException(
           ControlPlaneExit.START,
@@ -83,15 +87,17 @@ final class NodeLaunch {
     }
   }
 
-  private static boolean isReady(ApiClient client) {
-    JsonNode node = client.get("/api/v1/nodes/" + RealNode.NAME).json();
-    boolean ready = false;
-    for (JsonNode condition : node.path("status").path("conditions")) {
-      ready |=
-          condition.path("type").asString("").equals("Ready")
-              && condition.path("status").asString("").equals("True");
+  private static boolean isReady(ClusterAccess access) {
+    try {
+      Node node = access.client().nodes().withName(RealNode.NAME).get();
+      // The controllers take the taints of a new node away.
+      return node != null
+          && node.getSpec().getTaints().isEmpty()
+          && node.getStatus().getConditions().stream()
+              .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    } catch (KubernetesClientException e) {
+      LOG.debug("node {}: {}", RealNode.NAME, ClusterAccess.describe(e));
+      return false;
     }
-    // The controllers take the taint of a new node away.
-    return ready && node.path("spec").path("taints").isEmpty();
   }
 }

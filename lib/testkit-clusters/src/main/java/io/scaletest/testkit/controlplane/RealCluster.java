@@ -6,7 +6,6 @@ import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.controlplane.components.Component;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,12 +23,10 @@ public final class RealCluster implements TestCluster {
   private static final String FOLDER_WITH_NODE = "real-node";
 
   private final ControlPlane controlPlane;
-  private final ClusterClient client;
   private final AtomicInteger namespaces = new AtomicInteger();
 
   private RealCluster(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
-    this.client = new ClusterClient(controlPlane.kubeconfig());
   }
 
   static RealCluster start() {
@@ -109,13 +106,8 @@ public final class RealCluster implements TestCluster {
   }
 
   @Override
-  public ApiClient api() {
-    return controlPlane.admin();
-  }
-
-  @Override
   public KubernetesClient client() {
-    return client.client();
+    return controlPlane.client();
   }
 
   @Override
@@ -159,7 +151,6 @@ public final class RealCluster implements TestCluster {
   }
 
   void close() {
-    client.close();
     controlPlane.close();
   }
 }
