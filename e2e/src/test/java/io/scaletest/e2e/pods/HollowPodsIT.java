@@ -41,7 +41,7 @@ class HollowPodsIT {
       metadata: {name: few}
       spec:
         priorityLevelConfiguration: {name: few}
-        matchingPrecedence: 1
+        matchingPrecedence: 2
         rules:
         - subjects: [{kind: User, user: {name: kubelet}}]
           resourceRules:
@@ -81,8 +81,11 @@ class HollowPodsIT {
     return cluster.real().kubeconfigFor(user, List.of(), clock.now().plus(Duration.ofHours(1)));
   }
 
+  /** Other tests' pods must not be put onto hollow nodes. */
   @AfterAll
-  static void withoutARefusedRequest() {
+  static void leaveNoHollowNodeAndNoRefusedRequest() {
+    cluster.kubectl("delete", "statefulset", "--all", NAMESPACE, "--cascade=foreground");
+    cluster.kubectl("delete", "nodes", "-l", "scaletest/hollow=true");
     for (String user : List.of("kubelet", "system:kube-proxy")) {
       assertThat(cluster.audited(user, 403)).as("answers 403 to " + user).isEmpty();
     }

@@ -26,7 +26,15 @@ class ScriptsTest {
 
   /** Where scripts are; {@code mvnw} is Maven's. */
   private static final List<String> PLACES =
-      List.of("scaletest", ".ci", "hack", "deploy", "quickstart/src", "bench/src", "e2e/src");
+      List.of(
+          "scaletest",
+          ".ci",
+          "hack",
+          "deploy",
+          "lib/control-plane/src",
+          "quickstart/src",
+          "bench/src",
+          "e2e/src");
 
   @Test
   void shellcheckFindsNothing() throws IOException {
