@@ -8,6 +8,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
 import io.scaletest.http2.tls.Alpn;
+import io.scaletest.wire.x509.X509Identity;
 import java.lang.reflect.Field;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -17,8 +18,7 @@ public final class TlsContexts {
   private TlsContexts() {}
 
   /** Returns a server's TLS. */
-  public static SslContext server(TlsSettings settings, ServerIdentity identity)
-      throws SSLException {
+  public static SslContext server(TlsSettings settings, X509Identity identity) throws SSLException {
     return build(
         settings.provider() == TlsProvider.BOUNCYCASTLE
             ? SslContextBuilder.forServer(BouncyCastleTls.keyManagers(identity))

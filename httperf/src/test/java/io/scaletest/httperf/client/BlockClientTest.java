@@ -13,10 +13,10 @@ import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.http2.tls.Alpn;
 import io.scaletest.httperf.measure.Transfer;
 import io.scaletest.httperf.measure.Verbosity;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.Stall;
+import io.scaletest.wire.x509.X509Identity;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -56,13 +56,13 @@ class BlockClientTest {
 
   private void startClient(String base, int connections, int requests, OptionalDouble rate)
       throws SSLException {
-    IssuedCertificate own = server.authority().client("httperf", "testers");
+    X509Identity own = server.authority().client("httperf", "testers");
     SslContext tls =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
             .applicationProtocolConfig(Alpn.HTTP)
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
-            .keyManager(stream(own.certificatePem()), stream(own.keyPem()))
+            .keyManager(stream(own.certificatePem()), stream(own.privateKeyPem()))
             .build();
     var plan =
         new LoadPlan(

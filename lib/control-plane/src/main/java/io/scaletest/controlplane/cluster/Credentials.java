@@ -1,20 +1,21 @@
 package io.scaletest.controlplane.cluster;
 
-import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.Identity;
-import io.scaletest.common.credentials.KeyKind;
 import io.scaletest.common.credentials.Kubeconfig;
 import io.scaletest.common.credentials.PrivateFile;
-import io.scaletest.common.credentials.SigningKey;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.CommandLines;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.wire.x509.CertificateAuthority;
+import io.scaletest.wire.x509.KeyKind;
+import io.scaletest.wire.x509.SigningKey;
+import io.scaletest.wire.x509.X509Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,9 @@ final class Credentials {
 
   private final PkiFiles files;
   private final CertificateAuthority authority;
-  private final Identity admin;
+  private final X509Identity admin;
 
-  private Credentials(PkiFiles files, CertificateAuthority authority, Identity admin) {
+  private Credentials(PkiFiles files, CertificateAuthority authority, X509Identity admin) {
     this.files = files;
     this.authority = authority;
     this.admin = admin;
@@ -43,7 +44,7 @@ final class Credentials {
     CertificateAuthority authority = CertificateAuthority.create("scaletest-ca", now);
     CertificateAuthority frontProxy = CertificateAuthority.create("scaletest-front-proxy-ca", now);
     Instant end = now.plus(CertificateAuthority.VALIDITY);
-    Identity admin = authority.issueClient(ADMIN, List.of(ADMINISTRATORS), KeyKind.RSA, end);
+    X509Identity admin = authority.issueClient(ADMIN, List.of(ADMINISTRATORS), KeyKind.RSA, end);
     Credentials credentials = new Credentials(files, authority, admin);
     PrivateFile.write(files.authorityCertificate(), authority.identity().certificatePem());
     PrivateFile.write(files.authorityKey(), authority.identity().privateKeyPem());
@@ -66,8 +67,8 @@ final class Credentials {
   /** Reads what {@link #create} wrote. */
   static Credentials read(PkiFiles files, Instant now) {
     try {
-      Identity root = readIdentity(files.authorityCertificate(), files.authorityKey());
-      Identity admin = readIdentity(files.certificate(ADMIN), files.key(ADMIN));
+      X509Identity root = readIdentity(files.authorityCertificate(), files.authorityKey());
+      X509Identity admin = readIdentity(files.certificate(ADMIN), files.key(ADMIN));
       return new Credentials(files, CertificateAuthority.from(root, now), admin);
     } catch (IOException | IllegalArgumentException e) {
       throw new ToolException(
@@ -75,11 +76,15 @@ final class Credentials {
     }
   }
 
-  private static Identity readIdentity(Path certificate, Path key) throws IOException {
-    return new Identity(Files.readString(certificate), Files.readString(key));
+  private static X509Identity readIdentity(Path certificate, Path key) throws IOException {
+    try {
+      return X509Identity.parse(Files.readString(certificate), Files.readString(key));
+    } catch (GeneralSecurityException e) {
+      throw new IOException(certificate + " and " + key + ": " + e.getMessage(), e);
+    }
   }
 
-  Identity admin() {
+  X509Identity admin() {
     return admin;
   }
 
@@ -108,19 +113,19 @@ final class Credentials {
     names.add("localhost");
     String name = component.binaryName();
     write(name, authority.issueServer(name, names, List.of(LOOPBACK)));
-    Identity client = authority.issueClient(user, List.of(), KeyKind.EC, authority.notAfter());
+    X509Identity client = authority.issueClient(user, List.of(), KeyKind.EC, authority.notAfter());
     PrivateFile.write(
         files.kubeconfig(component),
         new Kubeconfig(user, client, authorityPem(), List.of(apiServer)).toYaml());
   }
 
   /** Makes another user's certificate. */
-  Identity identityFor(String user, List<String> groups, Instant notAfter) {
+  X509Identity identityFor(String user, List<String> groups, Instant notAfter) {
     return authority.issueClient(user, groups, KeyKind.RSA, notAfter);
   }
 
   /** Returns a kubeconfig with a certificate of this authority. */
-  Kubeconfig kubeconfigOf(String user, Identity identity, List<URI> servers) {
+  Kubeconfig kubeconfigOf(String user, X509Identity identity, List<URI> servers) {
     return new Kubeconfig(user, identity, authorityPem(), servers);
   }
 
@@ -129,7 +134,7 @@ final class Credentials {
     return kubeconfigOf(ADMIN, admin, servers);
   }
 
-  private void write(String name, Identity identity) throws IOException {
+  private void write(String name, X509Identity identity) throws IOException {
     PrivateFile.write(files.certificate(name), identity.certificatePem());
     PrivateFile.write(files.key(name), identity.privateKeyPem());
   }

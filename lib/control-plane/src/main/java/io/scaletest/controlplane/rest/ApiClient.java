@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.rest;
 
-import io.scaletest.common.credentials.Identity;
-import io.scaletest.common.credentials.Pem;
+import io.scaletest.wire.x509.Pem;
+import io.scaletest.wire.x509.X509Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -44,7 +45,7 @@ public final class ApiClient {
    * @param authorityPem the certificate that the server's must be signed by
    * @param identity the user
    */
-  public static ApiClient of(URI server, String authorityPem, Identity identity) {
+  public static ApiClient of(URI server, String authorityPem, X509Identity identity) {
     Objects.requireNonNull(server, "server is null");
     HttpClient client =
         HttpClient.newBuilder()
@@ -138,21 +139,18 @@ public final class ApiClient {
     }
   }
 
-  private static SSLContext sslContext(String authorityPem, Identity identity) {
+  private static SSLContext sslContext(String authorityPem, X509Identity identity) {
     char[] noPassword = {};
     try {
-      X509Certificate certificate = Pem.parseCertificate(identity.certificatePem());
       KeyStore keys = emptyStore();
       keys.setKeyEntry(
-          "user",
-          Pem.parsePrivateKey(identity.privateKeyPem()),
-          noPassword,
-          new X509Certificate[] {certificate});
+          "user", identity.key(), noPassword, identity.chain().toArray(X509Certificate[]::new));
       var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keyManagers.init(keys, noPassword);
 
       KeyStore trusted = emptyStore();
-      trusted.setCertificateEntry("authority", Pem.parseCertificate(authorityPem));
+      trusted.setCertificateEntry(
+          "authority", Pem.certificates(authorityPem.getBytes(StandardCharsets.US_ASCII)).get(0));
       var trustManagers =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trustManagers.init(trusted);

@@ -10,15 +10,16 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.credentials.Identity;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
 import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.SocketKind;
+import io.scaletest.wire.x509.X509Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class Listener implements AutoCloseable {
    * @param threads event loops that do all the work
    * @param maxStreams streams that one HTTP/2 connection may have open
    * @param identity its certificate
-   * @param authorityPem the certificate that clients' certificates must be signed by
+   * @param authority the certificate that clients' certificates must be signed by
    * @param tokenUser whose bearer token one is
    */
   public record Settings(
@@ -63,8 +64,8 @@ public final class Listener implements AutoCloseable {
       int port,
       int threads,
       int maxStreams,
-      Identity identity,
-      String authorityPem,
+      X509Identity identity,
+      X509Certificate authority,
       Function<String, Optional<String>> tokenUser) {}
 
   private Listener(Settings settings, RequestHandler handler, Ticker ticker, Faults faults) {
@@ -93,7 +94,7 @@ public final class Listener implements AutoCloseable {
   }
 
   private void listen() {
-    SslContext tls = ServerTls.context(settings.identity(), settings.authorityPem());
+    SslContext tls = ServerTls.context(settings.identity(), settings.authority());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)

@@ -17,8 +17,8 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.Credential;
+import io.scaletest.wire.x509.X509Identity;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   private final Credential credential;
 
   /** The certificate it was made with; another one needs another connection. */
-  private final Optional<ClientIdentity> identity;
+  private final Optional<X509Identity> identity;
 
   private final OpenExchanges exchanges;
   private final TimeLimits timeLimits;
@@ -64,7 +64,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
       Http2Settings settings,
       ConnectionPool pool,
       WireMeter meter,
-      Optional<ClientIdentity> identity) {
+      Optional<X509Identity> identity) {
     super(decoder, encoder, settings);
     this.pool = pool;
     this.budget = pool.new StreamBudget();
@@ -80,7 +80,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   }
 
   static ApiConnection create(
-      ConnectionPool pool, WireMeter meter, Optional<ClientIdentity> identity) {
+      ConnectionPool pool, WireMeter meter, Optional<X509Identity> identity) {
     return ConnectionSetup.client(
         (decoder, encoder, settings) ->
             new ApiConnection(decoder, encoder, settings, pool, meter, identity));

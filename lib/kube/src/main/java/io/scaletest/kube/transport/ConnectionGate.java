@@ -7,7 +7,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.wire.x509.X509Identity;
 import java.util.Optional;
 
 /**
@@ -20,7 +20,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   private final ConnectionPool pool;
   private final WireMeter meter;
   private final Optional<SslHandler> tls;
-  private final Optional<ClientIdentity> identity;
+  private final Optional<X509Identity> identity;
   private boolean over;
 
   /**
@@ -31,7 +31,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
       ConnectionPool pool,
       WireMeter meter,
       Optional<SslHandler> tls,
-      Optional<ClientIdentity> identity) {
+      Optional<X509Identity> identity) {
     this.identity = identity;
     this.pool = pool;
     this.meter = meter;

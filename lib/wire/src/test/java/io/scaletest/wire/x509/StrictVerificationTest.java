@@ -1,10 +1,8 @@
-package io.scaletest.common.credentials;
+package io.scaletest.wire.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.clock.WallClock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,15 +51,42 @@ class StrictVerificationTest {
         .with("-days", "36500", "-addext", "keyUsage=critical,keyCertSign")
         .succeeds();
 
-    Instant now = WallClock.anchoredTo(Ticker.system()).now();
-    var identity = new Identity(Files.readString(certificate), Files.readString(key));
+    Instant now = Instant.now();
+    var identity = X509Identity.parse(Files.readString(certificate), Files.readString(key));
     everyKindIsTaken(CertificateAuthority.from(identity, now), now);
+  }
+
+  @Test
+  void aCertificateThatSignsItself() throws Exception {
+    Instant now = Instant.now();
+    Path file =
+        write(
+            "own.pem",
+            CertificateAuthority.selfSigned(
+                "localhost", List.of("localhost"), List.of("::1"), now, now.plusSeconds(3600)));
+
+    assertThat(
+            run("verify", "-x509_strict", "-check_ss_sig", "-purpose", "sslserver")
+                .with("-verify_hostname", "localhost", "-CAfile", file.toString(), file.toString())
+                .succeeds())
+        .endsWith(": OK\n");
+  }
+
+  @Test
+  void aRequestForACertificate() throws Exception {
+    for (KeyKind kind : KeyKind.values()) {
+      String pem = CertificateAuthority.signingRequest(kind.generate(), "jane", List.of("a", "b"));
+      Path file = Files.writeString(folder.resolve("request.pem"), pem);
+
+      assertThat(run("req", "-verify", "-noout", "-subject", "-in", file.toString()).succeeds())
+          .contains("verify OK", "O = a, O = b, CN = jane");
+    }
   }
 
   @Test
   void datesHaveTheFormThatTheirYearAsksFor() throws Exception {
     CertificateAuthority authority = CertificateAuthority.create("ca", NOW);
-    Identity lasting =
+    X509Identity lasting =
         authority.issueClient("jane", List.of(), KeyKind.EC, NOW.plus(Duration.ofDays(365 * 30L)));
     Path file = write("lasting.pem", lasting);
 
@@ -76,7 +101,7 @@ class StrictVerificationTest {
     List<Path> leaves = new ArrayList<>();
     leaves.add(write("server.pem", authority.issueServer("s", List.of("a.b"), List.of("::1"))));
     for (KeyKind kind : KeyKind.values()) {
-      Identity user = authority.issueClient("system:node:n", List.of("a", "b"), kind, until);
+      X509Identity user = authority.issueClient("system:node:n", List.of("a", "b"), kind, until);
       leaves.add(write(kind + ".pem", user));
     }
     for (Path leaf : leaves) {
@@ -90,7 +115,7 @@ class StrictVerificationTest {
     }
   }
 
-  private Path write(String name, Identity identity) throws IOException {
+  private Path write(String name, X509Identity identity) throws IOException {
     return Files.writeString(folder.resolve(name), identity.certificatePem());
   }
 
