@@ -57,19 +57,36 @@ class LinesAndTablesIT {
                     "-override-server=" + cluster.sampleApiServer(),
                     "-insecure")
                 .start();
-        ToolProcess watch = FlunderWatchCommand.flunderWatch(kubeconfig).start()) {
+        ToolProcess watch = FlunderWatchCommand.flunderWatch(kubeconfig).start();
+        ToolProcess logger =
+            LoggerCommand.logger(
+                    "logger", kubeconfig, folder.resolve("any.csv"), "-kind=configmaps")
+                .start();
+        ToolProcess many =
+            LoggerCommand.logger(
+                    "logger",
+                    kubeconfig,
+                    folder.resolve("many.csv"),
+                    "-kind=flunders.v1alpha1.wardle.example.com",
+                    "-watchers=3")
+                .start()) {
       cmLogger.awaitOutput(LoggerCommand.WATCHING, LIMIT);
       flunderLogger.awaitOutput(LoggerCommand.WATCHING, LIMIT);
       watch.awaitOutput("the watch is open", LIMIT);
+      logger.awaitOutput(LoggerCommand.WATCHING, LIMIT);
+      many.awaitOutput("each of the 3 watchers has an open watch", LIMIT);
       drive(cluster);
       watch.awaitOutput(text -> text.split("Got event type=DELETED").length == 4, LIMIT);
-      for (ToolProcess watcher : List.of(cmLogger, flunderLogger, watch)) {
+      many.awaitOutput("  18 events  ", LIMIT);
+      for (ToolProcess watcher : List.of(cmLogger, flunderLogger, watch, logger, many)) {
         watcher.signal("TERM");
         assertThat(watcher.awaitExit(LIMIT)).as(watcher.stderr()).isEqualTo(143);
       }
       assertCmLogger(cmLogger, cluster);
       assertFlunderLogger(flunderLogger, cluster);
       assertFlunderWatch(watch);
+      assertLogger(logger, cluster);
+      assertManyWatchers(many);
     }
   }
 
@@ -254,6 +271,49 @@ class LinesAndTablesIT {
             establish # # # # # # #
             list # # # # # # #
             watch open # # # # # # #
+            notification # # # # # # #
+            """);
+  }
+
+  private void assertLogger(ToolProcess logger, RealCluster cluster) {
+    List<String> log = ToolLines.log(logger.stderr());
+    assertThat(log.subList(0, 2))
+        .containsExactly(
+            "data-filname=\"" + folder.resolve("any.csv") + "\", threads=1",
+            "Config.Host=\"" + cluster.servers().get(0) + "\"");
+    assertThat(log.get(2))
+        .matches("Using \"[0-9a-f.:]+\" as my host address, \"\\d{6}\" as my birthmark");
+    assertThat(log.get(3)).matches("metrics at http://[0-9a-f.:]+:\\d+/metrics");
+    assertThat(log.get(4)).isEqualTo("Starting Object Logging controller");
+    assertThat(log.get(5)).matches("listed \\d+ configmaps; watching");
+    assertThat(table(logger))
+        .isEqualTo(
+            "logger any VERDICT # s\n# creates, # updates, # deletes\n"
+                + LOGGERS_TABLE.formatted("any"));
+  }
+
+  private void assertManyWatchers(ToolProcess logger) {
+    List<String> log = ToolLines.log(logger.stderr());
+    assertThat(log.get(0))
+        .matches("Using \"[0-9a-f.:]+\" as my host address, \"\\d{6}\" as my birthmark");
+    assertThat(log.get(1)).matches("metrics at http://[0-9a-f.:]+:\\d+/metrics");
+    assertThat(log.get(2)).matches("each of the 3 watchers has an open watch after .*");
+    assertThat(table(logger))
+        .isEqualTo(
+            """
+            logger many VERDICT # s
+            watches # of # open at the end, all had one after # s; # failed, # broken
+            events #, #/s; # for each watcher; at least # missed
+            lists #, # of them again; # failed; with watches, # sent again
+            memory # bytes of heap for each watcher, # resident
+            count min p50 p90 p99 p99.9 max
+            establish # # # # # # #
+            list # # # # # # #
+            watch open # # # # # # #
+            notification # # # # # # #
+            data FOLDER/many.csv
+            latencies FOLDER/many.hlog
+            summary FOLDER/many.summary.json
             """);
   }
 

@@ -5,8 +5,8 @@ import io.scaletest.kube.flunders.FlunderOptions;
 import io.scaletest.kube.kinds.NoSuchKindException;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.watching.logger.KindSource;
 import io.scaletest.watching.logger.LoggerExit;
+import io.scaletest.watching.place.KindSource;
 import java.util.Optional;
 
 /** Flunders, at the API that the server has or the options name. */

@@ -7,6 +7,8 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.watching.watchers.WatchPlan;
+import io.scaletest.watching.watchers.WatchRun;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -46,6 +48,6 @@ public final class FlunderWatch implements Callable<ExitStatus> {
     WatchPlan plan = options.plan();
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
     String version = BuildVersion.of(FlunderWatch.class);
-    return new WatchRun(plan, options, version, wallClock, stops.get(), out).run();
+    return new WatchRun(plan, version, wallClock, stops.get(), out).run();
   }
 }

@@ -6,14 +6,15 @@ import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.shutdown.StopAfterOption;
-import io.scaletest.common.text.DurationText;
-import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.ServerOverrideOptions;
 import io.scaletest.kube.flunders.FlunderOptions;
+import io.scaletest.watching.files.OutputPaths;
 import io.scaletest.watching.place.TargetOptions;
+import io.scaletest.watching.watchers.WatchExit;
+import io.scaletest.watching.watchers.WatchPlan;
+import io.scaletest.watching.watchers.WatchTool;
+import io.scaletest.watching.watchers.WatchersOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,6 @@ import picocli.CommandLine.Option;
 
 /** The options of flunder-watch. */
 final class WatchOptions {
-  /** Watches take 256 connections at most, of 80 streams at least. */
-  static final int WATCHERS_MAX = 20_000;
-
   /** Where the rows of several watchers go if no file is named. */
   private static final String DATA_FILE_OF_MANY = "/tmp/flunder-watch.csv";
 
@@ -42,21 +40,7 @@ final class WatchOptions {
           "Ask for protobuf instead of JSON. The sample API server refuses that for Flunders.")
   private boolean useProtobuf;
 
-  @Option(
-      names = {"-watchers", "--watchers"},
-      paramLabel = "<n>",
-      defaultValue = "1",
-      description = "Independent loops of list and watch, 1 to 20000 (default: ${DEFAULT-VALUE}).")
-  private int watchers = 1;
-
-  @Option(
-      names = {"-ramp", "--ramp"},
-      paramLabel = "<duration>",
-      defaultValue = "0",
-      description =
-          "Start the loops evenly spread over so long; 0 starts all at once"
-              + " (default: ${DEFAULT-VALUE}).")
-  private Duration ramp = Duration.ZERO;
+  @Mixin private WatchersOptions loops = new WatchersOptions();
 
   @Option(
       names = {"-keep-going", "--keep-going"},
@@ -64,18 +48,6 @@ final class WatchOptions {
           "Count a failed list or watch and try again. Always so with several watchers; one alone"
               + " ends with status 10 or 12 otherwise.")
   private boolean keepGoing;
-
-  @Option(
-      names = {"-log-events", "--log-events"},
-      description = "Log each event (default: true for one watcher, false for several).")
-  private Boolean logEvents;
-
-  @Option(
-      names = {"-seed", "--seed"},
-      paramLabel = "<n>",
-      defaultValue = "0",
-      description = "Seed of the watches' random times; 0 takes one from the clock.")
-  private long seed;
 
   @Option(
       names = {"-datafile", "--datafile"},
@@ -96,15 +68,6 @@ final class WatchOptions {
               + " which, -1 serves none (default: ${DEFAULT-VALUE}).")
   private int metricPort = MetricsServer.OFF;
 
-  /** Loads the configuration that these options name. */
-  ClientConfiguration load(String userAgent) throws ConfigurationException {
-    return override.applyTo(target.load(userAgent));
-  }
-
-  FlunderOptions flunders() {
-    return flunders;
-  }
-
   /**
    * Checks what can be checked without looking at anything but the options.
    *
@@ -113,30 +76,33 @@ final class WatchOptions {
   WatchPlan plan() {
     flunders.check();
     override.check();
-    OptionRule.requireBetween("watchers", watchers, 1, WATCHERS_MAX);
-    if (ramp.isNegative()) {
-      throw ToolException.usage("ramp: must not be negative, got " + DurationText.of(ramp));
-    }
+    loops.check();
     OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
-    Optional<String> namespace = target.namespace();
-    boolean many = watchers > 1;
+    boolean many = loops.watchers() > 1;
+    boolean going = many || keepGoing;
     String file = dataFile.isEmpty() && many ? DATA_FILE_OF_MANY : dataFile;
-    boolean logging = logEvents == null ? !many : logEvents;
     return new WatchPlan(
+        new WatchTool(
+            "flunder-watch",
+            "flunder-watcher",
+            "scaletest_flunder_watch_",
+            userAgent -> override.applyTo(target.load(userAgent)),
+            new FlunderSearch(flunders, going)),
         useProtobuf,
-        namespace,
-        watchers,
-        ramp,
-        many || keepGoing,
-        logging,
-        seed,
-        file.isEmpty() ? Optional.empty() : Optional.of(path(file)),
+        target.namespace(),
+        loops.watchers(),
+        loops.ramp(),
+        going,
+        loops.logsEvents(),
+        loops.seed(),
+        file.isEmpty() ? Optional.empty() : Optional.of(new OutputPaths(path(file))),
+        Optional.empty(),
         stopAfter.limit(),
         metricPort,
-        effective(many || keepGoing, logging, file));
+        effective(going, file));
   }
 
-  private Map<String, Object> effective(boolean going, boolean logging, String file) {
+  private Map<String, Object> effective(boolean going, String file) {
     Map<String, Object> values = new LinkedHashMap<>(target.server());
     values.put("override-server", override.server());
     values.put("insecure", override.insecure());
@@ -144,11 +110,8 @@ final class WatchOptions {
     values.put("namespace", target.namespace().orElse(""));
     values.put("group", flunders.group());
     values.put("api-version", flunders.version());
-    values.put("watchers", watchers);
-    values.put("ramp", ramp.toNanos() / 1e9);
+    values.putAll(loops.effective());
     values.put("keep-going", going);
-    values.put("log-events", logging);
-    values.put("seed", seed);
     values.put("datafile", file);
     values.put("stop-after", stopAfter.seconds());
     values.put("metricport", metricPort);
@@ -156,7 +119,7 @@ final class WatchOptions {
   }
 
   private static Path path(String file) {
-    Path path = PathText.of("datafile", file, FlunderWatchExit.DATA_FILE);
+    Path path = PathText.of("datafile", file, WatchExit.DATA_FILE);
     OptionRule.require(path.getFileName() != null, "datafile", "a file", file);
     return path;
   }

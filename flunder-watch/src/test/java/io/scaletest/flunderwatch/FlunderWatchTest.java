@@ -256,11 +256,55 @@ class FlunderWatchTest {
     assertThat(status(run)).isEqualTo(143);
     List<String> lines = Files.readAllLines(data);
     assertThat(lines).hasSize(6);
-    assertThat(lines.get(0)).startsWith("watcher,establishUs,events,eventsAdded,eventsModified,");
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "watcher,establishUs,events,eventsAdded,eventsModified,eventsDeleted,eventsBookmark,"
+                + "eventsError,lists,relists,listFailures,watches,watchFailures,watchesBroken,"
+                + "unreadableAnswers,missedAtLeast,blindNs,watchBytes,listBytes,faults,retries,"
+                + "throttled429,notifications,notificationMinUs,notificationP50Us,"
+                + "notificationP99Us,notificationMaxUs");
     // Whether the second watch's head has come by the stop is open.
     assertThat(lines.subList(1, 6))
-        .allSatisfy(line -> assertThat(line).matches("[1-5],\\d+,2,1,0,1,0,0,2,1,0,[12],0,0,.*"));
+        .allSatisfy(
+            line -> assertThat(line).matches("[1-5],\\d+,2,1,0,1,0,0,2,1,0,[12],0,0,.*,0,,,,"));
     assertThat(text(out).replaceAll("\\s+", " ")).contains("2 for each watcher; at least 0 missed");
+  }
+
+  @Test
+  void tellsOfEachWatcherHowLateItWasNotifiedOfChangesThatClientsStamped() throws Exception {
+    ScriptedWatch watch = server.watch(FLUNDERS);
+    Path data = folder.resolve("late.csv");
+    CompletableFuture<Integer> run = started("-watchers=2", "-datafile=" + data, "-metricport=0");
+    watch.awaitOpened(2);
+    watch.send(stamped(6, "2026-01-01 00:00:00.000 +0000"));
+    watch.send(stamped(7, "2099-01-01 00:00:00.000 +0000"));
+    settle(watch, 2);
+    stop.request(CommonExit.TERMINATED);
+
+    assertThat(status(run)).isEqualTo(143);
+    assertThat(Files.readAllLines(data).subList(1, 3))
+        .allMatch(line -> line.matches("[12],.*,2,-\\d{13,},,,\\d{13,}"));
+    assertThat(text(out)).contains("notification", "the clocks disagree", "late.hlog");
+    assertThat(Files.readString(folder.resolve("late.summary.json")))
+        .containsPattern("\"notification\" : \\{\\s*\"unit\" : \"ns\",\\s*\"count\" : 4,");
+    assertThat(Files.readAllLines(folder.resolve("late.hlog")))
+        .anyMatch(line -> line.startsWith("Tag=notification,"))
+        .anyMatch(line -> line.startsWith("Tag=notification.negative,"));
+  }
+
+  private static String stamped(int version, String stamp) {
+    return event("ADDED", "s" + version, version)
+        .replace("}}}", ",\"annotations\":{\"scaletest/createTimestamp\":\"" + stamp + "\"}}}}");
+  }
+
+  @Test
+  void aRunThatCannotBeLeavesNoFileBehind() {
+    answer("/apis", 200, "{\"groups\":[]}");
+    Path data = folder.resolve("none.csv");
+
+    assertThat(status(started("-watchers=2", "-datafile=" + data))).isEqualTo(10);
+    assertThat(data).doesNotExist();
+    assertThat(folder.resolve("none.hlog")).doesNotExist();
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.HttpTransport;
-import io.scaletest.kube.transport.TlsEngine;
 import io.scaletest.kube.transport.TransportLimits;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -49,7 +48,7 @@ public final class TransportLoad implements Callable<Integer> {
   @Mixin private KubeOptions kube;
 
   @Option(names = "-tls", defaultValue = "AUTOMATIC", description = "${COMPLETION-CANDIDATES}")
-  private TlsEngine tls;
+  private TransportLimits.TlsEngine tls;
 
   @Option(names = "-event-loops", defaultValue = "1", description = "Threads of the transport.")
   private int eventLoops;

@@ -18,6 +18,7 @@ class ToolJarsIT {
         "cm-logger",
         "flunder-logger",
         "flunder-watch",
+        "logger",
         "hollow-node",
         "httperf",
         "quickstart",

@@ -18,12 +18,12 @@ class HttperfFaultsIT {
 
   /** Work of the connections that throws. */
   private enum Work {
-    REQUEST_READ("io.scaletest.httperf.server.ServerConnection", "startBlocks"),
+    REQUEST_READ("io.scaletest.httperf.server.BlockServerConnection", "startBlocks"),
     BLOCKS_DUE("io.scaletest.httperf.server.BlockSchedule", "run"),
-    BLOCKS_OFFERED("io.scaletest.httperf.server.ServerConnection", "offer"),
-    HEAD_READ("io.scaletest.httperf.client.Exchange", "head"),
-    BODY_READ("io.scaletest.httperf.client.Exchange", "body"),
-    ANSWER_ENDED("io.scaletest.httperf.client.Exchange", "end");
+    BLOCKS_OFFERED("io.scaletest.httperf.server.BlockServerConnection", "offer"),
+    HEAD_READ("io.scaletest.httperf.client.BlockExchange", "head"),
+    BODY_READ("io.scaletest.httperf.client.BlockExchange", "body"),
+    ANSWER_ENDED("io.scaletest.httperf.client.BlockExchange", "end");
 
     private final ThrowingDebugger.Place place;
 

@@ -39,7 +39,8 @@ enum BannedCode {
           + "|withOnlyHttpWatches",
       "read ClientConfiguration, and open a MeasuredClient: fabric8's reader takes other clusters and"
           + " users in silence, its plain watches lose characters (ADR 18)",
-      "src/test/"), // stock fabric8, to be compared with
+      "src/test/", // stock fabric8, to be compared with
+      "bench/src/main/java/io/scaletest/bench/fabric8/Clients.java"),
   URL_ENCODING(
       "URL(En|De)coder\\.",
       "take PercentEncoding of wire.url: a form's encoding makes a blank a plus sign, which is one"

@@ -26,7 +26,7 @@ class ExitStatusPageTest {
           "CommonExit", "every tool",
           "DriverExit", "drivers",
           "LoggerExit", "loggers",
-          "FlunderWatchExit", "flunder-watch",
+          "WatchExit", "flunder-watch",
           "HttperfExit", "httperf",
           "HollowExit", "hollow-node",
           "GcExit", "gc",

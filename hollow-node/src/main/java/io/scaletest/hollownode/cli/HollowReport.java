@@ -6,7 +6,6 @@ import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
-import io.scaletest.common.verdict.Finding;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.hollownode.credentials.NodeClients;
@@ -138,11 +137,11 @@ final class HollowReport {
     long nodes = plan.nodes().size();
     long missing = figures.nodesMissing.sum();
     long unready = nodes - missing - figures.nodesReady.sum();
-    addMissing(judgement, Finding.Side.SERVER, unready, "nodes never became ready");
-    addMissing(judgement, Finding.Side.RUN, missing, "nodes are missing: somebody deleted them");
+    addMissing(judgement, Verdict.Side.SERVER, unready, "nodes never became ready");
+    addMissing(judgement, Verdict.Side.RUN, missing, "nodes are missing: somebody deleted them");
   }
 
-  private void addMissing(Judgement judgement, Finding.Side side, long count, String what) {
+  private void addMissing(Judgement judgement, Verdict.Side side, long count, String what) {
     long nodes = plan.nodes().size();
     if (count > 0) {
       Verdict.Status status =

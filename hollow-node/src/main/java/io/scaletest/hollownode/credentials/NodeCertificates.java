@@ -3,9 +3,9 @@ package io.scaletest.hollownode.credentials;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.PemReader;
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.KeyKind;
-import io.scaletest.wire.x509.X509Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class NodeCertificates implements NodeClients.CertificateSource {
           "ca-cert: must be of an authority, got " + chain.get(0).getSubjectX500Principal());
     }
     return new NodeCertificates(
-        CertificateAuthority.from(new X509Identity(privateKey, chain), now), now);
+        CertificateAuthority.from(new CertificateAndKey(privateKey, chain), now), now);
   }
 
   private static byte[] read(String option, Path file) throws ConfigurationException {

@@ -12,9 +12,9 @@ import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.KeyKind;
-import io.scaletest.wire.x509.X509Identity;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.ArrayList;
@@ -43,9 +43,9 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   /** A controller manager that is going to sign has signed each batch long before. */
   private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
 
-  private final Map<String, X509Identity> identities;
+  private final Map<String, CertificateAndKey> identities;
 
-  private SigningRequests(Map<String, X509Identity> identities) {
+  private SigningRequests(Map<String, CertificateAndKey> identities) {
     this.identities = identities;
   }
 
@@ -66,7 +66,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
       LongPredicate pause,
       FaultHandler faults)
       throws ConfigurationException {
-    Map<String, X509Identity> identities = new HashMap<>();
+    Map<String, CertificateAndKey> identities = new HashMap<>();
     try (ApiTransport transport =
         HttpTransport.open(asking, TransportLimits.defaults(), ticker, faults)) {
       for (int from = 0; from < names.size(); from += TOGETHER) {
@@ -80,7 +80,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
   /** A request on the server, and the key that it is for. */
   private record Pending(String node, String name, KeyPair key) {}
 
-  private static Map<String, X509Identity> askTogether(
+  private static Map<String, CertificateAndKey> askTogether(
       ApiTransport transport,
       List<String> nodes,
       Map<String, String> labels,
@@ -100,7 +100,7 @@ public final class SigningRequests implements NodeClients.CertificateSource {
       Map<?, ?> created = JsonTree.object(reply.body()).orElse(Map.of());
       pending.add(new Pending(node, JsonTree.text(created, "metadata", "name"), key));
     }
-    Map<String, X509Identity> signed = new HashMap<>();
+    Map<String, CertificateAndKey> signed = new HashMap<>();
     long untilNs = ticker.nanos() + LIMIT_NS;
     while (!pending.isEmpty()) {
       for (Pending each : List.copyOf(pending)) {
@@ -124,10 +124,10 @@ public final class SigningRequests implements NodeClients.CertificateSource {
     return JsonTree.text(object, "status", "certificate");
   }
 
-  private static X509Identity identity(Pending request, String certificate)
+  private static CertificateAndKey identity(Pending request, String certificate)
       throws ConfigurationException {
     byte[] pem = Base64.getDecoder().decode(certificate);
-    return new X509Identity(
+    return new CertificateAndKey(
         request.key().getPrivate(),
         PemReader.certificates("certificate of " + request.node(), pem));
   }

@@ -9,12 +9,12 @@ import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.pacing.ThreadPacer;
 import io.scaletest.http2.socket.SocketKind;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Throughput;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
 import io.scaletest.httperf.socket.GuardedTasks;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Throughput;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class BlockClient implements AutoCloseable {
   private final GuardedTasks tasks;
   private final EventLoopGroup loops;
   private final Connections connections;
-  private final List<ClientConnection> links = new ArrayList<>();
+  private final List<ReconnectingConnection> links = new ArrayList<>();
   private final LatencySeries requestLateness = new LatencySeries("client.request.lateness");
   private final LatencySeries responseTime = new LatencySeries("client.request.response");
   private final AtomicLong begun = new AtomicLong();
@@ -85,7 +85,7 @@ public final class BlockClient implements AutoCloseable {
         new ClientContext(
             plan, loops, sockets, tls, connections, transfer, ticker, verbosity, tasks);
     for (int i = 0; i < plan.connections(); i++) {
-      links.add(new ClientConnection(context));
+      links.add(new ReconnectingConnection(context));
     }
   }
 
@@ -182,7 +182,7 @@ public final class BlockClient implements AutoCloseable {
     if (loops.isShuttingDown()) {
       return;
     }
-    boolean hadTime = ticker.nanos() - startNs >= Exchange.ANSWER_LIMIT_NS;
+    boolean hadTime = ticker.nanos() - startNs >= BlockExchange.ANSWER_LIMIT_NS;
     links.forEach(link -> link.loop().submit(link::close).awaitUninterruptibly());
     neverOpened = hadTime ? links.stream().filter(link -> !link.hasOpened()).count() : 0;
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -198,7 +198,7 @@ public final class BlockClient implements AutoCloseable {
     return new BlockRequest(plan.blockSize(), blocks, plan.periodMs());
   }
 
-  private void record(Exchange exchange, String failure) {
+  private void record(BlockExchange exchange, String failure) {
     long nowNs = ticker.nanos();
     askedBytes.add(
         exchange.askedBytes(nowNs, plan.requestsPerSecond().isPresent(), transfer.firstByteAtNs()));
@@ -227,10 +227,10 @@ public final class BlockClient implements AutoCloseable {
 
   /** One request at a time. Runs on its connection's event loop. */
   private final class ClosedLoop {
-    private final ClientConnection link;
+    private final ReconnectingConnection link;
     private final SplittableRandom random;
 
-    ClosedLoop(ClientConnection link, SplittableRandom random) {
+    ClosedLoop(ReconnectingConnection link, SplittableRandom random) {
       this.link = link;
       this.random = random;
     }
@@ -241,11 +241,11 @@ public final class BlockClient implements AutoCloseable {
 
     private void next() {
       if (mayBegin()) {
-        link.request(new Exchange(nextRequest(random), ticker.nanos(), this::ended));
+        link.request(new BlockExchange(nextRequest(random), ticker.nanos(), this::ended));
       }
     }
 
-    private void ended(Exchange exchange, String failure) {
+    private void ended(BlockExchange exchange, String failure) {
       record(exchange, failure);
       if (failure.isEmpty()) {
         next();
@@ -276,9 +276,9 @@ public final class BlockClient implements AutoCloseable {
         long intendedNs = startNs + nextNs;
         lastIntendedNs = nextNs;
         begun.incrementAndGet();
-        ClientConnection link = links.get(nextLink);
+        ReconnectingConnection link = links.get(nextLink);
         nextLink = (nextLink + 1) % links.size();
-        var exchange = new Exchange(nextRequest(random), intendedNs, BlockClient.this::record);
+        var exchange = new BlockExchange(nextRequest(random), intendedNs, BlockClient.this::record);
         tasks.execute(link.loop(), () -> link.request(exchange));
         nextNs = arrivals.nextNs();
       }

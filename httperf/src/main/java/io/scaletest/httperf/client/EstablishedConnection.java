@@ -38,7 +38,7 @@ final class EstablishedConnection {
 
   private final ClientContext client;
   private final Owner owner;
-  private final IntObjectMap<Exchange> exchanges = new IntObjectHashMap<>();
+  private final IntObjectMap<BlockExchange> exchanges = new IntObjectHashMap<>();
   private final ClientCodec codec;
   private final ChannelHandlerContext dataContext;
   private long unacknowledgedBytes;
@@ -56,7 +56,7 @@ final class EstablishedConnection {
      *
      * @param untouched requests that the server promises not to have begun
      */
-    void leaving(EstablishedConnection connection, List<Exchange> untouched);
+    void leaving(EstablishedConnection connection, List<BlockExchange> untouched);
   }
 
   private EstablishedConnection(ClientContext client, Owner owner, ChannelHandlerContext ctx) {
@@ -100,7 +100,7 @@ final class EstablishedConnection {
   }
 
   /** Sends a request, with the next {@link #flush}. */
-  void send(Exchange exchange) {
+  void send(BlockExchange exchange) {
     Http2Headers head =
         new DefaultHttp2Headers()
             .method("GET")
@@ -134,8 +134,8 @@ final class EstablishedConnection {
   }
 
   /** Returns the requests that have no whole answer, and forgets them. */
-  List<Exchange> takeUnanswered() {
-    List<Exchange> unanswered = new ArrayList<>(exchanges.values());
+  List<BlockExchange> takeUnanswered() {
+    List<BlockExchange> unanswered = new ArrayList<>(exchanges.values());
     exchanges.clear();
     return unanswered;
   }
@@ -146,7 +146,7 @@ final class EstablishedConnection {
   }
 
   private void end(int streamId, String reason) {
-    Exchange exchange = exchanges.remove(streamId);
+    BlockExchange exchange = exchanges.remove(streamId);
     if (exchange == null) {
       return;
     }
@@ -171,7 +171,7 @@ final class EstablishedConnection {
         writeWindowUpdate(Http2CodecUtil.CONNECTION_STREAM_ID, (int) unacknowledgedBytes);
         unacknowledgedBytes = 0;
       }
-      Exchange exchange = exchanges.get(streamId);
+      BlockExchange exchange = exchanges.get(streamId);
       if (exchange != null) {
         long nowNs = client.ticker().nanos();
         exchange.body(data, length, flowBytes, nowNs, client.transfer(), client.verbosity());
@@ -212,7 +212,7 @@ final class EstablishedConnection {
         Http2Headers headers,
         int padding,
         boolean endOfStream) {
-      Exchange exchange = exchanges.get(streamId);
+      BlockExchange exchange = exchanges.get(streamId);
       if (exchange != null && headers.status() != null) {
         answered = true;
         exchange.head(headers.status(), client.ticker().nanos());
@@ -238,7 +238,7 @@ final class EstablishedConnection {
       leaving = true;
       int[] ids =
           exchanges.keySet().stream().mapToInt(id -> id).filter(id -> id > lastStreamId).toArray();
-      List<Exchange> untouched = new ArrayList<>();
+      List<BlockExchange> untouched = new ArrayList<>();
       for (int id : ids) {
         untouched.add(exchanges.remove(id));
       }

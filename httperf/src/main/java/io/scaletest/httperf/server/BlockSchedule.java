@@ -33,7 +33,7 @@ final class BlockSchedule {
   private final Ticker ticker;
   private final Runnable step;
   private final Agenda agenda = new Agenda();
-  private final List<ServerConnection> toFlush = new ArrayList<>();
+  private final List<BlockServerConnection> toFlush = new ArrayList<>();
   private BlockStream[] slots = new BlockStream[INITIAL_SLOTS];
   private int[] freeSlots = new int[INITIAL_SLOTS];
   private int freeCount;

@@ -4,8 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Transfer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ final class BlockStream implements Http2RemoteFlowController.FlowControlled {
 
   private static final double NS_PER_MS = 1e6;
 
-  private final ServerConnection connection;
+  private final BlockServerConnection connection;
   private final Http2Stream stream;
   private final BlockRequest request;
   private final Transfer transfer;
@@ -41,7 +41,7 @@ final class BlockStream implements Http2RemoteFlowController.FlowControlled {
   private boolean closed;
 
   BlockStream(
-      ServerConnection connection,
+      BlockServerConnection connection,
       Http2Stream stream,
       BlockRequest request,
       Transfer transfer,
@@ -54,7 +54,7 @@ final class BlockStream implements Http2RemoteFlowController.FlowControlled {
     this.startNs = ticker.nanos();
   }
 
-  ServerConnection connection() {
+  BlockServerConnection connection() {
     return connection;
   }
 

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.httperf.block.BlockBytes;
 
 /**
  * DATA frames of a connection, one behind the other in a buffer, as TLS wants them: whole records

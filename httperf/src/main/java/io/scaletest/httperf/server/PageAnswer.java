@@ -8,7 +8,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.scaletest.http2.connection.FrameFailures;
+import io.scaletest.http2.socket.Outbound;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -23,7 +23,7 @@ import java.util.Map;
 final class PageAnswer {
   private static final int PIECE_BYTES = 64 * 1024;
 
-  private final ServerConnection connection;
+  private final BlockServerConnection connection;
   private final ChannelHandlerContext context;
   private final Http2Stream stream;
   private final boolean headOnly;
@@ -33,7 +33,7 @@ final class PageAnswer {
    *
    * @param headOnly to a HEAD request: whatever is written of the body is thrown away
    */
-  PageAnswer(ServerConnection connection, Http2Stream stream, boolean headOnly) {
+  PageAnswer(BlockServerConnection connection, Http2Stream stream, boolean headOnly) {
     this.headOnly = headOnly;
     this.connection = connection;
     this.context = connection.context();
@@ -53,7 +53,7 @@ final class PageAnswer {
   private void sendNow(int status, Map<String, String> fields, byte[] body) {
     writeHead(status, fields);
     if (!headOnly && !isGone()) {
-      FrameFailures.handle(
+      Outbound.frame(
           connection
               .encoder()
               .writeData(
@@ -78,7 +78,7 @@ final class PageAnswer {
     }
     Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(status));
     fields.forEach((name, value) -> headers.set(name.toLowerCase(Locale.ROOT), value));
-    FrameFailures.handle(
+    Outbound.frame(
         connection
             .encoder()
             .writeHeaders(context, stream.id(), headers, 0, headOnly, context.newPromise()));
@@ -118,7 +118,7 @@ final class PageAnswer {
         .executor()
         .execute(
             () -> {
-              FrameFailures.handle(
+              Outbound.frame(
                   connection.resetStream(
                       context,
                       stream.id(),

@@ -6,9 +6,9 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AsciiString;
-import io.scaletest.http2.connection.FrameFailures;
 import io.scaletest.http2.connection.UnprioritizedFrames;
-import io.scaletest.httperf.block.BlockRequest;
+import io.scaletest.http2.socket.Outbound;
+import io.scaletest.httperf.transfer.BlockRequest;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +30,14 @@ final class RequestReader extends UnprioritizedFrames {
           "GET, HEAD");
 
   private final ServerContext server;
-  private ServerConnection connection;
+  private BlockServerConnection connection;
 
   RequestReader(ServerContext server) {
     this.server = server;
   }
 
   /** Sets what answers are written to; once, before the first request. */
-  void connection(ServerConnection value) {
+  void connection(BlockServerConnection value) {
     connection = value;
   }
 
@@ -88,7 +88,7 @@ final class RequestReader extends UnprioritizedFrames {
             .set(HttpHeaderNames.CONTENT_TYPE, BINARY)
             .setLong(HttpHeaderNames.CONTENT_LENGTH, request.totalBytes());
     boolean headOnly = answer.isHeadOnly();
-    FrameFailures.handle(
+    Outbound.frame(
         connection.encoder().writeHeaders(ctx, stream.id(), head, 0, headOnly, ctx.newPromise()));
     if (!headOnly) {
       connection.startBlocks(stream, request);

@@ -1,9 +1,9 @@
 package io.scaletest.httperf.server;
 
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.GuardedTasks;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 
 /** What all connections of a server share. */
 record ServerContext(

@@ -1,14 +1,16 @@
 package io.scaletest.httperf.socket;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.transfer.Transfer;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -40,7 +42,7 @@ public final class Connections {
     agreements.computeIfAbsent(agreement, key -> new LongAdder()).increment();
     open.add(channel);
     transfer.connectionOpened();
-    RoundTrip.smoothedNs(channel).ifPresent(transfer.roundTrip()::record);
+    roundTripNs(channel).ifPresent(transfer.roundTrip()::record);
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}{}", channel.remoteAddress(), agreement, roundTrip(channel));
     }
@@ -81,8 +83,15 @@ public final class Connections {
     return session.getProtocol() + " " + session.getCipherSuite() + " " + protocol;
   }
 
+  /** Returns the kernel's smoothed round-trip time of a connection, where it tells. */
+  private static OptionalLong roundTripNs(Channel channel) {
+    return channel.isActive() && channel instanceof EpollSocketChannel socket
+        ? OptionalLong.of(TimeUnit.MICROSECONDS.toNanos(socket.tcpInfo().rtt()))
+        : OptionalLong.empty();
+  }
+
   private String roundTrip(Channel channel) {
-    OptionalLong ns = RoundTrip.smoothedNs(channel);
+    OptionalLong ns = roundTripNs(channel);
     return ns.isEmpty() ? "" : ", round trip " + ns.getAsLong() / NS_PER_MS + " ms";
   }
 
@@ -97,7 +106,7 @@ public final class Connections {
   public void sampleRoundTrips(Consumer<String> lines) {
     int told = 0;
     for (Channel channel : open) {
-      OptionalLong ns = RoundTrip.smoothedNs(channel);
+      OptionalLong ns = roundTripNs(channel);
       if (ns.isPresent()) {
         transfer.roundTrip().record(ns.getAsLong());
         if (told < TOLD_MAX) {

@@ -1,9 +1,9 @@
 package io.scaletest.httperf.tls;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.Pem;
-import io.scaletest.wire.x509.X509Identity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -33,7 +33,7 @@ public final class ServerCertificate {
    *
    * <p>P-256 and not the original's RSA-2048: it is made in a millisecond instead of a hundred.
    */
-  public static X509Identity selfSigned(WallClock clock) {
+  public static CertificateAndKey selfSigned(WallClock clock) {
     List<String> names = new ArrayList<>(List.of("localhost"));
     try {
       String host = InetAddress.getLocalHost().getHostName();
@@ -55,13 +55,13 @@ public final class ServerCertificate {
    * @param key not encrypted: PKCS #8, or the older forms of OpenSSL
    * @throws IOException if a file cannot be read or holds something else
    */
-  public static X509Identity read(Path certificates, Path key) throws IOException {
+  public static CertificateAndKey read(Path certificates, Path key) throws IOException {
     try {
       List<X509Certificate> chain = Pem.certificates(Files.readAllBytes(certificates));
       if (chain.isEmpty()) {
         throw new IOException(certificates + " holds no certificate");
       }
-      return new X509Identity(
+      return new CertificateAndKey(
           Pem.privateKey(Files.readAllBytes(key))
               .orElseThrow(
                   () -> new IOException(key + " holds no private key that is not encrypted")),

@@ -1,24 +1,27 @@
 package io.scaletest.httperf.tls;
 
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
-import io.scaletest.http2.tls.Alpn;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.http2.connection.Alpn;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.lang.reflect.Field;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Makes the TLS of server and client. */
+/** Builds the TLS contexts of server and client, and puts TLS into a pipeline. Stateless. */
 public final class TlsContexts {
   private TlsContexts() {}
 
   /** Returns a server's TLS. */
-  public static SslContext server(TlsSettings settings, X509Identity identity) throws SSLException {
+  public static SslContext server(TlsSettings settings, CertificateAndKey identity)
+      throws SSLException {
     return build(
         settings.provider() == TlsProvider.BOUNCYCASTLE
             ? SslContextBuilder.forServer(BouncyCastleTls.keyManagers(identity))
@@ -33,6 +36,17 @@ public final class TlsContexts {
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .endpointIdentificationAlgorithm(null),
         settings);
+  }
+
+  /**
+   * Adds TLS to a pipeline, and before it what Bouncy Castle's key log needs of each connection.
+   */
+  public static void addTo(ChannelPipeline pipeline, SslHandler handler, long handshakeLimitMs) {
+    handler.setHandshakeTimeoutMillis(handshakeLimitMs);
+    if (BouncyCastleTls.runs(handler.engine())) {
+      pipeline.addLast(new ClientRandomReader());
+    }
+    pipeline.addLast(handler);
   }
 
   private static SslContext build(SslContextBuilder builder, TlsSettings settings)

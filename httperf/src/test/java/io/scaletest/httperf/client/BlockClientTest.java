@@ -9,14 +9,14 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.common.url.ServerUrl;
+import io.scaletest.http2.connection.Alpn;
 import io.scaletest.http2.socket.SocketKind;
-import io.scaletest.http2.tls.Alpn;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.Stall;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -56,7 +56,7 @@ class BlockClientTest {
 
   private void startClient(String base, int connections, int requests, OptionalDouble rate)
       throws SSLException {
-    X509Identity own = server.authority().client("httperf", "testers");
+    CertificateAndKey own = server.authority().client("httperf", "testers");
     SslContext tls =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
@@ -185,7 +185,7 @@ class BlockClientTest {
   void connectionsThatNeverOpenedAreTold() throws Exception {
     try (var silent = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
       startClient("https://127.0.0.1:" + silent.getLocalPort(), 2, 0, OptionalDouble.empty());
-      laterNs.set(Exchange.ANSWER_LIMIT_NS);
+      laterNs.set(BlockExchange.ANSWER_LIMIT_NS);
       client.close();
 
       assertThat(client.connectionsNeverOpened()).isEqualTo(2);
@@ -207,7 +207,7 @@ class BlockClientTest {
   void aConnectionThatOpenedIsNotMissing() throws Exception {
     startClient(REQUESTS);
     client.allEnded().get(LIMIT_S, TimeUnit.SECONDS);
-    laterNs.set(Exchange.ANSWER_LIMIT_NS);
+    laterNs.set(BlockExchange.ANSWER_LIMIT_NS);
     client.close();
 
     assertThat(client.connectionsNeverOpened()).isZero();
@@ -226,7 +226,7 @@ class BlockClientTest {
             .until(Duration.ofSeconds(LIMIT_S), () -> transfer.requests() == 2);
     assertThat(answered).isTrue();
     client.stop();
-    laterNs.set(Exchange.ANSWER_LIMIT_NS);
+    laterNs.set(BlockExchange.ANSWER_LIMIT_NS);
     client.close();
 
     assertThat(client.takenPerSecond().getAsDouble())

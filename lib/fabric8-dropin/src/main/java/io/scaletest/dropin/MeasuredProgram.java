@@ -11,12 +11,10 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.summary.RunSummary;
-import io.scaletest.common.verdict.Finding;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
-import io.scaletest.fabric8.http.AnswerWorkers;
+import io.scaletest.fabric8.http.ClientThreads;
 import io.scaletest.fabric8.http.TransportHttpClientFactory;
 import io.scaletest.fabric8.traffic.TrafficRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
@@ -57,7 +55,7 @@ final class MeasuredProgram {
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
   private final RunFaults faults = new RunFaults(status -> {});
   private final PrintStream out = System.err;
-  private final ExecutorService workers = AnswerWorkers.start("scaletest-answers", WORKERS);
+  private final ExecutorService workers = ClientThreads.answers("scaletest-answers", WORKERS);
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ClientMetrics metrics = ClientMetrics.register(registry);
   private final TrafficRecorder recorder;
@@ -181,7 +179,7 @@ final class MeasuredProgram {
   private void tell() {
     try {
       recorder.close();
-      Window measured = window.end();
+      MeasuredWindow.Facts measured = window.end();
       Judgement judgement = new Judgement().window(measured).clockDrift(clock.driftNs());
       faults.first().ifPresent(fault -> judgement.broken(fault.toString()));
       List<String> missing;
@@ -189,7 +187,7 @@ final class MeasuredProgram {
         missing = new ArrayList<>(notMeasured);
       }
       for (String what : missing) {
-        judgement.add(Verdict.Status.INVALID, Finding.Side.RUN, "not measured: " + what);
+        judgement.add(Verdict.Status.INVALID, Verdict.Side.RUN, "not measured: " + what);
       }
       recorder.judge(judgement);
       RunSummary.Builder builder =

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.fabric8.http.AnswerWorkers;
+import io.scaletest.fabric8.http.ClientThreads;
 import io.scaletest.fabric8.http.TransportHttpClientFactory;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 public final class MeasuredClient implements AutoCloseable {
   private final HttpTransport transport;
   private final ExecutorService workers;
+  private final ExecutorService tasks;
   private final KubernetesClient client;
 
   /**
@@ -57,9 +58,13 @@ public final class MeasuredClient implements AutoCloseable {
   }
 
   private MeasuredClient(
-      HttpTransport transport, ExecutorService workers, KubernetesClient client) {
+      HttpTransport transport,
+      ExecutorService workers,
+      ExecutorService tasks,
+      KubernetesClient client) {
     this.transport = transport;
     this.workers = workers;
+    this.tasks = tasks;
     this.client = client;
   }
 
@@ -78,7 +83,7 @@ public final class MeasuredClient implements AutoCloseable {
       throws ConfigurationException {
     HttpTransport transport =
         HttpTransport.open(configuration, settings.limits(), Ticker.system(), observer, faults);
-    ExecutorService workers = AnswerWorkers.start("fabric8-answers", settings.workers());
+    ExecutorService workers = ClientThreads.answers("fabric8-answers", settings.workers());
     TransportHttpClientFactory factory =
         new TransportHttpClientFactory(
             transport,
@@ -97,9 +102,14 @@ public final class MeasuredClient implements AutoCloseable {
             .withRequestTimeout(settings.limits().requestTimeoutMs())
             .withRequestRetryBackoffLimit(settings.retries())
             .build();
+    ExecutorService tasks = ClientThreads.tasks("fabric8-tasks");
     KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(factory).build();
-    return new MeasuredClient(transport, workers, client);
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(factory)
+            .withTaskExecutor(tasks)
+            .build();
+    return new MeasuredClient(transport, workers, tasks, client);
   }
 
   /** Returns fabric8's client, which {@link #close} closes. */
@@ -118,5 +128,6 @@ public final class MeasuredClient implements AutoCloseable {
     client.close();
     transport.close();
     workers.shutdown();
+    tasks.shutdown();
   }
 }

@@ -69,6 +69,19 @@ public final class WallClock {
   }
 
   /**
+   * Returns the nanoseconds from a stamp to a reading of this clock's ticker; negative where the
+   * stamp is later, as one of another clock may be. More than 292 years are as many. Allocates
+   * nothing.
+   *
+   * @param stampEpochMs milliseconds since the epoch
+   */
+  public long nanosSince(long stampEpochMs, long tickerNs) {
+    long ns = TimeUnit.MILLISECONDS.toNanos(anchorEpochSecond * 1_000L - stampEpochMs);
+    boolean centuries = ns == Long.MAX_VALUE || ns == Long.MIN_VALUE;
+    return centuries ? ns : ns + anchorNanoOfSecond + (tickerNs - anchorTickerNs);
+  }
+
+  /**
    * Returns how many nanoseconds the system's wall clock is ahead of this one now: what was
    * corrected (or drifted) since this clock was made.
    */

@@ -1,6 +1,6 @@
 package io.scaletest.common.credentials;
 
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -17,11 +17,12 @@ public final class Kubeconfig {
   public static final String CONTEXT = "scaletest";
 
   private final String user;
-  private final X509Identity identity;
+  private final CertificateAndKey identity;
   private final String authorityPem;
   private final List<URI> servers;
 
-  public Kubeconfig(String user, X509Identity identity, String authorityPem, List<URI> servers) {
+  public Kubeconfig(
+      String user, CertificateAndKey identity, String authorityPem, List<URI> servers) {
     this.user = Objects.requireNonNull(user, "user is null");
     this.identity = Objects.requireNonNull(identity, "identity is null");
     this.authorityPem = Objects.requireNonNull(authorityPem, "authorityPem is null");

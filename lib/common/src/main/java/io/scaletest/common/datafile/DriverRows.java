@@ -72,7 +72,7 @@ public final class DriverRows implements AutoCloseable {
   }
 
   /** Returns what became of the rows so far; after {@link #close}, for good. */
-  public RowFileStats stats() {
+  public RowFile.Stats stats() {
     return file.stats();
   }
 

@@ -65,7 +65,7 @@ public final class RowFile<T> implements AutoCloseable {
 
   private final Path path;
   private final OutputStream file;
-  private final RowFormat<T> format;
+  private final Format<T> format;
   private final Ticker ticker;
   private final FailureListener onFailure;
   private final FaultHandler faults;
@@ -104,7 +104,7 @@ public final class RowFile<T> implements AutoCloseable {
   RowFile(
       Path path,
       OutputStream file,
-      RowFormat<T> format,
+      Format<T> format,
       Ticker ticker,
       FailureListener onFailure,
       FaultHandler faults,
@@ -133,7 +133,7 @@ public final class RowFile<T> implements AutoCloseable {
   public static <T> RowFile<T> create(
       Path path,
       ExitStatus whenUnmakeable,
-      RowFormat<T> format,
+      Format<T> format,
       Ticker ticker,
       FailureListener onFailure,
       FaultHandler faults) {
@@ -198,10 +198,10 @@ public final class RowFile<T> implements AutoCloseable {
   }
 
   /** Returns the counts so far, all of one moment. */
-  public RowFileStats stats() {
+  public Stats stats() {
     lock.lock();
     try {
-      return new RowFileStats(
+      return new Stats(
           rowsWritten, rowsAppended - rowsWritten, stalls, stalledNs, Optional.ofNullable(failure));
     } finally {
       lock.unlock();
@@ -344,5 +344,33 @@ public final class RowFile<T> implements AutoCloseable {
       lock.unlock();
     }
     onFailure.failed(path, written, cause);
+  }
+
+  /**
+   * What became of the rows of a {@link RowFile}.
+   *
+   * @param rowsWritten rows whose every byte was handed to the operating system
+   * @param rowsUnwritten rows appended but not written: still waiting or lost; after closing, lost
+   * @param stalls how often a producer had to wait because the writer was behind
+   * @param stalledNs for how long all producers together waited
+   * @param failure why writing ended early, if it did
+   */
+  public record Stats(
+      long rowsWritten,
+      long rowsUnwritten,
+      long stalls,
+      long stalledNs,
+      Optional<IOException> failure) {}
+
+  /**
+   * How a row of a file looks. Called by the one writer thread of a {@link RowFile} only, so it may
+   * keep state without locks.
+   *
+   * @param <T> what a producer hands over for a row
+   */
+  @FunctionalInterface
+  public interface Format<T> {
+    /** Appends the text of {@code row} and its line end. */
+    void append(StringBuilder target, T row);
   }
 }

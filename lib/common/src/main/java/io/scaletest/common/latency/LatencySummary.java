@@ -58,7 +58,7 @@ public record LatencySummary(
     return of(total.count(), total.minNs(), total.maxNs(), total.meanNs(), total::atPercentile);
   }
 
-  private static LatencySummary of(
+  static LatencySummary of(
       long count, long minNs, long maxNs, double meanNs, DoubleToLongFunction percentile) {
     return new LatencySummary(
         count,

@@ -44,6 +44,16 @@ public final class SignedLatencySeries {
       return -negativeMagnitudes.getMinNonZeroValue();
     }
 
+    /**
+     * Returns how many values are at most {@code ns}, which like every value counts as one of three
+     * significant digits.
+     */
+    public long countAtMost(long ns) {
+      return ns < 0
+          ? negativeMagnitudes.getCountBetweenValues(-ns, Long.MAX_VALUE)
+          : negativeMagnitudes.getTotalCount() + nonNegative.getCountBetweenValues(0, ns);
+    }
+
     /** Returns the mean in nanoseconds, 0 if there are no values. */
     public double meanNs() {
       long count = count();

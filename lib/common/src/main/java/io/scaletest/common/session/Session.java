@@ -5,16 +5,13 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
-import io.scaletest.common.process.FileReserve;
 import io.scaletest.common.progress.ProgressLine;
 import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
-import io.scaletest.common.summary.SummaryOutput;
 import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.MeasuredWindow;
-import io.scaletest.common.verdict.Window;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +38,7 @@ public final class Session {
   private final Supplier<MeasuredWindow> windows;
   private final LongSupplier driftNs;
   private final List<ToolException> failures = new ArrayList<>();
-  private Window window;
+  private MeasuredWindow.Facts window;
   private long windowDriftNs;
   private Optional<ExitStatus> endedEarlyBy = Optional.empty();
 
@@ -131,7 +128,7 @@ public final class Session {
   }
 
   /** Returns the window of the measurement, which is over. */
-  public Window window() {
+  public MeasuredWindow.Facts window() {
     return window;
   }
 
@@ -181,12 +178,12 @@ public final class Session {
     tell(outputs.screens(), summary);
   }
 
-  private void tell(List<SummaryOutput> where, Supplier<RunSummary> summary)
+  private void tell(List<SummaryOutputs.Output> where, Supplier<RunSummary> summary)
       throws InterruptedException {
     attempt(
         () -> {
           RunSummary told = summary.get();
-          for (SummaryOutput output : where) {
+          for (SummaryOutputs.Output output : where) {
             attempt(() -> output.write(told));
           }
         });

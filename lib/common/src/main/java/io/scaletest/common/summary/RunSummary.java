@@ -4,11 +4,11 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.SeriesName;
+import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,7 +129,7 @@ public final class RunSummary {
   }
 
   /** Returns what the process did while it measured. */
-  public Window window() {
+  public MeasuredWindow.Facts window() {
     return is.window;
   }
 
@@ -188,7 +188,7 @@ public final class RunSummary {
     private Instant end;
     private Verdict verdict;
     private ProcessFacts process;
-    private Window window;
+    private MeasuredWindow.Facts window;
     private OptionalDouble targetPerSecond = OptionalDouble.empty();
     private OptionalDouble achievedPerSecond = OptionalDouble.empty();
 
@@ -259,7 +259,7 @@ public final class RunSummary {
 
     /** Adds a latency under the name of its series. */
     public Builder latency(String name, String label, LatencySummary summary) {
-      latencies.put(SeriesName.check(name), new Latency(label, summary));
+      latencies.put(LatencySeries.checkName(name), new Latency(label, summary));
       return this;
     }
 
@@ -270,7 +270,7 @@ public final class RunSummary {
     }
 
     /** Sets what the process did while it measured. */
-    public Builder window(Window measured) {
+    public Builder window(MeasuredWindow.Facts measured) {
       this.window = measured;
       return this;
     }

@@ -1,11 +1,9 @@
 package io.scaletest.common.summary;
 
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.verdict.Finding;
-import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
 import io.scaletest.wire.json.JsonWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -62,7 +60,7 @@ final class SummaryJson {
     }
     json.endArray();
     json.array("findings");
-    for (Finding finding : verdict.findings()) {
+    for (Verdict.Finding finding : verdict.findings()) {
       json.object();
       json.put("status", finding.status().name());
       json.put("about", finding.about().word());
@@ -73,12 +71,12 @@ final class SummaryJson {
     json.endObject();
   }
 
-  private static void writeLoad(JsonWriter json, Optional<Load> asked) {
+  private static void writeLoad(JsonWriter json, Optional<Verdict.Load> asked) {
     if (asked.isEmpty()) {
       json.putValue("load", null);
       return;
     }
-    Load load = asked.get();
+    Verdict.Load load = asked.get();
     json.object("load");
     json.put("status", load.status().name());
     writeDecimal(json, "asked", load.asked());
@@ -88,7 +86,7 @@ final class SummaryJson {
     json.endObject();
   }
 
-  private static void writeWindow(JsonWriter json, Window window) {
+  private static void writeWindow(JsonWriter json, MeasuredWindow.Facts window) {
     json.object("window");
     writeDecimal(json, "seconds", window.seconds());
     writeDecimal(json, "cpuSeconds", window.process().cpuSeconds());

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param files written as soon as the measurement is over, and again after a clean-up
  * @param screens written once, at the very end
  */
-public record SummaryOutputs(List<SummaryOutput> files, List<SummaryOutput> screens) {
+public record SummaryOutputs(List<Output> files, List<Output> screens) {
   public SummaryOutputs {
     files = List.copyOf(files);
     screens = List.copyOf(screens);
@@ -25,7 +25,7 @@ public record SummaryOutputs(List<SummaryOutput> files, List<SummaryOutput> scre
    * @param table where the table goes
    */
   public static SummaryOutputs of(Optional<Path> json, PrintStream table) {
-    List<SummaryOutput> files = new ArrayList<>();
+    List<Output> files = new ArrayList<>();
     json.ifPresent(path -> files.add(summary -> summary.write(path)));
     return new SummaryOutputs(files, List.of(summary -> print(summary, table)));
   }
@@ -33,5 +33,20 @@ public record SummaryOutputs(List<SummaryOutput> files, List<SummaryOutput> scre
   private static void print(RunSummary summary, PrintStream table) {
     table.print(summary.render());
     table.flush();
+  }
+
+  /**
+   * One way to tell what a run came to. A further format is one class more in {@link
+   * SummaryOutputs}.
+   */
+  @FunctionalInterface
+  public interface Output {
+    /**
+     * Tells it. May be called again with a later state of the same run, which then replaces the
+     * earlier.
+     *
+     * @throws io.scaletest.common.exit.ToolException if that fails
+     */
+    void write(RunSummary summary);
   }
 }

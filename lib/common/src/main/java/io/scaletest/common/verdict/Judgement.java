@@ -1,8 +1,8 @@
 package io.scaletest.common.verdict;
 
-import static io.scaletest.common.verdict.Finding.Side.CLIENT;
-import static io.scaletest.common.verdict.Finding.Side.RUN;
-import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Side.CLIENT;
+import static io.scaletest.common.verdict.Verdict.Side.RUN;
+import static io.scaletest.common.verdict.Verdict.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
@@ -74,12 +74,17 @@ public final class Judgement {
    */
   static final long CLOCK_DRIFT_SUSPECT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final List<Finding> findings = new ArrayList<>();
-  private Optional<Load> load = Optional.empty();
+  /**
+   * A stamp is cut to milliseconds, so it is up to 1 ms early; none is late where the clocks agree.
+   */
+  static final long CLOCKS_DISAGREE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final List<Verdict.Finding> findings = new ArrayList<>();
+  private Optional<Verdict.Load> load = Optional.empty();
 
   /** Adds what a tool's own rule found. */
-  public Judgement add(Verdict.Status status, Finding.Side about, String reason) {
-    findings.add(new Finding(status, about, reason));
+  public Judgement add(Verdict.Status status, Verdict.Side about, String reason) {
+    findings.add(new Verdict.Finding(status, about, reason));
     return this;
   }
 
@@ -191,7 +196,7 @@ public final class Judgement {
   public Judgement failures(long failed, long of, String mostFrequent) {
     double share = of == 0 ? 0 : (double) failed / of;
     String example = mostFrequent.isEmpty() ? "" : ", most of them: " + mostFrequent;
-    Finding.Side side = mostFrequent.contains(OpenFiles.EXHAUSTED) ? CLIENT : SERVER;
+    Verdict.Side side = mostFrequent.contains(OpenFiles.EXHAUSTED) ? CLIENT : SERVER;
     return share(
         side, share, ERROR_SHARE_SUSPECT, ERROR_SHARE_INVALID, "of the requests failed", example);
   }
@@ -211,7 +216,7 @@ public final class Judgement {
   /**
    * What this process did while it measured: its use of the machine, and how long it stood still.
    */
-  public Judgement window(Window window) {
+  public Judgement window(MeasuredWindow.Facts window) {
     return process(window.process(), window.seconds())
         .standstill(window.standstillLongestNs(), window.standstillTotalNs(), window.seconds());
   }
@@ -283,8 +288,20 @@ public final class Judgement {
         : this;
   }
 
+  /**
+   * Latencies that begin with a stamp of another process: only clocks that disagree make them
+   * negative.
+   *
+   * @param notification from a stamp to when a watcher had the change
+   */
+  public Judgement stamps(LatencySummary notification) {
+    return notification.minNs().orElse(0) < -CLOCKS_DISAGREE_NS
+        ? add(SUSPECT, RUN, "notification latencies below zero: the clocks disagree")
+        : this;
+  }
+
   /** Whether the load was carried; nothing where none was asked for. */
-  public Judgement load(Load answer) {
+  public Judgement load(Verdict.Load answer) {
     load = Optional.of(answer);
     return this;
   }
@@ -293,11 +310,11 @@ public final class Judgement {
   public Verdict verdict() {
     boolean clientIsAtFault =
         findings.stream().anyMatch(f -> f.about() == CLIENT && f.status() == INVALID);
-    return Verdict.of(findings, clientIsAtFault ? load.map(Load::blamingNobody) : load);
+    return Verdict.of(findings, clientIsAtFault ? load.map(Verdict.Load::blamingNobody) : load);
   }
 
   private Judgement share(
-      Finding.Side about,
+      Verdict.Side about,
       double share,
       double suspectAbove,
       double invalidAbove,

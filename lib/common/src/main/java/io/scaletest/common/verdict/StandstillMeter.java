@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>{@link #start} and {@link #close} are for one thread; the figures are for any.
  */
-public final class StandstillMeter implements AutoCloseable {
+final class StandstillMeter implements AutoCloseable {
   static final int INTERVAL_MS = 20;
 
   /** What is shorter is an ordinary wait for a CPU on a busy machine. */

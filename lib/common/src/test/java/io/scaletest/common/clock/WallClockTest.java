@@ -32,6 +32,21 @@ class WallClockTest {
   }
 
   @Test
+  void theTimeSinceAStampIsThatBetweenTwoInstants() {
+    WallClock clock = WallClock.startingAt(Instant.parse("2026-01-02T03:04:05.678901234Z"), ticker);
+
+    for (long stampMs : new long[] {0, 1_767_323_045_678L, 1_767_323_045_679L, -1}) {
+      assertThat(clock.nanosSince(stampMs, tickerNs + 5))
+          .isEqualTo(
+              Duration.between(Instant.ofEpochMilli(stampMs), clock.at(tickerNs + 5)).toNanos());
+    }
+    assertThat(clock.nanosSince(Instant.parse("0001-01-01T00:00:00Z").toEpochMilli(), tickerNs))
+        .isEqualTo(Long.MAX_VALUE);
+    assertThat(clock.nanosSince(Instant.parse("9999-01-01T00:00:00Z").toEpochMilli(), tickerNs))
+        .isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
   void tellsHowFarTheSystemClockHasMovedAway() {
     WallClock late = WallClock.startingAt(Instant.now().minusSeconds(100), ticker);
 

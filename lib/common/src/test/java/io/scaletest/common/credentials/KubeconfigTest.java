@@ -3,8 +3,8 @@ package io.scaletest.common.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
-import io.scaletest.wire.x509.X509Identity;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class KubeconfigTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final X509Identity IDENTITY = CertificateAuthority.create("ca", NOW).identity();
+  private static final CertificateAndKey IDENTITY =
+      CertificateAuthority.create("ca", NOW).identity();
 
   @Test
   void eachServerHasItsContextAndTheFirstIsCurrent() {

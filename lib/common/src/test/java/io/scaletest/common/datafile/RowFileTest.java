@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RowFileTest {
   private final CollectedFaults faults = new CollectedFaults();
-  private static final RowFormat<Integer> NUMBERS =
+  private static final RowFile.Format<Integer> NUMBERS =
       (target, row) -> target.append((int) row).append('\n');
   private static final RowFile.FailureListener NO_FAILURE =
       (path, rowsWritten, cause) -> {
@@ -183,7 +183,7 @@ class RowFileTest {
     file.close();
     file.close();
 
-    RowFileStats stats = file.stats();
+    RowFile.Stats stats = file.stats();
     assertThat(failures).hasSize(1);
     assertThat(failures.get(0).path()).isEqualTo(NAME);
     assertThat(failures.get(0).cause()).hasMessage("No space left on device");
@@ -250,7 +250,7 @@ class RowFileTest {
   void aRowThatCannotBeFormattedIsAFaultAndTheOthersAreWritten(Class<? extends Throwable> type)
       throws Exception {
     Throwable fault = type.getConstructor().newInstance();
-    RowFormat<Integer> faulty =
+    RowFile.Format<Integer> faulty =
         (target, row) -> {
           target.append("row ");
           if (row == 2) {

@@ -11,9 +11,9 @@ import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.verdict.Judgement;
-import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
-import io.scaletest.common.verdict.Window;
+import io.scaletest.common.verdict.Verdict;
 import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,15 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 class RunSummaryTest {
   private static final Instant START = Instant.parse("2026-03-01T02:07:59.500Z");
   private static final ProcessFacts PROCESS = new ProcessFacts(2.28, 2, 67_108_864, 0.0315, 7);
-  private static final Window WINDOW =
-      new Window(
+  private static final MeasuredWindow.Facts WINDOW =
+      new MeasuredWindow.Facts(
           0,
           30_012_345_678L,
           new ProcessFacts(1.5, 2, 67_108_864, 0.012, 3),
           120_000_000,
           350_000_000);
 
-  private static final Window NOTHING = new Window(0, 0, new ProcessFacts(0, 1, 0, 0, 0), 0, 0);
+  private static final MeasuredWindow.Facts NOTHING =
+      new MeasuredWindow.Facts(0, 0, new ProcessFacts(0, 1, 0, 0, 0), 0, 0);
 
   @TempDir Path folder;
 
@@ -257,7 +258,7 @@ class RunSummaryTest {
             new Judgement()
                 .failures(303, 3_053, "timeout")
                 .throttled(1)
-                .load(Load.of(100.123456, 94.5, "creates", "all streams busy since 12.0 s"))
+                .load(Verdict.Load.of(100.123456, 94.5, "creates", "all streams busy since 12.0 s"))
                 .verdict())
         .option("lambda", 100.0)
         .option("n", 3_000)

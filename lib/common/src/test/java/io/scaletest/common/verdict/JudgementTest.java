@@ -1,7 +1,7 @@
 package io.scaletest.common.verdict;
 
-import static io.scaletest.common.verdict.Finding.Side.CLIENT;
-import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Side.CLIENT;
+import static io.scaletest.common.verdict.Verdict.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 import static io.scaletest.common.verdict.Verdict.Status.VALID;
@@ -203,7 +203,7 @@ class JudgementTest {
 
   @Test
   void anOverloadedServerIsMeasuredWellAllTheSame() {
-    Load load = Load.of(800, 730.2, "creates", "all streams busy since 12.0 s");
+    Verdict.Load load = Verdict.Load.of(800, 730.2, "creates", "all streams busy since 12.0 s");
 
     Verdict verdict = new Judgement().load(load).verdict();
 
@@ -215,22 +215,25 @@ class JudgementTest {
 
   @Test
   void theServerIsNotBlamedForWhatAClientThatWasLateDidNotOffer() {
-    Load load = Load.of(800, 300, "creates", "");
+    Verdict.Load load = Verdict.Load.of(800, 300, "creates", "");
 
     assertThat(
             new Judgement().load(load).add(INVALID, CLIENT, "late").verdict().load().orElseThrow())
-        .extracting(Load::status, Load::text)
+        .extracting(Verdict.Load::status, Verdict.Load::text)
         .containsExactly(
-            Load.Status.UNKNOWN, "UNKNOWN: 300 of 800 creates/s, this process was late itself");
+            Verdict.Load.Status.UNKNOWN,
+            "UNKNOWN: 300 of 800 creates/s, this process was late itself");
     assertThat(new Judgement().load(load).add(INVALID, SERVER, "x").verdict().load().orElseThrow())
-        .extracting(Load::status)
-        .isEqualTo(Load.Status.OVERLOADED);
+        .extracting(Verdict.Load::status)
+        .isEqualTo(Verdict.Load.Status.OVERLOADED);
   }
 
   @Test
   void aTwentiethLessIsCarried() {
-    assertThat(Load.of(100, 95, "creates", "").text()).isEqualTo("CARRIED: 95 of 100 creates/s");
-    assertThat(Load.of(100, 94.9, "creates", "").status()).isEqualTo(Load.Status.OVERLOADED);
+    assertThat(Verdict.Load.of(100, 95, "creates", "").text())
+        .isEqualTo("CARRIED: 95 of 100 creates/s");
+    assertThat(Verdict.Load.of(100, 94.9, "creates", "").status())
+        .isEqualTo(Verdict.Load.Status.OVERLOADED);
   }
 
   @Test

@@ -21,7 +21,7 @@ class MeasuredWindowTest {
     MeasuredWindow window = MeasuredWindow.start(ticker, process::next);
     nowNs.addAndGet(10_000_000_000L);
 
-    Window measured = window.end();
+    MeasuredWindow.Facts measured = window.end();
 
     assertThat(measured.seconds()).isEqualTo(10);
     assertThat(measured.startNs()).isEqualTo(7);
@@ -43,7 +43,7 @@ class MeasuredWindowTest {
             });
     nowNs.addAndGet(10_000_000L);
 
-    Window measured = window.end();
+    MeasuredWindow.Facts measured = window.end();
 
     assertThat(measured.standstillTotalNs()).isZero();
     assertThat(measured.seconds()).isLessThan(0.1);

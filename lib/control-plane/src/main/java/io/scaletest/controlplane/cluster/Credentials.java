@@ -7,10 +7,10 @@ import io.scaletest.controlplane.components.CommandLines;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.KeyKind;
 import io.scaletest.wire.x509.SigningKey;
-import io.scaletest.wire.x509.X509Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,9 +31,9 @@ final class Credentials {
 
   private final PkiFiles files;
   private final CertificateAuthority authority;
-  private final X509Identity admin;
+  private final CertificateAndKey admin;
 
-  private Credentials(PkiFiles files, CertificateAuthority authority, X509Identity admin) {
+  private Credentials(PkiFiles files, CertificateAuthority authority, CertificateAndKey admin) {
     this.files = files;
     this.authority = authority;
     this.admin = admin;
@@ -44,7 +44,8 @@ final class Credentials {
     CertificateAuthority authority = CertificateAuthority.create("scaletest-ca", now);
     CertificateAuthority frontProxy = CertificateAuthority.create("scaletest-front-proxy-ca", now);
     Instant end = now.plus(CertificateAuthority.VALIDITY);
-    X509Identity admin = authority.issueClient(ADMIN, List.of(ADMINISTRATORS), KeyKind.RSA, end);
+    CertificateAndKey admin =
+        authority.issueClient(ADMIN, List.of(ADMINISTRATORS), KeyKind.RSA, end);
     Credentials credentials = new Credentials(files, authority, admin);
     PrivateFile.write(files.authorityCertificate(), authority.identity().certificatePem());
     PrivateFile.write(files.authorityKey(), authority.identity().privateKeyPem());
@@ -67,8 +68,8 @@ final class Credentials {
   /** Reads what {@link #create} wrote. */
   static Credentials read(PkiFiles files, Instant now) {
     try {
-      X509Identity root = readIdentity(files.authorityCertificate(), files.authorityKey());
-      X509Identity admin = readIdentity(files.certificate(ADMIN), files.key(ADMIN));
+      CertificateAndKey root = readIdentity(files.authorityCertificate(), files.authorityKey());
+      CertificateAndKey admin = readIdentity(files.certificate(ADMIN), files.key(ADMIN));
       return new Credentials(files, CertificateAuthority.from(root, now), admin);
     } catch (IOException | IllegalArgumentException e) {
       throw new ToolException(
@@ -76,15 +77,15 @@ final class Credentials {
     }
   }
 
-  private static X509Identity readIdentity(Path certificate, Path key) throws IOException {
+  private static CertificateAndKey readIdentity(Path certificate, Path key) throws IOException {
     try {
-      return X509Identity.parse(Files.readString(certificate), Files.readString(key));
+      return CertificateAndKey.parse(Files.readString(certificate), Files.readString(key));
     } catch (GeneralSecurityException e) {
       throw new IOException(certificate + " and " + key + ": " + e.getMessage(), e);
     }
   }
 
-  X509Identity admin() {
+  CertificateAndKey admin() {
     return admin;
   }
 
@@ -113,19 +114,20 @@ final class Credentials {
     names.add("localhost");
     String name = component.binaryName();
     write(name, authority.issueServer(name, names, List.of(LOOPBACK)));
-    X509Identity client = authority.issueClient(user, List.of(), KeyKind.EC, authority.notAfter());
+    CertificateAndKey client =
+        authority.issueClient(user, List.of(), KeyKind.EC, authority.notAfter());
     PrivateFile.write(
         files.kubeconfig(component),
         new Kubeconfig(user, client, authorityPem(), List.of(apiServer)).toYaml());
   }
 
   /** Makes another user's certificate. */
-  X509Identity identityFor(String user, List<String> groups, Instant notAfter) {
+  CertificateAndKey identityFor(String user, List<String> groups, Instant notAfter) {
     return authority.issueClient(user, groups, KeyKind.RSA, notAfter);
   }
 
   /** Returns a kubeconfig with a certificate of this authority. */
-  Kubeconfig kubeconfigOf(String user, X509Identity identity, List<URI> servers) {
+  Kubeconfig kubeconfigOf(String user, CertificateAndKey identity, List<URI> servers) {
     return new Kubeconfig(user, identity, authorityPem(), servers);
   }
 
@@ -134,7 +136,7 @@ final class Credentials {
     return kubeconfigOf(ADMIN, admin, servers);
   }
 
-  private void write(String name, X509Identity identity) throws IOException {
+  private void write(String name, CertificateAndKey identity) throws IOException {
     PrivateFile.write(files.certificate(name), identity.certificatePem());
     PrivateFile.write(files.key(name), identity.privateKeyPem());
   }

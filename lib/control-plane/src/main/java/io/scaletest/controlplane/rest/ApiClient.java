@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.rest;
 
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.Pem;
-import io.scaletest.wire.x509.X509Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +45,7 @@ public final class ApiClient {
    * @param authorityPem the certificate that the server's must be signed by
    * @param identity the user
    */
-  public static ApiClient of(URI server, String authorityPem, X509Identity identity) {
+  public static ApiClient of(URI server, String authorityPem, CertificateAndKey identity) {
     Objects.requireNonNull(server, "server is null");
     HttpClient client =
         HttpClient.newBuilder()
@@ -139,7 +139,7 @@ public final class ApiClient {
     }
   }
 
-  private static SSLContext sslContext(String authorityPem, X509Identity identity) {
+  private static SSLContext sslContext(String authorityPem, CertificateAndKey identity) {
     char[] noPassword = {};
     try {
       KeyStore keys = emptyStore();

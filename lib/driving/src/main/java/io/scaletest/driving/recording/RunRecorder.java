@@ -8,7 +8,6 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
-import io.scaletest.kube.transport.Tries;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -101,7 +100,7 @@ public final class RunRecorder implements OperationListener {
   }
 
   private void countTries(ApiReply reply) {
-    Tries tries = reply.tries();
+    ApiReply.Tries tries = reply.tries();
     attempts.add(tries.count());
     if (tries.count() > 1) {
       retried.increment();

@@ -177,7 +177,7 @@ public final class ClosedLoopRun {
         retrying) {
       run.measure(
           loop,
-          DriverProgress.of(
+          DriverProgress.fields(
               "written",
               new ClosedLoopProgress(
                   plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));

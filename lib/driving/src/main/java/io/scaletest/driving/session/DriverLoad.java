@@ -1,7 +1,7 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.LoopState;
@@ -25,7 +25,7 @@ final class DriverLoad {
    *
    * @return empty where no rate was asked for: before the second arrival
    */
-  static Optional<Load> ofOpenLoop(LoopState state, RunRecorder recorder) {
+  static Optional<Verdict.Load> ofOpenLoop(LoopState state, RunRecorder recorder) {
     double seconds = state.lastIntendedSinceStartNs() / NS_PER_S;
     long arrived = state.arrived();
     if (arrived < 2 || seconds <= 0) {
@@ -42,14 +42,15 @@ final class DriverLoad {
     long endNs = state.startNs() + state.lastIntendedSinceStartNs();
     add(why, recorder.busyStreams().text(state.startNs(), endNs));
     add(why, recorder);
-    return Optional.of(Load.of(asked, carried, "creates", String.join(", ", why)));
+    return Optional.of(Verdict.Load.of(asked, carried, "creates", String.join(", ", why)));
   }
 
   /**
    * Compares the rate that a closed loop may reach with the one that it reached. Its threads wait
    * for their answers, so to reach less is what the server makes of so many threads.
    */
-  static Optional<Load> ofClosedLoop(ClosedLoopPlan plan, LoopState state, RunRecorder recorder) {
+  static Optional<Verdict.Load> ofClosedLoop(
+      ClosedLoopPlan plan, LoopState state, RunRecorder recorder) {
     long lastSentNs = state.startNs();
     long succeeded = 0;
     for (Operation operation : recorder.recorded()) {
@@ -67,7 +68,8 @@ final class DriverLoad {
             : "by " + plan.threads() + " threads that wait for their answers");
     add(why, recorder);
     double carried = Math.min(plan.ratePerSecond(), succeeded / seconds);
-    return Optional.of(Load.of(plan.ratePerSecond(), carried, "writes", String.join(", ", why)));
+    return Optional.of(
+        Verdict.Load.of(plan.ratePerSecond(), carried, "writes", String.join(", ", why)));
   }
 
   private static void add(List<String> why, RunRecorder recorder) {

@@ -1,13 +1,12 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.datafile.RowFileStats;
+import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
-import io.scaletest.common.verdict.Load;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.cleanup.Cleanup;
 import io.scaletest.driving.lifecycle.Operation;
@@ -40,7 +39,7 @@ final class DriverSummary {
       double targetPerSecond,
       Set<Operation> scheduled,
       LatencySeries ownLateness,
-      Supplier<Optional<Load>> load) {}
+      Supplier<Optional<Verdict.Load>> load) {}
 
   private final RunIdentity run;
   private final Session session;
@@ -145,7 +144,7 @@ final class DriverSummary {
   }
 
   private Verdict verdict(Map<String, LatencySummary> latencies) {
-    RowFileStats rows = files.rows().stats();
+    RowFile.Stats rows = files.rows().stats();
     long operations = recorder.recorded().stream().mapToLong(recorder::completed).sum();
     Judgement judgement =
         session

@@ -174,7 +174,7 @@ public final class OpenLoopRun {
         retrying) {
       run.measure(
           loop,
-          DriverProgress.of(
+          DriverProgress.fields(
               "created",
               new OpenLoopProgress(
                   plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
 import io.scaletest.common.run.DriverExit;
-import io.scaletest.common.verdict.Load;
+import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.lifecycle.Operation;
@@ -69,7 +69,7 @@ class DriverLoadTest {
         new ApiReply(201, NO_BODY, "", true, dueNs, sentNs, sentNs, sentNs + serviceMs * MS));
   }
 
-  private Load load() {
+  private Verdict.Load load() {
     return DriverLoad.ofOpenLoop(state, recorder).orElseThrow();
   }
 
@@ -86,7 +86,7 @@ class DriverLoadTest {
       create(k, 50, 0);
     }
 
-    assertThat(load().status()).isEqualTo(Load.Status.CARRIED);
+    assertThat(load().status()).isEqualTo(Verdict.Load.Status.CARRIED);
     assertThat(load().figures()).isEqualTo("100.3 of 100.3 creates/s");
   }
 
@@ -102,7 +102,7 @@ class DriverLoadTest {
       create(k, 20, k * 10L);
     }
 
-    assertThat(load().status()).isEqualTo(Load.Status.OVERLOADED);
+    assertThat(load().status()).isEqualTo(Verdict.Load.Status.OVERLOADED);
     assertThat(load().carried()).isBetween(49.0, 52.0);
     assertThat(load().text()).endsWith(" of 100.3 creates/s, all streams busy since 0.0 s");
   }
@@ -138,7 +138,7 @@ class DriverLoadTest {
     }
     ClosedLoopPlan plan = new ClosedLoopPlan(11, 1, 1, 1_000_000, 0, true);
 
-    Load load = DriverLoad.ofClosedLoop(plan, state, recorder).orElseThrow();
+    Verdict.Load load = DriverLoad.ofClosedLoop(plan, state, recorder).orElseThrow();
 
     assertThat(load.text())
         .isEqualTo(

@@ -4,10 +4,9 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.embedded.api.RequestMetrics.Labels;
 import io.scaletest.embedded.call.Answer;
-import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
-import io.scaletest.embedded.fault.RequestFault;
 import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Store;
@@ -24,7 +23,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests. Safe for use by many threads; each exchange belongs to its own loop. */
+/** Answers requests. Safe for use by many threads; each responder belongs to its own loop. */
 public final class ApiService {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
 
@@ -73,24 +72,24 @@ public final class ApiService {
   }
 
   /** Serves one request, now or later. */
-  public void serve(Request request, Exchange exchange) {
+  public void serve(Request request, Responder responder) {
     long beganNs = ticker.nanos();
     try {
       if (PUBLIC.stream().anyMatch(path -> isBelow(request.path(), path))) {
-        exchange.answer(publicAnswer(request));
+        responder.answer(publicAnswer(request));
         return;
       }
       requireUser(request);
       Optional<ResourcePath> path = ResourcePath.parse(request.path(), catalog);
       if (path.isPresent()) {
-        serve(path.get(), request, exchange, beganNs);
+        serve(path.get(), request, responder, beganNs);
       } else {
-        exchange.answer(other(request));
+        responder.answer(other(request));
       }
     } catch (ApiException e) {
-      exchange.answer(refusal(e));
+      responder.answer(refusal(e));
     } catch (RuntimeException e) {
-      exchange.answer(fault(request, e));
+      responder.answer(fault(request, e));
     }
   }
 
@@ -145,18 +144,18 @@ public final class ApiService {
         .orElseThrow(ApiException::noSuchPath);
   }
 
-  private void serve(ResourcePath path, Request request, Exchange exchange, long beganNs) {
+  private void serve(ResourcePath path, Request request, Responder responder, long beganNs) {
     QueryParameters query = QueryParameters.parse(request.query());
     String verb = path.verb(request.method(), query.isTrue("watch"));
-    Exchange measured = new Measured(exchange, Labels.of(path, verb), beganNs);
-    RequestFault fault =
+    Responder measured = new Measured(responder, Labels.of(path, verb), beganNs);
+    Faults.RequestFault fault =
         faults.onRequest(verb, path.type().plural(), path.namespace(), nameOf(path, request));
-    if (fault.equals(RequestFault.NONE)) {
+    if (fault.equals(Faults.RequestFault.NONE)) {
       serveNow(path, query, request, measured);
     } else {
       Runnable service = () -> serveFaultily(path, query, request, measured, fault);
       if (fault.delayNs() > 0) {
-        exchange.later(fault.delayNs(), service);
+        responder.later(fault.delayNs(), service);
       } else {
         service.run();
       }
@@ -180,29 +179,29 @@ public final class ApiService {
       ResourcePath path,
       QueryParameters query,
       Request request,
-      Exchange exchange,
-      RequestFault fault) {
+      Responder responder,
+      Faults.RequestFault fault) {
     if (fault.reset()) {
-      exchange.reset();
+      responder.reset();
     } else if (fault.errorStatus() != 0) {
-      exchange.answer(refusal(ordered(fault)));
+      responder.answer(refusal(ordered(fault)));
     } else {
-      serveNow(path, query, request, exchange);
+      serveNow(path, query, request, responder);
     }
   }
 
   private void serveNow(
-      ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+      ResourcePath path, QueryParameters query, Request request, Responder responder) {
     try {
-      verbs.serve(path, query, request, exchange);
+      verbs.serve(path, query, request, responder);
     } catch (ApiException e) {
-      exchange.answer(refusal(e));
+      responder.answer(refusal(e));
     } catch (RuntimeException e) {
-      exchange.answer(fault(request, e));
+      responder.answer(fault(request, e));
     }
   }
 
-  private static ApiException ordered(RequestFault fault) {
+  private static ApiException ordered(Faults.RequestFault fault) {
     String reason =
         switch (fault.errorStatus()) {
           case 409 -> "Conflict";
@@ -239,14 +238,14 @@ public final class ApiService {
     return store;
   }
 
-  /** An exchange whose duration is measured. */
-  private final class Measured implements Exchange {
-    private final Exchange exchange;
+  /** An responder whose duration is measured. */
+  private final class Measured implements Responder {
+    private final Responder responder;
     private final Labels labels;
     private final long beganNs;
 
-    Measured(Exchange exchange, Labels labels, long beganNs) {
-      this.exchange = exchange;
+    Measured(Responder responder, Labels labels, long beganNs) {
+      this.responder = responder;
       this.labels = labels;
       this.beganNs = beganNs;
     }
@@ -254,33 +253,33 @@ public final class ApiService {
     @Override
     public void answer(Answer answer) {
       metrics.observe(labels, answer.status(), ticker.nanos() - beganNs);
-      exchange.answer(answer);
+      responder.answer(answer);
     }
 
     @Override
     public EventSink beginStream() {
       metrics.observe(labels, 200, 0);
-      return exchange.beginStream();
+      return responder.beginStream();
     }
 
     @Override
     public void fedBy(Watch watch) {
-      exchange.fedBy(watch);
+      responder.fedBy(watch);
     }
 
     @Override
     public void reset() {
-      exchange.reset();
+      responder.reset();
     }
 
     @Override
     public void later(long delayNs, Runnable task) {
-      exchange.later(delayNs, task);
+      responder.later(delayNs, task);
     }
 
     @Override
     public WatchLoop watches() {
-      return exchange.watches();
+      return responder.watches();
     }
   }
 }

@@ -2,8 +2,8 @@ package io.scaletest.embedded.api;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.embedded.call.Answer;
-import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
 import io.scaletest.embedded.selector.LabelSelector;
@@ -13,7 +13,6 @@ import io.scaletest.embedded.store.ObjectCollection.Query;
 import io.scaletest.embedded.store.ObjectCollection.Snapshot;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
-import io.scaletest.embedded.watch.EventEncoding;
 import io.scaletest.embedded.watch.EventSink;
 import io.scaletest.embedded.watch.WatchOrder;
 import io.scaletest.wire.json.JsonTree;
@@ -228,7 +227,7 @@ final class ObjectReads {
   }
 
   /** Starts a watch; refusals that concern its beginning go through the watch itself. */
-  void watch(ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+  void watch(ResourcePath path, QueryParameters query, Request request, Responder responder) {
     Choice choice = choice(path, query);
     Representation representation = Representation.of(request);
     match(query);
@@ -264,14 +263,14 @@ final class ObjectReads {
     } else {
       Optional<Long> next = collection.sequenceAfter(version);
       if (next.isEmpty()) {
-        refuse(exchange, version, collection.currentVersion());
+        refuse(responder, version, collection.currentVersion());
         return;
       }
       nextSequence = next.get();
     }
-    EventEncoding encoding =
+    WatchOrder.Encoding encoding =
         representation == Representation.OBJECT && type.isStored()
-            ? EventEncoding.PLAIN
+            ? WatchOrder.Encoding.PLAIN
             : object -> representation.one(tables, type, object);
     boolean bookmarks = query.isTrue("allowWatchBookmarks");
     WatchOrder order =
@@ -288,7 +287,7 @@ final class ObjectReads {
             sendsInitial && bookmarks,
             bookmarks,
             endNs(query));
-    exchange.fedBy(exchange.watches().start(order, exchange.beginStream()));
+    responder.fedBy(responder.watches().start(order, responder.beginStream()));
   }
 
   private static long watchVersion(String text) {
@@ -309,14 +308,14 @@ final class ObjectReads {
   }
 
   /** As the real server does: the answer is a watch, whose one event is the error. */
-  private static void refuse(Exchange exchange, long version, long current) {
+  private static void refuse(Responder responder, long version, long current) {
     ApiException expired =
         ApiException.expired("too old resource version: " + version + " (" + current + ")");
     String line =
         "{\"type\":\"ERROR\",\"object\":"
             + new String(expired.toJson(), StandardCharsets.UTF_8)
             + "}\n";
-    EventSink sink = exchange.beginStream();
+    EventSink sink = responder.beginStream();
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     sink.send(sink.allocator().buffer(bytes.length).writeBytes(bytes));
     sink.end();

@@ -4,8 +4,8 @@ import io.scaletest.embedded.api.ObjectWrites.Deleted;
 import io.scaletest.embedded.api.ObjectWrites.Deletion;
 import io.scaletest.embedded.api.ObjectWrites.Transition;
 import io.scaletest.embedded.call.Answer;
-import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.patch.ApplyPatch;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.resource.ResourceType.Trait;
@@ -50,46 +50,46 @@ final class ResourceVerbs {
     this.tables = tables;
   }
 
-  /** Serves a request; answers through {@code exchange} or throws an {@link ApiException}. */
-  void serve(ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+  /** Serves a request; answers through {@code responder} or throws an {@link ApiException}. */
+  void serve(ResourcePath path, QueryParameters query, Request request, Responder responder) {
     if (path.isCollection()) {
-      collection(path, query, request, exchange);
+      collection(path, query, request, responder);
     } else if (subresources.owns(path)) {
-      exchange.answer(afterChange(path, subresources.serve(path, query, request)));
+      responder.answer(afterChange(path, subresources.serve(path, query, request)));
     } else {
-      object(path, query, request, exchange);
+      object(path, query, request, responder);
     }
   }
 
   private void collection(
-      ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+      ResourcePath path, QueryParameters query, Request request, Responder responder) {
     switch (request.method()) {
       case "GET", "HEAD" -> {
         if (query.isTrue("watch")) {
-          reads.watch(path, query, request, exchange);
+          reads.watch(path, query, request, responder);
         } else {
-          exchange.answer(reads.list(path, query, request));
+          responder.answer(reads.list(path, query, request));
         }
       }
-      case "POST" -> exchange.answer(create(path, query, request));
-      case "DELETE" -> exchange.answer(afterChange(path, deleteCollection(path, query, request)));
+      case "POST" -> responder.answer(create(path, query, request));
+      case "DELETE" -> responder.answer(afterChange(path, deleteCollection(path, query, request)));
       default -> throw ApiException.methodNotAllowed(request.method());
     }
   }
 
   private void object(
-      ResourcePath path, QueryParameters query, Request request, Exchange exchange) {
+      ResourcePath path, QueryParameters query, Request request, Responder responder) {
     switch (request.method()) {
       case "GET", "HEAD" -> {
         if (query.isTrue("watch")) {
-          reads.watch(path, query, request, exchange);
+          reads.watch(path, query, request, responder);
         } else {
-          exchange.answer(reads.get(path, query, request, writes.present(path)));
+          responder.answer(reads.get(path, query, request, writes.present(path)));
         }
       }
-      case "PUT" -> exchange.answer(afterChange(path, put(path, query, request)));
-      case "PATCH" -> exchange.answer(afterChange(path, patch(path, query, request)));
-      case "DELETE" -> exchange.answer(afterChange(path, delete(path, query, request)));
+      case "PUT" -> responder.answer(afterChange(path, put(path, query, request)));
+      case "PATCH" -> responder.answer(afterChange(path, patch(path, query, request)));
+      case "DELETE" -> responder.answer(afterChange(path, delete(path, query, request)));
       default -> throw ApiException.methodNotAllowed(request.method());
     }
   }

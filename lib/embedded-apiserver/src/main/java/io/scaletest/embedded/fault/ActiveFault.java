@@ -27,7 +27,8 @@ final class ActiveFault {
     this.rate = fault.rate();
     this.left = fault.count().orElse(Long.MAX_VALUE);
     this.random = new SplittableRandom(seed);
-    boolean hasDistribution = fault.kind() == FaultKind.LATENCY || fault.kind() == FaultKind.DELAY;
+    boolean hasDistribution =
+        fault.kind() == Fault.Kind.LATENCY || fault.kind() == Fault.Kind.DELAY;
     this.distribution = hasDistribution ? fault.distribution() : null;
     this.endNs = isWindow() ? nowNs + fault.stallNs() : Long.MAX_VALUE;
   }
@@ -36,13 +37,13 @@ final class ActiveFault {
     return fault;
   }
 
-  FaultKind kind() {
+  Fault.Kind kind() {
     return fault.kind();
   }
 
   /** Returns whether it holds whatever comes within a time, rather than each for a time. */
   boolean isWindow() {
-    return fault.kind() == FaultKind.STALL && fault.count().isEmpty();
+    return fault.kind() == Fault.Kind.STALL && fault.count().isEmpty();
   }
 
   /** Returns whether it happens now, and counts it if so. */
@@ -57,7 +58,7 @@ final class ActiveFault {
 
   /** Returns for how long it holds back what it has struck. */
   synchronized long holdNs(long nowNs) {
-    if (fault.kind() == FaultKind.STALL) {
+    if (fault.kind() == Fault.Kind.STALL) {
       return isWindow() ? Math.max(0, endNs - nowNs) : fault.stallNs();
     }
     return distribution.sampleNs(random);

@@ -4,9 +4,11 @@ import io.scaletest.embedded.resource.ResourceCatalog;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
  * @param text the order
  * @param words what is to match, and how it is
  */
-public record Fault(int id, FaultKind kind, String text, Map<String, String> words) {
+record Fault(int id, Kind kind, String text, Map<String, String> words) {
   private static final int MIN_ERROR = 400;
   private static final int MAX_ERROR = 599;
   private static final int MAX_RETRY_AFTER_S = 86_400;
@@ -43,8 +45,8 @@ public record Fault(int id, FaultKind kind, String text, Map<String, String> wor
    */
   public static Fault parse(int id, String text) {
     String[] parts = text.strip().split("\\s+");
-    FaultKind kind =
-        FaultKind.named(parts[0])
+    Kind kind =
+        Kind.named(parts[0])
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -195,6 +197,58 @@ public record Fault(int id, FaultKind kind, String text, Map<String, String> wor
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(word + ": must be a number, got " + value, e);
+    }
+  }
+
+  /** What can go wrong, and which words beside the matching ones describe it. */
+  public enum Kind {
+    /** Requests are answered later. */
+    LATENCY("value"),
+    /** Requests get no answer for a time: one each, or all that come within it. */
+    STALL("for"),
+    /** Requests are refused. */
+    ERROR("status", "retry-after"),
+    /** Requests have their stream reset, or over HTTP/1.1 their connection closed. */
+    RESET(),
+    /** Events are not sent. */
+    DROP(),
+    /** Events are sent twice. */
+    DUPLICATE(),
+    /** Events are held back, and what comes behind them on the same watch with them. */
+    DELAY("value");
+
+    private static final Set<String> COMMON =
+        Set.of("verb", "resource", "namespace", "name", "rate", "count");
+
+    private final Set<String> words;
+
+    Kind(String... words) {
+      this.words = Set.of(words);
+    }
+
+    static Optional<Kind> named(String name) {
+      for (Kind kind : values()) {
+        if (kind.toString().equals(name)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Returns the words that may describe a fault of this kind. */
+    Set<String> words() {
+      Set<String> all = new TreeSet<>(COMMON);
+      all.addAll(words);
+      return all;
+    }
+
+    boolean isOfEvents() {
+      return this == DROP || this == DUPLICATE || this == DELAY;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

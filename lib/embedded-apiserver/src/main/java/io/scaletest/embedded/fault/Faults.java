@@ -27,28 +27,35 @@ public final class Faults {
   /**
    * A fault in force.
    *
+   * @param id number by which it is taken back
+   * @param order its text
    * @param happened how often it has happened
    */
-  public record Report(Fault fault, long happened) {}
+  public record Report(int id, String order, long happened) {}
 
   /**
    * Brings a fault into force.
    *
    * @throws IllegalArgumentException with one line that says what is wrong with the order
    */
-  public synchronized Fault add(String order) {
+  public synchronized Report add(String order) {
     Fault fault = Fault.parse(lastId.incrementAndGet(), order);
     if (ofRequests.size() + ofEvents.size() >= MAX_FAULTS) {
       throw new IllegalArgumentException("faults: must be at most " + MAX_FAULTS + ", got another");
     }
     ActiveFault active = new ActiveFault(fault, seed + fault.id(), ticker.nanos());
+    Report report = report(active);
     if (!fault.kind().isOfEvents()) {
       ofRequests = with(ofRequests, active);
     }
     if (fault.kind().isOfEvents() || stopsEvents(active)) {
       ofEvents = with(ofEvents, active);
     }
-    return fault;
+    return report;
+  }
+
+  private static Report report(ActiveFault active) {
+    return new Report(active.fault().id(), active.fault().text(), active.happened());
   }
 
   /** A stall of everything stops the watches, too. */
@@ -83,10 +90,10 @@ public final class Faults {
   /** Returns the faults in force, in the order in which they came. */
   public synchronized List<Report> reports() {
     List<Report> reports = new ArrayList<>();
-    ofRequests.forEach(fault -> reports.add(new Report(fault.fault(), fault.happened())));
+    ofRequests.forEach(fault -> reports.add(report(fault)));
     for (ActiveFault fault : ofEvents) {
       if (fault.kind().isOfEvents()) {
-        reports.add(new Report(fault.fault(), fault.happened()));
+        reports.add(report(fault));
       }
     }
     return reports;
@@ -149,5 +156,29 @@ public final class Faults {
       }
     }
     return new EventFault(copies, delayNs);
+  }
+
+  /**
+   * What is to go wrong with one event of one watch.
+   *
+   * @param copies how often it is sent: not at all, once, twice
+   * @param delayNs how long it is held back, with all behind it
+   */
+  public record EventFault(int copies, long delayNs) {
+    /** Nothing goes wrong. */
+    public static final EventFault NONE = new EventFault(1, 0);
+  }
+
+  /**
+   * What is to go wrong with one request, in this order: it waits, then its stream is reset, or it
+   * is refused, or served.
+   *
+   * @param delayNs how long it waits
+   * @param errorStatus HTTP status of the refusal; 0 for none
+   * @param retryAfterSeconds what the refusal says of the next try; 0 for nothing
+   */
+  public record RequestFault(long delayNs, boolean reset, int errorStatus, int retryAfterSeconds) {
+    /** Nothing goes wrong. */
+    public static final RequestFault NONE = new RequestFault(0, false, 0, 0);
   }
 }

@@ -21,8 +21,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.scaletest.embedded.call.Answer;
-import io.scaletest.embedded.call.Exchange;
 import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.watch.EventSink;
 import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
  * state belongs to its event loop.
  */
 final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRequest>
-    implements ClientConnection {
+    implements OpenConnection {
   /** A client that pipelines more than this is no client of this API. */
   private static final int MAX_WAITING = 64;
 
@@ -148,7 +148,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
   }
 
   /** One request and its answer. */
-  private final class Http1Exchange implements Exchange, EventSink {
+  private final class Http1Exchange implements Responder, EventSink {
     private final Request request;
     private final boolean keepAlive;
     private final Optional<HttpRequest> upgrade;

@@ -15,7 +15,7 @@ import io.scaletest.http2.connection.ConnectionWriter;
 import io.scaletest.http2.connection.UnprioritizedFrames;
 
 /** A connection that speaks HTTP/2. Its state belongs to its event loop. */
-final class Http2ClientConnection extends Http2ConnectionHandler implements ClientConnection {
+final class Http2ClientConnection extends Http2ConnectionHandler implements OpenConnection {
   private final Listener listener;
   private final String user;
   private final Http2Connection.PropertyKey exchangeKey;

@@ -10,14 +10,14 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.scaletest.embedded.call.Answer;
-import io.scaletest.embedded.call.Exchange;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.watch.EventSink;
 import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
 import java.util.concurrent.TimeUnit;
 
 /** One stream: its request as it comes in, and its answer. */
-final class Http2Exchange implements Exchange, EventSink {
+final class Http2Exchange implements Responder, EventSink {
   private static final AsciiString JSON = AsciiString.cached(Answer.JSON);
 
   private final Http2ClientConnection connection;

@@ -10,12 +10,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
-import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.SocketKind;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ public final class Listener implements AutoCloseable {
   private final RequestHandler handler;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, WatchLoop> watchLoops = new HashMap<>();
-  private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
   private Channel channel;
   private volatile int maxStreams;
 
@@ -64,7 +65,7 @@ public final class Listener implements AutoCloseable {
       int port,
       int threads,
       int maxStreams,
-      X509Identity identity,
+      CertificateAndKey identity,
       X509Certificate authority,
       Function<String, Optional<String>> tokenUser) {}
 
@@ -122,7 +123,7 @@ public final class Listener implements AutoCloseable {
               + ":"
               + settings.port()
               + ": "
-              + BindFailure.reason(bound.cause())
+              + SocketKind.bindFailure(bound.cause())
               + "; choose another, or 0 for any free one",
           new IOException(bound.cause()));
     }
@@ -150,11 +151,11 @@ public final class Listener implements AutoCloseable {
     return settings.tokenUser().apply(token);
   }
 
-  void connected(ClientConnection connection) {
+  void connected(OpenConnection connection) {
     connections.add(connection);
   }
 
-  void disconnected(ClientConnection connection) {
+  void disconnected(OpenConnection connection) {
     connections.remove(connection);
   }
 
@@ -170,12 +171,12 @@ public final class Listener implements AutoCloseable {
 
   /** Tells each HTTP/2 connection to take new requests elsewhere; those under way are served. */
   public void goAway() {
-    connections.forEach(ClientConnection::goAway);
+    connections.forEach(OpenConnection::goAway);
   }
 
   /** Closes each connection without a word. */
   public void dropConnections() {
-    connections.forEach(ClientConnection::drop);
+    connections.forEach(OpenConnection::drop);
   }
 
   /** Ends watches, in order. */
@@ -198,5 +199,11 @@ public final class Listener implements AutoCloseable {
     loops
         .shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * CLOSE_LIMIT_MS);
+  }
+
+  /** Serves requests, each on the event loop of its connection: must not block. */
+  @FunctionalInterface
+  public interface RequestHandler {
+    void serve(Request request, Responder responder);
   }
 }

@@ -5,8 +5,8 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.scaletest.http2.tls.Alpn;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.http2.connection.Alpn;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSession;
 final class ServerTls {
   private ServerTls() {}
 
-  static SslContext context(X509Identity identity, X509Certificate authority) {
+  static SslContext context(CertificateAndKey identity, X509Certificate authority) {
     try {
       return SslContextBuilder.forServer(identity.key(), identity.chain())
           .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)

@@ -2,12 +2,11 @@ package io.scaletest.embedded.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.scaletest.embedded.fault.Fault;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.http.Listener;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
-import io.scaletest.http2.socket.BindFailure;
+import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.io.IOException;
@@ -73,7 +72,7 @@ final class ControlPath implements AutoCloseable {
           "control-port: cannot listen on "
               + port
               + ": "
-              + BindFailure.reason(e)
+              + SocketKind.bindFailure(e)
               + "; choose another, or 0 for any free one",
           e);
     } catch (InterruptedException e) {
@@ -94,23 +93,23 @@ final class ControlPath implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
+  private void handle(HttpExchange responder) throws IOException {
+    try (responder) {
       Reply reply;
       try {
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_ORDER_BYTES);
+        byte[] body = responder.getRequestBody().readNBytes(MAX_ORDER_BYTES);
         reply =
             reply(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getPath(),
+                responder.getRequestMethod(),
+                responder.getRequestURI().getPath(),
                 new String(body, StandardCharsets.UTF_8));
       } catch (IllegalArgumentException e) {
         reply = new Reply(400, JsonTree.of("error", e.getMessage()));
       }
       byte[] json = new JsonWriter().value(reply.tree()).endLine().bytes();
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(reply.status(), json.length);
-      exchange.getResponseBody().write(json);
+      responder.getResponseHeaders().set("Content-Type", "application/json");
+      responder.sendResponseHeaders(reply.status(), json.length);
+      responder.getResponseBody().write(json);
     }
   }
 
@@ -157,19 +156,20 @@ final class ControlPath implements AutoCloseable {
   private List<Object> reports() {
     List<Object> list = new ArrayList<>();
     for (Faults.Report report : faults.reports()) {
-      list.add(described(report.fault(), report.happened()));
+      list.add(described(report));
     }
     return list;
   }
 
-  private static Map<String, Object> described(Fault fault, long happened) {
-    return JsonTree.of("id", (long) fault.id(), "fault", fault.text(), "happened", happened);
+  private static Map<String, Object> described(Faults.Report fault) {
+    return JsonTree.of(
+        "id", (long) fault.id(), "fault", fault.order(), "happened", fault.happened());
   }
 
   private List<Object> added(String body) {
     List<Object> added = new ArrayList<>();
     for (String line : body.lines().filter(each -> !each.isBlank()).toList()) {
-      added.add(described(faults.add(line), 0));
+      added.add(described(faults.add(line)));
     }
     if (added.isEmpty()) {
       throw new IllegalArgumentException("faults: must name one a line, got nothing");

@@ -8,9 +8,9 @@ import io.scaletest.embedded.api.Tokens;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.http.Listener;
 import io.scaletest.embedded.store.Store;
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.KeyKind;
-import io.scaletest.wire.x509.X509Identity;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final Faults faults;
   private final Tokens tokens = new Tokens();
   private final CertificateAuthority authority;
-  private final X509Identity user;
+  private final CertificateAndKey user;
   private final Listener listener;
   private final ControlPath control;
 
@@ -117,7 +117,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   }
 
   /** Returns the administrator's certificate. */
-  public X509Identity identity() {
+  public CertificateAndKey identity() {
     return user;
   }
 

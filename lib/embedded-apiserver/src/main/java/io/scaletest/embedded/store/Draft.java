@@ -31,8 +31,7 @@ public final class Draft {
    *
    * @param tree the object, with its metadata; its resourceVersion does not matter
    */
-  public static Draft of(
-      ResourceType type, String key, Map<String, Object> tree, SharedStrings strings) {
+  static Draft of(ResourceType type, String key, Map<String, Object> tree, SharedStrings strings) {
     Map<String, Object> metadata = JsonTree.ownChild(tree, "metadata");
     Object versionBefore = metadata.put("resourceVersion", JsonWriter.HOLE);
     JsonWriter writer = new JsonWriter();

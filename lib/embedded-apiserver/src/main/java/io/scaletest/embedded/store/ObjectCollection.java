@@ -84,7 +84,7 @@ public final class ObjectCollection {
    * @param nextSequence the sequence number after the last of them
    * @param version a resourceVersion up to which nothing but {@code changes} has happened since
    */
-  public record Stretch(List<Change> changes, long nextSequence, long version) {}
+  public record ChangeSlice(List<Change> changes, long nextSequence, long version) {}
 
   ObjectCollection(ResourceType type, AtomicLong versions, int historyLimit) {
     this.type = type;
@@ -274,7 +274,7 @@ public final class ObjectCollection {
    * Returns changes from a sequence number on, at most {@code limit}; empty where some of them are
    * no longer in the history.
    */
-  public synchronized Optional<Stretch> changes(long fromSequence, int limit) {
+  public synchronized Optional<ChangeSlice> changes(long fromSequence, int limit) {
     if (fromSequence < log.first()) {
       return Optional.empty();
     }
@@ -287,7 +287,7 @@ public final class ObjectCollection {
         end == log.next() || changes.isEmpty()
             ? versions.get()
             : changes.get(changes.size() - 1).version();
-    return Optional.of(new Stretch(changes, end, version));
+    return Optional.of(new ChangeSlice(changes, end, version));
   }
 
   /** Returns the sequence number that the next change will get. */

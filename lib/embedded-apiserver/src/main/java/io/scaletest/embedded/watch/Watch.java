@@ -1,11 +1,10 @@
 package io.scaletest.embedded.watch;
 
 import io.netty.buffer.ByteBuf;
-import io.scaletest.embedded.fault.EventFault;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Change;
-import io.scaletest.embedded.store.ObjectCollection.Stretch;
+import io.scaletest.embedded.store.ObjectCollection.ChangeSlice;
 import io.scaletest.embedded.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -169,7 +168,7 @@ public final class Watch {
   private int catchUp(int limit) {
     initial = List.of();
     initialSent = 0;
-    Optional<Stretch> stretch = order.collection().changes(nextSequence, limit);
+    Optional<ChangeSlice> stretch = order.collection().changes(nextSequence, limit);
     if (stretch.isEmpty()) {
       end(); // too slow, as kube-apiserver ends one; the client comes back and is told
       return 1;
@@ -232,7 +231,7 @@ public final class Watch {
       return;
     }
     ResourceType resource = order.collection().type();
-    EventFault fault = faults.onEvent(resource.plural(), object.namespace(), object.name());
+    Faults.EventFault fault = faults.onEvent(resource.plural(), object.namespace(), object.name());
     for (int i = 0; i < fault.copies(); i++) {
       if (fault.delayNs() > 0) {
         flush();

@@ -3,7 +3,7 @@ package io.scaletest.embedded.watch;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Change;
 import io.scaletest.embedded.store.ObjectCollection;
-import io.scaletest.embedded.store.ObjectCollection.Stretch;
+import io.scaletest.embedded.store.ObjectCollection.ChangeSlice;
 import io.scaletest.embedded.store.StoredObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +57,7 @@ final class WatchGroup implements ObjectCollection.Listener {
       everyone().forEach(Watch::end);
       return;
     }
-    Optional<Stretch> stretch = collection.changes(nextSequence, BATCH);
+    Optional<ChangeSlice> stretch = collection.changes(nextSequence, BATCH);
     if (stretch.isEmpty()) {
       // Overrun by the writers: each watch finds out for itself, and ends.
       nextSequence = collection.nextSequence();

@@ -25,7 +25,7 @@ public record WatchOrder(
     String namespace,
     LabelSelector labels,
     FieldSelector fields,
-    EventEncoding encoding,
+    Encoding encoding,
     List<StoredObject> initial,
     long nextSequence,
     long version,
@@ -44,5 +44,15 @@ public record WatchOrder(
     return key.length() > namespace.length()
         && key.charAt(namespace.length()) == '/'
         && key.startsWith(namespace);
+  }
+
+  /** How objects look in the lines of a watch. */
+  @FunctionalInterface
+  public interface Encoding {
+    /** Objects as they are stored. */
+    Encoding PLAIN = StoredObject::json;
+
+    /** Returns an object as JSON; not to be changed. */
+    byte[] encode(StoredObject object);
   }
 }

@@ -101,8 +101,8 @@ class CustomResourcesTest {
 
   @Test
   void watchesEndWithTheirDefinition() {
-    FakeExchange one = api.watch(THINGS, "watch=true");
-    FakeExchange other = api.watch(OLD_THINGS, "watch=true&labelSelector=a");
+    FakeResponder one = api.watch(THINGS, "watch=true");
+    FakeResponder other = api.watch(OLD_THINGS, "watch=true&labelSelector=a");
     api.delete(DEFINITIONS + "/things.example.com").ok();
     api.awaitLoop();
 

@@ -165,15 +165,15 @@ class FuzzTest {
     int successes = 0;
     for (int i = 0; i < REQUESTS; i++) {
       Request request = request(random);
-      FakeExchange exchange = new FakeExchange(watches);
-      service.serve(request, exchange);
+      FakeResponder responder = new FakeResponder(watches);
+      service.serve(request, responder);
       String what = i + ": " + request + " " + new String(request.body(), StandardCharsets.UTF_8);
-      assertThat(exchange.answers.size() + exchange.streams).as(what).isEqualTo(1);
-      if (exchange.streams == 0) {
-        successes += exchange.answers.get(0).status() < 300 ? 1 : 0;
-        assertThat(exchange.body()).as(what).doesNotContain("Internal error occurred");
-      } else if (exchange.watch != null) {
-        exchange.watch.cancel();
+      assertThat(responder.answers.size() + responder.streams).as(what).isEqualTo(1);
+      if (responder.streams == 0) {
+        successes += responder.answers.get(0).status() < 300 ? 1 : 0;
+        assertThat(responder.body()).as(what).doesNotContain("Internal error occurred");
+      } else if (responder.watch != null) {
+        responder.watch.cancel();
       }
     }
     // Otherwise nothing was tried but the door.
@@ -228,7 +228,7 @@ class FuzzTest {
   }
 
   private void assertServes() {
-    FakeExchange exchange = new FakeExchange(watches);
+    FakeResponder responder = new FakeResponder(watches);
     byte[] body = "{\"metadata\":{\"name\":\"after-all\"}}".getBytes(StandardCharsets.UTF_8);
     service.serve(
         new Request(
@@ -239,7 +239,7 @@ class FuzzTest {
             "application/json",
             "fuzz",
             body),
-        exchange);
-    assertThat(exchange.answers.get(0).status()).as(exchange.body()).isEqualTo(201);
+        responder);
+    assertThat(responder.answers.get(0).status()).as(responder.body()).isEqualTo(201);
   }
 }

@@ -38,7 +38,7 @@ final class TestRequests implements AutoCloseable {
 
   Answered send(String method, String path, String mediaType, String body) {
     int mark = path.indexOf('?');
-    var exchange = new FakeExchange(watches);
+    var responder = new FakeResponder(watches);
     service.serve(
         new Request(
             method,
@@ -48,19 +48,19 @@ final class TestRequests implements AutoCloseable {
             mediaType,
             "tester",
             body.getBytes(StandardCharsets.UTF_8)),
-        exchange);
-    assertThat(exchange.answers).as(method + " " + path).hasSize(1);
-    return new Answered(exchange.answers.get(0).status(), exchange.body());
+        responder);
+    assertThat(responder.answers).as(method + " " + path).hasSize(1);
+    return new Answered(responder.answers.get(0).status(), responder.body());
   }
 
   /** Starts a watch; its state may be looked at after {@link #awaitLoop}. */
-  FakeExchange watch(String path, String query) {
-    var exchange = new FakeExchange(watches);
+  FakeResponder watch(String path, String query) {
+    var responder = new FakeResponder(watches);
     Request request = new Request("GET", path, query, "", "", "tester", new byte[0]);
-    loop.execute(() -> service.serve(request, exchange));
+    loop.execute(() -> service.serve(request, responder));
     awaitLoop();
-    assertThat(exchange.streams).as(path).isEqualTo(1);
-    return exchange;
+    assertThat(responder.streams).as(path).isEqualTo(1);
+    return responder;
   }
 
   /** Waits until everything is done that watches have to do by now. */

@@ -18,7 +18,7 @@ class FaultsTest {
   private final AtomicLong nowNs = new AtomicLong();
   private final Faults faults = new Faults(7, nowNs::get);
 
-  private RequestFault create() {
+  private Faults.RequestFault create() {
     return faults.onRequest("create", "configmaps", "n", "a");
   }
 
@@ -80,10 +80,12 @@ class FaultsTest {
   @Test
   void aFaultIsAboutThoseThatItNames() {
     faults.add("error verb=create resource=configmaps namespace=n name=a status=429 retry-after=3");
-    assertThat(create()).isEqualTo(new RequestFault(0, false, 429, 3));
-    assertThat(faults.onRequest("create", "configmaps", "n", "b")).isEqualTo(RequestFault.NONE);
-    assertThat(faults.onRequest("delete", "configmaps", "n", "a")).isEqualTo(RequestFault.NONE);
-    assertThat(faults.onRequest("create", "pods", "n", "a")).isEqualTo(RequestFault.NONE);
+    assertThat(create()).isEqualTo(new Faults.RequestFault(0, false, 429, 3));
+    assertThat(faults.onRequest("create", "configmaps", "n", "b"))
+        .isEqualTo(Faults.RequestFault.NONE);
+    assertThat(faults.onRequest("delete", "configmaps", "n", "a"))
+        .isEqualTo(Faults.RequestFault.NONE);
+    assertThat(faults.onRequest("create", "pods", "n", "a")).isEqualTo(Faults.RequestFault.NONE);
   }
 
   @Test
@@ -102,7 +104,7 @@ class FaultsTest {
     faults.add("error count=2");
     assertThat(create().errorStatus()).isEqualTo(500);
     assertThat(create().errorStatus()).isEqualTo(500);
-    assertThat(create()).isEqualTo(RequestFault.NONE);
+    assertThat(create()).isEqualTo(Faults.RequestFault.NONE);
   }
 
   @Test
@@ -113,7 +115,7 @@ class FaultsTest {
     assertThat(create().delayNs()).isEqualTo(SECOND_NS * 3 / 4);
     assertThat(faults.onEvent("configmaps", "n", "a").delayNs()).isEqualTo(SECOND_NS * 3 / 4);
     nowNs.set(SECOND_NS);
-    assertThat(create()).isEqualTo(RequestFault.NONE);
+    assertThat(create()).isEqualTo(Faults.RequestFault.NONE);
   }
 
   @Test
@@ -121,21 +123,21 @@ class FaultsTest {
     faults.add("stall count=1 for=1s");
     nowNs.set(SECOND_NS * 5);
     assertThat(create().delayNs()).isEqualTo(SECOND_NS);
-    assertThat(create()).isEqualTo(RequestFault.NONE);
+    assertThat(create()).isEqualTo(Faults.RequestFault.NONE);
   }
 
   @Test
   void eventsAreDroppedDuplicatedAndDelayed() {
-    Fault drop = faults.add("drop resource=pods");
+    Faults.Report drop = faults.add("drop resource=pods");
     assertThat(faults.onEvent("pods", "n", "a").copies()).isZero();
-    assertThat(faults.onEvent("nodes", "", "a")).isEqualTo(EventFault.NONE);
+    assertThat(faults.onEvent("nodes", "", "a")).isEqualTo(Faults.EventFault.NONE);
     assertThat(faults.remove(drop.id())).isTrue();
     faults.add("duplicate");
     faults.add("delay value=constant:10ms");
     assertThat(faults.onEvent("pods", "n", "a"))
-        .isEqualTo(new EventFault(2, TimeUnit.MILLISECONDS.toNanos(10)));
+        .isEqualTo(new Faults.EventFault(2, TimeUnit.MILLISECONDS.toNanos(10)));
     faults.clear();
-    assertThat(faults.onEvent("pods", "n", "a")).isEqualTo(EventFault.NONE);
+    assertThat(faults.onEvent("pods", "n", "a")).isEqualTo(Faults.EventFault.NONE);
   }
 
   @ParameterizedTest

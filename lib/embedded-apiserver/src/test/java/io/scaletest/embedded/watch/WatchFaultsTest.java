@@ -121,7 +121,7 @@ class WatchFaultsTest {
             "",
             LabelSelector.parse(""),
             FieldSelector.parse("", type::fieldNumber),
-            EventEncoding.PLAIN,
+            WatchOrder.Encoding.PLAIN,
             List.of(),
             0,
             0,

@@ -168,7 +168,7 @@ class WatchPropertyTest {
               namespace,
               labels,
               fields,
-              EventEncoding.PLAIN,
+              WatchOrder.Encoding.PLAIN,
               fromNothing ? List.of() : snapshot.objects(),
               fromNothing ? 0 : snapshot.nextSequence(),
               fromNothing ? 0 : snapshot.version(),

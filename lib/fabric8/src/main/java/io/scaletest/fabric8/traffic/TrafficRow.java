@@ -1,7 +1,7 @@
 package io.scaletest.fabric8.traffic;
 
 import io.scaletest.common.datafile.GoQuote;
-import io.scaletest.common.datafile.RowFormat;
+import io.scaletest.common.datafile.RowFile;
 import io.scaletest.wire.time.UtcTime;
 
 /**
@@ -22,8 +22,8 @@ record TrafficRow(
   private static final long NS_PER_US = 1_000;
 
   /** Returns a format for one file. */
-  static RowFormat<TrafficRow> format() {
-    return new RowFormat<>() {
+  static RowFile.Format<TrafficRow> format() {
+    return new RowFile.Format<>() {
       private boolean begun;
 
       @Override

@@ -9,7 +9,6 @@ import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.common.verdict.Window;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
@@ -73,7 +72,8 @@ class TrafficRecorderTest {
             2026-01-02 03:04:05.000,create,"sites.g.io","n","",201,2000,5000,7000,""
             2026-01-02 03:04:05.000,get,"pods","n","p\\"",404,2000,5000,7000,"not \\"found\\""
             """);
-    Window window = MeasuredWindow.start(ticker, () -> new ProcessFacts(0, 1, 1, 0, 0)).end();
+    MeasuredWindow.Facts window =
+        MeasuredWindow.start(ticker, () -> new ProcessFacts(0, 1, 1, 0, 0)).end();
     Judgement judgement = new Judgement();
     recorder.judge(judgement);
     RunSummary.Builder summary =

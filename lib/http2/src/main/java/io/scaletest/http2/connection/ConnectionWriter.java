@@ -16,7 +16,7 @@ import io.scaletest.http2.socket.Outbound;
  * Writes the frames of one connection, and flushes once for all that one turn of the event loop has
  * to say, so that a burst shares system calls and TLS records.
  *
- * <p>What cannot be written ends its stream or the connection: see {@link FrameFailures}.
+ * <p>What cannot be written ends its stream or the connection: see {@link Outbound#frame}.
  *
  * <p>For the connection's event loop alone, but for {@link #onLoop}.
  */
@@ -45,21 +45,19 @@ public final class ConnectionWriter {
 
   /** Writes the head of a request or an answer. */
   public void head(int id, Http2Headers head, boolean end) {
-    FrameFailures.handle(
-        handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise()));
+    Outbound.frame(handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise()));
     flushSoon();
   }
 
   /** Writes a part of a body, and releases it. */
   public void data(int id, ByteBuf content, boolean end) {
-    FrameFailures.handle(
-        handler.encoder().writeData(context, id, content, 0, end, context.newPromise()));
+    Outbound.frame(handler.encoder().writeData(context, id, content, 0, end, context.newPromise()));
     flushSoon();
   }
 
   /** Ends a stream out of order. */
   public void reset(int id, Http2Error reason) {
-    FrameFailures.handle(handler.resetStream(context, id, reason.code(), context.newPromise()));
+    Outbound.frame(handler.resetStream(context, id, reason.code(), context.newPromise()));
     flushSoon();
   }
 
@@ -70,7 +68,7 @@ public final class ConnectionWriter {
    */
   public void goAway(int lastStreamId) {
     long code = Http2Error.NO_ERROR.code();
-    FrameFailures.handle(
+    Outbound.frame(
         handler.goAway(context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise()));
     flushSoon();
   }

@@ -1,10 +1,12 @@
 package io.scaletest.http2.socket;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.handler.codec.http2.Http2Exception;
 
 /**
- * Writes and closes of which nobody keeps the future, and where their failures go instead. They
- * allocate nothing. For any thread.
+ * Writes, frames and closes whose futures are not kept, and the place where their failures go
+ * instead. Allocates nothing. For any thread, unless said otherwise.
  */
 public final class Outbound {
   private Outbound() {}
@@ -30,5 +32,24 @@ public final class Outbound {
    */
   public static void close(ChannelOutboundInvoker channel) {
     var unused = channel.close();
+  }
+
+  /**
+   * Sees to the failure of a frame of HEADERS, DATA, RST_STREAM or GOAWAY that was just handed to
+   * Netty's codec. Event loop only.
+   *
+   * <p>What fails on its way to the socket, the codec itself hands to its handler's {@code
+   * onError}, which ends the stream or the connection, and so whoever waits for an answer. But what
+   * it refuses at once, such as DATA for a stream that is not there, it tells the future alone:
+   * that goes to the pipeline's {@code exceptionCaught}, as any other fault of a connection.
+   */
+  public static void frame(ChannelFuture written) {
+    if (!written.isDone() || written.isSuccess()) {
+      return;
+    }
+    boolean told = written.cause() instanceof Http2Exception || !written.channel().isOpen();
+    if (!told) {
+      written.channel().pipeline().fireExceptionCaught(written.cause());
+    }
   }
 }

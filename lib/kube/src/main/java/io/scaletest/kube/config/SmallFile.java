@@ -7,13 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads a configuration file whole, with failures in one line. */
-final class SmallFile {
+public final class SmallFile {
   /** More than any sane kubeconfig, certificate bundle or token; keeps a mistaken path harmless. */
   static final long LIMIT_BYTES = 16L << 20;
 
   private SmallFile() {}
 
-  static byte[] read(Path path) throws ConfigurationException {
+  public static byte[] read(Path path) throws ConfigurationException {
     try {
       if (Files.isDirectory(path)) {
         throw new ConfigurationException(path + ": must be a file, is a folder");

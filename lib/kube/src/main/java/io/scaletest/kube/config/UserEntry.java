@@ -1,7 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -122,7 +122,7 @@ final class UserEntry {
     return configuration.toBuilder().identity(files.identity()).credential(files).build();
   }
 
-  private Optional<X509Identity> identity() throws ConfigurationException {
+  private Optional<CertificateAndKey> identity() throws ConfigurationException {
     byte[] certificatePem = user.content(CERTIFICATE);
     byte[] keyPem = user.content(KEY);
     return certificatePem.length == 0
@@ -131,7 +131,7 @@ final class UserEntry {
   }
 
   /** Returns the identity of a certificate that is valid {@code now}. */
-  static X509Identity identity(String place, byte[] certificatePem, byte[] keyPem, Instant now)
+  static CertificateAndKey identity(String place, byte[] certificatePem, byte[] keyPem, Instant now)
       throws ConfigurationException {
     List<X509Certificate> chain =
         PemReader.certificates(place + ".client-certificate", certificatePem);
@@ -146,7 +146,7 @@ final class UserEntry {
           place + ".client-certificate: is not valid before " + begin + " (it is " + now + ")");
     }
     PrivateKey key = PemReader.privateKey(place + ".client-key", keyPem);
-    return new X509Identity(key, chain);
+    return new CertificateAndKey(key, chain);
   }
 
   private Credential credential() throws ConfigurationException {

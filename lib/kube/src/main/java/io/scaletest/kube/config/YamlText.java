@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Parses YAML, and with it JSON. */
-final class YamlText {
+public final class YamlText {
   private YamlText() {}
 
   /**
@@ -17,7 +17,7 @@ final class YamlText {
    *
    * @param what names the text in a failure
    */
-  static Object parse(String what, byte[] content) throws ConfigurationException {
+  public static Object parse(String what, byte[] content) throws ConfigurationException {
     String text = new String(content, StandardCharsets.UTF_8);
     try {
       return first(text, false);

@@ -18,19 +18,19 @@ import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.kube.config.Credential;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One HTTP/2 connection: starts exchanges on streams and ends them, from the connection's first
- * settings to its end. {@link AnswerFrames} gives answers to them, {@link TimeLimits} watches over
- * their time.
+ * settings to its end. {@link FrameDispatcher} gives answers to them, {@link ConnectionTimeouts}
+ * watches over their time.
  *
  * <p>Its state belongs to its event loop, except for what its pool's lock guards.
  */
-final class ApiConnection extends Http2ConnectionHandler implements ServerConnection {
+final class ApiConnection extends Http2ConnectionHandler implements PooledConnection {
   /** Beyond this the numbers of streams are about to run out, and the connection is replaced. */
   private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 1_000_000;
 
@@ -43,10 +43,10 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
   private final Credential credential;
 
   /** The certificate it was made with; another one needs another connection. */
-  private final Optional<X509Identity> identity;
+  private final Optional<CertificateAndKey> identity;
 
   private final OpenExchanges exchanges;
-  private final TimeLimits timeLimits;
+  private final ConnectionTimeouts timeLimits;
 
   private ChannelHandlerContext context;
   private ConnectionWriter writer;
@@ -64,7 +64,7 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
       Http2Settings settings,
       ConnectionPool pool,
       WireMeter meter,
-      Optional<X509Identity> identity) {
+      Optional<CertificateAndKey> identity) {
     super(decoder, encoder, settings);
     this.pool = pool;
     this.budget = pool.new StreamBudget();
@@ -74,13 +74,13 @@ final class ApiConnection extends Http2ConnectionHandler implements ServerConnec
     this.identity = identity;
     this.headers = new RequestHeaders(pool.server(), transport.configuration());
     this.exchanges = new OpenExchanges(connection());
-    this.timeLimits = new TimeLimits(this, exchanges, transport, meter);
+    this.timeLimits = new ConnectionTimeouts(this, exchanges, transport, meter);
     connection().addListener(new StreamEnds());
-    decoder.frameListener(new AnswerFrames(this, exchanges, transport));
+    decoder.frameListener(new FrameDispatcher(this, exchanges, transport));
   }
 
   static ApiConnection create(
-      ConnectionPool pool, WireMeter meter, Optional<X509Identity> identity) {
+      ConnectionPool pool, WireMeter meter, Optional<CertificateAndKey> identity) {
     return ConnectionSetup.client(
         (decoder, encoder, settings) ->
             new ApiConnection(decoder, encoder, settings, pool, meter, identity));

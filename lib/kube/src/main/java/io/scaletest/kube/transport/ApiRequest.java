@@ -55,8 +55,8 @@ public record ApiRequest(
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
   private static final byte[] EMPTY = {};
 
-  /** Fields of the connection and of the body, which are the transport's to say. */
-  private static final Set<String> NOT_TO_BE_SET =
+  /** Fields of the connection and of the body, which the transport sets. */
+  private static final Set<String> OF_TRANSPORT =
       Set.of(
           "connection",
           "content-length",
@@ -92,7 +92,7 @@ public record ApiRequest(
   }
 
   private static void checkHeader(String name, List<String> values) {
-    if (!name.matches("[!#$%&'*+.^_`|~0-9a-z-]+") || NOT_TO_BE_SET.contains(name)) {
+    if (!name.matches("[!#$%&'*+.^_`|~0-9a-z-]+") || isOfTransport(name)) {
       throw new IllegalArgumentException("headers: no request can have the field " + name);
     }
     for (String value : values) {
@@ -101,6 +101,25 @@ public record ApiRequest(
             "headers: the field " + name + " has a value with control characters");
       }
     }
+  }
+
+  /**
+   * Returns whether a header field, its name in small letters, is one that the transport sets and
+   * no request can have among its {@link #headers}.
+   */
+  public static boolean isOfTransport(String name) {
+    return OF_TRANSPORT.contains(name);
+  }
+
+  /**
+   * Returns whether a GET with this query is a watch: the API server takes {@code true} and {@code
+   * 1} for yes.
+   *
+   * @param query what follows the question mark, without it; may be null
+   */
+  public static boolean isWatch(String query) {
+    String parameters = "&" + query + "&";
+    return parameters.contains("&watch=true&") || parameters.contains("&watch=1&");
   }
 
   /** Tells whether the answer's header fields are wanted. */

@@ -9,7 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,10 +41,10 @@ final class ConnectionPool {
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
 
   @GuardedBy("lock")
-  private final List<ServerConnection> usable = new ArrayList<>();
+  private final List<PooledConnection> usable = new ArrayList<>();
 
   @GuardedBy("lock")
-  private final List<ServerConnection> open = new ArrayList<>();
+  private final List<PooledConnection> open = new ArrayList<>();
 
   @GuardedBy("lock")
   private int connecting;
@@ -160,7 +160,7 @@ final class ConnectionPool {
   @GuardedBy("lock")
   private boolean reserve(Exchange exchange, long nowNs) {
     for (int i = 0; i < usable.size(); i++) {
-      ServerConnection connection = usable.get(i);
+      PooledConnection connection = usable.get(i);
       if (connection.budget().reserve()) {
         inFlight++;
         exchange.assign(connection);
@@ -172,7 +172,7 @@ final class ConnectionPool {
   }
 
   private void startOn(Exchange exchange) {
-    ServerConnection connection = exchange.connection();
+    PooledConnection connection = exchange.connection();
     if (connection.eventLoop().inEventLoop()) {
       connection.start(exchange);
       return;
@@ -261,7 +261,7 @@ final class ConnectionPool {
       initialize(channel);
     } catch (Throwable thrown) {
       Outbound.close(channel); // which fails the connecting
-      transport.faults().handle(ConnectionGate.WHERE, thrown);
+      transport.faults().handle(ConnectionHandshake.WHERE, thrown);
     }
   }
 
@@ -289,8 +289,8 @@ final class ConnectionPool {
       tls = Optional.of(toServer);
     }
     // Before the handshake: one that meets a new certificate later counts as made with the old one.
-    Optional<X509Identity> identity = transport.configuration().credential().identity();
-    channel.pipeline().addLast(new ConnectionGate(this, meter, tls, identity));
+    Optional<CertificateAndKey> identity = transport.configuration().credential().identity();
+    channel.pipeline().addLast(new ConnectionHandshake(this, meter, tls, identity));
   }
 
   /** The server speaks HTTP/1.1: what was known of streams does not count. */
@@ -302,7 +302,7 @@ final class ConnectionPool {
   }
 
   /** The server has said how many streams it allows; the first time, the connection is ready. */
-  void streamsAllowed(ServerConnection connection, int streams, boolean first) {
+  void streamsAllowed(PooledConnection connection, int streams, boolean first) {
     boolean refused;
     synchronized (lock) {
       streamsExpected = Math.max(1, streams * streamPercent / 100);
@@ -363,7 +363,7 @@ final class ConnectionPool {
   }
 
   /** A stream of {@code connection} has come free. */
-  void release(ServerConnection connection) {
+  void release(PooledConnection connection) {
     Exchange next = null;
     synchronized (lock) {
       connection.budget().release();
@@ -378,7 +378,7 @@ final class ConnectionPool {
   }
 
   /** {@code exchange} was given to a connection that cannot take it: it is the next to start. */
-  void giveBack(ServerConnection connection, Exchange exchange) {
+  void giveBack(PooledConnection connection, Exchange exchange) {
     boolean refused;
     synchronized (lock) {
       usable.remove(connection);
@@ -398,16 +398,16 @@ final class ConnectionPool {
   }
 
   /** {@code connection} takes no more exchanges. */
-  void leaving(ServerConnection connection) {
+  void leaving(PooledConnection connection) {
     replace(connection, false);
   }
 
   /** {@code connection} is gone. */
-  void closed(ServerConnection connection) {
+  void closed(PooledConnection connection) {
     replace(connection, true);
   }
 
-  private void replace(ServerConnection connection, boolean gone) {
+  private void replace(PooledConnection connection, boolean gone) {
     synchronized (lock) {
       usable.remove(connection);
       if (gone) {
@@ -419,7 +419,7 @@ final class ConnectionPool {
 
   /** Ends {@code exchange}, wherever it is, from any thread. */
   void cancel(Exchange exchange, String reason) {
-    ServerConnection connection;
+    PooledConnection connection;
     synchronized (lock) {
       connection = exchange.connection();
       if (connection == null && !waiting.remove(exchange)) {
@@ -457,7 +457,7 @@ final class ConnectionPool {
    */
   List<ChannelFuture> close() {
     Collection<Exchange> left;
-    Collection<ServerConnection> connections;
+    Collection<PooledConnection> connections;
     synchronized (lock) {
       closed = true;
       left = new ArrayList<>(waiting);
@@ -469,7 +469,7 @@ final class ConnectionPool {
       exchange.fail(HttpTransport.CLOSED_TEXT, nowNs);
     }
     List<ChannelFuture> gone = new ArrayList<>();
-    for (ServerConnection connection : connections) {
+    for (PooledConnection connection : connections) {
       gone.add(connection.gone());
       try {
         connection.eventLoop().execute(() -> connection.close(HttpTransport.CLOSED_TEXT));

@@ -36,7 +36,7 @@ abstract class Exchange implements Runnable, StreamHandle {
   private volatile int ended;
 
   /** Written under the pool's lock; null while the exchange waits. */
-  private volatile ServerConnection connection;
+  private volatile PooledConnection connection;
 
   /** Its stream on that connection; 0 before there is one. Owned by the event loop. */
   int streamId;
@@ -59,11 +59,11 @@ abstract class Exchange implements Runnable, StreamHandle {
     }
   }
 
-  final ServerConnection connection() {
+  final PooledConnection connection() {
     return connection;
   }
 
-  final void assign(ServerConnection newConnection) {
+  final void assign(PooledConnection newConnection) {
     connection = newConnection;
   }
 
@@ -94,7 +94,8 @@ abstract class Exchange implements Runnable, StreamHandle {
    * sent again; without effect where it has ended.
    */
   final void lose(String reason, long nowNs) {
-    fail(reason, request.method().equals("GET") ? RetryAfter.LOST_S : ApiReply.NO_RETRY, nowNs);
+    fail(
+        reason, request.method().equals("GET") ? ResponseHeaders.LOST_S : ApiReply.NO_RETRY, nowNs);
   }
 
   private void fail(String reason, int mayRetryAfterS, long nowNs) {
@@ -138,7 +139,7 @@ abstract class Exchange implements Runnable, StreamHandle {
             sentNs,
             nowNs,
             retryAfterS,
-            Tries.ONE,
+            ApiReply.Tries.ONE,
             head);
   }
 }

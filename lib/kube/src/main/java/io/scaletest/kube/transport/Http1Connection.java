@@ -21,7 +21,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.http2.socket.SocketKind;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Its state belongs to its event loop.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements ServerConnection {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection {
   /** Less than the time after which servers and proxies close what nobody uses. */
   static final long IDLE_MS = 30_000;
 
@@ -48,7 +48,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   private final Ticker ticker;
   private final RequestHeaders headers;
   private final ConnectionPool.StreamBudget budget;
-  private final Optional<X509Identity> identity;
+  private final Optional<CertificateAndKey> identity;
 
   private ChannelHandlerContext context;
   private ScheduledFuture<?> sweeping;
@@ -71,7 +71,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   /**
    * @param identity the certificate it was made with; another one needs another connection
    */
-  Http1Connection(ConnectionPool pool, Optional<X509Identity> identity) {
+  Http1Connection(ConnectionPool pool, Optional<CertificateAndKey> identity) {
     this.identity = identity;
     this.pool = pool;
     this.budget = pool.new StreamBudget();
@@ -115,7 +115,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     sweeping =
         ctx.executor()
             .scheduleAtFixedRate(
-                this::sweep, TimeLimits.SWEEP_MS, TimeLimits.SWEEP_MS, TimeUnit.MILLISECONDS);
+                this::sweep,
+                ConnectionTimeouts.SWEEP_MS,
+                ConnectionTimeouts.SWEEP_MS,
+                TimeUnit.MILLISECONDS);
     pool.streamsAllowed(this, 1, true);
   }
 
@@ -233,9 +236,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
       transport.configuration().credential().refused();
     }
     if (!current.isEnded()) {
-      current.retryAfterS = RetryAfter.seconds(status, response.headers().get(RetryAfter.HEADER));
+      current.retryAfterS =
+          ResponseHeaders.retryAfterS(status, response.headers().get(ResponseHeaders.RETRY_AFTER));
       if (current.request.readsHead()) {
-        current.head = AnswerHead.of(response.headers());
+        current.head = ResponseHeaders.all(response.headers());
       }
       current.onHead(status, HttpUtil.getContentLength(response, -1L), nowNs);
     }
@@ -267,7 +271,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     try {
       look();
     } catch (Throwable thrown) {
-      transport.faults().handle(TimeLimits.WHERE, thrown);
+      transport.faults().handle(ConnectionTimeouts.WHERE, thrown);
     }
   }
 

@@ -122,7 +122,10 @@ public final class HttpTransport implements ApiTransport {
         group
             .next()
             .scheduleAtFixedRate(
-                this::sweep, TimeLimits.SWEEP_MS, TimeLimits.SWEEP_MS, TimeUnit.MILLISECONDS);
+                this::sweep,
+                ConnectionTimeouts.SWEEP_MS,
+                ConnectionTimeouts.SWEEP_MS,
+                TimeUnit.MILLISECONDS);
   }
 
   /** Opens a transport that nobody observes. No connection is made yet. */
@@ -146,7 +149,7 @@ public final class HttpTransport implements ApiTransport {
       ReplyObserver observer,
       FaultHandler faults)
       throws ConfigurationException {
-    SslContext sslContext = TlsContexts.client(configuration, limits.tls());
+    SslContext sslContext = ClientTls.client(configuration, limits.tls());
     return new HttpTransport(
         configuration, limits, ticker, observer, faults, sslContext, Optional.empty());
   }
@@ -163,7 +166,7 @@ public final class HttpTransport implements ApiTransport {
     SslContext context =
         ownConfiguration.equals(configuration)
             ? sslContext
-            : TlsContexts.client(ownConfiguration, ownLimits.tls());
+            : ClientTls.client(ownConfiguration, ownLimits.tls());
     return new HttpTransport(
         ownConfiguration, ownLimits, ticker, observer, faults, context, Optional.of(this));
   }
@@ -239,7 +242,7 @@ public final class HttpTransport implements ApiTransport {
         pool.failOverdue(nowNs, timeoutNs);
       }
     } catch (Throwable thrown) {
-      faults.handle(TimeLimits.WHERE, thrown);
+      faults.handle(ConnectionTimeouts.WHERE, thrown);
     }
   }
 
@@ -372,7 +375,7 @@ public final class HttpTransport implements ApiTransport {
   synchronized SslContext proxySslContext() {
     if (proxySslContext == null) {
       try {
-        proxySslContext = TlsContexts.proxy(configuration, limits.tls());
+        proxySslContext = ClientTls.proxy(configuration, limits.tls());
       } catch (ConfigurationException e) {
         throw new IllegalStateException("certificates served for the API server's TLS", e);
       }

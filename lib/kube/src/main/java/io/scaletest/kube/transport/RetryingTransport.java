@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Sends a request again, with the same body, when the server asks for that: an answer of 429 or 5xx
  * with {@code Retry-After} in seconds; one that only reads, when its connection was lost, too. Its
- * listener hears of the last answer, with {@link Tries} that tell of the earlier ones.
+ * listener hears of the last answer, with {@link ApiReply.Tries} that tell of the earlier ones.
  *
  * <p>A request that waits holds no thread. How many wait at a time, and for how long, is limited;
  * beyond, an answer is the last. {@link #stopRetrying} ends all waits. Watches are left to those
@@ -215,8 +215,8 @@ public final class RetryingTransport implements ApiTransport {
       }
     }
 
-    private Tries tries() {
-      return new Tries(count, throttled, first.answeredNs());
+    private ApiReply.Tries tries() {
+      return new ApiReply.Tries(count, throttled, first.answeredNs());
     }
   }
 }

@@ -162,4 +162,12 @@ public record TransportLimits(
           tls);
     }
   }
+
+  /** What does the encryption. */
+  public enum TlsEngine {
+    /** BoringSSL where this platform has it, the JDK's otherwise. */
+    AUTOMATIC,
+    JDK,
+    BORINGSSL
+  }
 }

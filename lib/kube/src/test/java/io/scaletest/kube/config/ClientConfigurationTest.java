@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.certificate.TestAuthority;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ class ClientConfigurationTest {
 
   @Test
   void readsServerTrustAndClientCertificateFromData() throws Exception {
-    X509Identity client = authority.client("admin", "system:masters");
+    CertificateAndKey client = authority.client("admin", "system:masters");
     ClientConfiguration loaded =
         load(
             "certificate-authority-data: " + base64(authority.own().certificatePem()),
@@ -45,7 +45,7 @@ class ClientConfigurationTest {
 
   @Test
   void readsFilesRelativeToTheKubeconfig() throws Exception {
-    X509Identity client = authority.client("admin", "system:masters");
+    CertificateAndKey client = authority.client("admin", "system:masters");
     Files.writeString(folder.resolve("ca.crt"), authority.own().certificatePem());
     Files.writeString(folder.resolve("client.crt"), client.certificatePem());
     Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
@@ -169,7 +169,7 @@ class ClientConfigurationTest {
   @Test
   void namesTheDateOnWhichTheClientCertificateExpired() {
     Instant end = wallClock.now().minus(Duration.ofDays(1));
-    X509Identity client = authority.client("a", "g", end.minus(Duration.ofDays(1)), end);
+    CertificateAndKey client = authority.client("a", "g", end.minus(Duration.ofDays(1)), end);
 
     assertThatThrownBy(
             () ->
@@ -239,7 +239,7 @@ class ClientConfigurationTest {
 
   @Test
   void showsNoSecretAsText() throws Exception {
-    X509Identity client = authority.client("admin", "system:masters");
+    CertificateAndKey client = authority.client("admin", "system:masters");
     ClientConfiguration loaded =
         load(
             "",

@@ -7,7 +7,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.certificate.TestAuthority;
 import io.scaletest.testkit.clock.ManualTicker;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class ExecPluginTest {
   @Test
   void takesTheCertificateThatTheProgramPrints() throws Exception {
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
-    X509Identity client =
+    CertificateAndKey client =
         TestAuthority.create(wallClock.now()).client("from-plugin", "system:masters");
     String pems =
         "\"clientCertificateData\":\""

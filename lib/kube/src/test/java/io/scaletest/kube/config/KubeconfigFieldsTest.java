@@ -7,7 +7,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.testkit.certificate.TestAuthority;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class KubeconfigFieldsTest {
   @TempDir private Path folder;
   private final WallClock wallClock = WallClock.anchoredTo(Ticker.system());
   private final TestAuthority authority = TestAuthority.create(wallClock.now());
-  private final X509Identity client = authority.client("admin", "system:masters");
+  private final CertificateAndKey client = authority.client("admin", "system:masters");
 
   private String head = "";
   private String contextLine = "cluster: c, user: u";

@@ -12,7 +12,7 @@ import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.ScriptedWatch;
 import io.scaletest.testkit.server.Stall;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ class HttpTransportTest {
   void usesNoConnectionOfACertificateThatWasReplaced() throws Exception {
     ScriptedApiServer server = server(100);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
-    AtomicReference<Optional<X509Identity>> current =
+    AtomicReference<Optional<CertificateAndKey>> current =
         new AtomicReference<>(identity(server, "first"));
     Credential rotating =
         new Credential() {
@@ -127,7 +127,7 @@ class HttpTransportTest {
           }
 
           @Override
-          public Optional<X509Identity> identity() {
+          public Optional<CertificateAndKey> identity() {
             return current.get();
           }
         };
@@ -152,9 +152,9 @@ class HttpTransportTest {
     assertThat(underWay.get(10, TimeUnit.SECONDS).failure()).isEmpty();
   }
 
-  private static Optional<X509Identity> identity(ScriptedApiServer server, String name) {
-    X509Identity issued = server.authority().client(name, "system:masters");
-    return Optional.of(new X509Identity(issued.key(), List.of(issued.certificate())));
+  private static Optional<CertificateAndKey> identity(ScriptedApiServer server, String name) {
+    CertificateAndKey issued = server.authority().client(name, "system:masters");
+    return Optional.of(new CertificateAndKey(issued.key(), List.of(issued.certificate())));
   }
 
   @Test

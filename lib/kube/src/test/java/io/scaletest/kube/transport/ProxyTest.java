@@ -9,7 +9,7 @@ import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ProxyRule;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ScriptedApiServer;
-import io.scaletest.wire.x509.X509Identity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class ProxyTest {
 
   @Test
   void asksAnHttpsProxyForATunnel() throws Exception {
-    X509Identity own = server.authority().server(List.of("127.0.0.1"));
+    CertificateAndKey own = server.authority().server(List.of("127.0.0.1"));
     try (ScriptedProxy proxy =
         new ScriptedProxy(tls(own).getServerSocketFactory(), server.port(), "")) {
       assertReached("https://" + proxy.place());
@@ -95,8 +95,8 @@ class ProxyTest {
     "JDK, yourhost, false",
     "BORINGSSL, yourhost, false",
   })
-  void findsNamesInCertificatesAsGoDoes(TlsEngine engine, String host, boolean found)
-      throws Exception {
+  void findsNamesInCertificatesAsGoDoes(
+      TransportLimits.TlsEngine engine, String host, boolean found) throws Exception {
     List<String> names = List.of("my_host", "my_host.example", "*.wild.example");
     try (ScriptedApiServer named =
             ScriptedApiServer.start(ScriptedApiServer.Settings.defaults().withNames(names));
@@ -222,7 +222,7 @@ class ProxyTest {
     return new ScriptedProxy(ServerSocketFactory.getDefault(), server.port(), refusal);
   }
 
-  private static SSLContext tls(X509Identity certificate) throws Exception {
+  private static SSLContext tls(CertificateAndKey certificate) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(

@@ -101,7 +101,7 @@ class RetryingTransportTest {
     refuse(1, status, retryAfter.isEmpty() ? Map.of() : Map.of("retry-after", retryAfter));
     ApiReply reply = create(10);
     assertThat(reply.status()).isEqualTo(status);
-    assertThat(reply.tries()).isEqualTo(Tries.ONE);
+    assertThat(reply.tries()).isEqualTo(ApiReply.Tries.ONE);
     assertThat(server.received()).isEqualTo(1);
   }
 
@@ -124,7 +124,7 @@ class RetryingTransportTest {
   @Test
   void aConnectionThatBreaksIsNotTriedAgain() {
     server.goDown();
-    assertThat(create(10).tries()).isEqualTo(Tries.ONE);
+    assertThat(create(10).tries()).isEqualTo(ApiReply.Tries.ONE);
   }
 
   @Test
@@ -150,7 +150,7 @@ class RetryingTransportTest {
       retrying.send(ApiRequest.json("POST", PATH, BODY), reply::complete);
       stall.awaitHeld(1);
       server.goDown();
-      assertThat(reply.get(30, TimeUnit.SECONDS).tries()).isEqualTo(Tries.ONE);
+      assertThat(reply.get(30, TimeUnit.SECONDS).tries()).isEqualTo(ApiReply.Tries.ONE);
     }
   }
 

@@ -31,16 +31,16 @@ class TlsFailureTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void worksWithEitherEngine(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void worksWithEitherEngine(TransportLimits.TlsEngine engine) throws Exception {
     try (ScriptedApiServer server = ScriptedApiServer.start()) {
       assertThat(ask(configuration(server), engine).failure()).isEmpty();
     }
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void saysThatTheCertificateNamesAnotherHost(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void saysThatTheCertificateNamesAnotherHost(TransportLimits.TlsEngine engine) throws Exception {
     try (ScriptedApiServer server =
         ScriptedApiServer.start(Settings.defaults().withNames(List.of("other.example.com")))) {
       assertThat(ask(configuration(server), engine).failure())
@@ -51,8 +51,8 @@ class TlsFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void takesTheNameThatTheConfigurationGives(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void takesTheNameThatTheConfigurationGives(TransportLimits.TlsEngine engine) throws Exception {
     try (ScriptedApiServer server =
         ScriptedApiServer.start(Settings.defaults().withNames(List.of("other.example.com")))) {
       ClientConfiguration loaded = configuration(server);
@@ -64,8 +64,8 @@ class TlsFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void saysThatTheServersCertificateHasExpired(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void saysThatTheServersCertificateHasExpired(TransportLimits.TlsEngine engine) throws Exception {
     try (ScriptedApiServer server =
         ScriptedApiServer.start(Settings.defaults().withExpiredCertificate())) {
       assertThat(ask(configuration(server), engine).failure())
@@ -77,8 +77,9 @@ class TlsFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void saysThatTheCertificateIsNotSignedByATrustedAuthority(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void saysThatTheCertificateIsNotSignedByATrustedAuthority(TransportLimits.TlsEngine engine)
+      throws Exception {
     try (ScriptedApiServer server = ScriptedApiServer.start()) {
       ClientConfiguration loaded = configuration(server);
       TestAuthority stranger = TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now());
@@ -94,8 +95,8 @@ class TlsFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void acceptsAnyCertificateWhereToldTo(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void acceptsAnyCertificateWhereToldTo(TransportLimits.TlsEngine engine) throws Exception {
     try (ScriptedApiServer server =
         ScriptedApiServer.start(Settings.defaults().withNames(List.of("other.example.com")))) {
       Path file = server.writeKubeconfig(folder);
@@ -110,8 +111,9 @@ class TlsFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void saysThatTheServerRefusesAClientWithoutCertificate(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void saysThatTheServerRefusesAClientWithoutCertificate(TransportLimits.TlsEngine engine)
+      throws Exception {
     try (ScriptedApiServer server = ScriptedApiServer.start()) {
       ClientConfiguration loaded = configuration(server);
       ClientConfiguration anonymous = loaded.toBuilder().identity(Optional.empty()).build();
@@ -123,8 +125,8 @@ class TlsFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
-  void speaksHttp1WhereTheServerOffersNoBetter(TlsEngine engine) throws Exception {
+  @EnumSource(TransportLimits.TlsEngine.class)
+  void speaksHttp1WhereTheServerOffersNoBetter(TransportLimits.TlsEngine engine) throws Exception {
     try (ScriptedApiServer server = ScriptedApiServer.start(Settings.defaults().withoutHttp2())) {
       TransportLimits limits = TransportLimits.defaults().toBuilder().tls(engine).build();
       try (HttpTransport transport =
@@ -176,9 +178,10 @@ class TlsFailureTest {
     return ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "test");
   }
 
-  private ApiReply ask(ClientConfiguration configuration, TlsEngine engine) throws Exception {
+  private ApiReply ask(ClientConfiguration configuration, TransportLimits.TlsEngine engine)
+      throws Exception {
     assumeTrue(
-        engine != TlsEngine.BORINGSSL || OpenSsl.isAvailable(),
+        engine != TransportLimits.TlsEngine.BORINGSSL || OpenSsl.isAvailable(),
         "BoringSSL is not there for this platform");
     try (HttpTransport transport =
         HttpTransport.open(

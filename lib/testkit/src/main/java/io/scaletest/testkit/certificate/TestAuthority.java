@@ -1,8 +1,8 @@
 package io.scaletest.testkit.certificate;
 
+import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.KeyKind;
-import io.scaletest.wire.x509.X509Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ public final class TestAuthority {
   public static final Duration MARGIN = Duration.ofDays(2);
 
   private final CertificateAuthority authority;
-  private final X509Identity own;
+  private final CertificateAndKey own;
   private final Instant now;
 
   private TestAuthority(Instant now) {
@@ -29,7 +29,7 @@ public final class TestAuthority {
   }
 
   /** Returns the authority's own certificate, which clients trust. */
-  public X509Identity own() {
+  public CertificateAndKey own() {
     return own;
   }
 
@@ -38,7 +38,7 @@ public final class TestAuthority {
    *
    * @param names host names and IPv4 addresses
    */
-  public X509Identity server(List<String> names) {
+  public CertificateAndKey server(List<String> names) {
     return server(names, now.minus(MARGIN), now.plus(MARGIN));
   }
 
@@ -47,7 +47,7 @@ public final class TestAuthority {
    *
    * @param names host names and IPv4 addresses
    */
-  public X509Identity server(List<String> names, Instant from, Instant until) {
+  public CertificateAndKey server(List<String> names, Instant from, Instant until) {
     List<String> hosts = new ArrayList<>(names);
     List<String> addresses = names.stream().filter(name -> name.matches("[0-9.]+")).toList();
     hosts.removeAll(addresses);
@@ -55,12 +55,12 @@ public final class TestAuthority {
   }
 
   /** Returns a client's certificate that is valid now. */
-  public X509Identity client(String user, String group) {
+  public CertificateAndKey client(String user, String group) {
     return client(user, group, now.minus(MARGIN), now.plus(MARGIN));
   }
 
   /** Returns a client's certificate. */
-  public X509Identity client(String user, String group, Instant from, Instant until) {
+  public CertificateAndKey client(String user, String group, Instant from, Instant until) {
     return authority.issueClient(user, List.of(group), KeyKind.EC, from, until);
   }
 }

@@ -5,8 +5,6 @@ import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.reflector.Change;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The latencies of a logger, in nanoseconds. Two of them begin with a client's stamp in an
@@ -60,11 +58,7 @@ public final class ChangeLatencies {
 
   /** Returns the nanoseconds from a stamp to a reading of the ticker; negative if it is ahead. */
   long sinceNs(long stampEpochMs, long tickerNs) {
-    Instant at = wallClock.at(tickerNs);
-    long sinceS = at.getEpochSecond() - Math.floorDiv(stampEpochMs, 1_000L);
-    long sinceStampNs =
-        at.getNano() - TimeUnit.MILLISECONDS.toNanos(Math.floorMod(stampEpochMs, 1_000L));
-    return TimeUnit.SECONDS.toNanos(sinceS) + sinceStampNs;
+    return wallClock.nanosSince(stampEpochMs, tickerNs);
   }
 
   /**

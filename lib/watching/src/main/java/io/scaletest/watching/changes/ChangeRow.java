@@ -1,7 +1,7 @@
 package io.scaletest.watching.changes;
 
 import io.scaletest.common.datafile.GoQuote;
-import io.scaletest.common.datafile.RowFormat;
+import io.scaletest.common.datafile.RowFile;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.wire.time.UtcTime;
 
@@ -56,7 +56,7 @@ public record ChangeRow(
   }
 
   /** Returns the line's format, with or without the column {@code diff}. */
-  public static RowFormat<ChangeRow> format(boolean diffColumn) {
+  public static RowFile.Format<ChangeRow> format(boolean diffColumn) {
     return (target, row) -> row.append(target, diffColumn);
   }
 

@@ -3,6 +3,7 @@ package io.scaletest.watching.heads;
 import io.scaletest.watching.object.EventCutter;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
+import java.util.function.Consumer;
 
 /**
  * Reads answers in one media type, and of them only what a loop needs. Safe for use by many
@@ -25,8 +26,11 @@ public interface HeadReader {
    * Reads a whole list.
    *
    * @param seenVersion objects beyond it are counted as newer
+   * @param updated hears of each object that carries a client's stamp of an update, as if an event
+   *     {@code MODIFIED} told of it
    */
-  ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException;
+  ListHead list(byte[] bytes, long seenVersion, Consumer<EventHead> updated)
+      throws UnreadableAnswerException;
 
   /** Reads the body of a refusal, whatever it is. */
   ServerStatus refusal(int httpStatus, byte[] bytes);

@@ -9,6 +9,7 @@ import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.watching.object.WatchEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,30 +34,50 @@ public final class JsonHeads implements HeadReader {
 
   /** The parts of a head as they are found. */
   private static final class Found {
-    private String type = "";
+    /** Whether the object is to be read to its end, whatever is found. */
+    private final boolean whole;
+
+    private EventType type;
     private String namespace = "";
     private String name = "";
     private String resourceVersion = "";
+    private long stampEpochMs = ObjectState.NO_TIME;
+
+    /** Whether there is nothing more to learn about the stamp. */
+    private boolean stampKnown;
+
+    Found(boolean whole) {
+      this.whole = whole;
+    }
+
+    void typeIs(EventType found) {
+      type = found;
+      stampKnown |= found.stampKey().isEmpty();
+    }
 
     /**
      * The API server writes an object's namespace before its version: who has the one need not look
      * for the other.
      */
     boolean isEnough() {
-      return !type.isEmpty() && !name.isEmpty() && !resourceVersion.isEmpty();
+      return !whole && type != null && stampKnown && !name.isEmpty() && !resourceVersion.isEmpty();
+    }
+
+    EventHead head() {
+      return new EventHead(type, namespace, name, resourceVersion, stampEpochMs);
     }
   }
 
   @Override
   public EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
-    var found = new Found();
+    var found = new Found(false);
     try (JsonParser parser = open(bytes, offset, length)) {
       requireObject(parser);
       while (!found.isEnough() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String member = parser.currentName();
         parser.nextToken();
         switch (member) {
-          case "type" -> found.type = string(parser);
+          case "type" -> found.typeIs(EventType.of(string(parser)));
           case "object" -> readObject(parser, found);
           default -> parser.skipChildren();
         }
@@ -64,8 +85,10 @@ public final class JsonHeads implements HeadReader {
     } catch (JacksonException e) {
       throw unreadable("an event of the watch", e);
     }
-    return new EventHead(
-        EventType.of(found.type), found.namespace, found.name, found.resourceVersion);
+    if (found.type == null) {
+      throw new UnreadableAnswerException("a watch event has no type");
+    }
+    return found.head();
   }
 
   private static void readObject(JsonParser parser, Found found) {
@@ -88,9 +111,40 @@ public final class JsonHeads implements HeadReader {
         case "namespace" -> found.namespace = string(parser);
         case "name" -> found.name = string(parser);
         case "resourceVersion" -> found.resourceVersion = string(parser);
+        case "annotations" -> readAnnotations(parser, found);
+        // Annotations come before these, in the order of the types as in that of the alphabet.
+        case "finalizers", "ownerReferences", "managedFields" -> leaveStamp(parser, found);
         default -> parser.skipChildren();
       }
     }
+    found.stampKnown |= found.type != null;
+  }
+
+  private static void leaveStamp(JsonParser parser, Found found) {
+    found.stampKnown |= found.type != null;
+    if (!found.isEnough()) {
+      parser.skipChildren();
+    }
+  }
+
+  /** Reads the one stamp that tells of an event of this type, where that is known by now. */
+  private static void readAnnotations(JsonParser parser, Found found) {
+    if (found.type == null || parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    String wanted = found.type.stampKey();
+    while (!found.isEnough() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean stamp = parser.currentName().equals(wanted);
+      parser.nextToken();
+      if (stamp) {
+        found.stampEpochMs = ObjectState.stamp(string(parser));
+        found.stampKnown = true;
+      } else {
+        parser.skipChildren();
+      }
+    }
+    found.stampKnown = true;
   }
 
   @Override
@@ -103,7 +157,8 @@ public final class JsonHeads implements HeadReader {
   }
 
   @Override
-  public ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException {
+  public ListHead list(byte[] bytes, long seenVersion, Consumer<EventHead> updated)
+      throws UnreadableAnswerException {
     String resourceVersion = "";
     int objects = 0;
     int newer = 0;
@@ -117,7 +172,11 @@ public final class JsonHeads implements HeadReader {
         } else if (member.equals("items") && parser.currentToken() == JsonToken.START_ARRAY) {
           while (parser.nextToken() != JsonToken.END_ARRAY) {
             objects++;
-            newer += ObjectState.version(versionOfItem(parser)) > seenVersion ? 1 : 0;
+            EventHead item = item(parser);
+            newer += item.version() > seenVersion ? 1 : 0;
+            if (item.stampEpochMs() != ObjectState.NO_TIME) {
+              updated.accept(item);
+            }
           }
         } else {
           parser.skipChildren();
@@ -132,17 +191,11 @@ public final class JsonHeads implements HeadReader {
     return new ListHead(resourceVersion, objects, newer);
   }
 
-  private static String versionOfItem(JsonParser parser) {
-    String version = "";
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean metadata = parser.currentName().equals("metadata");
-      if (parser.nextToken() == JsonToken.START_OBJECT && metadata) {
-        version = versionIn(parser);
-      } else {
-        parser.skipChildren();
-      }
-    }
-    return version;
+  private static EventHead item(JsonParser parser) {
+    var found = new Found(true);
+    found.typeIs(EventType.MODIFIED);
+    readObject(parser, found);
+    return found.head();
   }
 
   /** Reads the object at whose beginning the parser stands, to its end. */

@@ -11,6 +11,7 @@ import io.scaletest.wire.protobuf.MetaFields;
 import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
 import io.scaletest.wire.protobuf.ProtobufObject;
+import java.util.function.Consumer;
 
 /** Reads the API server's protobuf. */
 public final class ProtobufHeads implements HeadReader {
@@ -32,24 +33,34 @@ public final class ProtobufHeads implements HeadReader {
   @Override
   public EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
     ProtobufEvent event = ProtobufEvent.of(bytes, offset, length);
-    String namespace = "";
-    String name = "";
-    String resourceVersion = "";
     try {
-      ProtobufFields metadata = event.metadata();
-      while (metadata.next()) {
-        if (metadata.is(MetaFields.NAME)) {
-          name = metadata.text();
-        } else if (metadata.is(MetaFields.NAMESPACE)) {
-          namespace = metadata.text();
-        } else if (metadata.is(MetaFields.RESOURCE_VERSION)) {
-          resourceVersion = metadata.text();
-        }
-      }
+      return head(event.type(), event.metadata());
     } catch (MalformedProtobufException e) {
       throw ProtobufEvent.unreadable(e);
     }
-    return new EventHead(event.type(), namespace, name, resourceVersion);
+  }
+
+  private static EventHead head(EventType type, ProtobufFields metadata)
+      throws MalformedProtobufException {
+    String namespace = "";
+    String name = "";
+    String resourceVersion = "";
+    long stampEpochMs = ObjectState.NO_TIME;
+    while (metadata.next()) {
+      if (metadata.is(MetaFields.NAME)) {
+        name = metadata.text();
+      } else if (metadata.is(MetaFields.NAMESPACE)) {
+        namespace = metadata.text();
+      } else if (metadata.is(MetaFields.RESOURCE_VERSION)) {
+        resourceVersion = metadata.text();
+      } else if (metadata.is(MetaFields.ANNOTATIONS)) {
+        ProtobufFields annotation = metadata.message();
+        if (type.isStampKey(annotation.find(MetaFields.MAP_KEY))) {
+          stampEpochMs = ObjectState.stamp(annotation.find(MetaFields.MAP_VALUE).text());
+        }
+      }
+    }
+    return new EventHead(type, namespace, name, resourceVersion, stampEpochMs);
   }
 
   @Override
@@ -59,15 +70,16 @@ public final class ProtobufHeads implements HeadReader {
   }
 
   @Override
-  public ListHead list(byte[] bytes, long seenVersion) throws UnreadableAnswerException {
+  public ListHead list(byte[] bytes, long seenVersion, Consumer<EventHead> updated)
+      throws UnreadableAnswerException {
     try {
-      return list(ProtobufObject.fields(bytes, 0, bytes.length), seenVersion);
+      return list(ProtobufObject.fields(bytes, 0, bytes.length), seenVersion, updated);
     } catch (MalformedProtobufException e) {
       throw ProtobufEvent.unreadable(e);
     }
   }
 
-  private static ListHead list(ProtobufFields list, long seenVersion)
+  private static ListHead list(ProtobufFields list, long seenVersion, Consumer<EventHead> updated)
       throws MalformedProtobufException, UnreadableAnswerException {
     String resourceVersion = "";
     int objects = 0;
@@ -77,9 +89,11 @@ public final class ProtobufHeads implements HeadReader {
         resourceVersion = text(LIST_META_VERSION, list.message());
       } else if (list.is(LIST_ITEMS)) {
         objects++;
-        String version =
-            text(MetaFields.RESOURCE_VERSION, list.message().first(MetaFields.METADATA));
-        newer += ObjectState.version(version) > seenVersion ? 1 : 0;
+        EventHead item = head(EventType.MODIFIED, list.message().first(MetaFields.METADATA));
+        newer += item.version() > seenVersion ? 1 : 0;
+        if (item.stampEpochMs() != ObjectState.NO_TIME) {
+          updated.accept(item);
+        }
       }
     }
     if (resourceVersion.isEmpty()) {

@@ -2,17 +2,15 @@ package io.scaletest.watching.logger;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFile;
-import io.scaletest.common.datafile.RowFileStats;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencyLog;
-import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeRow;
+import io.scaletest.watching.files.OutputPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,51 +22,6 @@ final class LoggerFiles implements AutoCloseable {
 
   private final Optional<RowFile<ChangeRow>> rows;
   private final Optional<LatencyLog> latencyLog;
-
-  /**
-   * Where the files are: {@code <name>.hlog} and {@code <name>.summary.json} beside {@code
-   * <name>.csv}.
-   *
-   * @param data the rows
-   * @param overwrite whether an existing file is an error
-   */
-  public record Paths(Path data, OverwriteOption overwrite) {
-    private static final String DATA_ENDING = ".csv";
-
-    Path latencies() {
-      return beside(".hlog");
-    }
-
-    Path summary() {
-      return beside(".summary.json");
-    }
-
-    /** Returns the data file's name without its ending: what the run is called. */
-    String name() {
-      String name = data.getFileName() == null ? data.toString() : data.getFileName().toString();
-      return name.endsWith(DATA_ENDING)
-          ? name.substring(0, name.length() - DATA_ENDING.length())
-          : name;
-    }
-
-    /** Nothing is put beside what is no ordinary file, such as {@code /dev/null} or a pipe. */
-    boolean haveCompanions() {
-      return !Files.exists(data) || Files.isRegularFile(data);
-    }
-
-    private Path beside(String ending) {
-      return data.resolveSibling(name() + ending);
-    }
-
-    /** Refuses, or warns of, what would be replaced. */
-    void checkExisting() {
-      if (haveCompanions()) {
-        for (Path path : List.of(data, latencies(), summary())) {
-          overwrite.checkReplaceable(path, LoggerExit.DATA_FILE);
-        }
-      }
-    }
-  }
 
   private LoggerFiles(Optional<RowFile<ChangeRow>> rows, Optional<LatencyLog> latencyLog) {
     this.rows = rows;
@@ -87,7 +40,7 @@ final class LoggerFiles implements AutoCloseable {
       ChangeLatencies latencies,
       RowFile.FailureListener onFailure,
       FaultHandler faults) {
-    Paths paths = plan.files();
+    OutputPaths paths = plan.files();
     boolean companions = paths.haveCompanions();
     boolean replaced = Files.exists(paths.data());
     Optional<RowFile<ChangeRow>> rows =
@@ -170,7 +123,7 @@ final class LoggerFiles implements AutoCloseable {
   }
 
   /** Returns what became of the rows; empty where there is no file. */
-  Optional<RowFileStats> rowStats() {
+  Optional<RowFile.Stats> rowStats() {
     return rows.map(RowFile::stats);
   }
 

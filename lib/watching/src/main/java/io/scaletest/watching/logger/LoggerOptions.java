@@ -10,7 +10,12 @@ import io.scaletest.common.run.OverwriteOption;
 import io.scaletest.common.shutdown.StopAfterOption;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.watching.files.OutputPaths;
 import io.scaletest.watching.place.TargetOptions;
+import io.scaletest.watching.watchers.WatchPlan;
+import io.scaletest.watching.watchers.WatchTool;
+import io.scaletest.watching.watchers.WatchersOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +32,9 @@ public final class LoggerOptions {
 
   @Option(
       names = {"-useProtobuf", "--useProtobuf"},
-      description = "Ask for protobuf. Not there yet: accepted with a warning, JSON is used.")
+      description =
+          "Ask for protobuf. A row for each change is not made of it yet: accepted with a"
+              + " warning, and JSON is used.")
   private boolean useProtobuf;
 
   // Misspelt in the original, and so in its users' scripts.
@@ -80,6 +87,15 @@ public final class LoggerOptions {
   }
 
   /**
+   * Returns the namespace to watch; empty for all.
+   *
+   * @throws ToolException a usage error
+   */
+  public Optional<String> namespace() {
+    return target.namespace();
+  }
+
+  /**
    * Checks what can be checked without looking at anything but the options.
    *
    * @throws ToolException a usage error
@@ -89,24 +105,60 @@ public final class LoggerOptions {
     OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
     Optional<String> namespace = target.namespace();
     Optional<Duration> limit = stopAfter.limit();
-    Map<String, Object> effective = new LinkedHashMap<>(target.server());
-    effective.put("useProtobuf", useProtobuf);
-    effective.put("data-filname", dataFile);
-    effective.put("threads", threads);
-    effective.put("namespace", namespace.orElse(""));
-    effective.put("stop-after", stopAfter.seconds());
-    effective.put("metricport", metricPort);
-    effective.put("strict", strict);
-    effective.putAll(tool.ownOptions());
     return new LoggerPlan(
         tool,
         namespace,
-        new LoggerFiles.Paths(PathText.of("data-filname", dataFile, CommonExit.USAGE), overwrite),
+        new OutputPaths(PathText.of("data-filname", dataFile, CommonExit.USAGE)),
+        overwrite,
         threads,
         limit,
         metricPort,
         strict,
         useProtobuf,
+        effective(tool.ownOptions()));
+  }
+
+  /**
+   * As {@link #plan}, for several watchers instead of one with a queue and workers.
+   *
+   * @param own the values of the options that only this tool has
+   * @throws ToolException a usage error, also where an option is for one watcher only
+   */
+  public WatchPlan watchPlan(WatchTool tool, WatchersOptions watchers, Map<String, Object> own) {
+    String several = "with watchers=" + watchers.watchers();
+    OptionRule.require(threads == 1, "threads", "1 " + several, threads);
+    OptionRule.require(!strict, "strict", "left out " + several, strict);
+    OptionRule.requirePort("metricport", metricPort, MetricsServer.OFF);
+    Path data = PathText.of("data-filname", dataFile, CommonExit.USAGE);
+    OptionRule.require(data.getFileName() != null, "data-filname", "a file", dataFile);
+    Map<String, Object> effective = effective(own);
+    effective.putAll(watchers.effective());
+    return new WatchPlan(
+        tool,
+        useProtobuf,
+        target.namespace(),
+        watchers.watchers(),
+        watchers.ramp(),
+        true,
+        watchers.logsEvents(),
+        watchers.seed(),
+        Optional.of(new OutputPaths(data)),
+        Optional.of(overwrite),
+        stopAfter.limit(),
+        metricPort,
         effective);
+  }
+
+  private Map<String, Object> effective(Map<String, Object> own) {
+    Map<String, Object> effective = new LinkedHashMap<>(target.server());
+    effective.put("useProtobuf", useProtobuf);
+    effective.put("data-filname", dataFile);
+    effective.put("threads", threads);
+    effective.put("namespace", target.namespace().orElse(""));
+    effective.put("stop-after", stopAfter.seconds());
+    effective.put("metricport", metricPort);
+    effective.put("strict", strict);
+    effective.putAll(own);
+    return effective;
   }
 }

@@ -1,5 +1,7 @@
 package io.scaletest.watching.logger;
 
+import io.scaletest.common.run.OverwriteOption;
+import io.scaletest.watching.files.OutputPaths;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Optional;
  *
  * @param tool which logger it is
  * @param namespace the only one to watch; empty for all
+ * @param overwrite whether an existing file is an error
  * @param stopAfter when to end without being told to; empty for never
  * @param metricPort 0 for any free one, {@link io.scaletest.common.metrics.MetricsServer#OFF} for
  *     none
@@ -19,7 +22,8 @@ import java.util.Optional;
 public record LoggerPlan(
     LoggerTool tool,
     Optional<String> namespace,
-    LoggerFiles.Paths files,
+    OutputPaths files,
+    OverwriteOption overwrite,
     int threads,
     Optional<Duration> stopAfter,
     int metricPort,

@@ -17,7 +17,7 @@ final class LoggerProgress implements Supplier<List<String>> {
 
   private static final long P50_SAMPLES_MIN = 20;
 
-  private final WatchRun run;
+  private final LoggerRun run;
   private final Ticker ticker;
 
   @GuardedBy("this")
@@ -26,7 +26,7 @@ final class LoggerProgress implements Supplier<List<String>> {
   @GuardedBy("this")
   private long lastEvents;
 
-  LoggerProgress(WatchRun run, Ticker ticker) {
+  LoggerProgress(LoggerRun run, Ticker ticker) {
     this.run = run;
     this.ticker = ticker;
     this.lastNs = ticker.nanos();

@@ -1,6 +1,6 @@
 package io.scaletest.watching.logger;
 
-import io.scaletest.common.datafile.RowFileStats;
+import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.session.Session;
@@ -27,7 +27,7 @@ final class LoggerReport {
   private final ChangeMetrics metrics;
   private final ChangeLatencies latencies;
   private final Workers<?, ?> workers;
-  private final Optional<RowFileStats> rows;
+  private final Optional<RowFile.Stats> rows;
   private final ErrorCounts errors;
   private final Map<String, String> way;
 
@@ -40,8 +40,8 @@ final class LoggerReport {
       ObjectKind kind,
       String version,
       Session session,
-      WatchRun run,
-      Optional<RowFileStats> rows,
+      LoggerRun run,
+      Optional<RowFile.Stats> rows,
       Map<String, String> way) {
     this.plan = plan;
     this.kind = kind;
@@ -70,7 +70,7 @@ final class LoggerReport {
         .count("queueDepthMax", queue.depthMax())
         .count("workRetries", workers.retries())
         .count("workGivenUp", workers.givenUp())
-        .count("rowsWritten", rows.map(RowFileStats::rowsWritten).orElse(0L));
+        .count("rowsWritten", rows.map(RowFile.Stats::rowsWritten).orElse(0L));
     return summary.build();
   }
 
@@ -132,7 +132,7 @@ final class LoggerReport {
     return session
         .judgement()
         .dataFile(
-            rows.map(RowFileStats::stalls).orElse(0L),
-            rows.map(RowFileStats::rowsUnwritten).orElse(0L));
+            rows.map(RowFile.Stats::stalls).orElse(0L),
+            rows.map(RowFile.Stats::rowsUnwritten).orElse(0L));
   }
 }

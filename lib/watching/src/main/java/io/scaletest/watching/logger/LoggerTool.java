@@ -1,6 +1,7 @@
 package io.scaletest.watching.logger;
 
 import io.scaletest.kube.config.ConfigurationSource;
+import io.scaletest.watching.place.KindSource;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 

@@ -1,8 +1,7 @@
 package io.scaletest.watching.logger;
 
-import static io.scaletest.common.verdict.Finding.Side.CLIENT;
-import static io.scaletest.common.verdict.Finding.Side.RUN;
-import static io.scaletest.common.verdict.Finding.Side.SERVER;
+import static io.scaletest.common.verdict.Verdict.Side.CLIENT;
+import static io.scaletest.common.verdict.Verdict.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
@@ -10,15 +9,9 @@ import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.watching.steps.Retries;
-import java.util.concurrent.TimeUnit;
 
 /** Whether a logger's numbers count: the rules of every run, and those of a watcher. */
 final class LoggerVerdict {
-  /**
-   * A stamp is cut to milliseconds, so it is up to 1 ms early; none is late where the clocks agree.
-   */
-  static final long CLOCKS_DISAGREE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-
   private LoggerVerdict() {}
 
   /**
@@ -73,9 +66,6 @@ final class LoggerVerdict {
     if (facts.retries() + facts.throttled() > 0) {
       common.add(SUSPECT, SERVER, Retries.finding(facts.retries(), facts.throttled()));
     }
-    if (facts.notification().minNs().orElse(0) < -CLOCKS_DISAGREE_NS) {
-      common.add(SUSPECT, RUN, "notification latencies below zero: the clocks disagree");
-    }
-    return common.verdict();
+    return common.stamps(facts.notification()).verdict();
   }
 }

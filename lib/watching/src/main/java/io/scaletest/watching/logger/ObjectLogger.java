@@ -22,6 +22,8 @@ import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.watching.address.OwnAddress;
 import io.scaletest.watching.changes.ChangeLatencies;
 import io.scaletest.watching.changes.ChangeMetrics;
+import io.scaletest.watching.place.KindSearch;
+import io.scaletest.watching.place.KindSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,11 +84,14 @@ public final class ObjectLogger {
         GoQuote.quote(plan.files().data().toString()),
         plan.threads());
     try (ApiTransport transport = connect(plan.tool().userAgent().apply(address))) {
-      plan.files().checkExisting();
+      plan.files().checkExisting(plan.overwrite(), LoggerExit.DATA_FILE);
       KindSource kinds = plan.tool().kinds();
-      ObjectKind kind = new KindSearch(kinds, transport, stop, wallClock.ticker()).run(deadlineNs);
+      ObjectKind kind =
+          new KindSearch(kinds)
+              .find(transport, stop, wallClock.ticker(), deadlineNs)
+              .orElseGet(kinds::assumed);
       var registry = new PrometheusRegistry();
-      var metrics = new ChangeMetrics(kind.plural(), address, registry);
+      var metrics = new ChangeMetrics(metricName(kind), address, registry);
       Optional<MetricsServer> server = serve(registry, address);
       try {
         return watch(kind, transport, metrics, deadlineNs);
@@ -94,6 +99,11 @@ public final class ObjectLogger {
         server.ifPresent(MetricsServer::close);
       }
     }
+  }
+
+  /** A resource's name may have dashes, which a metric's may not. */
+  private static String metricName(ObjectKind kind) {
+    return kind.plural().replace('-', '_');
   }
 
   /** As the original, a logger whose port is taken works without; if strict, it refuses. */
@@ -145,8 +155,8 @@ public final class ObjectLogger {
     try (LoggerFiles files = LoggerFiles.create(plan, wallClock, latencies, failure, faults)) {
       LOG.info("Starting Object Logging controller");
       Session session = session(files);
-      WatchRun run =
-          WatchRun.start(
+      LoggerRun run =
+          LoggerRun.start(
               plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
       try (run) {
         session.measure(new LoggerProgress(run, wallClock.ticker()), () -> awaitEnd(deadlineNs));
@@ -175,7 +185,7 @@ public final class ObjectLogger {
     }
   }
 
-  private static ExitStatus status(Session session, WatchRun run) {
+  private static ExitStatus status(Session session, LoggerRun run) {
     ExitStatus status = session.end();
     return status == CommonExit.OK && !run.reflector().hasListed()
         ? LoggerExit.NEVER_LISTED

@@ -1,6 +1,7 @@
 package io.scaletest.watching.loops;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.heads.HeadReader;
@@ -19,11 +20,15 @@ public record LoopParts(
     LoopListener listener,
     LoopLatencies latencies,
     Timers timers,
-    Ticker ticker,
+    WallClock wallClock,
     FaultHandler faults) {
   public LoopParts {
     if (!path.startsWith("/") || path.indexOf('?') >= 0) {
       throw new IllegalArgumentException("path: must be a path without a query, got " + path);
     }
+  }
+
+  Ticker ticker() {
+    return wallClock.ticker();
   }
 }

@@ -1,5 +1,7 @@
 package io.scaletest.watching.loops;
 
+import io.scaletest.common.latency.CompactLatencySeries;
+import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventHead;
@@ -31,6 +33,7 @@ import java.util.random.RandomGenerator;
 public final class TimedWatchLoop {
   private final LoopParts parts;
   private final Turns listTurns;
+  private final UpdateStamps stamps;
   private final int number;
   private final RandomGenerator random;
   private final LoopCounts counts = new LoopCounts();
@@ -44,6 +47,9 @@ public final class TimedWatchLoop {
   private volatile boolean open;
   private volatile long startedNs;
   private volatile long establishNs = NOT_ESTABLISHED;
+
+  /** Made for the first notification that carries a stamp: most watchers never have one. */
+  private volatile CompactLatencySeries notified;
 
   // All below: touched by the mailbox's tasks only.
   private long seenVersion = ObjectState.NO_VERSION;
@@ -64,9 +70,11 @@ public final class TimedWatchLoop {
   /** What {@link #establishNs} returns before the first watch is open. */
   public static final long NOT_ESTABLISHED = -1;
 
-  TimedWatchLoop(LoopParts parts, Turns listTurns, int number, RandomGenerator random) {
+  TimedWatchLoop(
+      LoopParts parts, Turns listTurns, UpdateStamps stamps, int number, RandomGenerator random) {
     this.parts = parts;
     this.listTurns = listTurns;
+    this.stamps = stamps;
     this.number = number;
     this.random = random;
     this.steps = new Steps(mailbox::post, parts.timers());
@@ -104,6 +112,12 @@ public final class TimedWatchLoop {
   /** Returns how long it took from the start to the first open watch. */
   public long establishNs() {
     return establishNs;
+  }
+
+  /** Returns how late it heard of changes: {@link LoopLatencies#notification} of it alone. */
+  public LatencySummary notifications() {
+    CompactLatencySeries series = notified;
+    return series == null ? new CompactLatencySeries().summary() : series.summary();
   }
 
   private void list() {
@@ -164,7 +178,7 @@ public final class TimedWatchLoop {
     counts.add(LoopCount.LIST_BYTES, reply.body().length);
     ListHead list;
     try {
-      list = parts.reader().list(reply.body(), seenVersion);
+      list = parts.reader().list(reply.body(), seenVersion, stamps::isUpdate);
     } catch (UnreadableAnswerException e) {
       counts.increment(LoopCount.UNREADABLE_ANSWERS);
       listFailed(e.getMessage(), backoff.nextNs());
@@ -279,6 +293,9 @@ public final class TimedWatchLoop {
     public void event(OpenAnswer from, byte[] bytes, int offset, int length)
         throws UnreadableAnswerException {
       EventHead head = parts.reader().event(bytes, offset, length);
+      if (head.stampEpochMs() != ObjectState.NO_TIME) {
+        notified(head, parts.ticker().nanos());
+      }
       parts.listener().onEvent(number, head, parts.reader(), bytes, offset, length);
       if (head.type() == EventType.ERROR) {
         counts.increment(LoopCount.EVENTS_ERROR);
@@ -317,6 +334,26 @@ public final class TimedWatchLoop {
         }
       }
     }
+  }
+
+  /**
+   * Records how late a change that carries a stamp is. One that the list told of already is none; a
+   * server sends such where it takes the list's version for "any".
+   */
+  private void notified(EventHead head, long nowNs) {
+    boolean listed = head.version() != ObjectState.NO_VERSION && head.version() <= seenVersion;
+    boolean foreign = head.type() == EventType.MODIFIED && !stamps.isUpdate(head);
+    if (listed || foreign) {
+      return;
+    }
+    long ns = parts.wallClock().nanosSince(head.stampEpochMs(), nowNs);
+    parts.latencies().notification().record(ns);
+    CompactLatencySeries own = notified;
+    if (own == null) {
+      own = new CompactLatencySeries();
+      notified = own;
+    }
+    own.record(ns);
   }
 
   private void refused(OpenAnswer watch, ServerStatus status) {

@@ -25,10 +25,11 @@ public final class TimedWatchLoops {
   public TimedWatchLoops(LoopParts parts, int watchers, long seed) {
     this.parts = parts;
     var listTurns = new Turns(LISTS_AT_ONCE, parts.faults());
+    var stamps = new UpdateStamps();
     var random = new SplittableRandom(seed);
     List<TimedWatchLoop> made = new ArrayList<>(watchers);
     for (int number = 1; number <= watchers; number++) {
-      made.add(new TimedWatchLoop(parts, listTurns, number, random.split()));
+      made.add(new TimedWatchLoop(parts, listTurns, stamps, number, random.split()));
     }
     this.loops = List.copyOf(made);
   }

@@ -1,6 +1,6 @@
 package io.scaletest.watching.object;
 
-import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.wire.time.UtcTime;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,8 +18,6 @@ import tools.jackson.core.json.JsonFactory;
  * <p>For one thread at a time.
  */
 public final class EventDecoder {
-  private static final String CREATE_TIMESTAMP = "scaletest/createTimestamp";
-  private static final String UPDATE_TIMESTAMP = "scaletest/updateTimestamp";
   private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
   private final JsonFactory json = new JsonFactory();
@@ -235,8 +233,10 @@ public final class EventDecoder {
       String annotation = parser.currentName();
       parser.nextToken();
       switch (annotation) {
-        case CREATE_TIMESTAMP -> fields.createEpochMs = epochMs(string(parser));
-        case UPDATE_TIMESTAMP -> fields.updateEpochMs = epochMs(string(parser));
+        case ScaletestNames.CREATE_TIMESTAMP ->
+            fields.createEpochMs = ObjectState.stamp(string(parser));
+        case ScaletestNames.UPDATE_TIMESTAMP ->
+            fields.updateEpochMs = ObjectState.stamp(string(parser));
         case INITIAL_EVENTS_END -> fields.initialEventsEnd = string(parser).equals("true");
         default -> {}
       }
@@ -276,10 +276,6 @@ public final class EventDecoder {
     }
     parser.skipChildren();
     return "";
-  }
-
-  private static long epochMs(String text) {
-    return AnnotationTimestamps.parse(text).orElse(ObjectState.NO_TIME);
   }
 
   private static long epochSecond(String text) {

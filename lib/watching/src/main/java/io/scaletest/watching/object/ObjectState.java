@@ -1,5 +1,6 @@
 package io.scaletest.watching.object;
 
+import io.scaletest.wire.time.AnnotationTimestamps;
 import java.util.Objects;
 
 /**
@@ -45,6 +46,14 @@ public record ObjectState(
   /** Returns {@code namespace/name}, or the name alone where there is no namespace. */
   public String key() {
     return namespace.isEmpty() ? name : namespace + "/" + name;
+  }
+
+  /**
+   * Returns a client's stamp, as an annotation has it, in milliseconds since the epoch; {@link
+   * #NO_TIME} where the text is none.
+   */
+  public static long stamp(String text) {
+    return AnnotationTimestamps.parse(text).orElse(NO_TIME);
   }
 
   /** Returns the resource version as a number, {@link #version(String)}. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.datafile.RowFormat;
+import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.metrics.MetricsServer;
@@ -42,7 +42,7 @@ class ChangeRecorderTest {
   }
 
   private Consumer<ChangeRow> rows(boolean diffColumn) {
-    RowFormat<ChangeRow> format = ChangeRow.format(diffColumn);
+    RowFile.Format<ChangeRow> format = ChangeRow.format(diffColumn);
     return row -> format.append(file, row);
   }
 

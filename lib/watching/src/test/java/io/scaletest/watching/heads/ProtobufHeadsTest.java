@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.watching.object.EventCutter;
+import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
+import io.scaletest.wire.protobuf.ProtobufObject;
+import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads what a kube-apiserver 1.36 and a sample-apiserver 0.36 sent. */
 class ProtobufHeadsTest {
@@ -24,6 +29,11 @@ class ProtobufHeadsTest {
   private static final byte[] REFUSAL = resource("flunder-refusal.pb");
 
   private final ProtobufHeads heads = new ProtobufHeads();
+  private final List<EventHead> updated = new ArrayList<>();
+
+  private static EventHead head(EventType type, String version) {
+    return new EventHead(type, "pb", "a", version, ObjectState.NO_TIME);
+  }
 
   private static byte[] resource(String name) {
     try (InputStream in = ProtobufHeadsTest.class.getResourceAsStream(name)) {
@@ -55,9 +65,61 @@ class ProtobufHeadsTest {
   void readsTheEventsOfAWatch() throws UnreadableAnswerException {
     assertThat(read(ByteBuffer.wrap(WATCH)))
         .containsExactly(
-            new EventHead(EventType.ADDED, "pb", "a", "1149"),
-            new EventHead(EventType.MODIFIED, "pb", "a", "1151"),
-            new EventHead(EventType.DELETED, "pb", "a", "1152"));
+            head(EventType.ADDED, "1149"),
+            head(EventType.MODIFIED, "1151"),
+            head(EventType.DELETED, "1152"));
+  }
+
+  private static byte[] stamped(EventType type) {
+    byte[] object = object().bytes();
+    return new ProtobufWriter()
+        .text(1, type.name())
+        .message(2)
+        .bytes(1, ProtobufObject.begin("v1", "ConfigMap").append(object).bytes())
+        .bytes();
+  }
+
+  private static ProtobufWriter object() {
+    return new ProtobufWriter()
+        .message(1)
+        .text(1, "a")
+        .text(3, "pb")
+        .text(6, "7")
+        .bytes(12, new ProtobufWriter().text(1, "a/b").text(2, "c").bytes())
+        .bytes(12, stamp("scaletest/createTimestamp", "2020-08-31 14:05:09.123 -0700"))
+        .bytes(12, stamp("scaletest/updateTimestamp", "2020-08-31 21:05:10.123 +0000"))
+        .end();
+  }
+
+  private static byte[] stamp(String key, String value) {
+    return new ProtobufWriter().text(1, key).text(2, value).bytes();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ADDED,1598907909123", "MODIFIED,1598907910123", "DELETED,"})
+  void readsTheStampOfWhatHappened(EventType type, Long stampEpochMs)
+      throws UnreadableAnswerException {
+    byte[] event = stamped(type);
+
+    assertThat(heads.event(event, 0, event.length))
+        .isEqualTo(
+            new EventHead(
+                type, "pb", "a", "7", stampEpochMs == null ? ObjectState.NO_TIME : stampEpochMs));
+  }
+
+  @Test
+  void tellsOfTheObjectsOfAListThatAClientUpdated() throws UnreadableAnswerException {
+    byte[] list =
+        ProtobufObject.begin("v1", "ConfigMapList")
+            .message(1)
+            .text(2, "9")
+            .end()
+            .bytes(2, object().bytes())
+            .bytes();
+
+    assertThat(heads.list(list, 0, updated::add)).isEqualTo(new ListHead("9", 1, 1));
+    assertThat(updated)
+        .containsExactly(new EventHead(EventType.MODIFIED, "pb", "a", "7", 1_598_907_910_123L));
   }
 
   @Test
@@ -73,8 +135,8 @@ class ProtobufHeadsTest {
 
   @Test
   void countsTheNewerObjectsOfAList() throws UnreadableAnswerException {
-    assertThat(heads.list(LIST, 1148)).isEqualTo(new ListHead("1149", 1, 1));
-    assertThat(heads.list(LIST, 1149)).isEqualTo(new ListHead("1149", 1, 0));
+    assertThat(heads.list(LIST, 1148, updated::add)).isEqualTo(new ListHead("1149", 1, 1));
+    assertThat(heads.list(LIST, 1149, updated::add)).isEqualTo(new ListHead("1149", 1, 0));
   }
 
   @Test
@@ -134,7 +196,7 @@ class ProtobufHeadsTest {
     for (int length = 0; length < LIST.length; length++) {
       byte[] cut = Arrays.copyOf(LIST, length);
       try {
-        heads.list(cut, 0);
+        heads.list(cut, 0, updated::add);
       } catch (UnreadableAnswerException e) {
         continue;
       }

@@ -2,6 +2,9 @@ package io.scaletest.watching.loops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.watching.heads.EventHead;
@@ -10,6 +13,7 @@ import io.scaletest.watching.heads.JsonHeads;
 import io.scaletest.watching.steps.FakeTransport;
 import io.scaletest.watching.timer.ManualTimers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +22,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TimedWatchLoopsTest {
   private static final long SEED = 20261121;
+  private static final Instant START = Instant.parse("2026-11-29T12:00:00Z");
   private static final String PATH = "/apis/wardle.example.com/v1alpha1/flunders";
 
   @RegisterExtension private final RethrowingFaults faults = new RethrowingFaults();
   private final ManualTicker ticker = new ManualTicker();
+  private final WallClock wallClock = WallClock.startingAt(START, ticker);
   private final ManualTimers timers = new ManualTimers(ticker);
   private final FakeTransport server = new FakeTransport(ticker);
   private final Heard heard = new Heard();
@@ -81,7 +87,7 @@ class TimedWatchLoopsTest {
 
   private TimedWatchLoops loops(int watchers) {
     var parts =
-        new LoopParts(server, PATH, new JsonHeads(), heard, latencies, timers, ticker, faults);
+        new LoopParts(server, PATH, new JsonHeads(), heard, latencies, timers, wallClock, faults);
     return new TimedWatchLoops(parts, watchers, SEED);
   }
 
@@ -122,6 +128,42 @@ class TimedWatchLoopsTest {
 
   private static String event(String type, String name, long version) {
     return "{\"type\":\"" + type + "\",\"object\":" + object(name, version) + "}";
+  }
+
+  /** An object as a driver stamped it, so long after the start of the test. */
+  private static String stamped(String name, long version, String key, long stampMs) {
+    String stamp = Instant.EPOCH.plusMillis(START.toEpochMilli() + stampMs).toString();
+    return object(name, version)
+        .replace(
+            "},\"spec\"",
+            ",\"annotations\":{\""
+                + key
+                + "\":\""
+                + stamp.replace('T', ' ').replace("Z", " Z")
+                + "\"}},\"spec\"");
+  }
+
+  private static String created(String name, long version, long stampMs) {
+    String object = stamped(name, version, ScaletestNames.CREATE_TIMESTAMP, stampMs);
+    return "{\"type\":\"ADDED\",\"object\":" + object + "}";
+  }
+
+  private static String updated(String name, long version, long stampMs) {
+    String object = stamped(name, version, ScaletestNames.UPDATE_TIMESTAMP, stampMs);
+    return "{\"type\":\"MODIFIED\",\"object\":" + object + "}";
+  }
+
+  private static long notified(TimedWatchLoops loops, int number) {
+    return loops.all().get(number - 1).notifications().count();
+  }
+
+  /** So many loops that have listed {@code page} and watch. */
+  private TimedWatchLoops watching(int watchers, String page) {
+    TimedWatchLoops loops = loops(watchers);
+    loops.start(Duration.ZERO);
+    server.pages.forEach(list -> list.answer(200, page));
+    server.streams.forEach(FakeTransport.Stream::open);
+    return loops;
   }
 
   private static long count(TimedWatchLoops loops, LoopCount count) {
@@ -169,6 +211,80 @@ class TimedWatchLoopsTest {
     assertThat(loops.all().get(1).counts().get(LoopCount.EVENTS_DELETED)).isEqualTo(1);
     assertThat(loops.objectEvents()).isEqualTo(3);
     assertThat(loops.open()).isEqualTo(2);
+  }
+
+  @Test
+  void recordsForEachLoopAndForAllHowLateAStampedChangeIs() {
+    TimedWatchLoops loops = watching(2, list(5));
+    timers.advanceNs(TimeUnit.MILLISECONDS.toNanos(1_250));
+    server.streams.get(0).send(created("a", 6, 1_000), updated("a", 7, 1_200));
+    timers.advanceNs(TimeUnit.MILLISECONDS.toNanos(250));
+    server.streams.get(1).send(created("a", 6, 1_000), event("ADDED", "without", 8));
+
+    LatencySummary first = loops.all().get(0).notifications();
+    LatencySummary second = loops.all().get(1).notifications();
+    assertThat(first.count()).isEqualTo(2);
+    assertThat(first.minNs()).hasValue(TimeUnit.MILLISECONDS.toNanos(50));
+    assertThat(first.maxNs()).hasValue(TimeUnit.MILLISECONDS.toNanos(250));
+    assertThat(second.count()).isEqualTo(1);
+    assertThat(second.maxNs()).hasValue(TimeUnit.MILLISECONDS.toNanos(500));
+    assertThat(latencies.notification().total().count()).isEqualTo(3);
+  }
+
+  @Test
+  void aStampAheadOfTheClockIsANegativeLatency() {
+    TimedWatchLoops loops = watching(1, list(5));
+    server.lastStream().send(created("a", 6, 2_000));
+
+    assertThat(loops.all().get(0).notifications().minNs()).hasValue(-TimeUnit.SECONDS.toNanos(2));
+    assertThat(latencies.notification().total().minNs()).isLessThan(-1_990_000_000L);
+  }
+
+  @Test
+  void whatTheListToldIsNoNotificationThoughTheWatchTellsItAgain() {
+    TimedWatchLoops loops = watching(1, list(5, 3, 4));
+    server.lastStream().send(created("o4", 4, -60_000), created("o6", 6, 0));
+
+    assertThat(notified(loops, 1)).isEqualTo(1);
+    assertThat(loops.objectEvents()).isEqualTo(2);
+  }
+
+  @Test
+  void othersChangesToWhatAClientHasUpdatedAreNoNotificationsOfItsUpdate() {
+    TimedWatchLoops loops = watching(2, list(5));
+    server.streams.get(0).send(updated("a", 6, 0), updated("a", 7, 0), updated("a", 8, 500));
+    // The second loop is behind the first.
+    server.streams.get(1).send(updated("a", 6, 0), updated("a", 7, 0), updated("b", 9, 0));
+
+    assertThat(notified(loops, 1)).isEqualTo(2);
+    assertThat(notified(loops, 2)).isEqualTo(2);
+  }
+
+  @Test
+  void othersChangesToWhatAClientHadUpdatedBeforeTheListAreNone() {
+    String page = list(5, 3).replace(object("o3", 3), stampedUpdate());
+    TimedWatchLoops loops = watching(2, page);
+    server.streams.forEach(stream -> stream.send(updated("o3", 6, -90_000)));
+    server.streams.forEach(stream -> stream.send(updated("o3", 7, 0)));
+
+    assertThat(notified(loops, 1)).isEqualTo(1);
+    assertThat(notified(loops, 2)).isEqualTo(1);
+  }
+
+  private static String stampedUpdate() {
+    return stamped("o3", 3, ScaletestNames.UPDATE_TIMESTAMP, -90_000);
+  }
+
+  @Test
+  void aServerWhoseVersionsAreNoNumbersHasNotificationsToo() {
+    TimedWatchLoops loops = watching(1, list(5).replace("\"5\"", "\"five\""));
+    server
+        .lastStream()
+        .send(
+            created("a", 6, 0).replace("\"6\"", "\"six\""),
+            updated("a", 7, 0).replace("\"7\"", "\"seven\""));
+
+    assertThat(notified(loops, 1)).isEqualTo(2);
   }
 
   @Test

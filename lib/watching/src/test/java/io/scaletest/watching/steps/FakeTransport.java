@@ -7,7 +7,6 @@ import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
-import io.scaletest.kube.transport.Tries;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ public final class FakeTransport implements ApiTransport {
           askedNs,
           ticker.nanos(),
           retryAfterS,
-          Tries.ONE,
+          ApiReply.Tries.ONE,
           Map.of());
     }
 

@@ -43,10 +43,10 @@ public final class CertificateAuthority {
 
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
-  private final X509Identity identity;
+  private final CertificateAndKey identity;
   private final Instant now;
 
-  private CertificateAuthority(X509Identity identity, Instant now) {
+  private CertificateAuthority(CertificateAndKey identity, Instant now) {
     this.identity = identity;
     this.now = now;
   }
@@ -71,13 +71,13 @@ public final class CertificateAuthority {
   }
 
   /** Returns the authority whose certificate and key these are; the key of a {@link KeyKind}. */
-  public static CertificateAuthority from(X509Identity identity, Instant now) {
+  public static CertificateAuthority from(CertificateAndKey identity, Instant now) {
     KeyKind.valueOf(identity.key().getAlgorithm());
     return new CertificateAuthority(identity, now);
   }
 
   /** Returns the identity of a server that nobody vouches for: its certificate signs itself. */
-  public static X509Identity selfSigned(
+  public static CertificateAndKey selfSigned(
       String commonName,
       Collection<String> dnsNames,
       Collection<String> ipAddresses,
@@ -108,7 +108,7 @@ public final class CertificateAuthority {
     }
   }
 
-  public X509Identity identity() {
+  public CertificateAndKey identity() {
     return identity;
   }
 
@@ -118,13 +118,13 @@ public final class CertificateAuthority {
   }
 
   /** Returns a certificate for a server with these DNS names and IP addresses. */
-  public X509Identity issueServer(
+  public CertificateAndKey issueServer(
       String commonName, Collection<String> dnsNames, Collection<String> ipAddresses) {
     return issueServer(commonName, dnsNames, ipAddresses, now.minus(BACKDATE), now.plus(VALIDITY));
   }
 
   /** Returns a server's certificate of a given validity, which may be over already. */
-  public X509Identity issueServer(
+  public CertificateAndKey issueServer(
       String commonName,
       Collection<String> dnsNames,
       Collection<String> ipAddresses,
@@ -141,19 +141,19 @@ public final class CertificateAuthority {
    * @param groups its organisations
    * @param notAfter when it expires; may be past already, to see how a client takes that
    */
-  public X509Identity issueClient(
+  public CertificateAndKey issueClient(
       String user, List<String> groups, KeyKind kind, Instant notAfter) {
     Instant from = now.isBefore(notAfter) ? now : notAfter;
     return issueClient(user, groups, kind, from.minus(BACKDATE), notAfter);
   }
 
   /** Returns a user's certificate of a given validity. */
-  public X509Identity issueClient(
+  public CertificateAndKey issueClient(
       String user, List<String> groups, KeyKind kind, Instant from, Instant until) {
     return issue(user, groups, kind, from, until, CLIENT_AUTH);
   }
 
-  private X509Identity issue(
+  private CertificateAndKey issue(
       String commonName,
       List<String> groups,
       KeyKind kind,
@@ -170,7 +170,7 @@ public final class CertificateAuthority {
     return sign(subject, extensions, issuer, identity.key());
   }
 
-  private static X509Identity sign(
+  private static CertificateAndKey sign(
       Subject subject, List<byte[]> extensions, byte[] issuer, PrivateKey signer) {
     BigInteger serial = new BigInteger(SERIAL_BITS, new SecureRandom()).add(BigInteger.ONE);
     byte[] body =
@@ -185,7 +185,7 @@ public final class CertificateAuthority {
             Der.value(Der.CONSTRUCTED_CONTEXT | 3, Der.sequence(extensions)));
     try {
       X509Certificate certificate = Pem.certificate(KeyKind.signed(body, signer));
-      return new X509Identity(subject.keys().getPrivate(), List.of(certificate));
+      return new CertificateAndKey(subject.keys().getPrivate(), List.of(certificate));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot make a certificate", e);
     }

@@ -105,7 +105,7 @@ class CertificateAuthorityTest {
   @Test
   void aKeyThatCannotSignHereIsRefusedAtOnce() throws Exception {
     var key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
-    var identity = new X509Identity(key, authority.identity().chain());
+    var identity = new CertificateAndKey(key, authority.identity().chain());
 
     assertThatIllegalArgumentException().isThrownBy(() -> CertificateAuthority.from(identity, NOW));
   }

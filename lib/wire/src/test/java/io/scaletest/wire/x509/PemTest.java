@@ -80,10 +80,10 @@ class PemTest {
 
   @Test
   void anIdentityIsReadFromItsOwnText() throws Exception {
-    X509Identity identity =
+    CertificateAndKey identity =
         CertificateAuthority.create("ca", NOW).issueClient("jane", List.of(), KeyKind.RSA, NOW);
 
-    assertThat(X509Identity.parse(identity.certificatePem(), identity.privateKeyPem()))
+    assertThat(CertificateAndKey.parse(identity.certificatePem(), identity.privateKeyPem()))
         .isEqualTo(identity);
     assertThat(identity.certificatePem().lines()).allMatch(line -> line.length() <= 64);
   }

@@ -52,7 +52,7 @@ class StrictVerificationTest {
         .succeeds();
 
     Instant now = Instant.now();
-    var identity = X509Identity.parse(Files.readString(certificate), Files.readString(key));
+    var identity = CertificateAndKey.parse(Files.readString(certificate), Files.readString(key));
     everyKindIsTaken(CertificateAuthority.from(identity, now), now);
   }
 
@@ -86,7 +86,7 @@ class StrictVerificationTest {
   @Test
   void datesHaveTheFormThatTheirYearAsksFor() throws Exception {
     CertificateAuthority authority = CertificateAuthority.create("ca", NOW);
-    X509Identity lasting =
+    CertificateAndKey lasting =
         authority.issueClient("jane", List.of(), KeyKind.EC, NOW.plus(Duration.ofDays(365 * 30L)));
     Path file = write("lasting.pem", lasting);
 
@@ -101,7 +101,8 @@ class StrictVerificationTest {
     List<Path> leaves = new ArrayList<>();
     leaves.add(write("server.pem", authority.issueServer("s", List.of("a.b"), List.of("::1"))));
     for (KeyKind kind : KeyKind.values()) {
-      X509Identity user = authority.issueClient("system:node:n", List.of("a", "b"), kind, until);
+      CertificateAndKey user =
+          authority.issueClient("system:node:n", List.of("a", "b"), kind, until);
       leaves.add(write(kind + ".pem", user));
     }
     for (Path leaf : leaves) {
@@ -115,7 +116,7 @@ class StrictVerificationTest {
     }
   }
 
-  private Path write(String name, X509Identity identity) throws IOException {
+  private Path write(String name, CertificateAndKey identity) throws IOException {
     return Files.writeString(folder.resolve(name), identity.certificatePem());
   }
 

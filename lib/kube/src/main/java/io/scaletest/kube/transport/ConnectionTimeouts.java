@@ -1,0 +1,96 @@
+package io.scaletest.kube.transport;
+
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.util.concurrent.EventExecutor;
+import io.scaletest.common.clock.Ticker;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Watches over the limits on time of one connection: those of its exchanges, and how long the
+ * server may be silent. For the connection's event loop alone.
+ */
+final class ConnectionTimeouts {
+  /** How often limits on time are looked at: they are kept to within this. */
+  static final long SWEEP_MS = 250;
+
+  static final String WHERE = "the watch over time limits";
+
+  private static final long PING_PAYLOAD = 0x7363616c65L;
+
+  private final ApiConnection connection;
+  private final OpenExchanges exchanges;
+  private final HttpTransport transport;
+  private final TransportLimits limits;
+  private final Ticker ticker;
+  private final WireMeter meter;
+  private ScheduledFuture<?> sweeping;
+  private long pingSentNs;
+  private boolean pingPending;
+
+  ConnectionTimeouts(
+      ApiConnection connection, OpenExchanges exchanges, HttpTransport transport, WireMeter meter) {
+    this.connection = connection;
+    this.exchanges = exchanges;
+    this.transport = transport;
+    this.limits = transport.limits();
+    this.ticker = transport.ticker();
+    this.meter = meter;
+  }
+
+  void start(EventExecutor loop) {
+    sweeping = loop.scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Watches no longer; without effect where it has not begun. */
+  void stop() {
+    if (sweeping != null) {
+      sweeping.cancel(false);
+    }
+  }
+
+  /** The server has answered a ping. */
+  void pingAnswered() {
+    pingPending = false;
+  }
+
+  /** A timer that throws is never called again, and nothing would time out any more. */
+  private void sweep() {
+    try {
+      long nowNs = ticker.nanos();
+      pingWhereSilent(nowNs);
+      if (!exchanges.isEmpty()) {
+        cancelOverdue(nowNs);
+      }
+    } catch (Throwable thrown) {
+      transport.faults().handle(WHERE, thrown);
+    }
+  }
+
+  private void cancelOverdue(long nowNs) {
+    long timeoutNs = TimeUnit.MILLISECONDS.toNanos(limits.requestTimeoutMs());
+    List<Exchange> overdue = List.of();
+    try {
+      overdue = exchanges.overdue(nowNs, timeoutNs);
+    } catch (Http2Exception e) {
+      connection.close(FailureText.of(e));
+    }
+    for (Exchange exchange : overdue) {
+      connection.cancel(exchange, transport.timeoutText());
+    }
+  }
+
+  private void pingWhereSilent(long nowNs) {
+    if (pingPending) {
+      if (nowNs - pingSentNs >= TimeUnit.MILLISECONDS.toNanos(limits.pingTimeoutMs())) {
+        connection.close(
+            "the server did not answer a ping within " + limits.pingTimeoutMs() + " ms");
+      }
+    } else if (nowNs - meter.lastReadNs() >= TimeUnit.MILLISECONDS.toNanos(limits.pingAfterMs())) {
+      pingPending = true;
+      pingSentNs = nowNs;
+      connection.ping(PING_PAYLOAD);
+    }
+  }
+}

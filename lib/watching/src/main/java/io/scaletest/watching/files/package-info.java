@@ -1,0 +1,2 @@
+/** Where a watcher's files are. */
+package io.scaletest.watching.files;

@@ -1,0 +1,2 @@
+/** The command logger. */
+package io.scaletest.logger;
