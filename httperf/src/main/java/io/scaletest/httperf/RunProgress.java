@@ -27,7 +27,7 @@ final class RunProgress implements Supplier<List<String>> {
   private long lastNs;
 
   /**
-   * @param roles told of, each
+   * @param roles one field for each
    */
   public RunProgress(List<Transfer> roles, Ticker ticker) {
     this.roles = roles;

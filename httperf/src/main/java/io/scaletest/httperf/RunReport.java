@@ -31,7 +31,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is told of a run: periods while it lasts, and its summary. Used by one thread. */
+/** The reports of a run: the log of its periods while it lasts, and its summary. For one thread. */
 final class RunReport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
   private static final String TOOL = "httperf";
@@ -54,7 +54,7 @@ final class RunReport implements AutoCloseable {
    * Begins a report.
    *
    * @param resultsPrefix what the paths of the files begin with, if there are to be any
-   * @param failure told when the log cannot be written any more
+   * @param failure called when the log cannot be written any more
    */
   public RunReport(
       RunId runId,
@@ -122,7 +122,7 @@ final class RunReport implements AutoCloseable {
     log.add(transfer.roundTrip(), "the kernel's round-trip time of each connection, sampled");
   }
 
-  /** Tells of the period that ends now. */
+  /** Reports the period that ends now. */
   public void tellPeriod() {
     roles.forEach(role -> role.periods().tell());
   }
@@ -133,7 +133,7 @@ final class RunReport implements AutoCloseable {
   }
 
   /**
-   * Returns what the run came to.
+   * Returns the summary of the run.
    *
    * @param session whose measurement is over
    */

@@ -12,7 +12,7 @@ import io.scaletest.httperf.transfer.Transfer;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Shows what the roles have transferred on {@code /metrics}. */
+/** Registers Prometheus metrics of what each role has transferred. */
 final class TransferMetrics {
   private static final String ROLE = "role";
   private static final double NS_PER_S = 1e9;

@@ -32,7 +32,10 @@ final class ClientCodec extends Http2ConnectionHandler {
     this.onFault = onFault;
   }
 
-  /** Returns a codec; {@code onFault} is told of what ends the connection beside HTTP/2. */
+  /**
+   * Returns a codec; {@code onFault} takes exceptions that end the connection and are none of
+   * HTTP/2.
+   */
   static ClientCodec of(
       Http2FrameListener listener,
       Http2Settings settings,

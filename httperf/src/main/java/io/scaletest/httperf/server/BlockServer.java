@@ -81,7 +81,7 @@ public final class BlockServer implements AutoCloseable {
       InetSocketAddress address, int threads, SocketKind sockets, Duration peerLimit) {}
 
   /**
-   * Takes a port. Who connects waits for {@link #open}.
+   * Binds a port. Clients that connect are accepted by {@link #open}.
    *
    * @param whenTaken the status with which the tool ends if the port cannot be had
    * @param faults takes what this program, not a peer, does wrong on the server's threads

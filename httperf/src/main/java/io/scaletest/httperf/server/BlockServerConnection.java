@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP/2 connection of the server. Touched by its event loop alone. */
+/** One HTTP/2 connection of the server, with its streams of blocks. For its event loop alone. */
 final class BlockServerConnection extends Http2ConnectionHandler {
   /** <i>Source:</i> contract. */
   static final int STREAMS_MAX = 10_000;
@@ -85,7 +85,7 @@ final class BlockServerConnection extends Http2ConnectionHandler {
     @Override
     protected BlockServerConnection build() {
       RequestReader reader = new RequestReader(server);
-      // Streams share a connection evenly: nobody asks for anything else.
+      // Streams share a connection evenly: no client here asks for priorities.
       connection(ConnectionSetup.evenStreams(true));
       frameListener(reader);
       initialSettings(

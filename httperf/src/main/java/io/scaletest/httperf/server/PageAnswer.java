@@ -84,12 +84,12 @@ final class PageAnswer {
             .writeHeaders(context, stream.id(), headers, 0, headOnly, context.newPromise()));
   }
 
-  /** The client has given up, and there is nobody to answer. */
+  /** The client has closed the stream, so there is nothing to answer. */
   private boolean isGone() {
     return !stream.state().localSideOpen();
   }
 
-  /** Returns where the body goes; writing waits until it is gone. */
+  /** Returns the body's stream; a write blocks until its bytes have been sent. */
   OutputStream body() {
     return new OutputStream() {
       @Override
@@ -112,7 +112,7 @@ final class PageAnswer {
     await(data(new byte[0], 0, 0, true));
   }
 
-  /** Tells the client that the answer will not be whole. */
+  /** Resets the stream, so that the client knows the answer to be incomplete. */
   void abort() {
     context
         .executor()

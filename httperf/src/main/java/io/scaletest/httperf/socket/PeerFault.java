@@ -6,7 +6,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 
-/** Tells what a peer or the network has done from what is a fault of this program. */
+/** Classifies exceptions: failures of a peer or the network, and faults of this program. */
 public final class PeerFault {
   private PeerFault() {}
 

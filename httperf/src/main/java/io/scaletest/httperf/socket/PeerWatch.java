@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a connection whose peer is silent: after half the limit without a byte it is asked for one
- * ({@link #PING}), and if none comes in the other half, nobody is there or nobody reads.
+ * Closes a connection whose peer is silent: after half the limit without a byte a {@link #PING} is
+ * due, and if no byte comes in the other half, the peer is dead or does not read.
  */
 public final class PeerWatch extends IdleStateHandler {
   /** Fired through the pipeline: ask the peer for a sign of life. */

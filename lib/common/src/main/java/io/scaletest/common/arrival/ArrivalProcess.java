@@ -1,9 +1,9 @@
 package io.scaletest.common.arrival;
 
 /**
- * The times at which operations are due.
+ * An arrival process: the sequence of times at which operations are due.
  *
- * <p>A process is a sequence that is read once, from its beginning, by one thread.
+ * <p>Read once, from its beginning, by one thread.
  */
 @FunctionalInterface
 public interface ArrivalProcess {

@@ -1,6 +1,6 @@
 package io.scaletest.common.arrival;
 
-/** The k-th arrival, k from 0, is due at k / rate. */
+/** Deterministic arrivals: the k-th, k from 0, is due at k / rate. */
 final class ConstantArrivals implements ArrivalProcess {
   private final double ratePerSecond;
   private long k;

@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a data folder remembers of its control plane: enough to look at each component, to start one
- * again, and to stop all. Processes are remembered apart, each by its own pid file.
+ * The persistent state of a control plane, a JSON file in its data folder: enough to probe each
+ * component, to start one again, and to stop all. Processes have pid files of their own.
  *
  * @param durable whether etcd syncs to disk
  * @param components in the order of starting

@@ -89,12 +89,12 @@ final class DataFolder {
     return folder.resolve("run").resolve(component + PID_SUFFIX);
   }
 
-  /** Where an {@code up} that is at work, or that stays in the foreground, says who it is. */
+  /** The pid file of an {@code up} that is at work or stays in the foreground. */
   private Path ownerFile() {
     return folder.resolve("up.pid");
   }
 
-  /** Forgets who is at work here. */
+  /** Removes the record of the process at work here. */
   public void release() {
     delete(ownerFile());
   }
@@ -210,7 +210,7 @@ final class DataFolder {
       this.channel = channel;
     }
 
-    /** Records who is at work here. */
+    /** Records the process at work here. */
     public void claim(ProcessIdentity owner) {
       try {
         PrivateFile.write(ownerFile(), owner.fileLines());

@@ -74,11 +74,11 @@ final class CustomResources {
   }
 
   /**
-   * Serves what a definition says now, and nothing more once it is gone, and says so in its status;
-   * called after each change of one.
+   * Serves what a definition says now, and nothing more once it is deleted, and says so in its
+   * status; called after each change of one.
    *
    * @param path of the definition
-   * @return the definition as it is then; empty if it is gone
+   * @return the definition as it is then; empty if it is deleted
    */
   synchronized Optional<byte[]> reconcile(ResourcePath path) {
     int dot = path.name().indexOf('.');

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Does what the namespace controller does: a namespace that is deleted stays Terminating, with
- * conditions that say why, until nothing is left in it.
+ * The namespace controller: a namespace that is deleted stays Terminating, with conditions that say
+ * why, until nothing is left in it.
  *
  * <p>It works on the thread of the request that deletes the namespace or changes something in it.
  * Safe for use by many threads.
@@ -176,7 +176,7 @@ final class NamespaceDeletion {
     }
   }
 
-  /** A pod of a node that is not there is nobody's: the pod garbage collector deletes it. */
+  /** A pod of a missing node is an orphan, which the pod garbage collector deletes. */
   private boolean hasKubelet(ResourceType type, StoredObject object) {
     return type.isCore("pods")
         && store.of(nodes).get(object.field(type.fieldNumber("spec.nodeName"))).isPresent();

@@ -22,12 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Gets, lists and watches. */
+/** The reading verbs: get, list with pages, and watch. */
 final class ObjectReads {
   private static final String EXACT = "Exact";
   private static final String NOT_OLDER_THAN = "NotOlderThan";
 
-  /** A watch without a limit of its own lasts so long and up to twice as long. */
+  /** A watch without {@code timeoutSeconds} lasts so long and up to twice as long. */
   private static final long MIN_WATCH_S = 1_800;
 
   private static final long MAX_LIMIT = Integer.MAX_VALUE;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What every object must be, and what becomes of its metadata when it is written. */
+/** Validation of objects, and the treatment of their metadata on each write. */
 final class ObjectRules {
   private static final int MAX_NAME = 253;
   private static final Pattern SUBDOMAIN =
@@ -23,7 +23,7 @@ final class ObjectRules {
           + SUBDOMAIN.pattern()
           + "')";
 
-  /** Who applied which fields. */
+  /** The managers of applied fields. */
   static final String MANAGED_FIELDS = "managedFields";
 
   /** The server's own: a client's are ignored. */

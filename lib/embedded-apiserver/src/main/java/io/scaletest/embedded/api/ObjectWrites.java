@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Creates, changes and deletes objects, each as one compare-and-set on the store. */
 final class ObjectWrites {
-  /** Overtaken so often, a writer without a resourceVersion is told to try again itself. */
+  /** After so many conflicts, a write without a resourceVersion is refused with 409. */
   private static final int MAX_ATTEMPTS = 1_000;
 
   /** Names that are tried where one is to be generated, as kube-apiserver does. */
@@ -51,10 +51,10 @@ final class ObjectWrites {
   record Deletion(long graceSeconds, String uid, String version, boolean dryRun) {}
 
   /**
-   * What a deletion has come to.
+   * The outcome of a deletion.
    *
    * @param json the object as it is now, or was last
-   * @param gone whether it is there no more
+   * @param gone whether it is removed
    */
   record Deleted(byte[] json, boolean gone, String uid) {}
 
@@ -110,7 +110,9 @@ final class ObjectWrites {
     return created.map(object -> Conversion.from(object.json(), type));
   }
 
-  /** Whoever empties a terminating namespace may have looked before the object was there. */
+  /**
+   * The deletion of a terminating namespace may have listed its objects before this one was there.
+   */
   private void undoIfTooLate(
       ResourcePath path,
       Map<String, Object> tree,
@@ -161,7 +163,7 @@ final class ObjectWrites {
   }
 
   /**
-   * What applying has come to.
+   * The outcome of a server-side apply.
    *
    * @param created whether the object was not there before
    */

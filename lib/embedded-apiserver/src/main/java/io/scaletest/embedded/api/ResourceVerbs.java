@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The verbs on resources. */
+/** The dispatcher of verbs on resources: create, get, list, watch, update, patch, delete. */
 final class ResourceVerbs {
   /** The cluster cannot do without these, and the real server keeps them. */
   private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
@@ -289,7 +289,7 @@ final class ResourceVerbs {
     return Answer.json(200, Representation.OBJECT.list(tables, page));
   }
 
-  /** One that somebody else has deleted meanwhile is gone, and that is what was wanted. */
+  /** A concurrent deletion of the same object is a success, too. */
   private void deleteOne(ResourcePath path, StoredObject object, Deletion deletion) {
     Optional<Deleted> deleted = writes.tryDelete(path.type(), object, deletion);
     ResourcePath one = new ResourcePath(path.type(), object.namespace(), object.name(), "");

@@ -9,13 +9,16 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a connection ends on which something went wrong. For its event loop. */
+/**
+ * The handling of exceptions on a connection: closes it, and logs what is a fault of this program.
+ * For the connection's event loop alone.
+ */
 final class BrokenConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokenConnection.class);
 
   private BrokenConnection() {}
 
-  /** Closes it: its client learns by that. What is no doing of client or network is logged. */
+  /** Closes it. Faults that come neither from the client nor from the network are logged. */
   static void close(ChannelHandlerContext ctx, Throwable cause) {
     if (!isOfPeer(cause)) {
       LOG.error("{}: connection closed for a fault", ctx.channel().remoteAddress(), cause);
@@ -23,7 +26,7 @@ final class BrokenConnection {
     Outbound.close(ctx);
   }
 
-  /** Tells the pipeline's {@code exceptionCaught} of what a task of the connection throws. */
+  /** Hands what a task of the connection throws to the pipeline's {@code exceptionCaught}. */
   static void onFailure(ChannelHandlerContext ctx, Future<?> task) {
     task.addListener(
         ended -> {

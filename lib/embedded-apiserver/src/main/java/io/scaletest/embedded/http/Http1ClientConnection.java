@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection that speaks HTTP/1.1: one request at a time, the next ones wait their turn. Its
- * state belongs to its event loop.
+ * A connection of HTTP/1.1: serves one request at a time; pipelined ones are queued. Its state
+ * belongs to its event loop.
  */
 final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     implements OpenConnection {

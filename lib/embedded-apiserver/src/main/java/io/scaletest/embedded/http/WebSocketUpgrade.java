@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request of HTTP/1.1 that would go on as a WebSocket: a watch sends each event as a text frame,
- * whatever else is asked for is answered as usual. Belongs to its connection's event loop.
+ * The upgrade of an HTTP/1.1 request to a WebSocket: a watch sends each event as a text frame, any
+ * other request is answered as usual. For its connection's event loop alone.
  *
  * <p><i>Source:</i> kube-apiserver's HandleWS: JSON goes in text frames, what the client sends is
  * thrown away, and the connection is closed at the end of the watch.

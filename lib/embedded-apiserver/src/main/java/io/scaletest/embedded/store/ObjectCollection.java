@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The objects of one resource and the history of their changes.
+ * An ordered map of the objects of one resource, with the log of their changes.
  *
  * <p>One lock guards both, so that each snapshot ends exactly where the changes after it begin.
- * Writes are compare-and-set on an object's state: whoever computes a new state does so without the
- * lock and tries again if it has been overtaken. Safe for use by many threads.
+ * Writes are compare-and-set on an object's state: a writer computes the new state without the lock
+ * and tries again after a conflict. Safe for use by many threads.
  */
 public final class ObjectCollection {
   private final ResourceType type;
@@ -38,7 +38,10 @@ public final class ObjectCollection {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean dropped;
 
-  /** Hears that there are new changes, with the collection's lock held: must only take note. */
+  /**
+   * Called after each change with the collection's lock held: must not block or call back into the
+   * collection.
+   */
   @FunctionalInterface
   public interface Listener {
     void changed();
@@ -257,7 +260,7 @@ public final class ObjectCollection {
         page.add(next);
       }
     }
-    // A client may have made its token up: that nothing is left is not taken from it.
+    // The token may be forged: its count is not believed where it says that nothing is left.
     long remaining = range.hasNext() ? Math.max(1, ahead - passed) : 0;
     return new Snapshot(version, nextSequence, page, remaining);
   }

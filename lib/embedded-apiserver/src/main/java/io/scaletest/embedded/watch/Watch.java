@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch. It first sends what it begins with and what has happened since, at the pace of its
- * reader; then it is live and its group hands it each change. A reader that falls behind makes it
- * catch up by itself again; one that falls behind the history is cut off. Belongs to one loop.
+ * The state machine of one watch: catching up, it sends its initial objects and the changes since
+ * then at its reader's pace; live, its group hands it each change. A slow reader sets it back to
+ * catching up; one that falls behind the change log is cut off. For one event loop alone.
  */
 public final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
-  /** Sent at once before others have their turn. */
+  /** Events sent at once before the loop serves other watches. */
   private static final int BATCH = 512;
 
   /** One buffer's worth; more goes in the next. */
@@ -101,7 +101,7 @@ public final class Watch {
     }
   }
 
-  /** The reader has gone: nothing is sent any more. */
+  /** The client has disconnected: nothing is sent any more. */
   public void cancel() {
     if (!ended) {
       ended = true;

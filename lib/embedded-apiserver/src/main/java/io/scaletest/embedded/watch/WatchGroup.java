@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The live watches of one collection on one event loop. A change wakes the loop once, however many
- * watches there are; those that name one object or one node hear of no others.
+ * The dispatcher of one collection's changes to the live watches of one event loop. A change wakes
+ * the loop once, however many watches there are; watches of one object or one node are indexed by
+ * it and see no others.
  */
 final class WatchGroup implements ObjectCollection.Listener {
-  /** Changes handed out before others on the loop have their turn. */
+  /** Changes handed out before the loop does other work. */
   private static final int BATCH = 256;
 
   private static final String NODE_NAME = "spec.nodeName";
@@ -111,7 +112,10 @@ final class WatchGroup implements ObjectCollection.Listener {
     }
   }
 
-  /** Backwards: whoever leaves is replaced by one that has had its turn. */
+  /**
+   * Backwards: {@link #leave} moves the last element into the freed slot, and that one has already
+   * been offered this change.
+   */
   private void offer(List<Watch> watches, Change change, long sequence) {
     for (int i = watches.size() - 1; i >= 0; i--) {
       Watch watch = watches.get(i);
@@ -130,7 +134,8 @@ final class WatchGroup implements ObjectCollection.Listener {
     watch.place(watches.size());
     watches.add(watch);
     size++;
-    // What came between its last look and now is told to a group that is listening already.
+    // It has not read the changes since {@code from}, and a group that existed was woken for them
+    // already.
     if (nextSequence < collection.nextSequence()) {
       changed();
     }

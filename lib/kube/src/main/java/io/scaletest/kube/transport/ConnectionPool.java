@@ -19,8 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections to one server for one purpose, and the exchanges that wait for a stream on one of
- * them, first come, first served.
+ * The connection pool of one server for one purpose, with a FIFO queue of exchanges that wait for a
+ * stream.
  *
  * <p>A connection is opened when an exchange finds no stream; the first one with a free stream is
  * used, so there are as few as the load needs. When a connection cannot be opened and there is no
@@ -402,7 +402,7 @@ final class ConnectionPool {
     replace(connection, false);
   }
 
-  /** {@code connection} is gone. */
+  /** {@code connection} is closed. */
   void closed(PooledConnection connection) {
     replace(connection, true);
   }
@@ -453,7 +453,7 @@ final class ConnectionPool {
   /**
    * Fails what waits and closes every connection, of which then fails what is under way.
    *
-   * @return when each of the connections is gone
+   * @return futures of each connection's end
    */
   List<ChannelFuture> close() {
     Collection<Exchange> left;

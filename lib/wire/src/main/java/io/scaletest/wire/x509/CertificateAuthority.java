@@ -19,8 +19,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A certificate authority (RFC 5280), and what else is signed here: certificates that sign
- * themselves, requests for one. Its own certificate says that it may sign, no more.
+ * A certificate authority (RFC 5280) that signs server and client certificates. Its own certificate
+ * may sign, no more. What is signed without an authority is made here, too.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -51,7 +51,7 @@ public final class CertificateAuthority {
     this.now = now;
   }
 
-  /** Who a certificate is for, and until when. */
+  /** Subject and validity of a certificate. */
   private record Subject(byte[] name, KeyPair keys, Instant from, Instant until) {
     Subject(String commonName, List<String> groups, KeyKind kind, Instant from, Instant until) {
       this(CertificateAuthority.name(commonName, groups), kind.generate(), from, until);

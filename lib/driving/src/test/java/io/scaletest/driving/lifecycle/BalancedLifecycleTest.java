@@ -1,19 +1,19 @@
-package io.scaletest.driving.closedloop;
+package io.scaletest.driving.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.driving.FakeUpdatableLifecycle;
+import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class ServerPerThreadTest {
+class BalancedLifecycleTest {
   private static final List<String> SERVERS = List.of("https://a", "https://b", "https://c");
 
-  private final ServerPerThread spread =
-      new ServerPerThread(new FakeUpdatableLifecycle(), 4, SERVERS);
+  private final ObjectLifecycle spread =
+      BalancedLifecycle.perThread(new FakeLifecycle(), SERVERS, 4);
 
   private static String serverOf(ApiRequest request) {
     return request.base().map(base -> base.substring(base.length() - 1)).orElse("none");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
@@ -14,16 +15,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
-class ConfigMapLifecycleTest {
+class ConfigMapsTest {
   private final ManualTicker ticker = new ManualTicker();
 
   private ObjectLifecycle lifecycle(String runId) {
-    return ConfigMapLifecycle.of(
+    return new KindLifecycle(
+        ConfigMaps.of(5),
         new ObjectNames(RunId.of(runId), 300),
+        300,
         WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker),
         new AnnotationTimestamps(ZoneId.of("America/Los_Angeles")),
-        "cmdriver",
-        5);
+        "cmdriver");
   }
 
   /** The contract: label, annotation with the client's time in the local zone, padded name. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.flunders.FlunderApi;
 import io.scaletest.kube.kinds.ObjectKind;
@@ -16,16 +17,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
-class FlunderLifecycleTest {
+class FlundersTest {
   private static final ObjectKind TODAY = FlunderApi.kind("wardle.example.com", "v1alpha1");
 
   private final ManualTicker ticker = new ManualTicker();
 
   private ObjectLifecycle lifecycle(ObjectKind api, String reference) {
-    return FlunderLifecycle.of(
-        api,
-        reference,
+    return new KindLifecycle(
+        Flunders.of(api, reference),
         new ObjectNames(RunId.of("r%n"), 300),
+        300,
         WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker),
         new AnnotationTimestamps(ZoneId.of("America/Los_Angeles")),
         "flunder-driver");
