@@ -80,7 +80,7 @@ final class IdentityKeys extends X509ExtendedKeyManager {
     return null;
   }
 
-  /** Tells whether the key is of {@code keyType}: {@code EC}, or {@code EC_RSA} by its signer. */
+  /** Returns whether the key is of {@code keyType}: {@code EC}, or {@code EC_RSA} by its signer. */
   private static boolean isOf(CertificateAndKey identity, String keyType) {
     return keyType.split("_", 2)[0].equals(identity.key().getAlgorithm());
   }
