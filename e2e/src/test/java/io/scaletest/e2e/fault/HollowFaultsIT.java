@@ -24,9 +24,9 @@ class HollowFaultsIT {
 
   /** Work of hollow nodes that throws. */
   private enum Work {
-    ALARM("io.scaletest.hollownode.node.Lease", "sync"),
-    REGISTERED("io.scaletest.hollownode.node.Registration", "posted"),
-    RENEWED("io.scaletest.hollownode.node.Lease", "written");
+    ALARM("io.scaletest.hollownode.kubelet.Lease", "sync"),
+    REGISTERED("io.scaletest.hollownode.kubelet.Registration", "posted"),
+    RENEWED("io.scaletest.hollownode.kubelet.Lease", "written");
 
     private final ThrowingDebugger.Place place;
 

@@ -16,7 +16,6 @@ import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.socket.PeerWatch;
 import io.scaletest.httperf.transfer.BlockRequest;
 import io.scaletest.httperf.transfer.Verbosity;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,12 +184,7 @@ final class BlockServerConnection extends Http2ConnectionHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == PeerWatch.PING) {
-      long content = TimeUnit.NANOSECONDS.toMillis(server.ticker().nanos());
-      // A failure goes to exceptionCaught.
-      var unused = encoder().writePing(ctx, false, content, ctx.voidPromise());
-      ctx.flush();
-    }
+    PeerWatch.pingIfAsked(this, ctx, event, server.ticker());
     super.userEventTriggered(ctx, event);
   }
 

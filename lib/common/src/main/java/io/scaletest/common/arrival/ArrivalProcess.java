@@ -23,14 +23,4 @@ public interface ArrivalProcess {
   static ArrivalProcess poisson(double ratePerSecond, long seed) {
     return new PoissonArrivals(ratePerSecond, seed);
   }
-
-  /**
-   * Returns arrivals at a constant rate, the first at the start. The k-th is computed from k, so
-   * that rounding never accumulates.
-   *
-   * @param ratePerSecond arrivals per second; positive and finite
-   */
-  static ArrivalProcess constant(double ratePerSecond) {
-    return new ConstantArrivals(ratePerSecond);
-  }
 }

@@ -44,7 +44,7 @@ final class ObjectReads {
     this.ticker = ticker;
   }
 
-  /** Which objects of a collection are wanted. */
+  /** The selectors of a list or watch. */
   record Choice(LabelSelector labels, FieldSelector fields) {
     boolean isEverything() {
       return labels.isEverything() && fields.isEverything();
@@ -163,7 +163,7 @@ final class ObjectReads {
     return new Page(type, found.version(), objects, token, remaining);
   }
 
-  /** Returns how a resourceVersion is to be matched; empty where that is not said. */
+  /** Returns how a resourceVersion is to be matched; empty where the request does not say. */
   private static String match(QueryParameters query) {
     String match = query.get("resourceVersionMatch");
     if (match.isEmpty()) {
@@ -226,7 +226,7 @@ final class ObjectReads {
     return version;
   }
 
-  /** Starts a watch; refusals that concern its beginning go through the watch itself. */
+  /** Starts a watch; an expired resourceVersion is an event of the watch itself. */
   void watch(ResourcePath path, QueryParameters query, Request request, Responder responder) {
     Choice choice = choice(path, query);
     Representation representation = Representation.of(request);
@@ -307,7 +307,7 @@ final class ObjectReads {
     return ticker.nanos() + TimeUnit.SECONDS.toNanos(Math.min(seconds, TimeUnit.DAYS.toSeconds(1)));
   }
 
-  /** As the real server does: the answer is a watch, whose one event is the error. */
+  /** As kube-apiserver: the answer is a watch whose one event is the error. */
   private static void refuse(Responder responder, long version, long current) {
     ApiException expired =
         ApiException.expired("too old resource version: " + version + " (" + current + ")");

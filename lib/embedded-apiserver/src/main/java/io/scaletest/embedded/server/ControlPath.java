@@ -64,7 +64,7 @@ final class ControlPath implements AutoCloseable {
       ControlPath path = new ControlPath(server, thread, faults, listener, store);
       server.setExecutor(thread);
       server.createContext("/", path::handle);
-      // The server's own thread inherits from this one whether it keeps the process alive.
+      // The server's thread inherits the daemon status of this one.
       thread.submit(server::start).get();
       return path;
     } catch (IOException e) {

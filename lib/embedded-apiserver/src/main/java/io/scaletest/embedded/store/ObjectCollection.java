@@ -28,7 +28,9 @@ public final class ObjectCollection {
   @GuardedBy("this")
   private final NavigableMap<String, StoredObject> objects = new TreeMap<>();
 
-  /** How many objects each namespace has: a page says what is left without counting it. */
+  /**
+   * How many objects each namespace has, so that a page gives its remaining count without a scan.
+   */
   @GuardedBy("this")
   private final Map<String, Integer> counts = new HashMap<>();
 
@@ -48,7 +50,7 @@ public final class ObjectCollection {
   }
 
   /**
-   * Which objects are wanted.
+   * The query of a list.
    *
    * @param namespace only objects of that one; empty for all
    * @param after only keys behind this one; empty for all
@@ -70,7 +72,7 @@ public final class ObjectCollection {
   }
 
   /**
-   * Objects as of one moment.
+   * A consistent snapshot of a list.
    *
    * @param version the moment; every change of this resource up to it is in, none after it
    * @param nextSequence the sequence number of the first change after it
@@ -81,7 +83,7 @@ public final class ObjectCollection {
       long version, long nextSequence, List<StoredObject> objects, long remaining) {}
 
   /**
-   * A part of the history.
+   * A consecutive slice of the change log.
    *
    * @param changes in order
    * @param nextSequence the sequence number after the last of them
@@ -218,7 +220,7 @@ public final class ObjectCollection {
     return Optional.of(page(past.iterator(), query, ahead, version, from));
   }
 
-  /** Returns by how much undoing a change makes the objects more. */
+  /** Returns the change of the object count when a change is undone. */
   private static int countChange(Change change) {
     return switch (change.type()) {
       case ADDED -> -1;
@@ -312,7 +314,7 @@ public final class ObjectCollection {
     listeners.remove(listener);
   }
 
-  /** The resource is served no more. */
+  /** Marks the resource as no longer served. */
   void drop() {
     dropped = true;
     listeners.forEach(Listener::changed);

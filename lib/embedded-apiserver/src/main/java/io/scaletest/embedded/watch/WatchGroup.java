@@ -34,7 +34,7 @@ final class WatchGroup implements ObjectCollection.Listener {
   private long version;
   private int size;
 
-  /** The one value of one field that a watch is about. */
+  /** An index key: the one value of one field that a watch selects. */
   private record Trigger(int field, String value) {}
 
   WatchGroup(WatchLoop loop, ObjectCollection collection) {
@@ -58,17 +58,17 @@ final class WatchGroup implements ObjectCollection.Listener {
       everyone().forEach(Watch::end);
       return;
     }
-    Optional<ChangeSlice> stretch = collection.changes(nextSequence, BATCH);
-    if (stretch.isEmpty()) {
-      // Overrun by the writers: each watch finds out for itself, and ends.
+    Optional<ChangeSlice> slice = collection.changes(nextSequence, BATCH);
+    if (slice.isEmpty()) {
+      // The log has wrapped: each watch notices that for itself, and ends.
       nextSequence = collection.nextSequence();
       everyone().forEach(Watch::end);
       return;
     }
     long sequence = nextSequence;
-    nextSequence = stretch.get().nextSequence();
-    version = stretch.get().version();
-    for (Change change : stretch.get().changes()) {
+    nextSequence = slice.get().nextSequence();
+    version = slice.get().version();
+    for (Change change : slice.get().changes()) {
       handOut(change, sequence++);
     }
     for (Watch watch : owing) {
@@ -79,7 +79,7 @@ final class WatchGroup implements ObjectCollection.Listener {
       }
     }
     owing.clear();
-    if (stretch.get().changes().size() == BATCH) {
+    if (slice.get().changes().size() == BATCH) {
       changed();
     }
   }
@@ -125,7 +125,7 @@ final class WatchGroup implements ObjectCollection.Listener {
     }
   }
 
-  /** A watch that has had every change before {@code from} is handed those that follow. */
+  /** Adds a live watch that has sent every change before {@code from}. */
   void join(Watch watch, long from) {
     if (size == 0) {
       nextSequence = from;

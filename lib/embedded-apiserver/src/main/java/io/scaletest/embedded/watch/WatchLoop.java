@@ -36,7 +36,7 @@ public final class WatchLoop {
   private final AtomicInteger count = new AtomicInteger();
   private final Map<ObjectCollection, WatchGroup> groups = new HashMap<>();
 
-  /** All of them, those with something due first. */
+  /** All watches, by due time. */
   private final NavigableSet<Watch> watches = new TreeSet<>(Watch.BY_DUE_TIME);
 
   private long started;
@@ -85,7 +85,7 @@ public final class WatchLoop {
       try {
         watch.whenDue(nowNs);
       } catch (Throwable thrown) {
-        watch.broke(thrown); // the others' time goes on
+        watch.broke(thrown); // the others are served all the same
       }
       if (watch.isEnded()) {
         count.set(watches.size());

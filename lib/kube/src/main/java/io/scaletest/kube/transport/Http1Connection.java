@@ -28,8 +28,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection of HTTP/1.1: one exchange at a time, kept for the next where the server keeps it.
- * Cancelling an exchange closes the connection: HTTP/1.1 has no other way.
+ * One connection of HTTP/1.1: carries one exchange at a time, with keep-alive. Cancelling an
+ * exchange closes the connection: HTTP/1.1 has no other way.
  *
  * <p>Its state belongs to its event loop.
  */

@@ -31,13 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport over HTTP/2 on TLS, and over HTTP/1.1 where a server offers no better or is spoken
- * to in the clear; straight or through a proxy, as the configuration says.
+ * The transport over HTTP/2 on TLS, and over HTTP/1.1 where a server offers no better or there is
+ * no TLS; direct or through a proxy, as the configuration says.
  *
- * <p>Requests and watches have connections of their own, unless the limits say otherwise, so that
- * no number of watches takes the streams of a request. Nothing is retried, redirected or throttled
- * here; a status of 429 or 503 is an answer like others. Connections are opened when they are first
- * needed, and again after they broke. Every wait is bounded by {@link TransportLimits}.
+ * <p>Requests and watches have separate connections, unless the limits say otherwise, so that no
+ * number of watches takes the streams of a request. Safe for use by many threads; {@link #send} and
+ * {@link #stream} never block. Nothing is retried, redirected or throttled here; a status of 429 or
+ * 503 is an answer like others. Connections are opened when they are first needed, and again after
+ * they broke. Every wait is bounded by {@link TransportLimits}.
  */
 public final class HttpTransport implements ApiTransport {
   static final String CLOSED_TEXT = "the transport is closed";
