@@ -39,7 +39,7 @@ import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of the tool, from its plan to its summary. Used by one thread. */
+/** One run of the tool, from its plan to its summary. For one thread. */
 final class HttperfRun {
   private static final Logger LOG = LoggerFactory.getLogger(HttperfRun.class);
 

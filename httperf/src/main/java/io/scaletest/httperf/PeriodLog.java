@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells, each log period, what one role has transferred in it. Used by one thread.
+ * Logs at each log period what one role has transferred in it. For one thread.
  *
  * <p><i>Source:</i> contract; the original's lines, {@code serverBytes = 123, 4.5/sec since ...}.
  */

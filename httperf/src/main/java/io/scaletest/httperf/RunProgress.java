@@ -27,9 +27,9 @@ final class RunProgress implements Supplier<List<String>> {
   private long lastNs;
 
   /**
-   * @param roles told of, each
+   * @param roles one field for each
    */
-  public RunProgress(List<Transfer> roles, Ticker ticker) {
+  RunProgress(List<Transfer> roles, Ticker ticker) {
     this.roles = roles;
     this.ticker = ticker;
     this.lastBytes = new long[roles.size()];

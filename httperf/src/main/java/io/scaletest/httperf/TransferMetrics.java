@@ -12,7 +12,7 @@ import io.scaletest.httperf.transfer.Transfer;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Shows what the roles have transferred on {@code /metrics}. */
+/** Registers Prometheus metrics of what each role has transferred. */
 final class TransferMetrics {
   private static final String ROLE = "role";
   private static final double NS_PER_S = 1e9;
@@ -22,7 +22,7 @@ final class TransferMetrics {
   private TransferMetrics() {}
 
   /** Registers the metrics of the roles that this process plays. */
-  public static void register(PrometheusRegistry registry, List<Transfer> roles) {
+  static void register(PrometheusRegistry registry, List<Transfer> roles) {
     counter(registry, roles, "bytes", "Bytes of blocks.", Transfer::bytes);
     counter(registry, roles, "blocks", "Complete blocks.", Transfer::blocks);
     counter(

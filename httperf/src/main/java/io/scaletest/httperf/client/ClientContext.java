@@ -9,7 +9,7 @@ import io.scaletest.httperf.socket.GuardedTasks;
 import io.scaletest.httperf.transfer.Transfer;
 import io.scaletest.httperf.transfer.Verbosity;
 
-/** What all connections of a client share. */
+/** The parts that all connections of a client share. */
 record ClientContext(
     LoadPlan plan,
     EventLoopGroup loops,

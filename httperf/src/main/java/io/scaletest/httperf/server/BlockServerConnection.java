@@ -16,11 +16,10 @@ import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.socket.PeerWatch;
 import io.scaletest.httperf.transfer.BlockRequest;
 import io.scaletest.httperf.transfer.Verbosity;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP/2 connection of the server. Touched by its event loop alone. */
+/** One HTTP/2 connection of the server, with its streams of blocks. For its event loop alone. */
 final class BlockServerConnection extends Http2ConnectionHandler {
   /** <i>Source:</i> contract. */
   static final int STREAMS_MAX = 10_000;
@@ -85,7 +84,7 @@ final class BlockServerConnection extends Http2ConnectionHandler {
     @Override
     protected BlockServerConnection build() {
       RequestReader reader = new RequestReader(server);
-      // Streams share a connection evenly: nobody asks for anything else.
+      // Streams share a connection evenly: no client here asks for priorities.
       connection(ConnectionSetup.evenStreams(true));
       frameListener(reader);
       initialSettings(
@@ -185,12 +184,7 @@ final class BlockServerConnection extends Http2ConnectionHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == PeerWatch.PING) {
-      long content = TimeUnit.NANOSECONDS.toMillis(server.ticker().nanos());
-      // A failure goes to exceptionCaught.
-      var unused = encoder().writePing(ctx, false, content, ctx.voidPromise());
-      ctx.flush();
-    }
+    PeerWatch.pingIfAsked(this, ctx, event, server.ticker());
     super.userEventTriggered(ctx, event);
   }
 

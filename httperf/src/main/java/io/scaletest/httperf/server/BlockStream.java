@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is one entry of the flow controller, which asks it for as many bytes as the windows and the
  * socket take. A block that is due is a larger number here and nothing else: its bytes are made
- * when they may go. So a reader that is slow, or gone, holds no memory.
+ * when they may go. So a slow or disconnected reader holds no memory.
  *
- * <p>Touched by the connection's event loop alone.
+ * <p>For the connection's event loop alone.
  */
 final class BlockStream implements Http2RemoteFlowController.FlowControlled {
   private static final Logger LOG = LoggerFactory.getLogger(BlockStream.class);
@@ -62,7 +62,7 @@ final class BlockStream implements Http2RemoteFlowController.FlowControlled {
     return closed;
   }
 
-  /** Returns when the next block, which nobody was told of yet, is due. */
+  /** Returns the due time of the first block that is not yet announced. */
   long nextDueNs() {
     return startNs + request.dueNs(dueBlocks);
   }
@@ -73,7 +73,9 @@ final class BlockStream implements Http2RemoteFlowController.FlowControlled {
     due(startNs);
   }
 
-  /** Offers to the flow controller what is due. Called only while it has nothing of this stream. */
+  /**
+   * Offers the due blocks to the flow controller. Called only while it has nothing of this stream.
+   */
   void due(long nowNs) {
     long ready = request.dueBlocks(nowNs - startNs) - dueBlocks;
     dueBlocks += Math.min(ready, Math.max(1, DUE_BYTES_MAX / request.size()));

@@ -13,7 +13,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads requests and begins their answers. Touched by its connection's event loop alone. */
+/**
+ * The frame listener of a connection: reads requests and begins their answers. For its event loop
+ * alone.
+ */
 final class RequestReader extends UnprioritizedFrames {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
   private static final AsciiString GET = AsciiString.cached("GET");

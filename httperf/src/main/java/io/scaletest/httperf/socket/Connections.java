@@ -18,12 +18,15 @@ import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connections of one role that are up, and what they agreed on. Safe for many threads. */
+/**
+ * The registry of one role's open connections: what each negotiated, and its round-trip time. Safe
+ * for use by many threads.
+ */
 public final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final double NS_PER_MS = 1e6;
 
-  /** A log line for each of them, in each period, up to so many. */
+  /** How many connections have a log line in each period. */
   private static final int TOLD_MAX = 16;
 
   private final Transfer transfer;
@@ -83,7 +86,7 @@ public final class Connections {
     return session.getProtocol() + " " + session.getCipherSuite() + " " + protocol;
   }
 
-  /** Returns the kernel's smoothed round-trip time of a connection, where it tells. */
+  /** Returns the kernel's smoothed round-trip time of a connection, where it has one. */
   private static OptionalLong roundTripNs(Channel channel) {
     return channel.isActive() && channel instanceof EpollSocketChannel socket
         ? OptionalLong.of(TimeUnit.MICROSECONDS.toNanos(socket.tcpInfo().rtt()))
@@ -102,7 +105,7 @@ public final class Connections {
     return counts;
   }
 
-  /** Records the round-trip time of each open connection, and tells the first few. */
+  /** Records the round-trip time of each open connection, and logs the first few. */
   public void sampleRoundTrips(Consumer<String> lines) {
     int told = 0;
     for (Channel channel : open) {

@@ -79,8 +79,8 @@ public final class TlsContexts {
 
   /**
    * Returns tcnative's pointer. Netty passes BoringSSL's key log on for QUIC only and keeps this
-   * pointer in a protected field of a class that nobody else can extend; what it hands out is a
-   * pointer to another structure, with which the callback's setter crashes.
+   * pointer in a protected field of a class that cannot be extended elsewhere; what it hands out is
+   * a pointer to another structure, with which the callback's setter crashes.
    */
   private static long nativeContext(ReferenceCountedOpenSslContext context) {
     try {

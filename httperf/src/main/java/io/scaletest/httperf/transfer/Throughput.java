@@ -4,7 +4,7 @@ import io.scaletest.common.text.Figures;
 import java.util.List;
 
 /**
- * What a path has carried of what was asked of it, from the first byte to the end of the last
+ * Carried against requested throughput of a path, from the first byte to the end of the last
  * request.
  *
  * @param carriedBytes bytes of blocks that came

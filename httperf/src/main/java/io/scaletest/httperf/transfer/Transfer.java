@@ -6,9 +6,12 @@ import io.scaletest.common.latency.SignedLatencySeries;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What one role has transferred and how evenly. Safe for use by many threads. */
+/**
+ * Counters and latency series of one role: bytes and blocks transferred, and how evenly. Safe for
+ * use by many threads.
+ */
 public final class Transfer {
-  /** Which side of the connections this is. */
+  /** The side of the connections. */
   public enum Role {
     SERVER("server"),
     CLIENT("client");

@@ -1,7 +1,7 @@
 package io.scaletest.httperf.transfer;
 
 /**
- * What {@code -v} asks to be told, by the original's levels.
+ * The levels of {@code -v}, and what each of them logs; the original's.
  *
  * @param level klog's V
  */

@@ -26,9 +26,9 @@ import picocli.CommandLine.ParameterException;
 /**
  * Runs a tool from its command line to its exit status.
  *
- * <p>A tool is a picocli {@code @Command} that is also a {@code Callable<ExitStatus>}. What it
- * cannot do it says with a {@link ToolException}: one line on standard error, and the status. Stack
- * traces are printed with {@code -v=4}, and always go to the log file if there is one.
+ * <p>A tool is a picocli {@code @Command} that is also a {@code Callable<ExitStatus>}. It fails
+ * with a {@link ToolException}: one line on standard error, and the status. Stack traces are
+ * printed with {@code -v=4}, and always go to the log file if there is one.
  */
 public final class ToolMain {
   /** A terminal of 80 columns takes that without an empty line behind each full one. */

@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lets one recording run at a time, for its seconds or until this is closed. */
+/**
+ * A mutex around flight recordings: one at a time, for its seconds or until this is closed. Blocks
+ * its caller for that long.
+ */
 final class RecordingTurn implements AutoCloseable {
   /** Starts recordings. */
   @FunctionalInterface
@@ -38,7 +41,7 @@ final class RecordingTurn implements AutoCloseable {
     Profile take() throws ProfilingException;
   }
 
-  /** What is done while no other may. */
+  /** The task of the mutex's holder. */
   @FunctionalInterface
   private interface Work<T> {
     T done() throws ProfilingException, InterruptedException;

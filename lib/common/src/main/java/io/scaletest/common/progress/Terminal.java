@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
-/** What standard error is connected to. */
+/** Detects whether standard error is a terminal, and how wide. */
 final class Terminal {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final int MAX_COLUMNS = 10_000;
@@ -19,7 +19,7 @@ final class Terminal {
    * Returns whether a person sees standard error, on a terminal that can overwrite a line. Where
    * there is no {@code /proc}, it is taken for one if standard input and output are.
    */
-  public static boolean isStandardErrorOne() {
+  static boolean isStandardErrorOne() {
     // System.console() loads far more classes than a look at a link.
     return isOne(target(STANDARD_ERROR), System.getenv(), () -> System.console() != null);
   }

@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some open files that are kept for the end of a run: closed right before results are written, they
- * leave room for these, whatever else has taken all that the process may have. For use by one
- * thread.
+ * A reserve of file descriptors for the end of a run: closed right before results are written, it
+ * leaves room for these even where the limit of open files was reached. For one thread.
  */
 final class FileReserve implements AutoCloseable {
   private static final int FILES = 8;
@@ -22,7 +21,7 @@ final class FileReserve implements AutoCloseable {
   private FileReserve() {}
 
   /** Opens the reserve, as far as the system lets it. */
-  public static FileReserve open() {
+  static FileReserve open() {
     FileReserve reserve = new FileReserve();
     try {
       for (int i = 0; i < FILES; i++) {

@@ -24,9 +24,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What a run came to: for machines as {@code <runid>-driver.summary.json} ({@link #write}), for
- * people as a table ({@link #render}). The page {@code docs/summary-schema.md} describes every
- * field. Immutable.
+ * The result document of one run: for machines as JSON in {@code <runid>-driver.summary.json}
+ * ({@link #write}), for people as a table ({@link #render}). The page {@code
+ * docs/summary-schema.md} describes every field. Immutable.
  */
 public final class RunSummary {
   private final Builder is;
@@ -149,8 +149,8 @@ public final class RunSummary {
   }
 
   /**
-   * Writes the JSON file, replacing an existing one in one step: whoever reads the path sees the
-   * old file or the whole new one.
+   * Writes the JSON file, replacing an existing one in one step: a reader of the path sees the old
+   * file or the whole new one.
    *
    * @throws ToolException with {@link CommonExit#OUTPUT} if that fails; nothing half-made is left
    */

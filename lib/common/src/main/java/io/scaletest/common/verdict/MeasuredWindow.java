@@ -4,7 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Takes this process's facts at the start and at the end of a measurement. For one thread. */
+/** Measures what this process uses from the start to the end of a measurement. For one thread. */
 public final class MeasuredWindow {
   private final Ticker ticker;
   private final Supplier<ProcessFacts> process;
@@ -38,7 +38,9 @@ public final class MeasuredWindow {
     return new MeasuredWindow(ticker, process, unused -> new StandstillMeter(() -> 0));
   }
 
-  /** Starts a window of a process that a test makes up, whose meter looks at its end alone. */
+  /**
+   * Starts a window of a fake process, whose standstills are measured at its end alone; for tests.
+   */
   static MeasuredWindow startLookingAtItsEnd(Ticker ticker, Supplier<ProcessFacts> process) {
     return new MeasuredWindow(ticker, process, StandstillMeter::new);
   }

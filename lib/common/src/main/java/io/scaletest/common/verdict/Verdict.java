@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a run's numbers are worth, as two answers: whether it was measured well ({@link #status}),
+ * The validity of a run's numbers, as two answers: whether it was measured well ({@link #status}),
  * and whether the load that was asked for was carried ({@link #load}). A run whose server is
  * overloaded can be measured perfectly well; a run whose client was late says nothing about its
  * server.
@@ -59,7 +59,7 @@ public record Verdict(Status status, List<Finding> findings, Optional<Load> load
   }
 
   /**
-   * One thing that a rule of the verdict found.
+   * A violated rule of the verdict.
    *
    * @param status how bad it is: SUSPECT or INVALID
    * @param about the side that it is about
@@ -77,7 +77,7 @@ public record Verdict(Status status, List<Finding> findings, Optional<Load> load
    *
    * @param status the answer
    * @param asked what the schedule asked for, in {@code unit} a second; not the option's value but
-   *     what this run's own schedule came to: 300 Poisson arrivals miss λ by more than 5 % in two
+   *     the rate of this run's own schedule: 300 Poisson arrivals miss λ by more than 5 % in two
    *     runs of five
    * @param carried what the server took of it, in the same unit
    * @param unit plural of what is counted: {@code creates}, {@code MB}

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * One fault as it was ordered: {@code error verb=create resource=configmaps rate=0.01 status=429}.
+ * A parsed fault order: {@code error verb=create resource=configmaps rate=0.01 status=429}.
  *
  * @param id number by which the control path knows it
  * @param text the order
@@ -29,7 +29,7 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
   private static final Pattern PLURAL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final ResourceCatalog KNOWN = ResourceCatalog.standard();
 
-  public Fault {
+  Fault {
     words = Map.copyOf(words);
   }
 
@@ -43,7 +43,7 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
    *
    * @throws IllegalArgumentException with one line that names word, rule and value
    */
-  public static Fault parse(int id, String text) {
+  static Fault parse(int id, String text) {
     String[] parts = text.strip().split("\\s+");
     Kind kind =
         Kind.named(parts[0])
@@ -106,7 +106,10 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
     }
   }
 
-  /** A resource that is not known may be defined later; one that is called otherwise is told so. */
+  /**
+   * A resource that is not known may be defined later; a known one by another of its names is
+   * refused with its plural.
+   */
   private static void checkResource(String resource) {
     if (resource.equals(ANY)) {
       return;
@@ -201,7 +204,7 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
   }
 
   /** What can go wrong, and which words beside the matching ones describe it. */
-  public enum Kind {
+  enum Kind {
     /** Requests are answered later. */
     LATENCY("value"),
     /** Requests get no answer for a time: one each, or all that come within it. */

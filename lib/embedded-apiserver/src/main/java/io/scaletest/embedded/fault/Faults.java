@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The faults in force. Safe for use by many threads. */
+/**
+ * The fault injector: the faults in force, asked before each answer and event. Safe for use by many
+ * threads.
+ */
 public final class Faults {
-  /** More than anybody orders by hand; a script that never takes one back is told so. */
+  /** More than are ordered by hand; a script that never takes one back is refused. */
   private static final int MAX_FAULTS = 1_000;
 
   private final long seed;
@@ -99,7 +102,7 @@ public final class Faults {
     return reports;
   }
 
-  /** Returns what is to go wrong with a request that has come now. */
+  /** Returns the faults that strike a request received now. */
   public RequestFault onRequest(String verb, String resource, String namespace, String name) {
     List<ActiveFault> faults = ofRequests;
     if (faults.isEmpty()) {

@@ -3,8 +3,8 @@ package io.scaletest.embedded.fault;
 import java.util.SplittableRandom;
 
 /**
- * How long answers take: {@code constant:10ms}, {@code uniform:5ms-15ms}, {@code exponential:10ms}
- * (its mean) or {@code lognormal:10ms,50ms} (its median and its 99th percentile).
+ * A probability distribution of latencies: {@code constant:10ms}, {@code uniform:5ms-15ms}, {@code
+ * exponential:10ms} (its mean) or {@code lognormal:10ms,50ms} (its median and its 99th percentile).
  */
 final class LatencyDistribution {
   /** The standard normal distribution's 99th percentile. */
@@ -30,7 +30,7 @@ final class LatencyDistribution {
   }
 
   /** Reads a distribution. */
-  public static LatencyDistribution parse(String text) {
+  static LatencyDistribution parse(String text) {
     int colon = text.indexOf(':');
     String rest = text.substring(colon + 1);
     return switch (text.substring(0, Math.max(0, colon))) {

@@ -30,8 +30,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Accepts connections and hands on their requests. What it does to all connections is safe to call
- * from any thread.
+ * The server socket and its connections: accepts TLS clients and passes their requests to a
+ * handler. Safe for use by many threads.
  */
 public final class Listener implements AutoCloseable {
   private static final long CLOSE_LIMIT_MS = 2_000;
@@ -168,12 +168,12 @@ public final class Listener implements AutoCloseable {
     return watchLoops.values().stream().mapToInt(WatchLoop::count).sum();
   }
 
-  /** Tells each HTTP/2 connection to take new requests elsewhere; those under way are served. */
+  /** Sends GOAWAY on each HTTP/2 connection; requests under way are served. */
   public void goAway() {
     connections.forEach(OpenConnection::goAway);
   }
 
-  /** Closes each connection without a word. */
+  /** Closes each connection without GOAWAY. */
   public void dropConnections() {
     connections.forEach(OpenConnection::drop);
   }

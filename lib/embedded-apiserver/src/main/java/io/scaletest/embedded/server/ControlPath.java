@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Orders over plain HTTP, on a port of its own so that no stall of the server stops them:
+ * The control API, plain HTTP on a separate port so that no stall of the server affects it:
  *
  * <ul>
  *   <li>{@code GET /faults} lists those in force and how often each has happened; {@code POST
@@ -32,7 +32,7 @@ import java.util.concurrent.Executors;
  *       them back;
  *   <li>{@code POST /goaway}, {@code /drop-connections}, {@code /cut-watches[/RESOURCE]}, {@code
  *       /compact}, {@code /max-streams/N} happen at once;
- *   <li>{@code GET /stats} tells how much there is of everything.
+ *   <li>{@code GET /stats} returns counts of objects, connections and watches.
  * </ul>
  */
 final class ControlPath implements AutoCloseable {
@@ -64,7 +64,7 @@ final class ControlPath implements AutoCloseable {
       ControlPath path = new ControlPath(server, thread, faults, listener, store);
       server.setExecutor(thread);
       server.createContext("/", path::handle);
-      // The server's own thread inherits from this one whether it keeps the process alive.
+      // The server's thread inherits the daemon status of this one.
       thread.submit(server::start).get();
       return path;
     } catch (IOException e) {

@@ -6,7 +6,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 
-/** How the two ends of a TLS connection agree on the protocol inside it (RFC 7301). */
+/** ALPN (RFC 7301): the protocols that an end of a TLS connection offers. */
 public final class Alpn {
   /**
    * HTTP/2 before HTTP/1.1. Both are offered even where only one is spoken: so an end without it

@@ -13,8 +13,8 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.http2.socket.Outbound;
 
 /**
- * Writes the frames of one connection, and flushes once for all that one turn of the event loop has
- * to say, so that a burst shares system calls and TLS records.
+ * The frame writer of one connection: coalesces flushes to one for each turn of the event loop, so
+ * that a burst shares system calls and TLS records.
  *
  * <p>What cannot be written ends its stream or the connection: see {@link Outbound#frame}.
  *
@@ -62,7 +62,7 @@ public final class ConnectionWriter {
   }
 
   /**
-   * Tells the peer to take its next requests elsewhere.
+   * Sends GOAWAY: the peer opens no further streams on this connection.
    *
    * @param lastStreamId requests on later streams count as never taken
    */
@@ -73,21 +73,21 @@ public final class ConnectionWriter {
     flushSoon();
   }
 
-  /** Tells the peer of other settings. */
+  /** Sends changed settings. */
   public void settings(Http2Settings changed) {
     // A failure goes to exceptionCaught.
     var unused = handler.encoder().writeSettings(context, changed, context.voidPromise());
     flushSoon();
   }
 
-  /** Asks the peer for a sign of life. */
+  /** Sends a PING. */
   public void ping(long payload) {
     // A failure goes to exceptionCaught.
     var unused = handler.encoder().writePing(context, false, payload, context.voidPromise());
     flushSoon();
   }
 
-  /** Closes the connection without a word. */
+  /** Closes the connection without GOAWAY. */
   public void close() {
     Outbound.close(context.channel());
   }

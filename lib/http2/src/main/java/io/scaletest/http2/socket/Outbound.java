@@ -12,9 +12,9 @@ public final class Outbound {
   private Outbound() {}
 
   /**
-   * Writes {@code message}. A handler that fails it is told of by {@code exceptionCaught}, which
-   * must end what waits for an answer; a socket that fails it closes its channel, as Netty does
-   * unless told otherwise ({@code AUTO_CLOSE}), so that {@code channelInactive} follows.
+   * Writes {@code message}. The failure of a handler goes to {@code exceptionCaught}, which must
+   * end what waits for an answer; the failure of a socket closes its channel, as is Netty's default
+   * ({@code AUTO_CLOSE}), so that {@code channelInactive} follows.
    */
   public static void write(ChannelOutboundInvoker channel, Object message) {
     var unused = channel.write(message, channel.voidPromise());
@@ -26,9 +26,9 @@ public final class Outbound {
   }
 
   /**
-   * Closes a connection. That cannot fail in a way that matters: the descriptor is gone, and {@code
-   * channelInactive} follows, even where the system or the farewell of TLS had a complaint. Who
-   * must wait until it is gone has {@code closeFuture()}.
+   * Closes a connection. That cannot fail in a way that matters: the descriptor is released, and
+   * {@code channelInactive} follows, even where the system or the farewell of TLS had a complaint.
+   * To wait for it, use {@code closeFuture()}.
    */
   public static void close(ChannelOutboundInvoker channel) {
     var unused = channel.close();
@@ -39,9 +39,9 @@ public final class Outbound {
    * Netty's codec. Event loop only.
    *
    * <p>What fails on its way to the socket, the codec itself hands to its handler's {@code
-   * onError}, which ends the stream or the connection, and so whoever waits for an answer. But what
-   * it refuses at once, such as DATA for a stream that is not there, it tells the future alone:
-   * that goes to the pipeline's {@code exceptionCaught}, as any other fault of a connection.
+   * onError}, which ends the stream or the connection, and so the exchanges on it. But what it
+   * refuses at once, such as DATA for an unknown stream, fails the future alone: that goes to the
+   * pipeline's {@code exceptionCaught}, as any other fault of a connection.
    */
   public static void frame(ChannelFuture written) {
     if (!written.isDone() || written.isSuccess()) {

@@ -17,7 +17,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Locale;
 
-/** How sockets are driven: by epoll directly on Linux, by the JDK's selector elsewhere. */
+/** The socket implementations: epoll on Linux, the JDK's selector elsewhere. */
 public enum SocketKind {
   EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class) {
     @Override
@@ -61,7 +61,7 @@ public enum SocketKind {
   abstract IoHandlerFactory handlers();
 
   /**
-   * Lets the system notice within some minutes that the other end of a silent connection is gone,
+   * Lets the system notice within some minutes that the other end of a silent connection is dead,
    * where the protocol has no ping.
    */
   public static void keepAlive(Channel connection) {

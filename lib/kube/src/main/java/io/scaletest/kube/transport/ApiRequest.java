@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One request to an API server.
+ * An immutable request to an API server.
  *
  * @param method HTTP method: GET, POST, PUT, PATCH or DELETE
  * @param path path and query, beginning with a slash, already percent-encoded
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param base scheme, host and port of the server to ask ({@code https://10.0.0.1:6443}) instead of
  *     the configured one
  * @param accept media types that the answer may have
- * @param as whom the request is to count as, where not as the configured user
+ * @param as the user that the request impersonates, in place of the configured one
  * @param headers further header fields by their names in small letters; one that the transport says
  *     by itself is replaced, the identity's ({@code impersonate-…}) all together. None of those of
  *     the connection and of the body's length

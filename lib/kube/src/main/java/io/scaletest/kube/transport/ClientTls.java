@@ -13,7 +13,7 @@ import io.scaletest.kube.config.ConfigurationException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 
-/** Makes the TLS of a client configuration. */
+/** Builds the TLS context of a client configuration. Stateless. */
 final class ClientTls {
   private ClientTls() {}
 
