@@ -7,6 +7,7 @@ import io.scaletest.controlplane.components.CommandLines;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.KeyKind;
@@ -19,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes, writes and reads the certificates, keys and kubeconfigs of one control plane. */
 final class Credentials {
@@ -85,12 +87,21 @@ final class Credentials {
     }
   }
 
-  CertificateAndKey admin() {
-    return admin;
-  }
-
   String authorityPem() {
     return authority.identity().certificatePem();
+  }
+
+  /** Returns how the administrator reaches a server. */
+  ClientConfiguration clientOf(URI server) {
+    return clientOf(server, admin);
+  }
+
+  /** Returns how somebody with a certificate of this authority reaches a server. */
+  ClientConfiguration clientOf(URI server, CertificateAndKey identity) {
+    return ClientConfiguration.to(server.toString(), "scaletest control-plane")
+        .trust(List.of(authority.identity().certificate()))
+        .identity(Optional.of(identity))
+        .build();
   }
 
   /** Writes an API server's serving certificate, good for every address it may be reached by. */

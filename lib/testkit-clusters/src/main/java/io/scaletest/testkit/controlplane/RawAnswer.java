@@ -1,23 +1,16 @@
-package io.scaletest.controlplane.rest;
+package io.scaletest.testkit.controlplane;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an API server answered.
+ * What a server answered, as it came.
  *
  * @param status HTTP status; 0 where no answer came, and {@code body} says why
  * @param body the whole body
  */
-public record ApiAnswer(int status, String body) {
-  private static final JsonMapper JSON = new JsonMapper();
-
+public record RawAnswer(int status, String body) {
   private static final int FIRST_ERROR = 400;
-
-  /** Returns that no answer came, and why. */
-  public static ApiAnswer none(String why) {
-    return new ApiAnswer(0, why);
-  }
 
   /** Returns whether an answer came that is no error. */
   public boolean succeeded() {
@@ -26,7 +19,7 @@ public record ApiAnswer(int status, String body) {
 
   /** Returns the body as JSON; fails where it is none. */
   public JsonNode json() {
-    return JSON.readTree(body);
+    return JsonMapper.shared().readTree(body);
   }
 
   /** Returns one line for a message: the status and the server's own words. */
