@@ -1,5 +1,6 @@
 package io.scaletest.gc;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
@@ -8,17 +9,15 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.fabric8.MeasuredClient;
+import io.scaletest.fabric8.RequestFailure;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.KubeOptions;
-import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.kube.transport.HttpTransport;
-import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.kube.transport.ReplyObserver;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gc",
     description =
-        "Deletes what runs left behind: objects of namespace scaletest, and hollow nodes with what"
-            + " belongs to them.")
+        "Deletes what runs left behind: objects of every kind that carry the label"
+            + " purpose=scaletest, in every namespace.")
 public final class Gc implements Callable<ExitStatus> {
   private static final String USER_AGENT = "scaletest gc";
 
@@ -40,7 +39,7 @@ public final class Gc implements Callable<ExitStatus> {
       paramLabel = "<id>",
       defaultValue = "",
       description =
-          "Run whose objects are deleted: those named <id>-<number>, and nodes with the label"
+          "Run whose objects are deleted: those named <id>-<number>, and those with the label"
               + " scaletest/runid=<id>.")
   private String runId = "";
 
@@ -52,12 +51,23 @@ public final class Gc implements Callable<ExitStatus> {
   @Option(
       names = {"-kinds", "--kinds"},
       paramLabel = "<kinds>",
-      defaultValue = "configmaps,flunders,nodes,csinodes,leases,certificatesigningrequests",
+      defaultValue = "",
       description =
-          "Kinds of objects, with commas; one that the server does not know counts as empty;"
-              + " namespaces are those that quickstart made, with all that is in them"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Kinds of objects, with commas, as kubectl takes them: configmaps, cm, deployments.apps."
+              + " Empty: every kind whose objects can be listed and deleted, but namespaces;"
+              + " namespaces are those that quickstart made, with all that is in them, and swept"
+              + " last. Flunders that no server serves count as none.")
   private String kinds = "";
+
+  @Option(
+      names = {"-wait", "--wait"},
+      paramLabel = "<duration>",
+      defaultValue = "35s",
+      description =
+          "How long to wait for objects that do not go at once: finalizers, a pod's grace period"
+              + " (default: ${DEFAULT-VALUE}). What is there still is named, with its finalizers,"
+              + " and the status is 1.")
+  private Duration wait = Duration.ZERO;
 
   @Option(
       names = {"-dry-run", "--dry-run"},
@@ -71,14 +81,17 @@ public final class Gc implements Callable<ExitStatus> {
   @Override
   public ExitStatus call() {
     Selection selection = selection();
-    List<ResourceKind> chosen = chosenKinds();
+    List<String> names = kindNames();
     StopSignal stop = StopSignal.onSignals();
     RunFaults faults = new RunFaults(stop::request);
-    List<ResourceKind> incomplete;
-    try (ApiTransport transport =
-        HttpTransport.open(
-            kube.load(USER_AGENT), TransportLimits.defaults(), Ticker.system(), faults)) {
-      incomplete = sweepAll(transport, selection, chosen, stop);
+    List<String> incomplete;
+    try (MeasuredClient client =
+        MeasuredClient.open(
+            kube.load(USER_AGENT),
+            MeasuredClient.Settings.defaults(),
+            ReplyObserver.NONE,
+            faults)) {
+      incomplete = sweep(client, selection, names, stop);
     } catch (ConfigurationException e) {
       throw new ToolException(GcExit.INCOMPLETE, e.getMessage(), e);
     }
@@ -88,60 +101,28 @@ public final class Gc implements Callable<ExitStatus> {
     }
     if (!incomplete.isEmpty()) {
       throw new ToolException(
-          GcExit.INCOMPLETE,
-          "something may be left of "
-              + incomplete.stream().map(ResourceKind::toString).collect(Collectors.joining(", ")));
+          GcExit.INCOMPLETE, "something may be left of " + String.join(", ", incomplete));
     }
     return CommonExit.OK;
   }
 
-  /** Sweeps one kind after the other; returns those of which something failed. */
-  private List<ResourceKind> sweepAll(
-      ApiTransport transport, Selection selection, List<ResourceKind> chosen, StopSignal stop) {
-    var incomplete = new ArrayList<ResourceKind>();
-    boolean foundAny = false;
-    for (ResourceKind kind : chosen) {
-      SweepCount count = SweepCount.NOTHING;
-      boolean answered = true;
-      for (String collection : kind.collections()) {
-        var progress = progress(kind, count);
-        var sweep = new Sweep(transport, kind, selection, dryRun, stop::pause, progress);
-        count = count.plus(sweep.run(collection));
-        answered &= sweep.isAnswered();
-      }
-      foundAny |= count.found() > 0;
-      report(kind, selection, count, stop);
-      if (!count.isComplete()) {
-        incomplete.add(kind);
-      }
-      if (stop.requested() || !answered) {
-        return incomplete; // without a server, the other kinds would only wait for it again
-      }
+  /** Returns of what something may be left. */
+  private List<String> sweep(
+      MeasuredClient client, Selection selection, List<String> names, StopSignal stop) {
+    ServedKinds served;
+    try {
+      served = ServedKinds.of(client.client()).chosen(names);
+    } catch (KubernetesClientException e) {
+      throw new ToolException(
+          GcExit.INCOMPLETE, "cannot ask for the server's kinds: " + RequestFailure.line(e), e);
     }
-    if (!foundAny && incomplete.isEmpty()) {
-      System.out.println("nothing to delete: no objects of " + selection);
-    }
+    served
+        .unknown()
+        .forEach((version, why) -> System.err.println(version + ": its kinds are unknown: " + why));
+    var incomplete = new ArrayList<>(served.unknown().keySet());
+    var sweeps = new Sweeps(client.transport(), selection, dryRun, wait, stop, Ticker.system());
+    incomplete.addAll(sweeps.run(served.kinds()));
     return incomplete;
-  }
-
-  private void report(ResourceKind kind, Selection selection, SweepCount count, StopSignal stop) {
-    if (count.found() > 0) {
-      System.out.println(
-          dryRun
-              ? "found " + count.found() + " " + kind + " of " + selection + ", deleted none"
-              : count.summary(kind, selection));
-    }
-    if (!count.isComplete() && !stop.requested()) {
-      System.err.println(kind + ": " + count.failure() + count.more());
-    }
-  }
-
-  private static Consumer<SweepCount> progress(ResourceKind kind, SweepCount before) {
-    return count -> {
-      SweepCount sum = before.plus(count);
-      System.err.println(
-          kind + ": " + sum.found() + " found, " + sum.deleted() + " deleted so far");
-    };
   }
 
   private Selection selection() {
@@ -152,20 +133,13 @@ public final class Gc implements Callable<ExitStatus> {
     return all ? Selection.allRuns() : Selection.run(runId);
   }
 
-  private List<ResourceKind> chosenKinds() {
-    return Arrays.stream(kinds.split(",")).map(Gc::kind).distinct().toList();
-  }
-
-  private static ResourceKind kind(String name) {
-    return ResourceKind.named(name.strip())
-        .orElseThrow(
-            () ->
-                ToolException.usage(
-                    "kinds: must be of "
-                        + Arrays.stream(ResourceKind.values())
-                            .map(ResourceKind::toString)
-                            .collect(Collectors.joining(", "))
-                        + ", got "
-                        + name));
+  private List<String> kindNames() {
+    List<String> names = kinds.isBlank() ? List.of() : List.of(kinds.strip().split("\\s*,\\s*"));
+    for (String name : names) {
+      if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
+        throw ToolException.usage("kinds: must be names of kinds, with commas, got " + name);
+      }
+    }
+    return names;
   }
 }

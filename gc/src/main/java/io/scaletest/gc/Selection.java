@@ -1,12 +1,10 @@
 package io.scaletest.gc;
 
-import io.scaletest.gc.ResourceKind.Known;
 import io.scaletest.kube.names.ScaletestNames;
-import io.scaletest.wire.url.PercentEncoding;
 import java.util.Optional;
 
 /**
- * Which runs' objects are meant.
+ * Which runs' objects are meant, of those that carry the tools' label.
  *
  * @param runId the run; empty for all runs
  */
@@ -19,25 +17,14 @@ record Selection(Optional<String> runId) {
     return new Selection(Optional.of(runId));
   }
 
-  /** Returns which objects of a kind to list, as a label selector, percent-encoded. */
-  String selector(ResourceKind kind) {
-    boolean byLabel = kind.known() == Known.BY_LABEL && runId.isPresent();
-    return byLabel
-        ? ScaletestNames.LABEL_SELECTOR
-            + "%2C"
-            + PercentEncoding.encoded(
-                ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId.get()))
-        : ScaletestNames.LABEL_SELECTOR;
-  }
-
   /**
-   * Returns whether an object that was listed is meant. Where it is known by its name, that is
-   * {@code <run ID>-<number>}: the number keeps run {@code a} apart from a run {@code a-b}.
+   * Returns whether an object is meant. A run's are those with its label, and those named {@code
+   * <run ID>-<number>}: the number keeps run {@code a} apart from a run {@code a-b}.
    */
-  boolean covers(ResourceKind kind, String name) {
+  boolean covers(ListedObject object) {
     return runId.isEmpty()
-        || kind.known() == Known.BY_LABEL
-        || isNumbered(name, runId.get().length());
+        || object.runLabel().equals(ScaletestNames.runLabelValue(runId.get()))
+        || isNumbered(object.name(), runId.get().length());
   }
 
   private boolean isNumbered(String name, int prefixLength) {

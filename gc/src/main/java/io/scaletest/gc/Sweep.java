@@ -1,5 +1,6 @@
 package io.scaletest.gc;
 
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiRequest.BodyUse;
@@ -15,10 +16,11 @@ import java.util.function.LongPredicate;
 import tools.jackson.core.JacksonException;
 
 /**
- * Lists the scaletest objects of a collection page by page and deletes those of a selection,
- * several at a time. Running it again finds what is left, so it may be broken off anywhere.
+ * Lists the scaletest objects of one kind page by page and deletes those of a selection, several at
+ * a time; then looks what of them stays. Running it again finds what is left, so it may be broken
+ * off anywhere.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread, which waits for the answers.
  */
 final class Sweep {
   /** Objects asked for at a time: what kubectl asks for. */
@@ -36,20 +38,27 @@ final class Sweep {
   /** Lists begun anew because the server had forgotten the snapshot of the earlier one. */
   static final int MAX_RESTARTS = 10;
 
+  private static final int FORBIDDEN = 403;
   private static final int GONE = 410;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
   private static final byte[] NO_BODY = {};
 
+  /** What an object owns goes with it, also where the kind's own default leaves it (Jobs). */
+  private static final String WITH_DEPENDANTS = "?propagationPolicy=Background";
+
   private final ApiTransport transport;
-  private final ResourceKind kind;
+  private final ServedKind kind;
   private final Selection selection;
   private final boolean dryRun;
   private final LongPredicate pauseMs;
   private final Consumer<SweepCount> progress;
+  private String collection;
   private SweepCount count = SweepCount.NOTHING;
+  private Remains remains = Remains.NOTHING;
   private boolean answered = true;
+  private String note = "";
 
   /**
    * @param pauseMs waits for as many milliseconds; false if the tool is to stop instead
@@ -57,7 +66,7 @@ final class Sweep {
    */
   Sweep(
       ApiTransport transport,
-      ResourceKind kind,
+      ServedKind kind,
       Selection selection,
       boolean dryRun,
       LongPredicate pauseMs,
@@ -68,45 +77,52 @@ final class Sweep {
     this.dryRun = dryRun;
     this.pauseMs = pauseMs;
     this.progress = progress;
+    this.collection = kind.collection();
   }
 
-  /** Sweeps the collection at a path. One that the server does not know counts as empty. */
-  SweepCount run(String collectionPath) {
+  ServedKind kind() {
+    return kind;
+  }
+
+  /**
+   * Goes through all objects once, deleting what is meant. What another object controls is left for
+   * {@link #settle}: it goes with its controller, which would make it anew as long as it is there.
+   * A kind that the server does not know (any more) counts as empty.
+   */
+  SweepCount run() {
     count = SweepCount.NOTHING;
-    String token = "";
-    int restarts = 0;
-    while (true) {
-      ApiReply reply = list(collectionPath, token);
-      answered = reply.status() != 0;
-      if (reply.status() == NOT_FOUND) {
-        return count;
-      }
-      if (reply.status() == GONE && restarts < MAX_RESTARTS) {
-        restarts++;
-        token = "";
-        count = new SweepCount(0, count.deleted(), count.alreadyGone(), 0, "");
-        continue;
-      }
-      if (!reply.succeeded()) {
-        return count.brokenOffBy("cannot list: " + reply.failure());
-      }
-      try {
-        ObjectPage page = ObjectPage.parse(reply.body());
-        token = page.continueToken();
-        sweepPage(
-            collectionPath,
-            page.names().stream().filter(name -> selection.covers(kind, name)).toList());
-      } catch (JacksonException e) {
-        return count.brokenOffBy("cannot list: the answer is not JSON: " + e.getOriginalMessage());
-      }
-      if (token.isEmpty()) {
-        return count;
-      }
-      progress.accept(count);
-      if (!pauseMs.test(0)) {
-        return count.brokenOffBy("stopped");
-      }
+    String failure = forEachPage(this::sweepPage, this::beginAnew);
+    if (!failure.isEmpty()) {
+      count = count.brokenOffBy(failure);
     }
+    return count;
+  }
+
+  /**
+   * Looks again what is there: deletes what lost its controller, or was made anew by it, and notes
+   * what is being deleted still. Objects that are newer than the sweep are none of its business.
+   *
+   * @return whether there is nothing more to wait for
+   */
+  boolean settle() {
+    SweepCount before = count;
+    remains = Remains.NOTHING;
+    String failure = forEachPage(this::settlePage, () -> remains = Remains.NOTHING);
+    if (!failure.isEmpty()) {
+      count = count.brokenOffBy(failure);
+    }
+    boolean failed = !failure.isEmpty() || count.failed() > before.failed();
+    return failed || (remains.isNothing() && count.deleted() == before.deleted());
+  }
+
+  /** Returns what became of the objects, as far as {@link #settle} saw last. */
+  SweepCount result() {
+    return count.settled(remains.count());
+  }
+
+  /** Returns what was there still at the last look. */
+  Remains remains() {
+    return remains;
   }
 
   /** Tells whether the server answered the last list, in whatever way. */
@@ -114,16 +130,91 @@ final class Sweep {
     return answered;
   }
 
-  private ApiReply list(String collectionPath, String token) {
+  /** Returns what the user should know of how the objects were listed; empty if nothing. */
+  String note() {
+    return note;
+  }
+
+  private void sweepPage(List<ListedObject> objects) {
+    count = count.plus(new SweepCount(objects.size(), 0, 0, 0, ""));
+    if (!dryRun) {
+      delete(objects.stream().filter(o -> !o.beingDeleted() && !o.controlled()).toList());
+    }
+  }
+
+  private void settlePage(List<ListedObject> objects) {
+    remains = remains.plus(objects.stream().filter(ListedObject::beingDeleted).toList());
+    delete(objects.stream().filter(o -> !o.beingDeleted() && o.controlled()).toList());
+  }
+
+  /** What was found so far and is still there will be found again. */
+  private void beginAnew() {
+    long done = count.deleted() + count.alreadyGone();
+    count = new SweepCount(done, count.deleted(), count.alreadyGone(), 0, "");
+  }
+
+  /**
+   * Lists what is meant.
+   *
+   * @param anew is told when the list begins anew
+   * @return why the list broke off; empty where it did not
+   */
+  private String forEachPage(Consumer<List<ListedObject>> each, Runnable anew) {
+    String token = "";
+    int restarts = 0;
+    while (true) {
+      ApiReply reply = list(token);
+      answered = reply.status() != 0;
+      if (reply.status() == NOT_FOUND) {
+        return "";
+      }
+      if (reply.status() == GONE && restarts < MAX_RESTARTS) {
+        restarts++;
+        token = "";
+        anew.run();
+        continue;
+      }
+      if (!reply.succeeded()) {
+        return "cannot list: " + reply.failure();
+      }
+      try {
+        ObjectPage page = ObjectPage.parse(reply.body());
+        token = page.continueToken();
+        each.accept(page.objects().stream().filter(selection::covers).toList());
+      } catch (JacksonException e) {
+        return "cannot list: the answer is not JSON: " + e.getOriginalMessage();
+      }
+      if (token.isEmpty()) {
+        return "";
+      }
+      progress.accept(count);
+      if (!pauseMs.test(0)) {
+        return "stopped";
+      }
+    }
+  }
+
+  private ApiReply list(String token) {
+    ApiReply reply = listOf(collection, token);
+    boolean everywhere = collection.equals(kind.collection()) && token.isEmpty();
+    if (reply.status() != FORBIDDEN || !everywhere || !kind.namespaced()) {
+      return reply;
+    }
+    // Who has rights in the tools' namespace alone can have made objects nowhere else.
+    String own = kind.collectionIn(ScaletestNames.NAMESPACE);
+    ApiReply inOwn = listOf(own, token);
+    if (!inOwn.succeeded()) {
+      return reply;
+    }
+    collection = own;
+    note = "only in namespace " + ScaletestNames.NAMESPACE + ": " + reply.failure();
+    return inOwn;
+  }
+
+  private ApiReply listOf(String path, String token) {
     String page = token.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(token);
-    ApiRequest request =
-        ApiRequest.get(
-            collectionPath
-                + "?labelSelector="
-                + selection.selector(kind)
-                + "&limit="
-                + PAGE_SIZE
-                + page);
+    String query = "?labelSelector=" + ScaletestNames.LABEL_SELECTOR + "&limit=" + PAGE_SIZE + page;
+    ApiRequest request = ApiRequest.get(path + query).accepting(ObjectPage.MEDIA_TYPES);
     for (int attempt = 1; ; attempt++) {
       ApiReply reply = transport.sendAndWait(request);
       if (reply.status() != TOO_MANY_REQUESTS || isLast(attempt)) {
@@ -132,16 +223,12 @@ final class Sweep {
     }
   }
 
-  private void sweepPage(String collectionPath, List<String> names) {
-    count = count.plus(new SweepCount(names.size(), 0, 0, 0, ""));
-    if (dryRun) {
-      return;
-    }
-    List<String> due = names;
+  private void delete(List<ListedObject> objects) {
+    List<ListedObject> due = objects;
     for (int attempt = 1; !due.isEmpty(); attempt++) {
-      List<ApiReply> replies = sendAll(collectionPath, due);
+      List<ApiReply> replies = sendAll(due);
       boolean last = replies.stream().noneMatch(Sweep::mayPass) || isLast(attempt);
-      List<String> again = new ArrayList<>();
+      List<ListedObject> again = new ArrayList<>();
       for (int i = 0; i < due.size(); i++) {
         ApiReply reply = replies.get(i);
         if (mayPass(reply) && !last) {
@@ -159,15 +246,15 @@ final class Sweep {
     return attempt == MAX_ATTEMPTS || !pauseMs.test(RETRY_DELAY_MS * attempt);
   }
 
-  private List<ApiReply> sendAll(String collectionPath, List<String> names) {
+  private List<ApiReply> sendAll(List<ListedObject> objects) {
     var free = new Semaphore(MAX_IN_FLIGHT);
-    var replies = new ArrayList<CompletableFuture<ApiReply>>(names.size());
-    for (String name : names) {
+    var replies = new ArrayList<CompletableFuture<ApiReply>>(objects.size());
+    for (ListedObject object : objects) {
       free.acquireUninterruptibly();
       var deletion =
           new ApiRequest(
               "DELETE",
-              collectionPath + "/" + PercentEncoding.encoded(name),
+              kind.pathOf(object) + WITH_DEPENDANTS,
               "",
               NO_BODY,
               BodyUse.ON_ERROR,
@@ -184,14 +271,14 @@ final class Sweep {
     return replies.stream().map(CompletableFuture::join).toList();
   }
 
-  private static SweepCount outcome(String name, ApiReply reply) {
+  private static SweepCount outcome(ListedObject object, ApiReply reply) {
     if (reply.succeeded()) {
       return new SweepCount(0, 1, 0, 0, "");
     }
     if (reply.status() == NOT_FOUND) {
       return new SweepCount(0, 0, 1, 0, "");
     }
-    return new SweepCount(0, 0, 0, 1, "cannot delete " + name + ": " + reply.failure());
+    return new SweepCount(0, 0, 0, 1, "cannot delete " + object + ": " + reply.failure());
   }
 
   /** Whether a failure may pass by itself: no answer, too many requests, a fault of the server. */

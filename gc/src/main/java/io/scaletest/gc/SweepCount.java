@@ -32,13 +32,24 @@ record SweepCount(long found, long deleted, long alreadyGone, long failed, Strin
         found, deleted, alreadyGone, failed, failure.isEmpty() ? reason : failure);
   }
 
+  /**
+   * Returns this count when all has been waited for.
+   *
+   * @param left objects that are there still: none of them was deleted, whatever was asked for
+   */
+  SweepCount settled(long left) {
+    long gone = Math.max(0, found - failed - left);
+    long deletedHere = Math.min(deleted, gone);
+    return new SweepCount(found, deletedHere, gone - deletedHere, failed, failure);
+  }
+
   /** Returns how many more failed than the one whose reason is given; empty if none. */
   String more() {
     return failed > 1 ? " (and " + (failed - 1) + " more)" : "";
   }
 
   /** Returns the closing line for the user. */
-  String summary(ResourceKind kind, Selection selection) {
+  String summary(ServedKind kind, Selection selection) {
     return String.format(
         Locale.ROOT,
         "deleted %d %s of %s (%d were already gone, %d failed)",

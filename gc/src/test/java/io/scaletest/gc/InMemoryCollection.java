@@ -13,21 +13,25 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * An API server with one collection, in memory, which answers at once. Continue tokens are the last
- * name of the page before.
+ * An API server with one collection, in memory, all of one namespace, which answers at once.
+ * Continue tokens are the last name of the page before.
  */
 final class InMemoryCollection implements ApiTransport {
-  static final String PATH = "/api/v1/namespaces/scaletest/configmaps";
+  static final String PATH = "/api/v1/configmaps";
 
-  private final TreeSet<String> names = new TreeSet<>();
+  static final String IN_NAMESPACE = "/api/v1/namespaces/scaletest/configmaps";
+
+  /** Fields of each object's metadata beside its name. */
+  private final TreeMap<String, String> names = new TreeMap<>();
+
   private final Map<String, Deque<Integer>> failuresByTarget = new HashMap<>();
   private final int pageSize;
 
-  /** What was asked, as {@code METHOD name} or {@code GET}. */
+  /** What was asked, as {@code DELETE name} or {@code GET}. */
   final List<String> asked = new ArrayList<>();
 
   InMemoryCollection(int pageSize) {
@@ -35,11 +39,20 @@ final class InMemoryCollection implements ApiTransport {
   }
 
   void add(String name) {
-    names.add(name);
+    add(name, "");
+  }
+
+  /** Adds an object whose metadata have further fields: {@code ,"finalizers":["f"]}. */
+  void add(String name, String fields) {
+    names.put(name, fields);
+  }
+
+  void remove(String name) {
+    names.remove(name);
   }
 
   List<String> names() {
-    return List.copyOf(names);
+    return List.copyOf(names.keySet());
   }
 
   /** Answers the next requests for a target ({@code DELETE name} or {@code GET}) with these. */
@@ -55,21 +68,36 @@ final class InMemoryCollection implements ApiTransport {
 
   private ApiReply answer(ApiRequest request) {
     int query = request.path().indexOf('?');
-    String path = query < 0 ? request.path() : request.path().substring(0, query);
-    if (!path.startsWith(PATH)) {
+    String path = request.path().substring(0, query);
+    boolean deletes = request.method().equals("DELETE");
+    if (!path.equals(PATH) && !path.startsWith(IN_NAMESPACE)) {
       return failed(404);
     }
-    String name = path.substring(Math.min(path.length(), PATH.length() + 1));
-    String target = (request.method() + " " + name).strip();
+    String name = deletes ? path.substring(IN_NAMESPACE.length() + 1) : "";
+    String target =
+        deletes ? "DELETE " + name : path.equals(PATH) ? "GET" : "GET in namespace scaletest";
     asked.add(target);
     Deque<Integer> failures = failuresByTarget.getOrDefault(target, new ArrayDeque<>());
     if (!failures.isEmpty()) {
       return failed(failures.poll());
     }
-    if (request.method().equals("DELETE")) {
-      return names.remove(name) ? succeeded("") : failed(404);
+    return deletes ? delete(request.path(), name) : succeeded(page(request.path()));
+  }
+
+  private ApiReply delete(String path, String name) {
+    if (!path.endsWith("?propagationPolicy=Background")) {
+      throw new IllegalArgumentException("what it owns may stay: " + path);
     }
-    return succeeded(page(request.path()));
+    String fields = names.get(name);
+    if (fields == null) {
+      return failed(404);
+    }
+    if (fields.contains("finalizers")) {
+      names.put(name, fields + ",\"deletionTimestamp\":\"2020-08-31T14:05:09Z\"");
+    } else {
+      names.remove(name);
+    }
+    return succeeded("");
   }
 
   private String page(String path) {
@@ -78,14 +106,22 @@ final class InMemoryCollection implements ApiTransport {
     }
     int token = path.indexOf("&continue=");
     String after = token < 0 ? "" : path.substring(token + "&continue=".length());
-    List<String> rest = List.copyOf(names.tailSet(after, false));
+    List<String> rest = List.copyOf(names.tailMap(after, false).keySet());
     List<String> page = rest.subList(0, Math.min(pageSize, rest.size()));
     String next = page.size() < rest.size() ? page.get(page.size() - 1) : "";
     return page.stream()
-        .map(name -> "{\"metadata\":{\"name\":\"" + name + "\"},\"data\":{\"key1\":\"0\"}}")
+        .map(this::object)
         .collect(
             Collectors.joining(
                 ",", "{\"metadata\":{\"continue\":\"" + next + "\"},\"items\":[", "]}"));
+  }
+
+  private String object(String name) {
+    return "{\"metadata\":{\"namespace\":\"scaletest\",\"name\":\""
+        + name
+        + "\""
+        + names.get(name)
+        + "},\"data\":{\"key1\":\"0\"}}";
   }
 
   private static ApiReply succeeded(String body) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
   private static final int PAGE_SIZE = 3;
+  private static final ServedKind CONFIGMAPS =
+      new ServedKind("", "v1", "configmaps", "configmap", "ConfigMap", List.of("cm"), true);
 
   private final InMemoryCollection server = new InMemoryCollection(PAGE_SIZE);
   private final List<Long> pausesMs = new ArrayList<>();
@@ -69,7 +72,8 @@ class SweepTest {
 
     SweepCount count = sweep(Selection.run("a"));
 
-    assertThat(count).isEqualTo(new SweepCount(2, 1, 0, 1, "cannot delete a-1: status 503"));
+    assertThat(count)
+        .isEqualTo(new SweepCount(2, 1, 0, 1, "cannot delete scaletest/a-1: status 503"));
     assertThat(server.asked.stream().filter("DELETE a-1"::equals)).hasSize(Sweep.MAX_ATTEMPTS);
   }
 
@@ -78,7 +82,8 @@ class SweepTest {
     addRun("a", 1);
     server.failNext("DELETE a-1", 403);
 
-    assertThat(sweep(Selection.run("a")).failure()).isEqualTo("cannot delete a-1: status 403");
+    assertThat(sweep(Selection.run("a")).failure())
+        .isEqualTo("cannot delete scaletest/a-1: status 403");
     assertThat(pausesMs).isEmpty();
   }
 
@@ -93,25 +98,17 @@ class SweepTest {
   @Test
   void aRefusedListBreaksTheSweepOff() {
     addRun("a", 1);
-    server.failNext("GET", 403);
+    server.failNext("GET", 401);
 
     assertThat(sweep(Selection.run("a")))
-        .isEqualTo(new SweepCount(0, 0, 0, 0, "cannot list: status 403"));
+        .isEqualTo(new SweepCount(0, 0, 0, 0, "cannot list: status 401"));
   }
 
   @Test
   void aListThatTheServerHasForgottenBeginsAnew() {
     addRun("a", 7);
     addRun("b", 7);
-    SweepCount count =
-        new Sweep(
-                server,
-                ResourceKind.CONFIGMAPS,
-                Selection.run("a"),
-                false,
-                this::pause,
-                this::forgetAfterFirstPage)
-            .run(InMemoryCollection.PATH);
+    SweepCount count = sweep(Selection.run("a"), false, this::forgetAfterFirstPage).run();
 
     assertThat(count.deleted()).isEqualTo(7);
     assertThat(count.isComplete()).isTrue();
@@ -119,33 +116,18 @@ class SweepTest {
   }
 
   @Test
-  void anUnknownCollectionIsEmpty() {
-    SweepCount count =
-        new Sweep(
-                server,
-                ResourceKind.CONFIGMAPS,
-                Selection.allRuns(),
-                false,
-                this::pause,
-                progress::add)
-            .run("/apis/wardle.k8s.io/v1alpha1/namespaces/scaletest/flunders");
+  void aKindThatIsNotServedAnyMoreIsEmpty() {
+    addRun("a", 1);
+    server.failNext("GET", 404);
 
-    assertThat(count).isEqualTo(SweepCount.NOTHING);
+    assertThat(sweep(Selection.allRuns())).isEqualTo(SweepCount.NOTHING);
   }
 
   @Test
   void aDryRunCountsAndDeletesNothing() {
     addRun("a", 5);
 
-    SweepCount count =
-        new Sweep(
-                server,
-                ResourceKind.CONFIGMAPS,
-                Selection.run("a"),
-                true,
-                this::pause,
-                progress::add)
-            .run(InMemoryCollection.PATH);
+    SweepCount count = sweep(Selection.run("a"), true, progress::add).run();
 
     assertThat(count).isEqualTo(new SweepCount(5, 0, 0, 0, ""));
     assertThat(server.names()).hasSize(5);
@@ -171,10 +153,104 @@ class SweepTest {
   }
 
   @Test
+  void whoMayNotListEverywhereSweepsTheToolsNamespace() {
+    addRun("a", 7);
+    server.failNext("GET", 403);
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+
+    assertThat(sweep.run()).isEqualTo(new SweepCount(7, 7, 0, 0, ""));
+    assertThat(sweep.note()).isEqualTo("only in namespace scaletest: status 403");
+    assertThat(server.asked).filteredOn("GET"::equals).hasSize(1);
+  }
+
+  @Test
+  void whoMayNotListThereEitherIsToldOfTheFirstRefusal() {
+    addRun("a", 1);
+    server.failNext("GET", 403);
+    server.failNext("GET in namespace scaletest", 401);
+
+    assertThat(sweep(Selection.run("a")).failure()).isEqualTo("cannot list: status 403");
+  }
+
+  @Test
+  void whatAFinalizerKeepsIsNotDeletedAndIsNamed() {
+    addRun("a", 1);
+    for (int i = 2; i <= 6; i++) {
+      server.add("a-" + i, ",\"finalizers\":[\"example.com/hold\",\"f\"]");
+    }
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+
+    assertThat(sweep.settle()).isFalse();
+    assertThat(sweep.result()).isEqualTo(new SweepCount(6, 1, 0, 0, ""));
+    assertThat(sweep.remains())
+        .hasToString(
+            "5 are still there: scaletest/a-2 (finalizers: example.com/hold f), scaletest/a-3"
+                + " (finalizers: example.com/hold f), scaletest/a-4 (finalizers: example.com/hold"
+                + " f) and 2 more");
+
+    for (int i = 2; i <= 6; i++) {
+      server.remove("a-" + i);
+    }
+    assertThat(sweep.settle()).isTrue();
+    assertThat(sweep.result()).isEqualTo(new SweepCount(6, 6, 0, 0, ""));
+  }
+
+  @Test
+  void anObjectThatIsBeingDeletedIsNotDeletedAgain() {
+    server.add("a-1", ",\"deletionTimestamp\":\"2020-08-31T14:05:09Z\"");
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+
+    assertThat(sweep.settle()).isFalse();
+    assertThat(server.asked).containsExactly("GET", "GET");
+    assertThat(sweep.remains()).hasToString("1 is still there: scaletest/a-1 (being deleted)");
+  }
+
+  @Test
+  void whatAnotherObjectControlsIsLeftToItUntilTheFirstLookBack() {
+    for (int i = 1; i <= 3; i++) {
+      server.add("a-" + i, ",\"ownerReferences\":[{\"controller\":true}]");
+    }
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+    assertThat(server.names()).hasSize(3);
+    server.remove("a-1");
+
+    assertThat(sweep.settle()).as("may come back").isFalse();
+    assertThat(server.names()).isEmpty();
+    assertThat(sweep.settle()).isTrue();
+    assertThat(sweep.result()).isEqualTo(new SweepCount(3, 2, 1, 0, ""));
+  }
+
+  @Test
+  void whatIsNewerThanTheSweepIsLeftAlone() {
+    addRun("a", 2);
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+    server.add("a-9");
+
+    assertThat(sweep.settle()).isTrue();
+    assertThat(server.names()).containsExactly("a-9");
+  }
+
+  @Test
+  void whatCannotBeDeletedIsNotWaitedFor() {
+    server.add("a-1", ",\"ownerReferences\":[{\"controller\":true}]");
+    server.failNext("DELETE a-1", 403);
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+
+    assertThat(sweep.settle()).isTrue();
+    assertThat(sweep.result())
+        .isEqualTo(new SweepCount(1, 0, 0, 1, "cannot delete scaletest/a-1: status 403"));
+  }
+
+  @Test
   void theSummaryNamesRunAndCounts() {
     assertThat(
             new SweepCount(126, 123, 2, 1, "x")
-                .summary(ResourceKind.CONFIGMAPS, Selection.run("0831.1405.7777")))
+                .summary(CONFIGMAPS, Selection.run("0831.1405.7777")))
         .isEqualTo("deleted 123 configmaps of run 0831.1405.7777 (2 were already gone, 1 failed)");
   }
 
@@ -185,8 +261,11 @@ class SweepTest {
   }
 
   private SweepCount sweep(Selection selection) {
-    return new Sweep(server, ResourceKind.CONFIGMAPS, selection, false, this::pause, progress::add)
-        .run(InMemoryCollection.PATH);
+    return sweep(selection, false, progress::add).run();
+  }
+
+  private Sweep sweep(Selection selection, boolean dryRun, Consumer<SweepCount> progressTo) {
+    return new Sweep(server, CONFIGMAPS, selection, dryRun, this::pause, progressTo);
   }
 
   private boolean pause(long ms) {

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A real API server takes the manifests of hollow-node, and what they start is a node, with no more
- * rights than they give. Only the image itself is not built.
+ * A real API server takes the manifests; what those of hollow-node start is a node, and gc deletes,
+ * with no more rights than they give. Only the images themselves are not built.
  */
 @RealControlPlane
 class DeployFilesIT {
@@ -127,6 +127,27 @@ class DeployFilesIT {
     } finally {
       cluster.api().delete(NODE);
       kubectl(cluster, "delete", "-n", "kubemark", "-f", FILES.resolve("rbac.yaml").toString());
+    }
+  }
+
+  @Test
+  void gcHasTheRightsThatItNeeds(RealCluster cluster) {
+    String rights = Repository.root().resolve("deploy/gc/rbac.yaml").toString();
+    kubectl(cluster, APPLY, STRICTLY, "-f", rights);
+    String role = "clusterrole/granted";
+    kubectl(cluster, "create", "clusterrole", "granted", "--verb=get", "--resource=pods");
+    kubectl(cluster, "label", role, "purpose=scaletest", "scaletest/runid=granted");
+    WallClock clock = WallClock.anchoredTo(Ticker.system());
+    Path kubeconfig =
+        cluster.kubeconfigFor(
+            "system:serviceaccount:scaletest:gc", List.of(), clock.now().plus(Duration.ofHours(1)));
+    try (ToolProcess gc =
+        ToolProcess.jar("gc", "-kubeconfig", kubeconfig.toString(), "-runid=granted").start()) {
+      assertThat(gc.awaitExit(LIMIT)).as(gc.stderr()).isZero();
+      assertThat(gc.stdout()).contains("deleted 1 clusterroles of run granted");
+      assertThat(gc.stderr()).isEmpty();
+    } finally {
+      kubectl(cluster, "delete", "-f", rights);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scaletest.testkit.controlplane;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import io.scaletest.embedded.server.EmbeddedApiServer;
@@ -17,6 +18,7 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
   private final EmbeddedApiServer server;
   private final Path kubeconfig;
   private final ApiClient api;
+  private final ClusterClient client;
   private final AtomicInteger namespaces = new AtomicInteger();
 
   private EmbeddedCluster(EmbeddedApiServer server) {
@@ -29,6 +31,7 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
       server.close();
       throw new UncheckedIOException(e);
     }
+    client = new ClusterClient(kubeconfig);
   }
 
   /** Starts one. */
@@ -57,6 +60,11 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
   }
 
   @Override
+  public KubernetesClient client() {
+    return client.client();
+  }
+
+  @Override
   public String uniqueNamespace() {
     String name = "test-" + namespaces.incrementAndGet();
     ApiAnswer created =
@@ -69,6 +77,7 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
 
   @Override
   public void close() {
+    client.close();
     server.close();
     try {
       Files.deleteIfExists(kubeconfig);

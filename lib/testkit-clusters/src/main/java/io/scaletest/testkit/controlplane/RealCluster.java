@@ -1,5 +1,6 @@
 package io.scaletest.testkit.controlplane;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
@@ -21,10 +22,12 @@ public final class RealCluster implements TestCluster {
   private static final String FOLDER = "real-control-plane";
 
   private final ControlPlane controlPlane;
+  private final ClusterClient client;
   private final AtomicInteger namespaces = new AtomicInteger();
 
   private RealCluster(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
+    this.client = new ClusterClient(controlPlane.kubeconfig());
   }
 
   static RealCluster start() {
@@ -100,6 +103,11 @@ public final class RealCluster implements TestCluster {
   }
 
   @Override
+  public KubernetesClient client() {
+    return client.client();
+  }
+
+  @Override
   public String uniqueNamespace() {
     String name = "test-" + namespaces.incrementAndGet();
     controlPlane.createNamespace(name);
@@ -140,6 +148,7 @@ public final class RealCluster implements TestCluster {
   }
 
   void close() {
+    client.close();
     controlPlane.close();
   }
 }

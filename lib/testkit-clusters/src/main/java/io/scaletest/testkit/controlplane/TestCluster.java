@@ -1,5 +1,6 @@
 package io.scaletest.testkit.controlplane;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
 import java.net.URLEncoder;
@@ -24,6 +25,12 @@ public interface TestCluster {
 
   /** Returns a client with every right. */
   ApiClient api();
+
+  /**
+   * Returns fabric8's client with every right, over the transport of the tools. It repeats nothing;
+   * the cluster closes it.
+   */
+  KubernetesClient client();
 
   /** Returns a new namespace that no other test of this cluster has. */
   String uniqueNamespace();
