@@ -7,23 +7,26 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
+import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
-import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.driving.lifecycle.ObjectPatch;
+import io.scaletest.driving.lifecycle.ObjectTemplate;
+import io.scaletest.driving.session.ClosedLoopOptions;
 import io.scaletest.driving.session.ClosedLoopRun;
-import io.scaletest.driving.session.ClosedLoopTool;
+import io.scaletest.driving.session.DrivenObjects;
+import io.scaletest.driving.session.DriverTool;
+import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.ObjectCountOption;
 import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.kube.kinds.ObjectKind;
-import io.scaletest.wire.time.AnnotationTimestamps;
-import java.time.ZoneId;
+import io.scaletest.wire.json.JsonTree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +53,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
   @Mixin private RequestOptions requests;
   @Mixin private KlogOptions klog;
   @Mixin private ObjectCountOption count;
+  @Mixin private ClosedLoopOptions closedLoop;
 
   @Option(
       names = {"-maxpop", "--maxpop"},
@@ -59,30 +63,6 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
           "Most objects that exist at any time, unless the threads are more"
               + " (default: ${DEFAULT-VALUE}).")
   private long maxpop;
-
-  @Option(
-      names = {"-conns", "--conns"},
-      paramLabel = "<servers>",
-      defaultValue = "0",
-      description =
-          "API servers among which the threads are spread: 0 for all in the Endpoints of Service"
-              + " default/kubernetes, 1 for the configured one (default: ${DEFAULT-VALUE}).")
-  private int servers;
-
-  @Option(
-      names = {"-threads", "--threads"},
-      paramLabel = "<threads>",
-      defaultValue = "1",
-      description =
-          "Logical threads, each with at most one request in flight (default: ${DEFAULT-VALUE}).")
-  private int threads;
-
-  @Option(
-      names = {"-rate", "--rate"},
-      paramLabel = "<1/s>",
-      defaultValue = "100",
-      description = "Target aggregate rate of operations, per second (default: ${DEFAULT-VALUE}).")
-  private double rate;
 
   @Option(
       names = {"-name-pad-length", "--name-pad-length"},
@@ -111,46 +91,36 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
           "Length of the data value in an update; less than 10 is 10 (default: ${DEFAULT-VALUE}).")
   private int updateValueLength;
 
-  @Option(
-      names = {"-updates", "--updates"},
-      paramLabel = "<updates>",
-      defaultValue = "1",
-      description = "Updates in one object's life (default: ${DEFAULT-VALUE}).")
-  private int updates;
-
-  @Option(
-      names = {"-create-only", "--create-only"},
-      description = "Delete nothing: every object stays in the cluster.")
-  private boolean createOnly;
-
   public static void main(String[] arguments) {
     System.exit(ToolMain.execute(new CmDriverClosed(), arguments));
   }
 
   @Override
   public ExitStatus call() throws InterruptedException {
-    ClosedLoopPlan plan = plan();
+    ClosedLoopPlan plan = closedLoop.plan(count, maxpop);
     requests.check();
-    requireBetween("conns", servers, 0, Integer.MAX_VALUE);
+    closedLoop.check();
     requireBetween("name-pad-length", namePadLength, 0, Integer.MAX_VALUE);
     // As the original takes them: no value at all, and room for the phase.
     createValueLength = Math.max(0, createValueLength);
-    updateValueLength = Math.max(UpdatedConfigMaps.PHASE_DIGITS, updateValueLength);
+    updateValueLength = Math.max(ObjectPatch.NUMBER_DIGITS, updateValueLength);
     requireBetween("create-value-length", createValueLength, 0, MAX_DATA_LENGTH);
     requireBetween("update-value-length", updateValueLength, 0, MAX_DATA_LENGTH);
-    ClosedLoopTool tool =
-        new ClosedLoopTool(
+    DriverTool tool =
+        new DriverTool(
             "cmdriver-closed",
             BuildVersion.of(CmDriverClosed.class),
             run,
-            kube,
-            servers,
+            kube::load,
             requests,
-            startLines(),
-            ObjectKind.CONFIG_MAP,
-            (runId, clock) -> objects(plan, runId, clock),
-            this::parameters);
-    return new ClosedLoopRun(tool, plan, StopSignal.onSignals()).run();
+            MetricsOptions.none(),
+            (runId, clock) -> {
+              DrivenObjects objects = objects(plan, runId, clock);
+              return transport -> objects;
+            },
+            (runId, dataFile, seed, servers) -> parameters(plan, runId, dataFile, seed, servers));
+    return new ClosedLoopRun(tool, plan, closedLoop.servers(), startLines(), StopSignal.onSignals())
+        .run();
   }
 
   /** <i>Source:</i> the original's lines of the run's beginning, in its words. */
@@ -163,25 +133,10 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
     return lines;
   }
 
-  private ClosedLoopPlan plan() {
-    try {
-      return new ClosedLoopPlan(
-          count.n(),
-          maxpop,
-          threads,
-          rate,
-          updates,
-          createOnly,
-          count.durationNs().orElse(Long.MAX_VALUE));
-    } catch (IllegalArgumentException e) {
-      throw ToolException.usage(e.getMessage());
-    }
-  }
-
-  private UpdatableLifecycle objects(ClosedLoopPlan plan, RunId runId, WallClock clock) {
-    UpdatedConfigMaps.Naming naming =
-        new UpdatedConfigMaps.Naming(runId, count.n(), namePadLength, plan.largestNumber());
-    if (namePadLength > MAX_NAME_LENGTH || naming.longestName() > MAX_NAME_LENGTH) {
+  private DrivenObjects objects(ClosedLoopPlan plan, RunId runId, WallClock clock) {
+    ObjectNames names = new ObjectNames(runId, count.n(), namePadLength);
+    long largest = plan.largestNumber();
+    if (namePadLength > MAX_NAME_LENGTH || names.name(largest).length() > MAX_NAME_LENGTH) {
       throw new ToolException(
           DriverExit.NAME_TOO_LONG,
           "name-pad-length: names must have at most "
@@ -192,30 +147,28 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
               + namePadLength
               + " extra digits");
     }
-    return new UpdatedConfigMaps(
-        new UpdatedConfigMaps.Content(
-            FIELD_MANAGER,
-            hackCreate ? Optional.of(runId) : Optional.empty(),
-            createValueLength,
-            updateValueLength),
-        naming,
-        clock,
-        new AnnotationTimestamps(ZoneId.systemDefault()));
+    ObjectTemplate template =
+        new ObjectTemplate(
+                ObjectKind.CONFIG_MAP,
+                JsonTree.of("data", JsonTree.of("foo", "X".repeat(createValueLength))))
+            .updatedBy(ObjectPatch.ofData(updateValueLength));
+    DrivenObjects objects = DrivenObjects.of(template, names, largest, clock, FIELD_MANAGER);
+    return hackCreate ? objects.with(new MarkedCreates(objects.lifecycle(), runId)) : objects;
   }
 
   /** <i>Source:</i> contract of cmdriverclosed, "Parameter names". */
   private Map<String, Object> parameters(
-      RunId runId, String dataFile, long seed, List<String> endpoints) {
+      ClosedLoopPlan plan, RunId runId, String dataFile, long seed, List<String> endpoints) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     BuildVersion.jarSha256(CmDriverClosed.class)
         .ifPresent(digest -> parameters.put("PROG_SHA256", digest));
     parameters.put("KUBECONFIG", kube.kubeconfig());
     parameters.put("N", count.n());
     parameters.put("MAXPOP", maxpop);
-    parameters.put("CONNS", servers);
-    parameters.put("THREADS", threads);
-    parameters.put("RATE", rate);
-    parameters.put("UPDATES", updates);
+    parameters.put("CONNS", closedLoop.servers());
+    parameters.put("THREADS", plan.threads());
+    parameters.put("RATE", plan.ratePerSecond());
+    parameters.put("UPDATES", plan.updates());
     parameters.put("NAME_PAD_LENGTH", namePadLength);
     parameters.put("HACK_CREATE", hackCreate);
     parameters.put("CREATE_VALUE_LENGTH", createValueLength);
@@ -223,7 +176,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
     parameters.put("DATAFILENAME", dataFile);
     parameters.put("RUNID", runId.value());
     parameters.put("SEED", seed);
-    parameters.put("CREATE_ONLY", createOnly);
+    parameters.put("CREATE_ONLY", plan.createOnly());
     parameters.put("ENDPOINTS", "[" + String.join(" ", endpoints) + "]");
     return parameters;
   }

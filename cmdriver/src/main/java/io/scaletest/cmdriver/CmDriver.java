@@ -20,13 +20,8 @@ import io.scaletest.driving.session.OpenLoopRun;
 import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.driving.session.StartLines;
 import io.scaletest.kube.config.KubeOptions;
-import io.scaletest.kube.kinds.ObjectKind;
-import io.scaletest.kube.names.ScaletestNames;
-import io.scaletest.wire.time.AnnotationTimestamps;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +34,9 @@ import picocli.CommandLine.Option;
         "Creates ConfigMaps at the times of a Poisson process and deletes each maxpop/lambda"
             + " seconds later, whatever the API server makes of it.")
 public final class CmDriver implements Callable<ExitStatus> {
+  /** Also the field manager. */
+  private static final String NAME = "cmdriver";
+
   /** What etcd takes by default, 1.5 MiB, less room for the rest of the object. */
   private static final int MAX_DATA_LENGTH = 1_500_000;
 
@@ -78,30 +76,21 @@ public final class CmDriver implements Callable<ExitStatus> {
     requests.check();
     DriverTool tool =
         new DriverTool(
-            "cmdriver",
+            NAME,
             BuildVersion.of(CmDriver.class),
             run,
             kube::load,
-            clientLb,
             requests,
-            new StartLines(false, Map.of("dataLen", dataLength)),
             metrics,
-            (transport, runId, clock) -> objects(runId, plan, clock),
-            (runId, dataFile, seed) -> parameters(plan, runId, dataFile, seed));
-    return new OpenLoopRun(tool, plan, StopSignal.onSignals()).run();
+            (runId, clock) -> transport -> objects(runId, plan, clock),
+            (runId, dataFile, seed, servers) -> parameters(plan, runId, dataFile, seed));
+    StartLines startLines = new StartLines(false, Map.of("dataLen", dataLength));
+    return new OpenLoopRun(tool, plan, clientLb, startLines, StopSignal.onSignals()).run();
   }
 
   private DrivenObjects objects(RunId runId, OpenLoopPlan plan, WallClock clock) {
-    return new DrivenObjects(
-        ConfigMapLifecycle.of(
-            new ObjectNames(runId, plan.n()),
-            clock,
-            new AnnotationTimestamps(ZoneId.systemDefault()),
-            "cmdriver",
-            dataLength),
-        ObjectKind.CONFIG_MAP,
-        Optional.of(ScaletestNames.NAMESPACE),
-        Map.of());
+    return DrivenObjects.of(
+        ConfigMaps.of(dataLength), new ObjectNames(runId, plan.n()), plan.n(), clock, NAME);
   }
 
   /** <i>Source:</i> contract of cmdriver, "Parameter names"; DATEFILENAME is so spelt there. */

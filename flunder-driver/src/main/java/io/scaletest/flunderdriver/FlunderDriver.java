@@ -25,13 +25,9 @@ import io.scaletest.kube.config.ServerOverrideOptions;
 import io.scaletest.kube.flunders.FlunderOptions;
 import io.scaletest.kube.kinds.NoSuchKindException;
 import io.scaletest.kube.kinds.ObjectKind;
-import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.wire.time.AnnotationTimestamps;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -95,13 +91,12 @@ public final class FlunderDriver implements Callable<ExitStatus> {
             BuildVersion.of(FlunderDriver.class),
             run,
             userAgent -> override.applyTo(kube.load(userAgent)),
-            false,
             requests,
-            new StartLines(true, Map.of()),
             metrics,
-            (transport, runId, clock) -> objects(find(transport), runId, plan, clock),
-            (runId, dataFile, seed) -> parameters(plan, runId, dataFile, seed));
-    return new OpenLoopRun(tool, plan, StopSignal.onSignals()).run();
+            (runId, clock) -> transport -> objects(find(transport), runId, plan, clock),
+            (runId, dataFile, seed, servers) -> parameters(plan, runId, dataFile, seed));
+    StartLines startLines = new StartLines(true, Map.of());
+    return new OpenLoopRun(tool, plan, false, startLines, StopSignal.onSignals()).run();
   }
 
   private ObjectKind find(ApiTransport transport) {
@@ -117,17 +112,13 @@ public final class FlunderDriver implements Callable<ExitStatus> {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("GROUP", flunder.group());
     found.put("API_VERSION", flunder.version());
-    return new DrivenObjects(
-        FlunderLifecycle.of(
-            flunder,
-            reference,
+    return DrivenObjects.of(
+            Flunders.of(flunder, reference),
             new ObjectNames(runId, plan.n()),
+            plan.n(),
             clock,
-            new AnnotationTimestamps(ZoneId.systemDefault()),
-            NAME),
-        flunder,
-        Optional.of(ScaletestNames.NAMESPACE),
-        found);
+            NAME)
+        .telling(found);
   }
 
   /**

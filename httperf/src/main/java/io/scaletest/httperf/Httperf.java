@@ -8,7 +8,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.httperf.measure.Verbosity;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.time.ZoneId;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package io.scaletest.httperf;
 import io.scaletest.common.exit.ExitStatus;
 
 /** The causes for which httperf ends by itself. */
-public enum HttperfExit implements ExitStatus {
+enum HttperfExit implements ExitStatus {
   /** The port is taken. <i>Source:</i> the original's log.Exit. */
   PORT_TAKEN(255),
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the options ask for, checked.
+ * The validated options: what one run serves and requests.
  *
  * @param listen where the server listens; empty for no server
  * @param load what the client does; empty for no client
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param stopAfter ends the run; zero for never
  * @param peerLimit after which a silent peer's connection is closed
  * @param threads event loops of each role
- * @param provider who does the TLS
+ * @param provider the TLS implementation
  * @param tlsVersions enabled versions
  * @param logsSecrets whether TLS secrets go to a file
  * @param identity certificates and key, in this order; empty for a certificate of its own making

@@ -18,17 +18,14 @@ import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.client.BlockClient;
 import io.scaletest.httperf.client.LoadPlan;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
-import io.scaletest.httperf.report.RunProgress;
-import io.scaletest.httperf.report.RunReport;
-import io.scaletest.httperf.report.TransferMetrics;
 import io.scaletest.httperf.server.BlockServer;
 import io.scaletest.httperf.tls.KeyLog;
 import io.scaletest.httperf.tls.KeyLogFile;
 import io.scaletest.httperf.tls.ServerIdentity;
 import io.scaletest.httperf.tls.TlsContexts;
 import io.scaletest.httperf.tls.TlsSettings;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -42,7 +39,7 @@ import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of the tool, from its plan to its summary. Used by one thread. */
+/** One run of the tool, from its plan to its summary. For one thread. */
 final class HttperfRun {
   private static final Logger LOG = LoggerFactory.getLogger(HttperfRun.class);
 

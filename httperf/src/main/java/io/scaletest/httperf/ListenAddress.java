@@ -37,7 +37,7 @@ record ListenAddress(String host, int port) {
   /**
    * Returns the address of a socket.
    *
-   * @throws ToolException a usage error if nobody knows the host
+   * @throws ToolException a usage error if the host does not resolve
    */
   InetSocketAddress resolved() {
     InetSocketAddress address =

@@ -12,6 +12,7 @@ class ToolJarsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "driver",
         "cmdriver",
         "cmdriver-closed",
         "flunder-driver",

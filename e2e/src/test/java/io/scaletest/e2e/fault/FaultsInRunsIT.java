@@ -35,8 +35,8 @@ class FaultsInRunsIT {
   /** Work of a run that throws. */
   private enum Work {
     ARRIVALS(LongRun.CMDRIVER, "io.scaletest.common.arrival.PoissonArrivals", "nextNs", 30),
-    CREATE(LongRun.CMDRIVER, "io.scaletest.driving.lifecycle.FixedContentLifecycle", "create", 30),
-    DELETE(LongRun.CMDRIVER, "io.scaletest.driving.lifecycle.FixedContentLifecycle", "delete", 10),
+    CREATE(LongRun.CMDRIVER, "io.scaletest.driving.lifecycle.KindLifecycle", "create", 30),
+    DELETE(LongRun.CMDRIVER, "io.scaletest.driving.lifecycle.KindLifecycle", "delete", 10),
     SENDING(LongRun.CMDRIVER, "io.scaletest.kube.transport.HttpTransport", "send", 30),
     ANSWER(LongRun.CMDRIVER, "io.scaletest.driving.recording.OperationSeries", "succeeded", 30),
     ROW(LongRun.CMDRIVER, "io.scaletest.common.datafile.DriverRows$Row", "append", 30),

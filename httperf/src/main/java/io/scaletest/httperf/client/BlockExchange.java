@@ -1,9 +1,9 @@
 package io.scaletest.httperf.client;
 
 import io.netty.buffer.ByteBuf;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class BlockExchange {
   private long reads;
   private String status = "";
 
-  /** Told, once, how a request ended: an empty text means well. */
+  /** Called once when a request has ended; an empty text means success. */
   @FunctionalInterface
   interface Completion {
     void ended(BlockExchange exchange, String failure);
@@ -91,12 +91,12 @@ final class BlockExchange {
         : Math.max(receivedBytes, request.size() * request.duePeriods(nowNs - headNs));
   }
 
-  /** Tells whether no answer has begun though it should have: the server did not take it. */
+  /** Returns whether an answer is overdue: the server did not take the request. */
   boolean isUnanswered(long nowNs) {
     return headNs == 0 && nowNs - intendedNs >= ANSWER_LIMIT_NS;
   }
 
-  /** Returns the bytes of blocks that have come. */
+  /** Returns the bytes of blocks received. */
   long receivedBytes() {
     return receivedBytes;
   }
@@ -148,7 +148,7 @@ final class BlockExchange {
     }
   }
 
-  /** Returns how many bytes the server may send again, if they are enough to tell it. */
+  /** Returns the flow-control credit to give back, once it is at least {@code atLeast}; else 0. */
   int takeCredit(int atLeast) {
     if (unacknowledgedBytes < atLeast) {
       return 0;

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.socket.PeerWatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** HTTP/2 of the client, but for the DATA frames, which {@link DataFrames} takes out before. */
@@ -32,7 +31,10 @@ final class ClientCodec extends Http2ConnectionHandler {
     this.onFault = onFault;
   }
 
-  /** Returns a codec; {@code onFault} is told of what ends the connection beside HTTP/2. */
+  /**
+   * Returns a codec; {@code onFault} takes exceptions that end the connection and are none of
+   * HTTP/2.
+   */
   static ClientCodec of(
       Http2FrameListener listener,
       Http2Settings settings,
@@ -102,12 +104,7 @@ final class ClientCodec extends Http2ConnectionHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == PeerWatch.PING) {
-      long content = TimeUnit.NANOSECONDS.toMillis(ticker.nanos());
-      // A failure goes to exceptionCaught.
-      var unused = encoder().writePing(ctx, false, content, ctx.voidPromise());
-      ctx.flush();
-    }
+    PeerWatch.pingIfAsked(this, ctx, event, ticker);
     super.userEventTriggered(ctx, event);
   }
 }

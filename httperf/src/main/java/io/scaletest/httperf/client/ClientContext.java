@@ -4,12 +4,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.socket.SocketKind;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
 import io.scaletest.httperf.socket.GuardedTasks;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 
-/** What all connections of a client share. */
+/** The parts that all connections of a client share. */
 record ClientContext(
     LoadPlan plan,
     EventLoopGroup loops,

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * other frame on whole. The codec would first collect each DATA frame, which copies all of it:
  * frames and TLS records never end together.
  *
- * <p>Touched by the connection's event loop alone.
+ * <p>For the connection's event loop alone.
  */
 final class DataFrames extends ChannelInboundHandlerAdapter {
   /** What takes the data. */

@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One HTTP/2 connection that is up: its streams, and the credit that the server gets for what came.
- * Touched by its event loop alone.
+ * One HTTP/2 connection that is up: its streams and its flow-control credit. For its event loop
+ * alone.
  *
- * <p>Windows are large and told about rarely: what has come was taken already, so nothing is held
- * back by them, and nothing is buffered for them either.
+ * <p>Windows are large and their updates rare: data is consumed as it comes, so the windows hold
+ * nothing back, and nothing is buffered for them either.
  */
 final class EstablishedConnection {
   /** A stream alone is not held back on a path of 5 Gbit/s and 100 ms. */
@@ -46,7 +46,7 @@ final class EstablishedConnection {
   private boolean leaving;
   private String failure = "the connection was lost";
 
-  /** Who sends requests over connections. Called on the event loop. */
+  /** The owner of connections, which queues the requests. Called on the event loop. */
   interface Owner {
     /** A stream may have become free. */
     void streamFree();
@@ -192,7 +192,7 @@ final class EstablishedConnection {
     }
   }
 
-  /** Past the codec, which does not know what has come. */
+  /** Bypasses the codec, which does not see DATA frames. */
   private void writeWindowUpdate(int streamId, int bytes) {
     ByteBuf frame = dataContext.alloc().buffer(DataFrames.HEAD_BYTES + Integer.BYTES);
     frame.writeMedium(Integer.BYTES);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * What a client does.
+ * The load of a client: where it goes, how it is spread, and how long it lasts.
  *
  * @param base where the server is, {@code https://host[:port][/path]}
  * @param connections TLS connections

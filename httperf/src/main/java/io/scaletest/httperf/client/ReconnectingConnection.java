@@ -13,7 +13,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.httperf.socket.PeerWatch;
-import io.scaletest.httperf.tls.TlsHandlers;
+import io.scaletest.httperf.tls.TlsContexts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A queue of requests and the connection that they go over, which is made again when it is lost or
- * when the server takes no more on it. Touched by its event loop alone.
+ * A FIFO queue of requests and the connection that sends them, which is opened again when it is
+ * lost or when the server takes no more on it (GOAWAY). For its event loop alone.
  */
 final class ReconnectingConnection implements EstablishedConnection.Owner {
   private static final int CONNECT_LIMIT_MS = 10_000;
@@ -150,7 +150,7 @@ final class ReconnectingConnection implements EstablishedConnection.Owner {
     streamFree();
   }
 
-  /** Tells whether there ever was a connection, over which requests could go. */
+  /** Returns whether there ever was a connection that could carry requests. */
   boolean hasOpened() {
     return opened;
   }
@@ -181,7 +181,7 @@ final class ReconnectingConnection implements EstablishedConnection.Owner {
     protected void initChannel(Channel channel) {
       ServerUrl base = client.plan().base();
       channel.pipeline().addLast(new PeerWatch(client.plan().peerLimit()));
-      TlsHandlers.add(
+      TlsContexts.addTo(
           channel.pipeline(),
           client.tls().newHandler(channel.alloc(), base.host(), base.port()),
           CONNECT_LIMIT_MS);

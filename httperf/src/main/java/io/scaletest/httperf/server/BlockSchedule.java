@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the next blocks of the streams of one event loop are due. One timer for all of them, which
- * hands everything that is due to the connections and then flushes each once.
+ * A timer queue for one event loop: when the next block of each stream is due. One timer serves all
+ * streams; it hands what is due to the connections and then flushes each once.
  *
- * <p>Touched by its event loop alone.
+ * <p>For its event loop alone.
  */
 final class BlockSchedule {
   /**
@@ -24,7 +24,7 @@ final class BlockSchedule {
    */
   static final long BATCH_NS = 500_000L;
 
-  /** No entry lies further ahead, so that those of streams that are gone leave soon. */
+  /** No entry lies further ahead, so that entries of closed streams are soon removed. */
   static final long HORIZON_NS = 1_000_000_000L;
 
   private static final int INITIAL_SLOTS = 64;
@@ -63,7 +63,7 @@ final class BlockSchedule {
     }
   }
 
-  /** Returns how many entries there are, those of streams that are gone included. */
+  /** Returns how many entries there are, those of closed streams included. */
   int size() {
     return agenda.size();
   }

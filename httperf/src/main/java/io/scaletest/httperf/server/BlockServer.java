@@ -21,15 +21,14 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.http2.socket.SocketKind;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.Connections;
 import io.scaletest.httperf.socket.GuardedTasks;
 import io.scaletest.httperf.socket.PeerWatch;
-import io.scaletest.httperf.tls.TlsHandlers;
+import io.scaletest.httperf.tls.TlsContexts;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +81,7 @@ public final class BlockServer implements AutoCloseable {
       InetSocketAddress address, int threads, SocketKind sockets, Duration peerLimit) {}
 
   /**
-   * Takes a port. Who connects waits for {@link #open}.
+   * Binds a port. Clients that connect are accepted by {@link #open}.
    *
    * @param whenTaken the status with which the tool ends if the port cannot be had
    * @param faults takes what this program, not a peer, does wrong on the server's threads
@@ -132,7 +131,7 @@ public final class BlockServer implements AutoCloseable {
   }
 
   private static String refusal(InetSocketAddress address, Throwable cause) {
-    String reason = BindFailure.reason(cause);
+    String reason = SocketKind.bindFailure(cause);
     String host = address.getAddress().isAnyLocalAddress() ? "" : address.getHostString() + ":";
     return "listen: "
         + host
@@ -202,7 +201,7 @@ public final class BlockServer implements AutoCloseable {
       }
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(new PeerWatch(settings.peerLimit()));
-      TlsHandlers.add(pipeline, tls.newHandler(channel.alloc()), HANDSHAKE_LIMIT.toMillis());
+      TlsContexts.addTo(pipeline, tls.newHandler(channel.alloc()), HANDSHAKE_LIMIT.toMillis());
       pipeline.addLast(new Negotiated());
     }
 

@@ -11,16 +11,15 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.scaletest.http2.connection.EvenStreams;
+import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Verbosity;
 import io.scaletest.httperf.socket.PeerWatch;
-import java.util.concurrent.TimeUnit;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Verbosity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP/2 connection of the server. Touched by its event loop alone. */
+/** One HTTP/2 connection of the server, with its streams of blocks. For its event loop alone. */
 final class BlockServerConnection extends Http2ConnectionHandler {
   /** <i>Source:</i> contract. */
   static final int STREAMS_MAX = 10_000;
@@ -85,8 +84,8 @@ final class BlockServerConnection extends Http2ConnectionHandler {
     @Override
     protected BlockServerConnection build() {
       RequestReader reader = new RequestReader(server);
-      // Streams share a connection evenly: nobody asks for anything else.
-      connection(EvenStreams.connection(true));
+      // Streams share a connection evenly: no client here asks for priorities.
+      connection(ConnectionSetup.evenStreams(true));
       frameListener(reader);
       initialSettings(
           Http2Settings.defaultSettings()
@@ -185,12 +184,7 @@ final class BlockServerConnection extends Http2ConnectionHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == PeerWatch.PING) {
-      long content = TimeUnit.NANOSECONDS.toMillis(server.ticker().nanos());
-      // A failure goes to exceptionCaught.
-      var unused = encoder().writePing(ctx, false, content, ctx.voidPromise());
-      ctx.flush();
-    }
+    PeerWatch.pingIfAsked(this, ctx, event, server.ticker());
     super.userEventTriggered(ctx, event);
   }
 

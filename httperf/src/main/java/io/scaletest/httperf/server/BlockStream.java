@@ -4,8 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Transfer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is one entry of the flow controller, which asks it for as many bytes as the windows and the
  * socket take. A block that is due is a larger number here and nothing else: its bytes are made
- * when they may go. So a reader that is slow, or gone, holds no memory.
+ * when they may go. So a slow or disconnected reader holds no memory.
  *
- * <p>Touched by the connection's event loop alone.
+ * <p>For the connection's event loop alone.
  */
 final class BlockStream implements Http2RemoteFlowController.FlowControlled {
   private static final Logger LOG = LoggerFactory.getLogger(BlockStream.class);
@@ -62,7 +62,7 @@ final class BlockStream implements Http2RemoteFlowController.FlowControlled {
     return closed;
   }
 
-  /** Returns when the next block, which nobody was told of yet, is due. */
+  /** Returns the due time of the first block that is not yet announced. */
   long nextDueNs() {
     return startNs + request.dueNs(dueBlocks);
   }

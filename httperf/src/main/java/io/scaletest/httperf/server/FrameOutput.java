@@ -4,13 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.httperf.block.BlockBytes;
 
 /**
- * DATA frames of a connection, one behind the other in a buffer, as TLS wants them: whole records
- * are cut from it without copying, and a frame costs no object.
+ * An output buffer that packs the DATA frames of one connection back to back, so that TLS cuts
+ * whole records from it without copying; a frame costs no object.
  *
- * <p>Touched by the connection's event loop alone.
+ * <p>For the connection's event loop alone.
  */
 final class FrameOutput {
   /** Eight TLS records. Larger ones fall out of the processor's cache before they are encrypted. */

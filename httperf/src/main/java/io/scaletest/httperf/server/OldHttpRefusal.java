@@ -9,7 +9,7 @@ import io.scaletest.http2.socket.Outbound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells who speaks HTTP/1.1 that it is not spoken here, and closes. */
+/** Answers a client of HTTP/1.1 with status 505 and closes the connection. */
 final class OldHttpRefusal extends SimpleChannelInboundHandler<ByteBuf> {
   private static final Logger LOG = LoggerFactory.getLogger(OldHttpRefusal.class);
   private static final String BODY = "only HTTP/2 is served\n";

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.scaletest.http2.connection.FrameFailures;
+import io.scaletest.http2.socket.Outbound;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -53,7 +53,7 @@ final class PageAnswer {
   private void sendNow(int status, Map<String, String> fields, byte[] body) {
     writeHead(status, fields);
     if (!headOnly && !isGone()) {
-      FrameFailures.handle(
+      Outbound.frame(
           connection
               .encoder()
               .writeData(
@@ -78,18 +78,18 @@ final class PageAnswer {
     }
     Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(status));
     fields.forEach((name, value) -> headers.set(name.toLowerCase(Locale.ROOT), value));
-    FrameFailures.handle(
+    Outbound.frame(
         connection
             .encoder()
             .writeHeaders(context, stream.id(), headers, 0, headOnly, context.newPromise()));
   }
 
-  /** The client has given up, and there is nobody to answer. */
+  /** The client has closed the stream, so there is nothing to answer. */
   private boolean isGone() {
     return !stream.state().localSideOpen();
   }
 
-  /** Returns where the body goes; writing waits until it is gone. */
+  /** Returns the body's stream; a write blocks until its bytes have been sent. */
   OutputStream body() {
     return new OutputStream() {
       @Override
@@ -112,13 +112,13 @@ final class PageAnswer {
     await(data(new byte[0], 0, 0, true));
   }
 
-  /** Tells the client that the answer will not be whole. */
+  /** Resets the stream, so that the client knows the answer to be incomplete. */
   void abort() {
     context
         .executor()
         .execute(
             () -> {
-              FrameFailures.handle(
+              Outbound.frame(
                   connection.resetStream(
                       context,
                       stream.id(),

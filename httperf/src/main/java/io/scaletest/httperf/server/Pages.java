@@ -24,7 +24,7 @@ final class Pages implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
-  /** A scraper, and somebody who records. */
+  /** One scraper, and one recording of a profile. */
   private static final int THREADS = 2;
 
   /** Requests beyond this are refused with 503. */

@@ -6,14 +6,17 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AsciiString;
-import io.scaletest.http2.connection.FrameFailures;
 import io.scaletest.http2.connection.UnprioritizedFrames;
-import io.scaletest.httperf.block.BlockRequest;
+import io.scaletest.http2.socket.Outbound;
+import io.scaletest.httperf.transfer.BlockRequest;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads requests and begins their answers. Touched by its connection's event loop alone. */
+/**
+ * The frame listener of a connection: reads requests and begins their answers. For its event loop
+ * alone.
+ */
 final class RequestReader extends UnprioritizedFrames {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
   private static final AsciiString GET = AsciiString.cached("GET");
@@ -88,7 +91,7 @@ final class RequestReader extends UnprioritizedFrames {
             .set(HttpHeaderNames.CONTENT_TYPE, BINARY)
             .setLong(HttpHeaderNames.CONTENT_LENGTH, request.totalBytes());
     boolean headOnly = answer.isHeadOnly();
-    FrameFailures.handle(
+    Outbound.frame(
         connection.encoder().writeHeaders(ctx, stream.id(), head, 0, headOnly, ctx.newPromise()));
     if (!headOnly) {
       connection.startBlocks(stream, request);

@@ -1,14 +1,16 @@
 package io.scaletest.httperf.socket;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.httperf.measure.Transfer;
+import io.scaletest.httperf.transfer.Transfer;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -16,12 +18,15 @@ import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connections of one role that are up, and what they agreed on. Safe for many threads. */
+/**
+ * The registry of one role's open connections: what each negotiated, and its round-trip time. Safe
+ * for use by many threads.
+ */
 public final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final double NS_PER_MS = 1e6;
 
-  /** A log line for each of them, in each period, up to so many. */
+  /** How many connections have a log line in each period. */
   private static final int TOLD_MAX = 16;
 
   private final Transfer transfer;
@@ -40,7 +45,7 @@ public final class Connections {
     agreements.computeIfAbsent(agreement, key -> new LongAdder()).increment();
     open.add(channel);
     transfer.connectionOpened();
-    RoundTrip.smoothedNs(channel).ifPresent(transfer.roundTrip()::record);
+    roundTripNs(channel).ifPresent(transfer.roundTrip()::record);
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}{}", channel.remoteAddress(), agreement, roundTrip(channel));
     }
@@ -81,8 +86,15 @@ public final class Connections {
     return session.getProtocol() + " " + session.getCipherSuite() + " " + protocol;
   }
 
+  /** Returns the kernel's smoothed round-trip time of a connection, where it has one. */
+  private static OptionalLong roundTripNs(Channel channel) {
+    return channel.isActive() && channel instanceof EpollSocketChannel socket
+        ? OptionalLong.of(TimeUnit.MICROSECONDS.toNanos(socket.tcpInfo().rtt()))
+        : OptionalLong.empty();
+  }
+
   private String roundTrip(Channel channel) {
-    OptionalLong ns = RoundTrip.smoothedNs(channel);
+    OptionalLong ns = roundTripNs(channel);
     return ns.isEmpty() ? "" : ", round trip " + ns.getAsLong() / NS_PER_MS + " ms";
   }
 
@@ -93,11 +105,11 @@ public final class Connections {
     return counts;
   }
 
-  /** Records the round-trip time of each open connection, and tells the first few. */
+  /** Records the round-trip time of each open connection, and logs the first few. */
   public void sampleRoundTrips(Consumer<String> lines) {
     int told = 0;
     for (Channel channel : open) {
-      OptionalLong ns = RoundTrip.smoothedNs(channel);
+      OptionalLong ns = roundTripNs(channel);
       if (ns.isPresent()) {
         transfer.roundTrip().record(ns.getAsLong());
         if (told < TOLD_MAX) {

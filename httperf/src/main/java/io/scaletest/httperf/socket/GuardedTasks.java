@@ -2,6 +2,7 @@ package io.scaletest.httperf.socket;
 
 import io.netty.channel.EventLoop;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.http2.socket.PeerFault;
 import java.util.concurrent.TimeUnit;
 
 /**

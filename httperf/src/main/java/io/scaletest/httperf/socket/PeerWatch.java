@@ -1,8 +1,10 @@
 package io.scaletest.httperf.socket;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.socket.Outbound;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a connection whose peer is silent: after half the limit without a byte it is asked for one
- * ({@link #PING}), and if none comes in the other half, nobody is there or nobody reads.
+ * Closes a connection whose peer is silent: after half the limit without a byte a {@link #PING} is
+ * due, and if no byte comes in the other half, the peer is dead or does not read.
  */
 public final class PeerWatch extends IdleStateHandler {
   /** Fired through the pipeline: ask the peer for a sign of life. */
-  public static final Object PING =
+  private static final Object PING =
       new Object() {
         @Override
         public String toString() {
@@ -30,6 +32,20 @@ public final class PeerWatch extends IdleStateHandler {
   public PeerWatch(Duration limit) {
     super(limit.toMillis() / 2, 0, 0, TimeUnit.MILLISECONDS);
     this.limit = limit;
+  }
+
+  /**
+   * Sends an HTTP/2 PING if {@code event} is {@link #PING}. For a connection's {@code
+   * userEventTriggered}, on its event loop.
+   */
+  public static void pingIfAsked(
+      Http2ConnectionHandler connection, ChannelHandlerContext ctx, Object event, Ticker ticker) {
+    if (event == PING) {
+      long content = TimeUnit.NANOSECONDS.toMillis(ticker.nanos());
+      // A failure goes to exceptionCaught.
+      var unused = connection.encoder().writePing(ctx, false, content, ctx.voidPromise());
+      ctx.flush();
+    }
   }
 
   @Override

@@ -44,17 +44,17 @@ final class BouncyCastleTls {
 
   private static final char[] NO_PASSWORD = new char[0];
 
-  /** Held, because the JDK's logging forgets the level of a logger that nobody holds. */
+  /** Held, because the JDK's logging forgets the level of a logger without a strong reference. */
   private static final Logger CHATTER = Logger.getLogger("org.bouncycastle");
 
   static {
-    // It tells each handshake, and each failed one with a stack trace; we tell what is wanted.
+    // It logs each handshake, and each failed one with a stack trace; we log what is wanted.
     CHATTER.setLevel(Level.OFF);
   }
 
   private BouncyCastleTls() {}
 
-  /** Returns a provider of TLS that tells its secrets to {@code log}, if there is one. */
+  /** Returns a provider of TLS that writes its secrets to {@code log}, if there is one. */
   static Provider provider(Optional<KeyLog> log) {
     // Its own provider of ciphers wants randomness of a name that only its other library has.
     return new BouncyCastleJsseProvider(

@@ -12,7 +12,7 @@ import io.netty.util.concurrent.FastThreadLocal;
  * record of a connection, outward from a client, inward to a server. Whatever TLS derives while it
  * is handed a message of this connection, on this very thread, belongs to that random.
  *
- * <p>Touched by the connection's event loop alone.
+ * <p>For the connection's event loop alone.
  */
 final class ClientRandomReader extends ChannelDuplexHandler {
   private static final FastThreadLocal<String> CURRENT = new FastThreadLocal<>();

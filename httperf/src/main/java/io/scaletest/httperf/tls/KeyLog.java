@@ -2,7 +2,9 @@ package io.scaletest.httperf.tls;
 
 import java.nio.charset.StandardCharsets;
 
-/** Takes TLS secrets in NSS key-log format. Safe for use by many threads; must not block long. */
+/**
+ * A sink of TLS secrets in NSS key-log format. Safe for use by many threads; must not block long.
+ */
 @FunctionalInterface
 public interface KeyLog {
   /** Takes one line, without its end: label, client random and secret, in hexadecimal. */

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * A file of TLS secrets that its owner alone can read.
  *
  * <p>Lines are written at once by the thread that has them, an event loop: five short lines a
- * connection into the page cache, so that a capture can be read while it is made. What cannot be
- * written is told once.
+ * connection into the page cache, so that a capture can be read while it is made. The first failed
+ * write is logged; further ones are silent.
  */
 public final class KeyLogFile implements KeyLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyLogFile.class);
@@ -84,7 +84,7 @@ public final class KeyLogFile implements KeyLog, AutoCloseable {
     throw failure == null ? new IOException("all names are in use") : failure;
   }
 
-  /** The right to replace a file: nobody has it locked. */
+  /** The right to replace a file: a lock that no other process holds. */
   private record Claim(Optional<FileChannel> old, boolean isGranted) implements AutoCloseable {
     static Claim of(Path path) throws IOException {
       if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -94,7 +94,8 @@ public final class KeyLogFile implements KeyLog, AutoCloseable {
       FileChannel old =
           FileChannel.open(path, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
       try {
-        // Another process may have replaced it between: then the lock is on a file without a name.
+        // Another process may have replaced it between: then the lock is on a file that was
+        // deleted.
         boolean granted = old.tryLock() != null && Objects.equals(before, fileKey(path));
         return new Claim(Optional.of(old), granted);
       } catch (OverlappingFileLockException e) {

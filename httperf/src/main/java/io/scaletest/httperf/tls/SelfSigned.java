@@ -90,7 +90,7 @@ final class SelfSigned {
     try {
       names.add(new GeneralName(GeneralName.dNSName, InetAddress.getLocalHost().getHostName()));
     } catch (UnknownHostException e) {
-      // A host without a name of its own is reached by the others.
+      // A host whose name is unknown is reached by the other names.
     }
     return new GeneralNames(names.toArray(new GeneralName[0]));
   }

@@ -22,7 +22,7 @@ public record ServerIdentity(PrivateKey key, List<X509Certificate> chain) {
     chain = List.copyOf(chain);
   }
 
-  /** Returns a new identity that nobody vouches for. */
+  /** Returns a new, self-signed identity. */
   public static ServerIdentity selfSigned(WallClock clock) {
     return SelfSigned.make(clock);
   }

@@ -1,18 +1,20 @@
 package io.scaletest.httperf.tls;
 
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
-import io.scaletest.http2.tls.Alpn;
+import io.scaletest.http2.connection.Alpn;
 import java.lang.reflect.Field;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Makes the TLS of server and client. */
+/** Builds the TLS contexts of server and client, and puts TLS into a pipeline. Stateless. */
 public final class TlsContexts {
   private TlsContexts() {}
 
@@ -33,6 +35,17 @@ public final class TlsContexts {
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .endpointIdentificationAlgorithm(null),
         settings);
+  }
+
+  /**
+   * Adds TLS to a pipeline, and before it what Bouncy Castle's key log needs of each connection.
+   */
+  public static void addTo(ChannelPipeline pipeline, SslHandler handler, long handshakeLimitMs) {
+    handler.setHandshakeTimeoutMillis(handshakeLimitMs);
+    if (BouncyCastleTls.runs(handler.engine())) {
+      pipeline.addLast(new ClientRandomReader());
+    }
+    pipeline.addLast(handler);
   }
 
   private static SslContext build(SslContextBuilder builder, TlsSettings settings)
@@ -66,8 +79,8 @@ public final class TlsContexts {
 
   /**
    * Returns tcnative's pointer. Netty passes BoringSSL's key log on for QUIC only and keeps this
-   * pointer in a protected field of a class that nobody else can extend; what it hands out is a
-   * pointer to another structure, with which the callback's setter crashes.
+   * pointer in a protected field of a class that cannot be extended elsewhere; what it hands out is
+   * a pointer to another structure, with which the callback's setter crashes.
    */
   private static long nativeContext(ReferenceCountedOpenSslContext context) {
     try {

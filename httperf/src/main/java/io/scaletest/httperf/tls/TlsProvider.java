@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Who does the TLS. */
+/** The implementations of TLS. */
 public enum TlsProvider {
   /** BoringSSL where this platform has it, otherwise the best that can log its secrets. */
   AUTO,
   BORINGSSL,
-  /** Java's own, which tells nobody its secrets. */
+  /** Java's own, which cannot log its secrets. */
   JDK,
   /** Bouncy Castle's protocol on Java's ciphers. */
   BOUNCYCASTLE;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What both roles need to know of TLS.
+ * The TLS settings of both roles.
  *
- * @param provider who does it, not {@link TlsProvider#AUTO}
+ * @param provider the implementation, not {@link TlsProvider#AUTO}
  * @param versions enabled protocol versions, {@code TLSv1.2} and {@code TLSv1.3}
  * @param keyLog takes the secrets, if they are wanted
  */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.scaletest.httperf.block.BlockRequest;
-import io.scaletest.httperf.measure.Transfer;
-import io.scaletest.httperf.measure.Verbosity;
+import io.scaletest.httperf.transfer.BlockRequest;
+import io.scaletest.httperf.transfer.Transfer;
+import io.scaletest.httperf.transfer.Verbosity;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

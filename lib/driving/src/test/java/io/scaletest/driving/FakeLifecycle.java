@@ -5,7 +5,7 @@ import io.scaletest.kube.transport.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Objects whose requests carry nothing but their name in the path. */
+/** Objects whose requests carry nothing but their name, and the phase, in the path. */
 public final class FakeLifecycle implements ObjectLifecycle {
   private static final byte[] NO_BODY = {};
   private final List<Long> stamps = new ArrayList<>();
@@ -33,6 +33,11 @@ public final class FakeLifecycle implements ObjectLifecycle {
   public ApiRequest create(long number, long nowNs) {
     stamps.add(nowNs);
     return ApiRequest.json("POST", "/" + name(number), NO_BODY);
+  }
+
+  @Override
+  public ApiRequest update(long number, int phase, long nowNs) {
+    return ApiRequest.strategicMergePatch("/" + name(number) + "?phase=" + phase, NO_BODY);
   }
 
   @Override

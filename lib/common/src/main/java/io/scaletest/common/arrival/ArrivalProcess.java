@@ -1,9 +1,9 @@
 package io.scaletest.common.arrival;
 
 /**
- * The times at which operations are due.
+ * An arrival process: the sequence of times at which operations are due.
  *
- * <p>A process is a sequence that is read once, from its beginning, by one thread.
+ * <p>Read once, from its beginning, by one thread.
  */
 @FunctionalInterface
 public interface ArrivalProcess {
@@ -22,15 +22,5 @@ public interface ArrivalProcess {
    */
   static ArrivalProcess poisson(double ratePerSecond, long seed) {
     return new PoissonArrivals(ratePerSecond, seed);
-  }
-
-  /**
-   * Returns arrivals at a constant rate, the first at the start. The k-th is computed from k, so
-   * that rounding never accumulates.
-   *
-   * @param ratePerSecond arrivals per second; positive and finite
-   */
-  static ArrivalProcess constant(double ratePerSecond) {
-    return new ConstantArrivals(ratePerSecond);
   }
 }

@@ -1,6 +1,6 @@
 package io.scaletest.common.arrival;
 
-/** The one rule that every rate obeys. */
+/** The validation of rates. */
 final class Rates {
   static final double NS_PER_S = 1e9;
 

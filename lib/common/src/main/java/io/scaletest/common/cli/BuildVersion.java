@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** What the running jar is. */
+/** Version and digest of the running jar. */
 public final class BuildVersion {
   private static final String UNPACKED = "development";
 

@@ -6,8 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Options that are taken because scripts pass them, and that change nothing. Help tells them in one
- * line at its end, where nobody who looks for an option has to read them.
+ * Options that are accepted for the sake of existing scripts and have no effect. Help lists them in
+ * one line at its end.
  */
 final class EffectlessOptions {
   private static final String MARK = "Accepted, without effect";

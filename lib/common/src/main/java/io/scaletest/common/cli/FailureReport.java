@@ -6,7 +6,7 @@ import io.scaletest.common.logging.Logging;
 import java.io.PrintStream;
 import java.util.regex.Pattern;
 
-/** Tells the user, in one line, why the tool ends. */
+/** Prints the one line on standard error that says why the tool ends. */
 final class FailureReport {
   /** From this verbosity on, the stack trace follows. */
   private static final int TRACE_VERBOSITY = 4;

@@ -7,9 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Words behind the options, which the originals ignore, with whatever options stand behind the
- * first of them: Go's package flag stops there. Scripts may pass some, so they are taken, with one
- * warning.
+ * Positional arguments, which the originals ignore together with all options behind the first of
+ * them, since Go's package flag stops there. They are accepted with one warning.
  */
 final class IgnoredWords {
   private static final Logger LOG = LoggerFactory.getLogger(IgnoredWords.class);

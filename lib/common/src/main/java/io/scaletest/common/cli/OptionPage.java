@@ -71,7 +71,7 @@ public final class OptionPage {
         : option.defaultValue();
   }
 
-  /** The default has a column of its own; a default that is told in words stays. */
+  /** The default has a column of its own; a default described in words stays. */
   private static String withoutDefault(OptionSpec option) {
     String text = String.join(" ", option.description());
     String note = DEFAULT_NOTE + standard(option) + ")";

@@ -45,7 +45,7 @@ public final class PortConverter implements ITypeConverter<Integer> {
     }
     char first = value.charAt(0);
     if (first == '-' || first == '+' || (first >= '0' && first <= '9')) {
-      return new GoNumber.ToInt().convert(value);
+      return new GoValue.ToInt().convert(value);
     }
     String name = value.toLowerCase(Locale.ROOT);
     OptionalInt port = listed(name, services());

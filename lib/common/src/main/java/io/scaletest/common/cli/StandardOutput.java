@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * This process's standard output, which remembers why it could not be written: a {@link
- * PrintStream} tells nobody. Safe for use by many threads.
+ * This process's standard output, which keeps its first write failure: a {@link PrintStream} hides
+ * it. Safe for use by many threads.
  */
 final class StandardOutput extends OutputStream {
   private static final int BUFFER_BYTES = 128;
 
-  /** The reader has left, as {@code head} does: nobody misses what it did not want. */
+  /** The reader has closed its end, as {@code head} does; that is no failure. */
   private static final String READER_GONE = "Broken pipe";
 
   private final OutputStream file;
@@ -43,7 +43,7 @@ final class StandardOutput extends OutputStream {
     return output;
   }
 
-  /** Returns the encoding of {@link System#out}, which JDK 17 tells by these names only. */
+  /** Returns the encoding of {@link System#out}, which JDK 17 has under these names only. */
   private static Charset encoding() {
     String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     return name == null ? Charset.defaultCharset() : Charset.forName(name);

@@ -8,6 +8,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.logging.LogSettings;
 import io.scaletest.common.logging.Logging;
 import io.scaletest.common.process.OpenFiles;
+import io.scaletest.common.text.DurationText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -25,9 +26,9 @@ import picocli.CommandLine.ParameterException;
 /**
  * Runs a tool from its command line to its exit status.
  *
- * <p>A tool is a picocli {@code @Command} that is also a {@code Callable<ExitStatus>}. What it
- * cannot do it says with a {@link ToolException}: one line on standard error, and the status. Stack
- * traces are printed with {@code -v=4}, and always go to the log file if there is one.
+ * <p>A tool is a picocli {@code @Command} that is also a {@code Callable<ExitStatus>}. It fails
+ * with a {@link ToolException}: one line on standard error, and the status. Stack traces are
+ * printed with {@code -v=4}, and always go to the log file if there is one.
  */
 public final class ToolMain {
   /** A terminal of 80 columns takes that without an empty line behind each full one. */
@@ -115,15 +116,15 @@ public final class ToolMain {
     commandLine.setEndOfOptionsDelimiter(GoArguments.END_OF_OPTIONS); // or even be --
     commandLine.setOverwrittenOptionsAllowed(true); // the last one wins
     commandLine.setTrimQuotes(false);
-    commandLine.registerConverter(boolean.class, new GoBoolean());
-    commandLine.registerConverter(Boolean.class, new GoBoolean());
-    commandLine.registerConverter(long.class, new GoNumber.ToLong());
-    commandLine.registerConverter(Long.class, new GoNumber.ToLong());
-    commandLine.registerConverter(int.class, new GoNumber.ToInt());
-    commandLine.registerConverter(Integer.class, new GoNumber.ToInt());
-    commandLine.registerConverter(double.class, new GoNumber.ToDouble());
-    commandLine.registerConverter(Double.class, new GoNumber.ToDouble());
-    commandLine.registerConverter(Duration.class, new GoDuration());
+    commandLine.registerConverter(boolean.class, new GoValue.ToBoolean());
+    commandLine.registerConverter(Boolean.class, new GoValue.ToBoolean());
+    commandLine.registerConverter(long.class, new GoValue.ToLong());
+    commandLine.registerConverter(Long.class, new GoValue.ToLong());
+    commandLine.registerConverter(int.class, new GoValue.ToInt());
+    commandLine.registerConverter(Integer.class, new GoValue.ToInt());
+    commandLine.registerConverter(double.class, new GoValue.ToDouble());
+    commandLine.registerConverter(Double.class, new GoValue.ToDouble());
+    commandLine.registerConverter(Duration.class, DurationText::parse);
     commandLine.registerConverter(Path.class, text -> Path.of(text));
     CommandSpec spec = commandLine.getCommandSpec();
     if (spec.positionalParameters().isEmpty()) {

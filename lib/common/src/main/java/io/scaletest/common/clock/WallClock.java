@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>So the difference of two stamps of one run always equals the interval that the ticker measured
  * between them, whatever NTP or an operator does to the system clock meanwhile. The price is that a
- * correction of the system clock during a run is not followed; {@link #driftNs()} tells how large
+ * correction of the system clock during a run is not followed; {@link #driftNs()} returns how large
  * it would have been.
  *
  * <p>Immutable and safe for use by many threads.

@@ -21,7 +21,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A certificate authority (RFC 5280). Its own certificate says that it may sign, no more.
+ * A certificate authority (RFC 5280) that signs server and client certificates. Its own certificate
+ * may sign, no more.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -57,7 +58,7 @@ public final class CertificateAuthority {
     this.now = now;
   }
 
-  /** Who a certificate is for, and until when. */
+  /** Subject and validity of a certificate. */
   private record Subject(byte[] name, PublicKey key, Instant from, Instant until) {}
 
   /** Returns a new authority, valid for {@link #VALIDITY} from {@code now}. */

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** Writes the few kinds of DER values that certificates and keys are made of (X.690). */
+/** A DER encoder (X.690) for the few types of value that certificates and keys need. Stateless. */
 public final class Der {
   static final byte[] TRUE = {(byte) 0xff};
   static final int BOOLEAN = 0x01;

@@ -5,7 +5,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 
-/** The two kinds of key in use. */
+/** The algorithms of private keys in use. */
 public enum KeyKind {
   /** NIST P-256: quick to make and to use; for everything that Go or the JDK reads. */
   EC("SHA256withECDSA", Der.sequence(Der.objectId(1, 2, 840, 10045, 4, 3, 2)), 7, 0b1000_0000) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One user at one or more API servers of the same cluster. The first server's context is current
- * and named {@value #CONTEXT}; the others are {@value #CONTEXT}-2 and so on. Immutable; its text
- * form shows no key.
+ * A kubeconfig file of one user at one or more API servers of the same cluster. The first server's
+ * context is current and named {@value #CONTEXT}; the others are {@value #CONTEXT}-2 and so on.
+ * Immutable; its text form shows no key.
  */
 public final class Kubeconfig {
   /** The name of the first cluster and context. */

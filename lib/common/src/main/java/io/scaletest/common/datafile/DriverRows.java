@@ -40,7 +40,7 @@ public final class DriverRows implements AutoCloseable {
    * Makes the file, replacing an existing one.
    *
    * @param whenUnmakeable the status with which the tool ends if the file cannot be made
-   * @param faults hears of a row that cannot be formatted
+   * @param faults takes what formatting a row throws
    * @throws ToolException with {@code whenUnmakeable}
    */
   public static DriverRows create(

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Go's {@code strconv.IsPrint} above ASCII, from a table that a Go program wrote. Read at the first
- * use, which ASCII-only runs never make.
+ * Go's {@code strconv.IsPrint} above ASCII, from a table that a Go program wrote; loaded at its
+ * first use, which ASCII-only runs never make.
  */
 final class GoPrintable {
   private static final String TABLE = "go-printable.txt";

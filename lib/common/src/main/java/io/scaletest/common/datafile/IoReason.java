@@ -10,9 +10,7 @@ import java.nio.file.NoSuchFileException;
 public final class IoReason {
   private IoReason() {}
 
-  /**
-   * Returns the reason without class names, and without the path where the JDK tells them apart.
-   */
+  /** Returns the reason without class names, and without the path where the JDK has it apart. */
   public static String of(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "no such file or folder";

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file of rows that costs the threads that measure next to nothing: they append an object to a
- * list, and one writer thread formats and writes it a little later.
+ * An asynchronous row writer with a bounded queue: the threads that measure append an object, which
+ * costs next to nothing, and one writer thread formats and writes it a little later.
  *
  * <p>Guarantees:
  *
@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *       written; such waits are counted.
  *   <li>After an I/O error the {@link FailureListener} is called, once; from then on rows are
  *       discarded and counted, and no producer waits any more.
- *   <li>A row whose format throws is a fault of the program: the {@link FaultHandler} hears of it,
+ *   <li>A row whose format throws is a fault of the program: it goes to the {@link FaultHandler},
  *       the row is counted as unwritten, and the others are written.
  *   <li>{@link #close} writes everything appended before it; what is appended later is counted as
  *       unwritten.
@@ -56,7 +56,7 @@ public final class RowFile<T> implements AutoCloseable {
 
   private static final int WAKE_ROWS = CAPACITY_ROWS / 2;
 
-  /** Told about the first failure to write, by the thread that met it. */
+  /** Called with the first write failure, by the thread that met it. */
   @FunctionalInterface
   public interface FailureListener {
     /** Called at most once per file. Must not block: rows are waiting behind it. */
@@ -126,8 +126,8 @@ public final class RowFile<T> implements AutoCloseable {
    *
    * @param whenUnmakeable the status with which the tool ends if the file cannot be made
    * @param ticker measures how long producers wait
-   * @param onFailure told when a row cannot be written
-   * @param faults hears of a row that cannot be formatted
+   * @param onFailure called when a row cannot be written
+   * @param faults takes what formatting a row throws
    * @throws ToolException with {@code whenUnmakeable}
    */
   public static <T> RowFile<T> create(
@@ -209,7 +209,7 @@ public final class RowFile<T> implements AutoCloseable {
   }
 
   /**
-   * Writes what was appended and closes the file; {@link #stats} then tells whether all rows are in
+   * Writes what was appended and closes the file; {@link #stats} then says whether all rows are in
    * it. Waits for a dead disk for a bounded time only, and goes to the end even if interrupted.
    * Calling it again changes nothing.
    */
@@ -347,7 +347,7 @@ public final class RowFile<T> implements AutoCloseable {
   }
 
   /**
-   * What became of the rows of a {@link RowFile}.
+   * How many rows were written, lost or delayed.
    *
    * @param rowsWritten rows whose every byte was handed to the operating system
    * @param rowsUnwritten rows appended but not written: still waiting or lost; after closing, lost
@@ -363,8 +363,8 @@ public final class RowFile<T> implements AutoCloseable {
       Optional<IOException> failure) {}
 
   /**
-   * How a row of a file looks. Called by the one writer thread of a {@link RowFile} only, so it may
-   * keep state without locks.
+   * The text format of a file's rows. Called by the one writer thread of a {@link RowFile} only, so
+   * it may keep state without locks.
    *
    * @param <T> what a producer hands over for a row
    */

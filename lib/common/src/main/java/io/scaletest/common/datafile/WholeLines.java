@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file of which every line is whole: where a disk is full in the middle of one, the begun line is
- * taken away again. For one thread.
+ * An output stream of whole lines: after a failed write, such as on a full disk, the file is
+ * truncated to its last complete line. For one thread.
  */
 final class WholeLines extends OutputStream {
   private final FileChannel file;

@@ -3,7 +3,7 @@ package io.scaletest.common.exit;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Finds the name that was probably meant. */
+/** Suggests the known name with the smallest edit distance to a mistyped one. */
 public final class NearestName {
   /** More than this many slips of the finger make another word. */
   private static final int MAX_SLIPS = 2;

@@ -3,9 +3,7 @@ package io.scaletest.common.exit;
 import io.scaletest.common.text.DurationText;
 import java.time.Duration;
 
-/**
- * Checks of options. What breaks one ends the tool with a usage error of option, rule and value.
- */
+/** Validation rules of options; a violation is a usage error that names option, rule and value. */
 public final class OptionRule {
   private static final int PORT_MAX = 65_535;
 

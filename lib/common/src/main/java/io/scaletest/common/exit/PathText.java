@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Says why something is no path here: mostly a locale without the characters that it has. */
+/**
+ * Explains why a text is no valid path on this system: mostly characters that the locale does not
+ * have.
+ */
 public final class PathText {
   private PathText() {}
 

@@ -1,2 +1,2 @@
-/** How a tool ends: its causes with their statuses, and the one line that it leaves behind. */
+/** How a tool ends: exit causes with their statuses, and the one line on standard error. */
 package io.scaletest.common.exit;

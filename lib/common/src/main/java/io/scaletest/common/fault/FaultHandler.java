@@ -1,11 +1,12 @@
 package io.scaletest.common.fault;
 
 /**
- * Takes what code that a loop, pool, timer or transport ran for others has thrown. A fault is never
- * answered by going on as if nothing had happened: a measurement with a bug in it is none.
+ * Takes exceptions thrown by callbacks that a loop, pool, timer or transport runs for others. A
+ * fault is never answered by going on as if nothing had happened: a measurement with a bug in it is
+ * none.
  *
- * <p>Who runs foreign code catches {@link Throwable}, an {@link Error} too, brings its own
- * accounting in order in a {@code finally}, and calls this with no lock held. Implementations never
+ * <p>Code that runs callbacks must catch {@link Throwable}, an {@link Error} too, bring its own
+ * accounting in order in a {@code finally}, and call this with no lock held. Implementations never
  * throw, never block, and may be called by any thread.
  */
 @FunctionalInterface

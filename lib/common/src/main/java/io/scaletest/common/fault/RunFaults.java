@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The faults of one run: the first one ends it in order, with status {@link CommonExit#INTERNAL},
- * as if the run had been told to stop. Results are written and objects deleted as on a signal;
- * {@link #throwIfAny} then gives the run its status and its one line.
+ * as a signal would. Results are written and objects deleted as on a signal; {@link #throwIfAny}
+ * then gives the run its status and its one line.
  *
  * <p>The first fault of each place is logged with its stack, the others are counted: a fault that
  * comes back a million times fills no disk. Safe for use by many threads.
@@ -67,7 +67,7 @@ public final class RunFaults implements FaultHandler {
     try {
       stop.accept(CommonExit.INTERNAL);
     } catch (Throwable ignored) {
-      // The caller is a loop that must not end: count() tells the run at its end all the same.
+      // The caller is a loop that must not end: count() ends the run with a failure all the same.
     }
   }
 

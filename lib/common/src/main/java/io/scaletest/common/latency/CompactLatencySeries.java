@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * One latency, in nanoseconds and of either sign, of one among thousands who each have their own:
- * what {@link SignedLatencySeries} tells of a run, in some 400 bytes instead of as many kilobytes.
+ * what {@link SignedLatencySeries} keeps of a run, in some 400 bytes instead of as many kilobytes.
  *
  * <p>Count, smallest, largest and mean are exact. A percentile is the upper end of the counter that
  * it falls into: at most 131 µs or an eighth of the value too large, whichever is more, and never

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often each error message came. Memory is bounded whatever the server answers: {@value
+ * Bounded counters of error messages. Memory is bounded whatever the server answers: {@value
  * #MESSAGES_MAX} different messages are kept apart, of {@value #MESSAGE_CHARS_MAX} characters at
  * most; further ones are counted together under {@value #OTHERS}. Names of objects and identifiers
- * leave the text before, so that equal causes count as equal.
+ * are replaced first, so that equal causes count as equal.
  *
  * <p>Safe for use by many threads.
  */

@@ -3,8 +3,8 @@ package io.scaletest.common.latency;
 import java.util.regex.Pattern;
 
 /**
- * Makes errors that differ only in whom they are about equal, so that they can be counted together:
- * names and identifiers leave the text, as {@code pods "NAME" not found}.
+ * Normalizes error texts, so that errors of different objects are counted together: names and
+ * identifiers become placeholders, as in {@code pods "NAME" not found}.
  */
 final class ErrorText {
   static final String NAME = "\"NAME\"";

@@ -115,8 +115,8 @@ public final class LatencyLog implements AutoCloseable {
    *
    * @param whenUnmakeable the status with which the tool ends if the file cannot be made
    * @param clock gives the start time and measures the intervals
-   * @param onFailure told, once, when a line cannot be written; its rows are this file's lines
-   * @param faults hears of what the series, or this log itself, throw
+   * @param onFailure called once, when a line cannot be written; its rows are this file's lines
+   * @param faults takes what the series, or this log itself, throw
    * @throws ToolException with {@code whenUnmakeable}
    */
   public static LatencyLog create(

@@ -25,7 +25,7 @@ public final class LatencySeries {
    * @param name its tag in the histogram log: letters, digits, dots, dashes and underscores
    */
   public LatencySeries(String name) {
-    this.name = SeriesName.check(name);
+    this.name = checkName(name);
   }
 
   /** Returns the name. */
@@ -56,5 +56,22 @@ public final class LatencySeries {
   /** Ends the interval: adds what was recorded since the last call to {@code target}. */
   void endInterval(Histogram target) {
     counters.endInterval(target);
+  }
+
+  /**
+   * Returns {@code name} if a series can have it: names are tags in the histogram log and keys in
+   * the summary, so only letters, digits, dots, dashes and underscores.
+   */
+  public static String checkName(String name) {
+    boolean valid = !name.isEmpty();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      valid &= c < 0x80 && (Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_');
+    }
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "name: must be letters, digits, dots, dashes and underscores, got \"" + name + "\"");
+    }
+    return name;
   }
 }

@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 /**
  * One latency in a few numbers, all in nanoseconds and to three significant digits.
  *
- * <p>A percentile is told only if at least {@value #SAMPLES_ABOVE_PERCENTILE_MIN} samples are
+ * <p>A percentile is given only if at least {@value #SAMPLES_ABOVE_PERCENTILE_MIN} samples are
  * expected above it: p50 from 20 samples, p90 from 100, p99 from 1,000, p99.9 from 10,000. With
  * fewer it would be the accident of a handful of requests, and p99.9 of 500 samples is only another
  * name for their maximum.

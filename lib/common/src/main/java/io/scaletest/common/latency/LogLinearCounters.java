@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Counts values from 0 up in the very buckets of an HdrHistogram of three significant digits and
- * unit 1, but so that recording is one atomic addition and nobody ever waits for anybody.
+ * unit 1, but so that recording is one atomic addition wait-free.
  *
  * <p>HdrHistogram's own {@code Recorder} does the same job with double buffers that are swapped and
  * cleared for each interval. From a cold start, 20 intervals of six series took 90 ms of CPU with

@@ -4,9 +4,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * One latency, in nanoseconds, between two clocks that may disagree, so that it can come out
- * negative. Negative values are kept: their magnitudes go to a second, mirrored series, whose tag
- * in the histogram log is the name with {@value #NEGATIVE_SUFFIX} behind it.
+ * One latency, in nanoseconds, between two clocks that may disagree, so that it may be negative.
+ * Negative values are kept: their magnitudes go to a second, mirrored series, whose tag in the
+ * histogram log is the name with {@value #NEGATIVE_SUFFIX} behind it.
  *
  * <p>Cost, precision and thread-safety are those of {@link LatencySeries}; memory is twice that.
  */

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 
 /**
- * Log lines of each request or change, at verbosity 4, formatted and written by a thread of their
- * own: whoever measures only puts its figures into a queue. The queue is bounded; lines for which
- * there is no room are left out, counted, and told at the end.
+ * An asynchronous logger with a bounded queue, for one line a request or change at verbosity 4: the
+ * thread that measures only queues the figures, a thread of the log formats and writes them. Lines
+ * for which there is no room are dropped and counted, and the count is logged at the end.
  *
  * <p>{@link #trace} is for any thread and never waits. Where the verbosity is lower it does
  * nothing, and there is no thread.
@@ -37,7 +37,7 @@ public final class BackgroundLog implements AutoCloseable {
 
   /**
    * @param log where the lines go; its verbosity is looked at now
-   * @param faults hears of a line that cannot be formatted or written; the others are
+   * @param faults takes what formatting or writing a line throws; the other lines are
    */
   public BackgroundLog(Logger log, FaultHandler faults) {
     this(log, faults, LINES_MAX);

@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Marker;
 
 /**
- * klog's vmodule: lets lines of matching classes through that the general verbosity holds back.
+ * A Logback filter for klog's vmodule: accepts lines of matching classes above the general
+ * verbosity.
  *
  * <p>Of our own classes only: what libraries say at their finest level can hold tokens.
  */

@@ -4,7 +4,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/** Found by Logback when it starts, so that it looks for no configuration file. */
+/**
+ * Logback's configurator, found by its service loader, so that Logback looks for no configuration
+ * file.
+ */
 public final class InitialConfigurator extends ContextAwareBase implements Configurator {
   @Override
   public ExecutionStatus configure(LoggerContext context) {

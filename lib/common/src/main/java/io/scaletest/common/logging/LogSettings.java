@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What klog's options ask of the log.
+ * The settings that klog's options give the log.
  *
  * @param program name of the tool, for the names of files
  * @param verbosity klog's V

@@ -75,7 +75,7 @@ public final class Logging {
   }
 
   private static OutputStream openFile(LogSettings settings) {
-    Path file = LogFilePath.of(settings);
+    Path file = LogFile.path(settings);
     try {
       return new LogFile(
           file, Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));

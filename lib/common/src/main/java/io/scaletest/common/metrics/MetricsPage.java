@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 /**
  * The content of {@code /metrics}: everything in a registry, and the process and the JVM.
  *
- * <p>It looks like the original's: the classic text format to everyone who takes it (the original
- * never spoke another, and dashboards ask for its names and bucket labels), OpenMetrics only to
- * those who take nothing else. In the classic format {@link ExactCounter}s keep their names, and
- * bucket bounds and values are written as Go does, {@code le="1"} and {@code 20}.
+ * <p>It looks like the original's: the classic text format to every client that accepts it (the
+ * original never spoke another, and dashboards ask for its names and bucket labels), OpenMetrics
+ * only to those who take nothing else. In the classic format {@link ExactCounter}s keep their
+ * names, and bucket bounds and values are written as Go does, {@code le="1"} and {@code 20}.
  *
  * <p>Made at the first scrape only: what it needs of the JVM's management takes longer to load than
  * a tool needs to start.

@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadPoolExecutor;
  * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
  * original, until it is closed. Its threads never keep the process alive.
  *
- * <p>The JDK's server does not tell that a client has gone: a recording nobody waits for any more
- * runs to its end, and others are refused until then.
+ * <p>The JDK's server does not report that a client has disconnected: its recording runs to the
+ * end, and others are refused until then.
  */
 public final class MetricsServer implements AutoCloseable {
   /** The port that means: serve no metrics. */
@@ -61,7 +61,7 @@ public final class MetricsServer implements AutoCloseable {
    * @param optionName the option that gave the port, for messages
    * @param port 0 for any free one, {@link #OFF} for none
    * @param whenTaken the status with which the tool ends if the port cannot be had
-   * @param faults hears of a page that cannot be made, which is answered with status 500
+   * @param faults takes what making a page throws; the request is answered with status 500
    * @throws ToolException with {@code whenTaken}, or as usage error if it is no port number
    */
   public static Optional<MetricsServer> start(

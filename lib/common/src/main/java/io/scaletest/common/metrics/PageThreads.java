@@ -5,10 +5,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Threads that make pages of metrics and profiles: they never keep the process alive, and go when
- * nobody asks.
- */
+/** A bounded pool of daemon threads that make pages of metrics and profiles; idle ones end. */
 public final class PageThreads {
   private static final int IDLE_THREAD_S = 30;
 

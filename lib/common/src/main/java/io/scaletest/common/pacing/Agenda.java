@@ -3,7 +3,8 @@ package io.scaletest.common.pacing;
 import java.util.Arrays;
 
 /**
- * Numbers ordered by due time; of equal due times the one added first comes first.
+ * A priority queue of numbers ordered by due time; entries of equal due times leave in the order of
+ * their adding.
  *
  * <p>A binary heap in three arrays of primitives: an agenda of a million entries takes 24 MB, and
  * adding or taking one allocates nothing once the arrays have grown. Not safe for use by several

@@ -1,8 +1,8 @@
 package io.scaletest.common.pacing;
 
 /**
- * Does what is due and sleeps until the next due time. Its step is called on one thread, the
- * pacer's.
+ * A timer loop: runs a step, which does what is due, and sleeps until the next due time. The step
+ * is called on one thread, the pacer's.
  */
 public interface Pacer {
   /** What a pacer runs; always called on the pacer's thread. */
@@ -37,8 +37,8 @@ public interface Pacer {
 
   /**
    * Wakes the pacer if it sleeps beyond {@code dueNs}: called, by any thread, after something new
-   * was put down. Usually the new thing is due later than what the pacer sleeps for, and this costs
-   * one volatile read.
+   * was scheduled. Usually the new thing is due later than what the pacer sleeps for, and this
+   * costs one volatile read.
    */
   void wakeBefore(long dueNs);
 }

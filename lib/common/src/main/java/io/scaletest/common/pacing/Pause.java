@@ -2,7 +2,7 @@ package io.scaletest.common.pacing;
 
 import java.util.concurrent.TimeUnit;
 
-/** A pause between attempts, so that a test can do without one. */
+/** A blocking pause between attempts, which a test replaces. */
 @FunctionalInterface
 public interface Pause {
   void forMillis(long durationMs) throws InterruptedException;

@@ -5,7 +5,7 @@ import io.scaletest.common.fault.FaultHandler;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A pacer with a thread of its own.
+ * A pacer on a dedicated thread.
  *
  * <p>It never spins: {@code parkNanos} wakes within about 60 µs of the due time on an idle Linux
  * machine (the kernel's timer slack), which costs nothing and is part of the lateness that is
@@ -21,7 +21,7 @@ public final class ThreadPacer implements Pacer {
   private volatile Throwable failure;
 
   /**
-   * @param faults hears of a step that throws, which ends the pacer
+   * @param faults takes what a step throws, which ends the pacer
    */
   public ThreadPacer(String threadName, Ticker ticker, Step step, FaultHandler faults) {
     this(threadName, ticker, step, faults, MAX_SLEEP_NS);

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for a condition that another process brings about and that can only be looked at: asks
- * again each few milliseconds, up to a limit. The only place here that sleeps. Immutable.
+ * Polls a condition that depends on another process, up to a limit. Blocks its caller; the only
+ * place here that sleeps. Immutable.
  */
 public final class BoundedWait {
   /** Short against the seconds that components take to start, long against one look. */

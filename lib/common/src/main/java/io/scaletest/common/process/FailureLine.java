@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The line of a failed program's output that says why it failed. Programs print their reason and
- * then more: advice, a stack, a closing bracket; the last line is as good a guess as any other.
+ * Heuristics that pick the line of a failed program's output that says why it failed: programs
+ * print their reason and then advice, a stack, a closing bracket. Without a better one, it is the
+ * last line.
  */
 public final class FailureLine {
   /** Enough for a sentence, an error of a cloud and its request's number. */
@@ -76,7 +77,7 @@ public final class FailureLine {
     return cut(String.join(" ", lines.stream().map(String::strip).toList()));
   }
 
-  /** Tells whether it is an object of JSON over several lines, of which one says too little. */
+  /** Returns whether it is a JSON object over several lines, of which one says too little. */
   private static boolean isOneObject(List<String> lines) {
     return lines.size() > 1
         && lines.get(0).strip().equals("{")

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The files and sockets that this process may have open. Asks the system, on Linux; elsewhere
- * nothing is known and nothing is refused. Safe for use by many threads; reads files.
+ * The limit of open files and sockets of this process. Asks the system, on Linux; elsewhere nothing
+ * is known and nothing is refused. Safe for use by many threads; reads files.
  */
 public final class OpenFiles {
   /** What stands in the message of a failure for want of a descriptor: this process's own fault. */
@@ -40,7 +40,7 @@ public final class OpenFiles {
     }
   }
 
-  /** Returns the limit in force that a file like {@code /proc/self/limits} tells. */
+  /** Returns the soft limit in a text like {@code /proc/self/limits}. */
   static long limit(String limits) {
     int line = limits.indexOf(LIMIT_NAME);
     if (line < 0) {
@@ -72,7 +72,7 @@ public final class OpenFiles {
 
   /**
    * Refuses a run whose connections would not all find a descriptor: it would fail in the middle,
-   * and not be able to tell.
+   * unable to say why.
    *
    * @param what what needs them: {@code 150 nodes with connections of their own}
    * @param connections how many at once

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** How much memory a process has in use. */
+/** The resident memory of a process, now and at its peak. */
 public final class ResidentMemory {
   private static final String NOW = "VmRSS:";
   private static final String MOST = "VmHWM:";
@@ -14,7 +14,7 @@ public final class ResidentMemory {
 
   private ResidentMemory() {}
 
-  /** Returns the resident bytes now; empty where the system does not tell (other than Linux). */
+  /** Returns the resident bytes now; empty where it is unknown (other than Linux). */
   public static OptionalLong bytesOf(long pid) {
     return read(pid, NOW);
   }

@@ -11,7 +11,7 @@ import jdk.jfr.Recording;
 
 /**
  * A running recording of the JVM's flight recorder. Only this class and {@link RecordedProfile}
- * name {@code jdk.jfr}, so that those classes are loaded when somebody records.
+ * name {@code jdk.jfr}, so that those classes are loaded with the first recording.
  */
 final class FlightRecording implements RecordingTurn.RunningRecording {
   private final Recording recording;

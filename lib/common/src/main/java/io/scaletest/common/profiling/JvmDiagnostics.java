@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** What {@code jcmd} tells about this process, from within it. */
+/** The diagnostic commands of {@code jcmd}, run within this process. */
 final class JvmDiagnostics {
   private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
 

@@ -1,6 +1,6 @@
 package io.scaletest.common.profiling;
 
-/** A page that cannot be had, with the HTTP status that says so. */
+/** A refused request for a profile, with its HTTP status. */
 final class ProfilingException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** An answer to a request, to be closed when it was sent (or could not be). */
+/** The response to a request for a profile, to be closed when it was sent or could not be. */
 public final class ProfilingPage implements AutoCloseable {
   private static final String CONTENT_TYPE = "Content-Type";
 

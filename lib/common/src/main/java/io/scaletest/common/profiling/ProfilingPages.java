@@ -194,7 +194,7 @@ public final class ProfilingPages implements AutoCloseable {
         .findFirst();
   }
 
-  /** Ends a running recording, whose requester is told, and refuses new ones. */
+  /** Ends a running recording, whose request fails, and refuses new ones. */
   @Override
   public void close() {
     turn.close();

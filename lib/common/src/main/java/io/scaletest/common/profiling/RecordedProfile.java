@@ -16,7 +16,8 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Which events a profile is made of, and how. Names {@code jdk.jfr}, see {@link FlightRecording}.
+ * Converts a flight recording into a {@link Profile}: which events count, and how. Names {@code
+ * jdk.jfr}, see {@link FlightRecording}.
  */
 final class RecordedProfile {
   /** 100 samples a second, as in Go. */

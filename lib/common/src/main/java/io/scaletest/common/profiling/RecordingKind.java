@@ -1,6 +1,6 @@
 package io.scaletest.common.profiling;
 
-/** What a flight recording is made for, and so which events it has. */
+/** The kinds of flight recording, each with the events it enables. */
 enum RecordingKind {
   /** All events of the JDK's configuration of that name, given out as recorded. */
   DEFAULT("default"),

@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lets one recording run at a time, for its seconds or until this is closed. */
+/**
+ * A mutex around flight recordings: one at a time, for its seconds or until this is closed. Blocks
+ * its caller for that long.
+ */
 final class RecordingTurn implements AutoCloseable {
   /** Starts recordings. */
   @FunctionalInterface

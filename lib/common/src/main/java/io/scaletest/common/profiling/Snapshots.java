@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Profiles of a moment: objects on the heap, threads. */
+/** Point-in-time profiles: objects on the heap, and threads. */
 final class Snapshots {
   private static final Pattern HISTOGRAM_ROW =
       Pattern.compile("^ *[0-9]+: +([0-9]+) +([0-9]+) +(.+)$", Pattern.MULTILINE);

@@ -11,12 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Shows again and again, until closed, a line such as
+ * A periodic status line, shown until it is closed, such as
  *
  * <pre>cmdriver  12.0 s  1,234/3,000 created  99.8/s  17 in flight  0 errors  p50 3.1 ms</pre>
  *
- * <p>Every {@value #TERMINAL_INTERVAL_MS} ms over the previous one on a terminal, where it is gone
- * when it is closed; elsewhere every {@value #PLAIN_INTERVAL_MS} ms a line of its own, if a figure
+ * <p>Every {@value #TERMINAL_INTERVAL_MS} ms over the previous one on a terminal, from which
+ * closing removes it; elsewhere every {@value #PLAIN_INTERVAL_MS} ms a line of its own, if a figure
  * has changed. Of fields that do not fit into {@value #COLUMNS} columns the last are left out.
  */
 public final class ProgressLine implements AutoCloseable {

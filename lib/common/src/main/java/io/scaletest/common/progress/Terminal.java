@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
-/** What standard error is connected to. */
-public final class Terminal {
+/** Detects whether standard error is a terminal, and how wide. */
+final class Terminal {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final int MAX_COLUMNS = 10_000;
 

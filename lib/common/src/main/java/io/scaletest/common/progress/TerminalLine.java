@@ -6,10 +6,11 @@ import java.io.PrintStream;
 import java.util.OptionalInt;
 
 /**
- * Owns an output, usually standard error, of which the last line may be a text that changes.
+ * A status line shared with other output: owns a stream, usually standard error, whose last line
+ * may be a text that changes.
  *
- * <p>Whatever else goes there must go through {@link #asPrintStream()} or {@link #print}: both take
- * the changing text away, write their own, and put it back below. On an output that is no terminal
+ * <p>All other output must go through {@link #asPrintStream()} or {@link #print}: both take the
+ * changing text away, write their own, and put it back below. On an output that is no terminal
  * there is no changing text and everything just passes through.
  *
  * <p>Safe for use by many threads; lines of different threads never mix as long as each is written

@@ -1,5 +1,5 @@
 /**
- * The line that tells how a run goes: overwriting itself on a terminal, a plain line now and then
- * elsewhere, and never torn by log lines.
+ * The progress line of a run: overwritten in place on a terminal, a plain line now and then
+ * elsewhere, and never mixed with log lines.
  */
 package io.scaletest.common.progress;

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** The option that keeps existing files, for {@code @Mixin}. */
+/** The option {@code -no-overwrite}, for {@code @Mixin}. */
 public final class OverwriteOption {
   private static final Logger LOG = LoggerFactory.getLogger(OverwriteOption.class);
 

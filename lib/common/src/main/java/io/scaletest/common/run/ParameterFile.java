@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The file {@code <runid>-driver.parms}: the effective value of every option as {@code NAME=value},
- * one a line, such that a POSIX shell that sources it has the very same values.
+ * one a line, so that a POSIX shell that sources it has the same values.
  *
  * <p>Strings stand in double quotes as the originals write them; those with a character that a
  * shell treats specially there stand in single quotes instead, {@code '} as {@code '\''}. Numbers

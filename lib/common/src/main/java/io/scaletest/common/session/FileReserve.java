@@ -9,11 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some open files that are kept for the end of a run: closed right before results are written, they
- * leave room for these, whatever else has taken all that the process may have. For use by one
- * thread.
+ * A reserve of file descriptors for the end of a run: closed right before results are written, it
+ * leaves room for these even where the limit of open files was reached. For one thread.
  */
-public final class FileReserve implements AutoCloseable {
+final class FileReserve implements AutoCloseable {
   private static final int FILES = 8;
   private static final Path ANY = Path.of("/dev/null");
 

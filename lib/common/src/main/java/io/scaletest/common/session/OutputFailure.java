@@ -13,9 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /**
- * What could not be written of the results: the first such failure stops the run, since a
- * measurement that nobody can read is not worth its load, and ends it with {@link
- * CommonExit#OUTPUT}. Safe for use by many threads.
+ * The first failure to write results: it stops the run, whose load would be in vain without them,
+ * and ends it with {@link CommonExit#OUTPUT}. Safe for use by many threads.
  */
 public final class OutputFailure implements RowFile.FailureListener {
   private final StopSignal stop;

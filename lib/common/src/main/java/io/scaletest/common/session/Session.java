@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 
 /**
  * The frame around one measurement: {@link #measure} it, {@link #attempt} each step of its end,
- * {@link #write} and {@link #show} what it came to, and {@link #end} with its status.
+ * {@link #write} and {@link #show} its results, and {@link #end} with its status.
  *
- * <p>A step that fails keeps none of those behind it from being done: a full disk is no reason to
- * leave objects in a cluster, nor a fault of this program to lose what was measured. {@link #end}
- * then tells of all that failed, with the status of the first.
+ * <p>A failed step does not prevent the steps after it: a full disk is no reason to leave objects
+ * in a cluster, nor a fault of this program to lose what was measured. {@link #end} then reports
+ * all failures, with the status of the first.
  *
  * <p>For the one thread that runs the tool.
  */
@@ -95,8 +95,8 @@ public final class Session {
 
   /**
    * Measures, with a progress line on standard error. What the process uses in the meantime is what
-   * the verdict looks at. A measurement that throws has broken the run, whose end is to be gone
-   * through all the same.
+   * the verdict looks at. A measurement that throws has broken the run, whose end is carried out
+   * all the same.
    *
    * @param progress fields of the progress line, the most important first
    */

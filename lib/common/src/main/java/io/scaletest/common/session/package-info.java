@@ -1,4 +1,5 @@
 /**
- * The frame around one measurement of any tool: progress, facts, results, clean-up, exit status.
+ * The frame around the measurement of every tool: progress, process facts, results, clean-up, exit
+ * status.
  */
 package io.scaletest.common.session;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The option that ends a tool which otherwise runs until a signal, for {@code @Mixin}. */
+/** The option {@code -duration} of tools that run until a signal, for {@code @Mixin}. */
 public final class StopAfterOption {
   @Option(
       names = {"-duration", "--duration"},
@@ -15,7 +15,7 @@ public final class StopAfterOption {
       description = "End, with status 0, after so long; 0 runs until a signal.")
   private Duration duration = Duration.ZERO;
 
-  /** The older name of the same. */
+  /** Its older name. */
   @Option(
       names = {"-stop-after", "--stop-after"},
       paramLabel = "<duration>",

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the tool has been asked to stop. The first SIGINT or SIGTERM asks; the second ends the
- * process at once with status 1. A first one that comes while the run ends already, of a fault or a
- * full disk, changes nothing: results and clean-up are due all the same.
+ * The state of being asked to stop, and by what. The first SIGINT or SIGTERM asks; the second ends
+ * the process at once with status 1. A first one that comes while the run ends already, of a fault
+ * or a full disk, changes nothing: results and clean-up are due all the same.
  *
  * <p><i>Source:</i> contract, "A second SIGINT or SIGTERM exits 1 at once". Safe for use by many
  * threads.
@@ -101,7 +101,7 @@ public final class StopSignal {
    * #await} go on meanwhile. The action must not block: should it do so, a second signal still ends
    * the process.
    *
-   * @param faults hears of an action that throws
+   * @param faults takes what an action throws
    */
   public void onStop(Runnable action, FaultHandler faults) {
     Action added = new Action(action, faults);

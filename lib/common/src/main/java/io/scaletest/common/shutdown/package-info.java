@@ -1,2 +1,2 @@
-/** Ending in order when told to: the first signal asks, the second does not wait. */
+/** Orderly shutdown: the first signal requests it, the second ends the process at once. */
 package io.scaletest.common.shutdown;

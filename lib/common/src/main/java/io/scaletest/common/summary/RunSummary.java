@@ -4,8 +4,8 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
-import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.common.verdict.Verdict;
@@ -24,9 +24,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What a run came to: for machines as {@code <runid>-driver.summary.json} ({@link #write}), for
- * people as a table ({@link #render}). The page {@code docs/summary-schema.md} describes every
- * field. Immutable.
+ * The result document of one run: for machines as JSON in {@code <runid>-driver.summary.json}
+ * ({@link #write}), for people as a table ({@link #render}). The page {@code
+ * docs/summary-schema.md} describes every field. Immutable.
  */
 public final class RunSummary {
   private final Builder is;
@@ -149,8 +149,8 @@ public final class RunSummary {
   }
 
   /**
-   * Writes the JSON file, replacing an existing one in one step: whoever reads the path sees the
-   * old file or the whole new one.
+   * Writes the JSON file, replacing an existing one in one step: a reader of the path sees the old
+   * file or the whole new one.
    *
    * @throws ToolException with {@link CommonExit#OUTPUT} if that fails; nothing half-made is left
    */
@@ -259,7 +259,7 @@ public final class RunSummary {
 
     /** Adds a latency under the name of its series. */
     public Builder latency(String name, String label, LatencySummary summary) {
-      latencies.put(SeriesName.check(name), new Latency(label, summary));
+      latencies.put(LatencySeries.checkName(name), new Latency(label, summary));
       return this;
     }
 

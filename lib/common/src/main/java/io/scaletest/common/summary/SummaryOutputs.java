@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a tool tells what its run came to.
+ * The outputs of a run's summary: files and screens.
  *
  * @param files written as soon as the measurement is over, and again after a clean-up
  * @param screens written once, at the very end
@@ -35,14 +35,11 @@ public record SummaryOutputs(List<Output> files, List<Output> screens) {
     table.flush();
   }
 
-  /**
-   * One way to tell what a run came to. A further format is one class more in {@link
-   * SummaryOutputs}.
-   */
+  /** One output of a summary. A further format is one more of these in {@link SummaryOutputs}. */
   @FunctionalInterface
   public interface Output {
     /**
-     * Tells it. May be called again with a later state of the same run, which then replaces the
+     * Writes it. May be called again with a later state of the same run, which then replaces the
      * earlier.
      *
      * @throws io.scaletest.common.exit.ToolException if that fails

@@ -126,7 +126,7 @@ final class SummaryTable {
         : words;
   }
 
-  /** A row without samples, or of nothing but zeros, would tell nobody anything. */
+  /** A row without samples, or of nothing but zeros, has no information. */
   private static boolean saysSomething(LatencySummary of) {
     return of.count() > 0 && (of.minNs().getAsLong() != 0 || of.maxNs().getAsLong() != 0);
   }

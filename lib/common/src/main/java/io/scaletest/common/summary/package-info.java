@@ -1,2 +1,2 @@
-/** What a run came to, for machines as JSON and for people as a table. */
+/** The result document of a run, for machines as JSON and for people as a table. */
 package io.scaletest.common.summary;

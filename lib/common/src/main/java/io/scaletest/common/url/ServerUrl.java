@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a server or a proxy is. Read with the grammar of Go's {@code net/url}, which is the one
- * that kubectl takes, not with that of {@code java.net.URI}: schemes in any case, hosts with an
- * underscore, IPv6 addresses with a zone, a port that is left out, nothing before the host at all.
+ * The URL of a server or a proxy, parsed with the grammar of Go's {@code net/url}, as kubectl does,
+ * not with that of {@code java.net.URI}: schemes in any case, hosts with an underscore, IPv6
+ * addresses with a zone, a port that is left out, nothing before the host at all.
  *
  * @param scheme in lower case
  * @param userInfo name and password, decoded, as {@code name:password} or {@code name}: a secret

@@ -1,2 +1,2 @@
-/** URLs of servers and proxies, with the grammar that Kubernetes' own clients take. */
+/** URLs of servers and proxies, in the grammar of Kubernetes' own clients. */
 package io.scaletest.common.url;

@@ -106,7 +106,7 @@ public final class Judgement {
   /**
    * A run that was ended early offered a part of the load only.
    *
-   * @param because what ended it; empty where it came to its own end
+   * @param because what ended it; empty where it ended by itself
    */
   public Judgement endedEarly(Optional<ExitStatus> because) {
     if (because.isEmpty() || because.get() == CommonExit.INTERNAL) {
@@ -120,7 +120,7 @@ public final class Judgement {
   /**
    * The data file, as far as it is wanted.
    *
-   * @param stalls how often somebody who measures waited for the file's writer
+   * @param stalls how often a measuring thread waited for the file's writer
    * @param rowsLost rows that are not in the file
    */
   public Judgement dataFile(long stalls, long rowsLost) {

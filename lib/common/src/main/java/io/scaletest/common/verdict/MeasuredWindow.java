@@ -4,7 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Takes this process's facts at the start and at the end of a measurement. For one thread. */
+/** Measures what this process uses from the start to the end of a measurement. For one thread. */
 public final class MeasuredWindow {
   private final Ticker ticker;
   private final Supplier<ProcessFacts> process;

@@ -7,9 +7,10 @@ import java.lang.management.MemoryType;
 import java.time.Duration;
 
 /**
- * What this process has used: since it started ({@link #now}), or in a window ({@link #since}).
+ * CPU, heap and garbage collection of this process: since it started ({@link #now}), or in a window
+ * ({@link #since}).
  *
- * @param cpuSeconds user and system time of all threads; 0 where the system does not tell
+ * @param cpuSeconds user and system time of all threads; 0 where unknown
  * @param cores processors the JVM may use
  * @param heapMaxBytes the sum of the heap pools' peaks: at least the largest heap in use at once
  * @param gcPauseSeconds total of the collectors' pauses, as the collectors count them

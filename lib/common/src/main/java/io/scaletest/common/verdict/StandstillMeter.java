@@ -6,14 +6,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices when this process stood still: a thread that wakes every {@value #INTERVAL_MS} ms and
- * looks how much later than that it was. It sees what no request sees that was not due meanwhile: a
+ * Detects standstills of this process: a thread that wakes every {@value #INTERVAL_MS} ms and looks
+ * how much later than that it was. It sees what no request sees that was not due meanwhile: a
  * process that was stopped (SIGSTOP), had no CPU, collected garbage, or a virtual machine without
  * its host.
  *
  * <p>{@link #start} and {@link #close} are for one thread; the figures are for any.
  */
-public final class StandstillMeter implements AutoCloseable {
+final class StandstillMeter implements AutoCloseable {
   static final int INTERVAL_MS = 20;
 
   /** What is shorter is an ordinary wait for a CPU on a busy machine. */
@@ -33,7 +33,7 @@ public final class StandstillMeter implements AutoCloseable {
   @GuardedBy("this")
   private long totalNs;
 
-  /** Returns a meter that looks when it is told to; for tests. */
+  /** Returns a meter without a thread, for tests. */
   StandstillMeter(Ticker ticker) {
     this.ticker = ticker;
     this.lastNs = ticker.nanos();

@@ -77,7 +77,7 @@ public record Verdict(Status status, List<Finding> findings, Optional<Load> load
    *
    * @param status the answer
    * @param asked what the schedule asked for, in {@code unit} a second; not the option's value but
-   *     what this run's own schedule came to: 300 Poisson arrivals miss λ by more than 5 % in two
+   *     the rate of this run's own schedule: 300 Poisson arrivals miss λ by more than 5 % in two
    *     runs of five
    * @param carried what the server took of it, in the same unit
    * @param unit plural of what is counted: {@code creates}, {@code MB}

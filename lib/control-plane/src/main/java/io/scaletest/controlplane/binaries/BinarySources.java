@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * What one of them lacks is taken from the next.
  */
 public final class BinarySources {
-  /** The variable by which envtest is told where its executables are. */
+  /** The variable that names envtest's executables. */
   public static final String ENVTEST_VARIABLE = "KUBEBUILDER_ASSETS";
 
   private final Optional<Path> binDir;

@@ -1,14 +1,14 @@
 package io.scaletest.controlplane.binaries;
 
-/** Hears how long work goes on, to show it. Calls come from the thread that does the work. */
+/** A listener for the progress of long work. Called by the thread that does the work. */
 public interface BuildListener {
-  /** Something worth a line of its own has happened. */
+  /** Takes a line of progress. */
   void note(String line);
 
   /** The newest state of work under way; replaces the one before it. */
   void progress(String line);
 
-  /** Returns a listener that hears nothing. */
+  /** Returns a listener that ignores everything. */
   static BuildListener silent() {
     return new BuildListener() {
       @Override

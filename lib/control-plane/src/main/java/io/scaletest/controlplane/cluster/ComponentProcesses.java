@@ -12,7 +12,6 @@ import io.scaletest.controlplane.process.DetachedProcess;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import io.scaletest.controlplane.rest.ApiClient;
-import io.scaletest.controlplane.state.DataFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

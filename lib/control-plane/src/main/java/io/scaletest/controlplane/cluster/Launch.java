@@ -21,8 +21,6 @@ import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.controlplane.rest.ApiClient;
-import io.scaletest.controlplane.state.ControlPlaneState;
-import io.scaletest.controlplane.state.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** Ends processes: asks first, kills after a bounded wait, and returns only when they are gone. */
+/**
+ * Ends processes: asks first, kills after a bounded wait, and returns only when they have ended.
+ */
 public final class ProcessEnd {
   /** SIGKILL takes effect at once, but the memory of a large process takes a moment to free. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -28,7 +30,7 @@ public final class ProcessEnd {
   }
 
   /**
-   * Sends SIGKILL to all and waits until they are gone.
+   * Sends SIGKILL to all and waits until they have ended.
    *
    * @return those that still run
    */

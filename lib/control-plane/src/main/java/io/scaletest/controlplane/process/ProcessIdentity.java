@@ -9,7 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One process, told apart from any later one with the same number by when it started.
+ * A process identified by its number and its start time, so that a later one with the same number
+ * is not mistaken for it.
  *
  * <p>On Linux the start is the boot's identity and the kernel's clock ticks since that boot, which
  * no correction of the clock changes; elsewhere it is what {@code ps -o lstart} prints.

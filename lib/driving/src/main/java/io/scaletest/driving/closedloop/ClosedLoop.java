@@ -7,9 +7,9 @@ import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.pacing.Agenda;
 import io.scaletest.common.pacing.Pacer;
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
-import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ClosedLoop extends DrivingLoop {
   private final ClosedLoopPlan plan;
   private final PacedThreads pace;
-  private final UpdatableLifecycle lifecycle;
+  private final ObjectLifecycle lifecycle;
   private final OperationListener listener;
   private final LatencySeries ownLateness;
   private final LogicalThread[] threads;
@@ -53,7 +53,7 @@ public final class ClosedLoop extends DrivingLoop {
    */
   public ClosedLoop(
       ClosedLoopPlan plan,
-      UpdatableLifecycle lifecycle,
+      ObjectLifecycle lifecycle,
       ApiTransport transport,
       OperationListener listener,
       LatencySeries ownLateness,

@@ -1,8 +1,8 @@
 package io.scaletest.driving.closedloop;
 
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
-import io.scaletest.driving.lifecycle.UpdatableLifecycle;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.protobuf.MetaFields;
@@ -17,7 +17,7 @@ import io.scaletest.wire.protobuf.ProtobufObject;
  * to the same two requests itself, with the types of Kubernetes 1.24. Their metadata still has a
  * {@code clusterName}, empty and yet written; it is added here, so that lengths can be compared.
  */
-public final class ProtobufLengths implements UpdatableLifecycle, OperationListener {
+public final class ProtobufLengths implements ObjectLifecycle, OperationListener {
   private static final long ASKED_NUMBER = 1;
   private static final int ASKED_PHASE = 1;
 
@@ -26,7 +26,7 @@ public final class ProtobufLengths implements UpdatableLifecycle, OperationListe
 
   private static final int VARINT_BITS = 7;
 
-  private final UpdatableLifecycle lifecycle;
+  private final ObjectLifecycle lifecycle;
   private final OperationListener listener;
   private volatile int createdBytes;
   private volatile int updatedBytes;
@@ -35,7 +35,7 @@ public final class ProtobufLengths implements UpdatableLifecycle, OperationListe
    * @param lifecycle makes the requests
    * @param listener hears of each answer, too
    */
-  public ProtobufLengths(UpdatableLifecycle lifecycle, OperationListener listener) {
+  public ProtobufLengths(ObjectLifecycle lifecycle, OperationListener listener) {
     this.lifecycle = lifecycle;
     this.listener = listener;
   }

@@ -19,6 +19,14 @@ public interface ObjectLifecycle {
    */
   ApiRequest create(long number, long nowNs);
 
+  /**
+   * Returns the request that updates an object.
+   *
+   * @param phase which update of this object it is, from 1
+   * @param nowNs the ticker's reading, for the timestamp that travels with the object
+   */
+  ApiRequest update(long number, int phase, long nowNs);
+
   /** Returns the request that deletes an object. */
   ApiRequest delete(long number);
 }

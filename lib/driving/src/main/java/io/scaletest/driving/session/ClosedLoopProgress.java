@@ -1,7 +1,7 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.progress.ProgressSnapshot;
+import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.driving.closedloop.ClosedLoop;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.lifecycle.Operation;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** How far a closed-loop run is: its writes, and the service times of its creates so far. */
-final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
+final class ClosedLoopProgress implements Supplier<DriverProgress> {
   private static final double NS_PER_S = 1e9;
 
   private final ClosedLoopPlan plan;
@@ -34,14 +34,14 @@ final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
   }
 
   @Override
-  public ProgressSnapshot get() {
+  public DriverProgress get() {
     double elapsedSeconds = Math.max(1, ticker.nanos() - loop.state().startNs()) / NS_PER_S;
     long written = recorder.recorded().stream().mapToLong(recorder::completed).sum();
     int waitsNow = waiting.getAsInt();
     Histogram service = recorder.service(Operation.CREATE).total();
-    return new ProgressSnapshot(
+    return new DriverProgress(
         written,
-        plan.durationNs() < Long.MAX_VALUE ? ProgressSnapshot.UNKNOWN : plan.operations(),
+        plan.durationNs() < Long.MAX_VALUE ? DriverProgress.UNKNOWN : plan.operations(),
         written / elapsedSeconds,
         Math.max(0, loop.state().inFlight() - waitsNow),
         waitsNow,
@@ -55,7 +55,7 @@ final class ClosedLoopProgress implements Supplier<ProgressSnapshot> {
   /** What is left goes at the rate asked for, or at the one so far if that is lower. */
   private long remainingNs(long written, double elapsedSeconds) {
     if (written == 0) {
-      return ProgressSnapshot.UNKNOWN;
+      return DriverProgress.UNKNOWN;
     }
     double perSecond = Math.min(plan.ratePerSecond(), written / elapsedSeconds);
     double byNumberNs = (plan.operations() - written) / perSecond * NS_PER_S;

@@ -1,45 +1,33 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.exit.ToolException;
-import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.RunId;
-import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.driving.closedloop.ClosedLoop;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.closedloop.ProtobufLengths;
-import io.scaletest.driving.closedloop.ServerPerThread;
-import io.scaletest.driving.lifecycle.UpdatableLifecycle;
+import io.scaletest.driving.lifecycle.BalancedLifecycle;
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
-import io.scaletest.kube.transport.ReplyObserver;
-import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
-import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One run of a closed-loop driver, from its options to its exit status.
- *
- * <p>In this order, so that a run that cannot be done leaves nothing behind: checks without I/O,
- * configuration, first contact, API servers, files; then as every {@link MeasuredRun}.
- */
-public final class ClosedLoopRun {
+/** One run of a closed-loop driver. Used once, by one thread, which it blocks to the run's end. */
+public final class ClosedLoopRun extends DriverRun {
   private static final Logger LOG = LoggerFactory.getLogger(ClosedLoopRun.class);
 
   /** Streams of one connection that every server allows; threads beyond get more connections. */
@@ -48,65 +36,30 @@ public final class ClosedLoopRun {
   private static final int ALL_SERVERS = 0;
   private static final int CONFIGURED_SERVER = 1;
 
-  private final ClosedLoopTool tool;
   private final ClosedLoopPlan plan;
-  private final StopSignal stop;
-  private final RunFaults faults;
-  private final WallClock clock = WallClock.anchoredTo(Ticker.system());
-
-  public ClosedLoopRun(ClosedLoopTool tool, ClosedLoopPlan plan, StopSignal stop) {
-    this.tool = tool;
-    this.plan = plan;
-    this.stop = stop;
-    this.faults = new RunFaults(stop::request);
-  }
+  private final int wantedServers;
+  private final Map<String, Object> startLines;
+  private ProtobufLengths lengths;
 
   /**
-   * Does the run.
-   *
-   * @throws ToolException if it cannot be done, or its results cannot be written
+   * @param wantedServers how many API servers to spread the threads over: 0 for all of Service
+   *     {@code default/kubernetes}, 1 for the configured one
+   * @param startLines values to tell at the start besides the plan's, by the original's names
    */
-  public ExitStatus run() throws InterruptedException {
-    RunId runId = tool.run().runId(clock, ZoneId.systemDefault());
-    Path data = tool.run().dataFile(runId);
-    UpdatableLifecycle objects = tool.objects().of(runId, clock);
-    ClientConfiguration configuration = ApiAccess.configuration(tool.kube()::load);
-    try (HttpTransport transport =
-            ApiAccess.transport(
-                configuration,
-                limits(),
-                clock.ticker(),
-                ReplyObserver.NONE,
-                faults,
-                "use fewer threads");
-        RetryingTransport retrying =
-            new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
-      stop.onStop(retrying::stopRetrying, faults);
-      // First of all, for whatever keeps it from being answered has a status of its own.
-      List<String> servers =
-          tool.servers() == CONFIGURED_SERVER
-              ? List.of(configuration.base())
-              : chosen(ApiAccess.servers(retrying, configuration));
-      boolean spread = tool.servers() != CONFIGURED_SERVER;
-      if (tool.requests().firstContact()) {
-        FirstContact contact = new FirstContact(transport, configuration.base());
-        contact.check(
-            new DrivenObjects(
-                objects, tool.kind(), Optional.of(ScaletestNames.NAMESPACE), Map.of()),
-            clock.ticker().nanos());
-        contact.checkServers(objects, spread ? servers : List.of(), clock.ticker().nanos());
-      }
-      return run(
-          runId,
-          data,
-          servers,
-          spread ? new ServerPerThread(objects, plan.threads(), servers) : objects,
-          transport,
-          retrying);
-    }
+  public ClosedLoopRun(
+      DriverTool tool,
+      ClosedLoopPlan plan,
+      int wantedServers,
+      Map<String, Object> startLines,
+      StopSignal stop) {
+    super(tool, stop);
+    this.plan = plan;
+    this.wantedServers = wantedServers;
+    this.startLines = startLines;
   }
 
-  private TransportLimits limits() {
+  @Override
+  TransportLimits limits() {
     TransportLimits limits = TransportLimits.defaults();
     int connections = (plan.threads() - 1) / THREADS_PER_CONNECTION + 1;
     return limits.toBuilder()
@@ -114,75 +67,79 @@ public final class ClosedLoopRun {
         .build();
   }
 
+  @Override
+  String fewerConnections() {
+    return "use fewer threads";
+  }
+
+  @Override
+  List<String> servers(ApiTransport transport, ClientConfiguration configuration) {
+    return wantedServers == CONFIGURED_SERVER
+        ? List.of()
+        : chosen(ApiAccess.servers(transport, configuration));
+  }
+
   /** <i>Source:</i> contract of cmdriverclosed, {@code conns}; the original warns and goes on. */
   private List<String> chosen(List<String> servers) {
-    if (tool.servers() == ALL_SERVERS) {
+    if (wantedServers == ALL_SERVERS) {
       return servers;
     }
-    if (tool.servers() > servers.size()) {
+    if (wantedServers > servers.size()) {
       LOG.warn("Only {} endpoints available", servers.size());
       return servers;
     }
-    return servers.subList(0, tool.servers());
+    return servers.subList(0, wantedServers);
   }
 
-  private ExitStatus run(
-      RunId runId,
-      Path data,
-      List<String> servers,
-      UpdatableLifecycle objects,
-      HttpTransport transport,
-      RetryingTransport retrying)
-      throws InterruptedException {
-    long seed = tool.run().seed(clock);
-    RunIdentity identity =
-        new RunIdentity(
-            tool.name(),
-            tool.version(),
-            runId,
-            tool.parameters().of(runId, data.toString(), seed, servers),
-            clock);
-    RunFiles files = RunFiles.create(identity, tool.run(), data, stop, faults);
-    Session session =
-        new Session(
-            tool.name(),
-            clock,
-            stop,
-            faults,
-            SummaryOutputs.of(Optional.of(files.summary()), System.out));
-    ClosedLoopLines.tellStart(runId, files.parameters(), plan, servers, tool.startLines());
-    RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, plan.kinds());
-    ProtobufLengths lengths = new ProtobufLengths(objects, recorder);
+  @Override
+  ObjectLifecycle spread(ObjectLifecycle objects, List<String> servers) {
+    return BalancedLifecycle.perThread(objects, servers, plan.threads());
+  }
+
+  @Override
+  Set<Operation> operations() {
+    return plan.kinds();
+  }
+
+  @Override
+  void tellStart(RunId runId, Path parameters, String base, List<String> servers) {
+    List<String> all = servers.isEmpty() ? List.of(base) : servers;
+    ClosedLoopLines.tellStart(runId, parameters, plan, all, startLines);
+  }
+
+  @Override
+  ReadyLoop loop(
+      ObjectLifecycle objects, RunRecorder recorder, ApiTransport transport, HttpTransport wire) {
+    lengths = new ProtobufLengths(objects, recorder);
     RequestLog requests = new RequestLog(lengths, objects, faults);
     LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
     ClosedLoop loop =
-        new ClosedLoop(plan, lengths, retrying, requests, ownLateness, clock.ticker(), faults);
-    DriverSummary summary =
-        new DriverSummary(
-                identity,
-                session,
-                files,
-                recorder,
-                loop,
-                new DriverSummary.Schedule(
-                    plan.ratePerSecond(),
-                    plan.kinds(),
-                    ownLateness,
-                    () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)))
-            .withWay(transport::way)
-            .withCount("createdObjectBytes", lengths::createdBytes)
-            .withCount("updatedObjectBytes", lengths::updatedBytes);
-    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
-    try (requests;
-        retrying) {
-      run.measure(
-          loop,
-          DriverProgress.of(
-              "written",
-              new ClosedLoopProgress(
-                  plan, loop, recorder, () -> transport.stats().waiting(), clock.ticker())));
-    }
-    ClosedLoopLines.tellEnd(plan, recorder, summary.seconds(), lengths);
-    return plan.createOnly() ? run.leaveObjects() : run.cleanUp(loop, objects, transport);
+        new ClosedLoop(plan, lengths, transport, requests, ownLateness, clock.ticker(), faults);
+    Map<String, LongSupplier> counts = new LinkedHashMap<>();
+    counts.put("createdObjectBytes", lengths::createdBytes);
+    counts.put("updatedObjectBytes", lengths::updatedBytes);
+    return new ReadyLoop(
+        loop,
+        requests,
+        new DriverSummary.Schedule(
+            plan.ratePerSecond(),
+            plan.kinds(),
+            ownLateness,
+            () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)),
+        DriverProgress.fields(
+            "written",
+            new ClosedLoopProgress(
+                plan, loop, recorder, () -> wire.stats().waiting(), clock.ticker())),
+        counts);
+  }
+
+  @Override
+  void tellEnd(RunRecorder recorder, double seconds) {
+    ClosedLoopLines.tellEnd(plan, recorder, seconds, lengths);
+  }
+
+  @Override
+  boolean leavesObjects() {
+    return plan.createOnly();
   }
 }

@@ -1,7 +1,13 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.run.ObjectNames;
+import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.wire.time.AnnotationTimestamps;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,15 +18,54 @@ import java.util.Optional;
  * @param kind what they are
  * @param namespace where they are; empty for a kind that is in none
  * @param parameters what was found out about them, for the parameter file
+ * @param ifRefused what to do about a server that refuses their body, which then ends the run;
+ *     empty where the run begins all the same
  */
 public record DrivenObjects(
     ObjectLifecycle lifecycle,
     ObjectKind kind,
     Optional<String> namespace,
-    Map<String, Object> parameters) {
+    Map<String, Object> parameters,
+    Optional<String> ifRefused) {
+
+  /**
+   * Returns objects that are made from one template, with timestamps in local time.
+   *
+   * @param largestNumber that an object has
+   * @param fieldManager the program's name
+   */
+  public static DrivenObjects of(
+      ObjectTemplate template,
+      ObjectNames names,
+      long largestNumber,
+      WallClock clock,
+      String fieldManager) {
+    return new DrivenObjects(
+        new KindLifecycle(
+            template,
+            names,
+            largestNumber,
+            clock,
+            new AnnotationTimestamps(ZoneId.systemDefault()),
+            fieldManager),
+        template.kind(),
+        template.namespace(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  /** Returns these objects with what was found out about them. */
+  public DrivenObjects telling(Map<String, Object> found) {
+    return new DrivenObjects(lifecycle, kind, namespace, found, ifRefused);
+  }
 
   /** Returns these objects with other requests. */
-  DrivenObjects with(ObjectLifecycle otherLifecycle) {
-    return new DrivenObjects(otherLifecycle, kind, namespace, parameters);
+  public DrivenObjects with(ObjectLifecycle otherLifecycle) {
+    return new DrivenObjects(otherLifecycle, kind, namespace, parameters, ifRefused);
+  }
+
+  /** Returns these objects, without which there is no run if the server refuses their body. */
+  public DrivenObjects requiringBody(String advice) {
+    return new DrivenObjects(lifecycle, kind, namespace, parameters, Optional.of(advice));
   }
 }

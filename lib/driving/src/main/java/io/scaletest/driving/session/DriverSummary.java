@@ -48,36 +48,32 @@ final class DriverSummary {
   private final DrivingLoop loop;
   private final Schedule schedule;
   private final List<LatencySeries> allSeries;
-  private Supplier<Map<String, String>> way = Map::of;
-  private final Map<String, LongSupplier> furtherCounts = new LinkedHashMap<>();
+  private final Map<String, LongSupplier> furtherCounts;
+  private final Supplier<Map<String, String>> way;
 
+  /**
+   * @param furtherCounts that only this kind of run has, by name; read when the summary is written
+   * @param way how the servers were reached; read when the summary is written
+   */
   DriverSummary(
       RunIdentity run,
       Session session,
       RunFiles files,
       RunRecorder recorder,
       DrivingLoop loop,
-      Schedule schedule) {
+      Schedule schedule,
+      Map<String, LongSupplier> furtherCounts,
+      Supplier<Map<String, String>> way) {
     this.run = run;
     this.session = session;
     this.files = files;
     this.recorder = recorder;
     this.loop = loop;
     this.schedule = schedule;
+    this.furtherCounts = furtherCounts;
+    this.way = way;
     this.allSeries = new ArrayList<>(recorder.series());
     allSeries.add(schedule.ownLateness());
-  }
-
-  /** Adds a count that only this kind of run has; read when the summary is written. */
-  DriverSummary withCount(String name, LongSupplier value) {
-    furtherCounts.put(name, value);
-    return this;
-  }
-
-  /** Says how the servers were reached; read when the summary is written. */
-  DriverSummary withWay(Supplier<Map<String, String>> supplier) {
-    way = supplier;
-    return this;
   }
 
   void addSeriesTo(LatencyLog log) {

@@ -5,18 +5,17 @@ import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.kube.config.ConfigurationSource;
 import io.scaletest.kube.transport.ApiTransport;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What tells one driver from another.
+ * What tells one driver from another, whichever loop it runs.
  *
- * @param name the program's name, also its field manager
+ * @param name the program's name
  * @param version of the jar
  * @param run options about the run and its files
  * @param configuration says which API server
- * @param clientLb whether to spread requests over all API servers
  * @param requests how requests are sent
- * @param startLines the lines with which a run begins
  * @param metrics where to serve metrics, and how long
  * @param objects makes the objects of a run
  * @param parameters makes the content of the parameter file
@@ -26,29 +25,40 @@ public record DriverTool(
     String version,
     RunOptions run,
     ConfigurationSource configuration,
-    boolean clientLb,
     RequestOptions requests,
-    StartLines startLines,
     MetricsOptions metrics,
     Objects objects,
     Parameters parameters) {
 
-  /** Makes the objects of a run. */
+  /** Makes the objects of a run, in two steps: what can be checked without a server comes first. */
   @FunctionalInterface
   public interface Objects {
     /**
-     * Finds out what there is to find out about the kind of object, and makes the requests of a
-     * run.
+     * Checks what needs no server.
      *
-     * @param transport for asking the server
+     * @return finds out the rest
+     * @throws io.scaletest.common.exit.ToolException if there can be no such objects
+     */
+    Search of(RunId runId, WallClock clock);
+  }
+
+  /** Finds out what there is to find out about the kind of object. */
+  @FunctionalInterface
+  public interface Search {
+    /**
+     * Asks the server; may block, bounded.
+     *
      * @throws io.scaletest.common.exit.ToolException if the server does not have the kind
      */
-    DrivenObjects of(ApiTransport transport, RunId runId, WallClock clock);
+    DrivenObjects find(ApiTransport transport);
   }
 
   /** Makes the content of the parameter file: the effective value of every option, by name. */
   @FunctionalInterface
   public interface Parameters {
-    Map<String, Object> of(RunId runId, String dataFile, long seed);
+    /**
+     * @param servers base URLs of all servers that requests go to, at least one
+     */
+    Map<String, Object> of(RunId runId, String dataFile, long seed, List<String> servers);
   }
 }

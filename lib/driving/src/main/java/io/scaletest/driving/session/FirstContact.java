@@ -25,11 +25,15 @@ import org.slf4j.LoggerFactory;
  * no such resource or namespace. Any other answer is data, as those of the run itself are: one line
  * says it, and the run begins.
  *
+ * <p>Objects may require that the server takes their body: then one that refuses it ends the run,
+ * too.
+ *
  * <p>It also opens the first connection, so that no measured request waits for a TLS handshake.
  */
 final class FirstContact {
   private static final Logger LOG = LoggerFactory.getLogger(FirstContact.class);
 
+  private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -100,6 +104,17 @@ final class FirstContact {
           name);
       return;
     }
+    if (objects.ifRefused().isPresent() && refusesBody(reply)) {
+      throw new ToolException(
+          DriverExit.NO_CLIENT,
+          server
+              + " refuses the body of "
+              + objects.kind().resource()
+              + ": "
+              + reply.failure()
+              + "; "
+              + objects.ifRefused().get());
+    }
     if (!failsEveryRequest(reply)) {
       LOG.warn(
           "a first {} create that changes nothing was answered {} {}; beginning all the same",
@@ -135,6 +150,10 @@ final class FirstContact {
       case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> true;
       default -> false;
     };
+  }
+
+  private static boolean refusesBody(ApiReply reply) {
+    return reply.status() == BAD_REQUEST || reply.status() == UNPROCESSABLE;
   }
 
   private static void requireDelete(ApiReply reply, DrivenObjects objects) {

@@ -34,6 +34,11 @@ public final class MetricsOptions {
     this.lingerSeconds = defaultLingerSeconds;
   }
 
+  /** Returns options of a driver that serves no metrics. */
+  public static MetricsOptions none() {
+    return new MetricsOptions(MetricsServer.OFF, 0);
+  }
+
   /**
    * Checks the options without looking at anything else.
    *

@@ -29,6 +29,16 @@ public final class OpenLoopOptions {
               + "; 0 deletes at once (default: ${DEFAULT-VALUE}).")
   private long maxpop;
 
+  /** Returns how large the run is, for a driver that has a closed loop, too. */
+  public ObjectCountOption count() {
+    return objects;
+  }
+
+  /** Returns how many objects exist at a time, for a driver that has a closed loop, too. */
+  public long maxpop() {
+    return maxpop;
+  }
+
   /**
    * Returns the plan that the options make. A negative number of objects is none, as in the
    * original.

@@ -1,7 +1,7 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.progress.ProgressSnapshot;
+import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** How far an open-loop run is: its creates, and their response times so far. */
-final class OpenLoopProgress implements Supplier<ProgressSnapshot> {
+final class OpenLoopProgress implements Supplier<DriverProgress> {
   private static final double NS_PER_S = 1e9;
 
   private final OpenLoopPlan plan;
@@ -30,15 +30,15 @@ final class OpenLoopProgress implements Supplier<ProgressSnapshot> {
   }
 
   @Override
-  public ProgressSnapshot get() {
+  public DriverProgress get() {
     long elapsedNs = Math.max(1, ticker.nanos() - loop.state().startNs());
     long created = recorder.completed(Operation.CREATE);
     int waitsNow = waiting.getAsInt();
     Histogram response = recorder.response(Operation.CREATE).total();
-    return new ProgressSnapshot(
+    return new DriverProgress(
         created,
         plan.n(),
-        created < plan.n() ? created / (elapsedNs / NS_PER_S) : ProgressSnapshot.UNKNOWN,
+        created < plan.n() ? created / (elapsedNs / NS_PER_S) : DriverProgress.UNKNOWN,
         Math.max(0, loop.state().inFlight() - waitsNow),
         waitsNow,
         recorder.failed(),
@@ -61,6 +61,6 @@ final class OpenLoopProgress implements Supplier<ProgressSnapshot> {
             ? 0
             : (double) elapsedNs / created * (plan.n() - created) + plan.lifetimeNs();
     double remainingNs = Math.max(plannedNs, soFarNs);
-    return remainingNs < NS_PER_S ? ProgressSnapshot.UNKNOWN : (long) Math.min(remainingNs, 9e18);
+    return remainingNs < NS_PER_S ? DriverProgress.UNKNOWN : (long) Math.min(remainingNs, 9e18);
   }
 }

@@ -1,6 +1,6 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.progress.ProgressSnapshot;
+import io.scaletest.common.progress.DriverProgress;
 import org.HdrHistogram.Histogram;
 
 /** Percentiles for the progress line, where there are samples enough to mean anything. */
@@ -12,12 +12,12 @@ final class PercentilesSoFar {
   static long p50Ns(Histogram latencies) {
     return latencies.getTotalCount() > 0
         ? latencies.getValueAtPercentile(50)
-        : ProgressSnapshot.UNKNOWN;
+        : DriverProgress.UNKNOWN;
   }
 
   static long p99Ns(Histogram latencies) {
     return latencies.getTotalCount() >= MIN_SAMPLES_P99
         ? latencies.getValueAtPercentile(99)
-        : ProgressSnapshot.UNKNOWN;
+        : DriverProgress.UNKNOWN;
   }
 }

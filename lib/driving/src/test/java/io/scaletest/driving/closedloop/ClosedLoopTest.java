@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.pacing.Pacer;
+import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.FakeTransport;
-import io.scaletest.driving.FakeUpdatableLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.LoopState;
 import io.scaletest.testkit.clock.ManualTicker;
@@ -32,7 +32,7 @@ class ClosedLoopTest {
     ClosedLoop loop =
         new ClosedLoop(
             new ClosedLoopPlan(n, maxpop, threads, 100, updates, createOnly),
-            new FakeUpdatableLifecycle(),
+            new FakeLifecycle(),
             transport,
             (operation, number, intendedNs, reply) ->
                 done.add(new Done(operation, number, intendedNs)),
@@ -181,7 +181,7 @@ class ClosedLoopTest {
     ClosedLoop loop =
         new ClosedLoop(
             new ClosedLoopPlan(1_000, 10, 1, 100, 0, false, 25 * MS),
-            new FakeUpdatableLifecycle(),
+            new FakeLifecycle(),
             transport,
             (operation, number, intendedNs, reply) ->
                 done.add(new Done(operation, number, intendedNs)),

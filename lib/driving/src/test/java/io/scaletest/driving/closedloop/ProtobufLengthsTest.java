@@ -2,7 +2,7 @@ package io.scaletest.driving.closedloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.driving.FakeUpdatableLifecycle;
+import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -15,8 +15,7 @@ class ProtobufLengthsTest {
   private final List<Long> heard = new ArrayList<>();
   private final ProtobufLengths lengths =
       new ProtobufLengths(
-          new FakeUpdatableLifecycle(),
-          (operation, number, intendedNs, reply) -> heard.add(number));
+          new FakeLifecycle(), (operation, number, intendedNs, reply) -> heard.add(number));
 
   /** An object with metadata of so many bytes, below 128, and 3 bytes of data, in its envelope. */
   private static byte[] object(int metadataBytes) {

@@ -56,7 +56,7 @@ class DrivingFaultsTest {
       throws ReflectiveOperationException {
     Throwable fault = type.getConstructor().newInstance();
     OpenLoop loop =
-        loop(ArrivalProcess.constant(100), (operation, number, intendedNs, reply) -> sneak(fault));
+        loop(ConstantArrivals.of(100), (operation, number, intendedNs, reply) -> sneak(fault));
     long dueNs = loop.step(ticker.nanos());
     ticker.advanceNs(Math.max(0, dueNs - ticker.nanos()));
     loop.step(ticker.nanos());

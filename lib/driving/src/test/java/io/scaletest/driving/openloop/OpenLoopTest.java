@@ -72,7 +72,7 @@ class OpenLoopTest {
     long startNs = ticker.nanos();
     transport.answeringAtOnce(200);
 
-    assertThat(runUntilIdle(loop(3, ArrivalProcess.constant(100)))).isEqualTo(Pacer.DONE);
+    assertThat(runUntilIdle(loop(3, ConstantArrivals.of(100)))).isEqualTo(Pacer.DONE);
 
     assertThat(transport.sent())
         .extracting(sent -> sent.request().method() + sent.request().path())
@@ -124,7 +124,7 @@ class OpenLoopTest {
   @Test
   void aLateStepIsLatenessAndShiftsNothing() {
     transport.answeringAtOnce(200);
-    OpenLoop loop = loop(4, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(4, ConstantArrivals.of(100));
 
     // The machine did nothing for 25 ms: three creates are due, each late by its own amount.
     ticker.advanceNs(25 * MS);
@@ -142,7 +142,7 @@ class OpenLoopTest {
           ticker.advanceNs(2 * MS);
           return 201;
         });
-    OpenLoop loop = loop(3, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(3, ConstantArrivals.of(100));
     ticker.advanceNs(25 * MS);
 
     loop.step(ticker.nanos());
@@ -152,7 +152,7 @@ class OpenLoopTest {
 
   @Test
   void theDeleteOfALateCreateCountsFromTheEndOfTheCreate() {
-    OpenLoop loop = loop(1, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(1, ConstantArrivals.of(100));
     loop.step(ticker.nanos());
     ticker.advanceNs(500 * MS);
     transport.last().answer(201);
@@ -162,7 +162,7 @@ class OpenLoopTest {
 
   @Test
   void anObjectWhoseCreateFailedIsDeletedAllTheSame() {
-    OpenLoop loop = loop(2, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(2, ConstantArrivals.of(100));
     loop.step(ticker.nanos());
     transport.last().answer(0);
     transport.answeringAtOnce(201);
@@ -176,7 +176,7 @@ class OpenLoopTest {
 
   @Test
   void aFailedDeleteLeavesItsObjectInTheLedger() {
-    OpenLoop loop = loop(2, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(2, ConstantArrivals.of(100));
     transport.answeringAtOnce(201);
     loop.step(ticker.nanos());
     ticker.advanceNs(10 * MS);
@@ -189,7 +189,7 @@ class OpenLoopTest {
 
   @Test
   void aRefusedCreateLeavesNothingInTheLedger() {
-    OpenLoop loop = loop(1, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(1, ConstantArrivals.of(100));
     loop.step(ticker.nanos());
     transport.last().answer(403);
     loop.stop();
@@ -199,12 +199,12 @@ class OpenLoopTest {
 
   @Test
   void isDoneAtOnceWithNothingToCreate() {
-    assertThat(loop(0, ArrivalProcess.constant(100)).step(ticker.nanos())).isEqualTo(Pacer.DONE);
+    assertThat(loop(0, ConstantArrivals.of(100)).step(ticker.nanos())).isEqualTo(Pacer.DONE);
   }
 
   @Test
   void afterAStopNothingIsSentAndAnswersAreWaitedFor() {
-    OpenLoop loop = loop(100, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(100, ConstantArrivals.of(100));
     loop.step(ticker.nanos());
     loop.stop();
     ticker.advanceNs(500 * MS);
@@ -218,7 +218,7 @@ class OpenLoopTest {
 
   @Test
   void afterAStopTheWaitForAnswersIsBounded() {
-    OpenLoop loop = loop(100, ArrivalProcess.constant(100));
+    OpenLoop loop = loop(100, ConstantArrivals.of(100));
     loop.step(ticker.nanos());
     loop.stop();
     long untilNs = loop.step(ticker.nanos());

@@ -19,7 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FirstContactTest {
   private static final DrivenObjects CONFIG_MAPS =
       new DrivenObjects(
-          new FakeLifecycle(), ObjectKind.CONFIG_MAP, Optional.of("scaletest"), Map.of());
+          new FakeLifecycle(),
+          ObjectKind.CONFIG_MAP,
+          Optional.of("scaletest"),
+          Map.of(),
+          Optional.empty());
 
   private final FakeTransport transport = new FakeTransport(new ManualTicker());
   private final FirstContact contact = new FirstContact(transport, "https://server");

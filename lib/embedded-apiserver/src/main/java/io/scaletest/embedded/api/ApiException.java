@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request is refused, in the words of kube-apiserver: what clients tell apart are code, reason
- * and message.
+ * The refusal of a request as a {@code Status} with kube-apiserver's code, reason and message,
+ * which clients distinguish.
  */
 final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;

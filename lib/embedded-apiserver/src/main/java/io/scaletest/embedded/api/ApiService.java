@@ -23,11 +23,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests. Safe for use by many threads; each responder belongs to its own loop. */
+/**
+ * The request handler: routes each request by path and verb, injects faults and records metrics.
+ * Safe for use by many threads; each responder belongs to its own event loop.
+ */
 public final class ApiService {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
 
-  /** What anybody may ask, as with the real server's default roles. */
+  /** Paths that need no authentication, as with the real server's default roles. */
   private static final Set<String> PUBLIC = Set.of("/healthz", "/livez", "/readyz", "/version");
 
   private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
@@ -226,14 +229,14 @@ public final class ApiService {
     return new Answer(e.code(), Answer.JSON, e.toJson(), headers);
   }
 
-  /** A fault of our own: told, and survived. */
+  /** A fault of this program: logged, answered with 500, and survived. */
   private static Answer fault(Request request, RuntimeException e) {
     LOG.error("{} {} failed", request.method(), request.path(), e);
     return refusal(
         new ApiException(500, "InternalError", "Internal error occurred: " + e, Map.of()));
   }
 
-  /** Returns the store, for whoever looks in from outside. */
+  /** Returns the store, for statistics and the control path. */
   public Store store() {
     return store;
   }

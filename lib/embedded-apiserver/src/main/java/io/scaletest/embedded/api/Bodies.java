@@ -3,13 +3,21 @@ package io.scaletest.embedded.api;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.MalformedJsonException;
+import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads what clients send. */
+/** Parses the bodies of requests: JSON, YAML, and lists for JSON patches. */
 final class Bodies {
   private static final String ACCEPTED = "application/json";
+  private static final int ALIASES_MAX = 50;
 
   private Bodies() {}
 
@@ -42,7 +50,7 @@ final class Bodies {
   /** Returns the object that a body of YAML is, of which JSON is a part. */
   static Map<String, Object> yaml(Request request) {
     byte[] body = request.body();
-    return body.length > 0 && body[0] == '{' ? parse(request) : YamlTree.object(body);
+    return body.length > 0 && body[0] == '{' ? parse(request) : yaml(body);
   }
 
   /** Returns the list that a body is, whatever it is called. */
@@ -62,5 +70,37 @@ final class Bodies {
         "the object provided is unrecognized (must be of type Object): couldn't get version/kind;"
             + " json parse error: "
             + e.getMessage());
+  }
+
+  /** Returns the object that a document of YAML is; the limit of bodies bounds its size. */
+  private static Map<String, Object> yaml(byte[] text) {
+    try {
+      LoadSettings settings =
+          LoadSettings.builder().setMaxAliasesForCollections(ALIASES_MAX).build();
+      Object loaded = new Load(settings).loadFromInputStream(new ByteArrayInputStream(text));
+      if (tree(loaded) instanceof Map<?, ?> map) {
+        return JsonTree.asObject(map);
+      }
+    } catch (YamlEngineException e) {
+      throw ApiException.badRequest("error decoding YAML: " + e.getMessage().replace('\n', ' '));
+    }
+    throw ApiException.badRequest("error decoding YAML: must be an object");
+  }
+
+  private static Object tree(Object loaded) {
+    if (loaded instanceof Map<?, ?> map) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      map.forEach((name, value) -> object.put(String.valueOf(name), tree(value)));
+      return object;
+    }
+    if (loaded instanceof List<?> list) {
+      List<Object> copy = new ArrayList<>();
+      list.forEach(element -> copy.add(tree(element)));
+      return copy;
+    }
+    if (loaded instanceof Integer number) {
+      return number.longValue();
+    }
+    return loaded instanceof Double number ? BigDecimal.valueOf(number) : loaded;
   }
 }

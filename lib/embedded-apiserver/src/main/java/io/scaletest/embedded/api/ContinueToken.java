@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Where a list goes on.
+ * The continue token of a paged list.
  *
  * @param version the resourceVersion of the list's first page, of which the others are pages, too
  * @param start the key of the last object before

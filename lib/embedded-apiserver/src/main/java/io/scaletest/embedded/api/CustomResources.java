@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Serves what CustomResourceDefinitions define, from the moment they are there. */
+/** The controller of CustomResourceDefinitions: serves what they define, from their creation on. */
 final class CustomResources {
   private static final String DEFINITIONS = "customresourcedefinitions";
 
-  /** Objects and clients go by these. */
+  /** The fields of a definition that cannot be changed. */
   private static final List<String> FIXED =
       List.of("spec.group", "spec.names.plural", "spec.names.kind", "spec.scope");
 
@@ -39,7 +39,7 @@ final class CustomResources {
     return type.plural().equals(DEFINITIONS);
   }
 
-  /** Refuses a definition that says too little; called before it is stored. */
+  /** Refuses an incomplete definition; called before it is stored. */
   void check(ResourceType type, Map<String, Object> definition) {
     types(type, definition, "");
     List<Map<String, Object>> versions = versions(JsonTree.child(definition, "spec"));
@@ -74,16 +74,16 @@ final class CustomResources {
   }
 
   /**
-   * Serves what a definition says now, and nothing more once it is gone, and says so in its status;
-   * called after each change of one.
+   * Serves what a definition says now, and nothing more once it is deleted, and says so in its
+   * status; called after each change of one.
    *
    * @param path of the definition
-   * @return the definition as it is then; empty if it is gone
+   * @return the definition as it is then; empty if it is deleted
    */
   synchronized Optional<byte[]> reconcile(ResourcePath path) {
     int dot = path.name().indexOf('.');
     if (dot < 0) {
-      return Optional.empty(); // none that was ever stored
+      return Optional.empty(); // never stored
     }
     String plural = path.name().substring(0, dot);
     String group = path.name().substring(dot + 1);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What new objects get where their creator leaves it out: what clients read and select by. */
+/**
+ * Defaulting of new objects: fields that clients read and select by, where the creator leaves them
+ * out.
+ */
 final class Defaults {
   private static final long GRACE_PERIOD_S = 30;
   private static final int ADDRESSES = 1 << 16;

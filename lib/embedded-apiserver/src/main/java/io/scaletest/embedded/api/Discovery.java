@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What there is: {@code /api} and {@code /apis}, group by group or all at once (aggregated). */
+/** The discovery documents: {@code /api} and {@code /apis}, group by group or aggregated. */
 final class Discovery {
   private static final String AGGREGATED =
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -187,7 +187,7 @@ final class Discovery {
         subresources.isEmpty() ? null : subresources);
   }
 
-  /** What discovery says of subresources; null where it is as with their object. */
+  /** The kinds of subresources in discovery; null where they are those of their object. */
   static final class SubresourceKinds {
     private SubresourceKinds() {}
 

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Does what the namespace controller does: a namespace that is deleted stays Terminating, with
- * conditions that say why, until nothing is left in it.
+ * The namespace controller: a namespace that is deleted stays Terminating, with conditions that say
+ * why, until nothing is left in it.
  *
  * <p>It works on the thread of the request that deletes the namespace or changes something in it.
  * Safe for use by many threads.
@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NamespaceDeletion {
   private static final String OWN_FINALIZER = "kubernetes";
 
-  /** With more objects left, a change of one is no reason to count them all again. */
+  /** With more objects left, they are not counted again at each change. */
   private static final int COUNTED_MAX = 1_000;
 
   private static final Deletion AT_ONCE = new Deletion(0, "", "", false);
@@ -41,7 +41,7 @@ final class NamespaceDeletion {
   private final ResourceType nodes;
   private final ResourceType pods;
 
-  /** Those whose deletion is under way: a look at it costs a request nothing. */
+  /** Namespaces under deletion: a lookup is cheap enough for each request. */
   private final Set<String> terminating = ConcurrentHashMap.newKeySet();
 
   NamespaceDeletion(Store store, ResourceCatalog catalog, ObjectWrites writes, Stamps stamps) {
@@ -53,7 +53,7 @@ final class NamespaceDeletion {
     this.pods = catalog.find("", "v1", "pods").orElseThrow();
   }
 
-  /** What is left of a namespace's content. */
+  /** The remaining content of a namespace. */
   private static final class Remains {
     private final Map<String, Integer> byResource = new TreeMap<>();
     private final Map<String, Integer> byFinalizer = new TreeMap<>();
@@ -92,13 +92,16 @@ final class NamespaceDeletion {
     }
   }
 
-  /** A namespace's deletion was accepted: deletes what is in it, and it, as far as that goes. */
+  /**
+   * A namespace's deletion was accepted: deletes its content, and then the namespace, as far as
+   * finalizers allow.
+   */
   void begin(String namespace) {
     terminating.add(namespace);
     proceed(namespace, Integer.MAX_VALUE);
   }
 
-  /** Something in a namespace has changed: goes on with its deletion if there is one. */
+  /** Something in a namespace has changed: continues its deletion if there is one. */
   void changed(String namespace) {
     if (terminating.contains(namespace)) {
       proceed(namespace, COUNTED_MAX);
@@ -132,7 +135,7 @@ final class NamespaceDeletion {
       if (e.code() != 404) {
         throw e;
       }
-      terminating.remove(namespace); // somebody else has taken the last finalizer away
+      terminating.remove(namespace); // another writer has removed the last finalizer
     }
   }
 
@@ -176,7 +179,7 @@ final class NamespaceDeletion {
     }
   }
 
-  /** A pod of a node that is not there is nobody's: the pod garbage collector deletes it. */
+  /** A pod of a missing node is an orphan, which the pod garbage collector deletes. */
   private boolean hasKubelet(ResourceType type, StoredObject object) {
     return type.isCore("pods")
         && store.of(nodes).get(object.field(type.fieldNumber("spec.nodeName"))).isPresent();

@@ -22,12 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Gets, lists and watches. */
+/** The reading verbs: get, list with pages, and watch. */
 final class ObjectReads {
   private static final String EXACT = "Exact";
   private static final String NOT_OLDER_THAN = "NotOlderThan";
 
-  /** A watch without a limit of its own lasts so long and up to twice as long. */
+  /** A watch without {@code timeoutSeconds} lasts so long and up to twice as long. */
   private static final long MIN_WATCH_S = 1_800;
 
   private static final long MAX_LIMIT = Integer.MAX_VALUE;
@@ -44,7 +44,7 @@ final class ObjectReads {
     this.ticker = ticker;
   }
 
-  /** Which objects of a collection are wanted. */
+  /** The selectors of a list or watch. */
   record Choice(LabelSelector labels, FieldSelector fields) {
     boolean isEverything() {
       return labels.isEverything() && fields.isEverything();
@@ -163,7 +163,7 @@ final class ObjectReads {
     return new Page(type, found.version(), objects, token, remaining);
   }
 
-  /** Returns how a resourceVersion is to be matched; empty where that is not said. */
+  /** Returns how a resourceVersion is to be matched; empty where the request does not say. */
   private static String match(QueryParameters query) {
     String match = query.get("resourceVersionMatch");
     if (match.isEmpty()) {
@@ -226,7 +226,7 @@ final class ObjectReads {
     return version;
   }
 
-  /** Starts a watch; refusals that concern its beginning go through the watch itself. */
+  /** Starts a watch; an expired resourceVersion is an event of the watch itself. */
   void watch(ResourcePath path, QueryParameters query, Request request, Responder responder) {
     Choice choice = choice(path, query);
     Representation representation = Representation.of(request);
@@ -307,7 +307,7 @@ final class ObjectReads {
     return ticker.nanos() + TimeUnit.SECONDS.toNanos(Math.min(seconds, TimeUnit.DAYS.toSeconds(1)));
   }
 
-  /** As the real server does: the answer is a watch, whose one event is the error. */
+  /** As kube-apiserver: the answer is a watch whose one event is the error. */
   private static void refuse(Responder responder, long version, long current) {
     ApiException expired =
         ApiException.expired("too old resource version: " + version + " (" + current + ")");

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What every object must be, and what becomes of its metadata when it is written. */
+/** Validation of objects, and the treatment of their metadata on each write. */
 final class ObjectRules {
   private static final int MAX_NAME = 253;
   private static final Pattern SUBDOMAIN =
@@ -23,10 +23,10 @@ final class ObjectRules {
           + SUBDOMAIN.pattern()
           + "')";
 
-  /** Who applied which fields. */
+  /** The managers of applied fields. */
   static final String MANAGED_FIELDS = "managedFields";
 
-  /** The server's own: a client's are ignored. */
+  /** Metadata that only the server sets; a client's is ignored. */
   private static final Set<String> KEPT =
       Set.of(
           "uid",
@@ -42,7 +42,7 @@ final class ObjectRules {
     this.stamps = stamps;
   }
 
-  /** Makes sure that a body is an object of this resource; fills in what it leaves out. */
+  /** Checks that a body is an object of this resource, and fills in missing metadata. */
   void checkKind(ResourceType type, Map<String, Object> tree) {
     String kind = JsonTree.string(tree, "kind");
     String apiVersion = JsonTree.string(tree, "apiVersion");
@@ -147,7 +147,7 @@ final class ObjectRules {
             + why);
   }
 
-  /** Makes a new object of a client's; returns its name. */
+  /** Turns a client's tree into a new object; returns its name. */
   String prepareCreate(ResourceType type, String namespace, Map<String, Object> tree) {
     Map<String, Object> metadata = JsonTree.child(tree, "metadata");
     if (!JsonTree.string(metadata, "resourceVersion").isEmpty()) {
@@ -218,7 +218,7 @@ final class ObjectRules {
   }
 
   /**
-   * Makes an object's next state of what a client sent.
+   * Turns a client's tree into an object's next state.
    *
    * @param before the state now, not changed
    * @param after what the client wants; becomes the next state

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Creates, changes and deletes objects, each as one compare-and-set on the store. */
 final class ObjectWrites {
-  /** Overtaken so often, a writer without a resourceVersion is told to try again itself. */
+  /** After so many conflicts, a write without a resourceVersion is refused with 409. */
   private static final int MAX_ATTEMPTS = 1_000;
 
-  /** Names that are tried where one is to be generated, as kube-apiserver does. */
+  /** How many generated names are tried, as by kube-apiserver. */
   private static final int GENERATED_NAMES = 8;
 
   private static final String DELETION_TIMESTAMP = "deletionTimestamp";
@@ -32,7 +32,7 @@ final class ObjectWrites {
   private final ObjectRules rules;
   private final Defaults defaults = new Defaults();
 
-  /** Rises after each namespace that begins to terminate. */
+  /** Incremented after each namespace that begins to terminate. */
   private final AtomicLong namespaceDeletions = new AtomicLong();
 
   /** Computes an object's next state from a copy of its present one. */
@@ -42,7 +42,7 @@ final class ObjectWrites {
   }
 
   /**
-   * What a deletion is to be like.
+   * The options of a deletion.
    *
    * @param graceSeconds negative where the object's own grace period counts
    * @param uid only the object of this UID; empty for any
@@ -51,10 +51,10 @@ final class ObjectWrites {
   record Deletion(long graceSeconds, String uid, String version, boolean dryRun) {}
 
   /**
-   * What a deletion has come to.
+   * The outcome of a deletion.
    *
    * @param json the object as it is now, or was last
-   * @param gone whether it is there no more
+   * @param gone whether it is removed
    */
   record Deleted(byte[] json, boolean gone, String uid) {}
 
@@ -110,7 +110,9 @@ final class ObjectWrites {
     return created.map(object -> Conversion.from(object.json(), type));
   }
 
-  /** Whoever empties a terminating namespace may have looked before the object was there. */
+  /**
+   * The deletion of a terminating namespace may have listed its objects before this one was there.
+   */
   private void undoIfTooLate(
       ResourcePath path,
       Map<String, Object> tree,
@@ -121,7 +123,7 @@ final class ObjectWrites {
     } catch (ApiException e) {
       Optional<StoredObject> now = Optional.of(created);
       while (now.isPresent() && collection.delete(now.get()).isEmpty()) {
-        now = collection.get(created.key()); // somebody was faster; deleted or changed
+        now = collection.get(created.key()); // a concurrent write was first; deleted or changed
       }
       throw e;
     }
@@ -154,20 +156,20 @@ final class ObjectWrites {
   /**
    * Changes an object; returns it as JSON.
    *
-   * @param transition may be asked more than once, where another writer is faster
+   * @param transition may be called again after a conflict
    */
   byte[] update(ResourcePath path, Transition transition, boolean dryRun) {
     return update(path, transition, dryRun, Kept.ALL);
   }
 
   /**
-   * What applying has come to.
+   * The outcome of a server-side apply.
    *
    * @param created whether the object was not there before
    */
   record Applied(byte[] json, boolean created) {}
 
-  /** Applies what a manager wants of an object, which need not be there. */
+  /** Applies a manager's fields to an object, creating it where there is none. */
   Applied apply(ResourcePath path, ApplyPatch patch, Map<String, Object> wanted, boolean dryRun) {
     rules.checkKind(path.type(), wanted);
     Transition transition = present -> applied(path, patch, present, wanted);
@@ -206,14 +208,14 @@ final class ObjectWrites {
     }
   }
 
-  /** What of an object's own state a writer cannot change. */
+  /** The part of an object's state that a writer cannot change. */
   private enum Kept {
     ALL,
     ALL_BUT_STATUS,
     ALL_BUT_MANAGED_FIELDS
   }
 
-  /** Changes an object with its status in one: what only the server itself may do. */
+  /** Changes an object together with its status, which only the server itself may do. */
   byte[] updateWhole(ResourcePath path, Transition transition, boolean dryRun) {
     return update(path, transition, dryRun, Kept.ALL_BUT_STATUS);
   }
@@ -252,7 +254,7 @@ final class ObjectWrites {
     throw ApiException.modified(type, path.name());
   }
 
-  /** Returns whether nothing holds up the deletion that has been asked for. */
+  /** Returns whether a requested deletion can be completed. */
   private static boolean isFinished(Map<String, Object> tree) {
     Map<String, Object> metadata = JsonTree.child(tree, "metadata");
     return metadata.containsKey(DELETION_TIMESTAMP)
@@ -261,7 +263,7 @@ final class ObjectWrites {
         && Long.valueOf(0).equals(metadata.getOrDefault("deletionGracePeriodSeconds", 0L));
   }
 
-  /** Returns an object that must be there. */
+  /** Returns an object, or refuses with 404. */
   StoredObject present(ResourcePath path) {
     return store
         .of(path.type())
@@ -269,7 +271,7 @@ final class ObjectWrites {
         .orElseThrow(() -> ApiException.notFound(path.type(), path.name()));
   }
 
-  /** Returns whether an object is there. */
+  /** Returns whether an object exists. */
   boolean isPresent(ResourcePath path) {
     return store.of(path.type()).get(path.key()).isPresent();
   }
@@ -286,7 +288,7 @@ final class ObjectWrites {
     throw ApiException.modified(path.type(), path.name());
   }
 
-  /** Deletes an object in the state in which it was seen; empty where it is in another by now. */
+  /** Deletes an object in the state in which it was read; empty after a conflict. */
   Optional<Deleted> tryDelete(ResourceType type, StoredObject before, Deletion deletion) {
     Optional<Deleted> done = tryDeleteStored(type, before, deletion);
     if (type.isCore("namespaces")) {
@@ -346,7 +348,7 @@ final class ObjectWrites {
     }
   }
 
-  /** A pod that no kubelet has, or that has ended, needs no grace. */
+  /** A pod without a node, or that has ended, needs no grace period. */
   private static long graceSeconds(Map<String, Object> tree, Deletion deletion) {
     Map<String, Object> spec = JsonTree.child(tree, "spec");
     String phase = JsonTree.textAt(tree, "status.phase");
@@ -361,7 +363,9 @@ final class ObjectWrites {
     return spec.get("terminationGracePeriodSeconds") instanceof Long own ? Math.max(0, own) : 0;
   }
 
-  /** Says in the object that it is to go; returns whether that changes anything. */
+  /**
+   * Sets the object's deletion timestamp and grace period; returns whether that changes anything.
+   */
   private boolean markDeleted(ResourceType type, Map<String, Object> tree, long graceSeconds) {
     Map<String, Object> metadata = JsonTree.child(tree, "metadata");
     if (metadata.containsKey(DELETION_TIMESTAMP)) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * One page of a list.
  *
  * @param continueToken where the next page begins; empty for the last
- * @param remaining how many objects the next pages have; negative where that is not told
+ * @param remaining how many objects the next pages have; negative where that is unknown
  */
 record Page(
     ResourceType type,

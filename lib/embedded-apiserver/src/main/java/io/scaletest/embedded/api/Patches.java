@@ -11,7 +11,7 @@ import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a patch of a client's into a change of an object. */
+/** Parses a patch of any kind into a function that changes an object. */
 final class Patches {
   private static final String JSON = "application/json-patch+json";
   private static final String MERGE = "application/merge-patch+json";

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a client wants objects: as they are, as rows of a table, or their metadata alone. The first
- * of the Accept header's media types that is known counts.
+ * The content negotiation of objects: as they are, as rows of a table, or their metadata alone. The
+ * first of the Accept header's media types that is known counts.
  */
 enum Representation {
   OBJECT {

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The verbs on resources. */
+/** The dispatcher of verbs on resources: create, get, list, watch, update, patch, delete. */
 final class ResourceVerbs {
-  /** The cluster cannot do without these, and the real server keeps them. */
+  /** Namespaces that kube-apiserver refuses to delete. */
   private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
 
   private final Store store;
@@ -94,7 +94,7 @@ final class ResourceVerbs {
     }
   }
 
-  /** Goes on with the deletion of the namespace that something was changed in. */
+  /** Continues the deletion of the namespace in which an object was changed. */
   private Answer afterChange(ResourcePath path, Answer answer) {
     if (path.type().namespaced()) {
       namespaceDeletion.changed(path.namespace());
@@ -211,7 +211,7 @@ final class ResourceVerbs {
     return Answer.json(status, representation.one(tables, path.type(), shown));
   }
 
-  /** Returns what a deletion is to be like: the body counts, and then the query. */
+  /** Returns the options of a deletion: the body's, else the query's. */
   static Deletion deletion(QueryParameters query, Request request) {
     Map<String, Object> options = request.body().length == 0 ? Map.of() : Bodies.parse(request);
     Map<String, Object> preconditions = JsonTree.child(options, "preconditions");
@@ -289,7 +289,7 @@ final class ResourceVerbs {
     return Answer.json(200, Representation.OBJECT.list(tables, page));
   }
 
-  /** One that somebody else has deleted meanwhile is gone, and that is what was wanted. */
+  /** A concurrent deletion of the same object is a success, too. */
   private void deleteOne(ResourcePath path, StoredObject object, Deletion deletion) {
     Optional<Deleted> deleted = writes.tryDelete(path.type(), object, deletion);
     ResourcePath one = new ResourcePath(path.type(), object.namespace(), object.name(), "");

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers those who ask what they may do, and who they are: everything, and what they said. */
+/**
+ * The review APIs: access and rules reviews allow everything, a self subject review returns the
+ * authenticated user.
+ */
 final class Reviews {
   private static final String AUTHORIZATION = "/apis/authorization.k8s.io/v1/";
   private static final String AUTHENTICATION = "/apis/authentication.k8s.io/v1/";

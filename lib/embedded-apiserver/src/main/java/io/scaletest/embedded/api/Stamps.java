@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the server puts into objects by itself: times, UIDs, generated names. */
+/** The generator of server-side values: times, UIDs, generated names. */
 final class Stamps {
   private static final String NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
   private static final int SUFFIX_LENGTH = 5;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Objects as rows, for people: what {@code kubectl get} prints. */
+/** The server-side Table representation that {@code kubectl get} prints. */
 final class Tables {
   private final Stamps stamps;
 

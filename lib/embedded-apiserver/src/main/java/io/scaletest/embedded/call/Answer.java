@@ -3,7 +3,7 @@ package io.scaletest.embedded.call;
 import java.util.Map;
 
 /**
- * One answer.
+ * A response with its whole body.
  *
  * @param body not to be changed
  * @param headers beside content type and length; names in lower case

@@ -1,13 +1,13 @@
 package io.scaletest.embedded.call;
 
 /**
- * One request.
+ * A request with its whole body.
  *
  * @param path the path, still percent-encoded, without the query
  * @param query the query behind the question mark, still encoded; empty where there is none
  * @param accept the Accept header; empty where there is none
  * @param contentType the Content-Type header; empty where there is none
- * @param user who sent it; empty where nobody vouches for anybody
+ * @param user the authenticated user; empty for an anonymous request
  */
 public record Request(
     String method,

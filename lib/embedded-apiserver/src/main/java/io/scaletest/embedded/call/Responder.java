@@ -5,16 +5,19 @@ import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
 
 /**
- * A request's way back: one answer, or an answer without end, or none. Belongs to the event loop of
- * its connection; what is sent to a client that has gone is dropped.
+ * The response side of one request: one answer, or a stream, or a reset. For the connection's event
+ * loop alone; writes to a closed connection are dropped.
  */
 public interface Responder {
   void answer(Answer answer);
 
-  /** Begins an answer without end: status 200, JSON lines. */
+  /** Begins a streamed answer: status 200, JSON lines. */
   EventSink beginStream();
 
-  /** The watch that feeds the stream, to be told of writability and of the client's end. */
+  /**
+   * Sets the watch that feeds the stream: it is called when the stream becomes writable and when
+   * the client disconnects.
+   */
   void fedBy(Watch watch);
 
   /** Ends it without an answer, as a fault: the stream is reset, or the connection. */

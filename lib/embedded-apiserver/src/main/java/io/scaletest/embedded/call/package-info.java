@@ -1,2 +1,2 @@
-/** One request and what becomes of it, whatever the version of HTTP. */
+/** A request and its response, independent of the version of HTTP. */
 package io.scaletest.embedded.call;

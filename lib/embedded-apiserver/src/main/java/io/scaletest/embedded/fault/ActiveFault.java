@@ -3,7 +3,10 @@ package io.scaletest.embedded.fault;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.SplittableRandom;
 
-/** A fault in force, and how often it has happened. Safe for use by many threads. */
+/**
+ * A fault in force, with its random numbers and the count of its occurrences. Safe for use by many
+ * threads.
+ */
 final class ActiveFault {
   private final Fault fault;
   private final double rate;

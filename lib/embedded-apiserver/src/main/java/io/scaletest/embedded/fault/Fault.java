@@ -12,13 +12,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * One fault as it was ordered: {@code error verb=create resource=configmaps rate=0.01 status=429}.
+ * A parsed fault order: {@code error verb=create resource=configmaps rate=0.01 status=429}.
  *
  * @param id number by which the control path knows it
  * @param text the order
  * @param words what is to match, and how it is
  */
-public record Fault(int id, Kind kind, String text, Map<String, String> words) {
+record Fault(int id, Kind kind, String text, Map<String, String> words) {
   private static final int MIN_ERROR = 400;
   private static final int MAX_ERROR = 599;
   private static final int MAX_RETRY_AFTER_S = 86_400;
@@ -106,7 +106,10 @@ public record Fault(int id, Kind kind, String text, Map<String, String> words) {
     }
   }
 
-  /** A resource that is not known may be defined later; one that is called otherwise is told so. */
+  /**
+   * A resource that is not known may be defined later; a known one by another of its names is
+   * refused with its plural.
+   */
   private static void checkResource(String resource) {
     if (resource.equals(ANY)) {
       return;

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The faults in force. Safe for use by many threads. */
+/**
+ * The fault injector: the faults in force, asked before each answer and event. Safe for use by many
+ * threads.
+ */
 public final class Faults {
-  /** More than anybody orders by hand; a script that never takes one back is told so. */
+  /** More than are ordered by hand; a script that never takes one back is refused. */
   private static final int MAX_FAULTS = 1_000;
 
   private final long seed;
@@ -27,28 +30,35 @@ public final class Faults {
   /**
    * A fault in force.
    *
+   * @param id number by which it is taken back
+   * @param order its text
    * @param happened how often it has happened
    */
-  public record Report(Fault fault, long happened) {}
+  public record Report(int id, String order, long happened) {}
 
   /**
    * Brings a fault into force.
    *
    * @throws IllegalArgumentException with one line that says what is wrong with the order
    */
-  public synchronized Fault add(String order) {
+  public synchronized Report add(String order) {
     Fault fault = Fault.parse(lastId.incrementAndGet(), order);
     if (ofRequests.size() + ofEvents.size() >= MAX_FAULTS) {
       throw new IllegalArgumentException("faults: must be at most " + MAX_FAULTS + ", got another");
     }
     ActiveFault active = new ActiveFault(fault, seed + fault.id(), ticker.nanos());
+    Report report = report(active);
     if (!fault.kind().isOfEvents()) {
       ofRequests = with(ofRequests, active);
     }
     if (fault.kind().isOfEvents() || stopsEvents(active)) {
       ofEvents = with(ofEvents, active);
     }
-    return fault;
+    return report;
+  }
+
+  private static Report report(ActiveFault active) {
+    return new Report(active.fault().id(), active.fault().text(), active.happened());
   }
 
   /** A stall of everything stops the watches, too. */
@@ -83,16 +93,16 @@ public final class Faults {
   /** Returns the faults in force, in the order in which they came. */
   public synchronized List<Report> reports() {
     List<Report> reports = new ArrayList<>();
-    ofRequests.forEach(fault -> reports.add(new Report(fault.fault(), fault.happened())));
+    ofRequests.forEach(fault -> reports.add(report(fault)));
     for (ActiveFault fault : ofEvents) {
       if (fault.kind().isOfEvents()) {
-        reports.add(new Report(fault.fault(), fault.happened()));
+        reports.add(report(fault));
       }
     }
     return reports;
   }
 
-  /** Returns what is to go wrong with a request that has come now. */
+  /** Returns the faults that strike a request received now. */
   public RequestFault onRequest(String verb, String resource, String namespace, String name) {
     List<ActiveFault> faults = ofRequests;
     if (faults.isEmpty()) {

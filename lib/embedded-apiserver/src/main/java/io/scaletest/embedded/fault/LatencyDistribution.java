@@ -3,10 +3,10 @@ package io.scaletest.embedded.fault;
 import java.util.SplittableRandom;
 
 /**
- * How long answers take: {@code constant:10ms}, {@code uniform:5ms-15ms}, {@code exponential:10ms}
- * (its mean) or {@code lognormal:10ms,50ms} (its median and its 99th percentile).
+ * A probability distribution of latencies: {@code constant:10ms}, {@code uniform:5ms-15ms}, {@code
+ * exponential:10ms} (its mean) or {@code lognormal:10ms,50ms} (its median and its 99th percentile).
  */
-public final class LatencyDistribution {
+final class LatencyDistribution {
   /** The standard normal distribution's 99th percentile. */
   private static final double Z99 = 2.3263478740408408;
 

@@ -1,5 +1,5 @@
 /**
- * Faults on command: what a server does wrong, when, how often and to whom. The rest of the server
- * asks here before it answers or sends an event; without a fault the question costs one read.
+ * Fault injection: which requests and events fail, how often and how. The rest of the server asks
+ * here before it answers or sends an event; without a fault that costs one volatile read.
  */
 package io.scaletest.embedded.fault;

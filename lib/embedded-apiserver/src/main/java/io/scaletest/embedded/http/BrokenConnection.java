@@ -1,29 +1,30 @@
 package io.scaletest.embedded.http;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.concurrent.Future;
 import io.scaletest.http2.socket.Outbound;
-import java.io.IOException;
+import io.scaletest.http2.socket.PeerFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a connection ends on which something went wrong. For its event loop. */
+/**
+ * The handling of exceptions on a connection: closes it, and logs what is a fault of this program.
+ * For the connection's event loop alone.
+ */
 final class BrokenConnection {
   private static final Logger LOG = LoggerFactory.getLogger(BrokenConnection.class);
 
   private BrokenConnection() {}
 
-  /** Closes it: its client learns by that. What is no doing of client or network is logged. */
+  /** Closes it. Faults that come neither from the client nor from the network are logged. */
   static void close(ChannelHandlerContext ctx, Throwable cause) {
-    if (!isOfPeer(cause)) {
+    if (!PeerFault.is(cause)) {
       LOG.error("{}: connection closed for a fault", ctx.channel().remoteAddress(), cause);
     }
     Outbound.close(ctx);
   }
 
-  /** Tells the pipeline's {@code exceptionCaught} of what a task of the connection throws. */
+  /** Hands what a task of the connection throws to the pipeline's {@code exceptionCaught}. */
   static void onFailure(ChannelHandlerContext ctx, Future<?> task) {
     task.addListener(
         ended -> {
@@ -31,14 +32,5 @@ final class BrokenConnection {
             ctx.pipeline().fireExceptionCaught(ended.cause());
           }
         });
-  }
-
-  /** A decoder wraps whatever it meets, also the faults of the handlers behind it. */
-  private static boolean isOfPeer(Throwable cause) {
-    boolean wraps = cause instanceof CodecException && cause.getCause() != null;
-    Throwable first = wraps ? cause.getCause() : cause;
-    return first instanceof IOException
-        || first instanceof CodecException
-        || first instanceof Http2Exception;
   }
 }

@@ -33,12 +33,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection that speaks HTTP/1.1: one request at a time, the next ones wait their turn. Its
- * state belongs to its event loop.
+ * A connection of HTTP/1.1: serves one request at a time; pipelined ones are queued. Its state
+ * belongs to its event loop.
  */
 final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     implements OpenConnection {
-  /** A client that pipelines more than this is no client of this API. */
+  /** The limit of pipelined requests; no client of this API pipelines as many. */
   private static final int MAX_WAITING = 64;
 
   private final Listener listener;
@@ -121,7 +121,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
     if (!exchange.keepAlive) {
       context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else if (!waiting.isEmpty()) {
-      // Not from within: a long pipeline would be a deep stack.
+      // On the next turn: recursion over a long pipeline would overflow the stack.
       context.executor().execute(this::serveNext);
     }
   }

@@ -14,7 +14,10 @@ import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
 import io.scaletest.http2.connection.UnprioritizedFrames;
 
-/** A connection that speaks HTTP/2. Its state belongs to its event loop. */
+/**
+ * A connection of HTTP/2: reads requests from its streams and writes their answers. Its state
+ * belongs to its event loop.
+ */
 final class Http2ClientConnection extends Http2ConnectionHandler implements OpenConnection {
   private final Listener listener;
   private final String user;

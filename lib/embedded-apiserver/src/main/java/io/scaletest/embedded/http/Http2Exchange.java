@@ -16,7 +16,7 @@ import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
 import java.util.concurrent.TimeUnit;
 
-/** One stream: its request as it comes in, and its answer. */
+/** One stream: collects its request, then is its responder. */
 final class Http2Exchange implements Responder, EventSink {
   private static final AsciiString JSON = AsciiString.cached(Answer.JSON);
 
@@ -39,7 +39,7 @@ final class Http2Exchange implements Responder, EventSink {
     body.append(data);
   }
 
-  /** The whole request has come. */
+  /** The request is complete. */
   void complete() {
     if (body.isTooLarge()) {
       answer(RequestHeads.tooLarge());

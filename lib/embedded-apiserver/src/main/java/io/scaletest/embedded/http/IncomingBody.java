@@ -3,7 +3,7 @@ package io.scaletest.embedded.http;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** A request's body while it comes in: at most so many bytes are kept. */
+/** A bounded buffer that collects a request's body. */
 final class IncomingBody {
   private static final int INITIAL_BYTES = 1024;
   private static final byte[] EMPTY = {};

@@ -16,7 +16,6 @@ import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
-import io.scaletest.http2.socket.BindFailure;
 import io.scaletest.http2.socket.SocketKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,8 +30,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Accepts connections and hands on their requests. What it does to all connections is safe to call
- * from any thread.
+ * The server socket and its connections: accepts TLS clients and passes their requests to a
+ * handler. Safe for use by many threads.
  */
 public final class Listener implements AutoCloseable {
   private static final long CLOSE_LIMIT_MS = 2_000;
@@ -123,7 +122,7 @@ public final class Listener implements AutoCloseable {
               + ":"
               + settings.port()
               + ": "
-              + BindFailure.reason(bound.cause())
+              + SocketKind.bindFailure(bound.cause())
               + "; choose another, or 0 for any free one",
           new IOException(bound.cause()));
     }
@@ -169,12 +168,12 @@ public final class Listener implements AutoCloseable {
     return watchLoops.values().stream().mapToInt(WatchLoop::count).sum();
   }
 
-  /** Tells each HTTP/2 connection to take new requests elsewhere; those under way are served. */
+  /** Sends GOAWAY on each HTTP/2 connection; requests under way are served. */
   public void goAway() {
     connections.forEach(OpenConnection::goAway);
   }
 
-  /** Closes each connection without a word. */
+  /** Closes each connection without GOAWAY. */
   public void dropConnections() {
     connections.forEach(OpenConnection::drop);
   }

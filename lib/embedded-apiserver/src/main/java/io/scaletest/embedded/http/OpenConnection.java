@@ -1,12 +1,12 @@
 package io.scaletest.embedded.http;
 
-/** One client's connection, as faults see it. Safe to call from any thread. */
+/** A client's open connection, for faults that act on all of them. Safe to call from any thread. */
 interface OpenConnection {
-  /** Asks the client to go elsewhere; without effect where the protocol has no such thing. */
+  /** Sends GOAWAY; without effect on HTTP/1.1. */
   void goAway();
 
   void drop();
 
-  /** Allows so many streams; without effect where there is one only. */
+  /** Limits the client's open streams; without effect on HTTP/1.1. */
   void limitStreams(int limit);
 }

@@ -8,7 +8,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.scaletest.http2.socket.Outbound;
 
-/** Continues in the version of HTTP that client and server have agreed upon. */
+/** The ALPN handler: installs the version of HTTP that was negotiated. */
 final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
   /** As much as kube-apiserver takes. */
   static final int MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -35,7 +35,7 @@ final class ProtocolChoice extends ApplicationProtocolNegotiationHandler {
     }
   }
 
-  /** A client that ends a handshake has its own reasons; there is nobody here to tell. */
+  /** A failed handshake is the client's matter and not logged. */
   @Override
   protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
     Outbound.close(ctx);

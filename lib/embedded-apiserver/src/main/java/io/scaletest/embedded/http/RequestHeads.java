@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What both versions of HTTP make of a request's head. */
+/** Parses the head of a request of either version of HTTP, and authenticates it. Stateless. */
 final class RequestHeads {
   private static final String BEARER = "Bearer ";
   private static final byte[] TOO_LARGE =

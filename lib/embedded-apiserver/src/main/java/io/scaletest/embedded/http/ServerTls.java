@@ -7,7 +7,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.Pem;
-import io.scaletest.http2.tls.Alpn;
+import io.scaletest.http2.connection.Alpn;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;

@@ -30,14 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request of HTTP/1.1 that would go on as a WebSocket: a watch sends each event as a text frame,
- * whatever else is asked for is answered as usual. Belongs to its connection's event loop.
+ * The upgrade of an HTTP/1.1 request to a WebSocket: a watch sends each event as a text frame, any
+ * other request is answered as usual. For its connection's event loop alone.
  *
  * <p><i>Source:</i> kube-apiserver's HandleWS: JSON goes in text frames, what the client sends is
  * thrown away, and the connection is closed at the end of the watch.
  */
 final class WebSocketUpgrade {
-  /** Clients have nothing to say but that they are there. */
+  /** Clients send only small control frames. */
   private static final int CLIENT_FRAME_BYTES_MAX = 64 * 1024;
 
   private final HttpRequest request;
@@ -48,7 +48,7 @@ final class WebSocketUpgrade {
     this.handshaker = handshaker;
   }
 
-  /** Returns whether a request asks for it. */
+  /** Returns whether a request asks for an upgrade. */
   static boolean isAskedFor(HttpRequest request) {
     HttpHeaders headers = request.headers();
     return headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
@@ -96,7 +96,7 @@ final class WebSocketUpgrade {
     return new WebSocketUpgrade(request, factory.newHandshaker(request));
   }
 
-  /** Goes over to WebSocket frames; returns where events go. */
+  /** Switches to WebSocket frames; returns the sink of events. */
   EventSink begin(ChannelHandlerContext ctx) {
     ctx.pipeline().addLast(new ClientFrames());
     handshaker
@@ -105,7 +105,7 @@ final class WebSocketUpgrade {
     return new Sink(ctx.channel());
   }
 
-  /** Takes the client's signs of life and its end; says nothing to anything else. */
+  /** Answers the client's pings and close; ignores all other frames. */
   private static final class ClientFrames extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {

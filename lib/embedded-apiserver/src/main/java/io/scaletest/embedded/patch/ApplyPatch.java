@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * <p>Less than kube-apiserver's: only managers that apply own fields, values are not converted
  * between versions, and lists without a merge key belong to one manager as a whole.
  *
- * @param manager who applies
+ * @param manager the name of the field manager
  * @param force whether to take fields over from others
  * @param keyed whether lists of the kind are merged by their elements' keys
  * @param subresource where to; empty for the object itself

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** RFC 6902: a list of operations, each on a place in the object. */
+/** JSON patch (RFC 6902): a list of operations, each at a path of the object. */
 public final class JsonPatch {
   /** As kube-apiserver has it. */
   private static final int MAX_OPERATIONS = 10_000;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the API's own types have their lists merged: by the key of their elements, as sets, or not at
- * all. The name of the list, and for {@code ports} of what it is in, tells.
+ * The table of merge strategies of the API's lists: by the key of their elements, as sets, or
+ * replaced as a whole. Looked up by the name of the list, and for {@code ports} by its parent's.
  *
  * <p><i>Source:</i> the {@code patchStrategy} and {@code patchMergeKey} tags of k8s.io/api.
  */
@@ -34,7 +34,7 @@ final class MergeKeys {
 
   private MergeKeys() {}
 
-  /** Returns the member that tells the elements of a list apart; empty where it is replaced. */
+  /** Returns the member that is the key of a list's elements; empty where the list is replaced. */
   static Optional<String> of(String parent, String list) {
     if (list.equals("ports")) {
       return Optional.of(parent.equals("spec") ? "port" : "containerPort");

@@ -3,7 +3,7 @@ package io.scaletest.embedded.patch;
 import io.scaletest.wire.json.JsonTree;
 import java.util.Map;
 
-/** RFC 7396: objects are merged, null deletes, everything else replaces. */
+/** JSON merge patch (RFC 7396): objects are merged, null deletes, everything else replaces. */
 public final class MergePatch {
   private MergePatch() {}
 

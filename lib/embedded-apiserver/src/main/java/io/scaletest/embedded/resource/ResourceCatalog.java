@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The resources that are served: those of the table, and what CustomResourceDefinitions add.
+ * The registry of served resources: those of the table, and what CustomResourceDefinitions add.
  *
  * <p>Safe for use by many threads; a reader sees the catalog before or after a change, never half
  * of it.

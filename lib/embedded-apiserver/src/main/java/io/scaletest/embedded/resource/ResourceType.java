@@ -41,7 +41,7 @@ public record ResourceType(
     RETURNS_DELETED('o'),
     /** An update must say which resourceVersion it is based on. */
     CONDITIONAL_UPDATE('c'),
-    /** A name may have whatever a path segment may. */
+    /** Names are validated as path segments (RFC 3986), not as DNS labels. */
     PATH_SEGMENT_NAME('p');
 
     private final char letter;

@@ -1,2 +1,2 @@
-/** Which resources there are and what each can do: the table everything else goes by. */
+/** The table of resources and their traits, on which the rest of the server is built. */
 package io.scaletest.embedded.resource;

@@ -2,12 +2,11 @@ package io.scaletest.embedded.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.scaletest.embedded.fault.Fault;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.http.Listener;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.store.Store;
-import io.scaletest.http2.socket.BindFailure;
+import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Orders over plain HTTP, on a port of its own so that no stall of the server stops them:
+ * The control API, plain HTTP on a separate port so that no stall of the server affects it:
  *
  * <ul>
  *   <li>{@code GET /faults} lists those in force and how often each has happened; {@code POST
@@ -33,7 +32,7 @@ import java.util.concurrent.Executors;
  *       them back;
  *   <li>{@code POST /goaway}, {@code /drop-connections}, {@code /cut-watches[/RESOURCE]}, {@code
  *       /compact}, {@code /max-streams/N} happen at once;
- *   <li>{@code GET /stats} tells how much there is of everything.
+ *   <li>{@code GET /stats} returns counts of objects, connections and watches.
  * </ul>
  */
 final class ControlPath implements AutoCloseable {
@@ -65,7 +64,7 @@ final class ControlPath implements AutoCloseable {
       ControlPath path = new ControlPath(server, thread, faults, listener, store);
       server.setExecutor(thread);
       server.createContext("/", path::handle);
-      // The server's own thread inherits from this one whether it keeps the process alive.
+      // The server's thread inherits the daemon status of this one.
       thread.submit(server::start).get();
       return path;
     } catch (IOException e) {
@@ -73,7 +72,7 @@ final class ControlPath implements AutoCloseable {
           "control-port: cannot listen on "
               + port
               + ": "
-              + BindFailure.reason(e)
+              + SocketKind.bindFailure(e)
               + "; choose another, or 0 for any free one",
           e);
     } catch (InterruptedException e) {
@@ -157,19 +156,20 @@ final class ControlPath implements AutoCloseable {
   private List<Object> reports() {
     List<Object> list = new ArrayList<>();
     for (Faults.Report report : faults.reports()) {
-      list.add(described(report.fault(), report.happened()));
+      list.add(described(report));
     }
     return list;
   }
 
-  private static Map<String, Object> described(Fault fault, long happened) {
-    return JsonTree.of("id", (long) fault.id(), "fault", fault.text(), "happened", happened);
+  private static Map<String, Object> described(Faults.Report fault) {
+    return JsonTree.of(
+        "id", (long) fault.id(), "fault", fault.order(), "happened", fault.happened());
   }
 
   private List<Object> added(String body) {
     List<Object> added = new ArrayList<>();
     for (String line : body.lines().filter(each -> !each.isBlank()).toList()) {
-      added.add(described(faults.add(line), 0));
+      added.add(described(faults.add(line)));
     }
     if (added.isEmpty()) {
       throw new IllegalArgumentException("faults: must name one a line, got nothing");

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * An API server in memory, from start to close: HTTPS on one port, and the control path on another.
- * It has an authority of its own; {@link #kubeconfig} tells a client all it needs.
+ * It has its own certificate authority; {@link #kubeconfig} has all that a client needs.
  *
  * <p>Safe for use by many threads.
  */

@@ -5,7 +5,10 @@ import io.scaletest.wire.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 
-/** What a cluster has before anybody has created anything, as far as clients look for it. */
+/**
+ * The objects of a new cluster that clients look for: namespaces, default service accounts, the
+ * {@code kubernetes} service with its endpoints.
+ */
 final class FirstObjects {
   private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease", "scaletest");
@@ -19,7 +22,7 @@ final class FirstObjects {
       service.put("", "v1", "namespaces", object("", namespace, JsonTree.of()));
       service.put("", "v1", "serviceaccounts", object(namespace, "default", JsonTree.of()));
     }
-    // The server's own in a real cluster, too: whoever watches ConfigMaps sees one at least.
+    // A real cluster has it, too: a watch of all ConfigMaps sees one at least.
     service.put(
         "",
         "v1",

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * How an embedded API server is made.
+ * The settings of an embedded API server.
  *
  * @param host the address to listen on
  * @param port the port; 0 for any free one
@@ -30,7 +30,7 @@ public record ServerSettings(
   /** As kube-apiserver's {@code --http2-max-streams-per-connection} does by default. */
   public static final int DEFAULT_MAX_STREAMS = 250;
 
-  /** A minute of what this server can do at its best would be a million; nobody is that slow. */
+  /** A minute of what this server can do at its best would be a million; no client is that slow. */
   public static final int DEFAULT_HISTORY = 50_000;
 
   public ServerSettings {

@@ -1,7 +1,7 @@
 package io.scaletest.embedded.store;
 
 /**
- * One change of one object.
+ * An entry of the change log: one change of one object.
  *
  * @param type what happened
  * @param object the new state; of a deletion the last state, under the deletion's resourceVersion

@@ -1,8 +1,8 @@
 package io.scaletest.embedded.store;
 
 /**
- * The last changes of one resource, oldest first, each with a sequence number that counts from 0.
- * Guarded by its collection's lock.
+ * A ring buffer of the last changes of one resource, oldest first, each with a sequence number that
+ * counts from 0. Guarded by its collection's lock.
  */
 final class ChangeLog {
   private static final int INITIAL_CAPACITY = 64;
@@ -12,9 +12,7 @@ final class ChangeLog {
   private long first;
   private long next;
 
-  /**
-   * The resourceVersion of the last change that is gone; a watch from before it would miss some.
-   */
+  /** The resourceVersion of the last evicted change; a watch from before it would miss some. */
   private long forgottenVersion;
 
   ChangeLog(int limit) {

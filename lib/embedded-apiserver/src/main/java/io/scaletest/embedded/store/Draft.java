@@ -6,8 +6,8 @@ import io.scaletest.wire.json.JsonWriter;
 import java.util.Map;
 
 /**
- * An object's next state, encoded before it is known which resourceVersion it will get: the work is
- * done outside the collection's lock. Immutable.
+ * An object's next state, encoded with a gap for the resourceVersion that it will get, so that
+ * encoding is done outside the collection's lock. Immutable.
  */
 public final class Draft {
   private static final String[] NOTHING = {};
@@ -31,8 +31,7 @@ public final class Draft {
    *
    * @param tree the object, with its metadata; its resourceVersion does not matter
    */
-  public static Draft of(
-      ResourceType type, String key, Map<String, Object> tree, SharedStrings strings) {
+  static Draft of(ResourceType type, String key, Map<String, Object> tree, SharedStrings strings) {
     Map<String, Object> metadata = JsonTree.ownChild(tree, "metadata");
     Object versionBefore = metadata.put("resourceVersion", JsonWriter.HOLE);
     JsonWriter writer = new JsonWriter();

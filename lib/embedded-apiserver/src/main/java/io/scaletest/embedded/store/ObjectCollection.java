@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The objects of one resource and the history of their changes.
+ * An ordered map of the objects of one resource, with the log of their changes.
  *
  * <p>One lock guards both, so that each snapshot ends exactly where the changes after it begin.
- * Writes are compare-and-set on an object's state: whoever computes a new state does so without the
- * lock and tries again if it has been overtaken. Safe for use by many threads.
+ * Writes are compare-and-set on an object's state: a writer computes the new state without the lock
+ * and tries again after a conflict. Safe for use by many threads.
  */
 public final class ObjectCollection {
   private final ResourceType type;
@@ -28,7 +28,9 @@ public final class ObjectCollection {
   @GuardedBy("this")
   private final NavigableMap<String, StoredObject> objects = new TreeMap<>();
 
-  /** How many objects each namespace has: a page says what is left without counting it. */
+  /**
+   * How many objects each namespace has, so that a page gives its remaining count without a scan.
+   */
   @GuardedBy("this")
   private final Map<String, Integer> counts = new HashMap<>();
 
@@ -38,14 +40,17 @@ public final class ObjectCollection {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean dropped;
 
-  /** Hears that there are new changes, with the collection's lock held: must only take note. */
+  /**
+   * Called after each change with the collection's lock held: must not block or call back into the
+   * collection.
+   */
   @FunctionalInterface
   public interface Listener {
     void changed();
   }
 
   /**
-   * Which objects are wanted.
+   * The query of a list.
    *
    * @param namespace only objects of that one; empty for all
    * @param after only keys behind this one; empty for all
@@ -67,7 +72,7 @@ public final class ObjectCollection {
   }
 
   /**
-   * Objects as of one moment.
+   * A consistent snapshot of a list.
    *
    * @param version the moment; every change of this resource up to it is in, none after it
    * @param nextSequence the sequence number of the first change after it
@@ -78,13 +83,13 @@ public final class ObjectCollection {
       long version, long nextSequence, List<StoredObject> objects, long remaining) {}
 
   /**
-   * A part of the history.
+   * A consecutive slice of the change log.
    *
    * @param changes in order
    * @param nextSequence the sequence number after the last of them
    * @param version a resourceVersion up to which nothing but {@code changes} has happened since
    */
-  public record Stretch(List<Change> changes, long nextSequence, long version) {}
+  public record ChangeSlice(List<Change> changes, long nextSequence, long version) {}
 
   ObjectCollection(ResourceType type, AtomicLong versions, int historyLimit) {
     this.type = type;
@@ -215,7 +220,7 @@ public final class ObjectCollection {
     return Optional.of(page(past.iterator(), query, ahead, version, from));
   }
 
-  /** Returns by how much undoing a change makes the objects more. */
+  /** Returns the change of the object count when a change is undone. */
   private static int countChange(Change change) {
     return switch (change.type()) {
       case ADDED -> -1;
@@ -257,7 +262,7 @@ public final class ObjectCollection {
         page.add(next);
       }
     }
-    // A client may have made its token up: that nothing is left is not taken from it.
+    // The token may be forged: its count is not believed where it says that nothing is left.
     long remaining = range.hasNext() ? Math.max(1, ahead - passed) : 0;
     return new Snapshot(version, nextSequence, page, remaining);
   }
@@ -274,7 +279,7 @@ public final class ObjectCollection {
    * Returns changes from a sequence number on, at most {@code limit}; empty where some of them are
    * no longer in the history.
    */
-  public synchronized Optional<Stretch> changes(long fromSequence, int limit) {
+  public synchronized Optional<ChangeSlice> changes(long fromSequence, int limit) {
     if (fromSequence < log.first()) {
       return Optional.empty();
     }
@@ -287,7 +292,7 @@ public final class ObjectCollection {
         end == log.next() || changes.isEmpty()
             ? versions.get()
             : changes.get(changes.size() - 1).version();
-    return Optional.of(new Stretch(changes, end, version));
+    return Optional.of(new ChangeSlice(changes, end, version));
   }
 
   /** Returns the sequence number that the next change will get. */
@@ -309,7 +314,7 @@ public final class ObjectCollection {
     listeners.remove(listener);
   }
 
-  /** The resource is served no more. */
+  /** Marks the resource as no longer served. */
   void drop() {
     dropped = true;
     listeners.forEach(Listener::changed);

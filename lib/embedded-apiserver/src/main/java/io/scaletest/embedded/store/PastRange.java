@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A range of objects as of an earlier moment: the objects as they are now, but for those that have
- * changed since. Costs as much as the changes and what is read of it, however long the range.
+ * A view of a range of objects at an earlier resourceVersion: the current objects, with the changes
+ * since then undone. Costs as much as the changes and what is read of it, however long the range.
  *
  * <p>Guarded by its collection's lock.
  */

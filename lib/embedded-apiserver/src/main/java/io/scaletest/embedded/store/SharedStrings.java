@@ -3,10 +3,10 @@ package io.scaletest.embedded.store;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One instance of each string that many objects have: label names and values, node names, phases.
- * Safe for use by many threads.
+ * A bounded intern pool for strings that many objects share: label names and values, node names,
+ * phases. Safe for use by many threads.
  */
-public final class SharedStrings {
+final class SharedStrings {
   /** Beyond this strings are taken as they are: it is not worth the memory to remember more. */
   private static final int MAX_STRINGS = 50_000;
 

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Everything stored: a collection for each resource, all its versions in one, under one
- * resourceVersion.
+ * The store: one collection for each resource, shared by its versions, under one global
+ * resourceVersion. Safe for use by many threads.
  */
 public final class Store {
   private final AtomicLong versions = new AtomicLong(1);

@@ -3,7 +3,7 @@ package io.scaletest.embedded.watch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Where a watch's events go: one answer without end. Belongs to one event loop. */
+/** The output of a watch: a streamed answer with back-pressure. For one event loop alone. */
 public interface EventSink {
   ByteBufAllocator allocator();
 

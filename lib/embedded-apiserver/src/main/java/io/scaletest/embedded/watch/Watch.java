@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Change;
-import io.scaletest.embedded.store.ObjectCollection.Stretch;
+import io.scaletest.embedded.store.ObjectCollection.ChangeSlice;
 import io.scaletest.embedded.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch. It first sends what it begins with and what has happened since, at the pace of its
- * reader; then it is live and its group hands it each change. A reader that falls behind makes it
- * catch up by itself again; one that falls behind the history is cut off. Belongs to one loop.
+ * The state machine of one watch: catching up, it sends its initial objects and the changes since
+ * then at its reader's pace; live, its group hands it each change. A slow reader sets it back to
+ * catching up; one that falls behind the change log is cut off. For one event loop alone.
  */
 public final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
-  /** Sent at once before others have their turn. */
+  /** Events sent at once before the loop serves other watches. */
   private static final int BATCH = 512;
 
   /** One buffer's worth; more goes in the next. */
@@ -30,7 +30,7 @@ public final class Watch {
 
   private static final int SMALL_BUFFER_BYTES = 2048;
 
-  /** Of a loop's watches: those with something due first, and then those that began first. */
+  /** Orders a loop's watches by due time, then by age. */
   static final Comparator<Watch> BY_DUE_TIME =
       Comparator.<Watch>comparingLong(Watch::dueNs).thenComparingLong(watch -> watch.number);
 
@@ -81,7 +81,7 @@ public final class Watch {
     return order;
   }
 
-  /** Returns its place in the list of its group that it is in. */
+  /** Returns its index in its group's list. */
   int place() {
     return place;
   }
@@ -94,14 +94,14 @@ public final class Watch {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The reader takes more again. */
+  /** The output is writable again. */
   public void writable() {
     if (!live) {
       advance();
     }
   }
 
-  /** The reader has gone: nothing is sent any more. */
+  /** The client has disconnected: nothing is sent any more. */
   public void cancel() {
     if (!ended) {
       ended = true;
@@ -120,8 +120,8 @@ public final class Watch {
   }
 
   /**
-   * Ends the answer, since a fault of this server keeps it from being whole: its reader begins anew
-   * and finds all. Throws nothing.
+   * Ends the answer, since a fault of this server keeps it from being whole: its client lists again
+   * and misses nothing. Throws nothing.
    */
   void broke(Throwable thrown) {
     LOG.error("a watch of {} ends", order.collection().type().plural(), thrown);
@@ -133,7 +133,7 @@ public final class Watch {
     }
   }
 
-  /** Sends what is due, as much as the reader takes, and goes live where nothing is left. */
+  /** Sends events while the output is writable, and goes live when none are left. */
   void advance() {
     try {
       sendDue();
@@ -164,31 +164,31 @@ public final class Watch {
     }
   }
 
-  /** Returns how many changes it has looked at; at least 1. */
+  /** Returns how many changes it has read; at least 1. */
   private int catchUp(int limit) {
     initial = List.of();
     initialSent = 0;
-    Optional<Stretch> stretch = order.collection().changes(nextSequence, limit);
-    if (stretch.isEmpty()) {
-      end(); // too slow, as kube-apiserver ends one; the client comes back and is told
+    Optional<ChangeSlice> slice = order.collection().changes(nextSequence, limit);
+    if (slice.isEmpty()) {
+      end(); // too slow, as kube-apiserver ends one; the client's next watch gets 410
       return 1;
     }
-    for (Change change : stretch.get().changes()) {
+    for (Change change : slice.get().changes()) {
       nextSequence++;
       take(change);
       if (!mayWrite()) {
         return limit;
       }
     }
-    version = Math.max(version, stretch.get().version());
-    if (stretch.get().changes().isEmpty()) {
+    version = Math.max(version, slice.get().version());
+    if (slice.get().changes().isEmpty()) {
       live = true;
       loop.goLive(this, nextSequence);
       if (order.collection().isDropped()) {
-        end(); // before its group heard of it
+        end(); // before its group was notified
       }
     }
-    return Math.max(1, stretch.get().changes().size());
+    return Math.max(1, slice.get().changes().size());
   }
 
   /** Takes a change while live; returns whether there is now something to be flushed. */
@@ -218,7 +218,7 @@ public final class Watch {
     if (now) {
       put(before ? Change.Type.MODIFIED : Change.Type.ADDED, change.object());
     } else if (before) {
-      // What the client knew last, under the version of the change that took it away.
+      // The last state that the client knows, under the version of the change that removed it.
       boolean deleted = change.type() == Change.Type.DELETED;
       put(Change.Type.DELETED, deleted ? change.object() : change.previous().at(change.version()));
     }
@@ -308,7 +308,7 @@ public final class Watch {
     lines(bytes.length).writeBytes(bytes);
   }
 
-  /** Sends what has been written, unless it is held back. */
+  /** Sends the buffered events, unless a fault delays them. */
   void flush() {
     if (lines == null) {
       return;

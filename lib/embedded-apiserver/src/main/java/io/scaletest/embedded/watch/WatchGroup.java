@@ -3,7 +3,7 @@ package io.scaletest.embedded.watch;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Change;
 import io.scaletest.embedded.store.ObjectCollection;
-import io.scaletest.embedded.store.ObjectCollection.Stretch;
+import io.scaletest.embedded.store.ObjectCollection.ChangeSlice;
 import io.scaletest.embedded.store.StoredObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The live watches of one collection on one event loop. A change wakes the loop once, however many
- * watches there are; those that name one object or one node hear of no others.
+ * The dispatcher of one collection's changes to the live watches of one event loop. A change wakes
+ * the loop once, however many watches there are; watches of one object or one node are indexed by
+ * it and see no others.
  */
 final class WatchGroup implements ObjectCollection.Listener {
-  /** Changes handed out before others on the loop have their turn. */
+  /** Changes handed out before the loop does other work. */
   private static final int BATCH = 256;
 
   private static final String NODE_NAME = "spec.nodeName";
@@ -33,7 +34,7 @@ final class WatchGroup implements ObjectCollection.Listener {
   private long version;
   private int size;
 
-  /** The one value of one field that a watch is about. */
+  /** An index key: the one value of one field that a watch selects. */
   private record Trigger(int field, String value) {}
 
   WatchGroup(WatchLoop loop, ObjectCollection collection) {
@@ -57,17 +58,17 @@ final class WatchGroup implements ObjectCollection.Listener {
       everyone().forEach(Watch::end);
       return;
     }
-    Optional<Stretch> stretch = collection.changes(nextSequence, BATCH);
-    if (stretch.isEmpty()) {
-      // Overrun by the writers: each watch finds out for itself, and ends.
+    Optional<ChangeSlice> slice = collection.changes(nextSequence, BATCH);
+    if (slice.isEmpty()) {
+      // The log has wrapped: each watch notices that for itself, and ends.
       nextSequence = collection.nextSequence();
       everyone().forEach(Watch::end);
       return;
     }
     long sequence = nextSequence;
-    nextSequence = stretch.get().nextSequence();
-    version = stretch.get().version();
-    for (Change change : stretch.get().changes()) {
+    nextSequence = slice.get().nextSequence();
+    version = slice.get().version();
+    for (Change change : slice.get().changes()) {
       handOut(change, sequence++);
     }
     for (Watch watch : owing) {
@@ -78,7 +79,7 @@ final class WatchGroup implements ObjectCollection.Listener {
       }
     }
     owing.clear();
-    if (stretch.get().changes().size() == BATCH) {
+    if (slice.get().changes().size() == BATCH) {
       changed();
     }
   }
@@ -111,7 +112,10 @@ final class WatchGroup implements ObjectCollection.Listener {
     }
   }
 
-  /** Backwards: whoever leaves is replaced by one that has had its turn. */
+  /**
+   * Backwards: {@link #leave} moves the last element into the freed slot, and that one has already
+   * been offered this change.
+   */
   private void offer(List<Watch> watches, Change change, long sequence) {
     for (int i = watches.size() - 1; i >= 0; i--) {
       Watch watch = watches.get(i);
@@ -121,7 +125,7 @@ final class WatchGroup implements ObjectCollection.Listener {
     }
   }
 
-  /** A watch that has had every change before {@code from} is handed those that follow. */
+  /** Adds a live watch that has sent every change before {@code from}. */
   void join(Watch watch, long from) {
     if (size == 0) {
       nextSequence = from;
@@ -130,7 +134,8 @@ final class WatchGroup implements ObjectCollection.Listener {
     watch.place(watches.size());
     watches.add(watch);
     size++;
-    // What came between its last look and now is told to a group that is listening already.
+    // It has not read the changes since {@code from}, and a group that existed was woken for them
+    // already.
     if (nextSequence < collection.nextSequence()) {
       changed();
     }

@@ -17,14 +17,17 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The watches of one event loop. Belongs to that loop but where it says otherwise. */
+/**
+ * The watches of one event loop, with the timer of their bookmarks and ends. For that loop alone,
+ * unless a method says otherwise.
+ */
 public final class WatchLoop {
   private static final Logger LOG = LoggerFactory.getLogger(WatchLoop.class);
 
   /** As often as kube-apiserver sends one. */
   static final long BOOKMARK_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
 
-  /** How exactly a watch ends when its time is over. */
+  /** The precision of a watch's timeout. */
   private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final EventExecutor executor;
@@ -33,7 +36,7 @@ public final class WatchLoop {
   private final AtomicInteger count = new AtomicInteger();
   private final Map<ObjectCollection, WatchGroup> groups = new HashMap<>();
 
-  /** All of them, those with something due first. */
+  /** All watches, by due time. */
   private final NavigableSet<Watch> watches = new TreeSet<>(Watch.BY_DUE_TIME);
 
   private long started;
@@ -82,7 +85,7 @@ public final class WatchLoop {
       try {
         watch.whenDue(nowNs);
       } catch (Throwable thrown) {
-        watch.broke(thrown); // the others' time goes on
+        watch.broke(thrown); // the others are served all the same
       }
       if (watch.isEnded()) {
         count.set(watches.size());
@@ -142,7 +145,7 @@ public final class WatchLoop {
     executor.execute(task);
   }
 
-  /** Runs a task later, on the loop. What it throws is logged, for nobody reads its future. */
+  /** Runs a task later, on the loop. What it throws is logged, since its future is not kept. */
   @CanIgnoreReturnValue
   ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
     return executor.schedule(

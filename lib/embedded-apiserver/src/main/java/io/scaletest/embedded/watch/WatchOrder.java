@@ -8,7 +8,7 @@ import io.scaletest.embedded.store.StoredObject;
 import java.util.List;
 
 /**
- * What a client wants to watch.
+ * The parameters of a watch.
  *
  * @param type what it is called in what is sent, which may be another version than what is stored
  * @param namespace only objects of that one; empty for all
@@ -46,7 +46,7 @@ public record WatchOrder(
         && key.startsWith(namespace);
   }
 
-  /** How objects look in the lines of a watch. */
+  /** The encoding of objects in the events of a watch. */
   @FunctionalInterface
   public interface Encoding {
     /** Objects as they are stored. */

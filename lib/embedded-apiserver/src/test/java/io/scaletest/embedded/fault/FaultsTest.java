@@ -128,7 +128,7 @@ class FaultsTest {
 
   @Test
   void eventsAreDroppedDuplicatedAndDelayed() {
-    Fault drop = faults.add("drop resource=pods");
+    Faults.Report drop = faults.add("drop resource=pods");
     assertThat(faults.onEvent("pods", "n", "a").copies()).isZero();
     assertThat(faults.onEvent("nodes", "", "a")).isEqualTo(Faults.EventFault.NONE);
     assertThat(faults.remove(drop.id())).isTrue();

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Turns fabric8's requests into the transport's. Immutable. */
 final class RequestMapper {
@@ -19,9 +18,8 @@ final class RequestMapper {
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
 
-  /** What fabric8 says of its body and of a WebSocket, which an HTTP/2 stream has no use for. */
-  private static final Set<String> DROPPED =
-      Set.of("content-type", "content-length", "expect", "origin", "host", "connection", "upgrade");
+  /** The beginning of the names of a WebSocket's header fields, beside {@code origin}. */
+  private static final String OF_WEB_SOCKET = "sec-websocket-";
 
   private final String base;
   private final String pathPrefix;
@@ -105,24 +103,27 @@ final class RequestMapper {
     fields.forEach(
         (name, values) -> {
           String lowerCase = name.toLowerCase(Locale.ROOT);
-          if (!DROPPED.contains(lowerCase) && !lowerCase.startsWith("sec-websocket-")) {
+          if (!isDropped(lowerCase)) {
             mapped.computeIfAbsent(lowerCase, key -> new ArrayList<>()).addAll(values);
           }
         });
     return mapped;
   }
 
+  /** The transport sets its own, and an HTTP/2 stream has no use for those of a WebSocket. */
+  private static boolean isDropped(String name) {
+    return ApiRequest.isOfTransport(name)
+        || name.equals("origin")
+        || name.startsWith(OF_WEB_SOCKET);
+  }
+
   /** Tells whether the answer has no end of its own: a watch, or a log that is followed. */
   static boolean isEndless(URI uri) {
-    return isWatch(uri) || hasParameter(uri, "follow", "true");
+    String query = uri.getRawQuery();
+    return isWatch(uri) || query != null && ("&" + query + "&").contains("&follow=true&");
   }
 
   static boolean isWatch(URI uri) {
-    return hasParameter(uri, "watch", "true") || hasParameter(uri, "watch", "1");
-  }
-
-  private static boolean hasParameter(URI uri, String name, String value) {
-    String query = uri.getRawQuery();
-    return query != null && ("&" + query + "&").contains("&" + name + "=" + value + "&");
+    return ApiRequest.isWatch(uri.getRawQuery());
   }
 }

@@ -1,5 +1,6 @@
 package io.scaletest.fabric8.traffic;
 
+import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.url.PercentEncoding;
 import java.util.Locale;
 
@@ -58,7 +59,7 @@ record RequestKind(String verb, String resource, String namespace, String name) 
 
   private static String verb(String method, String name, String query) {
     return switch (method) {
-      case "GET", "HEAD" -> reading(name, "&" + query + "&");
+      case "GET", "HEAD" -> reading(name, query);
       case "POST" -> "create";
       case "PUT" -> "update";
       case "PATCH" -> "patch";
@@ -69,7 +70,7 @@ record RequestKind(String verb, String resource, String namespace, String name) 
 
   /** A watch of one name by its path is one; the API server takes neither 0 nor false for it. */
   private static String reading(String name, String query) {
-    if (query.contains("&watch=true&") || query.contains("&watch=1&")) {
+    if (ApiRequest.isWatch(query)) {
       return "watch";
     }
     return name.isEmpty() ? "list" : "get";

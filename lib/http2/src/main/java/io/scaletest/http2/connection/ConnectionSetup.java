@@ -1,11 +1,15 @@
 package io.scaletest.http2.connection;
 
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 
 /**
  * Sets up connections that carry API requests: large windows to receive with, no validation of what
@@ -41,6 +45,22 @@ public final class ConnectionSetup {
     return new Builder<>(factory).server(maxStreams).build();
   }
 
+  /**
+   * Returns the state of a new connection whose streams share the peer's window evenly, without a
+   * tree of priorities.
+   *
+   * @param server which end of it this is
+   */
+  public static Http2Connection evenStreams(boolean server) {
+    Http2Connection connection = new DefaultHttp2Connection(server);
+    connection
+        .remote()
+        .flowController(
+            new DefaultHttp2RemoteFlowController(
+                connection, new UniformStreamByteDistributor(connection)));
+    return connection;
+  }
+
   private static final class Builder<H extends Http2ConnectionHandler>
       extends AbstractHttp2ConnectionHandlerBuilder<H, Builder<H>> {
     private final HandlerFactory<H> factory;
@@ -53,7 +73,7 @@ public final class ConnectionSetup {
 
     Builder<H> client() {
       // Every body is sent whole and at once: no need for the default's tree of priorities.
-      connection(EvenStreams.connection(false));
+      connection(evenStreams(false));
       initialSettings(settings().pushEnabled(false));
       // Object names differ in every path: indexing them would only churn the header tables.
       return headerSensitivityDetector(

@@ -13,10 +13,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.scaletest.http2.socket.Outbound;
 
 /**
- * Writes the frames of one connection, and flushes once for all that one turn of the event loop has
- * to say, so that a burst shares system calls and TLS records.
+ * The frame writer of one connection: coalesces flushes to one for each turn of the event loop, so
+ * that a burst shares system calls and TLS records.
  *
- * <p>What cannot be written ends its stream or the connection: see {@link FrameFailures}.
+ * <p>What cannot be written ends its stream or the connection: see {@link Outbound#frame}.
  *
  * <p>For the connection's event loop alone, but for {@link #onLoop}.
  */
@@ -45,51 +45,49 @@ public final class ConnectionWriter {
 
   /** Writes the head of a request or an answer. */
   public void head(int id, Http2Headers head, boolean end) {
-    FrameFailures.handle(
-        handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise()));
+    Outbound.frame(handler.encoder().writeHeaders(context, id, head, 0, end, context.newPromise()));
     flushSoon();
   }
 
   /** Writes a part of a body, and releases it. */
   public void data(int id, ByteBuf content, boolean end) {
-    FrameFailures.handle(
-        handler.encoder().writeData(context, id, content, 0, end, context.newPromise()));
+    Outbound.frame(handler.encoder().writeData(context, id, content, 0, end, context.newPromise()));
     flushSoon();
   }
 
   /** Ends a stream out of order. */
   public void reset(int id, Http2Error reason) {
-    FrameFailures.handle(handler.resetStream(context, id, reason.code(), context.newPromise()));
+    Outbound.frame(handler.resetStream(context, id, reason.code(), context.newPromise()));
     flushSoon();
   }
 
   /**
-   * Tells the peer to take its next requests elsewhere.
+   * Sends GOAWAY: the peer opens no further streams on this connection.
    *
    * @param lastStreamId requests on later streams count as never taken
    */
   public void goAway(int lastStreamId) {
     long code = Http2Error.NO_ERROR.code();
-    FrameFailures.handle(
+    Outbound.frame(
         handler.goAway(context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise()));
     flushSoon();
   }
 
-  /** Tells the peer of other settings. */
+  /** Sends changed settings. */
   public void settings(Http2Settings changed) {
     // A failure goes to exceptionCaught.
     var unused = handler.encoder().writeSettings(context, changed, context.voidPromise());
     flushSoon();
   }
 
-  /** Asks the peer for a sign of life. */
+  /** Sends a PING. */
   public void ping(long payload) {
     // A failure goes to exceptionCaught.
     var unused = handler.encoder().writePing(context, false, payload, context.voidPromise());
     flushSoon();
   }
 
-  /** Closes the connection without a word. */
+  /** Closes the connection without GOAWAY. */
   public void close() {
     Outbound.close(context.channel());
   }

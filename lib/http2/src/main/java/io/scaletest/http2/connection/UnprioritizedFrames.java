@@ -5,7 +5,7 @@ import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 
 /**
- * Frames of a peer whose priorities do not count (RFC 9113 has given them up): all HEADERS come by
+ * A frame listener that ignores priorities, which RFC 9113 has deprecated: all HEADERS come by
  * {@link #onHeadersRead(ChannelHandlerContext, int, Http2Headers, int, boolean)}.
  */
 public abstract class UnprioritizedFrames extends Http2FrameAdapter {

@@ -15,8 +15,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Locale;
 
-/** How sockets are driven: by epoll directly on Linux, by the JDK's selector elsewhere. */
+/** The socket implementations: epoll on Linux, the JDK's selector elsewhere. */
 public enum SocketKind {
   EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class) {
     @Override
@@ -60,7 +61,7 @@ public enum SocketKind {
   abstract IoHandlerFactory handlers();
 
   /**
-   * Lets the system notice within some minutes that the other end of a silent connection is gone,
+   * Lets the system notice within some minutes that the other end of a silent connection is dead,
    * where the protocol has no ping.
    */
   public static void keepAlive(Channel connection) {
@@ -75,5 +76,18 @@ public enum SocketKind {
   public EventLoopGroup eventLoops(int threads, String name) {
     return new MultiThreadIoEventLoopGroup(
         threads, new DefaultThreadFactory(name, true), handlers());
+  }
+
+  /**
+   * Returns why a port cannot be listened on, in a few words for the user, without names of
+   * functions and numbers of errors.
+   */
+  public static String bindFailure(Throwable cause) {
+    // Netty's native transports have: bind(..) failed with error(-98): Address already in use.
+    String reason =
+        String.valueOf(cause.getMessage())
+            .replaceFirst("^.*error\\(-?\\d+\\): ", "")
+            .toLowerCase(Locale.ROOT);
+    return reason.contains("in use") ? "is taken on this machine" : reason;
   }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.scaletest.http2.socket.Outbound;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class ConnectionWriterTest {
   @Test
   void aHeadWithAPriorityComesLikeAnyOther() {
     var context = loopback.clientContext();
-    FrameFailures.handle(
+    Outbound.frame(
         loopback
             .client
             .encoder()

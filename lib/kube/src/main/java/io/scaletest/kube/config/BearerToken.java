@@ -1,6 +1,6 @@
 package io.scaletest.kube.config;
 
-/** The header value that carries a token. */
+/** Formats and checks bearer tokens (RFC 6750). */
 final class BearerToken {
   private BearerToken() {}
 

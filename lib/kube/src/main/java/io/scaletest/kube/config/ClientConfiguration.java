@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which API server to talk to, whom to trust, and as whom.
+ * A client's configuration: address of the API server, trust, credentials and proxies. Immutable.
  *
  * @param base scheme, host and port of the server: {@code https://10.0.0.1:6443}
  * @param pathPrefix what goes before each path, for a server behind a path of a proxy; empty or
@@ -21,9 +21,9 @@ import java.util.Optional;
  * @param insecure whether to accept any server certificate
  * @param identity client certificate and key, where that is how to log in
  * @param credential what to send as {@code Authorization}
- * @param impersonated whom requests count as, where not as who logs in
+ * @param impersonated the user that requests impersonate, if any
  * @param proxies through which proxy each server is reached
- * @param userAgent what requests say about their sender
+ * @param userAgent the {@code User-Agent} of requests
  */
 public record ClientConfiguration(
     String base,

@@ -96,7 +96,7 @@ final class ClusterEntry {
   }
 
   /**
-   * Returns what an exec plugin that asks for it is told of the cluster, as JSON.
+   * Returns the cluster as JSON, for exec plugins that ask for it.
    *
    * @param server the server's URL as it is used
    */

@@ -1,12 +1,12 @@
 package io.scaletest.kube.config;
 
-/** Loads the configuration that a tool's options come to, when it is time. */
+/** A deferred load of the configuration that a tool's options name. May block. */
 @FunctionalInterface
 public interface ConfigurationSource {
   /**
    * Loads it.
    *
-   * @param userAgent what requests say about their sender
+   * @param userAgent the {@code User-Agent} of requests
    */
   ClientConfiguration load(String userAgent) throws ConfigurationException;
 }

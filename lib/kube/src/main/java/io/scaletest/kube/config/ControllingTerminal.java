@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The terminal that this process was started from, if it was. */
+/** Detects whether this process can read from its controlling terminal. */
 final class ControllingTerminal {
   private static final Path STDIN = Path.of("/proc/self/fd/0");
   private static final Path STAT = Path.of("/proc/self/stat");
@@ -18,8 +18,9 @@ final class ControllingTerminal {
   private ControllingTerminal() {}
 
   /**
-   * Tells whether a user can be asked: standard input is a terminal, and this process is not in the
-   * background, where it would be stopped for reading. Never so where there is no {@code /proc}.
+   * Returns whether a user can be prompted: standard input is a terminal, and this process is not
+   * in the background, where it would be stopped for reading. Never so where there is no {@code
+   * /proc}.
    */
   static boolean canAsk() {
     try {

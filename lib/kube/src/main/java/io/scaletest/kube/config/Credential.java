@@ -3,12 +3,12 @@ package io.scaletest.kube.config;
 import java.util.Optional;
 
 /**
- * Tells what goes into the {@code Authorization} header now. Safe for use by many threads; never
- * waits for a process or the network.
+ * The source of the {@code Authorization} header, which may change during a run. Safe for use by
+ * many threads; must not block.
  */
 @FunctionalInterface
 public interface Credential {
-  /** Sends no such header: no credential, or the client certificate is the credential. */
+  /** No header: there is no credential, or it is the client certificate. */
   Credential NONE = () -> "";
 
   /** Returns the header's value; empty for no header. */
@@ -23,8 +23,8 @@ public interface Credential {
   }
 
   /**
-   * Hears that the server refused the credential (status 401), so that one that can be renewed is
-   * renewed for later requests. Returns at once.
+   * Called when the server refused the credential (status 401), so that one that can be renewed is
+   * renewed for later requests. Must return at once.
    */
   default void refused() {}
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * @param words the program and its arguments
  * @param environment what is set besides this process's own environment, as name and value in turn
  * @param apiVersion what the program has to answer in
- * @param cluster what the program is told of the cluster, as JSON; empty for nothing
+ * @param cluster the cluster as JSON, for programs that want it; empty for none
  * @param interaction whether it may ask a user
  * @param installHint what the kubeconfig says to a user without the program
  * @param limitMs the program is killed after so long
@@ -50,7 +50,7 @@ record ExecCommand(
 
   private static final int OUTPUT_LIMIT_BYTES = 1 << 20;
 
-  /** A user who is asked needs to find the phone with the second factor. */
+  /** An interactive user needs to find the phone with the second factor. */
   private static final long ASKING_LIMIT_MS = 300_000;
 
   private static final String INFO_VARIABLE = "KUBERNETES_EXEC_INFO";
@@ -72,7 +72,7 @@ record ExecCommand(
   /**
    * Reads a user's {@code exec}.
    *
-   * @param cluster of which the program is told if it wants to know
+   * @param cluster passed to the program if it wants it
    * @param server the server's URL
    */
   static ExecCommand of(Mapping exec, ClusterEntry cluster, String server)

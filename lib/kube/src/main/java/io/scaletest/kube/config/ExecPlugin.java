@@ -52,7 +52,7 @@ final class ExecPlugin implements Credential {
   public String authorization() {
     Throwable thrown = fault;
     if (thrown != null) {
-      // Here, since whoever sends a request has somebody to tell of a fault.
+      // Here, since the sender of a request has a fault handler.
       throw new IllegalStateException("running the exec plugin again: " + thrown, thrown);
     }
     ExecCommand.Result current = result;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whom every request of a configuration is to count as, by {@code Impersonate-*} headers: {@code
- * as} and its like of a kubeconfig's user.
+ * The user that the requests of a configuration impersonate: {@code as}, {@code as-uid}, {@code
+ * as-groups} and {@code as-user-extra} of a kubeconfig's user.
  *
  * @param name name of the user
  * @param uid the user's identifier; empty for none

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A mapping of a parsed YAML or JSON text whose reads name the place of what is missing or of the
- * wrong kind. Values themselves never get into a message: they may be credentials.
+ * A mapping of a parsed YAML or JSON text, with typed reads whose errors name the place in the
+ * text. Values themselves never get into a message: they may be credentials.
  */
 final class Mapping {
   /** What YAML 1.1, which kubectl reads, has for true and false besides these words. */

@@ -19,12 +19,12 @@ final class ServiceAccount {
     this.ticker = ticker;
   }
 
-  /** Tells whether this runs in a pod with a service account. */
+  /** Returns whether this runs in a pod with a service account. */
   boolean isThere() {
     return !host().isEmpty() && !port().isEmpty() && Files.isRegularFile(token());
   }
 
-  /** For those who expected the pod's account; nobody else asks for these names. */
+  /** For messages to users who expected the pod's account. */
   private String missingInPod() {
     if (host().isEmpty() && port().isEmpty() && !Files.exists(folder)) {
       return "";

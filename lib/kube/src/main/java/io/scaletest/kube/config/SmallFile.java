@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads a configuration file whole, with failures in one line. */
+/** Reads a configuration file whole, up to a limit, with failures in one line. */
 public final class SmallFile {
   /** More than any sane kubeconfig, certificate bundle or token; keeps a mistaken path harmless. */
   static final long LIMIT_BYTES = 16L << 20;

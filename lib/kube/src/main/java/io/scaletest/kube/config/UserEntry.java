@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A kubeconfig's user: how to log in, and as whom to act then. */
+/** A user entry of a kubeconfig: how to authenticate, and whom to impersonate. */
 final class UserEntry {
   private static final String CERTIFICATE = "client-certificate";
   private static final String KEY = "client-key";
@@ -64,7 +64,7 @@ final class UserEntry {
     return !user.text("username").isEmpty() || !user.text("password").isEmpty();
   }
 
-  /** Returns whom requests are to count as, where not as this user. */
+  /** Returns the user that requests are to impersonate, if any. */
   Optional<ImpersonatedUser> impersonated() throws ConfigurationException {
     String name = user.text(AS);
     Map<String, List<String>> extra = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Parses YAML, and with it JSON. */
+/** Parses YAML, of which JSON is a subset, into maps, lists and scalars. Stateless. */
 public final class YamlText {
   private YamlText() {}
 

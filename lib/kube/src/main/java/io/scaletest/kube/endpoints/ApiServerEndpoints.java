@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * <p><i>Source:</i> the original reads the Service's v1 Endpoints and takes each subset's addresses
  * with its first TCP port. Endpoints are deprecated since Kubernetes 1.33: where they are forbidden
- * or gone, EndpointSlices tell the same.
+ * or removed, EndpointSlices have the same addresses.
  */
 public final class ApiServerEndpoints {
   static final String ENDPOINTS_PATH = "/api/v1/namespaces/default/endpoints/kubernetes";

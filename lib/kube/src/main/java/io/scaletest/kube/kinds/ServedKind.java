@@ -44,7 +44,7 @@ record ServedKind(ObjectKind kind, String singular, Set<String> shortNames, Set<
   private static Set<String> words(Map<?, ?> resource, String key) {
     Set<String> words = new HashSet<>();
     if (resource.get(key) instanceof List<?> list) {
-      list.forEach(word -> words.add(word.toString()));
+      list.forEach(word -> words.add(String.valueOf(word)));
     }
     return words;
   }

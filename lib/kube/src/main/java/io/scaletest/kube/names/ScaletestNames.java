@@ -29,6 +29,9 @@ public final class ScaletestNames {
   /** Annotation with the client's time of the latest update. */
   public static final String UPDATE_TIMESTAMP = "scaletest/updateTimestamp";
 
+  /** Annotation with the number of the latest update, of objects whose body does not tell it. */
+  public static final String UPDATE_NUMBER = "scaletest/updateNumber";
+
   private static final int LABEL_VALUE_MAX = 63;
 
   private ScaletestNames() {}

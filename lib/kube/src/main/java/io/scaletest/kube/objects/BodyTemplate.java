@@ -1,5 +1,6 @@
 package io.scaletest.kube.objects;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class BodyTemplate {
 
   /** Puts a template together from left to right. */
   public static final class Builder {
-    private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<Integer> offsets = new ArrayList<>();
     private final List<Integer> widths = new ArrayList<>();
 
@@ -63,22 +64,21 @@ public final class BodyTemplate {
 
     /** Adds text that is the same in every body. */
     public Builder fixed(String fixed) {
-      text.append(fixed);
+      bytes.writeBytes(fixed.getBytes(StandardCharsets.UTF_8));
       return this;
     }
 
     /** Adds a field of {@code width} ASCII characters. */
     public Builder field(int width) {
-      offsets.add(text.length());
+      offsets.add(bytes.size());
       widths.add(width);
-      text.append(" ".repeat(width));
+      bytes.writeBytes(new byte[width]);
       return this;
     }
 
     /** Returns the template. */
     public BodyTemplate build() {
-      return new BodyTemplate(
-          text.toString().getBytes(StandardCharsets.US_ASCII), toArray(offsets), toArray(widths));
+      return new BodyTemplate(bytes.toByteArray(), toArray(offsets), toArray(widths));
     }
 
     private static int[] toArray(List<Integer> numbers) {

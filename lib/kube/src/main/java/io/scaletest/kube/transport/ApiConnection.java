@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One HTTP/2 connection: starts exchanges on streams and ends them, from the connection's first
- * settings to its end. {@link FrameDispatcher} gives answers to them, {@link ConnectionTimeouts}
- * watches over their time.
+ * SETTINGS to its end. A {@link FrameDispatcher} hands them their answers, {@link
+ * ConnectionTimeouts} enforces their timeouts.
  *
  * <p>Its state belongs to its event loop, except for what its pool's lock guards.
  */
@@ -143,7 +143,7 @@ final class ApiConnection extends Http2ConnectionHandler implements PooledConnec
     }
   }
 
-  /** {@inheritDoc} On a stream of its own. */
+  /** {@inheritDoc} On a new stream. */
   @Override
   public void start(Exchange exchange) {
     if (exchange.isEnded()) {
@@ -219,7 +219,7 @@ final class ApiConnection extends Http2ConnectionHandler implements PooledConnec
   }
 
   /**
-   * The server has told its settings; the first ones make the connection ready.
+   * The server has sent SETTINGS; the first ones make the connection ready.
    *
    * @param allowed streams that it allows; null where it does not say
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of one request, with the instants (of the transport's ticker) that matter.
+ * The outcome of one request, answered or failed, with its instants on the transport's ticker.
  *
  * @param status HTTP status; 0 where no answer came
  * @param body the answer's body as far as the request asked for it; empty otherwise

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One request to an API server.
+ * An immutable request to an API server.
  *
  * @param method HTTP method: GET, POST, PUT, PATCH or DELETE
  * @param path path and query, beginning with a slash, already percent-encoded
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param base scheme, host and port of the server to ask ({@code https://10.0.0.1:6443}) instead of
  *     the configured one
  * @param accept media types that the answer may have
- * @param as whom the request is to count as, where not as the configured user
+ * @param as the user that the request impersonates, in place of the configured one
  * @param headers further header fields by their names in small letters; one that the transport says
  *     by itself is replaced, the identity's ({@code impersonate-…}) all together. None of those of
  *     the connection and of the body's length
@@ -53,10 +53,11 @@ public record ApiRequest(
   public static final String PROTOBUF_OR_JSON = PROTOBUF + "," + JSON;
 
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
+  private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final byte[] EMPTY = {};
 
-  /** Fields of the connection and of the body, which are the transport's to say. */
-  private static final Set<String> NOT_TO_BE_SET =
+  /** Fields of the connection and of the body, which the transport sets. */
+  private static final Set<String> OF_TRANSPORT =
       Set.of(
           "connection",
           "content-length",
@@ -92,7 +93,7 @@ public record ApiRequest(
   }
 
   private static void checkHeader(String name, List<String> values) {
-    if (!name.matches("[!#$%&'*+.^_`|~0-9a-z-]+") || NOT_TO_BE_SET.contains(name)) {
+    if (!name.matches("[!#$%&'*+.^_`|~0-9a-z-]+") || isOfTransport(name)) {
       throw new IllegalArgumentException("headers: no request can have the field " + name);
     }
     for (String value : values) {
@@ -101,6 +102,25 @@ public record ApiRequest(
             "headers: the field " + name + " has a value with control characters");
       }
     }
+  }
+
+  /**
+   * Returns whether a header field, its name in small letters, is one that the transport sets and
+   * no request can have among its {@link #headers}.
+   */
+  public static boolean isOfTransport(String name) {
+    return OF_TRANSPORT.contains(name);
+  }
+
+  /**
+   * Returns whether a GET with this query is a watch: the API server takes {@code true} and {@code
+   * 1} for yes.
+   *
+   * @param query what follows the question mark, without it; may be null
+   */
+  public static boolean isWatch(String query) {
+    String parameters = "&" + query + "&";
+    return parameters.contains("&watch=true&") || parameters.contains("&watch=1&");
   }
 
   /** Tells whether the answer's header fields are wanted. */
@@ -138,6 +158,11 @@ public record ApiRequest(
   public static ApiRequest strategicMergePatch(String path, byte[] body) {
     return new ApiRequest(
         "PATCH", path, STRATEGIC_MERGE_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
+  /** Returns a JSON merge patch, of whose answer only an error's body is read. */
+  public static ApiRequest mergePatch(String path, byte[] body) {
+    return new ApiRequest("PATCH", path, MERGE_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
   /** Returns this request, to be sent to the server at {@code newBase}. */

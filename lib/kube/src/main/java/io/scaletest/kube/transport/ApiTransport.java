@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ApiTransport extends AutoCloseable {
   /**
-   * Sends a request once, as soon as its stream budget allows. Never throws for what becomes of it:
-   * a failed request is a reply.
+   * Sends a request once, as soon as its stream budget allows. Never throws for its outcome: a
+   * failed request is a reply.
    *
    * @param listener called exactly once
    * @return a handle that ends the request early
@@ -22,7 +22,7 @@ public interface ApiTransport extends AutoCloseable {
   StreamHandle send(ApiRequest request, ReplyListener listener);
 
   /**
-   * Sends a request and waits for what becomes of it, which the transport's limits bound. Not for
+   * Sends a request and blocks until its outcome, which the transport's limits bound. Not for
    * threads that must not block: never on an event loop.
    */
   default ApiReply sendAndWait(ApiRequest request) {
@@ -39,11 +39,11 @@ public interface ApiTransport extends AutoCloseable {
   StreamHandle stream(ApiRequest request, StreamListener listener);
 
   /**
-   * Returns a pacer for sending requests of this transport, on the thread where that is cheapest:
-   * one of its own, unless the transport knows better. Its step must not block.
+   * Returns a pacer for sending requests of this transport, on the thread where that is cheapest: a
+   * dedicated one, unless the transport has a better one. Its step must not block.
    *
-   * @param threadName name of its thread, where it has one of its own
-   * @param faults hears of a step that throws, which ends the pacer
+   * @param threadName name of its thread, where it has a dedicated one
+   * @param faults takes what a step throws, which ends the pacer
    */
   default Pacer pacer(String threadName, Pacer.Step step, FaultHandler faults) {
     return new ThreadPacer(threadName, Ticker.system(), step, faults);

@@ -7,13 +7,13 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import io.scaletest.http2.tls.Alpn;
+import io.scaletest.http2.connection.Alpn;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 
-/** Makes the TLS of a client configuration. */
+/** Builds the TLS context of a client configuration. Stateless. */
 final class ClientTls {
   private ClientTls() {}
 

@@ -11,8 +11,9 @@ import io.scaletest.kube.config.ClientIdentity;
 import java.util.Optional;
 
 /**
- * Waits until the way to the server is there and, where it is encrypted, until both ends agree on
- * what to speak; then lets that take over: HTTP/2 where the server offers it, else HTTP/1.1.
+ * The pipeline's handler during connection set-up: waits for the proxy's tunnel and the TLS
+ * handshake with ALPN, then replaces itself by HTTP/2 where the server offers it, else by HTTP/1.1.
+ * For the connection's event loop alone.
  */
 final class ConnectionHandshake extends ChannelInboundHandlerAdapter {
   static final String WHERE = "the beginning of a connection";
@@ -48,7 +49,7 @@ final class ConnectionHandshake extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
-      shaken(ctx, handshake);
+      handshakeEnded(ctx, handshake);
     } else if (event instanceof ProxyConnectionEvent && tls.isEmpty()) {
       speakHttp1(ctx);
     } else {
@@ -56,13 +57,13 @@ final class ConnectionHandshake extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void shaken(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
+  private void handshakeEnded(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
     if (!handshake.isSuccess()) {
       fail(ctx, handshake.cause());
       return;
     }
     if (tls.isEmpty() || !tls.get().handshakeFuture().isDone()) {
-      // The hands that were shaken are the proxy's.
+      // That was the handshake with the proxy.
       return;
     }
     pool.transport().negotiated(tls.get().engine().getSession());

@@ -19,12 +19,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections to one server for one purpose, and the exchanges that wait for a stream on one of
- * them, first come, first served.
+ * The connection pool of one server for one purpose, with a FIFO queue of exchanges that wait for a
+ * stream.
  *
  * <p>A connection is opened when an exchange finds no stream; the first one with a free stream is
- * used, so there are as few as the load needs. When a connection cannot be opened and there is no
- * other, everything that waits fails with the reason: the next exchange tries anew.
+ * used, so there are as few as the load needs. Safe for use by many threads: one lock guards the
+ * queue and every {@link StreamBudget}; methods that say "under lock" need it. Nothing here blocks.
+ * When a connection cannot be opened and there is no other, everything that waits fails with the
+ * reason: the next exchange tries anew.
  */
 final class ConnectionPool {
   /** Streams that a server is taken to allow before it has said so; the usual lower end. */
@@ -63,8 +65,8 @@ final class ConnectionPool {
   private boolean closed;
 
   /**
-   * How many exchanges one connection carries and may carry. Takes the pool's lock, which the pool
-   * holds already where it asks.
+   * The account of one connection's streams: how many are taken and how many there are. Takes the
+   * pool's lock, which is reentrant for the pool's own calls.
    */
   final class StreamBudget {
     @GuardedBy("lock")
@@ -216,7 +218,7 @@ final class ConnectionPool {
     return wanted;
   }
 
-  /** How many connections there may be: as many exchanges under way, whatever is spoken. */
+  /** The most connections: for HTTP/1.1 as many as HTTP/2 would have streams. */
   @GuardedBy("lock")
   private int connectionLimit() {
     return oneEach ? connectionLimit * STREAMS_EXPECTED : connectionLimit;
@@ -322,7 +324,7 @@ final class ConnectionPool {
     }
   }
 
-  /** Starts what finds a stream, and opens a connection where some do not. */
+  /** Starts the exchanges that find a stream, and opens a connection for the others. */
   private void startWaiting() {
     int connections = 0;
     Exchange next;
@@ -402,7 +404,7 @@ final class ConnectionPool {
     replace(connection, false);
   }
 
-  /** {@code connection} is gone. */
+  /** {@code connection} is closed. */
   void closed(PooledConnection connection) {
     replace(connection, true);
   }
@@ -437,7 +439,7 @@ final class ConnectionPool {
     }
   }
 
-  /** Fails what has waited for longer than a request may take. */
+  /** Fails exchanges that have waited longer than the request timeout. */
   void failOverdue(long nowNs, long timeoutNs) {
     List<Exchange> overdue = new ArrayList<>(0);
     synchronized (lock) {
@@ -453,7 +455,7 @@ final class ConnectionPool {
   /**
    * Fails what waits and closes every connection, of which then fails what is under way.
    *
-   * @return when each of the connections is gone
+   * @return futures of each connection's end
    */
   List<ChannelFuture> close() {
     Collection<Exchange> left;

@@ -8,11 +8,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches over the limits on time of one connection: those of its exchanges, and how long the
- * server may be silent. For the connection's event loop alone.
+ * Enforces one connection's timeouts: the deadlines of its exchanges and the keep-alive PING. For
+ * the connection's event loop alone.
  */
 final class ConnectionTimeouts {
-  /** How often limits on time are looked at: they are kept to within this. */
+  /** How often deadlines are checked, and so the precision of every timeout. */
   static final long SWEEP_MS = 250;
 
   static final String WHERE = "the watch over time limits";
@@ -43,7 +43,7 @@ final class ConnectionTimeouts {
     sweeping = loop.scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** Watches no longer; without effect where it has not begun. */
+  /** Stops checking; without effect where it has not begun. */
   void stop() {
     if (sweeping != null) {
       sweeping.cancel(false);

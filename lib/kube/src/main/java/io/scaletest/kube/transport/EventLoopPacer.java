@@ -10,9 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A pacer on the thread that writes the requests. What is due is sent where it is decided: no other
- * thread must be woken between the due time and the socket, which saves a third of the lateness and
- * of the CPU of a slow schedule.
+ * A pacer on an event loop of the transport. What is due is sent on the thread that decides it: no
+ * other thread must be woken between the due time and the socket, which saves a third of the
+ * lateness and of the CPU of a slow schedule.
  *
  * <p>Only for event loops whose timers are exact to the nanosecond: epoll's.
  */

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * One request on its way, from the caller to its end.
+ * The state of one request or watch, from the caller's {@code send} to its end.
  *
- * <p>At any time one party owns it and may touch its state: the pool's lock while it waits, then
- * the event loop of the connection it was given to.
+ * <p>Ownership of its plain fields is handed over: the pool's lock guards them while it waits, then
+ * they belong to the event loop of the connection it was given to.
  */
 abstract class Exchange implements Runnable, StreamHandle {
   private static final AtomicIntegerFieldUpdater<Exchange> ENDED =
@@ -31,7 +31,7 @@ abstract class Exchange implements Runnable, StreamHandle {
   /** The answer's header fields, if the request reads them. Owned by the event loop. */
   Map<String, List<String>> head = Map.of();
 
-  /** 1 once it has ended: whoever sets it is the one who tells, whatever threads race for it. */
+  /** 1 once it has ended: of racing threads, the one that sets it calls the listener. */
   @SuppressWarnings("unused") // by its updater
   private volatile int ended;
 
@@ -90,11 +90,12 @@ abstract class Exchange implements Runnable, StreamHandle {
   }
 
   /**
-   * Ends this exchange because its connection is gone, after which a request that only reads may be
+   * Ends this exchange because its connection is lost, after which a request that only reads may be
    * sent again; without effect where it has ended.
    */
   final void lose(String reason, long nowNs) {
-    fail(reason, request.method().equals("GET") ? RetryAfter.LOST_S : ApiReply.NO_RETRY, nowNs);
+    fail(
+        reason, request.method().equals("GET") ? ResponseHeaders.LOST_S : ApiReply.NO_RETRY, nowNs);
   }
 
   private void fail(String reason, int mayRetryAfterS, long nowNs) {
@@ -111,20 +112,20 @@ abstract class Exchange implements Runnable, StreamHandle {
     }
   }
 
-  /** Tells whether a limit on time is broken at {@code nowNs}. */
+  /** Returns whether its timeout is over at {@code nowNs}. */
   abstract boolean isOverdue(long nowNs, long timeoutNs);
 
-  /** The answer's head has come; {@code length} is that of its body, -1 where unknown. */
+  /** Takes the answer's head; {@code length} is that of its body, -1 where unknown. */
   abstract void onHead(int status, long length, long nowNs);
 
-  /** Bytes of the answer have come; they belong to the caller again afterwards. */
+  /** Takes bytes of the answer, which belong to the caller again afterwards. */
   abstract void onBytes(ByteBuf bytes, long nowNs);
 
   abstract void onComplete(long nowNs);
 
   abstract void onFailure(String reason, long nowNs);
 
-  /** Returns the reply of a request that ends as told, sent or not. */
+  /** Returns the reply of a request that ends with {@code failure}, sent or not. */
   final ApiReply reply(int status, byte[] body, String failure, long nowNs) {
     return streamId == 0
         ? ApiReply.unsent(failure, queuedNs, nowNs)

@@ -18,7 +18,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXReason;
 
-/** Turns what the network and the TLS engines throw into one line for a user. */
+/** Formats exceptions of the network and the TLS engines as one line for a user. */
 final class FailureText {
   /** Longest line; what is longer quotes somebody's data. */
   static final int LIMIT_CHARS = 500;
@@ -49,7 +49,7 @@ final class FailureText {
   }
 
   /**
-   * Tells whether {@code failure} is one of this program, and not of the network, of the TLS
+   * Returns whether {@code failure} is one of this program, and not of the network, of the TLS
    * engines, or of what the peer sent.
    */
   static boolean isFault(Throwable failure) {

@@ -53,9 +53,10 @@ final class FrameDispatcher extends UnprioritizedFrames {
       if (status == UNAUTHORIZED) {
         credential.refused();
       }
-      exchange.retryAfterS = RetryAfter.seconds(status, head.get(RetryAfter.HEADER));
+      exchange.retryAfterS =
+          ResponseHeaders.retryAfterS(status, head.get(ResponseHeaders.RETRY_AFTER));
       if (exchange.request.readsHead()) {
-        exchange.head = AnswerHead.of(head);
+        exchange.head = ResponseHeaders.all(head);
       }
       exchange.onHead(status, lengthOf(head), nowNs);
     }

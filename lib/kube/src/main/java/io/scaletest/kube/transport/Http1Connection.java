@@ -28,13 +28,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection of HTTP/1.1: one exchange at a time, kept for the next where the server keeps it.
- * To cancel an exchange is to close the connection, for there is no other way to tell the server.
+ * One connection of HTTP/1.1: carries one exchange at a time, with keep-alive. Cancelling an
+ * exchange closes the connection: HTTP/1.1 has no other way.
  *
  * <p>Its state belongs to its event loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection {
-  /** Less than the time after which servers and proxies close what nobody uses. */
+  /** Less than the idle timeout of usual servers and proxies. */
   static final long IDLE_MS = 30_000;
 
   private static final int LINE_LIMIT_BYTES = 16 << 10;
@@ -57,10 +57,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
   private long idleSinceNs;
   private boolean leaving;
 
-  /** Whether an answer has come on it before the current one. */
+  /** Whether it has had an answer before the current one. */
   private boolean used;
 
-  /** Whether anything of the current answer has come. */
+  /** Whether any byte of the current answer was received. */
   private boolean answering;
 
   /** Whether what comes belongs to an answer with a status of 1xx. */
@@ -236,9 +236,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
       transport.configuration().credential().refused();
     }
     if (!current.isEnded()) {
-      current.retryAfterS = RetryAfter.seconds(status, response.headers().get(RetryAfter.HEADER));
+      current.retryAfterS =
+          ResponseHeaders.retryAfterS(status, response.headers().get(ResponseHeaders.RETRY_AFTER));
       if (current.request.readsHead()) {
-        current.head = AnswerHead.of(response.headers());
+        current.head = ResponseHeaders.all(response.headers());
       }
       current.onHead(status, HttpUtil.getContentLength(response, -1L), nowNs);
     }
@@ -257,7 +258,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
       leaving = true;
       pool.leaving(this);
     }
-    // Free before its taker hears of the answer, who may have the next request at hand.
+    // Free before the listener is called, which may send the next request at once.
     pool.release(this);
     if (leaving) {
       close("the server keeps no connection");
@@ -311,8 +312,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
   }
 
   /**
-   * Tells whether a server most likely closed the connection before it knew of the exchange, which
-   * changes nothing on the server: so does Go's client, and there is no other way to keep
+   * Returns whether a server most likely closed the connection before it knew of the exchange,
+   * which changes nothing on the server: so does Go's client, and there is no other way to keep
    * connections.
    */
   private boolean mayBeAskedAgain(Exchange exchange) {
@@ -335,7 +336,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     }
   }
 
-  /** A connection that was reset is as gone as one that was closed. */
+  /** A reset counts as a close. */
   private boolean mayBeAskedAgainAfter(Throwable cause) {
     return cause instanceof IOException && current != null && mayBeAskedAgain(current);
   }

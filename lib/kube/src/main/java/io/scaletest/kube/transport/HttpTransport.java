@@ -31,13 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport over HTTP/2 on TLS, and over HTTP/1.1 where a server offers no better or is spoken
- * to in the clear; straight or through a proxy, as the configuration says.
+ * The transport over HTTP/2 on TLS, and over HTTP/1.1 where a server offers no better or there is
+ * no TLS; direct or through a proxy, as the configuration says.
  *
- * <p>Requests and watches have connections of their own, unless the limits say otherwise, so that
- * no number of watches takes the streams of a request. Nothing is retried, redirected or throttled
- * here; a status of 429 or 503 is an answer like others. Connections are opened when they are first
- * needed, and again after they broke. Every wait is bounded by {@link TransportLimits}.
+ * <p>Requests and watches have separate connections, unless the limits say otherwise, so that no
+ * number of watches takes the streams of a request. Safe for use by many threads; {@link #send} and
+ * {@link #stream} never block. Nothing is retried, redirected or throttled here; a status of 429 or
+ * 503 is an answer like others. Connections are opened when they are first needed, and again after
+ * they broke. Every wait is bounded by {@link TransportLimits}.
  */
 public final class HttpTransport implements ApiTransport {
   static final String CLOSED_TEXT = "the transport is closed";
@@ -74,7 +75,7 @@ public final class HttpTransport implements ApiTransport {
   private final LongAdder bytesWritten = new LongAdder();
   private final LongAdder connectionsOpened = new LongAdder();
 
-  /** Ways to servers of which the log tells already; shared by those on the same event loops. */
+  /** Routes that are logged already; shared by transports on the same event loops. */
   private final Set<String> told;
 
   private volatile String spoken = "";
@@ -128,7 +129,7 @@ public final class HttpTransport implements ApiTransport {
                 TimeUnit.MILLISECONDS);
   }
 
-  /** Opens a transport that nobody observes. No connection is made yet. */
+  /** Opens a transport without an observer. No connection is made yet. */
   public static HttpTransport open(
       ClientConfiguration configuration, TransportLimits limits, Ticker ticker, FaultHandler faults)
       throws ConfigurationException {
@@ -138,8 +139,8 @@ public final class HttpTransport implements ApiTransport {
   /**
    * Opens a transport. No connection is made yet.
    *
-   * @param observer hears of every request's end
-   * @param faults hears of what listeners, observer and the transport itself throw
+   * @param observer called at every request's end
+   * @param faults takes what listeners, observer and the transport itself throw
    * @throws ConfigurationException where TLS cannot use the configuration's certificates
    */
   public static HttpTransport open(
@@ -155,7 +156,7 @@ public final class HttpTransport implements ApiTransport {
   }
 
   /**
-   * Opens a transport with connections of its own on this one's event loops, so that thousands of
+   * Opens a transport with separate connections on this one's event loops, so that thousands of
    * clients need no thread each. It works as long as this one is open.
    *
    * @param ownLimits its bounds; the number of event loops has no effect
@@ -312,7 +313,7 @@ public final class HttpTransport implements ApiTransport {
   }
 
   /**
-   * An event loop told to shut down may leave a connection, and who waits on it, without an end.
+   * An event loop that shuts down may leave a connection open, and exchanges on it without an end.
    */
   private void awaitAll(List<ChannelFuture> gone) {
     long endNs = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(CLOSE_LIMIT_MS);

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Shows one client certificate to whoever asks for one of its kind.
+ * A key manager of one client certificate, which may be renewed during a run.
  *
  * <p>The JDK's own key managers take a key out of a key store, which Netty would have to make
  * first: with a password, whose 10,000 rounds of hashing are the dearest part of a tool's start,
@@ -24,8 +24,8 @@ final class IdentityKeys extends X509ExtendedKeyManager {
   private final AtomicInteger number = new AtomicInteger();
 
   /**
-   * What is shown now, and what was before: a handshake under way asks for its key by the name that
-   * it was told.
+   * What is shown now, and what was before: a handshake under way asks for its key by the alias
+   * that it was given.
    */
   private volatile Shown shown;
 
@@ -80,7 +80,7 @@ final class IdentityKeys extends X509ExtendedKeyManager {
     return null;
   }
 
-  /** Tells whether the key is of {@code keyType}: {@code EC}, or {@code EC_RSA} by its signer. */
+  /** Returns whether the key is of {@code keyType}: {@code EC}, or {@code EC_RSA} by its signer. */
   private static boolean isOf(ClientIdentity identity, String keyType) {
     return keyType.split("_", 2)[0].equals(identity.key().getAlgorithm());
   }

@@ -9,12 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whom a request is to count as: the API server checks that the configured user may impersonate,
- * then treats the request as that of {@code user}. Immutable; meant to be made once and used for
- * many requests.
+ * The {@code Impersonate-*} headers of a request, encoded: the API server checks that the
+ * configured user may impersonate, then treats the request as that of {@code user}. Immutable; made
+ * once for many requests.
  *
- * <p>A request counts as one user only: an impersonation of its own stands in the place of the
- * configuration's.
+ * <p>A request's own impersonation replaces the configuration's.
  */
 public final class Impersonation {
   private static final AsciiString USER = AsciiString.cached("impersonate-user");
@@ -68,7 +67,7 @@ public final class Impersonation {
     return new AsciiString(text.getBytes(StandardCharsets.UTF_8), false);
   }
 
-  /** Returns names and values of the headers, by turns. Not to be changed. */
+  /** Returns names and values of the headers, alternating. Not to be changed. */
   AsciiString[] headers() {
     return headers;
   }

@@ -14,8 +14,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts servers as the JDK does, and also those whose names the JDK holds for none, such as {@code
- * my_host}: Go's programs take them, and a certificate can have them.
+ * A trust manager that checks servers as the JDK does, but also accepts certificates for host names
+ * that the JDK holds for invalid, such as {@code my_host}: Go's programs take them.
  */
 final class NamedServerTrust extends X509ExtendedTrustManager {
   private static final int DNS_NAME = 2;

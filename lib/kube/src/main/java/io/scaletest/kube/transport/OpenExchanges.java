@@ -6,7 +6,9 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which exchange is on which stream of a connection. For the connection's event loop alone. */
+/**
+ * The map from a connection's streams to their exchanges. For the connection's event loop alone.
+ */
 final class OpenExchanges {
   private final Http2Connection connection;
   private final Http2Connection.PropertyKey key;
@@ -32,12 +34,12 @@ final class OpenExchanges {
     return stream.removeProperty(key);
   }
 
-  /** Tells whether no stream is open. */
+  /** Returns whether no stream is open. */
   boolean isEmpty() {
     return connection.numActiveStreams() == 0;
   }
 
-  /** Returns the exchanges that have broken a limit on time at {@code nowNs}. */
+  /** Returns the exchanges whose timeout is over at {@code nowNs}. */
   List<Exchange> overdue(long nowNs, long timeoutNs) throws Http2Exception {
     List<Exchange> overdue = new ArrayList<>(0);
     connection.forEachActiveStream(

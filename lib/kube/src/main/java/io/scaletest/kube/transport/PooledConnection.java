@@ -3,9 +3,9 @@ package io.scaletest.kube.transport;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 
-/** A connection as its pool sees it, whatever it speaks. */
+/** A connection as its pool sees it, of either HTTP version. */
 interface PooledConnection {
-  /** Returns what is given out of it, which the pool keeps. */
+  /** Returns the account of its streams, which the pool keeps. */
   ConnectionPool.StreamBudget budget();
 
   /** Returns the event loop that owns it. */
@@ -20,6 +20,6 @@ interface PooledConnection {
   /** Closes it; what is under way on it fails with {@code reason}. Event loop only. */
   void close(String reason);
 
-  /** Returns the future that is done when it is gone. */
+  /** Returns the future of its end. */
   ChannelFuture gone();
 }

@@ -1,6 +1,6 @@
 package io.scaletest.kube.transport;
 
-/** Takes what became of one request. */
+/** The callback of one request. Called on an event loop: must not block. */
 @FunctionalInterface
 public interface ReplyListener {
   /**

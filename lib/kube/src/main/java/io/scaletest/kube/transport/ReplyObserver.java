@@ -1,6 +1,9 @@
 package io.scaletest.kube.transport;
 
-/** Hears of every request's end, before its sender does. Called from event loops: returns fast. */
+/**
+ * An observer of all requests, called at each one's end before its listener. Called on event loops:
+ * must not block.
+ */
 @FunctionalInterface
 public interface ReplyObserver {
   ReplyObserver NONE = (request, authority, reply) -> {};

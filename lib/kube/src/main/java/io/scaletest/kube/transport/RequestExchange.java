@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.scaletest.common.fault.FaultHandler;
 import java.util.Arrays;
 
-/** A request with one answer. */
+/** An exchange with one answer, whose body is collected up to a limit. */
 final class RequestExchange extends Exchange {
   /** What is read of an error's body; more is received and dropped. */
   static final int ERROR_BODY_LIMIT_BYTES = 64 << 10;

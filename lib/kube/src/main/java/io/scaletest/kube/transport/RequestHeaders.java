@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Builds the head of each request to one server. What repeats is made once. Owned by one event
- * loop.
+ * Builds the header fields of requests to one server and caches what repeats. For one event loop.
  */
 final class RequestHeaders {
   private static final AsciiString USER_AGENT = AsciiString.cached("user-agent");
@@ -88,7 +87,7 @@ final class RequestHeaders {
     return headers;
   }
 
-  /** Returns names and values, by turns, of what every protocol says alike. */
+  /** Returns names and values, alternating, of the fields that both protocols have. */
   private AsciiString[] pairs(ApiRequest request) {
     String authorization = credential.authorization();
     boolean hasBody = request.body().length > 0;

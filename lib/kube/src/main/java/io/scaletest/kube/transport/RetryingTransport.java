@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sends a request again, with the same body, when the server asks for that: an answer of 429 or 5xx
- * with {@code Retry-After} in seconds; one that only reads, when its connection was lost, too. Its
- * listener hears of the last answer, with {@link ApiReply.Tries} that tell of the earlier ones.
+ * A decorator that retries as client-go does: sends a request again, with the same body, when the
+ * server asks for that: an answer of 429 or 5xx with {@code Retry-After} in seconds; one that only
+ * reads, when its connection was lost, too. Its listener gets the last answer, with {@link
+ * ApiReply.Tries} of the earlier ones.
  *
  * <p>A request that waits holds no thread. How many wait at a time, and for how long, is limited;
- * beyond, an answer is the last. {@link #stopRetrying} ends all waits. Watches are left to those
- * who open them.
+ * beyond, an answer is the last. {@link #stopRetrying} ends all waits. Watches are not retried
+ * here.
  *
  * <p><i>Source:</i> client-go's {@code rest.withRetry}.
  */
@@ -41,7 +42,7 @@ public final class RetryingTransport implements ApiTransport {
   /**
    * @param transport sends each attempt; its owner closes it
    * @param retriesMax how often a request is sent again at most; 0 for never
-   * @param faults hears of a listener that throws
+   * @param faults takes what a listener throws
    */
   public RetryingTransport(ApiTransport transport, int retriesMax, FaultHandler faults) {
     this.transport = transport;
@@ -187,7 +188,7 @@ public final class RetryingTransport implements ApiTransport {
       } catch (RejectedExecutionException e) {
         return !unpark(this); // closed meanwhile: perhaps by then it was ended there
       }
-      // Who stops looks at those that wait once; this one may have come behind.
+      // Stopping looks at the waiting requests once; this one may have joined after that.
       return !((stopped || cancelled) && unpark(this));
     }
 

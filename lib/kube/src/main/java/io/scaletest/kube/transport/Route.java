@@ -15,12 +15,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The way to a server: straight, through a tunnel that a proxy makes ({@code CONNECT} or SOCKS5, to
- * the server's name, which the proxy resolves), or by a proxy that is told of each request, which
- * is how plain http goes through an HTTP proxy.
+ * The route to a server: direct, through a tunnel that a proxy makes ({@code CONNECT} or SOCKS5, to
+ * the server's name, which the proxy resolves), or by a forwarding proxy that gets each request, as
+ * plain http goes through an HTTP proxy.
  *
  * @param server where it ends
- * @param proxy what is on it
+ * @param proxy the proxy on it, if any
  */
 record Route(ServerAddress server, Optional<ServerUrl> proxy) {
   static Route to(ServerAddress server, ClientConfiguration configuration) {
@@ -32,17 +32,17 @@ record Route(ServerAddress server, Optional<ServerUrl> proxy) {
     return proxy.isPresent() && proxy.get().scheme().startsWith("socks");
   }
 
-  /** Tells whether the proxy is asked for each request, by its whole URL. */
+  /** Returns whether the proxy forwards each request, by its absolute URL. */
   boolean asksProxy() {
     return proxy.isPresent() && !isSocks() && !server.tls();
   }
 
-  /** Tells whether the proxy makes a tunnel. */
+  /** Returns whether the proxy makes a tunnel. */
   boolean isTunnel() {
     return proxy.isPresent() && !asksProxy();
   }
 
-  /** Tells whether the proxy itself is spoken to over TLS. */
+  /** Returns whether the connection to the proxy itself is TLS. */
   boolean isProxyEncrypted() {
     return proxy.isPresent() && proxy.get().scheme().equals(ServerUrl.HTTPS);
   }
@@ -80,7 +80,7 @@ record Route(ServerAddress server, Optional<ServerUrl> proxy) {
     channel.pipeline().addLast(tunnel);
   }
 
-  /** Returns what a proxy that is asked for each request is told of who asks; empty for nothing. */
+  /** Returns the {@code Proxy-Authorization} for a forwarding proxy; empty for none. */
   String proxyAuthorization() {
     Optional<String> login = asksProxy() ? proxy.get().userInfo() : Optional.empty();
     return login

@@ -3,7 +3,7 @@ package io.scaletest.kube.transport;
 import io.scaletest.common.url.ServerUrl;
 
 /**
- * One server's place.
+ * The address of one server.
  *
  * @param base scheme, host and port as given
  * @param tls whether to encrypt

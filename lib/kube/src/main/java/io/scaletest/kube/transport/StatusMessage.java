@@ -6,7 +6,7 @@ import io.scaletest.wire.protobuf.ProtobufObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads the message out of a Kubernetes {@code Status} object, in JSON or protobuf. */
+/** Extracts the message of a Kubernetes {@code Status} object, in JSON or protobuf. Stateless. */
 final class StatusMessage {
   private static final int MESSAGE_FIELD = MetaShapes.STATUS.number("message");
 

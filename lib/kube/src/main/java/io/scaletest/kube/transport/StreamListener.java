@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Hears one stream. Calls come one after the other, from an event loop of the transport: do not
- * block. {@code nowNs} are readings of the transport's ticker.
+ * The callbacks of one stream. Called one after the other, on an event loop of the transport: must
+ * not block. {@code nowNs} are readings of the transport's ticker.
  */
 public interface StreamListener {
   /**
@@ -16,7 +16,7 @@ public interface StreamListener {
   default void onMayRetry(int afterS) {}
 
   /**
-   * The response's head has come.
+   * Takes the response's head.
    *
    * @param status HTTP status; with 400 or more, the bytes that follow are a {@code Status} object
    */
@@ -28,7 +28,7 @@ public interface StreamListener {
    */
   default void onHeaders(Map<String, List<String>> headers) {}
 
-  /** Bytes of the body have come; {@code chunk} may be kept and read later. */
+  /** Takes bytes of the body; {@code chunk} may be kept and read later. */
   void onBytes(ByteBuffer chunk, long nowNs);
 
   /**

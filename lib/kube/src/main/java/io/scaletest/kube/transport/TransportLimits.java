@@ -3,7 +3,7 @@ package io.scaletest.kube.transport;
 import java.util.Objects;
 
 /**
- * The bounds of a transport.
+ * The limits of a transport: connections, streams, queues and timeouts.
  *
  * @param eventLoops threads that do the network's work
  * @param requestConnections most connections to one server for requests; more than one is opened

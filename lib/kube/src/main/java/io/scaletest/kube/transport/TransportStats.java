@@ -1,7 +1,7 @@
 package io.scaletest.kube.transport;
 
 /**
- * What a transport is doing at one moment.
+ * A snapshot of a transport's connections, streams and traffic.
  *
  * @param requestConnections open connections for requests
  * @param watchConnections open connections for watches alone

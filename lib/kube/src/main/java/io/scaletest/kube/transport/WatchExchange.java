@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.scaletest.common.fault.FaultHandler;
 import java.nio.ByteBuffer;
 
-/** A watch: a request whose answer is a stream of events without an end of its own. */
+/** A watch: an exchange whose answer is an unbounded stream, handed to a listener as it comes. */
 final class WatchExchange extends Exchange {
   private static final byte[] EMPTY = {};
   private static final String LISTENER = "the listener of a watch";

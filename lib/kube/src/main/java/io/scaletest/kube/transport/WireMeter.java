@@ -7,7 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.scaletest.common.clock.Ticker;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what goes over the wire, below TLS, and notes when bytes last came. */
+/** Counts the bytes on the wire, below TLS, and keeps the time of the last read. */
 final class WireMeter extends ChannelDuplexHandler {
   private final Ticker ticker;
   private final LongAdder bytesRead;

@@ -7,7 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.http2.tls.Alpn;
+import io.scaletest.http2.connection.Alpn;
 import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import java.time.Duration;

@@ -1,0 +1,2 @@
+/** The driver of any kind of object. */
+package io.scaletest.driver;

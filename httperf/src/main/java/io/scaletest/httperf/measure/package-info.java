@@ -1,2 +1,0 @@
-/** What both roles count and time, and how it is told: log lines, metrics, summary. */
-package io.scaletest.httperf.measure;
