@@ -3,6 +3,7 @@ package io.scaletest.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
@@ -130,17 +131,18 @@ class ClosedDriverIT {
 
     // Two threads of nine objects: 1, 3, 5, 7 and 2, 4, 6, 8, 10.
     assertThat(kept)
-        .extracting(object -> object.path("metadata").path("name").asString())
+        .extracting(object -> object.getMetadata().getName())
         .contains("kept-001", "kept-010")
         .doesNotContain("kept-009")
         .hasSize(9);
     assertThat(kept)
         .allSatisfy(
             object -> {
-              assertThat(object.path("data").path("baz").asString()).isEqualTo("000000000003");
-              assertThat(object.path("data").path("foo").asString("missing")).isEmpty();
-              assertThat(object.path("metadata").path("annotations").propertyNames())
-                  .contains("scaletest/createTimestamp", "scaletest/updateTimestamp");
+              assertThat(object.getData())
+                  .containsEntry("baz", "000000000003")
+                  .containsEntry("foo", "");
+              assertThat(object.getMetadata().getAnnotations())
+                  .containsKeys("scaletest/createTimestamp", "scaletest/updateTimestamp");
             });
     assertThat(DataRow.readAll(folder.resolve("kept-driver.csv"))).hasSize(36);
     byte[] jar =
@@ -166,6 +168,6 @@ class ClosedDriverIT {
                 "RUNID=\"kept\"",
                 "SEED=5",
                 "CREATE_ONLY=true",
-                "ENDPOINTS=\"[" + cluster.api().server() + "]\""));
+                "ENDPOINTS=\"[" + new RawApi(cluster.client()).server() + "]\""));
   }
 }

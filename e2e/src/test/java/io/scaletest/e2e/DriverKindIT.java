@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.process.BoundedWait;
-import io.scaletest.controlplane.rest.ApiAnswer;
+import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
@@ -70,7 +71,8 @@ class DriverKindIT {
 
   /** Returns the objects of all runs that are in a collection. */
   private static List<JsonNode> objects(RealCluster cluster, String collection) {
-    ApiAnswer answer = cluster.api().get(collection + "?labelSelector=purpose%3Dscaletest");
+    RawAnswer answer =
+        new RawApi(cluster.client()).get(collection + "?labelSelector=purpose%3Dscaletest");
     assertThat(answer.succeeded()).as(answer.describe()).isTrue();
     List<JsonNode> objects = new ArrayList<>();
     answer.json().path("items").forEach(objects::add);
@@ -136,7 +138,7 @@ class DriverKindIT {
     assertThat(site.path("metadata").path("annotations").toString())
         .contains("scaletest/createTimestamp", "scaletest/updateTimestamp");
     assertThat(site.path("spec").path("size").asInt()).isEqualTo(3);
-    assertThat(cluster.api().delete(SITES + "/k-1").succeeded()).isTrue();
+    assertThat(new RawApi(cluster.client()).delete(SITES + "/k-1").succeeded()).isTrue();
 
     // Without a body the server refuses it, and the run does not begin.
     assertEnds(
@@ -151,14 +153,13 @@ class DriverKindIT {
 
   private static void define(RealCluster cluster) {
     assertThat(
-            cluster
-                .api()
+            new RawApi(cluster.client())
                 .post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", DEFINITION)
                 .succeeded())
         .isTrue();
     assertThat(
             new BoundedWait(Ticker.system())
-                .until(LIMIT, () -> cluster.api().get(SITES).succeeded()))
+                .until(LIMIT, () -> new RawApi(cluster.client()).get(SITES).succeeded()))
         .isTrue();
   }
 
@@ -216,8 +217,8 @@ class DriverKindIT {
       delimiter = '|',
       value = {
         "-n=1 | 2 | kind: must be a kind such as deployments or a file such as site.yaml, got none",
-        "-kind=none.yaml | 2 | kind: none.yaml cannot be read: no such file or folder",
-        "-kind=two.yaml | 2 | kind: two.yaml must hold one object, got 2",
+        "-kind=none.yaml | 2 | kind: none.yaml: no such file",
+        "-kind=two.yaml | 2 | kind: two.yaml: must hold one object, got 2",
         "-kind=deploymnts | 21 | kind: must be one that the server has, got deploymnts, nearest: d",
         "-kind=pods.nowhere | 21 | kind: must be of an API group of the server, got pods.nowhere",
         "-kind=tokenreviews | 21 | kind: must be one that the server lets delete, got tokenreviews",

@@ -1,7 +1,5 @@
 package io.scaletest.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.nio.file.Path;
@@ -11,8 +9,6 @@ import java.util.List;
 
 /** The command line of flunder-watch, and what it watches. */
 final class FlunderWatchCommand {
-  private static final String FLUNDERS = "/apis/wardle.example.com/v1alpha1/namespaces/%s/flunders";
-
   private FlunderWatchCommand() {}
 
   static ToolProcess.Builder flunderWatch(Path kubeconfig, String... options) {
@@ -22,7 +18,11 @@ final class FlunderWatchCommand {
   }
 
   static void createFlunder(TestCluster cluster, String namespace, String name) {
-    String flunder = "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":{}}";
-    assertThat(cluster.api().post(FLUNDERS.formatted(namespace), flunder).succeeded()).isTrue();
+    String flunder =
+        """
+        {"apiVersion": "wardle.example.com/v1alpha1", "kind": "Flunder", "spec": {},
+         "metadata": {"namespace": "%s", "name": "%s"}}
+        """;
+    cluster.client().resource(flunder.formatted(namespace, name)).create();
   }
 }

@@ -2,6 +2,7 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
@@ -42,7 +43,11 @@ class FlunderWatchIT {
   void eachOfAThousandWatchersSeesEveryChange(TestCluster cluster) throws IOException {
     int watchers = 1_000;
     int flunders = 100;
-    cluster.api().post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"scaletest\"}}");
+    cluster
+        .client()
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName("scaletest").endMetadata().build())
+        .serverSideApply();
     try (ToolProcess watch =
         FlunderWatchCommand.flunderWatch(
                 cluster.kubeconfig(),

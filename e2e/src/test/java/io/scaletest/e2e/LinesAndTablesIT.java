@@ -379,7 +379,7 @@ class LinesAndTablesIT {
       assertThat(ToolLines.log(httperf.stderr()))
           .contains("Saving TLS master keys to " + keys(address));
     } finally {
-      cluster.api().delete("/api/v1/nodes/golden");
+      cluster.client().nodes().withName("golden").delete();
     }
   }
 

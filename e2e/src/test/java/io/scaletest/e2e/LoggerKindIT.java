@@ -2,8 +2,9 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class LoggerKindIT {
         .start();
   }
 
-  private static void require(ApiAnswer answer) {
+  private static void require(RawAnswer answer) {
     assertThat(answer.succeeded()).as(answer.describe()).isTrue();
   }
 
@@ -76,14 +77,20 @@ class LoggerKindIT {
     String version;
     try (ToolProcess logger = started(cluster, "pods", "-namespace=" + namespace)) {
       logger.awaitOutput("listed 0 pods; watching", LIMIT);
-      version = cluster.api().get(pods).json().path("metadata").path("resourceVersion").asString();
+      version =
+          new RawApi(cluster.client())
+              .get(pods)
+              .json()
+              .path("metadata")
+              .path("resourceVersion")
+              .asString();
       for (int i = 0; i < PODS; i++) {
-        require(cluster.api().post(pods, pod("p" + i)));
+        require(new RawApi(cluster.client()).post(pods, pod("p" + i)));
         for (int update = 1; update <= UPDATES; update++) {
           String label = "{\"metadata\":{\"labels\":{\"update\":\"" + update + "\"}}}";
-          require(cluster.api().patch(pods + "/p" + i, label));
+          require(new RawApi(cluster.client()).patch(pods + "/p" + i, label));
         }
-        require(cluster.api().delete(pods + "/p" + i + "?gracePeriodSeconds=0"));
+        require(new RawApi(cluster.client()).delete(pods + "/p" + i + "?gracePeriodSeconds=0"));
       }
       LoggerRow.awaitDeletes(folder.resolve("seen.csv"), namespace + "/p", PODS, LIMIT);
       end(logger);
@@ -103,8 +110,9 @@ class LoggerKindIT {
    * <name>}: a real one also updates a pod that it is to delete.
    */
   private static Map<String, Integer> told(TestCluster cluster, String pods, String version) {
-    ApiAnswer history =
-        cluster.api().get(pods + "?watch=true&timeoutSeconds=1&resourceVersion=" + version);
+    RawAnswer history =
+        new RawApi(cluster.client())
+            .get(pods + "?watch=true&timeoutSeconds=1&resourceVersion=" + version);
     Map<String, Integer> changes = new HashMap<>();
     for (String line : history.body().lines().toList()) {
       JsonNode event = JsonMapper.shared().readTree(line);
@@ -133,15 +141,15 @@ class LoggerKindIT {
     String group = cluster.uniqueNamespace() + ".example.com";
     try (ToolProcess logger = started(cluster, "gauges." + group, "-wait-for-kind")) {
       logger.awaitOutput("kind: must be of an API group of the server.*; next attempt", LIMIT);
-      require(cluster.api().post(DEFINITIONS, definition(group)));
+      require(new RawApi(cluster.client()).post(DEFINITIONS, definition(group)));
       logger.awaitOutput("listed 0 gauges; watching", LIMIT);
       String gauges = "/apis/" + group + "/v1/gauges";
-      require(cluster.api().post(gauges, gauge(group)));
-      require(cluster.api().delete(gauges + "/g"));
+      require(new RawApi(cluster.client()).post(gauges, gauge(group)));
+      require(new RawApi(cluster.client()).delete(gauges + "/g"));
       LoggerRow.awaitDeletes(folder.resolve("seen.csv"), "g", 1, LIMIT);
       end(logger);
     } finally {
-      cluster.api().delete(DEFINITIONS + "/gauges." + group);
+      new RawApi(cluster.client()).delete(DEFINITIONS + "/gauges." + group);
     }
 
     assertThat(LoggerRow.createsAndDeletes(folder.resolve("seen.csv"), "g"))
@@ -171,7 +179,7 @@ class LoggerKindIT {
     try (ToolProcess logger = started(cluster, "ns")) {
       logger.awaitOutput("listed \\d+ namespaces; watching", LIMIT);
       String made = cluster.uniqueNamespace();
-      require(cluster.api().delete("/api/v1/namespaces/" + made));
+      require(new RawApi(cluster.client()).delete("/api/v1/namespaces/" + made));
       logger.awaitOutput(text -> seen().contains(",\"" + made + "\","), LIMIT);
       end(logger);
 
@@ -194,7 +202,8 @@ class LoggerKindIT {
   void eachOfManyWatchersTellsHowManyCreatesItWasNotifiedOf(TestCluster cluster)
       throws IOException {
     int objects = 40;
-    cluster.api().post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"scaletest\"}}");
+    new RawApi(cluster.client())
+        .post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"scaletest\"}}");
     try (ToolProcess logger =
         started(cluster, "configmaps", "--watchers=" + WATCHERS, "-namespace=scaletest")) {
       logger.awaitOutput("each of the 50 watchers has an open watch", LIMIT);
@@ -257,7 +266,8 @@ class LoggerKindIT {
   @OnBothClusters
   void eachOfManyWatchersTellsOfUpdatesToo(TestCluster cluster) throws IOException {
     int objects = 20;
-    cluster.api().post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"scaletest\"}}");
+    new RawApi(cluster.client())
+        .post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"scaletest\"}}");
     try (ToolProcess logger =
         started(
             cluster,

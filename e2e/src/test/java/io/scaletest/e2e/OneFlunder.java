@@ -2,12 +2,14 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import tools.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A driver's single flunder, as the server has it while the driver runs. */
 final class OneFlunder {
@@ -20,9 +22,9 @@ final class OneFlunder {
    *
    * @param options beyond those for a single flunder that lives on
    */
-  static JsonNode of(TestCluster cluster, Path folder, String runId, String... options)
-      throws IOException {
-    JsonNode flunder;
+  static GenericKubernetesResource of(
+      TestCluster cluster, Path folder, String runId, String... options) throws IOException {
+    GenericKubernetesResource flunder;
     try (ToolProcess driver =
         DriverCommand.flunderDriver(
                 cluster.kubeconfig(), folder, "-n=1", "-lambda=100", "-maxpop=100000")
@@ -34,16 +36,19 @@ final class OneFlunder {
       driver.signal("TERM");
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(143);
     }
-    assertThat(flunder.path("metadata").path("name").asString()).isEqualTo(runId + "-1");
-    assertThat(flunder.path("metadata").path("annotations").properties()).hasSize(1);
+    assertThat(flunder.getMetadata().getName()).isEqualTo(runId + "-1");
+    assertThat(flunder.getMetadata().getAnnotations()).hasSize(1);
     assertThat(cluster.flunders("scaletest", "")).isEmpty();
     return flunder;
   }
 
   /** Checks what a flunder refers to; an empty name is none. */
-  static void assertRefersTo(JsonNode flunder, String name) {
-    assertThat(flunder.path("spec").path("reference").asString("")).isEqualTo(name);
-    assertThat(flunder.path("spec").path("referenceType").asString(""))
-        .isEqualTo(name.isEmpty() ? "" : "Flunder");
+  static void assertRefersTo(GenericKubernetesResource flunder, String name) {
+    Map<String, String> reference = new HashMap<>();
+    if (!name.isEmpty()) {
+      reference.put("reference", name);
+      reference.put("referenceType", "Flunder");
+    }
+    assertThat(flunder.<Map<String, Object>>get("spec")).isEqualTo(reference);
   }
 }

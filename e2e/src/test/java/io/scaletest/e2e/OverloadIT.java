@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
@@ -83,7 +84,7 @@ class OverloadIT {
     create(cluster, FLOW_CONTROL + "flowschemas", FLOW);
     create(cluster, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", BINDING);
     for (int i = 0; i < WATCHES; i++) {
-      watches.add(cluster.api().lines(WATCH));
+      watches.add(new RawApi(cluster.client()).lines(WATCH));
     }
     WallClock clock = WallClock.anchoredTo(Ticker.system());
     Path kubeconfig =
@@ -94,7 +95,7 @@ class OverloadIT {
     try (ToolProcess driver = command.start()) {
       assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
     } finally {
-      cluster.api().delete(LEVELS + "/ballast");
+      new RawApi(cluster.client()).delete(LEVELS + "/ballast");
     }
 
     Summary summary = Summary.read(folder.resolve("over-driver.summary.json"));
@@ -107,6 +108,8 @@ class OverloadIT {
   }
 
   private static void create(RealCluster cluster, String collection, String object) {
-    assertThat(cluster.api().post(collection, object).succeeded()).as(collection).isTrue();
+    assertThat(new RawApi(cluster.client()).post(collection, object).succeeded())
+        .as(collection)
+        .isTrue();
   }
 }

@@ -2,6 +2,7 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Flunders of the real sample API server, through the aggregator and past it. On that one only: the
@@ -103,9 +103,9 @@ class SampleServerFlundersIT {
 
   private void assertFlunder(RealCluster cluster, String runId, String reference, String... options)
       throws IOException {
-    JsonNode flunder = OneFlunder.of(cluster, folder, runId, options);
+    GenericKubernetesResource flunder = OneFlunder.of(cluster, folder, runId, options);
     OneFlunder.assertRefersTo(flunder, reference);
-    assertThat(flunder.path("metadata").path("managedFields").get(0).path("manager").asString())
+    assertThat(flunder.getMetadata().getManagedFields().get(0).getManager())
         .isEqualTo("flunder-driver");
   }
 }

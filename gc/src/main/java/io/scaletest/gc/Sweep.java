@@ -120,9 +120,11 @@ final class Sweep {
     return count.settled(remains.count());
   }
 
-  /** Returns what was there still at the last look. */
-  Remains remains() {
-    return remains;
+  /** Returns what was there still at the last look: for a sweep that is not settled. */
+  String open() {
+    return remains.isNothing()
+        ? "what is deleted is made anew: what controls it is not among what is deleted"
+        : remains.toString();
   }
 
   /** Tells whether the server answered the last list, in whatever way. */

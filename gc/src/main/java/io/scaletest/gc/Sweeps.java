@@ -57,7 +57,7 @@ final class Sweeps {
       if (count.found() > 0 && !dryRun && sweep.isAnswered()) {
         open.add(sweep);
       } else {
-        report(sweep, count);
+        report(sweep, count, "");
       }
       if (stop.requested() || !sweep.isAnswered()) {
         break; // without a server, the other kinds would only wait for it again
@@ -74,23 +74,30 @@ final class Sweeps {
   private void settle(List<Sweep> open) {
     long startNs = ticker.nanos();
     long pauseMs = FIRST_LOOK_AGAIN_MS;
-    while (true) {
+    while (!open.isEmpty()) {
       for (Sweep sweep : List.copyOf(open)) {
         if (sweep.settle()) {
           open.remove(sweep);
-          report(sweep, sweep.result());
+          report(sweep, sweep.result(), "");
+        }
+        if (!sweep.isAnswered()) {
+          open.forEach(other -> report(other, other.result(), "nobody could look what is left"));
+          return;
         }
       }
       long leftMs = limit.minusNanos(ticker.nanos() - startNs).toMillis();
-      if (open.isEmpty() || leftMs <= 0 || !stop.pause(Math.min(pauseMs, leftMs))) {
+      if (leftMs <= 0 || !stop.pause(Math.min(pauseMs, leftMs))) {
         break;
       }
       pauseMs = Math.min(2 * pauseMs, LONGEST_LOOK_AGAIN_MS);
     }
-    open.forEach(sweep -> report(sweep, sweep.result()));
+    open.forEach(sweep -> report(sweep, sweep.result(), sweep.open()));
   }
 
-  private void report(Sweep sweep, SweepCount count) {
+  /**
+   * @param left why something of the kind may be there still; empty if nothing is
+   */
+  private void report(Sweep sweep, SweepCount count, String left) {
     ServedKind kind = sweep.kind();
     if (count.found() > 0) {
       System.out.println(
@@ -101,10 +108,10 @@ final class Sweeps {
     if (!count.isComplete() && !stop.requested()) {
       System.err.println(kind + ": " + count.failure() + count.more());
     }
-    if (!sweep.remains().isNothing()) {
-      System.err.println(kind + ": " + sweep.remains());
+    if (!left.isEmpty() && !stop.requested()) {
+      System.err.println(kind + ": " + left);
     }
-    if (!count.isComplete() || !sweep.remains().isNothing()) {
+    if (!count.isComplete() || !left.isEmpty()) {
       incomplete.add(kind.toString());
     }
   }

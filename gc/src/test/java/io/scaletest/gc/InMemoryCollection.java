@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,9 @@ final class InMemoryCollection implements ApiTransport {
   /** Fields of each object's metadata beside its name. */
   private final TreeMap<String, String> names = new TreeMap<>();
 
+  private static final int GOOD = 200;
+
+  private final Set<String> comingBack = new HashSet<>();
   private final Map<String, Deque<Integer>> failuresByTarget = new HashMap<>();
   private final int pageSize;
 
@@ -47,6 +52,12 @@ final class InMemoryCollection implements ApiTransport {
     names.put(name, fields);
   }
 
+  /** Adds an object that is there again as soon as it was deleted, as its controller wants it. */
+  void addComingBack(String name) {
+    add(name, ",\"ownerReferences\":[{\"controller\":true}]");
+    comingBack.add(name);
+  }
+
   void remove(String name) {
     names.remove(name);
   }
@@ -58,6 +69,14 @@ final class InMemoryCollection implements ApiTransport {
   /** Answers the next requests for a target ({@code DELETE name} or {@code GET}) with these. */
   void failNext(String target, Integer... statuses) {
     failuresByTarget.computeIfAbsent(target, t -> new ArrayDeque<>()).addAll(List.of(statuses));
+  }
+
+  /** As {@link #failNext}, once {@code good} requests for the target have been answered well. */
+  void failLater(String target, int good, int status) {
+    for (int i = 0; i < good; i++) {
+      failNext(target, GOOD);
+    }
+    failNext(target, status);
   }
 
   @Override
@@ -78,8 +97,9 @@ final class InMemoryCollection implements ApiTransport {
         deletes ? "DELETE " + name : path.equals(PATH) ? "GET" : "GET in namespace scaletest";
     asked.add(target);
     Deque<Integer> failures = failuresByTarget.getOrDefault(target, new ArrayDeque<>());
-    if (!failures.isEmpty()) {
-      return failed(failures.poll());
+    int status = failures.isEmpty() ? GOOD : failures.poll();
+    if (status != GOOD) {
+      return failed(status);
     }
     return deletes ? delete(request.path(), name) : succeeded(page(request.path()));
   }
@@ -91,6 +111,9 @@ final class InMemoryCollection implements ApiTransport {
     String fields = names.get(name);
     if (fields == null) {
       return failed(404);
+    }
+    if (comingBack.contains(name)) {
+      return succeeded("");
     }
     if (fields.contains("finalizers")) {
       names.put(name, fields + ",\"deletionTimestamp\":\"2020-08-31T14:05:09Z\"");

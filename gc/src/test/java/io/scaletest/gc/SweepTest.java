@@ -183,8 +183,8 @@ class SweepTest {
 
     assertThat(sweep.settle()).isFalse();
     assertThat(sweep.result()).isEqualTo(new SweepCount(6, 1, 0, 0, ""));
-    assertThat(sweep.remains())
-        .hasToString(
+    assertThat(sweep.open())
+        .isEqualTo(
             "5 are still there: scaletest/a-2 (finalizers: example.com/hold f), scaletest/a-3"
                 + " (finalizers: example.com/hold f), scaletest/a-4 (finalizers: example.com/hold"
                 + " f) and 2 more");
@@ -204,7 +204,7 @@ class SweepTest {
 
     assertThat(sweep.settle()).isFalse();
     assertThat(server.asked).containsExactly("GET", "GET");
-    assertThat(sweep.remains()).hasToString("1 is still there: scaletest/a-1 (being deleted)");
+    assertThat(sweep.open()).isEqualTo("1 is still there: scaletest/a-1 (being deleted)");
   }
 
   @Test

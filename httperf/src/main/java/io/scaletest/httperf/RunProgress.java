@@ -29,7 +29,7 @@ final class RunProgress implements Supplier<List<String>> {
   /**
    * @param roles one field for each
    */
-  public RunProgress(List<Transfer> roles, Ticker ticker) {
+  RunProgress(List<Transfer> roles, Ticker ticker) {
     this.roles = roles;
     this.ticker = ticker;
     this.lastBytes = new long[roles.size()];

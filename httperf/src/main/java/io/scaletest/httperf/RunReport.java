@@ -56,7 +56,7 @@ final class RunReport implements AutoCloseable {
    * @param resultsPrefix what the paths of the files begin with, if there are to be any
    * @param failure called when the log cannot be written any more
    */
-  public RunReport(
+  RunReport(
       RunId runId,
       WallClock clock,
       Optional<String> resultsPrefix,
@@ -71,12 +71,12 @@ final class RunReport implements AutoCloseable {
   }
 
   /** Adds the server. */
-  public void server(Transfer transfer, Connections connections) {
+  void server(Transfer transfer, Connections connections) {
     roles.add(new Played(transfer, connections, new PeriodLog(transfer, connections, clock)));
   }
 
   /** Adds the client. */
-  public void client(Transfer transfer, BlockClient added) {
+  void client(Transfer transfer, BlockClient added) {
     roles.add(
         new Played(
             transfer, added.connections(), new PeriodLog(transfer, added.connections(), clock)));
@@ -87,7 +87,7 @@ final class RunReport implements AutoCloseable {
    * Begins the histogram log, if there is to be one. A folder that cannot be written to is no
    * reason not to measure: then there are no files.
    */
-  public void startLog() {
+  void startLog() {
     try {
       log = logFile.map(this::createLog);
     } catch (ToolException e) {
@@ -123,12 +123,12 @@ final class RunReport implements AutoCloseable {
   }
 
   /** Reports the period that ends now. */
-  public void tellPeriod() {
+  void tellPeriod() {
     roles.forEach(role -> role.periods().tell());
   }
 
   /** Returns where the summary goes; empty for nowhere. */
-  public Optional<Path> summaryFile() {
+  Optional<Path> summaryFile() {
     return summaryFile;
   }
 
@@ -137,7 +137,7 @@ final class RunReport implements AutoCloseable {
    *
    * @param session whose measurement is over
    */
-  public RunSummary summary(Session session, String version, Map<String, Object> options) {
+  RunSummary summary(Session session, String version, Map<String, Object> options) {
     roles.forEach(role -> role.connections().sampleRoundTrips(line -> {}));
     RunSummary.Builder summary = session.summary(version, runId.value());
     options.forEach(summary::option);
@@ -201,7 +201,7 @@ final class RunReport implements AutoCloseable {
     summary.latency(series.name(), label, LatencySummary.of(series));
   }
 
-  /** What a server refused is the asker's fault and says nothing against the server's numbers. */
+  /** A refused request is its client's fault and does not count against the server. */
   private Verdict verdict(Session session) {
     long operations = 0;
     long failed = 0;
@@ -262,7 +262,7 @@ final class RunReport implements AutoCloseable {
     return load(load, client.connectionsNeverOpened(), client.connectionsAsked());
   }
 
-  /** Returns what is to be said of a load: not carried where connections for it never opened. */
+  /** Returns the load's verdict: not carried where connections for it never opened. */
   static Verdict.Load load(Verdict.Load load, long neverOpened, long connections) {
     return neverOpened == 0
         ? load
@@ -278,12 +278,12 @@ final class RunReport implements AutoCloseable {
   }
 
   /** Returns what the client's path has carried of what was asked, in lines. */
-  public List<String> throughput() {
+  List<String> throughput() {
     return client.flatMap(BlockClient::throughput).map(Throughput::lines).orElse(List.of());
   }
 
   /** Returns the connections' TLS and protocol with their number, a line each. */
-  public List<String> agreements() {
+  List<String> agreements() {
     List<String> lines = new ArrayList<>();
     for (Played role : roles) {
       role.connections()

@@ -22,7 +22,7 @@ final class TransferMetrics {
   private TransferMetrics() {}
 
   /** Registers the metrics of the roles that this process plays. */
-  public static void register(PrometheusRegistry registry, List<Transfer> roles) {
+  static void register(PrometheusRegistry registry, List<Transfer> roles) {
     counter(registry, roles, "bytes", "Bytes of blocks.", Transfer::bytes);
     counter(registry, roles, "blocks", "Complete blocks.", Transfer::blocks);
     counter(

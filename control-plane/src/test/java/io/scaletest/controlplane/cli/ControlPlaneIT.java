@@ -3,9 +3,16 @@ package io.scaletest.controlplane.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.scaletest.controlplane.cluster.ComponentStatus;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.process.ProcessIdentity;
+import io.scaletest.fabric8.MeasuredClient;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.network.NetworkNamespace;
 import io.scaletest.testkit.process.ToolProcess;
 import java.nio.file.Files;
@@ -57,13 +64,16 @@ class ControlPlaneIT {
         .contains("sample-apiserver ")
         .doesNotContain(" no ");
     ControlPlane controlPlane = ControlPlane.find(dir).orElseThrow();
-    assertThat(
-            controlPlane
-                .admin()
-                .post(
-                    "/api/v1/namespaces/scaletest/configmaps", "{\"metadata\":{\"name\":\"one\"}}")
-                .status())
-        .isEqualTo(201);
+    try (MeasuredClient client = client(kubeconfig(dir))) {
+      ConfigMap map =
+          new ConfigMapBuilder()
+              .withNewMetadata()
+              .withNamespace("scaletest")
+              .withName("one")
+              .endMetadata()
+              .build();
+      assertThat(client.client().resource(map).create().getMetadata().getUid()).isNotEmpty();
+    }
     List<Long> pids = pids(controlPlane);
 
     run("down", dir);
@@ -210,6 +220,18 @@ class ControlPlaneIT {
         .filter(ProcessIdentity::isAlive)
         .map(ProcessIdentity::pid)
         .toList();
+  }
+
+  private static MeasuredClient client(Path kubeconfig) {
+    try {
+      return MeasuredClient.open(
+          ClientConfiguration.load(kubeconfig.toString(), "", "", "test"),
+          MeasuredClient.Settings.defaults(),
+          ReplyObserver.NONE,
+          new RethrowingFaults());
+    } catch (ConfigurationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static boolean isAlive(long pid) {

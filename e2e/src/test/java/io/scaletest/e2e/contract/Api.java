@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
-import io.scaletest.controlplane.rest.ApiAnswer;
+import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.TestCluster;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +26,11 @@ final class Api {
 
   private static final Duration CONTROLLER_LIMIT = Duration.ofSeconds(60);
 
-  private final TestCluster cluster;
+  private final RawApi raw;
   private final String namespace;
 
   Api(TestCluster cluster) {
-    this.cluster = cluster;
+    this.raw = new RawApi(cluster.client());
     this.namespace = cluster.uniqueNamespace();
   }
 
@@ -64,38 +64,36 @@ final class Api {
         .isTrue();
   }
 
-  ApiAnswer get(String path) {
-    return cluster.api().get(path);
+  RawAnswer get(String path) {
+    return raw.get(path);
   }
 
-  ApiAnswer post(String path, String body) {
-    return cluster.api().post(path, body);
+  RawAnswer post(String path, String body) {
+    return raw.post(path, body);
   }
 
-  ApiAnswer put(String path, String body) {
-    return cluster.api().put(path, body);
+  RawAnswer put(String path, String body) {
+    return raw.put(path, body);
   }
 
-  ApiAnswer delete(String path) {
-    return cluster.api().delete(path);
+  RawAnswer delete(String path) {
+    return raw.delete(path);
   }
 
-  ApiAnswer delete(String path, String options) {
+  RawAnswer delete(String path, String options) {
     return send("DELETE", path, JSON, options);
   }
 
-  ApiAnswer patch(String path, String mediaType, String patch) {
+  RawAnswer patch(String path, String mediaType, String patch) {
     return send("PATCH", path, mediaType, patch);
   }
 
-  ApiAnswer send(String method, String path, String contentType, String body) {
-    return cluster
-        .api()
-        .send(method, path, Map.of("Accept", JSON, "Content-Type", contentType), body);
+  RawAnswer send(String method, String path, String contentType, String body) {
+    return raw.send(method, path, contentType, body);
   }
 
-  ApiAnswer getAs(String path, String accept) {
-    return cluster.api().send("GET", path, Map.of("Accept", accept), "");
+  RawAnswer getAs(String path, String accept) {
+    return raw.send("GET", path, Map.of("Accept", accept), "");
   }
 
   /** Creates a ConfigMap that must be taken; returns it. */
@@ -104,13 +102,13 @@ final class Api {
   }
 
   /** Returns the body of an answer that must be a success. */
-  static JsonNode ok(ApiAnswer answer) {
+  static JsonNode ok(RawAnswer answer) {
     assertThat(answer.succeeded()).as(answer.describe()).isTrue();
     return answer.json();
   }
 
   /** Asserts that an answer is a refusal of this code and reason; returns the Status. */
-  static JsonNode refused(ApiAnswer answer, int code, String reason) {
+  static JsonNode refused(RawAnswer answer, int code, String reason) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(code);
     JsonNode status = answer.json();
     assertThat(status.path("kind").asString("")).isEqualTo("Status");
@@ -154,7 +152,7 @@ final class Api {
   /** Returns the events of a watch up to the first of which {@code last} holds, or its end. */
   List<JsonNode> watch(String pathAndQuery, Predicate<JsonNode> last) {
     List<JsonNode> events = new ArrayList<>();
-    try (Stream<String> lines = cluster.api().lines(pathAndQuery)) {
+    try (Stream<String> lines = raw.lines(pathAndQuery)) {
       for (String line : (Iterable<String>) lines::iterator) {
         JsonNode event = JsonMapper.shared().readTree(line);
         events.add(event);
@@ -162,11 +160,6 @@ final class Api {
           break;
         }
       }
-    } catch (IOException e) {
-      throw new AssertionError("the watch of " + pathAndQuery + " failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
     }
     return events;
   }

@@ -2,8 +2,8 @@ package io.scaletest.e2e.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
 import tools.jackson.databind.JsonNode;
 
@@ -11,14 +11,14 @@ import tools.jackson.databind.JsonNode;
 class ApplyContractIT {
   private static final String APPLY = "application/apply-patch+yaml";
 
-  private static ApiAnswer apply(Api api, String options, String data) {
+  private static RawAnswer apply(Api api, String options, String data) {
     return api.patch(
         api.configMaps() + "/a?" + options,
         APPLY,
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n" + data);
   }
 
-  private static JsonNode data(ApiAnswer answer) {
+  private static JsonNode data(RawAnswer answer) {
     assertThat(answer.succeeded()).as(answer.describe()).isTrue();
     return answer.json().path("data");
   }
@@ -26,15 +26,15 @@ class ApplyContractIT {
   @OnBothClusters
   void applyingCreatesThenChangesThenLeavesAlone(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer created = apply(api, "fieldManager=me", "  x: '1'\n  z: '2'\n");
+    RawAnswer created = apply(api, "fieldManager=me", "  x: '1'\n  z: '2'\n");
     assertThat(created.status()).isEqualTo(201);
     assertThat(created.json().at("/metadata/managedFields/0/operation").asString())
         .isEqualTo("Apply");
-    ApiAnswer changed = apply(api, "fieldManager=me", "  z: '3'\n");
+    RawAnswer changed = apply(api, "fieldManager=me", "  z: '3'\n");
     assertThat(changed.status()).isEqualTo(200);
     assertThat(data(changed).has("x")).isFalse();
     assertThat(data(changed).path("z").asString()).isEqualTo("3");
-    ApiAnswer same = apply(api, "fieldManager=me", "  z: '3'\n");
+    RawAnswer same = apply(api, "fieldManager=me", "  z: '3'\n");
     assertThat(same.json().at("/metadata/resourceVersion"))
         .isEqualTo(changed.json().at("/metadata/resourceVersion"));
   }
@@ -43,7 +43,7 @@ class ApplyContractIT {
   void anothersFieldIsChangedByForceAlone(TestCluster cluster) {
     Api api = new Api(cluster);
     data(apply(api, "fieldManager=one", "  x: '1'\n  z: '1'\n"));
-    ApiAnswer refused = apply(api, "fieldManager=two", "  x: '2'\n");
+    RawAnswer refused = apply(api, "fieldManager=two", "  x: '2'\n");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().path("message").asString())
         .isEqualTo("Apply failed with 1 conflict: conflict with \"one\": .data.x");
@@ -56,7 +56,7 @@ class ApplyContractIT {
   @OnBothClusters
   void whoAppliesMustSayWhoItIs(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer refused = apply(api, "force=true", "  x: '1'\n");
+    RawAnswer refused = apply(api, "force=true", "  x: '1'\n");
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.json().path("message").asString())
         .isEqualTo(

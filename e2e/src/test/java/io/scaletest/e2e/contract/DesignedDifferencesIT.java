@@ -5,8 +5,8 @@ import static io.scaletest.e2e.contract.Api.refused;
 import static io.scaletest.e2e.contract.Api.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class DesignedDifferencesIT {
   @OnBothClusters
   void jsonIsTheOnlyEncoding(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer = api.getAs(api.configMaps(), "application/vnd.kubernetes.protobuf");
+    RawAnswer answer = api.getAs(api.configMaps(), "application/vnd.kubernetes.protobuf");
     assertThat(answer.status()).isEqualTo(cluster.isEmbedded() ? 406 : 200);
   }
 
@@ -40,7 +40,7 @@ class DesignedDifferencesIT {
   @OnBothClusters
   void specsAreNotValidated(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer = api.post(api.path("pods"), "{\"metadata\":{\"name\":\"p\"},\"spec\":{}}");
+    RawAnswer answer = api.post(api.path("pods"), "{\"metadata\":{\"name\":\"p\"},\"spec\":{}}");
     assertThat(answer.status()).isEqualTo(cluster.isEmbedded() ? 201 : 422);
   }
 
@@ -55,7 +55,7 @@ class DesignedDifferencesIT {
   @OnBothClusters
   void everyUserMayDoEverything(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer =
+    RawAnswer answer =
         api.post(
             "/apis/authorization.k8s.io/v1/subjectaccessreviews",
             "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SubjectAccessReview\","
@@ -88,7 +88,7 @@ class DesignedDifferencesIT {
             + text(owner, "metadata", "uid")
             + "\"}]}}";
     ok(api.post(api.configMaps(), owned));
-    ApiAnswer deleted =
+    RawAnswer deleted =
         api.delete(api.configMaps() + "/owner", "{\"propagationPolicy\":\"Foreground\"}");
     assertThat(text(ok(deleted), "kind"))
         .as("foreground deletion waits for the garbage collector in the real server only")
@@ -112,7 +112,7 @@ class DesignedDifferencesIT {
   @OnBothClusters
   void theEndpointsOfTheApiServerMayBeOnLoopback(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer = api.get("/api/v1/namespaces/default/endpoints/kubernetes");
+    RawAnswer answer = api.get("/api/v1/namespaces/default/endpoints/kubernetes");
     assertThat(answer.status()).isEqualTo(cluster.isEmbedded() ? 200 : 404);
   }
 

@@ -5,8 +5,8 @@ import static io.scaletest.e2e.contract.Api.refused;
 import static io.scaletest.e2e.contract.Api.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ class DiscoveryContractIT {
   void theServerIsWell(TestCluster cluster) {
     Api api = new Api(cluster);
     for (String path : List.of("/healthz", "/livez", "/readyz")) {
-      ApiAnswer answer = api.get(path);
+      RawAnswer answer = api.get(path);
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("ok");
     }
@@ -87,7 +87,7 @@ class DiscoveryContractIT {
   void requestsAreCountedAndTimed(TestCluster cluster) {
     Api api = new Api(cluster);
     api.createConfigMap("a", "1");
-    ApiAnswer metrics = api.getAs("/metrics", "text/plain");
+    RawAnswer metrics = api.getAs("/metrics", "text/plain");
     assertThat(metrics.body().lines())
         .anyMatch(
             line ->
@@ -101,7 +101,7 @@ class DiscoveryContractIT {
   @OnBothClusters
   void anAdministratorMayDoEverything(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer =
+    RawAnswer answer =
         api.post(
             "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
             "{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectAccessReview\","

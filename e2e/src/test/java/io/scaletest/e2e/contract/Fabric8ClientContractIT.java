@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -13,10 +15,13 @@ import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.TestCluster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +108,73 @@ class Fabric8ClientContractIT {
     return map.getMetadata().getName().startsWith("m-");
   }
 
+  /** What set-up programs do: YAML applied twice, a kind defined, used as soon as it is there. */
+  @OnBothClusters
+  void itSetsUpWhatANamespaceAndANewKindNeed(TestCluster cluster) {
+    String namespace = cluster.uniqueNamespace();
+    String yaml =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        data: {k: grün}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: reader}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], verbs: [get]}
+        ---
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: gadgets.%1$s.example.com}
+        spec:
+          group: %1$s.example.com
+          scope: Namespaced
+          names: {plural: gadgets, singular: gadget, kind: Gadget}
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+        """
+            .formatted(namespace);
+    try (KubernetesClient client = client(cluster)) {
+      var objects =
+          client
+              .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+              .inNamespace(namespace);
+      objects.serverSideApply();
+      objects.serverSideApply();
+      assertThat(client.configMaps().inNamespace(namespace).withName("settings").get().getData())
+          .containsEntry("k", "grün");
+      var definitions = client.apiextensions().v1().customResourceDefinitions();
+      String definition = "gadgets." + namespace + ".example.com";
+      definitions
+          .withName(definition)
+          .waitUntilCondition(
+              d ->
+                  d != null
+                      && d.getStatus() != null
+                      && d.getStatus().getConditions().stream()
+                          .anyMatch(
+                              c ->
+                                  c.getType().equals("Established")
+                                      && c.getStatus().equals("True")),
+              30,
+              TimeUnit.SECONDS);
+      GenericKubernetesResource gadget = new GenericKubernetesResource();
+      gadget.setApiVersion(namespace + ".example.com/v1");
+      gadget.setKind("Gadget");
+      gadget.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("g").build());
+      assertThat(client.resource(gadget).create().getMetadata().getUid()).isNotEmpty();
+      objects.delete();
+      definitions.withName(definition).waitUntilCondition(d -> d == null, 30, TimeUnit.SECONDS);
+      assertThat(client.configMaps().inNamespace(namespace).withName("settings").get()).isNull();
+    }
+  }
+
   /** Keeps what a WebSocket brings. */
   private static final class Frames implements WebSocket.Listener {
     private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -143,12 +215,12 @@ class Fabric8ClientContractIT {
     var frames = new Frames();
     try (KubernetesClient client = client(cluster)) {
       String query = "?watch=true&timeoutSeconds=2&labelSelector=app&resourceVersion=" + version;
-      URI url = URI.create(cluster.api().server() + api.configMaps() + query);
+      URI url = URI.create(new RawApi(cluster.client()).server() + api.configMaps() + query);
       client
           .getHttpClient()
           .newWebSocketBuilder()
           .uri(url)
-          .header("Origin", cluster.api().server().toString())
+          .header("Origin", new RawApi(cluster.client()).server().toString())
           .buildAsync(frames)
           .get(30, TimeUnit.SECONDS);
       frames.closed.get(30, TimeUnit.SECONDS);
@@ -168,13 +240,15 @@ class Fabric8ClientContractIT {
     try (KubernetesClient client = client(cluster)) {
       URI url =
           URI.create(
-              cluster.api().server() + api.configMaps() + "?watch=true&labelSelector=%28%28%28");
+              new RawApi(cluster.client()).server()
+                  + api.configMaps()
+                  + "?watch=true&labelSelector=%28%28%28");
       var opened =
           client
               .getHttpClient()
               .newWebSocketBuilder()
               .uri(url)
-              .header("Origin", cluster.api().server().toString())
+              .header("Origin", new RawApi(cluster.client()).server().toString())
               .buildAsync(frames);
       assertThat(opened)
           .failsWithin(30, TimeUnit.SECONDS)

@@ -5,8 +5,8 @@ import static io.scaletest.e2e.contract.Api.refused;
 import static io.scaletest.e2e.contract.Api.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +21,7 @@ class PodsContractIT {
         + "\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
   }
 
-  private static ApiAnswer bind(Api api, String pod, String node) {
+  private static RawAnswer bind(Api api, String pod, String node) {
     return api.post(
         api.path("pods/" + pod + "/binding"),
         "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\""
@@ -45,7 +45,7 @@ class PodsContractIT {
   void aBoundPodHasItsNodeAndCannotBeBoundAgain(TestCluster cluster) {
     Api api = new Api(cluster);
     ok(api.post(api.path("pods"), pod("p")));
-    ApiAnswer bound = bind(api, "p", "n1");
+    RawAnswer bound = bind(api, "p", "n1");
     assertThat(bound.status()).as(bound.body()).isEqualTo(201);
     assertThat(text(bound.json(), "status")).isEqualTo("Success");
     JsonNode pod = ok(api.get(api.path("pods/p")));
@@ -87,7 +87,7 @@ class PodsContractIT {
     JsonNode created = ok(api.post(api.path("pods"), pod("p")));
     String uid = text(created, "metadata", "uid");
     refused(bindAs(api, "\"uid\":\"00000000-0000-0000-0000-000000000000\""), 409, "Conflict");
-    ApiAnswer bound =
+    RawAnswer bound =
         bindAs(api, "\"uid\":\"" + uid + "\",\"annotations\":{\"example.com/a\":\"b\"}");
     assertThat(bound.status()).as(bound.body()).isEqualTo(201);
     JsonNode pod = ok(api.get(api.path("pods/p")));
@@ -95,7 +95,7 @@ class PodsContractIT {
     ok(api.delete(api.path("pods/p?gracePeriodSeconds=0")));
   }
 
-  private static ApiAnswer bindAs(Api api, String metadata) {
+  private static RawAnswer bindAs(Api api, String metadata) {
     return api.post(
         api.path("pods/p/binding"),
         "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"p\","
@@ -149,7 +149,7 @@ class PodsContractIT {
   void anEvictionDeletes(TestCluster cluster) {
     Api api = new Api(cluster);
     ok(api.post(api.path("pods"), pod("p")));
-    ApiAnswer evicted =
+    RawAnswer evicted =
         api.post(
             api.path("pods/p/eviction"),
             "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"p\"}}");

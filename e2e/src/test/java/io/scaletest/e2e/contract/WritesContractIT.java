@@ -7,8 +7,8 @@ import static io.scaletest.e2e.contract.Api.text;
 import static io.scaletest.e2e.contract.Api.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.controlplane.rest.ApiAnswer;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +19,7 @@ class WritesContractIT {
   @OnBothClusters
   void aNewObjectGetsMetadataOfTheServers(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer = api.post(api.configMaps(), Api.configMap("a", "1"));
+    RawAnswer answer = api.post(api.configMaps(), Api.configMap("a", "1"));
     assertThat(answer.status()).isEqualTo(201);
     JsonNode created = answer.json();
     assertThat(text(created, "kind")).isEqualTo("ConfigMap");
@@ -112,7 +112,7 @@ class WritesContractIT {
   @OnBothClusters
   void aResourceVersionOnANewObjectIsRefused(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer =
+    RawAnswer answer =
         api.post(api.configMaps(), "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"1\"}}");
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.body())
@@ -148,7 +148,7 @@ class WritesContractIT {
   @OnBothClusters
   void aDryRunCreatesNothing(TestCluster cluster) {
     Api api = new Api(cluster);
-    ApiAnswer answer = api.post(api.configMaps() + "?dryRun=All", Api.configMap("a", "1"));
+    RawAnswer answer = api.post(api.configMaps() + "?dryRun=All", Api.configMap("a", "1"));
     assertThat(answer.status()).isEqualTo(201);
     assertThat(text(answer.json(), "metadata", "uid")).isNotEmpty();
     refused(api.get(api.configMaps() + "/a"), 404, "NotFound");

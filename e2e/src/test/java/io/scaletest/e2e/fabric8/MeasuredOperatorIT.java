@@ -8,10 +8,10 @@ import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
+import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -40,12 +40,12 @@ class MeasuredOperatorIT {
   @TempDir private Path folder;
   private final BoundedWait wait = new BoundedWait(Ticker.system());
 
-  private static void create(ApiClient api, String path, String body) {
-    ApiAnswer answer = api.post(path, body);
+  private static void create(RawApi api, String path, String body) {
+    RawAnswer answer = api.post(path, body);
     assertThat(answer.succeeded()).as(answer.describe()).isTrue();
   }
 
-  private static void createSite(ApiClient api, int number) {
+  private static void createSite(RawApi api, int number) {
     create(
         api,
         "/apis/sample.scaletest.io/v1/namespaces/" + NAMESPACE + "/sites",
@@ -54,7 +54,7 @@ class MeasuredOperatorIT {
             + "\"},\"spec\":{\"text\":\"t\"}}");
   }
 
-  private void prepare(ApiClient api) {
+  private void prepare(RawApi api) {
     create(
         api, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", SampleOperator.DEFINITION);
     create(api, "/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}");
@@ -63,13 +63,13 @@ class MeasuredOperatorIT {
   }
 
   /** Waits until each site's status is there. */
-  private void awaitReconciled(ApiClient api, int sites, ToolProcess operator) {
+  private void awaitReconciled(RawApi api, int sites, ToolProcess operator) {
     assertThat(wait.until(LIMIT, () -> reconciled(api) == sites))
         .as(() -> operator.stdout() + operator.stderr())
         .isTrue();
   }
 
-  private static long reconciled(ApiClient api) {
+  private static long reconciled(RawApi api) {
     long done = 0;
     for (JsonNode site : api.get("/apis/sample.scaletest.io/v1/sites").json().path("items")) {
       done += site.at("/status/configMap").asString("").isEmpty() ? 0 : 1;
@@ -99,13 +99,13 @@ class MeasuredOperatorIT {
             false);
     Path summary = folder.resolve("summary.json");
     try (ControlPlane controlPlane = ControlPlane.start(options, BuildListener.silent())) {
-      prepare(controlPlane.admin());
+      prepare(new RawApi(controlPlane.client()));
       try (ToolProcess operator =
           SampleOperator.measured(controlPlane.kubeconfig(), "--summary=" + summary).start()) {
         for (int i = 0; i < SITES; i++) {
-          createSite(controlPlane.admin(), i);
+          createSite(new RawApi(controlPlane.client()), i);
         }
-        awaitReconciled(controlPlane.admin(), SITES, operator);
+        awaitReconciled(new RawApi(controlPlane.client()), SITES, operator);
         JsonNode told = end(operator, summary);
         Map<String, Long> counted = new TreeMap<>();
         told.path("counts")
@@ -162,15 +162,15 @@ class MeasuredOperatorIT {
     Path rows = folder.resolve("rows.csv");
     Path summary = folder.resolve("summary.json");
     try (EmbeddedCluster cluster = EmbeddedCluster.start(ServerSettings.defaults())) {
-      prepare(cluster.api());
+      prepare(new RawApi(cluster.client()));
       try (ToolProcess operator =
           SampleOperator.measured(cluster.kubeconfig(), "--rows=" + rows, "--summary=" + summary)
               .start()) {
-        createSite(cluster.api(), 0);
-        awaitReconciled(cluster.api(), 1, operator);
+        createSite(new RawApi(cluster.client()), 0);
+        awaitReconciled(new RawApi(cluster.client()), 1, operator);
         cluster.server().faults().add("stall verb=create resource=configmaps count=1 for=500ms");
-        createSite(cluster.api(), 1);
-        awaitReconciled(cluster.api(), 2, operator);
+        createSite(new RawApi(cluster.client()), 1);
+        awaitReconciled(new RawApi(cluster.client()), 2, operator);
         end(operator, summary);
       }
     }

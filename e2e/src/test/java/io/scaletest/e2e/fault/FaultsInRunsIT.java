@@ -2,6 +2,12 @@ package io.scaletest.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import java.nio.file.Path;
@@ -14,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Whatever is thrown wherever a run does its work, it ends soon and in order: with status 70, a
@@ -24,9 +29,6 @@ import tools.jackson.databind.JsonNode;
 class FaultsInRunsIT {
   private static final int WATCHED_OBJECTS = 20;
   static final String WATCHED = "watched";
-  private static final String OBJECTS = "/api/v1/namespaces/scaletest/configmaps";
-  private static final String FLUNDERS =
-      "/apis/wardle.example.com/v1alpha1/namespaces/" + WATCHED + "/flunders";
 
   private static EmbeddedCluster cluster;
 
@@ -51,8 +53,8 @@ class FaultsInRunsIT {
     LISTENER(LongRun.CM_LOGGER, "io.scaletest.watching.logger.ProblemLog", "onChange", 5),
     WORKER(LongRun.CM_LOGGER, "io.scaletest.watching.changes.ChangeRecorder", "handle", 5),
     LOGGER_ROW(LongRun.CM_LOGGER, "io.scaletest.watching.changes.ChangeRow", "append", 5),
-    LOOP_OPENED(LongRun.FLUNDER_WATCH, "io.scaletest.flunderwatch.EventLog", "onOpened", 2),
-    LOOP_EVENT(LongRun.FLUNDER_WATCH, "io.scaletest.flunderwatch.EventLog", "onEvent", 2);
+    LOOP_OPENED(LongRun.FLUNDER_WATCH, "io.scaletest.watching.watchers.EventLog", "onOpened", 2),
+    LOOP_EVENT(LongRun.FLUNDER_WATCH, "io.scaletest.watching.watchers.EventLog", "onEvent", 2);
 
     private final LongRun run;
     private final ThrowingDebugger.Place place;
@@ -66,9 +68,15 @@ class FaultsInRunsIT {
   @BeforeAll
   static void start() {
     cluster = EmbeddedCluster.start(ServerSettings.defaults());
-    post("/api/v1/namespaces", WATCHED);
+    create(new NamespaceBuilder().withNewMetadata().withName(WATCHED).endMetadata().build());
     for (int i = 0; i < WATCHED_OBJECTS; i++) {
-      post("/api/v1/namespaces/" + WATCHED + "/configmaps", "a-" + i);
+      create(
+          new ConfigMapBuilder()
+              .withNewMetadata()
+              .withNamespace(WATCHED)
+              .withName("a-" + i)
+              .endMetadata()
+              .build());
     }
   }
 
@@ -77,10 +85,16 @@ class FaultsInRunsIT {
     cluster.close();
   }
 
-  private static void post(String path, String name) {
-    assertThat(cluster.api().post(path, "{\"metadata\":{\"name\":\"" + name + "\"}}").succeeded())
-        .as(path + " " + name)
-        .isTrue();
+  private static void create(HasMetadata object) {
+    cluster.client().resource(object).create();
+  }
+
+  private static void createFlunder(String name) {
+    GenericKubernetesResource flunder = new GenericKubernetesResource();
+    flunder.setApiVersion("wardle.example.com/v1alpha1");
+    flunder.setKind("Flunder");
+    flunder.setMetadata(new ObjectMetaBuilder().withNamespace(WATCHED).withName(name).build());
+    create(flunder);
   }
 
   static List<Arguments> cases() {
@@ -94,7 +108,7 @@ class FaultsInRunsIT {
         new FaultyRun(work.run, work.place, fault, folder, "-kubeconfig=" + cluster.kubeconfig())) {
       if (work == Work.LOOP_EVENT) {
         run.process().awaitOutput("watchers has an open watch", FaultyRun.LIMIT);
-        post(FLUNDERS, fault.getSimpleName().toLowerCase(Locale.ROOT));
+        createFlunder(fault.getSimpleName().toLowerCase(Locale.ROOT));
       } else if (work == Work.CLEAN_UP) {
         run.process().awaitOutput(text -> !objects().isEmpty(), FaultyRun.LIMIT);
         run.process().signal("TERM");
@@ -103,17 +117,13 @@ class FaultsInRunsIT {
       if (work == Work.CLEAN_UP) {
         assertThat(run.process().stderr())
             .contains(objects().size() + " objects may be left", "scaletest gc -runid run");
-        objects().forEach(object -> cluster.api().delete(OBJECTS + "/" + name(object)));
+        cluster.client().resourceList(objects()).delete();
       }
     }
     assertThat(objects()).isEmpty();
   }
 
-  private static List<JsonNode> objects() {
+  private static List<ConfigMap> objects() {
     return cluster.configMaps("scaletest", "");
-  }
-
-  private static String name(JsonNode object) {
-    return object.path("metadata").path("name").asString();
   }
 }

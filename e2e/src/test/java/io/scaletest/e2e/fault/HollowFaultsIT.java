@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * As {@link FaultsInRunsIT}, of hollow nodes, which the embedded API server does not take: no Node
@@ -24,9 +23,9 @@ class HollowFaultsIT {
 
   /** Work of hollow nodes that throws. */
   private enum Work {
-    ALARM("io.scaletest.hollownode.node.Lease", "sync"),
-    REGISTERED("io.scaletest.hollownode.node.Registration", "posted"),
-    RENEWED("io.scaletest.hollownode.node.Lease", "written");
+    ALARM("io.scaletest.hollownode.kubelet.Lease", "sync"),
+    REGISTERED("io.scaletest.hollownode.kubelet.Registration", "posted"),
+    RENEWED("io.scaletest.hollownode.kubelet.Lease", "written");
 
     private final ThrowingDebugger.Place place;
 
@@ -52,7 +51,6 @@ class HollowFaultsIT {
             "-kubeconfig=" + cluster.kubeconfig())) {
       run.assertEndsInOrder();
     }
-    String nodes = cluster.api().get("/api/v1/nodes").body();
-    assertThat(JsonMapper.shared().readTree(nodes).path("items")).isEmpty();
+    assertThat(cluster.client().nodes().list().getItems()).isEmpty();
   }
 }

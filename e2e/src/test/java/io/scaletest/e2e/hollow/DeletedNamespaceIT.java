@@ -26,7 +26,7 @@ class DeletedNamespaceIT {
   @Test
   void theDeletionIsNotTakenForFailures(RealCluster cluster) throws IOException {
     String namespace = cluster.uniqueNamespace();
-    Workloads workloads = new Workloads(cluster.api(), namespace);
+    Workloads workloads = new Workloads(cluster.client(), namespace);
     String pods = workloads.path("/api/v1", "pods");
     Path summary = folder.resolve("summary.json");
     try (ToolProcess nodes =
@@ -45,7 +45,7 @@ class DeletedNamespaceIT {
         workloads.create(pods, pod(pod));
       }
       workloads.awaitPods("ns", PODS, Workloads::isReady);
-      cluster.api().delete("/api/v1/namespaces/" + namespace);
+      cluster.client().namespaces().withName(namespace).delete();
       workloads.await("all pods go", () -> workloads.list(pods, "").isEmpty());
       nodes.signal("TERM");
       assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);

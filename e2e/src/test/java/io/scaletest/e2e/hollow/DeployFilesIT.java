@@ -2,6 +2,8 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.controlplane.RealCluster;
@@ -29,7 +31,7 @@ class DeployFilesIT {
 
   private static final String APPLY = "apply";
   private static final String STRICTLY = "--validate=strict";
-  private static final String NODE = "/api/v1/nodes/hollow-node-0";
+  private static final String NODE = "hollow-node-0";
   private static final Path FILES = Repository.root().resolve("deploy/hollow-node");
   private static final String ENTRY = FILES.resolve("image/kubemark").toString();
 
@@ -114,10 +116,10 @@ class DeployFilesIT {
       kubelet.awaitOutput("1/1 ready", LIMIT);
       proxy.awaitOutput("hollow-node +\\d", LIMIT);
 
-      JsonNode node = cluster.api().get(NODE).json();
-      assertThat(NodeControlPlane.condition(node, "Ready")).isEqualTo("True");
-      assertThat(node.path("status").path("capacity").path("nvidia.com/gpu").asString())
-          .isEqualTo("8");
+      Node node = cluster.client().nodes().withName(NODE).get();
+      assertThat(node.getStatus().getConditions())
+          .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+      assertThat(node.getStatus().getCapacity()).containsEntry("nvidia.com/gpu", new Quantity("8"));
       for (ToolProcess process : List.of(kubelet, proxy)) {
         process.signal("TERM");
         assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
@@ -125,7 +127,7 @@ class DeployFilesIT {
         assertThat(process.stderr()).doesNotContain("forbidden").contains(" 0 failures");
       }
     } finally {
-      cluster.api().delete(NODE);
+      cluster.client().nodes().withName(NODE).delete();
       kubectl(cluster, "delete", "-n", "kubemark", "-f", FILES.resolve("rbac.yaml").toString());
     }
   }

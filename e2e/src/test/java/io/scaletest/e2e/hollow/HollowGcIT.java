@@ -2,11 +2,15 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +39,7 @@ class HollowGcIT {
             .directory(folder)
             .start()) {
       nodes.awaitOutput("(\\d+)/\\1 ready", LIMIT);
-      Workloads workloads = new Workloads(cluster.api(), "default");
+      Workloads workloads = new Workloads(cluster.client(), "default");
       workloads.await(
           "leases", () -> !workloads.list(LEASES, "scaletest/runid=" + runId).isEmpty());
       nodes.signal("KILL");
@@ -55,7 +59,7 @@ class HollowGcIT {
   }
 
   private static List<String> left(RealCluster cluster, String runId) {
-    Workloads workloads = new Workloads(cluster.api(), "default");
+    Workloads workloads = new Workloads(cluster.client(), "default");
     return COLLECTIONS.stream()
         .flatMap(path -> workloads.list(path, "scaletest/runid=" + runId).stream())
         .map(object -> object.path("metadata").path("name").asString(""))
@@ -85,28 +89,32 @@ class HollowGcIT {
 
   @Test
   void whatMayNotBeListedIsToldKindByKindAndFailsWithoutHidingTheRest(RealCluster cluster) {
+    String objects =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: mine-1, labels: {purpose: scaletest}}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: maps}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], verbs: [list, delete]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: maps}
+        subjects: [{kind: User, name: mapper}]
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: maps}
+        """;
     cluster
-        .api()
-        .post(
-            "/api/v1/namespaces/scaletest/configmaps",
-            "{\"metadata\":{\"name\":\"mine-1\",\"labels\":{\"purpose\":\"scaletest\"}}}");
-    String role = "/apis/rbac.authorization.k8s.io/v1/namespaces/scaletest/";
-    cluster
-        .api()
-        .post(
-            role + "roles",
-            "{\"metadata\":{\"name\":\"maps\"},\"rules\":[{\"apiGroups\":[\"\"],"
-                + "\"resources\":[\"configmaps\"],\"verbs\":[\"list\",\"delete\"]}]}");
-    cluster
-        .api()
-        .post(
-            role + "rolebindings",
-            "{\"metadata\":{\"name\":\"maps\"},\"subjects\":[{\"kind\":\"User\",\"name\":\"mapper\"}],"
-                + "\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\","
-                + "\"name\":\"maps\"}}");
+        .client()
+        .load(new ByteArrayInputStream(objects.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace("scaletest")
+        .create();
     WallClock clock = WallClock.anchoredTo(Ticker.system());
     Path mapper = cluster.kubeconfigFor("mapper", List.of(), clock.now().plus(Duration.ofHours(1)));
-    Workloads workloads = new Workloads(cluster.api(), "default");
+    Workloads workloads = new Workloads(cluster.client(), "default");
     workloads.await("the role is in force", () -> mayListConfigMaps(cluster));
     Said gc = gc(mapper, 1, "-runid", "mine");
     assertThat(gc.stdout())
@@ -118,15 +126,24 @@ class HollowGcIT {
   }
 
   private static boolean mayListConfigMaps(RealCluster cluster) {
-    String review =
-        "{\"spec\":{\"user\":\"mapper\",\"resourceAttributes\":{\"namespace\":\"scaletest\","
-            + "\"verb\":\"list\",\"resource\":\"configmaps\"}}}";
+    SubjectAccessReview review =
+        new SubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withUser("mapper")
+            .withNewResourceAttributes()
+            .withNamespace("scaletest")
+            .withVerb("list")
+            .withResource("configmaps")
+            .endResourceAttributes()
+            .endSpec()
+            .build();
     return cluster
-        .api()
-        .post("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
-        .json()
-        .path("status")
-        .path("allowed")
-        .asBoolean(false);
+        .client()
+        .authorization()
+        .v1()
+        .subjectAccessReview()
+        .create(review)
+        .getStatus()
+        .getAllowed();
   }
 }

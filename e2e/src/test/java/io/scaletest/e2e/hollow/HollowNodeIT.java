@@ -29,7 +29,7 @@ class HollowNodeIT {
   }
 
   private static boolean exists(RealCluster cluster, String node) {
-    return cluster.api().get("/api/v1/nodes/" + node).succeeded();
+    return cluster.client().nodes().withName(node).get() != null;
   }
 
   @ParameterizedTest

@@ -9,7 +9,8 @@ import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
-import io.scaletest.controlplane.rest.ApiAnswer;
+import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.RawApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,22 +68,26 @@ final class NodeControlPlane implements AutoCloseable {
     return controlPlane.kubeconfigFor(user, groups, clock.now().plus(CERTIFICATE_LIFE));
   }
 
+  private RawApi raw() {
+    return new RawApi(controlPlane.client());
+  }
+
   /** Returns an object; missing where there is none. */
   JsonNode get(String path) {
-    return controlPlane.admin().get(path).json();
+    return raw().get(path).json();
   }
 
   boolean exists(String path) {
-    return controlPlane.admin().get(path).succeeded();
+    return raw().get(path).succeeded();
   }
 
   void create(String path, String body) {
-    ApiAnswer answer = controlPlane.admin().post(path, body);
+    RawAnswer answer = raw().post(path, body);
     assertThat(answer.succeeded()).as(answer.describe()).isTrue();
   }
 
   void delete(String path) {
-    ApiAnswer answer = controlPlane.admin().delete(path);
+    RawAnswer answer = raw().delete(path);
     assertThat(answer.succeeded()).as(answer.describe()).isTrue();
   }
 

@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
@@ -16,8 +17,6 @@ import tools.jackson.databind.JsonNode;
 @RealControlPlane
 class NodeDeletionIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final String LEASES =
-      "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/";
 
   @TempDir private Path folder;
 
@@ -27,7 +26,7 @@ class NodeDeletionIT {
       String watch, RealCluster cluster) {
     String name = "gone-" + watch + "-1";
     String path = "/api/v1/nodes/" + name;
-    Workloads workloads = new Workloads(cluster.api(), "default");
+    Workloads workloads = new Workloads(cluster.client(), "default");
     try (ToolProcess nodes =
         HollowNodeCommand.of(
                 cluster.kubeconfig(),
@@ -40,12 +39,11 @@ class NodeDeletionIT {
             .directory(folder)
             .start()) {
       nodes.awaitOutput("3/3 ready", LIMIT);
-      cluster.api().delete(path);
+      cluster.client().nodes().withName(name).delete();
       nodes.awaitOutput("2/3 ready", LIMIT);
       nodes.awaitOutput("node " + name + ": somebody deleted its Node", LIMIT);
-      workloads.await(
-          "the lease goes with its Node", () -> !cluster.api().get(LEASES + name).succeeded());
-      assertThat(cluster.api().get(path).succeeded()).isFalse();
+      workloads.await("the lease goes with its Node", () -> lease(cluster, name) == null);
+      assertThat(cluster.client().nodes().withName(name).get()).isNull();
 
       workloads.create("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + name + "\"}}");
       workloads.await(
@@ -54,10 +52,14 @@ class NodeDeletionIT {
       JsonNode status = workloads.get(path).path("status");
       assertThat(status.path("capacity").path("pods").asString("")).isEqualTo("110");
       assertThat(status.path("nodeInfo").path("kubeletVersion").asString("")).startsWith("v1.");
-      workloads.await("and has a lease", () -> cluster.api().get(LEASES + name).succeeded());
+      workloads.await("and has a lease", () -> lease(cluster, name) != null);
       nodes.signal("TERM");
       assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
     }
-    assertThat(cluster.api().get(path).succeeded()).as("--deregister").isFalse();
+    assertThat(cluster.client().nodes().withName(name).get()).as("--deregister").isNull();
+  }
+
+  private static Lease lease(RealCluster cluster, String name) {
+    return cluster.client().leases().inNamespace("kube-node-lease").withName(name).get();
   }
 }

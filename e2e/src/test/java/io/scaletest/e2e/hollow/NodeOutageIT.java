@@ -21,7 +21,7 @@ class NodeOutageIT {
   @ParameterizedTest
   @CsvSource({"shared, 20, 600", "per-node, 5, 150"})
   void everyPodRunsAndGoesAllTheSame(String watch, int nodes, int pods, RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String deployments = workloads.path("/apis/apps/v1", "deployments");
     try (ToolProcess process =
         HollowNodeCommand.of(

@@ -46,7 +46,7 @@ class PodLivesIT {
                 "--watch=" + watch,
                 "--summary=")
             .start();
-    Workloads all = new Workloads(cluster.api(), "default");
+    Workloads all = new Workloads(cluster.client(), "default");
     all.await(
         nodes + " nodes are ready under this process: " + process.stderr(),
         () ->
@@ -64,7 +64,7 @@ class PodLivesIT {
     nodes.signal("TERM");
     assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
     nodes.close();
-    Workloads all = new Workloads(cluster.api(), "default");
+    Workloads all = new Workloads(cluster.client(), "default");
     all.list("/api/v1/nodes", "pool=" + pool)
         .forEach(node -> all.delete("/api/v1/nodes/" + node.at("/metadata/name").asString()));
   }
@@ -101,7 +101,7 @@ class PodLivesIT {
   void preemptedAndEvictedPodsHaveFailedAndTheirJobTriesAgain(String watch, RealCluster cluster)
       throws IOException {
     String pool = "cut-" + watch;
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
     workloads.create(classes, "{\"metadata\":{\"name\":\"" + pool + "\"},\"value\":1000}");
     ToolProcess nodes = start(cluster, pool, 2, watch);
@@ -148,7 +148,7 @@ class PodLivesIT {
   @ValueSource(strings = {"per-node", "shared"})
   void killedNodesGoOnFromWhatTheServerHas(String watch, RealCluster cluster) throws IOException {
     String pool = "kill-" + watch;
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     ToolProcess nodes = start(cluster, pool, 2, watch);
     String pods = workloads.path("/api/v1", "pods");
     String jobs = workloads.path("/apis/batch/v1", "jobs");
@@ -213,7 +213,7 @@ class PodLivesIT {
       throws IOException {
     String pool = "six";
     String namespace = cluster.uniqueNamespace();
-    Workloads workloads = new Workloads(cluster.api(), namespace);
+    Workloads workloads = new Workloads(cluster.client(), namespace);
     ToolProcess nodes = start(cluster, pool, 2, "shared");
     for (int n = 0; n < 2; n++) {
       String six = "\"fd00:10:" + n + "::/64\"";
@@ -248,14 +248,14 @@ class PodLivesIT {
     workloads.delete("/api/v1/namespaces/" + namespace);
     workloads.await(
         "the namespace is gone",
-        () -> !cluster.api().get("/api/v1/namespaces/" + namespace).succeeded());
+        () -> cluster.client().namespaces().withName(namespace).get() == null);
     end(cluster, nodes, pool);
   }
 
   @Test
   void whatOthersChangeInAPodIsActedOn(RealCluster cluster) throws IOException {
     String pool = "change";
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     ToolProcess nodes = start(cluster, pool, 1, "per-node");
     String pods = workloads.path("/api/v1", "pods");
     String gate = "\"readinessGates\":[{\"conditionType\":\"example.com/lb\"}]";

@@ -44,7 +44,7 @@ class ReferencesIT {
   void whatIsOptionalIsNotWaitedForAndWhatIsMissingIsToldUntilItIsThere(
       String watch, RealCluster cluster) {
     String namespace = cluster.uniqueNamespace();
-    Workloads workloads = new Workloads(cluster.api(), namespace);
+    Workloads workloads = new Workloads(cluster.client(), namespace);
     String pods = workloads.path("/api/v1", "pods");
     try (ToolProcess nodes =
         HollowNodeCommand.of(
@@ -97,7 +97,7 @@ class ReferencesIT {
       workloads.awaitPods("missing-env", 1, Workloads::isReady);
       workloads.awaitPods("missing-volume", 1, Workloads::isReady);
 
-      cluster.api().delete("/api/v1/namespaces/" + namespace);
+      cluster.client().namespaces().withName(namespace).delete();
       workloads.await("all pods go", () -> workloads.list(pods, "").isEmpty());
       nodes.signal("TERM");
       assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);

@@ -44,7 +44,7 @@ class RestartIT {
   @ParameterizedTest
   @ValueSource(strings = {"shared", "per-node"})
   void everyPodOfEveryNodeIsAdopted(String watch, RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     Map<String, String> before;
     try (ToolProcess first = start(cluster, watch)) {
       first.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);

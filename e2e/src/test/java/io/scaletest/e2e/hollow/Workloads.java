@@ -2,10 +2,11 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
+import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.RawApi;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,12 +21,12 @@ final class Workloads {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int TAIL = 3;
 
-  private final ApiClient api;
+  private final RawApi api;
   private final String namespace;
   private final BoundedWait wait = new BoundedWait(Ticker.system());
 
-  Workloads(ApiClient api, String namespace) {
-    this.api = api;
+  Workloads(KubernetesClient client, String namespace) {
+    this.api = new RawApi(client);
     this.namespace = namespace;
   }
 
@@ -48,7 +49,7 @@ final class Workloads {
     require(path, api.delete(path + "?propagationPolicy=Background"));
   }
 
-  private static void require(String path, ApiAnswer answer) {
+  private static void require(String path, RawAnswer answer) {
     assertThat(answer.succeeded()).as(path + ": " + answer.describe()).isTrue();
   }
 
@@ -59,7 +60,7 @@ final class Workloads {
   /** Returns the items of a collection. */
   List<JsonNode> list(String path, String labelSelector) {
     String query = "?labelSelector=" + URLEncoder.encode(labelSelector, StandardCharsets.UTF_8);
-    ApiAnswer answer = api.get(path + query);
+    RawAnswer answer = api.get(path + query);
     List<JsonNode> items = new ArrayList<>();
     if (answer.succeeded()) {
       answer.json().path("items").forEach(items::add);

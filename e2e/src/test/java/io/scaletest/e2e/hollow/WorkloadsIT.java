@@ -60,7 +60,7 @@ class WorkloadsIT {
                 "--summary=" + folder.resolve("summary.json"),
                 "--deregister")
             .start();
-    Workloads all = new Workloads(cluster.api(), "default");
+    Workloads all = new Workloads(cluster.client(), "default");
     all.await(
         "all nodes are ready",
         () ->
@@ -76,12 +76,12 @@ class WorkloadsIT {
     assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
     assertThat(nodes.stderr()).doesNotContain("WARN").doesNotContain("ERROR");
     nodes.close();
-    assertThat(new Workloads(cluster.api(), "default").list("/api/v1/nodes", "")).isEmpty();
+    assertThat(new Workloads(cluster.client(), "default").list("/api/v1/nodes", "")).isEmpty();
   }
 
   @Test
   void aDeploymentOf500IsScaledRolledOutAndDeleted(RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String deployments = workloads.path("/apis/apps/v1", "deployments");
     workloads.create(
         workloads.path("/api/v1", "services"),
@@ -135,7 +135,7 @@ class WorkloadsIT {
 
   @Test
   void aJobOf200WithLognormalLifetimesCompletes(RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String jobs = workloads.path("/apis/batch/v1", "jobs");
     workloads.create(
         jobs,
@@ -160,7 +160,7 @@ class WorkloadsIT {
 
   @Test
   void podsThatFailAreTriedAgainByTheirJob(RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String jobs = workloads.path("/apis/batch/v1", "jobs");
     workloads.create(
         jobs,
@@ -190,7 +190,7 @@ class WorkloadsIT {
 
   @Test
   void gpuPodsGoToGpuNodesAndFillThem(RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String jobs = workloads.path("/apis/batch/v1", "jobs");
     workloads.create(
         jobs,
@@ -217,7 +217,7 @@ class WorkloadsIT {
 
   @Test
   void aDaemonSetHasAPodOnEachNodeThatItTolerates(RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String daemonSets = workloads.path("/apis/apps/v1", "daemonsets");
     workloads.create(
         daemonSets,
@@ -235,7 +235,7 @@ class WorkloadsIT {
 
   @Test
   void aStatefulSetIsStartedAndEndedInItsOrder(RealCluster cluster) {
-    Workloads workloads = new Workloads(cluster.api(), cluster.uniqueNamespace());
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String statefulSets = workloads.path("/apis/apps/v1", "statefulsets");
     workloads.create(
         statefulSets, controller("db", "\"replicas\":5,\"serviceName\":\"db\",", "", "db:1"));

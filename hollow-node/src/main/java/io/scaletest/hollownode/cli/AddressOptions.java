@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** The addresses of the nodes and of their pods. */
+/** Options for the InternalIPs of the nodes and the ranges of their pods' addresses. */
 final class AddressOptions {
   /** A node of the usual 110 pods gets the usual 254 addresses, where the range allows that. */
   private static final int SLICE_PREFIX = 24;

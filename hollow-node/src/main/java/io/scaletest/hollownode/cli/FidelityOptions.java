@@ -1,13 +1,13 @@
 package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.kubelet.KubeletHabits;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
-import io.scaletest.hollownode.pod.Latencies;
-import io.scaletest.hollownode.pod.PodHabits;
+import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import picocli.CommandLine.Option;
 
-/** How faithful the nodes are. */
+/**
+ * Options for how much of a real kubelet's load the nodes make: watches, reads, references, events.
+ */
 final class FidelityOptions {
   private static final String PER_NODE = "per-node";
   private static final String SHARED = "shared";
@@ -77,22 +77,16 @@ final class FidelityOptions {
     };
   }
 
-  boolean postsEvents() {
-    return choice("events", events);
-  }
-
-  /** Returns the kubelets' habits, with kubemark's limits of requests. */
-  KubeletHabits habits(KubemarkOptions kubemark) {
-    boolean reads = choice("status-reads", statusReads);
-    PodHabits pods =
-        new PodHabits(
-            reads,
-            choice("references", references),
-            watchPerNode() ? Latencies.REAL : Latencies.NONE,
-            kubemark.qps(),
-            kubemark.burst(),
-            podRequests());
-    return new KubeletHabits(reads, pods);
+  /** Returns the kubelets' settings, with kubemark's limits of requests. */
+  KubeletSettings settings(KubemarkOptions kubemark) {
+    return new KubeletSettings(
+        choice("status-reads", statusReads),
+        choice("references", references),
+        choice("events", events),
+        watchPerNode() ? Latencies.REAL : Latencies.NONE,
+        kubemark.qps(),
+        kubemark.burst(),
+        podRequests());
   }
 
   private int podRequests() {

@@ -6,13 +6,10 @@ import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
-import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.text.DurationText;
-import io.scaletest.hollownode.credentials.Identity;
-import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.credentials.IdentityOptions;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
-import io.scaletest.hollownode.kubemark.Morph;
+import io.scaletest.hollownode.fleet.FleetPlan.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
@@ -25,7 +22,10 @@ import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How many nodes, from when to when: what kubemark has no options for. */
+/**
+ * Options that kubemark has not: number and names of nodes, pools, rate of the start, duration,
+ * seed.
+ */
 final class FleetOptions {
   @Mixin private FidelityOptions fidelity = new FidelityOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();
@@ -118,26 +118,9 @@ final class FleetOptions {
         morph,
         descriptions(kubemark),
         fidelity.watchPerNode(),
-        fidelity.habits(kubemark),
-        fidelity.postsEvents(),
+        fidelity.settings(kubemark),
         ramp,
         seed);
-  }
-
-  /** Refuses a plan whose connections would run into the limit of open files. */
-  void requireOpenFiles(FleetPlan plan, KubemarkOptions kubemark) {
-    int count = plan.nodes().size();
-    boolean ownUser = identity.identity(kubemark) == Identity.PER_NODE;
-    String nodesText = count + (count == 1 ? " node" : " nodes");
-    if (identity.connections().perNode() || ownUser) {
-      int each = (plan.morph().hasKubelet() ? 1 : 0) + (plan.morph().hasProxy() ? 1 : 0);
-      OpenFiles.require(
-          nodesText + " with connections of their own",
-          (long) count * each + 1,
-          ownUser ? "use fewer, or another --identity" : "use fewer, or --connections=pool");
-    } else {
-      OpenFiles.require(nodesText, NodeClients.connectionsOf(count, plan.watches()), "use fewer");
-    }
   }
 
   private List<NodePool> pools(KubemarkOptions kubemark) {

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.ExitStatus;
 
-/** The causes that are this tool's own. */
+/** Exit statuses of this tool, beside those of all tools. */
 enum HollowExit implements ExitStatus {
   /** A node cannot be what it should: no rights, or its name is another live kubelet's. */
   NODE_REFUSED(1),

@@ -9,7 +9,6 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.kube.names.ScaletestNames;
 import java.util.concurrent.Callable;
@@ -35,7 +34,7 @@ public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
   public ExitStatus call() throws InterruptedException {
     FleetPlan unnamed = fleet.plan(kubemark);
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
-    fleet.requireOpenFiles(unnamed, kubemark);
+    fleet.identity().requireOpenFiles(kubemark.files(), unnamed.clientNodes());
     RunName name = run.name(wallClock);
     FleetPlan plan = unnamed.ofRun(ScaletestNames.runLabels(name.id()));
     String version = BuildVersion.of(HollowNode.class);

@@ -14,7 +14,10 @@ import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import java.util.concurrent.TimeUnit;
 
-/** What a run came to. */
+/**
+ * Builds the result document of a run: its verdict, counts, lines and latencies. To be built before
+ * anything is stopped, on any thread.
+ */
 final class HollowReport {
   /** As with requests: a fifth of the load missing is another experiment. */
   private static final double READY_SHARE_INVALID = 0.80;
@@ -157,10 +160,10 @@ final class HollowReport {
         .option("morph", plan.morph().toString())
         .option("nodes", plan.nodes().size())
         .option("watch", plan.watchPerNode() ? "per-node" : "shared")
-        .option("statusReads", plan.habits().startupReads())
-        .option("references", plan.habits().pods().references())
-        .option("podRequestsInFlight", plan.habits().pods().inFlight())
-        .option("events", plan.events())
+        .option("statusReads", plan.settings().reads())
+        .option("references", plan.settings().references())
+        .option("podRequestsInFlight", plan.settings().podRequestsInFlight())
+        .option("events", plan.settings().events())
         .option("nodesPerSecond", plan.nodesPerSecond())
         .option("seed", plan.seed());
   }

@@ -8,16 +8,13 @@ import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.summary.SummaryOutputs;
-import io.scaletest.hollownode.credentials.Identity;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.kubemark.KubemarkOptions;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.hollownode.proxy.ProxyServer;
-import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One run, from the connection to the summary. */
+/** One run, from the connection to the written summary; blocks the main thread until it is over. */
 final class HollowRun {
   /** The deletes of all nodes together may take so long before the tool gives up on the rest. */
   private static final long DEREGISTER_SECONDS = 120;
@@ -135,18 +132,8 @@ final class HollowRun {
   }
 
   private NodeClients clients() throws ConfigurationException {
-    ClientConfiguration base =
-        ClientConfiguration.load(kubemark.kubeconfig(), "", "", NodeClients.KUBELET_AGENT);
-    Identity identity = options.identity().identity(kubemark);
-    NodeClients.requireOneUser(base, identity);
-    return NodeClients.open(
-        base,
-        identity,
-        options.identity().connections(),
-        options.identity().certificates(base, kubemark, plan, new RunTime(wallClock, stop, faults)),
-        new NodeClients.Size(plan.nodes().size(), plan.watches()),
-        wallClock.ticker(),
-        figures,
-        faults);
+    return options
+        .identity()
+        .open(kubemark.files(), plan.clientNodes(), figures, wallClock, stop, faults);
   }
 }

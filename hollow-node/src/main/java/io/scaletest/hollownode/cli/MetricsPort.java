@@ -4,12 +4,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.figures.HollowMetrics;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The simulator's own metrics, where the options ask for them. */
+/**
+ * The server of the simulator's own {@code /metrics}, where the options ask for one; to be closed
+ * at the end.
+ */
 record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsPort.class);
 
@@ -21,7 +23,7 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
       return new MetricsPort(Optional.empty());
     }
     PrometheusRegistry registry = new PrometheusRegistry();
-    HollowMetrics.register(figures, registry);
+    figures.register(registry);
     return new MetricsPort(
         MetricsServer.start("metricport", port, HollowExit.PORT_TAKEN, registry, faults));
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a run is called, and where its summary goes.
+ * The id of a run and the path of its summary.
  *
  * @param summary path of the summary; empty for none
  */

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** The run's name and the summary that it leaves. */
+/** Options for the id of a run and the path of its summary. */
 final class RunNameOptions {
   private static final Logger LOG = LoggerFactory.getLogger(RunNameOptions.class);
   private static final String DEFAULT_SUMMARY = "{{.RunID}}-hollow-node.summary.json";

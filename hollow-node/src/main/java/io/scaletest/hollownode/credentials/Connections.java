@@ -3,13 +3,13 @@ package io.scaletest.hollownode.credentials;
 import java.util.OptionalInt;
 
 /**
- * Over how many connections nodes speak to the API server.
+ * How many connections to the API server there are, and whether each node has its own. Immutable.
  *
  * @param perNode whether each node has connections of its own
  * @param limit most connections for requests, and for watches, of all nodes together; empty for as
  *     many as the load needs
  */
-public record Connections(boolean perNode, OptionalInt limit) {
+record Connections(boolean perNode, OptionalInt limit) {
   private static final String POOL = "pool";
   private static final String PER_NODE = "per-node";
 

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.credentials;
 
-/** As whom a node's kubelet speaks to the API server. */
-public enum Identity {
+/** The user that a node's kubelet authenticates as. */
+enum Identity {
   /** All as the user of the kubeconfig, as kubemark does. */
   SHARED,
   /** As {@code system:node:NAME} of {@code system:nodes}, by impersonation headers. */

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A certificate for each node, signed with the key of the cluster's authority. */
-public final class NodeCertificates implements NodeClients.CertificateSource {
+/** A client certificate for each node, signed here with the key of the cluster's authority. */
+final class NodeCertificates implements NodeClients.CertificateSource {
   static final String NODES_GROUP = "system:nodes";
   static final String NODE_USER = "system:node:";
 

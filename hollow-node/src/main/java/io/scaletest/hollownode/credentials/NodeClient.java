@@ -9,7 +9,8 @@ import io.scaletest.kube.transport.StreamListener;
 import java.util.Optional;
 
 /**
- * One component of one node as a client of the API server: over which connections, and as whom.
+ * The client of one component of one node: its transports, and the user that it impersonates. Sends
+ * without blocking; replies come on the transport's event loop.
  *
  * @param requests for watches, pods and all else
  * @param heartbeats for leases and node status, with streams that nothing else takes

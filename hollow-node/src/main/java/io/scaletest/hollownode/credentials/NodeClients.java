@@ -10,16 +10,18 @@ import io.scaletest.kube.transport.Impersonation;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.TransportLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Makes the clients of all nodes. What they share stays open until this is closed. Heartbeats have
- * an event loop and connections of their own, unless each node has its own connection.
+ * Opens the clients of all nodes, and owns the transports that they share until it is closed.
+ * Heartbeats have an event loop and connections of their own, unless each node has its own
+ * connection. Safe for use by many threads.
  */
 public final class NodeClients implements AutoCloseable {
-  public static final String KUBELET_AGENT = "hollow-kubelet";
-  public static final String PROXY_AGENT = "hollow-proxy";
+  static final String KUBELET_AGENT = "hollow-kubelet";
+  static final String PROXY_AGENT = "hollow-proxy";
   private static final String PROXY_USER = "system:kube-proxy";
 
   /**
@@ -66,26 +68,33 @@ public final class NodeClients implements AutoCloseable {
 
   /** Where per-node certificates come from. */
   @FunctionalInterface
-  public interface CertificateSource {
+  interface CertificateSource {
     /** Returns {@code base} with a client certificate of the node {@code name} as its identity. */
     ClientConfiguration forNode(ClientConfiguration base, String name)
         throws ConfigurationException;
   }
 
   /**
-   * How many clients there are.
+   * The nodes that clients are for.
    *
-   * @param nodes how many nodes
+   * @param names of all of them
+   * @param runLabels of what is made for them
+   * @param clientsEach kubelets and kube-proxies of each
    * @param watches how many watches they open together, but for pods' references
    */
-  public record Size(int nodes, int watches) {}
+  public record Nodes(
+      List<String> names, Map<String, String> runLabels, int clientsEach, int watches) {
+    int count() {
+      return names.size();
+    }
+  }
 
   private NodeClients(
       ClientConfiguration base,
       Identity identity,
       Connections connections,
       CertificateSource certificates,
-      Size size,
+      Nodes nodes,
       Ticker ticker,
       ReplyObserver observer,
       FaultHandler faults)
@@ -95,19 +104,19 @@ public final class NodeClients implements AutoCloseable {
     this.certificates = certificates;
     this.kubelets = base.withUserAgent(KUBELET_AGENT);
     this.proxies = base.withUserAgent(PROXY_AGENT);
-    int needed = size.watches() / WATCHES_PER_CONNECTION + SPARE_WATCH_CONNECTIONS;
+    int needed = nodes.watches() / WATCHES_PER_CONNECTION + SPARE_WATCH_CONNECTIONS;
     TransportLimits limits =
         TransportLimits.defaults().toBuilder()
             .connections(
                 connections.limit().orElse(REQUEST_CONNECTIONS), connections.limit().orElse(needed))
-            .waiting(Math.max(WAITING_MIN, size.nodes() * WAITING_PER_NODE))
+            .waiting(Math.max(WAITING_MIN, nodes.count() * WAITING_PER_NODE))
             .build();
     this.ownLimits = connections(TransportLimits.defaults(), OWN_CONNECTIONS, 0);
     this.requests = HttpTransport.open(kubelets, limits, ticker, observer, faults);
     this.heartbeats =
         HttpTransport.open(
             kubelets,
-            connections(limits, 1 + size.nodes() / HEARTBEATS_PER_CONNECTION, 1),
+            connections(limits, 1 + nodes.count() / HEARTBEATS_PER_CONNECTION, 1),
             ticker,
             observer,
             faults);
@@ -124,7 +133,7 @@ public final class NodeClients implements AutoCloseable {
    * counts as one user. By a certificate each, nodes are themselves; the kubeconfig's {@code as}
    * then counts only for the requests that ask for the certificates.
    */
-  public static void requireOneUser(ClientConfiguration base, Identity identity)
+  static void requireOneUser(ClientConfiguration base, Identity identity)
       throws ConfigurationException {
     if (identity == Identity.IMPERSONATE && base.impersonated().isPresent()) {
       throw new ConfigurationException(
@@ -135,23 +144,23 @@ public final class NodeClients implements AutoCloseable {
     }
   }
 
-  /** Opens the clients of {@code size} nodes. No connection is made yet. */
-  public static NodeClients open(
+  /** Opens the clients of {@code nodes}. No connection is made yet. */
+  static NodeClients open(
       ClientConfiguration base,
       Identity identity,
       Connections connections,
       CertificateSource certificates,
-      Size size,
+      Nodes nodes,
       Ticker ticker,
       ReplyObserver observer,
       FaultHandler faults)
       throws ConfigurationException {
     return new NodeClients(
-        base, identity, connections, certificates, size, ticker, observer, faults);
+        base, identity, connections, certificates, nodes, ticker, observer, faults);
   }
 
   /** Returns how many connections nodes that share them will need, pods' references aside. */
-  public static long connectionsOf(int nodes, int watches) {
+  static long connectionsOf(int nodes, int watches) {
     return REQUEST_CONNECTIONS
         + watches / WATCHES_PER_CONNECTION
         + nodes / HEARTBEATS_PER_CONNECTION

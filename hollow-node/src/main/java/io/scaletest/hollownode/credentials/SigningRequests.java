@@ -34,11 +34,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /**
- * A certificate for each node, asked for as kubelets do at their first start: a
- * CertificateSigningRequest for the kubelets' signer, which the controller manager approves and
- * signs. Asked for before the nodes start, many at a time.
+ * A client certificate for each node by a CertificateSigningRequest, as kubelets ask for theirs at
+ * their first start: for the kubelets' signer, which the controller manager approves and signs.
+ * Asked for before the nodes start, many at a time; blocks until all are there.
  */
-public final class SigningRequests implements NodeClients.CertificateSource {
+final class SigningRequests implements NodeClients.CertificateSource {
   private static final String COLLECTION =
       "/apis/certificates.k8s.io/v1/certificatesigningrequests";
   private static final String SIGNER = "kubernetes.io/kube-apiserver-client-kubelet";

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.figures;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.kube.transport.ApiReply;
@@ -22,13 +23,13 @@ public final class HollowFigures implements ReplyObserver {
   /** From when a lease was due until its renewal was answered: what the controllers see. */
   public final LatencySeries leaseRenewal = new LatencySeries("lease.renewal");
 
-  /** From a change of a pod's status to the answer of the PATCH that told it. */
+  /** From a change of a pod's status to the answer of the PATCH that reported it. */
   public final LatencySeries podStatus = new LatencySeries("pod.status");
 
   /** Of one PATCH of a pod's status, from the transport to its answer. */
   public final LatencySeries podPatch = new LatencySeries("pod.patch");
 
-  /** From when a pod was first seen until the API server had been told that it runs. */
+  /** From when a pod was first seen until the API server had taken the status that says it runs. */
   public final LatencySeries podStart = new LatencySeries("pod.start");
 
   public final LongAdder leaseRenewals = new LongAdder();
@@ -45,7 +46,10 @@ public final class HollowFigures implements ReplyObserver {
   public final LongAdder podsCompleted = new LongAdder();
   public final LongAdder podsDeleted = new LongAdder();
 
-  /** Pods that ran by the time that they could be told of: being created was never told. */
+  /**
+   * Pods that ran by the time that their status could be sent: that they were being created was
+   * never reported.
+   */
   public final LongAdder podStartsInOnePatch = new LongAdder();
 
   public final LongAdder podReconciles = new LongAdder();
@@ -62,10 +66,10 @@ public final class HollowFigures implements ReplyObserver {
   public final LongAdder nodesStarted = new LongAdder();
   public final LongAdder nodesRegistered = new LongAdder();
 
-  /** Nodes whose last status told is that they are ready, and that are there, as far as known. */
+  /** Nodes that reported that they are ready, and were not deleted since, as far as is known. */
   public final LongAdder nodesReady = new LongAdder();
 
-  /** Nodes that somebody deleted, and that nobody made anew, now. */
+  /** Nodes that somebody deleted, and that nobody created again, now. */
   public final LongAdder nodesMissing = new LongAdder();
 
   /** How often somebody deleted a Node. */
@@ -115,6 +119,11 @@ public final class HollowFigures implements ReplyObserver {
     }
   }
 
+  /** Shows the figures in {@code registry}, computed when it is read. */
+  public void register(PrometheusRegistry registry) {
+    HollowMetrics.register(this, registry);
+  }
+
   /** Returns how often each message of a failure came. */
   public ErrorCounts failures() {
     return failures;
@@ -133,7 +142,7 @@ public final class HollowFigures implements ReplyObserver {
     return byStatus.get(CONFLICT);
   }
 
-  /** Returns how often a watch was told that its resourceVersion is too old, in either way. */
+  /** Returns how often the resourceVersion of a watch was too old, as a status or as an event. */
   public long gone() {
     return byStatus.get(GONE) + watchGone.sum();
   }

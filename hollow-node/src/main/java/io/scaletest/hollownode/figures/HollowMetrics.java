@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
-/** The figures as Prometheus reads them, computed when it asks. */
-public final class HollowMetrics {
+/** Registers the figures with a Prometheus registry, which reads them when it is scraped. */
+final class HollowMetrics {
   private static final String PREFIX = "scaletest_hollow_";
   private static final double[] QUANTILES = {0.5, 0.9, 0.99, 1};
   private static final double PERCENT = 100;
@@ -23,7 +23,7 @@ public final class HollowMetrics {
   }
 
   /** Shows {@code figures} in {@code registry}. */
-  public static void register(HollowFigures figures, PrometheusRegistry registry) {
+  static void register(HollowFigures figures, PrometheusRegistry registry) {
     HollowMetrics metrics = new HollowMetrics(registry);
     metrics.gauge("nodes_ready", "Nodes that are ready", figures.nodesReady::sum);
     metrics.gauge("nodes_missing", "Nodes that somebody deleted", figures.nodesMissing::sum);

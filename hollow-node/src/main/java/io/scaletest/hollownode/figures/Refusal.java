@@ -3,7 +3,10 @@ package io.scaletest.hollownode.figures;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.Locale;
 
-/** What an answer without success is about, and how it is worded when many are counted together. */
+/**
+ * Classifies an unsuccessful reply, and strips names from its message, so that those of many nodes
+ * are counted as one. Stateless.
+ */
 final class Refusal {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;

@@ -2,24 +2,18 @@ package io.scaletest.hollownode.fleet;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.credentials.NodeClients;
-import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.json.ApiPath;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
+import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.kubelet.NodeWatches;
-import io.scaletest.hollownode.kubelet.PerNodeWatches;
-import io.scaletest.hollownode.kubelet.SharedWatches;
-import io.scaletest.hollownode.kubelet.StartListener;
 import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.ApiPath;
+import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.node.NodeSite;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
-import io.scaletest.hollownode.proxy.ProxySite;
 import io.scaletest.hollownode.proxy.ProxyWatches;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ApiRequest;
@@ -32,7 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** All nodes of this process. Its nodes belong to one loop, their leases to another. */
+/**
+ * Starts, counts and stops all nodes of the process. Their state is under the lock of one loop,
+ * that of their leases under another's; the methods here take these locks and do not block.
+ */
 public final class Fleet implements AutoCloseable {
   /**
    * Nodes that start at once, at most. More would make each wait for the others' requests, and the
@@ -50,15 +47,17 @@ public final class Fleet implements AutoCloseable {
   private final Consumer<String> fatal;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
-  private final InFlightLimit podRequests;
+  private final NodeContext.Shared shared;
   private final SplittableRandom random;
   private final NodeWatches watches;
-  private final Optional<EventPoster> events;
   private final List<HollowKubelet> kubelets = new ArrayList<>();
   private final List<HollowProxy> proxies = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
   private final Alarm nextStart;
-  private Optional<ProxyWatches> proxyWatches = Optional.empty();
+
+  /** Those that all proxies share; never opened where each has its own. */
+  private final ProxyWatches proxyWatches;
+
   private long startNs;
   private int starting;
   private int begun;
@@ -81,19 +80,19 @@ public final class Fleet implements AutoCloseable {
     this.figures = figures;
     this.proxyFigures = proxyFigures;
     this.fatal = fatal;
-    this.podRequests = InFlightLimit.of(plan.habits().pods().inFlight());
     this.random = new SplittableRandom(plan.seed());
     this.loop = new WorkLoop(wallClock, random.split(), faults);
     this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
     this.watches =
         plan.watchPerNode()
-            ? new PerNodeWatches()
-            : new SharedWatches(
+            ? NodeWatches.perNode()
+            : NodeWatches.shared(
                 loop,
                 clients.shared(),
                 figures,
                 plan.nodes().stream().map(NodeDescription::name).toList());
-    this.events = plan.events() ? Optional.of(new EventPoster(loop, figures)) : Optional.empty();
+    this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
+    this.proxyWatches = new ProxyWatches(loop, clients.sharedProxy(), figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
   }
 
@@ -105,7 +104,7 @@ public final class Fleet implements AutoCloseable {
         () -> {
           startNs = loop.nowNs();
           if (plan.morph().hasProxy() && !plan.watchPerNode()) {
-            proxyWatches = Optional.of(ProxyWatches.open(proxySite(clients.sharedProxy())));
+            proxyWatches.open();
           }
           startNodes(startNs);
         });
@@ -133,18 +132,19 @@ public final class Fleet implements AutoCloseable {
 
   private void startNode(NodeDescription node) throws ConfigurationException {
     if (plan.morph().hasProxy()) {
-      HollowProxy proxy = new HollowProxy(proxySite(clients.proxy()), node.name());
+      HollowProxy proxy =
+          new HollowProxy(loop, clients.proxy(), figures, proxyFigures, node.name());
       proxies.add(proxy);
       proxy.start(plan.watchPerNode());
     }
     if (plan.morph().hasKubelet()) {
       starting++;
-      NodeSite site =
-          new NodeSite(
-              loop, heartbeatLoop, clients.kubelet(node.name()), podRequests, figures, fatal);
       HollowKubelet kubelet =
           new HollowKubelet(
-              site, node, plan.habits(), watches, events, random.split(), new Starts());
+              new NodeContext(node, clients.kubelet(node.name()), shared),
+              watches,
+              random.split(),
+              new Starts());
       kubelets.add(kubelet);
       kubelet.start();
     }
@@ -174,10 +174,6 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private ProxySite proxySite(NodeClient client) {
-    return new ProxySite(loop, client, figures, proxyFigures);
-  }
-
   /** Returns how long after the start the last node became ready; empty before that. */
   public Optional<Long> allReadyNs() {
     return Optional.ofNullable(allReadyNs.get());
@@ -190,7 +186,7 @@ public final class Fleet implements AutoCloseable {
           begun = plan.nodes().size();
           nextStart.cancel();
           proxies.forEach(HollowProxy::stop);
-          proxyWatches.ifPresent(ProxyWatches::close);
+          proxyWatches.close();
           kubelets.forEach(HollowKubelet::stop);
         });
   }
@@ -215,13 +211,13 @@ public final class Fleet implements AutoCloseable {
   }
 
   private CompletableFuture<Boolean> delete(String node) {
-    CompletableFuture<Boolean> gone = new CompletableFuture<>();
+    CompletableFuture<Boolean> deleted = new CompletableFuture<>();
     clients
         .shared()
         .send(
             ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]),
-            reply -> gone.complete(reply.succeeded() || reply.status() == NOT_FOUND));
-    return gone;
+            reply -> deleted.complete(reply.succeeded() || reply.status() == NOT_FOUND));
+    return deleted;
   }
 
   /** Calls no alarm any more. */

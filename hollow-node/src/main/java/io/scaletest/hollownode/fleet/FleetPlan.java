@@ -1,19 +1,20 @@
 package io.scaletest.hollownode.fleet;
 
-import io.scaletest.hollownode.kubelet.KubeletHabits;
-import io.scaletest.hollownode.kubemark.Morph;
+import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeDescription;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Which nodes there are to be, and how they behave.
+ * The nodes of a run, how faithful they are and how fast they start. Immutable.
  *
  * @param morph whether each has a kubelet, a kube-proxy or both
  * @param nodes all nodes, in the order in which they start
  * @param watchPerNode whether each has watches of its own
- * @param habits of the kubelets
- * @param events whether kubelets post events
+ * @param settings of the kubelets
  * @param nodesPerSecond how many nodes start in a second; 0 for as many as the server takes
  * @param seed of every random choice
  */
@@ -21,10 +22,35 @@ public record FleetPlan(
     Morph morph,
     List<NodeDescription> nodes,
     boolean watchPerNode,
-    KubeletHabits habits,
-    boolean events,
+    KubeletSettings settings,
     double nodesPerSecond,
     long seed) {
+  /** What a hollow node is: {@code --morph}. */
+  public enum Morph {
+    KUBELET,
+    PROXY,
+    /** A kubelet and a kube-proxy for each node; kubemark has it not. */
+    BOTH;
+
+    /** Returns the morph of that name, as kubemark spells it; empty where there is none. */
+    public static Optional<Morph> of(String text) {
+      for (Morph morph : values()) {
+        if (morph.name().toLowerCase(Locale.ROOT).equals(text)) {
+          return Optional.of(morph);
+        }
+      }
+      return Optional.empty();
+    }
+
+    public boolean hasKubelet() {
+      return this != PROXY;
+    }
+
+    public boolean hasProxy() {
+      return this != KUBELET;
+    }
+  }
+
   /** A kubelet's own watches, but for what its pods refer to, and a kube-proxy's. */
   private static final int WATCHES_OF_KUBELET = 5;
 
@@ -40,14 +66,21 @@ public record FleetPlan(
         morph,
         nodes.stream().map(node -> node.ofRun(labels)).toList(),
         watchPerNode,
-        habits,
-        events,
+        settings,
         nodesPerSecond,
         seed);
   }
 
-  /** Returns how many watches there are to be when all nodes run. */
-  public int watches() {
+  /** Returns the nodes as those of which there are clients. */
+  public NodeClients.Nodes clientNodes() {
+    return new NodeClients.Nodes(
+        nodes.stream().map(NodeDescription::name).toList(),
+        nodes.get(0).runLabels(),
+        (morph.hasKubelet() ? 1 : 0) + (morph.hasProxy() ? 1 : 0),
+        watches());
+  }
+
+  private int watches() {
     int each =
         (morph.hasKubelet() ? WATCHES_OF_KUBELET : 0) + (morph.hasProxy() ? WATCHES_OF_PROXY : 0);
     return watchPerNode ? each * nodes.size() : each;

@@ -1,121 +1,79 @@
 package io.scaletest.hollownode.kubelet;
 
-import io.scaletest.hollownode.event.EventPoster;
-import io.scaletest.hollownode.event.EventReason;
-import io.scaletest.hollownode.event.EventSubject;
-import io.scaletest.hollownode.images.NodeImages;
-import io.scaletest.hollownode.json.ApiPath;
-import io.scaletest.hollownode.node.Lease;
-import io.scaletest.hollownode.node.NodeBodies;
-import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.node.NodeSite;
-import io.scaletest.hollownode.node.NodeStatus;
-import io.scaletest.hollownode.node.NodeView;
-import io.scaletest.hollownode.node.Registration;
+import io.scaletest.hollownode.node.ApiPath;
+import io.scaletest.hollownode.node.CachedNode;
+import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.pod.NodePods;
-import io.scaletest.hollownode.pod.PodHome;
-import io.scaletest.hollownode.pools.Taint;
+import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.watching.heads.EventType;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One kubelet: its node from registration on, and the pods of that. Owned by its loop. */
+/**
+ * One kubelet: registers its Node, then keeps its lease, its status and its pods until it is
+ * stopped. To be called with the loop's lock held; nothing blocks.
+ */
 public final class HollowKubelet {
   private static final Logger LOG = LoggerFactory.getLogger(HollowKubelet.class);
   private static final int CONFLICT = 409;
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private final NodeSite site;
-  private final NodeDescription node;
-  private final KubeletHabits habits;
+  private final NodeContext context;
   private final NodeWatches watches;
-  private final Optional<EventPoster> events;
   private final SplittableRandom random;
   private final StartListener listener;
+  private final CachedNode cachedNode;
   private final NodeStatus status;
   private final NodePods pods;
   private final Lease lease;
   private final Registration registration;
   private String uid = "";
-  private List<String> podCidrs;
-
-  /** The node's labels on the server, where they are others than those it registered with. */
-  private Optional<Map<String, String>> serverLabels = Optional.empty();
-
-  /** The node's taints that evict, as the server has them. */
-  private List<Taint> taints;
-
   private long startedNs;
 
-  /** Whether the watch has told of the Node of {@link #uid}: older events are about another. */
+  /** Whether the watch has shown the Node of {@link #uid}: older events are about another. */
   private boolean watched;
 
-  private boolean gone;
+  private boolean deleted;
   private boolean ready;
   private boolean everReady;
   private boolean stopped;
 
+  /** Hears how a kubelet's start goes on. Under the loop's lock. */
+  public interface StartListener {
+    /** It waits for seconds, without a request; another may start meanwhile. */
+    void waits(HollowKubelet kubelet);
+
+    /** Its node is ready. Called once. */
+    void ready(HollowKubelet kubelet);
+  }
+
   public HollowKubelet(
-      NodeSite site,
-      NodeDescription node,
-      KubeletHabits habits,
-      NodeWatches watches,
-      Optional<EventPoster> events,
-      SplittableRandom random,
-      StartListener listener) {
-    this.site = site;
-    this.node = node;
-    this.habits = habits;
+      NodeContext context, NodeWatches watches, SplittableRandom random, StartListener listener) {
+    this.context = context;
     this.watches = watches;
-    this.events = events;
     this.random = random;
     this.listener = listener;
-    this.podCidrs = node.podCidrs();
-    this.taints = node.pool().taints();
-    NodeImages images = new NodeImages(node.pool().images(), site.loop().nowNs());
-    this.status = new NodeStatus(site, node, images, random.split());
-    this.lease =
-        new Lease(
-            site.heartbeatLoop(),
-            site.client(),
-            site.figures(),
-            node,
-            habits.startupReads(),
-            random.split());
-    this.registration = new Registration(site, node, () -> listener.waits(this), this::registered);
-    PodHome home =
-        new PodHome(
-            node.name(),
-            node.internalIps(),
-            node.pool(),
-            () -> podCidrs,
-            this::labels,
-            () -> taints,
-            images,
-            site.loop(),
-            site.client(),
-            site.podRequests(),
-            site.figures(),
-            events,
-            habits.pods());
-    this.pods = new NodePods(home, random.split());
+    this.cachedNode = new CachedNode(context.node());
+    NodeImages images = new NodeImages(context.node().pool().images(), context.loop().nowNs());
+    this.status = new NodeStatus(context, images, random.split());
+    this.lease = new Lease(context, random.split());
+    this.registration = new Registration(context, () -> listener.waits(this), this::registered);
+    this.pods = new NodePods(context, cachedNode, images, random.split());
   }
 
   public String name() {
-    return node.name();
+    return context.name();
   }
 
-  NodeSite site() {
-    return site;
+  NodeContext context() {
+    return context;
   }
 
   NodePods pods() {
@@ -124,17 +82,18 @@ public final class HollowKubelet {
 
   /** Starts, as if the kubelet's process did. */
   public void start() {
-    startedNs = site.loop().nowNs();
-    site.figures().nodesStarted.increment();
+    startedNs = context.loop().nowNs();
+    context.figures().nodesStarted.increment();
     watches.begin(this);
-    if (!habits.startupReads()) {
+    if (!context.settings().reads()) {
       registration.begin();
       return;
     }
     // The real one's parts start side by side and find no node yet; it is registered meanwhile.
-    site.client()
+    context
+        .client()
         .send(ApiRequest.get(ApiPath.csiNode(name()) + "?resourceVersion=0"), ignored -> {});
-    site.client().send(ApiRequest.get(ApiPath.node(name())), ignored -> {});
+    context.client().send(ApiRequest.get(ApiPath.node(name())), ignored -> {});
     ApiRequest get = ApiRequest.get(Lease.path(name()));
     onReply(
         get,
@@ -147,24 +106,24 @@ public final class HollowKubelet {
   }
 
   private void registered(Registration.Registered registered) {
-    site.figures().nodesRegistered.increment();
-    NodeView view = registered.view();
+    context.figures().nodesRegistered.increment();
+    ObservedNode view = registered.view();
     uid = view.uid();
-    long nowNs = site.loop().nowNs();
-    status.registered(site.loop().wallClock().now().getEpochSecond(), nowNs);
+    long nowNs = context.loop().nowNs();
+    status.registered(context.loop().wallClock().now().getEpochSecond(), nowNs);
     seen(view);
     watches.registered(this);
     // A new node's first try found no node to belong to, so the next one creates the lease.
-    boolean late = habits.startupReads() && !registered.takenOver();
+    boolean late = context.settings().reads() && !registered.takenOver();
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
-    site.heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
+    context.heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
     event(EventReason.STARTING, "Starting kubelet.");
     event(
         EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
     event(EventReason.NO_DISK_PRESSURE, "Node " + name() + statusNow(EventReason.NO_DISK_PRESSURE));
     event(EventReason.SUFFICIENT_PID, "Node " + name() + statusNow(EventReason.SUFFICIENT_PID));
     event(EventReason.ALLOCATABLE_ENFORCED, "Updated Node Allocatable limit across pods");
-    if (habits.startupReads()) {
+    if (context.settings().reads()) {
       onReply(
           ApiRequest.get(ApiPath.node(name()) + "?timeout=10s"),
           true,
@@ -198,7 +157,7 @@ public final class HollowKubelet {
   private void createCsiNode() {
     ApiRequest request =
         ApiRequest.protobuf(
-            "POST", "/apis/storage.k8s.io/v1/csinodes", NodeBodies.csiNode(node, uid));
+            "POST", "/apis/storage.k8s.io/v1/csinodes", NodeBodies.csiNode(context.node(), uid));
     onReply(
         request,
         false,
@@ -206,8 +165,8 @@ public final class HollowKubelet {
           if (reply.succeeded() || reply.status() == CONFLICT) {
             becomeReady();
           } else {
-            site.figures().failed("csinode", reply, "node", name());
-            site.loop().schedule(CSI_RETRY_NS, () -> retryCsiNode());
+            context.figures().failed("csinode", reply, "node", name());
+            context.loop().schedule(CSI_RETRY_NS, () -> retryCsiNode());
           }
         });
   }
@@ -219,12 +178,12 @@ public final class HollowKubelet {
   }
 
   private void becomeReady() {
-    status.ready(this::toldReady);
+    status.ready(this::readyReported);
   }
 
-  private void toldReady() {
+  private void readyReported() {
     ready = true;
-    site.figures().nodesReady.increment();
+    context.figures().nodesReady.increment();
     if (!everReady) {
       everReady = true;
       event(EventReason.NODE_READY, "Node " + name() + statusNow(EventReason.NODE_READY));
@@ -232,8 +191,8 @@ public final class HollowKubelet {
     }
   }
 
-  /** The watch tells something of the Node of this name. */
-  void nodeEvent(EventType type, NodeView view) {
+  /** Takes an event of the Node of this name. */
+  void nodeEvent(EventType type, ObservedNode view) {
     if (uid.isEmpty()) {
       return; // not registered yet, and what is there then is read with the registration
     }
@@ -244,7 +203,7 @@ public final class HollowKubelet {
     }
     if (type == EventType.DELETED) {
       if (own) {
-        nodeGone();
+        nodeDeleted();
       }
       return;
     }
@@ -256,32 +215,32 @@ public final class HollowKubelet {
 
   /**
    * Somebody deleted the Node. A kubelet registers when it starts and never again, so this one goes
-   * on without, until somebody else makes the Node anew.
+   * on without, until somebody else creates it again.
    */
-  void nodeGone() {
-    if (gone) {
+  void nodeDeleted() {
+    if (deleted) {
       return;
     }
-    gone = true;
+    deleted = true;
     unready();
-    site.figures().nodesMissing.increment();
-    site.figures().nodesDeleted.increment();
-    if (site.figures().nodesDeleted.sum() == 1) {
+    context.figures().nodesMissing.increment();
+    context.figures().nodesDeleted.increment();
+    if (context.figures().nodesDeleted.sum() == 1) {
       LOG.warn(
           "node {}: somebody deleted its Node; like a kubelet, it registers again only when it is"
               + " started again (further ones are only counted)",
           name());
     }
-    status.gone();
+    status.deleted();
   }
 
   private void replaced(String newUid) {
     uid = newUid;
-    if (gone) {
-      gone = false;
-      site.figures().nodesMissing.decrement();
+    if (deleted) {
+      deleted = false;
+      context.figures().nodesMissing.decrement();
     } else {
-      site.figures().nodesDeleted.increment();
+      context.figures().nodesDeleted.increment();
     }
     unready();
     status.replaced();
@@ -290,29 +249,22 @@ public final class HollowKubelet {
   private void unready() {
     if (ready) {
       ready = false;
-      site.figures().nodesReady.decrement();
+      context.figures().nodesReady.decrement();
     }
   }
 
   /** Tells whether there is a Node that the server may say is gone. */
   boolean hasNode() {
-    return !uid.isEmpty() && !gone;
-  }
-
-  private Map<String, String> labels() {
-    return serverLabels.orElseGet(node::labels);
+    return !uid.isEmpty() && !deleted;
   }
 
   /** The server has this of the node. */
-  void seen(NodeView view) {
-    boolean known = view.labels().isEmpty() || view.labels().equals(node.labels());
-    serverLabels = known ? Optional.empty() : Optional.of(view.labels());
+  void seen(ObservedNode view) {
+    cachedNode.setLabels(view.labels());
     if (!view.uid().isEmpty()) {
-      taints = view.evictingTaints();
+      cachedNode.setEvictingTaints(view.evictingTaints());
     }
-    if (!view.podCidrs().isEmpty()) {
-      podCidrs = view.podCidrs();
-    }
+    cachedNode.setPodCidrs(view.podCidrs());
     if (!view.readyStatus().isEmpty()) {
       status.seen(view.readyStatus());
     }
@@ -333,18 +285,18 @@ public final class HollowKubelet {
     registration.stop();
     status.stop();
     pods.stop();
-    events.ifPresent(poster -> poster.stop(name()));
-    site.heartbeatLoop().run(lease::stop);
+    context.stopEvents();
+    context.heartbeatLoop().run(lease::stop);
   }
 
   private void event(EventReason reason, String message) {
-    events.ifPresent(
-        poster -> poster.post(site.client(), name(), EventSubject.node(name()), reason, message));
+    context.event(reason, message);
   }
 
   private void onReply(ApiRequest request, boolean heartbeat, Consumer<ApiReply> taker) {
     ReplyListener listener =
-        site.loop()
+        context
+            .loop()
             .onReply(
                 reply -> {
                   if (!stopped) {
@@ -352,9 +304,9 @@ public final class HollowKubelet {
                   }
                 });
     if (heartbeat) {
-      site.client().heartbeat(request, listener);
+      context.client().heartbeat(request, listener);
     } else {
-      site.client().send(request, listener);
+      context.client().send(request, listener);
     }
   }
 }

@@ -1,7 +1,30 @@
 package io.scaletest.hollownode.kubelet;
 
-/** Where kubelets hear of their nodes and pods. Under the loop's lock. */
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.loop.WorkLoop;
+import java.util.Collection;
+
+/**
+ * Opens the watches of kubelets and dispatches their events. To be called with the loop's lock
+ * held.
+ */
 public interface NodeWatches {
+  /** Returns watches of which each kubelet has its own. */
+  static NodeWatches perNode() {
+    return new PerNodeWatches();
+  }
+
+  /**
+   * Returns one watch of each kind for all kubelets.
+   *
+   * @param nodes the names of all nodes that are to begin, some time
+   */
+  static NodeWatches shared(
+      WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
+    return new SharedWatches(loop, client, figures, nodes);
+  }
+
   /** Opens what a kubelet watches before its node is registered. */
   void begin(HollowKubelet kubelet);
 

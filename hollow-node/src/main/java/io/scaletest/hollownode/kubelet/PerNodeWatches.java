@@ -2,13 +2,11 @@ package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.hollownode.node.NodeSite;
-import io.scaletest.hollownode.node.NodeView;
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
+import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.hollownode.pod.NodePods;
-import io.scaletest.hollownode.pod.PodEcho;
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchSink;
-import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Each kubelet has its own five watches, with the real one's selectors. */
-public final class PerNodeWatches implements NodeWatches {
+/**
+ * Five watches for each kubelet, with the real one's selectors. To be called with the loop's lock
+ * held.
+ */
+final class PerNodeWatches implements NodeWatches {
   /** The real kubelet asks this often whether its own node has come, before it watches pods. */
   private static final long POLL_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -38,23 +39,18 @@ public final class PerNodeWatches implements NodeWatches {
     String mine = "metadata.name=" + kubelet.name();
     watch(kubelet, own, "/apis/storage.k8s.io/v1/csidrivers", "");
     WatchTarget nodes = WatchTarget.reflector("/api/v1/nodes", mine, "");
-    own.nodes = open(kubelet, nodes, new NodeSink(kubelet));
+    own.nodes = kubelet.context().watch(nodes, new NodeSink(kubelet));
     own.watches.add(own.nodes);
     watch(kubelet, own, "/api/v1/services", "spec.clusterIP!=None");
     watch(kubelet, own, "/apis/node.k8s.io/v1/runtimeclasses", "");
-    WorkLoop loop = kubelet.site().loop();
+    WorkLoop loop = kubelet.context().loop();
     own.poll = loop.alarm(nowNs -> poll(kubelet, own, nowNs));
     own.poll.set(loop.nowNs() + POLL_NS);
   }
 
   private static void watch(HollowKubelet kubelet, Kubelet own, String path, String fieldSelector) {
     WatchTarget target = WatchTarget.reflector(path, fieldSelector, "");
-    own.watches.add(open(kubelet, target, WatchSink.IGNORING));
-  }
-
-  private static Watch open(HollowKubelet kubelet, WatchTarget target, WatchSink sink) {
-    NodeSite site = kubelet.site();
-    return Watch.open(site.loop(), site.client(), target, sink, site.figures());
+    own.watches.add(kubelet.context().watch(target, WatchSink.IGNORING));
   }
 
   private static void poll(HollowKubelet kubelet, Kubelet own, long nowNs) {
@@ -64,7 +60,7 @@ public final class PerNodeWatches implements NodeWatches {
     }
     own.poll.release();
     WatchTarget pods = WatchTarget.pods("spec.nodeName=" + kubelet.name());
-    own.watches.add(open(kubelet, pods, new PodSink(kubelet.pods())));
+    own.watches.add(kubelet.context().watch(pods, new PodSink(kubelet.pods())));
   }
 
   @Override
@@ -97,14 +93,14 @@ public final class PerNodeWatches implements NodeWatches {
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
       unseen = false;
-      kubelet.nodeEvent(type, NodeView.of(bytes, offset, length));
+      kubelet.nodeEvent(type, ObservedNode.of(bytes, offset, length));
     }
 
     @Override
     public void synced() {
       if (unseen) {
         unseen = false;
-        kubelet.nodeGone();
+        kubelet.nodeDeleted();
       }
     }
   }
@@ -117,7 +113,7 @@ public final class PerNodeWatches implements NodeWatches {
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      PodEcho.of(bytes, offset, length)
+      ObservedPod.of(bytes, offset, length)
           .ifPresent(echo -> pods.event(type, echo, bytes, offset, length));
     }
 

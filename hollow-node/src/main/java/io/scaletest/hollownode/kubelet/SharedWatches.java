@@ -3,11 +3,10 @@ package io.scaletest.hollownode.kubelet;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.hollownode.node.NodeView;
-import io.scaletest.hollownode.pod.PodEcho;
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchSink;
-import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
+import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,14 +19,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One watch of each kind for all kubelets; dispatches each event to the kubelet that it is for. The
- * pods' watch has every pod that is bound to any node, whoever's. Called under the loop's lock.
+ * One watch of each kind for all kubelets, whose events are dispatched by the node's name. The
+ * pods' watch has every pod that is bound to any node, whoever's. To be called with the loop's lock
+ * held.
  *
  * <p>A kubelet takes pods once its node is registered. The latest state of a pod that is bound
  * before that to one of these nodes is kept until then, whatever the order: after a restart of many
  * nodes the list of all pods comes when most of them have not begun. It costs the pods' own bytes.
  */
-public final class SharedWatches implements NodeWatches {
+final class SharedWatches implements NodeWatches {
   private final WorkLoop loop;
   private final NodeClient client;
   private final HollowFigures figures;
@@ -41,8 +41,7 @@ public final class SharedWatches implements NodeWatches {
   /**
    * @param nodes the names of all nodes that are to begin, some time
    */
-  public SharedWatches(
-      WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
+  SharedWatches(WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
@@ -76,7 +75,7 @@ public final class SharedWatches implements NodeWatches {
       return;
     }
     for (byte[] pod : pods.values()) {
-      PodEcho.of(pod, 0, pod.length)
+      ObservedPod.of(pod, 0, pod.length)
           .ifPresent(echo -> kubelet.pods().event(EventType.ADDED, echo, pod, 0, pod.length));
     }
   }
@@ -92,7 +91,7 @@ public final class SharedWatches implements NodeWatches {
   }
 
   private final class Nodes implements WatchSink {
-    /** Those whose Node has not come since the list began anew. */
+    /** Those whose Node has not come since the new list began. */
     private final Set<String> unseen = new HashSet<>();
 
     @Override
@@ -108,7 +107,7 @@ public final class SharedWatches implements NodeWatches {
       for (String name : unseen) {
         HollowKubelet kubelet = byName.get(name);
         if (kubelet != null) {
-          kubelet.nodeGone();
+          kubelet.nodeDeleted();
         }
       }
       unseen.clear();
@@ -116,7 +115,7 @@ public final class SharedWatches implements NodeWatches {
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      NodeView view = NodeView.of(bytes, offset, length);
+      ObservedNode view = ObservedNode.of(bytes, offset, length);
       unseen.remove(view.name());
       HollowKubelet kubelet = byName.get(view.name());
       if (kubelet != null) {
@@ -128,17 +127,18 @@ public final class SharedWatches implements NodeWatches {
   private final class Pods implements WatchSink {
     @Override
     public void relisting() {
-      // Every pod comes again; what does not is gone.
+      // Every pod comes again; one that does not no longer exists.
       early.replaceAll((node, pods) -> Map.of());
       takers().forEach(kubelet -> kubelet.pods().relisting());
     }
 
     @Override
     public void event(EventType type, byte[] bytes, int offset, int length) {
-      PodEcho.of(bytes, offset, length).ifPresent(echo -> hand(type, echo, bytes, offset, length));
+      ObservedPod.of(bytes, offset, length)
+          .ifPresent(echo -> hand(type, echo, bytes, offset, length));
     }
 
-    private void hand(EventType type, PodEcho echo, byte[] bytes, int offset, int length) {
+    private void hand(EventType type, ObservedPod echo, byte[] bytes, int offset, int length) {
       Map<String, byte[]> pods = early.get(echo.nodeName());
       if (pods != null) {
         keep(type, echo, pods, Arrays.copyOfRange(bytes, offset, offset + length));
@@ -150,7 +150,7 @@ public final class SharedWatches implements NodeWatches {
       }
     }
 
-    private void keep(EventType type, PodEcho echo, Map<String, byte[]> pods, byte[] pod) {
+    private void keep(EventType type, ObservedPod echo, Map<String, byte[]> pods, byte[] pod) {
       Map<String, byte[]> kept = pods.isEmpty() ? new LinkedHashMap<>() : pods;
       if (type == EventType.DELETED) {
         kept.remove(echo.uid());

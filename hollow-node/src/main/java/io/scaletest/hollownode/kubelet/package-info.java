@@ -1,2 +1,2 @@
-/** Kubelets: a node, its pods and the watches that tell them, put together. */
+/** Kubelets: registration, lease, status and watches of a node, put together with its pods. */
 package io.scaletest.hollownode.kubelet;

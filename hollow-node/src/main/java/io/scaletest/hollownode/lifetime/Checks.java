@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.lifetime;
 
-/** The rules that parameters of models have in common. */
+/** Validates the parameters of duration models. */
 final class Checks {
   private Checks() {}
 

@@ -13,8 +13,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Duration models as files and annotations spell them: {@code fixed:30s}, {@code exp:MEAN}, {@code
- * uniform:FROM,TO}, {@code lognormal:MEDIAN,SIGMA}, {@code weibull:K,LAMBDA}, {@code
+ * Parses duration models as files and annotations spell them: {@code fixed:30s}, {@code exp:MEAN},
+ * {@code uniform:FROM,TO}, {@code lognormal:MEDIAN,SIGMA}, {@code weibull:K,LAMBDA}, {@code
  * pareto:XM,ALPHA}, {@code trace:FILE}; a duration alone is fixed.
  */
 final class DurationModelText {

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long the stages of some pods take, as far as it is said; what is not said is left to the
- * profile behind. Immutable.
+ * Distributions of the stages of some pods' lives, of those stages that it says anything about;
+ * gaps are filled by the profile behind it. Immutable.
  *
  * @param durations of the stages it speaks of
  * @param exitCodes of containers that end by themselves
  * @param endsAlways whether containers end by themselves even if they are restarted for it ({@code
  *     restartPolicy: Always}), which service pods should not do unasked
- * @param onTerm what containers do when they are told to stop
+ * @param onTerm what containers do on SIGTERM
  */
-public record LifetimeProfile(
+record LifetimeProfile(
     Map<Stage, DurationModel> durations,
     Optional<ExitCodes> exitCodes,
     Optional<Boolean> endsAlways,

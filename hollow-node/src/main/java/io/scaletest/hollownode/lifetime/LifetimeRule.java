@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A profile for the pods that match. Immutable.
+ * A profile and the selector of the pods that it is for. Immutable.
  *
  * @param namespace which the pods are in, if it matters
  * @param ownerKind of the pods' controlling owner, if it matters: {@code Job}
  * @param labels all of which the pods have
  */
-public record LifetimeRule(
+record LifetimeRule(
     Optional<String> namespace,
     Optional<String> ownerKind,
     Map<String, String> labels,

@@ -1,12 +1,14 @@
 package io.scaletest.hollownode.lifetime;
 
+import io.scaletest.hollownode.values.Section;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * What decides how long the stages of a pod's life take: its annotations, else the first rule that
- * matches, else the default; for each stage on its own. Immutable; safe for use by many threads.
+ * Chooses the profile of a pod's lifetime: its annotations, else the first rule that matches, else
+ * the default; for each stage on its own. Immutable; safe for use by many threads.
  *
  * <p>With nothing said, a pod runs at once and until it is deleted, like kubemark's.
  */
@@ -24,10 +26,22 @@ public final class LifetimeRules {
    * @param rules the first that matches a pod counts
    * @param standard for the pods that no rule matches, and for what the rule does not say
    */
-  public LifetimeRules(long seed, List<LifetimeRule> rules, LifetimeProfile standard) {
+  LifetimeRules(long seed, List<LifetimeRule> rules, LifetimeProfile standard) {
     this.seed = seed;
     this.rules = List.copyOf(rules);
     this.standard = Objects.requireNonNull(standard, "standard is null");
+  }
+
+  /**
+   * Reads the lifetimes of a pool.
+   *
+   * @param section a default, and rules for the pods that match
+   * @param seed of all draws
+   * @param folder in which relative names of trace files stand
+   * @throws IllegalArgumentException one line that says where the fault is
+   */
+  public static LifetimeRules read(Section section, long seed, Path folder) {
+    return new LifetimesReader(section, seed, folder).read();
   }
 
   /**

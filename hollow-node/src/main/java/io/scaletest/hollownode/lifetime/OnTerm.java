@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.lifetime;
 
 /**
- * What a container does on SIGTERM: ends with an exit code, or nothing, so that it is killed when
- * its grace period is over.
+ * The reaction of a container to SIGTERM: it ends with an exit code, or ignores the signal and is
+ * killed when its grace period is over.
  *
  * @param code its exit code; -1 where it ignores the signal
  */

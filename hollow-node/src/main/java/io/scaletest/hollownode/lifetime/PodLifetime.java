@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The life that one pod has. Each figure is drawn when asked for, from a generator of its own, so
- * that it is the same whenever and in whatever order it is asked, and nothing but a number is kept.
- * Immutable.
+ * The durations and exits of one pod's life, each drawn when it is asked for, from a generator
+ * seeded by the pod's uid and what is asked, so that the order of the questions does not matter and
+ * nothing but a number is kept. Immutable.
  */
 public final class PodLifetime {
   /** Keep the draws of one pod apart; any odd constants would do. */
@@ -72,8 +72,8 @@ public final class PodLifetime {
   }
 
   /**
-   * Returns what a container does when it is told to stop. If nothing else is said, what ends by
-   * itself is cut off by the signal, and what serves until it is stopped ends in order.
+   * Returns what a container does on SIGTERM. If nothing else is said, what ends by itself is cut
+   * off by the signal, and what serves until it is stopped ends in order.
    *
    * @param ends whether the container is one that ends by itself
    */

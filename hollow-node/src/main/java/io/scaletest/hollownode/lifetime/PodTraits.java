@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a pod's lifetime depends on.
+ * The properties of a pod that its lifetime is chosen by. Immutable.
  *
  * @param uid of the pod; the seed of all its draws
  * @param ownerKind kind of the controlling owner; empty if there is none

@@ -3,8 +3,8 @@ package io.scaletest.hollownode.lifetime;
 import java.util.List;
 import java.util.Locale;
 
-/** A part of a pod's life that takes time, and the annotations that say how much. */
-public enum Stage {
+/** A stage of a pod's life that takes time, with its key in pool files and its annotations. */
+enum Stage {
   /** From the first sight of the bound pod until its sandbox has an address. */
   SANDBOX("pod-create"),
   /** From then, or from the end of the init container before, until a container runs. */

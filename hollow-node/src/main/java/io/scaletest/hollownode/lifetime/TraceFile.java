@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Durations that were measured somewhere: a text file with one a line, as Go spells them ({@code
- * 1m30s}); empty lines and those that begin with {@code #} do not count.
+ * Reads measured durations from a text file with one a line, as Go spells them ({@code 1m30s});
+ * empty lines and those that begin with {@code #} do not count.
  */
-public final class TraceFile {
+final class TraceFile {
   /** Ten million are 80 MB; a sample of them serves as well. */
   private static final int MOST_DURATIONS = 10_000_000;
 

@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.loop;
 
 /**
- * The one next time at which its owner wants to be called; setting it again replaces it. Belongs to
- * the loop that made it and may be touched only there.
+ * A timer with one due time, which can be set again and again. For the thread that holds the lock
+ * of the loop that made it.
  */
 public final class Alarm {
   /** What an alarm does. */

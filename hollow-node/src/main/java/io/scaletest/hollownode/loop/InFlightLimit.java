@@ -3,8 +3,9 @@ package io.scaletest.hollownode.loop;
 import java.util.ArrayDeque;
 
 /**
- * Bounds how many requests of one kind all nodes of the process have in flight together. Who comes
- * when there are that many waits its turn, first come, first served. Belongs to the nodes' loop.
+ * An asynchronous semaphore: bounds how many requests of one kind all nodes of the process have in
+ * flight together; callers above the limit are queued in FIFO order. For the thread that holds the
+ * lock of the nodes' loop; never blocks.
  */
 public final class InFlightLimit {
   private final int limit;
@@ -25,35 +26,36 @@ public final class InFlightLimit {
   }
 
   /**
-   * Takes a place for one request, to be given back by {@link #release}.
+   * Takes a permit for one request, to be returned by {@link #release}.
    *
-   * @param turn called once when a place is free, if there is none now; it may take it or leave it
+   * @param whenFree called once when a permit is free, if there is none now; it may take it or
+   *     leave it
    * @return whether there was one
    */
-  public boolean take(Runnable turn) {
+  public boolean take(Runnable whenFree) {
     if (inFlight < limit) {
       inFlight++;
       return true;
     }
-    waiting.add(turn);
+    waiting.add(whenFree);
     return false;
   }
 
   /**
-   * Gives back a place: the request was answered. What a turn throws is thrown here, when the
-   * others have had theirs.
+   * Returns a permit: the request was answered. What a queued caller throws is thrown here, when
+   * the others have been called.
    */
   public void release() {
     inFlight--;
-    giveTurns();
+    callWaiting();
   }
 
-  private void giveTurns() {
+  private void callWaiting() {
     while (inFlight < limit && !waiting.isEmpty()) {
       try {
         waiting.poll().run();
       } catch (RuntimeException | Error e) {
-        giveTurns();
+        callWaiting();
         throw e;
       }
     }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who is to be called when: any number of alarms over one agenda.
+ * A timer queue: any number of alarms over one heap of due times.
  *
  * <p>Setting an alarm later than before leaves its entry where it is; the entry then finds the
  * later time and enters it. So an alarm that is pushed back again and again costs one entry. Not
  * safe for use by several threads.
  */
-public final class Timetable {
+final class Timetable {
   private final Agenda agenda = new Agenda();
   private final List<Alarm> alarms = new ArrayList<>();
   private final List<Integer> freeSlots = new ArrayList<>();

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Owns the state of many nodes: whatever touches it runs under this loop's lock, one thing after
- * the other, and must not block.
+ * The lock and the timers of many nodes: whatever touches their state runs with this loop's lock
+ * held, one action after the other, and must not block.
  *
  * <p>On Linux the alarms, the answers and the events of the watches all come on the one event loop
  * of the loop's transport, so that the lock is never contended; it is there for the platforms where
@@ -75,7 +75,7 @@ public final class WorkLoop implements Timers, AutoCloseable {
       try {
         timetable.run(nowNs);
       } catch (Throwable thrown) {
-        fault = thrown; // what else is due has its turn in the next step
+        fault = thrown; // what else is due is run in the next step
       } finally {
         depth--;
       }

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a node says of itself.
+ * The properties that a node registers with. Immutable.
  *
  * @param name name of the Node, which is its host name, too
  * @param pool what it has in common with others

@@ -1,2 +1,2 @@
-/** One node towards the API server: registration, lease, status. */
+/** What the parts of one node share: its context, watches and events, and the paths of objects. */
 package io.scaletest.hollownode.node;

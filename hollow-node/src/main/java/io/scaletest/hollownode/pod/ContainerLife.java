@@ -3,14 +3,14 @@ package io.scaletest.hollownode.pod;
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
 import io.scaletest.common.text.DurationText;
-import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.OnTerm;
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.hollownode.podspec.ServerStatus;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -18,18 +18,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of each container of one pod: image, start, probes, end, restart after a back-off, and
- * how it is stopped. Changes the state that it is given; for the pod's thread.
+ * The state machine of each container of one pod: image pull, start, probes, end, restart after a
+ * back-off, stop. Changes the {@link ContainerState} that it is given; for the thread that holds
+ * the loop's lock.
  */
 final class ContainerLife {
-  /** A runtime kills no container sooner than this after it was told to stop. */
+  /** A runtime kills no container sooner than this after its SIGTERM. */
   private static final long LEAST_GRACE_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final PodRun pod;
   private final PodLifetime life;
-  private final PodSurroundings node;
+  private final PodHost node;
 
-  ContainerLife(PodRun pod, PodLifetime life, PodSurroundings node) {
+  ContainerLife(PodRun pod, PodLifetime life, PodHost node) {
     this.pod = pod;
     this.life = life;
     this.node = node;
@@ -188,10 +189,10 @@ final class ContainerLife {
   }
 
   /** Takes a container over that another process left, as the server says that it is. */
-  void adopt(ContainerState container, ServerStatus.Container from) {
+  void adopt(ContainerState container, ObservedPodStatus.Container from) {
     container.restarts = from.restarts();
     from.last().ifPresent(last -> container.last = terminated(last, from.restarts() - 1));
-    boolean ran = from.state() != ServerStatus.State.WAITING || from.last().isPresent();
+    boolean ran = from.state() != ObservedPodStatus.State.WAITING || from.last().isPresent();
     if (ran) {
       container.image = from.image();
     }
@@ -222,13 +223,13 @@ final class ContainerLife {
     }
   }
 
-  private static ContainerState.Terminated terminated(ServerStatus.Ended ended, int attempt) {
+  private static ContainerState.Terminated terminated(ObservedPodStatus.Ended ended, int attempt) {
     ContainerExit exit = new ContainerExit(ended.code() & 255, ended.reason());
     return new ContainerState.Terminated(
         attempt, ended.startedSecond(), ended.finishedSecond(), exit, ended.message());
   }
 
-  private void adoptWaiting(ContainerState container, ServerStatus.Container from) {
+  private void adoptWaiting(ContainerState container, ObservedPodStatus.Container from) {
     if (!from.waitingReason().isEmpty()) {
       container.waitingReason = from.waitingReason();
     }
@@ -299,7 +300,7 @@ final class ContainerLife {
    * Tells a running container to stop: its hook runs first, then comes the signal, and when the
    * grace is over it is killed.
    *
-   * @param inTurn whether it waits until {@link #turn} before the signal, as sidecars do
+   * @param inTurn whether it waits until {@link #stopInTurn} before the signal, as sidecars do
    */
   void stop(
       ContainerState container, long graceSeconds, boolean inTurn, String message, long nowNs) {
@@ -315,8 +316,8 @@ final class ContainerLife {
     event(container, EventReason.KILLING, message);
   }
 
-  /** It is a sidecar's turn to be told to stop. */
-  void turn(ContainerState container, long nowNs) {
+  /** Stops a sidecar that waited until the ones after it had stopped. */
+  void stopInTurn(ContainerState container, long nowNs) {
     if (container.termNs != NEVER) {
       container.termNs = Math.min(container.termNs, Math.max(nowNs, container.hookEndNs));
     }

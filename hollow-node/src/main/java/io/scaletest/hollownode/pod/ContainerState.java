@@ -3,7 +3,11 @@ package io.scaletest.hollownode.pod;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 
-/** What one container is doing. Mutable; owned by its pod. */
+/**
+ * The mutable state of one container: phase, times of what is due next, current and last run. For
+ * the thread that holds the loop's lock; written by {@link ContainerLife}, {@link PodRun}, {@link
+ * PodResize} and {@link RestartBackoff} alone.
+ */
 final class ContainerState {
   /** The parts of a container's life. */
   enum Phase {
@@ -71,7 +75,7 @@ final class ContainerState {
   /** When its new resources are in force. */
   long resizedNs = NEVER;
 
-  /** When it is told to stop, at the latest killed, and its hook before that has ended. */
+  /** When it gets SIGTERM, at the latest SIGKILL, and its hook before that has ended. */
   long termNs = NEVER;
 
   long killNs = NEVER;

@@ -8,7 +8,10 @@ import io.scaletest.wire.time.UtcTime;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The list of containers' statuses as a kubelet writes it, keys in the order of the alphabet. */
+/**
+ * Writes the containerStatuses of a pod as a kubelet does, keys in the order of the alphabet.
+ * Stateless.
+ */
 final class ContainerStatuses {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final int ID_WORDS = 4;

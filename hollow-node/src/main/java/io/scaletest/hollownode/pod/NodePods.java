@@ -1,13 +1,14 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.admission.Admission;
-import io.scaletest.hollownode.event.EventReason;
-import io.scaletest.hollownode.event.EventSubject;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.podspec.PodReader;
+import io.scaletest.hollownode.node.CachedNode;
+import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,21 +21,23 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The pods of one node. Owned by the node's loop. */
-public final class NodePods implements PodSurroundings {
-  /** The kubelet compares what it told with what the server has this often. */
+/**
+ * The pod manager of one kubelet: admits the pods of its node, drives their life cycles, and hands
+ * their status to the status manager. To be called with the loop's lock pod; nothing blocks.
+ */
+public final class NodePods implements PodHost {
+  /** The kubelet compares what it reported with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** A kubelet looks at a pod again so long after something failed, and up to half as long more. */
+  /** A kubelet syncs a pod again so long after something failed, and up to half as long more. */
   private static final long SYNC_BACKOFF_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** How long what was told may take to come back by the watch before it counts as changed. */
-  static final long ECHO_NS = TimeUnit.SECONDS.toNanos(10);
-
-  private final PodHome home;
-  private final Map<String, HeldPod> pods = new LinkedHashMap<>(4);
+  private final NodeContext context;
+  private final CachedNode node;
+  private final NodeImages images;
+  private final Map<String, ManagedPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
-  private final PodTeller teller;
+  private final StatusManager statusManager;
   private final PodReferences references;
   private final Alarm reconcile;
   private PodAddresses addresses = new PodAddresses(List.of());
@@ -42,22 +45,26 @@ public final class NodePods implements PodSurroundings {
   private Set<String> unseen;
   private boolean stopped;
 
-  public NodePods(PodHome home, SplittableRandom random) {
-    this.home = home;
-    this.admission = new Admission(home.pool());
-    this.teller = new PodTeller(home, this::remove);
+  public NodePods(
+      NodeContext context, CachedNode node, NodeImages images, SplittableRandom random) {
+    this.context = context;
+    this.node = node;
+    this.images = images;
+    this.admission = new Admission(context.node().pool());
+    this.statusManager = new StatusManager(context, this::remove);
     this.references =
-        new PodReferences(home, random, (pod, reason, message) -> event(pod, "", reason, message));
-    this.reconcile = home.loop().alarm(this::reconcile);
-    reconcile.set(home.loop().nowNs() + random.nextLong(RECONCILE_NS));
+        new PodReferences(
+            context, random, (pod, reason, message) -> event(pod, "", reason, message));
+    this.reconcile = context.loop().alarm(this::reconcile);
+    reconcile.set(context.loop().nowNs() + random.nextLong(RECONCILE_NS));
   }
 
   /** Does nothing any more. */
   public void stop() {
     stopped = true;
     reconcile.cancel();
-    teller.stop();
-    pods.values().forEach(pod -> pod.alarm.cancel());
+    statusManager.stop();
+    pods.values().forEach(pod -> pod.wakeAt(Long.MAX_VALUE));
     references.close();
   }
 
@@ -66,12 +73,12 @@ public final class NodePods implements PodSurroundings {
     return pods.containsKey(uid);
   }
 
-  /** All pods are told anew; what does not come before {@link #synced} is gone. */
+  /** A new list of pods begins: one that does not come before {@link #synced} was deleted. */
   public void relisting() {
     unseen = new HashSet<>(pods.keySet());
   }
 
-  /** All pods have been told. */
+  /** The list of pods is complete. */
   public void synced() {
     if (unseen != null) {
       for (String uid : unseen) {
@@ -84,32 +91,32 @@ public final class NodePods implements PodSurroundings {
   /**
    * Takes an event of a pod of this node.
    *
-   * @param echo what was read of it already
+   * @param observed what was read of it already
    * @param bytes the whole pod in protobuf, lent until this returns
    */
-  public void event(EventType type, PodEcho echo, byte[] bytes, int offset, int length) {
+  public void event(EventType type, ObservedPod observed, byte[] bytes, int offset, int length) {
     if (stopped) {
       return;
     }
-    String uid = echo.uid();
+    String uid = observed.uid();
     if (unseen != null) {
       unseen.remove(uid);
     }
-    HeldPod held = pods.get(uid);
+    ManagedPod pod = pods.get(uid);
     if (type == EventType.DELETED) {
-      remove(held);
-    } else if (held == null) {
-      PodReader.of(bytes, offset, length).ifPresent(pod -> add(pod, echo));
+      remove(pod);
+    } else if (pod == null) {
+      PodSpec.read(bytes, offset, length).ifPresent(spec -> add(spec, observed));
     } else {
-      update(held, echo, bytes, offset, length);
+      update(pod, observed, bytes, offset, length);
     }
   }
 
-  private void add(PodSpec spec, PodEcho echo) {
+  private void add(PodSpec spec, ObservedPod observed) {
     if (spec.meta().mirror()) {
       return;
     }
-    long nowNs = home.loop().nowNs();
+    long nowNs = context.loop().nowNs();
     PodTraits traits =
         new PodTraits(
             spec.uid(),
@@ -119,281 +126,245 @@ public final class NodePods implements PodSurroundings {
             spec.meta().labels(),
             spec.meta().annotations());
     PodLifetime life =
-        home.pool().lifetimes().of(traits, problem -> home.figures().failed("pod: " + problem));
-    HeldPod held =
-        new HeldPod(
+        context
+            .node()
+            .pool()
+            .lifetimes()
+            .of(traits, problem -> context.figures().failed("pod: " + problem));
+    ManagedPod pod =
+        new ManagedPod(
             new PodRun(spec.admitted(), life, this),
+            spec,
+            observed,
             Admission.requests(spec),
-            spec.placement().hostPorts(),
             nowNs);
-    held.told = PodStatus.untold(spec);
-    held.alarm = home.loop().alarm(dueNs -> advance(held, dueNs));
-    held.serverConditions = echo.conditions();
-    held.serverGist = echo.gist();
-    held.serverPhase = PodPhase.of(echo.phase());
-    held.serverGeneration = spec.meta().generation();
-    held.others = echo.others();
-    held.run.others(echo.others());
-    pods.put(spec.uid(), held);
-    begin(held, spec, nowNs);
-    if (echo.deletionGraceSeconds() >= 0) {
-      held.run.delete(echo.deletionGraceSeconds(), nowNs);
+    pod.setAlarm(context.loop().alarm(dueNs -> advance(pod, dueNs)));
+    pods.put(spec.uid(), pod);
+    begin(pod, spec, nowNs);
+    if (observed.deletionGraceSeconds() >= 0) {
+      pod.run().delete(observed.deletionGraceSeconds(), nowNs);
     }
-    advance(held, nowNs);
+    advance(pod, nowNs);
   }
 
-  private void begin(HeldPod held, PodSpec spec, long nowNs) {
+  private void begin(ManagedPod pod, PodSpec spec, long nowNs) {
     PodPhase phase = PodPhase.of(spec.status().phase());
     boolean begun = spec.status().startSecond() != 0;
     if (phase.isTerminal() || phase == PodPhase.RUNNING && begun) {
-      adopt(held, spec, nowNs);
+      adopt(pod, spec, nowNs);
       return;
     }
     Optional<Admission.Refusal> refusal =
-        admission.admit(spec, home.node(), home.labels().get(), home.taints().get());
+        admission.admit(spec, context.name(), node.labels(), node.evictingTaints());
     if (refusal.isPresent()) {
-      home.figures().podsRejected.increment();
+      context.figures().podsRejected.increment();
       String reason = refusal.get().reason();
       String message = refusal.get().message();
-      held.run.reject(reason, "Pod was rejected: " + message);
-      event(held.run, "", EventReason.rejection(reason), message);
+      pod.run().reject(reason, "Pod was rejected: " + message);
+      event(pod.run(), "", EventReason.rejection(reason), message);
       return;
     }
-    held.admitted = true;
-    home.figures().podsAdmitted.increment();
+    pod.admit();
+    context.figures().podsAdmitted.increment();
     if (begun) {
-      goOn(held, spec, nowNs);
+      goOn(pod, spec, nowNs);
     } else {
-      held.run.begin(nowNs);
+      pod.run().begin(nowNs);
     }
-    teller.changed(held, nowNs);
-    references.hold(spec, () -> held.run.volumesReady(home.loop().nowNs()), () -> wake(held));
+    statusManager.changed(pod, nowNs);
+    references.hold(spec, () -> pod.run().volumesReady(context.loop().nowNs()), () -> wake(pod));
   }
 
-  private void adopt(HeldPod held, PodSpec spec, long nowNs) {
-    goOn(held, spec, nowNs);
-    if (held.run.stage() != PodRun.Stage.GONE) {
+  private void adopt(ManagedPod pod, PodSpec spec, long nowNs) {
+    goOn(pod, spec, nowNs);
+    if (pod.run().stage() != PodRun.Stage.GONE) {
       admission.adopt(spec);
-      held.admitted = true;
+      pod.admit();
       references.hold(spec, () -> {}, () -> {});
-      if (held.run.resize().isWanted()) {
-        held.wanted = held.requests;
-        resize(held, nowNs);
+      if (pod.run().resize().isWanted()) {
+        pod.setResize(Optional.of(pod.requests()));
+        resize(pod, nowNs);
       }
     }
   }
 
-  /** Goes on from where another process left the pod, and has told the server of. */
-  private void goOn(HeldPod held, PodSpec spec, long nowNs) {
-    held.adopted = true;
-    held.run.adopt(spec.status(), nowNs);
-    if (held.run.stage() != PodRun.Stage.GONE) {
-      adoptAddresses(held, spec);
+  /** Goes on from what another process has reported of the pod. */
+  private void goOn(ManagedPod pod, PodSpec spec, long nowNs) {
+    pod.adopt();
+    pod.run().adopt(spec.status(), nowNs);
+    if (pod.run().stage() != PodRun.Stage.GONE) {
+      adoptAddresses(pod, spec);
     }
-    // What this process has not told may stay as the server has it.
-    held.told = held.run.status().told().withGist(held.serverGist);
+    // What this process has not reported may stay as the server has it.
+    pod.assumeReported();
     if (spec.meta().generation() != spec.status().observedGeneration()) {
-      held.run.respecify(spec.admitted(), nowNs); // changed while nobody looked
+      pod.run().respecify(spec.admitted(), nowNs); // changed while no kubelet ran
     }
   }
 
-  private void wake(HeldPod held) {
-    if (!held.removed) {
-      advance(held, home.loop().nowNs());
+  private void wake(ManagedPod pod) {
+    if (!pod.isRemoved()) {
+      advance(pod, context.loop().nowNs());
     }
   }
 
-  private void update(HeldPod held, PodEcho echo, byte[] bytes, int offset, int length) {
-    held.serverConditions = echo.conditions();
-    held.serverGist = echo.gist();
-    held.serverPhase = PodPhase.of(echo.phase());
-    long nowNs = home.loop().nowNs();
-    held.heardNs = nowNs;
+  private void update(ManagedPod pod, ObservedPod observed, byte[] bytes, int offset, int length) {
+    long nowNs = context.loop().nowNs();
+    pod.observe(observed);
+    pod.eventAt(nowNs);
     boolean changed = false;
-    if (held.serverPhase.isTerminal() && held.run.stage() != PodRun.Stage.GONE) {
-      held.run.endedByOthers(held.serverPhase, nowNs);
+    if (pod.serverPhase().isTerminal() && pod.run().stage() != PodRun.Stage.GONE) {
+      pod.run().endedByOthers(pod.serverPhase(), nowNs);
       changed = true;
     }
-    if (!echo.others().equals(held.others)) {
-      held.others = echo.others();
-      held.run.others(echo.others());
-      changed = true;
-    }
-    if (echo.generation() != held.serverGeneration) {
-      held.serverGeneration = echo.generation();
-      if (held.run.stage() != PodRun.Stage.GONE) {
-        PodReader.of(bytes, offset, length).ifPresent(newer -> respecify(held, newer, nowNs));
+    changed |= pod.changesOthersConditions(observed.others());
+    if (pod.changesGeneration(observed.generation())) {
+      if (pod.run().stage() != PodRun.Stage.GONE) {
+        PodSpec.read(bytes, offset, length).ifPresent(newer -> respecify(pod, newer, nowNs));
       }
       changed = true;
     }
-    if (echo.deletionGraceSeconds() >= 0) {
-      if (!held.run.isDeleted() && held.run.stage() != PodRun.Stage.GONE) {
-        teller.changed(held, nowNs); // that it was seen goes out before what comes of it
+    if (observed.deletionGraceSeconds() >= 0) {
+      if (!pod.run().isDeleted() && pod.run().stage() != PodRun.Stage.GONE) {
+        statusManager.changed(pod, nowNs); // that it was seen goes out before what comes of it
       }
-      held.run.delete(echo.deletionGraceSeconds(), nowNs);
+      pod.run().delete(observed.deletionGraceSeconds(), nowNs);
       changed = true;
     }
     if (changed) {
-      advance(held, nowNs);
+      advance(pod, nowNs);
     }
   }
 
-  private void respecify(HeldPod held, PodSpec newer, long nowNs) {
-    held.run.respecify(newer.admitted(), nowNs);
+  private void respecify(ManagedPod pod, PodSpec newer, long nowNs) {
+    pod.run().respecify(newer.admitted(), nowNs);
     references.update(newer);
-    boolean resizes = held.admitted && held.run.mayRestart() && held.run.resize().isWanted();
-    held.wanted = resizes ? Admission.requests(newer) : null;
+    boolean resizes = pod.isAdmitted() && pod.run().mayRestart() && pod.run().resize().isWanted();
+    pod.setResize(resizes ? Optional.of(Admission.requests(newer)) : Optional.empty());
     if (resizes) {
-      resize(held, nowNs);
+      resize(pod, nowNs);
     } else {
-      held.run.resize().settle();
+      pod.run().resize().settle();
     }
   }
 
-  /** Grants a pod the resources that it wants, if there is room. */
-  private void resize(HeldPod held, long nowNs) {
-    Optional<Admission.Refusal> never = admission.neverFits(held.wanted);
+  /** Grants a pod the resources that it waits for, if there is room. */
+  private void resize(ManagedPod pod, long nowNs) {
+    Map<String, Long> wanted = pod.resize().orElseThrow();
+    Optional<Admission.Refusal> never = admission.neverFits(wanted);
     if (never.isPresent()) {
-      held.run.resize().refuse(PodResize.INFEASIBLE, never.get().message(), nowNs);
-      held.wanted = null;
+      pod.run().resize().refuse(PodResize.INFEASIBLE, never.get().message(), nowNs);
+      pod.setResize(Optional.empty());
       return;
     }
-    Optional<Admission.Refusal> refusal = admission.resize(held.requests, held.wanted);
+    Optional<Admission.Refusal> refusal = admission.resize(pod.requests(), wanted);
     if (refusal.isPresent()) {
-      held.run.resize().refuse(PodResize.DEFERRED, refusal.get().message(), nowNs);
+      pod.run().resize().refuse(PodResize.DEFERRED, refusal.get().message(), nowNs);
       return;
     }
-    held.requests = held.wanted;
-    held.wanted = null;
-    held.run.resize().allocate(nowNs);
-    roomMade(nowNs);
+    pod.grantResize();
+    pod.run().resize().allocate(nowNs);
+    retryResizes(nowNs);
   }
 
-  /** Others' resources may be granted now. */
-  private void roomMade(long nowNs) {
+  /** There is room: the pods that wait for other resources may be granted them. */
+  private void retryResizes(long nowNs) {
     boolean waits = false;
-    for (HeldPod held : pods.values()) {
-      waits |= held.wanted != null;
+    for (ManagedPod pod : pods.values()) {
+      waits |= pod.resize().isPresent();
     }
-    for (HeldPod held : waits ? List.copyOf(pods.values()) : List.<HeldPod>of()) {
-      if (held.wanted != null && held.admitted && held.run.mayRestart()) {
-        resize(held, nowNs);
-        advance(held, nowNs);
+    for (ManagedPod pod : waits ? List.copyOf(pods.values()) : List.<ManagedPod>of()) {
+      if (pod.resize().isPresent() && pod.isAdmitted() && pod.run().mayRestart()) {
+        resize(pod, nowNs);
+        advance(pod, nowNs);
       }
     }
   }
 
-  private void advance(HeldPod held, long nowNs) {
-    if (held.removed || stopped) {
+  private void advance(ManagedPod pod, long nowNs) {
+    if (pod.isRemoved() || stopped) {
       return;
     }
-    long nextNs = held.run.advance(nowNs);
-    if (nextNs != Long.MAX_VALUE) {
-      held.alarm.set(nextNs);
-    } else {
-      held.alarm.cancel();
+    pod.wakeAt(pod.run().advance(nowNs));
+    count(pod, Optional.of(pod.run().phase()));
+    if (pod.run().stage() == PodRun.Stage.GONE) {
+      release(pod, nowNs);
     }
-    count(held, held.run.phase());
-    if (held.run.stage() == PodRun.Stage.GONE) {
-      release(held, nowNs);
-    }
-    teller.changed(held, nowNs);
+    statusManager.changed(pod, nowNs);
   }
 
-  private void count(HeldPod held, PodPhase phase) {
-    if (phase == held.counted) {
+  private void count(ManagedPod pod, Optional<PodPhase> phase) {
+    if (phase.equals(pod.counted())) {
       return;
     }
-    if (held.counted != null) {
-      counter(held.counted).decrement();
+    pod.counted().ifPresent(before -> counter(before).decrement());
+    phase.ifPresent(now -> counter(now).increment());
+    boolean ended = phase.map(PodPhase::isTerminal).orElse(false);
+    if (ended && !pod.run().isDeleted() && !pod.isAdopted()) {
+      context.figures().podsCompleted.increment();
     }
-    if (phase != null) {
-      counter(phase).increment();
-      if (phase.isTerminal() && !held.run.isDeleted() && !held.adopted) {
-        home.figures().podsCompleted.increment();
-      }
-    }
-    held.counted = phase;
+    pod.setCounted(phase);
   }
 
   private LongAdder counter(PodPhase phase) {
     return switch (phase) {
-      case PENDING -> home.figures().podsPending;
-      case RUNNING -> home.figures().podsRunning;
-      case SUCCEEDED -> home.figures().podsSucceeded;
-      case FAILED -> home.figures().podsFailed;
+      case PENDING -> context.figures().podsPending;
+      case RUNNING -> context.figures().podsRunning;
+      case SUCCEEDED -> context.figures().podsSucceeded;
+      case FAILED -> context.figures().podsFailed;
     };
   }
 
   /** Gives back what a pod has of the node. */
-  private void release(HeldPod held, long nowNs) {
-    if (!held.admitted) {
+  private void release(ManagedPod pod, long nowNs) {
+    if (!pod.isAdmitted()) {
       return;
     }
-    held.admitted = false;
-    admission.release(held.requests, held.hostPorts);
-    references.release(held.run.spec());
-    addresses().release(held.addresses, nowNs);
-    held.addresses = List.of();
-    roomMade(nowNs);
+    admission.release(pod.requests(), pod.hostPorts());
+    references.release(pod.spec());
+    addresses().release(pod.addresses(), nowNs);
+    pod.release();
+    retryResizes(nowNs);
   }
 
-  private void remove(HeldPod held) {
-    if (held == null || held.removed) {
+  private void remove(ManagedPod pod) {
+    if (pod == null || pod.isRemoved()) {
       return;
     }
-    held.removed = true;
-    pods.remove(held.run.spec().uid());
-    held.alarm.release();
-    count(held, null);
-    release(held, home.loop().nowNs());
-    home.figures().podsDeleted.increment();
+    pod.remove();
+    pods.remove(pod.spec().uid());
+    count(pod, Optional.empty());
+    release(pod, context.loop().nowNs());
+    context.figures().podsDeleted.increment();
   }
 
-  /** Tells again what the server does not have as it was told, whoever changed it. */
+  /** Reports again what the server does not have as it was reported, whoever changed it. */
   private void reconcile(long nowNs) {
     reconcile.set(nowNs + RECONCILE_NS);
     if (pods.isEmpty()) {
       return;
     }
-    List<HeldPod> all = new ArrayList<>(pods.values());
-    for (HeldPod held : all) {
-      PodStatus told = held.told;
-      boolean foreign = nowNs - held.toldNs >= ECHO_NS && isForeign(held);
-      if (foreign && !held.queued) {
-        home.figures().podReconciles.increment();
-        held.told = told.asOnServer(held.serverPhase, held.serverConditions, held.serverGist);
-      } else if (held.changedNs != 0 && !held.queued) {
-        home.figures().podRetries.increment();
+    for (ManagedPod pod : new ArrayList<>(pods.values())) {
+      if (!pod.isQueued() && pod.isChangedByOthers(nowNs)) {
+        context.figures().podReconciles.increment();
+        pod.assumeServersStatus();
+      } else if (!pod.isQueued() && pod.isChanged()) {
+        context.figures().podRetries.increment();
       }
-      teller.changed(held, nowNs);
+      statusManager.changed(pod, nowNs);
     }
-  }
-
-  /** Tells whether the server has another status than it was told, as far as is known. */
-  private static boolean isForeign(HeldPod held) {
-    PodStatus told = held.told;
-    if (!told.conditions().isPresent(PodConditions.SANDBOX)) {
-      return false;
-    }
-    boolean samePhase = told.phase() == held.serverPhase;
-    boolean sameConditions = told.conditions().packed() == held.serverConditions;
-    // Of a pod of which no event came since, it is only known that the watch is late.
-    return held.heardNs > held.toldNs
-        ? !samePhase || !sameConditions || told.gist() != held.serverGist
-        : samePhase && !sameConditions;
   }
 
   @Override
-  public List<String> takeAddresses(PodRun pod) {
-    if (pod.spec().hostNetwork()) {
-      return home.hostIps();
+  public List<String> takeAddresses(PodRun run) {
+    if (run.spec().hostNetwork()) {
+      return context.node().internalIps();
     }
-    HeldPod held = pods.get(pod.spec().uid());
-    if (held.addresses.isEmpty()) { // else it came with them
-      held.addresses = addresses().take(home.loop().nowNs());
+    ManagedPod pod = pods.get(run.spec().uid());
+    if (pod.addresses().isEmpty()) { // else it came with them
+      pod.setAddresses(addresses().take(context.loop().nowNs()));
     }
-    return held.addresses;
+    return pod.addresses();
   }
 
   @Override
@@ -401,20 +372,20 @@ public final class NodePods implements PodSurroundings {
     return addresses().exhausted();
   }
 
-  private void adoptAddresses(HeldPod held, PodSpec spec) {
+  private void adoptAddresses(ManagedPod pod, PodSpec spec) {
     if (!spec.hostNetwork()) {
-      held.addresses = spec.status().podIps();
-      addresses().adopt(held.addresses);
+      pod.setAddresses(spec.status().podIps());
+      addresses().adopt(pod.addresses());
     }
   }
 
   /** Returns the addresses of the ranges that the node has now, without those of its pods. */
   private PodAddresses addresses() {
-    List<String> cidrs = home.podCidrs().get();
+    List<String> cidrs = node.podCidrs();
     if (!cidrs.equals(addressesOf)) {
       addressesOf = cidrs;
       addresses = new PodAddresses(ranges(cidrs));
-      pods.values().forEach(pod -> addresses.adopt(pod.addresses));
+      pods.values().forEach(pod -> addresses.adopt(pod.addresses()));
     }
     return addresses;
   }
@@ -423,24 +394,24 @@ public final class NodePods implements PodSurroundings {
     try {
       return cidrs.stream().map(AddressRange::parse).toList();
     } catch (IllegalArgumentException e) {
-      home.figures().failed("podCIDRs of a node: " + e.getMessage());
+      context.figures().failed("podCIDRs of a node: " + e.getMessage());
       return List.of();
     }
   }
 
   @Override
   public boolean bringsImage(String image) {
-    return home.images().use(image);
+    return images.use(image);
   }
 
   @Override
   public long pullNs(String image) {
-    return home.images().pullNs(image);
+    return images.pullNs(image);
   }
 
   @Override
   public long imageBytes(String image) {
-    return home.images().sizeBytes(image);
+    return images.sizeBytes(image);
   }
 
   @Override
@@ -449,25 +420,17 @@ public final class NodePods implements PodSurroundings {
   }
 
   private void event(PodSpec spec, String container, EventReason reason, String message) {
-    home.events()
-        .ifPresent(
-            poster ->
-                poster.post(
-                    home.client(),
-                    home.node(),
-                    EventSubject.pod(spec.namespace(), spec.name(), spec.uid(), container),
-                    reason,
-                    message));
+    context.podEvent(spec.namespace(), spec.name(), spec.uid(), container, reason, message);
   }
 
   @Override
   public long epochSecondAt(long nowNs) {
-    return home.loop().wallClock().at(nowNs).getEpochSecond();
+    return context.loop().wallClock().at(nowNs).getEpochSecond();
   }
 
   @Override
   public long nanosAtEpochSecond(long second) {
-    long nowNs = home.loop().nowNs();
+    long nowNs = context.loop().nowNs();
     return nowNs - TimeUnit.SECONDS.toNanos(epochSecondAt(nowNs) - second);
   }
 
@@ -478,16 +441,16 @@ public final class NodePods implements PodSurroundings {
 
   @Override
   public long syncBackoffNs() {
-    return SYNC_BACKOFF_NS + home.loop().random().nextLong(SYNC_BACKOFF_NS / 2);
+    return SYNC_BACKOFF_NS + context.loop().random().nextLong(SYNC_BACKOFF_NS / 2);
   }
 
   @Override
   public Latencies latencies() {
-    return home.habits().latencies();
+    return context.settings().latencies();
   }
 
   @Override
   public void restarted() {
-    home.figures().containerRestarts.increment();
+    context.figures().containerRestarts.increment();
   }
 }

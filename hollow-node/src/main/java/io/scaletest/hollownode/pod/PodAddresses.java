@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives out the addresses of a node's ranges of pods, one of each range, in turn, so that one that
+ * Allocates pods' addresses from a node's ranges, one of each range, round-robin, so that one that
  * came free rests as long as it can, and at least a minute. An address belongs to one pod at a
- * time, whether it was given out here or taken over from a pod that had it before. For one thread.
+ * time, whether it was allocated here or adopted from a pod that had it before this process began.
+ * For the thread that holds the loop's lock.
  */
 final class PodAddresses {
   /** Others may still send to the pod that had it: kube-proxies, whoever has it in a cache. */

@@ -1,10 +1,13 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.ServerStatus;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import java.util.Arrays;
 import java.util.List;
 
-/** The conditions of a pod that its kubelet owns, in the kubelet's order. Mutable. */
+/**
+ * The conditions of a pod that its kubelet owns, in the kubelet's order. Mutable; for the thread
+ * that holds the loop's lock.
+ */
 final class PodConditions {
   static final int RESIZE_PENDING = 0;
   static final int RESIZE_IN_PROGRESS = 1;
@@ -93,7 +96,7 @@ final class PodConditions {
   }
 
   /** Takes over a condition that the server has. */
-  void known(ServerStatus.Condition condition) {
+  void known(ObservedPodStatus.Condition condition) {
     int i = TYPES.indexOf(condition.type());
     if (i >= 0) {
       status[i] = (byte) code(condition.status());

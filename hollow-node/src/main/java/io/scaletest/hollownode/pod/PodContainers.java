@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The containers of one pod, in the order of their statuses. Owned by the pod. */
+/**
+ * The containers of one pod, in the order of their statuses. For the thread that holds the loop's
+ * lock.
+ */
 final class PodContainers {
   private final List<ContainerState> inits = new ArrayList<>(0);
   private final List<ContainerState> mains = new ArrayList<>(1);

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 /** The phases of a pod, as the API spells them. */
-public enum PodPhase {
+enum PodPhase {
   PENDING("Pending"),
   RUNNING("Running"),
   SUCCEEDED("Succeeded"),

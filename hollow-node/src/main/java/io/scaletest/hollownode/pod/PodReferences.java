@@ -1,14 +1,14 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.event.EventReason;
+import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References.Kind;
 import io.scaletest.hollownode.podspec.References.ObjectId;
 import io.scaletest.hollownode.podspec.References.ObjectReference;
 import io.scaletest.hollownode.podspec.References.Token;
 import io.scaletest.hollownode.podspec.References.Volume;
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchTarget;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.protobuf.MessageBody;
@@ -43,12 +43,12 @@ final class PodReferences {
   private static final long REFRESH_MAX_SECONDS = TimeUnit.HOURS.toSeconds(24);
   private static final long REFRESH_JITTER_NS = TimeUnit.SECONDS.toNanos(10);
 
-  /** A running pod is looked at this often, and up to half as long more. */
+  /** A running pod is synced this often, and up to half as long more. */
   private static final long RESYNC_NS = TimeUnit.MINUTES.toNanos(1);
 
   private static final int NOT_FOUND = 404;
 
-  private final PodHome home;
+  private final NodeContext context;
   private final SplittableRandom random;
   private final Reporter reporter;
   private final Map<String, WatchedObject> watched = new HashMap<>(2);
@@ -59,8 +59,8 @@ final class PodReferences {
     void event(PodSpec pod, EventReason reason, String message);
   }
 
-  PodReferences(PodHome home, SplittableRandom random, Reporter reporter) {
-    this.home = home;
+  PodReferences(NodeContext context, SplittableRandom random, Reporter reporter) {
+    this.context = context;
     this.random = random;
     this.reporter = reporter;
   }
@@ -72,9 +72,9 @@ final class PodReferences {
    * @param wake called after {@code ready}, if that was not at once
    */
   void hold(PodSpec pod, Runnable ready, Runnable wake) {
-    long mountNs = home.habits().latencies().mountNs();
+    long mountNs = context.settings().latencies().mountNs();
     Hold hold = new Hold(pod, ready, wake);
-    if (home.habits().references()) {
+    if (context.settings().references()) {
       holds.put(pod.uid(), hold);
       pod.references().objects().forEach(id -> hold.objects.put(id, use(pod, id)));
     }
@@ -82,7 +82,7 @@ final class PodReferences {
       hold.mountAll();
     } else {
       hold.deferred = true;
-      home.loop().schedule(mountNs, () -> hold.mountAll());
+      context.loop().schedule(mountNs, () -> hold.mountAll());
     }
     hold.deferred = true;
   }
@@ -141,12 +141,8 @@ final class PodReferences {
       object = new WatchedObject(id);
       watched.put(key(pod, id), object);
       object.watch =
-          Watch.open(
-              home.loop(),
-              home.client(),
-              WatchTarget.reference(pod.namespace(), id.kind().resource, id.name()),
-              object,
-              home.figures());
+          context.watch(
+              WatchTarget.reference(pod.namespace(), id.kind().resource, id.name()), object);
     }
     object.users++;
     return object;
@@ -209,7 +205,9 @@ final class PodReferences {
       }
     }
 
-    /** A pull secret that is not there keeps nothing back, but is told at each look at the pod. */
+    /**
+     * A pull secret that is not there keeps nothing back, but is reported at each sync of the pod.
+     */
     private void lookForPullSecrets() {
       List<String> missing =
           pod.references().pullSecrets().stream()
@@ -225,7 +223,8 @@ final class PodReferences {
               + String.join(", ", missing)
               + "); attempting to pull the image may not succeed.");
       long delayNs = RESYNC_NS + random.nextLong(RESYNC_NS / 2);
-      home.loop()
+      context
+          .loop()
           .schedule(
               delayNs,
               () -> {
@@ -245,7 +244,7 @@ final class PodReferences {
     }
     Awaited awaited = new Awaited(unknown.size(), action);
     unknown.forEach(object -> object.whenKnown(awaited::one));
-    home.loop().schedule(SYNC_NS, () -> awaited.end());
+    context.loop().schedule(SYNC_NS, () -> awaited.end());
   }
 
   /** An action that is called once. */
@@ -307,10 +306,11 @@ final class PodReferences {
         end();
       }
       for (Token token : List.copyOf(missingTokens)) {
-        home.client()
+        context
+            .client()
             .send(
                 tokenRequest(hold.pod, token),
-                home.loop().onReply(reply -> tokenAnswered(token, reply)));
+                context.loop().onReply(reply -> tokenAnswered(token, reply)));
       }
     }
 
@@ -320,7 +320,7 @@ final class PodReferences {
       }
       if (reply.succeeded()) {
         missingTokens.remove(token);
-        home.figures().tokens.increment();
+        context.figures().tokens.increment();
         refreshLater(hold, token);
       } else {
         countTokenFailure(hold.pod, reply);
@@ -345,7 +345,7 @@ final class PodReferences {
           hold.pod,
           EventReason.FAILED_MOUNT,
           "MountVolume.SetUp failed for volume \"" + volume.name() + "\" : " + error);
-      home.loop().schedule(backoffNs, () -> attempt());
+      context.loop().schedule(backoffNs, () -> attempt());
       backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
     }
   }
@@ -354,15 +354,16 @@ final class PodReferences {
     long seconds =
         Math.min((long) (token.expirationSeconds() * REFRESH_SHARE), REFRESH_MAX_SECONDS);
     long refreshNs = TimeUnit.SECONDS.toNanos(seconds) - random.nextLong(REFRESH_JITTER_NS);
-    home.loop().schedule(refreshNs, () -> refresh(hold, token));
+    context.loop().schedule(refreshNs, () -> refresh(hold, token));
   }
 
   private void refresh(Hold hold, Token token) {
     if (!hold.isReleased()) {
-      home.client()
+      context
+          .client()
           .send(
               tokenRequest(hold.pod, token),
-              home.loop().onReply(reply -> refreshed(hold, token, reply)));
+              context.loop().onReply(reply -> refreshed(hold, token, reply)));
     }
   }
 
@@ -371,18 +372,19 @@ final class PodReferences {
       return;
     }
     if (reply.succeeded()) {
-      home.figures().tokens.increment();
+      context.figures().tokens.increment();
       refreshLater(hold, token);
     } else {
       countTokenFailure(hold.pod, reply);
-      home.loop().schedule(RESYNC_NS, () -> refresh(hold, token));
+      context.loop().schedule(RESYNC_NS, () -> refresh(hold, token));
     }
   }
 
-  /** That the account or the pod is not there is the cluster's state, which its event tells. */
+  /** That the account or the pod is not there is the cluster's state, which its event says. */
   private void countTokenFailure(PodSpec pod, ApiReply reply) {
     if (reply.status() != NOT_FOUND) {
-      home.figures()
+      context
+          .figures()
           .failed(
               "token",
               reply,
@@ -393,7 +395,7 @@ final class PodReferences {
               "account",
               pod.serviceAccount(),
               "node",
-              home.node());
+              context.name());
     }
   }
 

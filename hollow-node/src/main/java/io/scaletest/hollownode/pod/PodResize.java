@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.event.EventReason;
+import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.wire.json.JsonTree;
@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The resizing of one pod in place: what is wanted, what its node has granted, and what its
- * containers have. For the pod's thread.
+ * In-place resize of one pod: resources that are wanted, allocated by the node, and actual in the
+ * containers. For the thread that holds the loop's lock.
  */
 final class PodResize {
   /** Why a resize waits. */
@@ -24,18 +24,18 @@ final class PodResize {
   /** Why a resize will never be. */
   static final String INFEASIBLE = "Infeasible";
 
-  /** A kubelet sees by its next look at the containers that their resources are in force. */
+  /** A kubelet sees by its next relist of the containers that their resources are in force. */
   private static final long SEEN_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final PodRun pod;
   private final PodContainers containers;
   private final PodStatusView view;
-  private final PodSurroundings node;
+  private final PodHost node;
 
   /** Until when a resize is in progress at least. */
   private long seenNs = Long.MAX_VALUE;
 
-  PodResize(PodRun pod, PodContainers containers, PodStatusView view, PodSurroundings node) {
+  PodResize(PodRun pod, PodContainers containers, PodStatusView view, PodHost node) {
     this.pod = pod;
     this.containers = containers;
     this.view = view;

@@ -1,21 +1,22 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.event.EventReason;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The life of one pod on its node, as a function of time: it is told when it is, does what is due,
- * and says when it wants to be told next. It sends nothing; {@link #status} is what is to be told.
+ * The life cycle of one pod on its node, as a state machine over time: {@link #advance} does what
+ * is due and returns when it is to be called next. Sends nothing; {@link #status} is what the
+ * status manager reports. For the thread that holds the loop's lock.
  */
 final class PodRun {
   /** The parts of a pod's life. */
@@ -26,7 +27,7 @@ final class PodRun {
     SANDBOX,
     INITIALIZING,
     RUNNING,
-    /** Its containers have been told to stop. */
+    /** Its containers have got SIGTERM. */
     STOPPING,
     /** No container runs any more; the sandbox is being removed. */
     TEARDOWN,
@@ -41,10 +42,10 @@ final class PodRun {
   private static final String REMOVED_MESSAGE =
       "The container is removed because RestartAllContainers in place";
 
-  /** A kubelet removes all containers of a pod by its next look at them. */
+  /** A kubelet removes all containers of a pod by its next relist. */
   private static final long REMOVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private final PodSurroundings node;
+  private final PodHost node;
   private final PodContainers containers;
   private final ContainerLife life;
   private final PodLifetime lifetime;
@@ -60,7 +61,7 @@ final class PodRun {
   private long graceSeconds;
   private boolean deleted;
 
-  PodRun(PodSpec spec, PodLifetime lifetime, PodSurroundings node) {
+  PodRun(PodSpec spec, PodLifetime lifetime, PodHost node) {
     this.spec = spec;
     this.node = node;
     this.lifetime = lifetime;
@@ -78,7 +79,7 @@ final class PodRun {
     return stage;
   }
 
-  /** Returns the status to tell now. */
+  /** Returns the status to report now. */
   PodStatus status() {
     return view.status();
   }
@@ -116,7 +117,7 @@ final class PodRun {
    * The pod was another process's before: it goes on from where the server says that it is. What
    * was due meanwhile is done by the next {@link #advance}.
    */
-  void adopt(ServerStatus from, long nowNs) {
+  void adopt(ObservedPodStatus from, long nowNs) {
     PodPhase phase = PodPhase.of(from.phase());
     if (phase.isTerminal()) {
       stage = Stage.GONE;
@@ -337,7 +338,7 @@ final class PodRun {
         }
         stageDueNs = Long.MAX_VALUE;
         stage = Stage.GONE;
-        view.sandboxGone();
+        view.sandboxRemoved();
         return true;
       default:
         return false;
@@ -519,7 +520,7 @@ final class PodRun {
     container.finishedSecond = container.last.finishedSecond();
   }
 
-  /** Sidecars are told to stop after the main containers, the last one first. */
+  /** Sidecars are stopped after the main containers, the last one first. */
   private void giveTurns(long nowNs) {
     if (PodContainers.running(containers.mains())) {
       return;
@@ -527,7 +528,7 @@ final class PodRun {
     for (int i = containers.inits().size() - 1; i >= 0; i--) {
       ContainerState init = containers.inits().get(i);
       if (init.role == Role.SIDECAR && init.isRunning()) {
-        life.turn(init, nowNs);
+        life.stopInTurn(init, nowNs);
         return;
       }
     }
@@ -536,7 +537,7 @@ final class PodRun {
   private void toTeardown(long nowNs) {
     stage = Stage.TEARDOWN;
     settle();
-    // A real kubelet that was asked to delete the pod tells its end in one patch.
+    // A real kubelet that was asked to delete the pod reports its end in one patch.
     stageDueNs = nowNs + (deleted ? 0 : node.latencies().teardownNs());
   }
 

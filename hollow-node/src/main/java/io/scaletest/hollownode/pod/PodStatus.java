@@ -4,13 +4,13 @@ import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.List;
 
 /**
- * A pod's status at one moment, as far as its kubelet writes it. Immutable by agreement.
+ * An immutable snapshot of a pod's status, as far as its kubelet writes it.
  *
  * @param inits init containers' statuses
  * @param podIps addresses, one of each family; empty before there are any
  * @param startSecond 0 before the pod was taken
  * @param reason of the phase, where a pod failed as a whole; empty otherwise
- * @param gist of containers and addresses, as {@link StatusGist} has it
+ * @param digest of containers and addresses, as {@link StatusDigest} has it
  * @param resources of the pod as a whole, as JSON; empty before the pod was taken
  * @param allocated the requests of these; empty where there are none
  */
@@ -21,7 +21,7 @@ record PodStatus(
     Printed containers,
     Printed ephemerals,
     List<String> podIps,
-    long gist,
+    long digest,
     long startSecond,
     long generation,
     String reason,
@@ -35,7 +35,7 @@ record PodStatus(
   /**
    * A list of containers' statuses.
    *
-   * @param json null where it is told already and only its fingerprint is kept
+   * @param json null where it is reported already and only its fingerprint is kept
    */
   record Printed(String json, long print) {
     static final Printed NONE = new Printed("", 0);
@@ -44,12 +44,13 @@ record PodStatus(
       return json.isEmpty() ? NONE : new Printed(json, fingerprint(json));
     }
 
-    Printed told() {
+    Printed reported() {
       return json == null || json.isEmpty() ? this : new Printed(null, print);
     }
 
     /**
-     * Returns what no list is the same as, so that it is told again; nothing where there is none.
+     * Returns what no list is the same as, so that it is reported again; nothing where there is
+     * none.
      */
     Printed forgotten() {
       return same(NONE) ? this : new Printed(null, ~print);
@@ -70,7 +71,7 @@ record PodStatus(
   }
 
   /** Returns what the server knows of a pod that no kubelet has written to. */
-  static PodStatus untold(PodSpec pod) {
+  static PodStatus unreported(PodSpec pod) {
     PodConditions conditions = new PodConditions();
     pod.status().conditions().forEach(conditions::known);
     return new PodStatus(
@@ -90,15 +91,15 @@ record PodStatus(
   }
 
   /** Returns this status without the texts, to compare a later one with. */
-  PodStatus told() {
+  PodStatus reported() {
     return new PodStatus(
         phase,
         conditions,
-        inits.told(),
-        containers.told(),
-        ephemerals.told(),
+        inits.reported(),
+        containers.reported(),
+        ephemerals.reported(),
         podIps,
-        gist,
+        digest,
         startSecond,
         generation,
         reason,
@@ -108,7 +109,7 @@ record PodStatus(
   }
 
   /** Returns this status as one that says what the server says of containers and addresses. */
-  PodStatus withGist(long serverGist) {
+  PodStatus withDigest(long serverDigest) {
     return new PodStatus(
         phase,
         conditions,
@@ -116,7 +117,7 @@ record PodStatus(
         containers,
         ephemerals,
         podIps,
-        serverGist,
+        serverDigest,
         startSecond,
         generation,
         reason,
@@ -126,8 +127,8 @@ record PodStatus(
   }
 
   /** Returns this status as others left it on the server, where that says what it says. */
-  PodStatus asOnServer(PodPhase serverPhase, int serverConditions, long serverGist) {
-    boolean same = gist == serverGist;
+  PodStatus asOnServer(PodPhase serverPhase, int serverConditions, long serverDigest) {
+    boolean same = digest == serverDigest;
     return new PodStatus(
         serverPhase,
         conditions.withPacked(serverConditions),
@@ -135,7 +136,7 @@ record PodStatus(
         same ? containers : containers.forgotten(),
         same ? ephemerals : ephemerals.forgotten(),
         same ? podIps : FOREIGN_ADDRESSES,
-        serverGist,
+        serverDigest,
         startSecond,
         generation,
         reason,

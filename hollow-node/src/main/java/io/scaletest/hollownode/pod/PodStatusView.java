@@ -4,16 +4,16 @@ import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.pod.PodStatus.Printed;
 import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the status of a pod says, derived from its containers by the kubelet's rules: phase,
- * conditions, and when each of them changed.
+ * Derives phase, conditions and their transition times from a pod's containers, by the kubelet's
+ * rules. For the thread that holds the loop's lock.
  */
 final class PodStatusView {
   private final PodContainers all;
@@ -46,7 +46,7 @@ final class PodStatusView {
   }
 
   /** Goes on from what the server has. */
-  void adopted(ServerStatus status) {
+  void adopted(ObservedPodStatus status) {
     phase = PodPhase.of(status.phase());
     startSecond = status.startSecond();
     addresses = status.podIps();
@@ -72,7 +72,7 @@ final class PodStatusView {
     message = newMessage;
   }
 
-  /** The pod is going to fail as a whole; that is told when nothing of it runs any more. */
+  /** The pod is going to fail as a whole; that is reported when nothing of it runs any more. */
   void failing(String newReason, String newMessage) {
     reason = newReason;
     message = newMessage;
@@ -84,7 +84,7 @@ final class PodStatusView {
     addresses = newAddresses;
   }
 
-  void sandboxGone() {
+  void sandboxRemoved() {
     sandbox = false;
   }
 
@@ -125,7 +125,7 @@ final class PodStatusView {
     return phase;
   }
 
-  /** Derives phase and conditions anew. */
+  /** Derives phase and conditions again. */
   void refresh(PodRun.Stage stage, long nowSecond) {
     if (rejected || adoptedTerminal) {
       return;
@@ -294,7 +294,7 @@ final class PodStatusView {
         bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.mains())),
         bare ? Printed.NONE : Printed.of(ContainerStatuses.json(pod, all.ephemerals())),
         addresses,
-        StatusGist.of(all, addresses),
+        StatusDigest.of(all, addresses),
         startSecond,
         generation,
         terminal ? reason : "",

@@ -7,8 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a container that ended must wait to be started again: not at all after its first end,
- * then 10 s, doubled each time up to 5 minutes, and from the start again once it has run well.
+ * The kubelet's crash-loop back-off: none after a container's first end, then 10 s, doubled each
+ * time up to 5 minutes, and from the start again once it has run well. Stateless; the delays stand
+ * in the container's state.
  */
 final class RestartBackoff {
   static final long INITIAL_NS = TimeUnit.SECONDS.toNanos(10);
@@ -39,7 +40,7 @@ final class RestartBackoff {
   }
 
   /** Takes over how often a container was restarted, as if the waits had been this process's. */
-  static void adopt(ContainerState container, PodSurroundings node) {
+  static void adopt(ContainerState container, PodHost node) {
     boolean waits = container.phase == ContainerState.Phase.WAITING;
     container.backoffNs = afterRestarts(waits ? container.restarts + 1 : container.restarts);
     ContainerState.Terminated last = container.last;

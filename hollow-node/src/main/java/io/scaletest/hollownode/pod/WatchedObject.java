@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.podspec.References.Kind;
 import io.scaletest.hollownode.podspec.References.ObjectId;
 import io.scaletest.hollownode.podspec.References.ObjectReference;
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchSink;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.MetaFields;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A ConfigMap or Secret that pods of one node refer to, as its watch tells it: whether it is there
+ * A ConfigMap or Secret that pods of one node refer to, as its watch shows it: whether it is there
  * and which keys it has, nothing of their contents. Belongs to the node's loop.
  *
  * <p><i>Source:</i> the errors are those of the kubelet's {@code watch_based_manager.go}, of {@code

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a kubelet needs to know of one container.
+ * The properties of a container that its kubelet acts on. Immutable.
  *
  * @param sidecar whether it is an init container that goes on running
  * @param restartPolicy its own one; empty where the pod's counts

@@ -18,16 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a pod whole, once in its life. */
-public final class PodReader {
+/** Decodes a whole pod from protobuf. Stateless. */
+final class PodReader {
   private static final int DEFAULT_GRACE_SECONDS = 30;
   private static final int DEFAULT_PERIOD_SECONDS = 10;
   private static final String ANY_ADDRESS = "0.0.0.0";
 
   private PodReader() {}
 
-  /** Returns a pod in protobuf; empty where it is malformed. */
-  public static Optional<PodSpec> of(byte[] bytes, int offset, int length) {
+  static Optional<PodSpec> of(byte[] bytes, int offset, int length) {
     try {
       return Optional.of(read(PodShapes.POD.tree(new ProtobufFields(bytes, offset, length))));
     } catch (MalformedProtobufException e) {

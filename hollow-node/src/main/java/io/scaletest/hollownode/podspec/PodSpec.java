@@ -2,19 +2,21 @@ package io.scaletest.hollownode.podspec;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a kubelet needs to know of a pod to run it, of a pod's five kilobytes on the server.
+ * The properties of a pod that its kubelet acts on, of a pod's five kilobytes on the server.
+ * Immutable.
  *
  * @param restartPolicy {@code Always}, {@code OnFailure} or {@code Never}
  * @param graceSeconds what the pod itself asks for; 30 unless it does
  * @param deadlineSeconds after which it has failed, from its start; 0 for none
- * @param ephemeralContainers those that somebody added to look at the others
+ * @param ephemeralContainers those that somebody added to debug the others
  * @param resources of the pod as a whole
  * @param readinessGates conditions that others set and that it needs to be ready
  * @param overheads requests of the pod as a whole, beside its containers'
  * @param references what its volumes and environment refer to
- * @param placement what admission looks at
+ * @param placement what admission reads
  * @param status what the server says it is
  */
 public record PodSpec(
@@ -36,7 +38,12 @@ public record PodSpec(
     References references,
     Placement placement,
     Meta meta,
-    ServerStatus status) {
+    ObservedPodStatus status) {
+
+  /** Reads a whole pod in protobuf, as it is done once in its life; empty where it is malformed. */
+  public static Optional<PodSpec> read(byte[] bytes, int offset, int length) {
+    return PodReader.of(bytes, offset, length);
+  }
 
   /** Labels, annotations and owner, for the lifetime model. */
   public record Meta(
@@ -91,7 +98,7 @@ public record PodSpec(
         references,
         NOWHERE,
         new Meta(meta.generation(), Map.of(), Map.of(), meta.ownerKind(), meta.mirror()),
-        ServerStatus.NONE);
+        ObservedPodStatus.NONE);
   }
 
   private static final Placement NOWHERE =

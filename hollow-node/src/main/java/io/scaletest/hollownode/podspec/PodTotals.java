@@ -4,7 +4,7 @@ import static io.scaletest.hollownode.podspec.PodReader.map;
 import static io.scaletest.hollownode.podspec.PodReader.strings;
 import static io.scaletest.hollownode.podspec.PodReader.text;
 
-import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Adds up what the containers of a pod request, or are limited to, as the kubelet tells it of the
+ * Adds up what the containers of a pod request, or are limited to, as the kubelet reports it of the
  * pod as a whole: containers and sidecars together, or an init container beside the sidecars before
  * it if that is more; what the pod itself asks for stands instead; and the overhead.
  */

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads from a pod's spec which objects its volumes, environments and image pulls refer to. */
+/** Decodes which objects a pod's volumes, environments and image pulls refer to. Stateless. */
 final class ReferenceReader {
   private static final long DEFAULT_EXPIRATION_SECONDS = 3_600;
 

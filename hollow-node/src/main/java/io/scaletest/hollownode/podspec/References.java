@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The objects that a pod refers to, as far as a kubelet fetches them itself.
+ * The Secrets, ConfigMaps and tokens that a pod refers to, as far as a kubelet fetches them itself.
+ * Immutable.
  *
  * @param volumes volumes that need an object or a token, in the pod's order
  * @param environments by container, what its environment needs: {@code envFrom}, then {@code env}

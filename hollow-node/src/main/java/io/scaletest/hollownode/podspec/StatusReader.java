@@ -5,27 +5,27 @@ import static io.scaletest.hollownode.podspec.PodReader.number;
 import static io.scaletest.hollownode.podspec.PodReader.or;
 import static io.scaletest.hollownode.podspec.PodReader.text;
 
-import io.scaletest.hollownode.podspec.ServerStatus.Condition;
-import io.scaletest.hollownode.podspec.ServerStatus.Container;
-import io.scaletest.hollownode.podspec.ServerStatus.Ended;
-import io.scaletest.hollownode.podspec.ServerStatus.State;
+import io.scaletest.hollownode.podspec.ObservedPodStatus.Condition;
+import io.scaletest.hollownode.podspec.ObservedPodStatus.Container;
+import io.scaletest.hollownode.podspec.ObservedPodStatus.Ended;
+import io.scaletest.hollownode.podspec.ObservedPodStatus.State;
 import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what the server has of a pod's status, from which a new process goes on. */
+/** Decodes a pod's status. Stateless. */
 final class StatusReader {
   private StatusReader() {}
 
-  static ServerStatus status(Map<?, ?> metadata, Map<?, ?> status) {
+  static ObservedPodStatus status(Map<?, ?> metadata, Map<?, ?> status) {
     List<Container> containers = new ArrayList<>(1);
     for (String kind :
         new String[] {"initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses"}) {
       JsonTree.objects(status, kind).forEach(c -> containers.add(container(c)));
     }
-    return new ServerStatus(
+    return new ObservedPodStatus(
         or(text(status, "phase"), "Pending").intern(),
         text(status, "reason"),
         text(status, "message"),

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * pull others. Images are the greatest part of a real Node object. Immutable.
  */
 public final class ImageCatalogue {
-  /** A kubelet tells of its 50 largest images. */
+  /** A kubelet reports its 50 largest images. */
   public static final int MOST_IMAGES = 50;
 
   /** Nodes without images, to which pulling takes no time; as kubemark's. */
@@ -24,13 +24,24 @@ public final class ImageCatalogue {
 
   private static final String REPOSITORY = "registry.example/scaletest/image-";
 
-  private final List<NodeImage> images;
+  /**
+   * An image that a node has, as its status has it.
+   *
+   * @param names by digest and by tag
+   */
+  public record Image(List<String> names, long sizeBytes) {
+    public Image {
+      names = List.copyOf(names);
+    }
+  }
+
+  private final List<Image> images;
   private final long smallestBytes;
   private final long largestBytes;
   private final OptionalLong bytesPerSecond;
 
   private ImageCatalogue(
-      List<NodeImage> images, long smallestBytes, long largestBytes, OptionalLong bytesPerSecond) {
+      List<Image> images, long smallestBytes, long largestBytes, OptionalLong bytesPerSecond) {
     this.images = List.copyOf(images);
     this.smallestBytes = smallestBytes;
     this.largestBytes = largestBytes;
@@ -58,12 +69,12 @@ public final class ImageCatalogue {
       throw new IllegalArgumentException(
           "bandwidth: must be at least 1, got " + bytesPerSecond.getAsLong());
     }
-    List<NodeImage> images = new ArrayList<>(count);
+    List<Image> images = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       double fraction = count == 1 ? 0 : (double) i / (count - 1);
       String repository = REPOSITORY + String.format(Locale.ROOT, "%02d", i);
       images.add(
-          new NodeImage(
+          new Image(
               List.of(repository + "@sha256:" + digest(repository), repository + ":v1"),
               between(largestBytes, smallestBytes, fraction)));
     }
@@ -74,8 +85,8 @@ public final class ImageCatalogue {
     return Math.round(from * StrictMath.pow((double) to / from, fraction));
   }
 
-  /** Returns the images, the largest first, as a kubelet tells of them. */
-  public List<NodeImage> images() {
+  /** Returns the images, the largest first, as a kubelet reports them. */
+  public List<Image> images() {
     return images;
   }
 
@@ -86,7 +97,7 @@ public final class ImageCatalogue {
 
   /** Returns the size of any image: a known one's own, else one invented from its name. */
   public long sizeBytes(String image) {
-    for (NodeImage known : images) {
+    for (Image known : images) {
       if (known.names().contains(image)) {
         return known.sizeBytes();
       }

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.pools;
 
 import java.util.regex.Pattern;
 
-/** What the API server takes as keys and values of labels and taints. */
+/** Validates keys and values of labels and taints by the API server's rules. */
 final class KubernetesNames {
   private static final String PART = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
   private static final String PREFIX = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/";

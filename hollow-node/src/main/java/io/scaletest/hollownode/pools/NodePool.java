@@ -8,14 +8,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Nodes that are alike but for name and zone. Immutable.
+ * A set of nodes that are alike but for name and zone. Immutable.
  *
- * @param name of the pool; its nodes do not tell it to the API server
+ * @param name of the pool; not known to the API server
  * @param count of nodes, at least 1
  * @param names of the nodes
  * @param labels beyond those that every node has
  * @param taints that the nodes register with
- * @param zones over which the nodes are dealt in turn; empty for nodes without a zone
+ * @param zones over which the nodes are dealt round-robin; empty for nodes without a zone
  * @param images that the nodes have, and how fast they pull
  * @param lifetimes of the pods on these nodes
  */

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pools;
 
+import io.scaletest.hollownode.values.Quantity;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -7,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a node has, and what of it is kept back from pods. Immutable.
+ * Capacity of a node, and what of it is reserved. Immutable.
  *
  * @param capacity by name: cpu, memory, ephemeral-storage, pods, hugepages-*, extended ones
  * @param reserved what allocatable lacks of capacity; no more than that

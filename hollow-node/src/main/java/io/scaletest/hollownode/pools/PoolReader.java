@@ -1,5 +1,8 @@
 package io.scaletest.hollownode.pools;
 
+import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -8,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads one pool of a file. */
+/** Decodes one pool of a pools file. */
 final class PoolReader {
   private static final Set<String> KEYS =
       Set.of(
@@ -74,10 +77,10 @@ final class PoolReader {
         resources(),
         section.list("zones", KubernetesNames::requireValue),
         images(),
-        new LifetimesReader(section.section("lifetimes"), seed, folder).read());
+        LifetimeRules.read(section.section("lifetimes"), seed, folder));
   }
 
-  /** Its reader will stand here, beside {@link LifetimesReader}. */
+  /** Its reader will stand here, beside that of {@link LifetimeRules}. */
   private void refuseFailures() {
     if (section.keys().contains(FAILURES)) {
       throw section.refused(

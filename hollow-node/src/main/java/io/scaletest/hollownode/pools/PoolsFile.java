@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pools;
 
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.hollownode.values.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** A file of node pools; docs/hollow-pools.md has its format. */
+/** Reads a pools file; docs/hollow-pools.md has its format. */
 public final class PoolsFile {
   /** Ten thousand pools are a megabyte; keeps a mistaken path harmless. */
   private static final int LIMIT_BYTES = 4 << 20;

@@ -3,7 +3,7 @@ package io.scaletest.hollownode.pools;
 import java.util.Set;
 
 /**
- * A taint of a node.
+ * A taint of a node. Immutable.
  *
  * @param value may be empty
  */

@@ -1,17 +1,16 @@
 package io.scaletest.hollownode.proxy;
 
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The kube-proxy of one node: says that it starts, and watches. It writes nothing else, as the real
- * one. To be touched under the loop's lock.
+ * The kube-proxy of one node: posts its start event, and watches. It writes nothing else, as the
+ * real one. To be called with the loop's lock held.
  */
 public final class HollowProxy {
   private static final String EVENTS = "/apis/events.k8s.io/v1/namespaces/default/events";
@@ -24,22 +23,33 @@ public final class HollowProxy {
   /** From here on the server could not be reached or was not well; before, it has refused. */
   private static final int SERVER_ERROR = 500;
 
-  private final ProxySite site;
+  private final WorkLoop loop;
+  private final NodeClient client;
+  private final HollowFigures figures;
+  private final ProxyWatches watches;
   private final String node;
   private final Alarm retry;
   private byte[] event;
   private int attempts;
-  private Optional<ProxyWatches> clusterWatches = Optional.empty();
-  private Optional<Watch> ownNode = Optional.empty();
   private boolean stopped;
 
   /**
+   * @param client the proxy as a client
+   * @param figures of the whole process
    * @param node name of its node
    */
-  public HollowProxy(ProxySite site, String node) {
-    this.site = site;
+  public HollowProxy(
+      WorkLoop loop,
+      NodeClient client,
+      HollowFigures figures,
+      ProxyFigures proxyFigures,
+      String node) {
+    this.loop = loop;
+    this.client = client;
+    this.figures = figures;
+    this.watches = new ProxyWatches(loop, client, figures, proxyFigures);
     this.node = node;
-    this.retry = site.loop().alarm(nowNs -> post());
+    this.retry = loop.alarm(nowNs -> post());
   }
 
   /**
@@ -48,12 +58,11 @@ public final class HollowProxy {
    * @param ownWatches whether it has watches of its own, or others of this process watch for it
    */
   public void start(boolean ownWatches) {
-    event = StartEvent.body(node, site.loop().wallClock().now());
+    event = StartEvent.body(node, loop.wallClock().now());
     post();
     if (ownWatches) {
-      clusterWatches = Optional.of(ProxyWatches.open(site));
-      WatchTarget target = WatchTarget.reflector("/api/v1/nodes", "metadata.name=" + node, "");
-      ownNode = Optional.of(ProxyWatches.watch(site, target, new LongAdder()));
+      watches.open();
+      watches.openNode(node);
     }
   }
 
@@ -61,14 +70,13 @@ public final class HollowProxy {
   public void stop() {
     stopped = true;
     retry.release();
-    clusterWatches.ifPresent(ProxyWatches::close);
-    ownNode.ifPresent(Watch::close);
+    watches.close();
   }
 
   private void post() {
     attempts++;
     ApiRequest request = ApiRequest.protobuf("POST", EVENTS, event);
-    site.client().send(request, site.loop().onReply(this::posted));
+    client.send(request, loop.onReply(this::posted));
   }
 
   private void posted(ApiReply reply) {
@@ -77,12 +85,12 @@ public final class HollowProxy {
     }
     boolean refused = reply.status() > 0 && reply.status() < SERVER_ERROR;
     if (reply.succeeded()) {
-      site.figures().eventsPosted.increment();
+      figures.eventsPosted.increment();
     } else if (refused || attempts >= ATTEMPTS) {
-      site.figures().eventsDropped.increment();
-      site.figures().failed("event of a kube-proxy", reply, "node", node);
+      figures.eventsDropped.increment();
+      figures.failed("event of a kube-proxy", reply, "node", node);
     } else {
-      retry.set(site.loop().nowNs() + RETRY_NS);
+      retry.set(loop.nowNs() + RETRY_NS);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.scaletest.hollownode.proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the kube-proxies of one process have heard. Safe for use by many threads. */
+/** Counts of what the kube-proxies of one process have watched. Safe for use by many threads. */
 public final class ProxyFigures {
   private static final long NEVER = Long.MIN_VALUE;
 

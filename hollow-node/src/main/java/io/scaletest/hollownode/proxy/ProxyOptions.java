@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What the kube-proxies of the process serve, for {@code @Mixin}. */
+/** Options for the ports that the kube-proxies serve, for {@code @Mixin}. */
 public final class ProxyOptions {
   @Option(
       names = {"-proxy-healthz-port", "--proxy-healthz-port"},

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a kube-proxy serves: one server for all of the process. Small pages, answered on the
- * server's own thread.
+ * The HTTP server of a kube-proxy's health or metrics port: one for all of the process, on a thread
+ * of its own.
  */
 public final class ProxyServer implements AutoCloseable {
   private static final String JSON = "application/json";

@@ -1,16 +1,19 @@
 package io.scaletest.hollownode.proxy;
 
-import io.scaletest.hollownode.watch.Watch;
-import io.scaletest.hollownode.watch.WatchSink;
-import io.scaletest.hollownode.watch.WatchTarget;
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
+import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.watching.heads.EventType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The watches over the whole cluster that every kube-proxy has, read to their end and kept nowhere:
- * programming the rules of a machine that does not exist costs nothing. To be touched under the
- * loop's lock.
+ * The cluster-wide watches of a kube-proxy, read to their end and kept nowhere: programming the
+ * rules of a machine that does not exist costs nothing. To be called with the loop's lock held.
  */
 public final class ProxyWatches {
   private static final WatchTarget SERVICE_CIDRS =
@@ -26,46 +29,63 @@ public final class ProxyWatches {
       WatchTarget.reflector(
           "/api/v1/services", "spec.clusterIP!=None", "!service.kubernetes.io/service-proxy-name");
 
-  private final List<Watch> watches;
+  private final WorkLoop loop;
+  private final NodeClient client;
+  private final HollowFigures figures;
+  private final ProxyFigures proxyFigures;
+  private final List<Watch> watches = new ArrayList<>(4);
 
-  private ProxyWatches(List<Watch> watches) {
-    this.watches = watches;
+  /**
+   * Returns watches that are not open yet.
+   *
+   * @param client the proxy as a client
+   * @param figures of the whole process
+   */
+  public ProxyWatches(
+      WorkLoop loop, NodeClient client, HollowFigures figures, ProxyFigures proxyFigures) {
+    this.loop = loop;
+    this.client = client;
+    this.figures = figures;
+    this.proxyFigures = proxyFigures;
   }
 
-  /** Opens the watches, in the order in which kube-proxy does. */
-  public static ProxyWatches open(ProxySite site) {
-    ProxyFigures figures = site.proxyFigures();
-    return new ProxyWatches(
-        List.of(
-            watch(site, SERVICE_CIDRS, new LongAdder()),
-            watch(site, ENDPOINT_SLICES, figures.endpointSliceChanges),
-            watch(site, SERVICES, figures.serviceChanges)));
+  /** Opens the watches over the cluster, in the order in which kube-proxy does. */
+  public void open() {
+    open(SERVICE_CIDRS, new LongAdder());
+    open(ENDPOINT_SLICES, proxyFigures.endpointSliceChanges);
+    open(SERVICES, proxyFigures.serviceChanges);
   }
 
-  static Watch watch(ProxySite site, WatchTarget target, LongAdder changes) {
-    ProxyFigures figures = site.proxyFigures();
-    figures.watches.increment();
+  /** Opens the watch of the proxy's own node. */
+  void openNode(String node) {
+    open(WatchTarget.reflector("/api/v1/nodes", "metadata.name=" + node, ""), new LongAdder());
+  }
+
+  private void open(WatchTarget target, LongAdder changes) {
+    proxyFigures.watches.increment();
     WatchSink counting =
         new WatchSink() {
           private boolean synced;
 
           @Override
           public void event(EventType type, byte[] bytes, int offset, int length) {
-            figures.changed(changes, site.loop().nowNs());
+            proxyFigures.changed(changes, loop.nowNs());
           }
 
           @Override
           public void synced() {
             if (!synced) {
               synced = true;
-              figures.synced.increment();
+              proxyFigures.synced.increment();
             }
           }
         };
-    return Watch.open(site.loop(), site.client(), target, counting, site.figures());
+    watches.add(Watch.open(loop, client, target, counting, figures));
   }
 
+  /** Ends the watches. Idempotent. */
   public void close() {
     watches.forEach(Watch::close);
+    watches.clear();
   }
 }

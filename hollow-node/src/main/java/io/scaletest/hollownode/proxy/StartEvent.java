@@ -5,7 +5,7 @@ import io.scaletest.wire.protobuf.MessageBody;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** The one event that a kube-proxy posts. */
+/** Writes the one event that a kube-proxy posts. Stateless. */
 final class StartEvent {
   private static final String CONTROLLER = "kube-proxy";
 

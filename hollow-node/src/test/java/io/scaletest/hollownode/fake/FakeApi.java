@@ -105,6 +105,11 @@ public final class FakeApi implements ApiTransport {
       listener.onBytes(bytes, ticker.nanos());
     }
 
+    /** Says that the same may be asked for again, as an answer with Retry-After. */
+    public void mayRetry(int afterS) {
+      listener.onMayRetry(afterS);
+    }
+
     public void end(String failure) {
       listener.onEnd(failure, ticker.nanos());
     }

@@ -3,19 +3,14 @@ package io.scaletest.hollownode.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
-import io.scaletest.hollownode.fake.OneNodePool;
+import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.InFlightLimit;
-import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.node.NodeSite;
-import io.scaletest.hollownode.pod.Latencies;
-import io.scaletest.hollownode.pod.PodHabits;
+import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.values.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +29,7 @@ class SharedWatchesTest {
   private SharedWatches watches;
 
   private HollowKubelet kubelet(String name) {
-    NodePool pool = OneNodePool.of(name, Map.of("cpu", Quantity.of(1), "pods", Quantity.of(9)));
+    NodePool pool = OneNode.of(name, Map.of("cpu", Quantity.of(1), "pods", Quantity.of(9)));
     HollowKubelet[] made = new HollowKubelet[1];
     api.loop.run(
         () -> {
@@ -43,13 +38,8 @@ class SharedWatchesTest {
           }
           made[0] =
               new HollowKubelet(
-                  new NodeSite(
-                      api.loop, api.loop, api.client(), InFlightLimit.of(0), figures, why -> {}),
-                  new NodeDescription(
-                      name, pool, 0, List.of("192.0.2.1"), 10250, List.of("10.0.0.0/24"), Map.of()),
-                  new KubeletHabits(false, new PodHabits(false, false, Latencies.NONE, 0, 1, 0)),
+                  OneNode.context(api, OneNode.description(pool), figures, OneNode.PLAIN),
                   watches,
-                  Optional.empty(),
                   new SplittableRandom(1),
                   IGNORING);
           made[0].start();

@@ -2,22 +2,24 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
-import io.scaletest.hollownode.fake.OneNodePool;
+import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.images.NodeImages;
-import io.scaletest.hollownode.loop.InFlightLimit;
+import io.scaletest.hollownode.node.CachedNode;
+import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.ImageCatalogue;
+import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,36 +32,30 @@ class NodePodsTest {
   private int answered;
   private List<String> hostIps = List.of("192.0.2.2");
   private List<String> podCidrs = List.of("10.0.0.0/24");
-  private List<Taint> taints = List.of();
-  private InFlightLimit requests = InFlightLimit.of(0);
+  private CachedNode node;
   private final NodePool pool =
-      OneNodePool.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(8)));
+      OneNode.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(8)));
 
   private NodePods pods(boolean reads) {
-    PodHabits habits = new PodHabits(reads, false, Latencies.NONE, 0, 1, 0);
-    return pods(habits, Optional.empty());
+    return pods(new KubeletSettings(reads, false, false, Latencies.NONE, 0, 1, 0));
   }
 
-  private NodePods pods(PodHabits habits, Optional<EventPoster> events) {
+  private NodePods pods(KubeletSettings settings) {
+    return pods(OneNode.shared(api, figures, settings));
+  }
+
+  private NodePods pods(NodeContext.Shared shared) {
     NodePods[] pods = new NodePods[1];
     api.loop.run(
         () -> {
-          PodHome home =
-              new PodHome(
-                  "n1",
-                  hostIps,
-                  pool,
-                  () -> podCidrs,
-                  () -> Map.of("zone", "a"),
-                  () -> taints,
-                  new NodeImages(ImageCatalogue.EMPTY, 0),
-                  api.loop,
-                  api.client(),
-                  requests,
-                  figures,
-                  events,
-                  habits);
-          pods[0] = new NodePods(home, new SplittableRandom(3));
+          NodeDescription description = OneNode.description(pool, hostIps);
+          NodeContext context = new NodeContext(description, api.client(), shared);
+          node = new CachedNode(description);
+          node.setPodCidrs(podCidrs);
+          node.setLabels(Map.of("zone", "a"));
+          pods[0] =
+              new NodePods(
+                  context, node, new NodeImages(ImageCatalogue.EMPTY, 0), new SplittableRandom(3));
         });
     return pods[0];
   }
@@ -84,7 +80,7 @@ class NodePodsTest {
 
   private void event(NodePods pods, EventType type, String json) {
     byte[] bytes = ApiMessages.encode("Pod", json);
-    PodEcho echo = PodEcho.of(bytes, 0, bytes.length).orElseThrow();
+    ObservedPod echo = ObservedPod.of(bytes, 0, bytes.length).orElseThrow();
     api.loop.run(() -> pods.event(type, echo, bytes, 0, bytes.length));
   }
 
@@ -151,7 +147,7 @@ class NodePodsTest {
 
   @Test
   void withARealKubeletsLatenciesEachStepIsReadAndToldByItself() {
-    NodePods pods = pods(new PodHabits(true, false, Latencies.REAL, 0, 1, 0), Optional.empty());
+    NodePods pods = pods(new KubeletSettings(true, false, false, Latencies.REAL, 0, 1, 0));
     event(pods, EventType.ADDED, scheduled(""));
     assertThat(api.last()).hasToString("GET /api/v1/namespaces/default/pods/web");
     api.last().answer(200, "{}");
@@ -343,7 +339,7 @@ class NodePodsTest {
   @Test
   void aTaintThatSomebodyPutOnTheNodeCounts() {
     NodePods pods = pods(false);
-    taints = List.of(new Taint("drain", "", Taint.NO_EXECUTE));
+    node.setEvictingTaints(List.of(new Taint("drain", "", Taint.NO_EXECUTE)));
     event(pods, EventType.ADDED, scheduled(""));
     assertThat(api.last().body())
         .contains("Predicate TaintToleration failed: node(s) had untolerated taint(s)");
@@ -444,10 +440,7 @@ class NodePodsTest {
   @Test
   void aPodWaitsForAnAddressAndItsEventSaysWhy() {
     podCidrs = List.of("10.0.0.0/30");
-    EventPoster[] poster = new EventPoster[1];
-    api.loop.run(() -> poster[0] = new EventPoster(api.loop, figures));
-    NodePods pods =
-        pods(new PodHabits(false, false, Latencies.NONE, 0, 1, 0), Optional.of(poster[0]));
+    NodePods pods = pods(OneNode.POSTING);
     event(pods, EventType.ADDED, scheduled(""));
     String second = scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\"");
     event(pods, EventType.ADDED, second);
@@ -486,7 +479,7 @@ class NodePodsTest {
     answerAll();
     assertThat(addressesTold()).containsExactly("10.0.0.3");
     // The range is known only now, and the pods that are there count in it, too.
-    podCidrs = List.of("10.0.0.0/28");
+    node.setPodCidrs(List.of("10.0.0.0/28"));
     event(pods, EventType.ADDED, scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\""));
     answerAll();
     assertThat(addressesTold()).containsExactly("10.0.0.3", "10.0.0.4");
@@ -529,7 +522,7 @@ class NodePodsTest {
 
   @Test
   void theKubeletsOwnLimitOnRequestsHoldsThemBack() {
-    NodePods pods = pods(new PodHabits(false, false, Latencies.NONE, 10, 1, 0), Optional.empty());
+    NodePods pods = pods(new KubeletSettings(false, false, false, Latencies.NONE, 10, 1, 0));
     event(pods, EventType.ADDED, scheduled(""));
     answered();
     assertThat(api.calls).hasSize(1);
@@ -539,9 +532,11 @@ class NodePodsTest {
 
   @Test
   void whatAPodGoesThroughWhileOtherNodesRequestsAreInFlightIsToldTogether() {
-    requests = InFlightLimit.of(1);
-    NodePods busy = pods(false);
-    NodePods behind = pods(false);
+    NodeContext.Shared shared =
+        OneNode.shared(
+            api, figures, new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1));
+    NodePods busy = pods(shared);
+    NodePods behind = pods(shared);
     event(busy, EventType.ADDED, scheduled(""));
     event(behind, EventType.ADDED, scheduled("").replace("u1", "u2").replace("\"web\"", "\"w2\""));
     assertThat(api.calls).as("the other node's pod waits").hasSize(1);
@@ -558,10 +553,7 @@ class NodePodsTest {
 
   @Test
   void eventsOfAPodsStartAreThoseOfTheKubelet() {
-    EventPoster[] poster = new EventPoster[1];
-    api.loop.run(() -> poster[0] = new EventPoster(api.loop, figures));
-    NodePods pods =
-        pods(new PodHabits(false, false, Latencies.NONE, 0, 1, 0), Optional.of(poster[0]));
+    NodePods pods = pods(OneNode.POSTING);
     event(pods, EventType.ADDED, scheduled(""));
     List<String> reasons =
         api.calls.stream()

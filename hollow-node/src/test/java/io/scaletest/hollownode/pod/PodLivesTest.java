@@ -2,16 +2,17 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
-import io.scaletest.hollownode.fake.OneNodePool;
+import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.images.NodeImages;
-import io.scaletest.hollownode.loop.InFlightLimit;
+import io.scaletest.hollownode.node.CachedNode;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.ImageCatalogue;
+import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class PodLivesTest {
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
   private final NodePool pool =
-      OneNodePool.of("n1", Map.of("cpu", Quantity.of(2), "pods", Quantity.of(9)));
+      OneNode.of("n1", Map.of("cpu", Quantity.of(2), "pods", Quantity.of(9)));
   private NodePods pods;
   private int answered;
 
@@ -50,22 +51,14 @@ class PodLivesTest {
   void startKubelet() {
     api.loop.run(
         () -> {
-          PodHome home =
-              new PodHome(
-                  "n1",
-                  List.of("192.0.2.2"),
-                  pool,
-                  () -> List.of("10.0.0.0/24"),
-                  Map::of,
-                  List::of,
+          NodeDescription node = OneNode.description(pool);
+          NodeContext context = OneNode.context(api, node, figures, OneNode.POSTING);
+          pods =
+              new NodePods(
+                  context,
+                  new CachedNode(node),
                   new NodeImages(ImageCatalogue.EMPTY, 0),
-                  api.loop,
-                  api.client(),
-                  InFlightLimit.of(0),
-                  figures,
-                  Optional.of(new EventPoster(api.loop, figures)),
-                  new PodHabits(false, false, Latencies.NONE, 0, 1, 0));
-          pods = new NodePods(home, new SplittableRandom(3));
+                  new SplittableRandom(3));
         });
   }
 
@@ -107,7 +100,7 @@ class PodLivesTest {
 
   private void send(EventType type, String uid) {
     byte[] bytes = ApiMessages.encode("Pod", text(server.get(uid)));
-    PodEcho echo = PodEcho.of(bytes, 0, bytes.length).orElseThrow();
+    ObservedPod echo = ObservedPod.of(bytes, 0, bytes.length).orElseThrow();
     api.loop.run(() -> pods.event(type, echo, bytes, 0, bytes.length));
   }
 

@@ -2,21 +2,23 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.event.EventPoster;
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
-import io.scaletest.hollownode.fake.OneNodePool;
+import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.images.NodeImages;
-import io.scaletest.hollownode.loop.InFlightLimit;
+import io.scaletest.hollownode.node.CachedNode;
+import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.ImageCatalogue;
+import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ class PodReferencesTest {
   private NodePods pods;
 
   private void hold(String containerMore, String specMore) {
-    NodePool pool = OneNodePool.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(9)));
+    NodePool pool = OneNode.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(9)));
     byte[] pod =
         ApiMessages.encode(
             "Pod",
@@ -42,23 +44,20 @@ class PodReferencesTest {
                 + "},\"status\":{\"phase\":\"Pending\"}}");
     api.loop.run(
         () -> {
-          PodHome home =
-              new PodHome(
-                  "n1",
-                  List.of("192.0.2.2"),
-                  pool,
-                  () -> List.of("10.0.0.0/24"),
-                  Map::of,
-                  List::of,
-                  new NodeImages(ImageCatalogue.EMPTY, 0),
-                  api.loop,
-                  api.client(),
-                  InFlightLimit.of(0),
+          NodeDescription node = OneNode.description(pool);
+          NodeContext context =
+              OneNode.context(
+                  api,
+                  node,
                   figures,
-                  Optional.of(new EventPoster(api.loop, figures)),
-                  new PodHabits(false, true, Latencies.NONE, 0, 1, 0));
-          pods = new NodePods(home, new SplittableRandom(3));
-          PodEcho echo = PodEcho.of(pod, 0, pod.length).orElseThrow();
+                  new KubeletSettings(false, true, true, Latencies.NONE, 0, 1, 0));
+          pods =
+              new NodePods(
+                  context,
+                  new CachedNode(node),
+                  new NodeImages(ImageCatalogue.EMPTY, 0),
+                  new SplittableRandom(3));
+          ObservedPod echo = ObservedPod.of(pod, 0, pod.length).orElseThrow();
           pods.event(EventType.ADDED, echo, pod, 0, pod.length);
         });
     answerPatches();
@@ -293,7 +292,7 @@ class PodReferencesTest {
         () ->
             pods.event(
                 EventType.DELETED,
-                PodEcho.of(pod, 0, pod.length).orElseThrow(),
+                ObservedPod.of(pod, 0, pod.length).orElseThrow(),
                 pod,
                 0,
                 pod.length));
@@ -315,7 +314,7 @@ class PodReferencesTest {
                 + "\"ephemeralContainers\":[{\"name\":\"d\",\"image\":\"i\""
                 + env("secretKeyRef", "")
                 + "}]},\"status\":{\"phase\":\"Running\"}}");
-    PodEcho echo = PodEcho.of(pod, 0, pod.length).orElseThrow();
+    ObservedPod echo = ObservedPod.of(pod, 0, pod.length).orElseThrow();
     api.loop.run(() -> pods.event(EventType.MODIFIED, echo, pod, 0, pod.length));
     absent("secrets", "x");
     after(Duration.ofSeconds(16));

@@ -2,20 +2,17 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.event.EventReason;
-import io.scaletest.hollownode.lifetime.DurationModel;
-import io.scaletest.hollownode.lifetime.ExitCodes;
-import io.scaletest.hollownode.lifetime.LifetimeProfile;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.lifetime.Stage;
+import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.podspec.ContainerSpec;
+import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.podspec.References;
-import io.scaletest.hollownode.podspec.ServerStatus;
+import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,8 +31,8 @@ class PodRunTest {
   private final Map<String, String> configErrors = new HashMap<>();
   private int restarts;
 
-  private final PodSurroundings node =
-      new PodSurroundings() {
+  private final PodHost node =
+      new PodHost() {
         @Override
         public List<String> takeAddresses(PodRun pod) {
           return addresses;
@@ -127,21 +124,15 @@ class PodRunTest {
         References.NONE,
         new PodSpec.Placement(Map.of(), Map.of(), List.of(), List.of(), ""),
         new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
-        ServerStatus.NONE);
+        ObservedPodStatus.NONE);
   }
 
-  private PodRun run(PodSpec spec, Map<Stage, String> stages, String exitCodes) {
-    EnumMap<Stage, DurationModel> durations = new EnumMap<>(Stage.class);
-    stages.forEach((stage, text) -> durations.put(stage, DurationModel.parse(text, Path.of("."))));
-    LifetimeRules rules =
-        new LifetimeRules(
-            1,
-            List.of(),
-            new LifetimeProfile(
-                durations,
-                Optional.of(ExitCodes.parse(exitCodes)),
-                Optional.of(true),
-                Optional.empty()));
+  private PodRun run(PodSpec spec, Map<String, String> stages, String exitCodes) {
+    Map<String, Object> standard = new HashMap<>(stages);
+    standard.put("exitCodes", exitCodes);
+    standard.put("endsAlways", true);
+    Section section = Section.of("test", Map.of("default", standard));
+    LifetimeRules rules = LifetimeRules.read(section, 1, Path.of("."));
     PodTraits traits = new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of());
     PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), node);
     run.begin(0);
@@ -167,7 +158,7 @@ class PodRunTest {
     PodRun run =
         run(
             spec("Always", 0, List.of(container("i1"), container("i2")), List.of(container("c"))),
-            Map.of(Stage.INIT, "5s"),
+            Map.of("init", "5s"),
             "0");
     assertThat(run.advance(0)).isEqualTo(5 * S);
     assertThat(run.phase()).isEqualTo(PodPhase.PENDING);
@@ -211,7 +202,7 @@ class PodRunTest {
     PodRun run =
         run(
             spec("Never", 0, List.of(container("s", true, 3, -1)), List.of(container("c"))),
-            Map.of(Stage.RUNTIME, "10s"),
+            Map.of("runtime", "10s"),
             "0");
     assertThat(run.advance(0)).isEqualTo(3 * S);
     assertThat(run.phase()).isEqualTo(PodPhase.PENDING);
@@ -240,10 +231,7 @@ class PodRunTest {
   @Test
   void aContainerThatEndsAgainAndAgainWaitsEverLonger() {
     PodRun run =
-        run(
-            spec("Always", 0, List.of(), List.of(container("c"))),
-            Map.of(Stage.RUNTIME, "1s"),
-            "1");
+        run(spec("Always", 0, List.of(), List.of(container("c"))), Map.of("runtime", "1s"), "1");
     run.advance(0);
     assertThat(run.advance(1 * S)).isEqualTo(2 * S); // the first restart waits for nothing
     assertThat(restarts).isEqualTo(1);
@@ -276,10 +264,7 @@ class PodRunTest {
   @Test
   void onFailureRestartsOnlyFailures() {
     PodRun run =
-        run(
-            spec("OnFailure", 0, List.of(), List.of(container("c"))),
-            Map.of(Stage.RUNTIME, "1s"),
-            "0");
+        run(spec("OnFailure", 0, List.of(), List.of(container("c"))), Map.of("runtime", "1s"), "0");
     run.advance(0);
     run.advance(S);
     assertThat(run.phase()).isEqualTo(PodPhase.SUCCEEDED);
@@ -290,10 +275,7 @@ class PodRunTest {
   @Test
   void neverWithAFailureFails() {
     PodRun run =
-        run(
-            spec("Never", 0, List.of(), List.of(container("c"))),
-            Map.of(Stage.RUNTIME, "1s"),
-            "oom");
+        run(spec("Never", 0, List.of(), List.of(container("c"))), Map.of("runtime", "1s"), "oom");
     run.advance(0);
     run.advance(S);
     assertThat(run.phase()).isEqualTo(PodPhase.FAILED);
@@ -304,7 +286,7 @@ class PodRunTest {
   @Test
   void aStopThatTakesLongerThanTheGraceIsAKill() {
     PodRun run =
-        run(spec("Always", 0, List.of(), List.of(container("c"))), Map.of(Stage.STOP, "60s"), "0");
+        run(spec("Always", 0, List.of(), List.of(container("c"))), Map.of("stop", "60s"), "0");
     run.advance(0);
     run.delete(10, 0);
     assertThat(run.advance(0)).isEqualTo(10 * S);

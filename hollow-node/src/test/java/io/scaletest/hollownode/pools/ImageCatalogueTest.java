@@ -3,6 +3,7 @@ package io.scaletest.hollownode.pools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.scaletest.hollownode.pools.ImageCatalogue.Image;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class ImageCatalogueTest {
         ImageCatalogue.synthetic(3, 10 * MI, 1_000 * MI, OptionalLong.empty());
 
     assertThat(catalogue.images())
-        .extracting(NodeImage::sizeBytes)
+        .extracting(Image::sizeBytes)
         .containsExactly(1_000 * MI, 100 * MI, 10 * MI);
     assertThat(catalogue.images().get(0).names())
         .satisfiesExactly(

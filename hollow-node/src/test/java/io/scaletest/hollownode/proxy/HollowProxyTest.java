@@ -55,7 +55,7 @@ class HollowProxyTest {
             faults);
     loop.start(transport, "test");
     NodeClient client = new NodeClient(transport, transport, Optional.empty());
-    proxy = new HollowProxy(new ProxySite(loop, client, new HollowFigures(), figures), "n1");
+    proxy = new HollowProxy(loop, client, new HollowFigures(), figures, "n1");
   }
 
   @AfterEach

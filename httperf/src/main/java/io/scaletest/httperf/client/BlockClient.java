@@ -26,11 +26,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Requests blocks over a few connections: in loops, each with one request at a time, as the
- * original does; or at the times of an arrival process that no slow answer can shift.
+ * The load generator: requests blocks over a few connections, in a closed loop of one request at a
+ * time for each of its threads, as the original does, or in an open loop at the times of an arrival
+ * process.
  */
 public final class BlockClient implements AutoCloseable {
-  /** A loop whose request failed tries again after this. */
+  /** How long a closed loop waits after a failed request. */
   private static final long RETRY_MS = 1_000;
 
   private static final double NS_PER_S = 1e9;
@@ -60,7 +61,7 @@ public final class BlockClient implements AutoCloseable {
   private volatile long neverOpened;
 
   /**
-   * Returns a client that {@link #start} sets to work.
+   * Returns a client that begins with {@link #start}.
    *
    * @param threads event loops
    */
@@ -157,8 +158,8 @@ public final class BlockClient implements AutoCloseable {
   }
 
   /**
-   * Returns what the path has carried of what was asked, of all requests that have ended; empty if
-   * no byte came. Whole after {@link #close}, which ends the others.
+   * Returns carried against requested throughput, of all requests that have ended; empty if no byte
+   * was received. Complete after {@link #close}, which ends the others.
    */
   public Optional<Throughput> throughput() {
     double seconds = (lastEndNs.get() - transfer.firstByteAtNs()) / NS_PER_S;
@@ -225,7 +226,7 @@ public final class BlockClient implements AutoCloseable {
     }
   }
 
-  /** One request at a time. Runs on its connection's event loop. */
+  /** A closed loop: one request at a time. Runs on its connection's event loop. */
   private final class ClosedLoop {
     private final ReconnectingConnection link;
     private final SplittableRandom random;
@@ -255,7 +256,9 @@ public final class BlockClient implements AutoCloseable {
     }
   }
 
-  /** Requests at the times of a Poisson process, over the connections in turn. */
+  /**
+   * The open loop: requests at the times of a Poisson process, round-robin over the connections.
+   */
   private final class OpenLoop {
     private final ArrivalProcess arrivals;
     private final SplittableRandom random = new SplittableRandom(~plan.seed());

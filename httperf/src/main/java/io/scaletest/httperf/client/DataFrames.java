@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the DATA frames out of a connection, piece by piece as they come from TLS, and passes every
- * other frame on whole. The codec would first collect each DATA frame, which copies all of it:
- * frames and TLS records never end together.
+ * A frame decoder in front of the codec: consumes DATA frames piece by piece as TLS delivers them,
+ * and passes every other frame on whole. The codec would first collect each DATA frame, which
+ * copies all of it: frames and TLS records never end together.
  *
  * <p>For the connection's event loop alone.
  */
 final class DataFrames extends ChannelInboundHandlerAdapter {
-  /** What takes the data. */
+  /** The receiver of data. */
   interface Sink {
     /**
      * Takes the next {@code length} bytes of {@code data}, which it must not consume or keep.
@@ -121,7 +121,7 @@ final class DataFrames extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What follows cannot be understood. */
+  /** The stream of frames is out of step. */
   private void refuse(ChannelHandlerContext ctx, ByteBuf in, String reason) {
     in.skipBytes(in.readableBytes());
     headBytes = 0;

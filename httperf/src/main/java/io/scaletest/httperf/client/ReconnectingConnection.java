@@ -32,7 +32,7 @@ final class ReconnectingConnection implements EstablishedConnection.Owner {
   /** Requests that wait for the connection or for a free stream; more fail at once. */
   private static final int WAITING_MAX = 10_000;
 
-  /** A server that sends a request away so often does not want it. */
+  /** The limit of attempts of a request that the server leaves unprocessed. */
   private static final int TIMES_SENT_MAX = 5;
 
   private static final int READ_BYTES_MIN = 16 * 1024;
@@ -45,7 +45,7 @@ final class ReconnectingConnection implements EstablishedConnection.Owner {
   private final EventLoop loop;
   private final Deque<BlockExchange> waiting = new ArrayDeque<>();
 
-  /** Those on which the server takes no more, while answers are under way. */
+  /** Draining connections: after GOAWAY, while answers are under way. */
   private final List<EstablishedConnection> leaving = new ArrayList<>();
 
   private EstablishedConnection current; // null while there is none
@@ -206,7 +206,7 @@ final class ReconnectingConnection implements EstablishedConnection.Owner {
       Outbound.close(ctx);
     }
 
-    /** Fails what it leaves without an answer, and sees to another connection. */
+    /** Fails the requests without an answer, and opens another connection. */
     private void ended() {
       String reason = established == null ? failure : established.failure();
       boolean replaced = established != null && leaving.remove(established);
@@ -226,7 +226,7 @@ final class ReconnectingConnection implements EstablishedConnection.Owner {
     }
   }
 
-  /** Goes on if the server speaks HTTP/2. */
+  /** The ALPN handler: continues if the server speaks HTTP/2. */
   private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
     private final Attempt attempt;
 

@@ -17,7 +17,7 @@ final class BlockBytes {
    * @param position where in the stream the part begins
    * @param length bytes of the part; {@code target} must have room for them
    */
-  public static void append(ByteBuf target, int size, long position, int length) {
+  static void append(ByteBuf target, int size, long position, int length) {
     int start = target.writerIndex();
     target.writeZero(length);
     long end = position + length;

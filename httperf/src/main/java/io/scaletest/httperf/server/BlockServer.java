@@ -35,11 +35,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on a port of every address and answers requests for blocks. */
+/** The server: listens on a port and answers requests for blocks and pages. */
 public final class BlockServer implements AutoCloseable {
   /**
-   * More memory than this a connection never waits with for its socket; below half of it, more is
-   * made. Smaller ones cost throughput: 1.5 GB/s is a buffer of this size each 0.7 ms.
+   * The most memory that a connection has queued for its socket; below half of it, more is
+   * produced. Smaller ones cost throughput: 1.5 GB/s is a buffer of this size each 0.7 ms.
    */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
@@ -50,7 +50,7 @@ public final class BlockServer implements AutoCloseable {
   private static final int BACKLOG = 1_024;
   private static final int READ_BYTES = 16 * 1024;
 
-  /** Of a peer that connects and says nothing. */
+  /** The timeout of a peer that connects and sends nothing. */
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(BlockServer.class);
@@ -71,7 +71,7 @@ public final class BlockServer implements AutoCloseable {
   }
 
   /**
-   * What a server is made of.
+   * The settings of a server.
    *
    * @param address where to listen; port 0 for any free one
    * @param threads event loops
@@ -164,7 +164,7 @@ public final class BlockServer implements AutoCloseable {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  /** Behind all else that the listener has: what comes here is a connection that was not given. */
+  /** The last handler of the listening socket: it gets the failures of accepting a connection. */
   private static final class Refusals extends ChannelInboundHandlerAdapter {
     private final Connections connections;
 
@@ -214,7 +214,7 @@ public final class BlockServer implements AutoCloseable {
       return schedule;
     }
 
-    /** Goes on with the protocol that TLS agreed on; none means HTTP/1.1. */
+    /** The ALPN handler: installs the negotiated protocol; none means HTTP/1.1. */
     private final class Negotiated extends ApplicationProtocolNegotiationHandler {
       Negotiated() {
         super(ApplicationProtocolNames.HTTP_1_1);

@@ -73,7 +73,9 @@ final class BlockStream implements Http2RemoteFlowController.FlowControlled {
     due(startNs);
   }
 
-  /** Offers to the flow controller what is due. Called only while it has nothing of this stream. */
+  /**
+   * Offers the due blocks to the flow controller. Called only while it has nothing of this stream.
+   */
   void due(long nowNs) {
     long ready = request.dueBlocks(nowNs - startNs) - dueBlocks;
     dueBlocks += Math.min(ready, Math.max(1, DUE_BYTES_MAX / request.size()));

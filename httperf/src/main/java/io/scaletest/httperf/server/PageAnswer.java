@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An answer of text or a file, written by a thread that may wait: each piece is sent before the
- * next is taken, so that a slow reader costs one piece of memory.
+ * A blocking output of a page over HTTP/2: each piece is sent before the next is taken, so that a
+ * slow reader costs one piece of memory. For a thread that may block, not for an event loop.
  */
 final class PageAnswer {
   private static final int PIECE_BYTES = 64 * 1024;
@@ -31,7 +31,7 @@ final class PageAnswer {
   /**
    * Returns an answer to be written.
    *
-   * @param headOnly to a HEAD request: whatever is written of the body is thrown away
+   * @param headOnly to a HEAD request: the body is discarded
    */
   PageAnswer(BlockServerConnection connection, Http2Stream stream, boolean headOnly) {
     this.headOnly = headOnly;

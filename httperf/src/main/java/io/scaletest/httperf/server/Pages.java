@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics} and {@code /debug/pprof/}, made on threads of their own: a recording takes its
- * time. Safe for use by many threads.
+ * {@code /metrics} and {@code /debug/pprof/}, made on a thread pool, because a recording takes
+ * seconds. Safe for use by many threads.
  */
 final class Pages implements AutoCloseable {
   static final String METRICS_PATH = "/metrics";
@@ -52,7 +52,7 @@ final class Pages implements AutoCloseable {
    * Answers a request for a page that these {@linkplain #owns own}.
    *
    * @param rawQuery empty if there is none
-   * @param accept what the client takes, empty if it does not say
+   * @param accept what the client takes, empty if the client does not say
    */
   void answer(PageAnswer answer, String path, String rawQuery, String accept) {
     try {
@@ -72,7 +72,7 @@ final class Pages implements AutoCloseable {
         try (ProfilingPage page = profiling.page(path, rawQuery)) {
           answer.head(page.status(), page.headers());
           if (!answer.isHeadOnly()) {
-            page.writeTo(answer.body()); // which may take its time
+            page.writeTo(answer.body()); // which may block
           }
         }
       }

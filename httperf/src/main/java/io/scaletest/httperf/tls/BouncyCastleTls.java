@@ -27,11 +27,11 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsSecret;
 
 /**
- * Bouncy Castle's TLS with the JDK's ciphers, for the sake of its secrets: each is derived from
- * another one by a method that can be overridden, with a label that says what it is for.
+ * Bouncy Castle's TLS with the JDK's ciphers, used to log TLS secrets: each is derived from another
+ * one by a method that can be overridden, with a label that names its purpose.
  */
 final class BouncyCastleTls {
-  /** Labels of RFC 8446, section 7.1, and what the key log calls their secrets. */
+  /** Labels of RFC 8446, section 7.1, and the key log's names of their secrets. */
   private static final Map<String, String> KEY_LOG_LABELS =
       Map.of(
           "tls13 c hs traffic", "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
@@ -117,13 +117,13 @@ final class BouncyCastleTls {
       this.log = log;
     }
 
-    /** Where all secrets of TLS 1.3 come from. */
+    /** The root of all secrets of TLS 1.3. */
     @Override
     public TlsSecret hkdfInit(int hash) {
       return logged(super.hkdfInit(hash));
     }
 
-    /** Where those of TLS 1.2 come from: our certificate allows elliptic curves only. */
+    /** The root of those of TLS 1.2: our certificate allows elliptic curves only. */
     @Override
     public TlsECDomain createECDomain(TlsECConfig config) {
       TlsECDomain domain = super.createECDomain(config);
@@ -160,7 +160,10 @@ final class BouncyCastleTls {
     }
   }
 
-  /** A secret whose descendants are of this class, too, and are logged if the log knows them. */
+  /**
+   * A secret whose derived secrets are of this class, too, and are logged if the key log has a name
+   * for them.
+   */
   private static final class LoggedSecret extends JceTlsSecret {
     /** HkdfLabel of RFC 8446: two bytes of length, then the label behind its own length. */
     private static final int LABEL_OFFSET = 3;

@@ -47,7 +47,7 @@ public final class KeyLogFile implements KeyLog, AutoCloseable {
 
   /**
    * Makes the file. One that is there is deleted first, never written into: in a folder that all
-   * may write to, it may be somebody else's, or a link.
+   * may write to, it may be another user's, or a link.
    */
   public static KeyLogFile create(Path path) throws IOException {
     Files.deleteIfExists(path);

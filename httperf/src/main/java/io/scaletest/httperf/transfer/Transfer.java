@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  * use by many threads.
  */
 public final class Transfer {
-  /** Which side of the connections this is. */
+  /** The side of the connections. */
   public enum Role {
     SERVER("server"),
     CLIENT("client");

@@ -52,6 +52,11 @@ public final class MeasuredClient implements AutoCloseable {
       }
     }
 
+    /** Returns these settings with other bounds of the transport. */
+    public Settings within(TransportLimits newLimits) {
+      return new Settings(newLimits, namespace, retries, workers);
+    }
+
     public Settings retrying(int times) {
       return new Settings(limits, namespace, times, workers);
     }
@@ -81,8 +86,23 @@ public final class MeasuredClient implements AutoCloseable {
       ReplyObserver observer,
       FaultHandler faults)
       throws ConfigurationException {
-    HttpTransport transport =
-        HttpTransport.open(configuration, settings.limits(), Ticker.system(), observer, faults);
+    return over(
+        HttpTransport.open(configuration, settings.limits(), Ticker.system(), observer, faults),
+        configuration,
+        settings,
+        faults);
+  }
+
+  /**
+   * Returns a client over a transport that is open, which it closes.
+   *
+   * @param configuration what the transport was opened with
+   */
+  public static MeasuredClient over(
+      HttpTransport transport,
+      ClientConfiguration configuration,
+      Settings settings,
+      FaultHandler faults) {
     ExecutorService workers = ClientThreads.answers("fabric8-answers", settings.workers());
     TransportHttpClientFactory factory =
         new TransportHttpClientFactory(

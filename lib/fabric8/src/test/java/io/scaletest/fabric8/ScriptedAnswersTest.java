@@ -108,6 +108,28 @@ class ScriptedAnswersTest {
   }
 
   @Test
+  void aFailureIsToldInOneLineWhetherOrNotThereWasAnAnswer() {
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/namespaces/a")
+        .andReturn(403, new StatusBuilder().withMessage("exceeded\n  quota").withCode(403).build())
+        .once();
+    assertThat(failureLine()).isEqualTo("exceeded quota");
+    server.destroy();
+    assertThat(failureLine()).contains("refused").doesNotContain("An error has occurred");
+  }
+
+  private String failureLine() {
+    try {
+      client.namespaces().withName("a").get();
+      throw new AssertionError("nothing failed");
+    } catch (KubernetesClientException e) {
+      return RequestFailure.line(e);
+    }
+  }
+
+  @Test
   void logsAreTexts() {
     server
         .expect()

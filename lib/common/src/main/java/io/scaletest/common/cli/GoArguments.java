@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Rewrites a command line in Go's flag syntax into one that picocli reads without ambiguity: every
- * option as {@code --name=value}, then {@link #END_OF_OPTIONS}, then the words that are no options.
+ * option as {@code --name=value}, then {@link #END_OF_OPTIONS}, then the positional arguments.
  *
  * <p>Go's rules: {@code -x v}, {@code --x v} and {@code -x=v} are the same; a boolean is {@code -b}
  * or {@code -b=false}, never {@code -b false}; the word after any other option is its value, even

@@ -7,7 +7,7 @@ import java.security.spec.ECGenParameterSpec;
 
 /** The algorithms of private keys in use. */
 public enum KeyKind {
-  /** NIST P-256: quick to make and to use; for everything that Go or the JDK reads. */
+  /** NIST P-256: fast to generate and to use; for keys that Go or the JDK reads. */
   EC("SHA256withECDSA", Der.sequence(Der.objectId(1, 2, 840, 10045, 4, 3, 2)), 7, 0b1000_0000) {
     @Override
     KeyPair generate() throws GeneralSecurityException {
@@ -16,7 +16,7 @@ public enum KeyKind {
       return generator.generateKeyPair();
     }
   },
-  /** RSA of 2048 bits: what clients must be able to read, too; dear to make. */
+  /** RSA of 2048 bits, which every Kubernetes client can read; expensive to generate. */
   RSA(
       "SHA256withRSA",
       Der.sequence(Der.objectId(1, 2, 840, 113549, 1, 1, 11), Der.value(Der.NULL, new byte[0])),

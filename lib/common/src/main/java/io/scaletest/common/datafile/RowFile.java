@@ -34,8 +34,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *       unwritten.
  * </ul>
  *
- * <p>Producers do not wake the writer for a row, which would cost more than writing it: it looks by
- * itself every {@value #DRAIN_INTERVAL_MS} ms, and is woken only when half of the room is taken.
+ * <p>Producers do not wake the writer for a row, which would cost more than writing it: it polls
+ * the queue every {@value #DRAIN_INTERVAL_MS} ms, and is woken only when the queue is half full.
  *
  * <p>Safe for use by many threads.
  *
@@ -48,7 +48,7 @@ public final class RowFile<T> implements AutoCloseable {
   /** Well within the promised second, and rare enough not to be seen in the CPU time of a run. */
   static final int DRAIN_INTERVAL_MS = 200;
 
-  /** A disk that takes nothing for so long is taken for dead: producers go on without rows. */
+  /** After so long without progress the disk counts as dead: producers continue without rows. */
   static final int STUCK_TIMEOUT_MS = 30_000;
 
   /** Large enough that system calls do not count, small enough to stay in the CPU's cache. */

@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The content of {@code /metrics}: everything in a registry, and the process and the JVM.
+ * Renders {@code /metrics}: the metrics of a registry, of the process and of the JVM.
  *
  * <p>It looks like the original's: the classic text format to every client that accepts it (the
  * original never spoke another, and dashboards ask for its names and bucket labels), OpenMetrics
- * only to those who take nothing else. In the classic format {@link ExactCounter}s keep their
+ * only to clients that accept nothing else. In the classic format {@link ExactCounter}s keep their
  * names, and bucket bounds and values are written as Go does, {@code le="1"} and {@code 20}.
  *
  * <p>Made at the first scrape only: what it needs of the JVM's management takes longer to load than

@@ -57,7 +57,7 @@ final class Profile {
   record Stack(List<Frame> frames, String thread) {}
 
   /**
-   * @param types at least one; the last is what is shown if the reader asks for none
+   * @param types at least one; the last is the reader's default
    */
   Profile(ValueType... types) {
     this.types = List.of(types);

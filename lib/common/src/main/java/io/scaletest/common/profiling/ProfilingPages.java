@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The pages under {@code /debug/pprof/}, with the names and the format that Go gave them, for
- * {@code go tool pprof} and all that reads its profiles:
+ * {@code go tool pprof} and compatible readers:
  *
  * <ul>
  *   <li>{@code profile}: CPU time by stack, from {@code ?seconds=N} of sampling;

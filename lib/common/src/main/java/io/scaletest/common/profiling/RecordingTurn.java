@@ -41,7 +41,7 @@ final class RecordingTurn implements AutoCloseable {
     Profile take() throws ProfilingException;
   }
 
-  /** What is done while no other may. */
+  /** The task of the mutex's holder. */
   @FunctionalInterface
   private interface Work<T> {
     T done() throws ProfilingException, InterruptedException;

@@ -19,7 +19,7 @@ final class Terminal {
    * Returns whether a person sees standard error, on a terminal that can overwrite a line. Where
    * there is no {@code /proc}, it is taken for one if standard input and output are.
    */
-  public static boolean isStandardErrorOne() {
+  static boolean isStandardErrorOne() {
     // System.console() loads far more classes than a look at a link.
     return isOne(target(STANDARD_ERROR), System.getenv(), () -> System.console() != null);
   }

@@ -21,7 +21,7 @@ final class FileReserve implements AutoCloseable {
   private FileReserve() {}
 
   /** Opens the reserve, as far as the system lets it. */
-  public static FileReserve open() {
+  static FileReserve open() {
     FileReserve reserve = new FileReserve();
     try {
       for (int i = 0; i < FILES; i++) {

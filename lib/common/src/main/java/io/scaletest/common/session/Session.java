@@ -94,9 +94,9 @@ public final class Session {
   }
 
   /**
-   * Measures, with a progress line on standard error. What the process uses in the meantime is what
-   * the verdict looks at. A measurement that throws has broken the run, whose end is carried out
-   * all the same.
+   * Measures, with a progress line on standard error. The verdict judges what the process uses in
+   * the meantime. A measurement that throws has broken the run, whose end is carried out all the
+   * same.
    *
    * @param progress fields of the progress line, the most important first
    */
@@ -133,8 +133,8 @@ public final class Session {
   }
 
   /**
-   * Returns what asked the measurement to end before its own end; empty where nothing did. What
-   * comes later, during the clean-up, changes nothing about what was measured.
+   * Returns the cause that ended the measurement early; empty where it ended by itself. Later
+   * causes, during the clean-up, do not count.
    */
   public Optional<ExitStatus> endedEarlyBy() {
     return endedEarlyBy;

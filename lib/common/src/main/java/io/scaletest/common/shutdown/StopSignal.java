@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The state of being asked to stop, and by what. The first SIGINT or SIGTERM asks; the second ends
- * the process at once with status 1. A first one that comes while the run ends already, of a fault
- * or a full disk, changes nothing: results and clean-up are due all the same.
+ * the process at once with status 1. A first one while the run is already ending, after a fault or
+ * on a full disk, has no effect: results and clean-up are completed.
  *
  * <p><i>Source:</i> contract, "A second SIGINT or SIGTERM exits 1 at once". Safe for use by many
  * threads.
@@ -65,7 +65,7 @@ public final class StopSignal {
   }
 
   /**
-   * Asks to stop, and runs what was to be done then.
+   * Requests the stop, and runs the registered actions.
    *
    * @param because the status to exit with
    * @return whether this was the first time
@@ -97,9 +97,9 @@ public final class StopSignal {
 
   /**
    * Runs {@code action} when stopping is asked for, on the thread that asks (a signal's own thread
-   * of the JVM, named {@code SIGTERM handler}); at once if it was asked already. Those who {@link
-   * #await} go on meanwhile. The action must not block: should it do so, a second signal still ends
-   * the process.
+   * of the JVM, named {@code SIGTERM handler}); at once if it was asked already. Threads in {@link
+   * #await} continue meanwhile. The action must not block: should it do so, a second signal still
+   * ends the process.
    *
    * @param faults takes what an action throws
    */
@@ -124,14 +124,14 @@ public final class StopSignal {
     return Optional.ofNullable(status);
   }
 
-  /** Waits until stopping is asked for, or so long; returns whether it was. */
+  /** Blocks until the stop is requested or the time is over; returns whether it was requested. */
   public boolean await(long duration, TimeUnit unit) throws InterruptedException {
     return asked.await(duration, unit);
   }
 
   /**
-   * Waits so long before going on with something; returns whether to go on: false, at once, if
-   * stopping is asked for or the thread is interrupted.
+   * Blocks for a time; returns whether to continue: false, at once, if the stop is requested or the
+   * thread is interrupted.
    */
   public boolean pause(long durationMs) {
     try {

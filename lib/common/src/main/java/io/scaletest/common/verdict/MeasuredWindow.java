@@ -38,7 +38,9 @@ public final class MeasuredWindow {
     return new MeasuredWindow(ticker, process, unused -> new StandstillMeter(() -> 0));
   }
 
-  /** Starts a window of a process that a test makes up, whose meter looks at its end alone. */
+  /**
+   * Starts a window of a fake process, whose standstills are measured at its end alone; for tests.
+   */
   static MeasuredWindow startLookingAtItsEnd(Ticker ticker, Supplier<ProcessFacts> process) {
     return new MeasuredWindow(ticker, process, StandstillMeter::new);
   }

@@ -6,17 +6,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Detects standstills of this process: a thread that wakes every {@value #INTERVAL_MS} ms and looks
- * how much later than that it was. It sees what no request sees that was not due meanwhile: a
- * process that was stopped (SIGSTOP), had no CPU, collected garbage, or a virtual machine without
- * its host.
+ * Detects standstills of this process: a thread that wakes every {@value #INTERVAL_MS} ms and
+ * measures how late it was. It detects pauses in which no request was due: SIGSTOP, no CPU, garbage
+ * collection, or a paused virtual machine.
  *
  * <p>{@link #start} and {@link #close} are for one thread; the figures are for any.
  */
 final class StandstillMeter implements AutoCloseable {
   static final int INTERVAL_MS = 20;
 
-  /** What is shorter is an ordinary wait for a CPU on a busy machine. */
+  /** Shorter pauses are ordinary waits for a CPU on a busy machine. */
   static final long STANDSTILL_MIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
@@ -39,8 +38,8 @@ final class StandstillMeter implements AutoCloseable {
     this.lastNs = ticker.nanos();
   }
 
-  /** Returns a meter that looks by itself, from now until it is closed. */
-  public static StandstillMeter start(Ticker ticker) {
+  /** Returns a started meter, whose thread runs until it is closed. */
+  static StandstillMeter start(Ticker ticker) {
     var meter = new StandstillMeter(ticker);
     var thread = new Thread(meter::lookUntilClosed, "standstill-meter");
     thread.setDaemon(true);
@@ -54,7 +53,7 @@ final class StandstillMeter implements AutoCloseable {
         look();
       }
     } catch (InterruptedException e) {
-      // Nobody has this thread to interrupt; close() looks once more.
+      // No code interrupts this thread; close() measures once more.
       Thread.currentThread().interrupt();
     }
   }
@@ -71,16 +70,16 @@ final class StandstillMeter implements AutoCloseable {
   }
 
   /** Returns the longest standstill, in nanoseconds; 0 without any. */
-  public synchronized long longestNs() {
+  synchronized long longestNs() {
     return longestNs;
   }
 
   /** Returns all standstills together, in nanoseconds. */
-  public synchronized long totalNs() {
+  synchronized long totalNs() {
     return totalNs;
   }
 
-  /** Looks a last time and ends. Calling it again changes nothing. */
+  /** Measures a last time and ends the thread. Idempotent. */
   @Override
   public void close() {
     if (closing.getCount() > 0) {

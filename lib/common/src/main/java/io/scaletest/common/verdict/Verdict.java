@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a run's numbers are worth, as two answers: whether it was measured well ({@link #status}),
+ * The validity of a run's numbers, as two answers: whether it was measured well ({@link #status}),
  * and whether the load that was asked for was carried ({@link #load}). A run whose server is
  * overloaded can be measured perfectly well; a run whose client was late says nothing about its
  * server.
@@ -59,7 +59,7 @@ public record Verdict(Status status, List<Finding> findings, Optional<Load> load
   }
 
   /**
-   * One thing that a rule of the verdict found.
+   * A violated rule of the verdict.
    *
    * @param status how bad it is: SUSPECT or INVALID
    * @param about the side that it is about

@@ -11,7 +11,6 @@ import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.DetachedProcess;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +36,6 @@ final class ComponentProcesses {
   private static final Duration RECORD_LIMIT = Duration.ofSeconds(10);
 
   private static final int LOG_TAIL_BYTES = 4_096;
-  private static final int HTTP_OK = 200;
 
   private final DataFolder folder;
   private final BoundedWait wait;
@@ -71,7 +69,7 @@ final class ComponentProcesses {
    *
    * @throws ToolException with status 7 if its process ends first or the time is over
    */
-  void awaitReady(ComponentSpec spec, ProcessIdentity process, ApiClient client) {
+  void awaitReady(ComponentSpec spec, ProcessIdentity process, ClusterAccess access) {
     boolean ready =
         wait.until(
             READY_LIMIT,
@@ -82,7 +80,7 @@ final class ComponentProcesses {
               if (!process.isAlive()) {
                 throw failed(spec, "ended before it was ready");
               }
-              return client.get(spec.readyUrl()).status() == HTTP_OK;
+              return access.isReady(spec.readyUrl());
             });
     if (!ready) {
       throw failed(spec, "was not ready after " + READY_LIMIT.toSeconds() + " s");

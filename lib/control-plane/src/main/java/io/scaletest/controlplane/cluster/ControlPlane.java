@@ -1,5 +1,9 @@
 package io.scaletest.controlplane.cluster;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.credentials.PrivateFile;
@@ -13,8 +17,6 @@ import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,14 +44,11 @@ public final class ControlPlane implements AutoCloseable {
   /** What the kernel takes to clear away a killed process of a gigabyte, on a busy machine. */
   private static final Duration PORT_LIMIT = Duration.ofSeconds(10);
 
-  private static final int CONFLICT = 409;
-  private static final int HTTP_OK = 200;
-
   private final DataFolder folder;
   private final ControlPlaneState state;
   private final Credentials credentials;
   private final ComponentProcesses processes;
-  private final ApiClient client;
+  private final ClusterAccess access;
   private final BoundedWait wait;
 
   ControlPlane(
@@ -63,7 +62,7 @@ public final class ControlPlane implements AutoCloseable {
     this.credentials = credentials;
     this.processes = processes;
     this.wait = wait;
-    this.client = ApiClient.of(servers().get(0), credentials.authorityPem(), credentials.admin());
+    this.access = new ClusterAccess(credentials.clientOf(servers().get(0)));
   }
 
   /**
@@ -177,9 +176,9 @@ public final class ControlPlane implements AutoCloseable {
     return apiServers().stream().map(ComponentSpec::address).toList();
   }
 
-  /** Returns a client of the first API server with every right. */
-  public ApiClient admin() {
-    return client;
+  /** Returns a client of the first API server with every right; {@link #close} closes it. */
+  public KubernetesClient client() {
+    return access.client();
   }
 
   /** Returns the process of a component by its name, such as {@code kube-apiserver-1}. */
@@ -209,7 +208,7 @@ public final class ControlPlane implements AutoCloseable {
         spec.component(),
         OptionalLong.of(process.pid()),
         spec.address(),
-        client.get(spec.readyUrl()).status() == HTTP_OK,
+        access.isReady(spec.readyUrl()),
         ResidentMemory.bytesOf(process.pid()));
   }
 
@@ -250,8 +249,21 @@ public final class ControlPlane implements AutoCloseable {
    */
   public void startSampleApiServer() {
     start(sampleApiServerSpec());
-    FlunderApi flunders = new FlunderApi(client, wait);
-    servers().forEach(server -> flunders.awaitAvailable(client.at(server)));
+    awaitFlunders(access, servers(), wait);
+  }
+
+  /**
+   * Waits until every API server lists flunders.
+   *
+   * @param access to the first of them
+   */
+  static void awaitFlunders(ClusterAccess access, List<URI> servers, BoundedWait wait) {
+    new FlunderApi(access.client(), wait).awaitAvailable();
+    for (URI server : servers.subList(1, servers.size())) {
+      try (ClusterAccess one = access.at(server)) {
+        new FlunderApi(one.client(), wait).awaitAvailable();
+      }
+    }
   }
 
   private ComponentSpec sampleApiServerSpec() {
@@ -265,7 +277,7 @@ public final class ControlPlane implements AutoCloseable {
     if (pid(spec.name()).isPresent()) {
       throw new IllegalStateException(spec.name() + " runs");
     }
-    processes.awaitReady(spec, processes.start(spec), client);
+    processes.awaitReady(spec, processes.start(spec), access);
   }
 
   /**
@@ -291,21 +303,15 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Returns a client of the first API server, as another user; see {@link #kubeconfigFor}. */
-  public ApiClient clientFor(String user, List<String> groups, Instant notAfter) {
-    return ApiClient.of(
-        servers().get(0),
-        credentials.authorityPem(),
-        credentials.identityFor(user, groups, notAfter));
-  }
-
   /** Creates a namespace; one that exists is fine. */
   public void createNamespace(String name) {
-    ApiAnswer answer =
-        client.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}");
-    if (!answer.succeeded() && answer.status() != CONFLICT) {
+    Namespace namespace =
+        new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
+    try {
+      access.client().resource(namespace).serverSideApply();
+    } catch (KubernetesClientException e) {
       throw new ToolException(
-          ControlPlaneExit.START, "namespace " + name + ": " + answer.describe());
+          ControlPlaneExit.START, "namespace " + name + ": " + ClusterAccess.describe(e), e);
     }
   }
 
@@ -331,6 +337,7 @@ public final class ControlPlane implements AutoCloseable {
   public void stop() {
     processes.stopAll();
     folder.release();
+    access.close();
   }
 
   @Override

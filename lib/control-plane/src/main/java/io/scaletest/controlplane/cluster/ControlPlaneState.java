@@ -32,12 +32,12 @@ record ControlPlaneState(boolean durable, List<ComponentSpec> components) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  public ControlPlaneState {
+  ControlPlaneState {
     components = List.copyOf(components);
   }
 
   /** Writes this to a file of mode 0600. */
-  public void write(Path file) throws IOException {
+  void write(Path file) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("schema", SCHEMA).put("schemaVersion", SCHEMA_VERSION).put("durable", durable);
     ArrayNode list = root.putArray("components");
@@ -58,7 +58,7 @@ record ControlPlaneState(boolean durable, List<ComponentSpec> components) {
    *
    * @throws IOException if there is no such file or it is something else
    */
-  public static ControlPlaneState read(Path file) throws IOException {
+  static ControlPlaneState read(Path file) throws IOException {
     try {
       JsonNode root = JSON.readTree(Files.readString(file));
       String schema = root.path("schema").asString("none");

@@ -4,6 +4,7 @@ import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.CertificateAuthority;
 import io.scaletest.common.credentials.KeyKind;
 import io.scaletest.common.credentials.Kubeconfig;
+import io.scaletest.common.credentials.Pem;
 import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.credentials.SigningKey;
 import io.scaletest.common.exit.ToolException;
@@ -11,13 +12,17 @@ import io.scaletest.controlplane.components.CommandLines;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.config.ClientIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes, writes and reads the certificates, keys and kubeconfigs of one control plane. */
 final class Credentials {
@@ -80,12 +85,29 @@ final class Credentials {
     return new CertificateAndKey(Files.readString(certificate), Files.readString(key));
   }
 
-  CertificateAndKey admin() {
-    return admin;
-  }
-
   String authorityPem() {
     return authority.identity().certificatePem();
+  }
+
+  /** Returns how the administrator reaches a server. */
+  ClientConfiguration clientOf(URI server) {
+    return clientOf(server, admin);
+  }
+
+  /** Returns how somebody with a certificate of this authority reaches a server. */
+  ClientConfiguration clientOf(URI server, CertificateAndKey identity) {
+    try {
+      ClientIdentity user =
+          new ClientIdentity(
+              Pem.parsePrivateKey(identity.privateKeyPem()),
+              List.of(Pem.parseCertificate(identity.certificatePem())));
+      return ClientConfiguration.to(server.toString(), "scaletest control-plane")
+          .trust(List.of(Pem.parseCertificate(authorityPem())))
+          .identity(Optional.of(user))
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("the certificates cannot be used for TLS", e);
+    }
   }
 
   /** Writes an API server's serving certificate, good for every address it may be reached by. */

@@ -40,52 +40,52 @@ final class DataFolder {
   }
 
   /** Returns the folder at this path, which need not exist. */
-  public static DataFolder at(Path path) {
+  static DataFolder at(Path path) {
     return new DataFolder(
         Objects.requireNonNull(path, "path is null").toAbsolutePath().normalize());
   }
 
-  public Path path() {
+  Path path() {
     return folder;
   }
 
-  public Path adminKubeconfig() {
+  Path adminKubeconfig() {
     return folder.resolve("admin.kubeconfig");
   }
 
-  public Path stateFile() {
+  Path stateFile() {
     return folder.resolve("state.json");
   }
 
-  public PkiFiles pki() {
+  PkiFiles pki() {
     return new PkiFiles(folder.resolve("pki"));
   }
 
-  public Path etcdData() {
+  Path etcdData() {
     return folder.resolve("etcd");
   }
 
-  public Path volumePlugins() {
+  Path volumePlugins() {
     return folder.resolve("run").resolve("volume-plugins");
   }
 
-  public Path users() {
+  Path users() {
     return folder.resolve("users");
   }
 
-  public Path log(String component) {
+  Path log(String component) {
     return folder.resolve("logs").resolve(component + ".log");
   }
 
-  public Path auditLog(String apiServer) {
+  Path auditLog(String apiServer) {
     return folder.resolve("logs").resolve(apiServer + ".audit.log");
   }
 
-  public Path auditPolicy() {
+  Path auditPolicy() {
     return folder.resolve("pki").resolve("audit-policy.yaml");
   }
 
-  public Path pidFile(String component) {
+  Path pidFile(String component) {
     return folder.resolve("run").resolve(component + PID_SUFFIX);
   }
 
@@ -95,12 +95,12 @@ final class DataFolder {
   }
 
   /** Removes the record of the process at work here. */
-  public void release() {
+  void release() {
     delete(ownerFile());
   }
 
   /** Takes the administrator's kubeconfig away: where it is, a control plane is or was ready. */
-  public void withdrawKubeconfig() {
+  void withdrawKubeconfig() {
     delete(adminKubeconfig());
   }
 
@@ -113,7 +113,7 @@ final class DataFolder {
   }
 
   /** Returns what runs of this control plane, by component's name. */
-  public SortedMap<String, ProcessIdentity> running() {
+  SortedMap<String, ProcessIdentity> running() {
     SortedMap<String, ProcessIdentity> running = new TreeMap<>();
     Path run = folder.resolve("run");
     if (!Files.isDirectory(run)) {
@@ -139,7 +139,7 @@ final class DataFolder {
   }
 
   /** Returns the {@code up} that is at work here or stays in the foreground, if one does. */
-  public Optional<ProcessIdentity> owner() {
+  Optional<ProcessIdentity> owner() {
     return ProcessIdentity.readFrom(ownerFile()).filter(ProcessIdentity::isAlive);
   }
 
@@ -149,7 +149,7 @@ final class DataFolder {
    * @throws ToolException with status 8 if another process holds the lock, or if the folder has
    *     something else in it
    */
-  public Lock lock() {
+  Lock lock() {
     try {
       PrivateFile.createFolder(folder);
       Path marker = folder.resolve(MARKER);
@@ -203,7 +203,7 @@ final class DataFolder {
   }
 
   /** The right to start or stop processes of a data folder; held until it is closed. */
-  public final class Lock implements AutoCloseable {
+  final class Lock implements AutoCloseable {
     private final FileChannel channel;
 
     private Lock(FileChannel channel) {
@@ -211,7 +211,7 @@ final class DataFolder {
     }
 
     /** Records the process at work here. */
-    public void claim(ProcessIdentity owner) {
+    void claim(ProcessIdentity owner) {
       try {
         PrivateFile.write(ownerFile(), owner.fileLines());
       } catch (IOException e) {
@@ -220,7 +220,7 @@ final class DataFolder {
     }
 
     /** Deletes what an earlier {@code up} made and makes the folders afresh. */
-    public void renew() {
+    void renew() {
       try {
         for (String name : MADE_BY_UP) {
           deleteTree(folder.resolve(name));

@@ -1,10 +1,13 @@
 package io.scaletest.controlplane.cluster;
 
+import io.fabric8.kubernetes.api.model.APIService;
+import io.fabric8.kubernetes.api.model.APIServiceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,15 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The flunders' way into the cluster: rights for sample-apiserver, and its registration with the
- * aggregator.
+ * aggregator. Its calls wait for answers, and for what an object needs to be there.
  *
  * <p>The aggregator reaches it through a service of type ExternalName that names {@code localhost}:
  * so it needs neither a pod nor {@code --enable-aggregator-routing}.
@@ -37,40 +37,46 @@ final class FlunderApi {
   /** The name by which the aggregator expects the server to identify itself. */
   static final String TLS_NAME = SERVICE + "." + NAMESPACE + ".svc";
 
-  private static final String REGISTRATIONS = "/apis/apiregistration.k8s.io/v1/apiservices";
   private static final String RIGHTS = "flunder-rights.json";
 
   /** Several times what is seen on two busy cores. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static final int CONFLICT = 409;
   private static final int GROUP_PRIORITY = 1_000;
   private static final int VERSION_PRIORITY = 15;
 
-  private final ApiClient client;
+  private final KubernetesClient client;
   private final BoundedWait wait;
-  private final JsonMapper json = new JsonMapper();
 
-  FlunderApi(ApiClient client, BoundedWait wait) {
+  /**
+   * @param client of an API server, with every right
+   */
+  FlunderApi(KubernetesClient client, BoundedWait wait) {
     this.client = client;
     this.wait = wait;
+  }
+
+  /**
+   * Reads what {@link #grant} grants. Apart, since it loads most of the client's classes, for which
+   * there is time while an API server starts.
+   */
+  static List<HasMetadata> rights(KubernetesClient client) {
+    try (InputStream in = FlunderApi.class.getResourceAsStream(RIGHTS)) {
+      if (in == null) {
+        throw new IllegalStateException("this program was packaged without " + RIGHTS);
+      }
+      return client.load(in).items();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
    * Lets sample-apiserver ask who a user is and what it may do, and read what its admission needs;
    * lets every editor and viewer of a namespace edit and view flunders there.
    */
-  void grant() {
-    try (InputStream in = FlunderApi.class.getResourceAsStream(RIGHTS)) {
-      if (in == null) {
-        throw new IllegalStateException("this program was packaged without " + RIGHTS);
-      }
-      for (JsonNode entry : json.readTree(in)) {
-        create(entry.path("path").asString(), entry.path("object"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  void grant(List<HasMetadata> rights) {
+    rights.forEach(this::apply);
   }
 
   /**
@@ -81,57 +87,72 @@ final class FlunderApi {
   void register(int port, String authorityPem) {
     byte[] pem = authorityPem.getBytes(StandardCharsets.US_ASCII);
     for (String version : VERSIONS) {
-      ObjectNode registration = json.createObjectNode();
-      registration.putObject("metadata").put("name", version + "." + GROUP);
-      ObjectNode spec = registration.putObject("spec");
-      spec.put("group", GROUP).put("version", version);
-      spec.put("groupPriorityMinimum", GROUP_PRIORITY).put("versionPriority", VERSION_PRIORITY);
-      spec.put("caBundle", Base64.getEncoder().encodeToString(pem));
-      spec.putObject("service").put("namespace", NAMESPACE).put("name", SERVICE).put("port", port);
-      create(REGISTRATIONS, registration);
+      apply(
+          new APIServiceBuilder()
+              .withNewMetadata()
+              .withName(version + "." + GROUP)
+              .endMetadata()
+              .withNewSpec()
+              .withGroup(GROUP)
+              .withVersion(version)
+              .withGroupPriorityMinimum(GROUP_PRIORITY)
+              .withVersionPriority(VERSION_PRIORITY)
+              .withCaBundle(Base64.getEncoder().encodeToString(pem))
+              .withNewService(SERVICE, NAMESPACE, port)
+              .endSpec()
+              .build());
     }
   }
 
-  /** Waits until an API server lists flunders of each version. */
-  void awaitAvailable(ApiClient apiServer) {
+  /** Waits until the API server lists flunders of each version. */
+  void awaitAvailable() {
     for (String version : VERSIONS) {
       String name = version + "." + GROUP;
-      repeat(name, () -> availability(apiServer, name));
+      try {
+        client
+            .apiServices()
+            .withName(name)
+            .waitUntilCondition(FlunderApi::isAvailable, LIMIT.toSeconds(), TimeUnit.SECONDS);
+      } catch (KubernetesClientException e) {
+        throw new ToolException(ControlPlaneExit.START, name + ": " + ClusterAccess.describe(e), e);
+      }
+      // Not as objects, which the client warns of: their version is not a stable one.
       String list = "/apis/" + GROUP + "/" + version + "/flunders?limit=1";
-      repeat(name, () -> apiServer.get(list));
+      repeat(name, () -> client.raw(list, "GET", null));
     }
   }
 
-  private static ApiAnswer availability(ApiClient apiServer, String name) {
-    ApiAnswer answer = apiServer.get(REGISTRATIONS + "/" + name);
-    if (!answer.succeeded()) {
-      return answer;
-    }
-    for (JsonNode condition : answer.json().path("status").path("conditions")) {
-      if (condition.path("type").asString("").equals("Available")
-          && condition.path("status").asString("").equals("True")) {
-        return answer;
-      }
-    }
-    return ApiAnswer.none("not available yet: " + answer.json().path("status"));
+  private static boolean isAvailable(APIService service) {
+    return service != null
+        && service.getStatus() != null
+        && service.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Available") && c.getStatus().equals("True"));
   }
 
   /** Repeats: what an object needs (its namespace, RBAC's own roles) may come a moment later. */
-  private void create(String path, JsonNode object) {
-    repeat(path, () -> client.post(path, object.toString()));
+  private void apply(HasMetadata object) {
+    repeat(
+        object.getKind() + " " + object.getMetadata().getName(),
+        () -> client.resource(object).forceConflicts().serverSideApply());
   }
 
-  private void repeat(String what, Supplier<ApiAnswer> request) {
-    AtomicReference<ApiAnswer> last = new AtomicReference<>(ApiAnswer.none("not asked"));
+  private void repeat(String what, Runnable request) {
+    AtomicReference<KubernetesClientException> last = new AtomicReference<>();
     boolean succeeded =
         wait.until(
             LIMIT,
             () -> {
-              last.set(request.get());
-              return last.get().succeeded() || last.get().status() == CONFLICT;
+              try {
+                request.run();
+                return true;
+              } catch (KubernetesClientException e) {
+                last.set(e);
+                return false;
+              }
             });
     if (!succeeded) {
-      throw new ToolException(ControlPlaneExit.START, what + ": " + last.get().describe());
+      throw new ToolException(
+          ControlPlaneExit.START, what + ": " + ClusterAccess.describe(last.get()), last.get());
     }
   }
 }

@@ -1,5 +1,9 @@
 package io.scaletest.controlplane.cluster;
 
+import io.fabric8.kubernetes.api.model.EndpointSubset;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.credentials.PrivateFile;
@@ -19,8 +23,6 @@ import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessIdentity;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,23 +32,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One start of a control plane, from finding the binaries to the last component's being ready. */
 final class Launch {
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
+
   private static final String LOOPBACK = "127.0.0.1";
 
   /** What kubeadm uses; the API servers of one cluster must share their port (see the ADR). */
   private static final int ADVERTISED_PORT = 6443;
-
-  private static final String ENDPOINTS = "/api/v1/namespaces/default/endpoints/kubernetes";
 
   /** A few of the intervals at which API servers look at each other's registration, 10 s. */
   private static final Duration REGISTERED_LIMIT = Duration.ofSeconds(45);
@@ -142,20 +146,8 @@ final class Launch {
     Plan plan = plan(new CommandLines(binaries, folder.pki()));
     writeFiles(credentials, plan);
     List<URI> servers = plan.apiServers().stream().map(ComponentSpec::address).toList();
-    ApiClient client =
-        ApiClient.of(servers.get(0), credentials.authorityPem(), credentials.admin());
-
-    startAndAwait(List.of(plan.etcd()), client);
-    startApiServers(plan.apiServers(), client);
-    FlunderApi flunders = new FlunderApi(client, wait);
-    boolean hasFlunders = !options.without().contains(Component.SAMPLE_APISERVER);
-    if (hasFlunders) {
-      flunders.grant();
-    }
-    startAndAwait(plan.others(), client);
-    if (hasFlunders) {
-      flunders.register(plan.sampleApiServerPort(), credentials.authorityPem());
-      servers.forEach(server -> flunders.awaitAvailable(client.at(server)));
+    try (ClusterAccess access = new ClusterAccess(credentials.clientOf(servers.get(0)))) {
+      startComponents(plan, servers, credentials, access);
     }
     ControlPlane controlPlane =
         new ControlPlane(folder, plan.state(options.durable()), credentials, processes, wait);
@@ -164,48 +156,76 @@ final class Launch {
     return controlPlane;
   }
 
+  private void startComponents(
+      Plan plan, List<URI> servers, Credentials credentials, ClusterAccess access) {
+    if (options.without().contains(Component.SAMPLE_APISERVER)) {
+      startAndAwait(List.of(plan.etcd()), access);
+      startApiServers(plan.apiServers(), access);
+      startAndAwait(plan.others(), access);
+      return;
+    }
+    CompletableFuture<List<HasMetadata>> rights =
+        CompletableFuture.supplyAsync(() -> FlunderApi.rights(access.client()));
+    startAndAwait(List.of(plan.etcd()), access);
+    startApiServers(plan.apiServers(), access);
+    FlunderApi flunders = new FlunderApi(access.client(), wait);
+    flunders.grant(rights.join());
+    startAndAwait(plan.others(), access);
+    flunders.register(plan.sampleApiServerPort(), credentials.authorityPem());
+    ControlPlane.awaitFlunders(access, servers, wait);
+  }
+
   /**
    * Those that register themselves start one after the other: a server that starts sees who is
    * registered already, but learns of a later one only at its next look, ten seconds on.
    */
-  private void startApiServers(List<ComponentSpec> apiServers, ApiClient client) {
+  private void startApiServers(List<ComponentSpec> apiServers, ClusterAccess access) {
     if (options.advertiseAddresses().isEmpty()) {
-      startAndAwait(apiServers, client);
+      startAndAwait(apiServers, access);
       return;
     }
-    apiServers.forEach(apiServer -> startAndAwait(List.of(apiServer), client));
-    boolean registered = wait.until(REGISTERED_LIMIT, () -> allRegistered(client));
+    apiServers.forEach(apiServer -> startAndAwait(List.of(apiServer), access));
+    boolean registered =
+        wait.until(
+            REGISTERED_LIMIT, () -> registered(access).containsAll(options.advertiseAddresses()));
     if (!registered) {
       throw new ToolException(
           ControlPlaneExit.START,
           "endpoints default/kubernetes: must name "
               + options.advertiseAddresses()
               + ", got "
-              + client.get(ENDPOINTS).body());
+              + registered(access));
     }
     listener.note(
         "endpoints default/kubernetes: " + String.join(", ", options.advertiseAddresses()));
   }
 
-  private boolean allRegistered(ApiClient client) {
-    ApiAnswer endpoints = client.get(ENDPOINTS);
-    if (!endpoints.succeeded()) {
-      return false;
+  /**
+   * Returns the addresses in the endpoints of default/kubernetes; none while they cannot be had.
+   */
+  private static Set<String> registered(ClusterAccess access) {
+    Set<String> addresses = new TreeSet<>();
+    try {
+      Endpoints endpoints =
+          access.client().endpoints().inNamespace("default").withName("kubernetes").get();
+      if (endpoints != null) {
+        for (EndpointSubset subset : endpoints.getSubsets()) {
+          subset.getAddresses().forEach(address -> addresses.add(address.getIp()));
+        }
+      }
+    } catch (KubernetesClientException e) {
+      LOG.debug("endpoints default/kubernetes: {}", ClusterAccess.describe(e));
     }
-    Set<String> addresses = new HashSet<>();
-    for (JsonNode subset : endpoints.json().path("subsets")) {
-      subset.path("addresses").forEach(a -> addresses.add(a.path("ip").asString("")));
-    }
-    return addresses.containsAll(options.advertiseAddresses());
+    return addresses;
   }
 
-  private void startAndAwait(List<ComponentSpec> specs, ApiClient client) {
+  private void startAndAwait(List<ComponentSpec> specs, ClusterAccess access) {
     long startNs = ticker.nanos();
     Map<ComponentSpec, ProcessIdentity> started = new LinkedHashMap<>();
     specs.forEach(spec -> started.put(spec, processes.start(spec)));
     started.forEach(
         (spec, process) -> {
-          processes.awaitReady(spec, process, client);
+          processes.awaitReady(spec, process, access);
           listener.note(
               String.format(
                   Locale.ROOT,

@@ -29,7 +29,7 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
   private static final Pattern PLURAL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final ResourceCatalog KNOWN = ResourceCatalog.standard();
 
-  public Fault {
+  Fault {
     words = Map.copyOf(words);
   }
 
@@ -43,7 +43,7 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
    *
    * @throws IllegalArgumentException with one line that names word, rule and value
    */
-  public static Fault parse(int id, String text) {
+  static Fault parse(int id, String text) {
     String[] parts = text.strip().split("\\s+");
     Kind kind =
         Kind.named(parts[0])
@@ -204,7 +204,7 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
   }
 
   /** What can go wrong, and which words beside the matching ones describe it. */
-  public enum Kind {
+  enum Kind {
     /** Requests are answered later. */
     LATENCY("value"),
     /** Requests get no answer for a time: one each, or all that come within it. */

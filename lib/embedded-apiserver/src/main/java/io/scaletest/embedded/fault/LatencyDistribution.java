@@ -30,7 +30,7 @@ final class LatencyDistribution {
   }
 
   /** Reads a distribution. */
-  public static LatencyDistribution parse(String text) {
+  static LatencyDistribution parse(String text) {
     int colon = text.indexOf(':');
     String rest = text.substring(colon + 1);
     return switch (text.substring(0, Math.max(0, colon))) {

@@ -17,8 +17,9 @@ final class StreamedBody extends PulledStream<ByteBuffer> implements AsyncBody {
   private final CompletableFuture<HttpResponse<AsyncBody>> response = new CompletableFuture<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  /** Event loop only. */
+  // Event loop only.
   private Map<String, List<String>> headers = Map.of();
+  private boolean headCame;
 
   StreamedBody(
       HttpRequest request,
@@ -41,6 +42,7 @@ final class StreamedBody extends PulledStream<ByteBuffer> implements AsyncBody {
 
   @Override
   public void onOpen(int status, long nowNs) {
+    headCame = true;
     AnswerHead head = new AnswerHead(request, status, headers, this);
     factory.onWorker(() -> response.complete(head));
   }
@@ -52,8 +54,10 @@ final class StreamedBody extends PulledStream<ByteBuffer> implements AsyncBody {
 
   @Override
   public void onEnd(String failure, long nowNs) {
-    // Behind the head, if there was one: a response that has come is not changed.
-    factory.onWorker(() -> response.completeExceptionally(new IOException(failure)));
+    if (!headCame) {
+      // Not where the head has come: workers may do this before they hand that over.
+      factory.onWorker(() -> response.completeExceptionally(new IOException(failure)));
+    }
     putEnd(failure);
   }
 

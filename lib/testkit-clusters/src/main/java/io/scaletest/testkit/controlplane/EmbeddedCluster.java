@@ -1,8 +1,7 @@
 package io.scaletest.testkit.controlplane;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
 import io.scaletest.embedded.server.EmbeddedApiServer;
 import io.scaletest.embedded.server.ServerSettings;
 import java.io.IOException;
@@ -17,13 +16,11 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
 
   private final EmbeddedApiServer server;
   private final Path kubeconfig;
-  private final ApiClient api;
   private final ClusterClient client;
   private final AtomicInteger namespaces = new AtomicInteger();
 
   private EmbeddedCluster(EmbeddedApiServer server) {
     this.server = server;
-    this.api = ApiClient.of(server.url(), server.authorityPem(), server.identity());
     try {
       kubeconfig = Files.createTempFile("embedded", ".kubeconfig");
       Files.writeString(kubeconfig, server.kubeconfig().toYaml());
@@ -55,11 +52,6 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
   }
 
   @Override
-  public ApiClient api() {
-    return api;
-  }
-
-  @Override
   public KubernetesClient client() {
     return client.client();
   }
@@ -67,11 +59,9 @@ public final class EmbeddedCluster implements TestCluster, AutoCloseable {
   @Override
   public String uniqueNamespace() {
     String name = "test-" + namespaces.incrementAndGet();
-    ApiAnswer created =
-        api.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}");
-    if (!created.succeeded()) {
-      throw new AssertionError("namespace " + name + ": " + created.describe());
-    }
+    client()
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
     return name;
   }
 

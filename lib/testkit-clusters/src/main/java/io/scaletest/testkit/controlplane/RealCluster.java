@@ -5,7 +5,6 @@ import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.controlplane.components.Component;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,12 +21,10 @@ public final class RealCluster implements TestCluster {
   private static final String FOLDER = "real-control-plane";
 
   private final ControlPlane controlPlane;
-  private final ClusterClient client;
   private final AtomicInteger namespaces = new AtomicInteger();
 
   private RealCluster(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
-    this.client = new ClusterClient(controlPlane.kubeconfig());
   }
 
   static RealCluster start() {
@@ -98,13 +95,8 @@ public final class RealCluster implements TestCluster {
   }
 
   @Override
-  public ApiClient api() {
-    return controlPlane.admin();
-  }
-
-  @Override
   public KubernetesClient client() {
-    return client.client();
+    return controlPlane.client();
   }
 
   @Override
@@ -148,7 +140,6 @@ public final class RealCluster implements TestCluster {
   }
 
   void close() {
-    client.close();
     controlPlane.close();
   }
 }

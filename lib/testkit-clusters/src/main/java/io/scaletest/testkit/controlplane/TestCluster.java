@@ -1,14 +1,12 @@
 package io.scaletest.testkit.controlplane;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.scaletest.controlplane.rest.ApiAnswer;
-import io.scaletest.controlplane.rest.ApiClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
 /** A cluster that a test was given: the real control plane, or the embedded API server. */
 public interface TestCluster {
@@ -22,9 +20,6 @@ public interface TestCluster {
 
   /** Returns the administrator's kubeconfig. */
   Path kubeconfig();
-
-  /** Returns a client with every right. */
-  ApiClient api();
 
   /**
    * Returns fabric8's client with every right, over the transport of the tools. It repeats nothing;
@@ -41,11 +36,15 @@ public interface TestCluster {
    * @param selector as kubectl takes it: {@code a=b,c}; empty for all but those that Kubernetes
    *     itself puts into every namespace
    */
-  default List<JsonNode> configMaps(String namespace, String selector) {
-    List<JsonNode> found = list("/api/v1/namespaces/" + namespace + "/configmaps", selector);
-    found.removeIf(
-        item -> item.path("metadata").path("name").asString("").equals("kube-root-ca.crt"));
-    return found;
+  default List<ConfigMap> configMaps(String namespace, String selector) {
+    return client()
+        .configMaps()
+        .inNamespace(namespace)
+        .list(new ListOptionsBuilder().withLabelSelector(selector).build())
+        .getItems()
+        .stream()
+        .filter(map -> !map.getMetadata().getName().equals("kube-root-ca.crt"))
+        .toList();
   }
 
   /**
@@ -53,19 +52,18 @@ public interface TestCluster {
    *
    * @param selector as kubectl takes it: {@code a=b,c}; empty for all
    */
-  default List<JsonNode> flunders(String namespace, String selector) {
-    return list(
-        "/apis/wardle.example.com/v1alpha1/namespaces/" + namespace + "/flunders", selector);
-  }
-
-  private List<JsonNode> list(String path, String selector) {
-    String query = "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8);
-    ApiAnswer answer = api().get(path + query);
-    if (!answer.succeeded()) {
-      throw new AssertionError(path + ": " + answer.describe());
-    }
-    List<JsonNode> found = new ArrayList<>();
-    answer.json().path("items").forEach(found::add);
-    return found;
+  default List<GenericKubernetesResource> flunders(String namespace, String selector) {
+    return client()
+        .genericKubernetesResources(
+            new ResourceDefinitionContext.Builder()
+                .withGroup("wardle.example.com")
+                .withVersion("v1alpha1")
+                .withKind("Flunder")
+                .withPlural("flunders")
+                .withNamespaced(true)
+                .build())
+        .inNamespace(namespace)
+        .list(new ListOptionsBuilder().withLabelSelector(selector).build())
+        .getItems();
   }
 }

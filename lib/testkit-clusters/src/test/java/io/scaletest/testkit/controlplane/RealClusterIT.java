@@ -1,11 +1,15 @@
 package io.scaletest.testkit.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.process.BoundedWait;
-import io.scaletest.controlplane.rest.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,29 +21,34 @@ import org.junit.jupiter.api.Test;
 
 @RealControlPlane
 class RealClusterIT {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String FLUNDER =
+      """
+      {"apiVersion": "wardle.example.com/v1alpha1", "kind": "Flunder", "metadata": {"name": "f"}}
+      """;
+
   private final Instant now = WallClock.anchoredTo(Ticker.system()).now();
 
   @Test
   void configMapsAreFoundByTheirLabelsInANamespaceOfTheTestsOwn(RealCluster cluster) {
     String namespace = cluster.uniqueNamespace();
-    create(cluster, namespace, "one", "a");
-    create(cluster, namespace, "two", "b");
+    create(cluster.client(), namespace, "one", "a");
+    create(cluster.client(), namespace, "two", "b");
 
     assertThat(cluster.configMaps(namespace, "")).hasSize(2);
     assertThat(cluster.configMaps(namespace, "set=b"))
-        .singleElement()
-        .extracting(m -> m.path("metadata").path("name").asString())
-        .isEqualTo("two");
+        .extracting(map -> map.getMetadata().getName())
+        .containsExactly("two");
     assertThat(cluster.configMaps(cluster.uniqueNamespace(), "")).isEmpty();
   }
 
   @Test
   void anApiServerThatWasKilledComesBackWithItsObjectsAtTheSameAddress(RealCluster cluster) {
     String namespace = cluster.uniqueNamespace();
-    create(cluster, namespace, "before", "a");
+    create(cluster.client(), namespace, "before", "a");
 
     cluster.killApiServer();
-    assertThat(cluster.api().get("/readyz").status()).isZero();
+    assertThat(new RawApi(cluster.client()).get("/readyz").status()).isZero();
     cluster.startApiServer();
 
     assertThat(cluster.configMaps(namespace, "")).hasSize(1);
@@ -48,36 +57,42 @@ class RealClusterIT {
   @Test
   void anotherUserHasNoRightsUntilSomeoneGivesThem(RealCluster cluster) {
     String namespace = cluster.uniqueNamespace();
-    ApiClient jane =
-        cluster.controlPlane().clientFor("jane", List.of("devs"), now.plus(Duration.ofHours(1)));
+    Path kubeconfig = cluster.kubeconfigFor("jane", List.of("devs"), now.plus(HOUR));
+    try (ClusterClient jane = new ClusterClient(kubeconfig)) {
+      assertThatThrownBy(() -> create(jane.client(), namespace, "x", "a"))
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
 
-    assertThat(jane.post(path(namespace), configMap("x", "a")).status()).isEqualTo(403);
-
-    String binding =
-        """
-        {"metadata":{"name":"devs-edit"},
-         "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"edit"},
-         "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"devs"}]}
-        """;
-    String bindings =
-        "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace + "/rolebindings";
-    assertThat(cluster.api().post(bindings, binding).status()).isEqualTo(201);
-    boolean allowed =
-        new BoundedWait(Ticker.system())
-            .until(
-                Duration.ofSeconds(30),
-                () -> jane.post(path(namespace), configMap("x", "a")).status() == 201);
-    assertThat(allowed).isTrue();
+      cluster
+          .client()
+          .resource(
+              new RoleBindingBuilder()
+                  .withNewMetadata()
+                  .withNamespace(namespace)
+                  .withName("devs-edit")
+                  .endMetadata()
+                  .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "edit")
+                  .addNewSubject("rbac.authorization.k8s.io", "Group", "devs", null)
+                  .build())
+          .create();
+      RawApi raw = new RawApi(jane.client());
+      boolean allowed =
+          new BoundedWait(Ticker.system())
+              .until(
+                  Duration.ofSeconds(30),
+                  () -> raw.get("/api/v1/namespaces/" + namespace + "/pods").succeeded());
+      assertThat(allowed).isTrue();
+      create(jane.client(), namespace, "x", "a");
+    }
   }
 
   @Test
   void anExpiredCertificateIsNobodys(RealCluster cluster) {
-    ApiClient expired =
-        cluster
-            .controlPlane()
-            .clientFor("jane", List.of("system:masters"), now.minus(Duration.ofMinutes(1)));
+    Path kubeconfig =
+        cluster.kubeconfigFor("jane", List.of("system:masters"), now.minus(Duration.ofMinutes(1)));
 
-    assertThat(expired.get("/api/v1/namespaces").status()).isEqualTo(401);
+    // The tools' reader of kubeconfigs refuses it before any server could.
+    assertThatThrownBy(() -> new ClusterClient(kubeconfig)).hasMessageContaining("expired");
   }
 
   @Test
@@ -92,23 +107,22 @@ class RealClusterIT {
 
   @Test
   void flundersAreServedThroughTheAggregator(RealCluster cluster) {
-    String path =
-        "/apis/wardle.example.com/v1alpha1/namespaces/" + cluster.uniqueNamespace() + "/flunders";
+    String namespace = cluster.uniqueNamespace();
+    cluster.client().resource(FLUNDER).inNamespace(namespace).create();
 
-    assertThat(cluster.api().post(path, "{\"metadata\":{\"name\":\"f\"}}").status()).isEqualTo(201);
-    assertThat(cluster.api().get(path).json().path("items")).hasSize(1);
+    assertThat(cluster.flunders(namespace, "")).hasSize(1);
   }
 
   @Test
   void flundersAreAlsoThereAtTheirOwnServerWhichCanBeKilledAndComesBack(RealCluster cluster) {
     String namespace = cluster.uniqueNamespace();
     String path = "/apis/wardle.example.com/v1alpha1/namespaces/" + namespace + "/flunders";
-    ApiClient direct = cluster.api().at(cluster.sampleApiServer());
-    assertThat(direct.post(path, "{\"metadata\":{\"name\":\"f\"}}").status()).isEqualTo(201);
+    RawApi direct = new RawApi(cluster.client(), cluster.sampleApiServer().toString());
+    assertThat(direct.post(path, FLUNDER).status()).isEqualTo(201);
 
     cluster.killSampleApiServer();
     assertThat(direct.get(path).status()).isZero();
-    assertThat(cluster.api().get(path).status()).isEqualTo(503);
+    assertThat(new RawApi(cluster.client()).get(path).status()).isEqualTo(503);
     cluster.startSampleApiServer();
 
     assertThat(direct.get(path).json().path("items")).hasSize(1);
@@ -116,15 +130,16 @@ class RealClusterIT {
     assertThat(cluster.flunders(namespace, "no=such")).isEmpty();
   }
 
-  private static void create(RealCluster cluster, String namespace, String name, String set) {
-    assertThat(cluster.api().post(path(namespace), configMap(name, set)).status()).isEqualTo(201);
-  }
-
-  private static String path(String namespace) {
-    return "/api/v1/namespaces/" + namespace + "/configmaps";
-  }
-
-  private static String configMap(String name, String set) {
-    return "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"set\":\"" + set + "\"}}}";
+  private static void create(KubernetesClient client, String namespace, String name, String set) {
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .addToLabels("set", set)
+                .endMetadata()
+                .build())
+        .create();
   }
 }

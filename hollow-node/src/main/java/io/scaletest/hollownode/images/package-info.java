@@ -1,2 +1,0 @@
-/** The images of a node. */
-package io.scaletest.hollownode.images;

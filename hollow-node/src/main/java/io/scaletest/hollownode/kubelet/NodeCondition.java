@@ -1,0 +1,35 @@
+package io.scaletest.hollownode.kubelet;
+
+/**
+ * The conditions of a Node that its kubelet owns, in its order, with what they say of a node that
+ * is well.
+ */
+enum NodeCondition {
+  MEMORY_PRESSURE(
+      "MemoryPressure",
+      "False",
+      "KubeletHasSufficientMemory",
+      "kubelet has sufficient memory available"),
+  DISK_PRESSURE(
+      "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+  PID_PRESSURE(
+      "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+  READY("Ready", "True", "KubeletReady", "kubelet is posting ready status");
+
+  /** What Ready says before the CSINode is there. */
+  static final String NOT_READY_REASON = "KubeletNotReady";
+
+  static final String NOT_READY_MESSAGE = "CSINode is not yet initialized";
+
+  final String type;
+  final String status;
+  final String reason;
+  final String message;
+
+  NodeCondition(String type, String status, String reason, String message) {
+    this.type = type;
+    this.status = status;
+    this.reason = reason;
+    this.message = message;
+  }
+}

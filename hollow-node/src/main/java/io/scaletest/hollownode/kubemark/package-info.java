@@ -1,2 +1,0 @@
-/** The options of kubemark's binary. */
-package io.scaletest.hollownode.kubemark;

@@ -1,0 +1,172 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.EventCorrelator.Correlated;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.protobuf.EventShapes;
+import io.scaletest.wire.protobuf.MessageBody;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event recorders of many kubelets: a bounded queue of events that {@link EventCorrelator} lets
+ * pass, posted one after the other and tried again. For the thread that holds the loop's lock;
+ * never blocks.
+ */
+final class EventPoster {
+  /** Events under way at once, so that they never take the streams of what matters more. */
+  private static final int IN_FLIGHT_MAX = 50;
+
+  /** Events that wait; a real kubelet's queue holds 1,000. */
+  private static final int WAITING_MAX = 20_000;
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private final WorkLoop loop;
+  private final HollowFigures figures;
+  private final EventCorrelator correlator = new EventCorrelator();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final Set<String> stopped = new HashSet<>();
+  private int inFlight;
+
+  private record Waiting(
+      NodeClient client,
+      String node,
+      EventSubject subject,
+      EventReason reason,
+      Correlated event,
+      long second) {}
+
+  public EventPoster(WorkLoop loop, HollowFigures figures) {
+    this.loop = loop;
+    this.figures = figures;
+  }
+
+  /** Posts an event of the kubelet of {@code node}, some time. Under the loop's lock. */
+  public void post(
+      NodeClient client, String node, EventSubject subject, EventReason reason, String message) {
+    long nowNs = loop.nowNs();
+    long epochNs = TimeUnit.MILLISECONDS.toNanos(loop.wallClock().epochMillisAt(nowNs));
+    Optional<Correlated> correlated =
+        correlator.correlate(node, subject, reason, message, nowNs, epochNs);
+    if (correlated.isEmpty() || waiting.size() >= WAITING_MAX) {
+      figures.eventsDropped.increment();
+      return;
+    }
+    long second = TimeUnit.NANOSECONDS.toSeconds(epochNs);
+    waiting.add(new Waiting(client, node, subject, reason, correlated.get(), second));
+    pump();
+  }
+
+  /** Posts nothing of the kubelet of {@code node} any more, what waits included. */
+  public void stop(String node) {
+    stopped.add(node);
+  }
+
+  private static String collection(EventSubject subject) {
+    return "/api/v1/namespaces/" + subject.eventNamespace() + "/events";
+  }
+
+  private static ApiRequest repeat(Waiting event) {
+    JsonWriter json = new JsonWriter().object().put("count", event.event().count());
+    json.putSecond("lastTimestamp", event.second());
+    json.put("message", event.event().message()).endObject();
+    return ApiRequest.strategicMergePatch(
+        collection(event.subject()) + "/" + event.event().name(), json.bytes());
+  }
+
+  private static ApiRequest first(Waiting event) {
+    EventSubject subject = event.subject();
+    Correlated correlated = event.event();
+    MessageBody out = MessageBody.of("v1", "Event", EventShapes.CORE_EVENT);
+    out.object("metadata")
+        .put("name", correlated.name())
+        .put("namespace", subject.eventNamespace());
+    out.endObject().object("involvedObject").put("kind", subject.kind());
+    putIfAny(out, "namespace", subject.namespace());
+    out.put("name", subject.name());
+    putIfAny(out, "uid", subject.uid());
+    out.put("apiVersion", "v1");
+    putIfAny(out, "fieldPath", subject.fieldPath());
+    out.endObject().put("reason", event.reason().text());
+    out.put("message", correlated.message());
+    out.object("source").put("component", "kubelet").put("host", event.node()).endObject();
+    out.putSecond("firstTimestamp", correlated.firstSecond());
+    out.putSecond("lastTimestamp", event.second()).put("count", correlated.count());
+    out.put("type", event.reason().type());
+    out.put("reportingComponent", "kubelet").put("reportingInstance", event.node());
+    return ApiRequest.protobuf("POST", collection(subject), out.bytes());
+  }
+
+  private static void putIfAny(MessageBody out, String name, String value) {
+    if (!value.isEmpty()) {
+      out.put(name, value);
+    }
+  }
+
+  private void pump() {
+    while (inFlight < IN_FLIGHT_MAX && !waiting.isEmpty()) {
+      Waiting event = waiting.poll();
+      if (stopped.contains(event.node())) {
+        continue;
+      }
+      inFlight++;
+      if (event.event().count() > 1) {
+        figures.eventsPatched.increment();
+        event.client().send(repeat(event), loop.onReply(reply -> repeated(event, reply)));
+      } else {
+        post(event);
+      }
+    }
+  }
+
+  private void post(Waiting event) {
+    figures.eventsPosted.increment();
+    event.client().send(first(event), loop.onReply(reply -> answered(event, reply)));
+  }
+
+  /** A repeated event that the server has not, or no more, is posted as if it were the first. */
+  private void repeated(Waiting event, ApiReply reply) {
+    if (reply.status() == NOT_FOUND && !stopped.contains(event.node())) {
+      post(event);
+    } else {
+      answered(event, reply);
+    }
+  }
+
+  /**
+   * Like client-go: what the server refuses is not tried again, and an event that is there already
+   * is no failure: its count came before it.
+   */
+  private void answered(Waiting event, ApiReply reply) {
+    inFlight--;
+    if (!reply.succeeded() && reply.status() != CONFLICT) {
+      EventSubject subject = event.subject();
+      figures.failed(
+          "event",
+          reply,
+          "event",
+          event.event().name(),
+          "object",
+          subject.name(),
+          "namespace",
+          subject.eventNamespace(),
+          "node",
+          event.node());
+    }
+    pump();
+  }
+
+  /** Returns how many events wait. */
+  public int waiting() {
+    return waiting.size();
+  }
+}

@@ -1,2 +1,0 @@
-/** Watches, read by skimming, thousands at a time. */
-package io.scaletest.hollownode.watch;

@@ -1,0 +1,73 @@
+package io.scaletest.hollownode.fake;
+
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.node.KubeletSettings;
+import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.pools.ImageCatalogue;
+import io.scaletest.hollownode.pools.NamePattern;
+import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.values.Quantity;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A node that has nothing but a name, a capacity and addresses, and a context for its parts. */
+public final class OneNode {
+  private OneNode() {}
+
+  /** Kubelets that read and post nothing and whose machines take no time. */
+  public static final KubeletSettings PLAIN =
+      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 0);
+
+  /** The same, with events. */
+  public static final KubeletSettings POSTING =
+      new KubeletSettings(false, false, true, Latencies.NONE, 0, 1, 0);
+
+  /** Returns the node with the addresses that tests expect. */
+  public static NodeDescription description(NodePool pool) {
+    return description(pool, List.of("192.0.2.2"));
+  }
+
+  public static NodeDescription description(NodePool pool, List<String> hostIps) {
+    return new NodeDescription(
+        pool.nodeName(0), pool, 0, hostIps, 10250, List.of("10.0.0.0/24"), Map.of());
+  }
+
+  /**
+   * Returns what nodes on the loop of {@code api} share; a fault that ends a run fails the test.
+   */
+  public static NodeContext.Shared shared(
+      FakeApi api, HollowFigures figures, KubeletSettings settings) {
+    return new NodeContext.Shared(
+        api.loop,
+        api.loop,
+        figures,
+        settings,
+        why -> {
+          throw new AssertionError(why);
+        });
+  }
+
+  /** Returns the context of a node that is alone. */
+  public static NodeContext context(
+      FakeApi api, NodeDescription node, HollowFigures figures, KubeletSettings settings) {
+    return new NodeContext(node, api.client(), shared(api, figures, settings));
+  }
+
+  public static NodePool of(String node, Map<String, Quantity> capacity) {
+    return new NodePool(
+        "p",
+        1,
+        NamePattern.of(node, 1),
+        new TreeMap<>(),
+        List.of(),
+        new NodeResources(new TreeMap<>(capacity), new TreeMap<>()),
+        List.of(),
+        ImageCatalogue.EMPTY,
+        LifetimeRules.DEFAULT);
+  }
+}
