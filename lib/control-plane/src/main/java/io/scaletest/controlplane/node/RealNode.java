@@ -1,6 +1,5 @@
 package io.scaletest.controlplane.node;
 
-import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
@@ -10,6 +9,7 @@ import io.scaletest.controlplane.components.ComponentSpec;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
