@@ -1,5 +1,7 @@
 package io.scaletest.driver;
 
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.lifecycle.ObjectPatch;
@@ -9,7 +11,6 @@ import io.scaletest.kube.kinds.NoSuchKindException;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.objects.Manifest;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +34,11 @@ record WantedKind(String text, Optional<Manifest> manifest) {
       throw ToolException.usage(
           OPTION + ": must be a kind such as deployments or a file such as site.yaml, got none");
     }
-    boolean isFile = text.endsWith(".yaml") || text.endsWith(".yml") || text.endsWith(".json");
     return new WantedKind(
-        text, isFile ? Optional.of(Manifest.read(OPTION, Path.of(text))) : Optional.empty());
+        text,
+        Manifest.isFile(text)
+            ? Optional.of(Manifest.read(OPTION, PathText.of(OPTION, text, CommonExit.USAGE)))
+            : Optional.empty());
   }
 
   /**

@@ -217,8 +217,8 @@ class DriverKindIT {
       delimiter = '|',
       value = {
         "-n=1 | 2 | kind: must be a kind such as deployments or a file such as site.yaml, got none",
-        "-kind=none.yaml | 2 | kind: none.yaml cannot be read: no such file or folder",
-        "-kind=two.yaml | 2 | kind: two.yaml must hold one object, got 2",
+        "-kind=none.yaml | 2 | kind: none.yaml: no such file",
+        "-kind=two.yaml | 2 | kind: two.yaml: must hold one object, got 2",
         "-kind=deploymnts | 21 | kind: must be one that the server has, got deploymnts, nearest: d",
         "-kind=pods.nowhere | 21 | kind: must be of an API group of the server, got pods.nowhere",
         "-kind=tokenreviews | 21 | kind: must be one that the server lets delete, got tokenreviews",

@@ -9,6 +9,10 @@ import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,9 @@ class LoggerKindIT {
   private static final int PODS = 5;
   private static final int UPDATES = 2;
   private static final int WATCHERS = 50;
+
+  private static final Pattern METRICS_PORT =
+      Pattern.compile("metrics at http://.*:(\\d+)/metrics");
 
   @TempDir private Path folder;
 
@@ -211,6 +220,12 @@ class LoggerKindIT {
         assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
       }
       logger.awaitOutput(text -> text.contains("  4,000 events  "), LIMIT);
+      assertThat(metrics(logger))
+          .contains(
+              "scaletest_watch_open 50\n",
+              "scaletest_watch_notification_latency_seconds_count 2000\n",
+              "scaletest_watch_notification_latency_seconds_bucket{le=\"0.0\"} 0\n",
+              "scaletest_watch_notification_latency_seconds_bucket{le=\"+Inf\"} 2000\n");
       end(logger);
     }
 
@@ -229,6 +244,15 @@ class LoggerKindIT {
     assertThat(Files.readAllLines(folder.resolve("seen.hlog")))
         .anyMatch(line -> line.startsWith("Tag=notification,"))
         .noneMatch(line -> line.startsWith("Tag=notification.negative,"));
+  }
+
+  private static String metrics(ToolProcess logger) {
+    Matcher port = METRICS_PORT.matcher(logger.stderr());
+    assertThat(port.find()).isTrue();
+    HttpRequest page =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/metrics"))
+            .build();
+    return HttpClient.newHttpClient().sendAsync(page, BodyHandlers.ofString()).join().body();
   }
 
   private static void assertNotified(WatcherRow row, long times) {

@@ -21,7 +21,7 @@ import io.scaletest.httperf.client.LoadPlan;
 import io.scaletest.httperf.server.BlockServer;
 import io.scaletest.httperf.tls.KeyLog;
 import io.scaletest.httperf.tls.KeyLogFile;
-import io.scaletest.httperf.tls.ServerIdentity;
+import io.scaletest.httperf.tls.ServerCertificate;
 import io.scaletest.httperf.tls.TlsContexts;
 import io.scaletest.httperf.tls.TlsSettings;
 import io.scaletest.httperf.transfer.Transfer;
@@ -169,8 +169,8 @@ final class HttperfRun {
       return TlsContexts.server(
           settings(keyLog),
           files.isEmpty()
-              ? ServerIdentity.selfSigned(clock)
-              : ServerIdentity.read(files.get(0), files.get(1)));
+              ? ServerCertificate.selfSigned(clock)
+              : ServerCertificate.read(files.get(0), files.get(1)));
     } catch (IOException | IllegalArgumentException e) {
       throw new ToolException(
           HttperfExit.FAILED,

@@ -4,8 +4,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.kinds.KindOfFile;
+import io.scaletest.kube.objects.Manifest;
 import io.scaletest.watching.place.KindSource;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +16,6 @@ final class KindOption {
   /** A resource's name, and behind the first dot a version, a group, or both. */
   private static final Pattern RESOURCE =
       Pattern.compile("[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
-  private static final Pattern FILE = Pattern.compile(".*\\.(yaml|yml|json)");
 
   @Option(
       names = {"-kind", "--kind"},
@@ -44,8 +41,9 @@ final class KindOption {
    * @throws ToolException a usage error
    */
   KindSource source(Optional<String> namespace) {
-    if (FILE.matcher(kind).matches()) {
-      return new NamedKind(kind, Optional.of(readFile()), wait, namespace);
+    if (Manifest.isFile(kind)) {
+      Manifest file = Manifest.read("kind", PathText.of("kind", kind, CommonExit.USAGE));
+      return new NamedKind(kind, Optional.of(file), wait, namespace);
     }
     OptionRule.require(
         RESOURCE.matcher(kind).matches(),
@@ -53,14 +51,6 @@ final class KindOption {
         "a resource such as pods or deployments.apps, or a file with an object",
         kind.isEmpty() ? "none" : kind);
     return new NamedKind(kind, Optional.empty(), wait, namespace);
-  }
-
-  private KindOfFile readFile() {
-    try {
-      return KindOfFile.read(PathText.of("kind", kind, CommonExit.USAGE));
-    } catch (ConfigurationException e) {
-      throw new ToolException(CommonExit.USAGE, "kind: " + e.getMessage(), e);
-    }
   }
 
   /** Returns the effective values. */

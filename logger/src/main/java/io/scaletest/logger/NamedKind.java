@@ -3,9 +3,9 @@ package io.scaletest.logger;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.kube.kinds.KindDiscovery;
-import io.scaletest.kube.kinds.KindOfFile;
 import io.scaletest.kube.kinds.NoSuchKindException;
 import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.objects.Manifest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.logger.LoggerExit;
 import io.scaletest.watching.place.KindSource;
@@ -19,7 +19,7 @@ final class NamedKind implements KindSource {
   private static final Set<String> VERBS = Set.of("list", "watch");
 
   private final String word;
-  private final Optional<KindOfFile> file;
+  private final Optional<Manifest> file;
   private final boolean wait;
   private final Optional<String> namespace;
 
@@ -29,7 +29,7 @@ final class NamedKind implements KindSource {
    * @param wait whether a server that does not have it is asked again
    * @param namespace the only one to watch; empty for all
    */
-  NamedKind(String word, Optional<KindOfFile> file, boolean wait, Optional<String> namespace) {
+  NamedKind(String word, Optional<Manifest> file, boolean wait, Optional<String> namespace) {
     this.word = word;
     this.file = file;
     this.wait = wait;

@@ -6,12 +6,13 @@ import static io.scaletest.e2e.contract.Api.text;
 import static io.scaletest.e2e.contract.Api.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.credentials.Pem;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
+import io.scaletest.wire.x509.Pem;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -133,7 +134,10 @@ class FaultsOnCommandIT {
   private int statusWithout(String path, String authorization) throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
-    trusted.setCertificateEntry("ca", Pem.parseCertificate(cluster.server().authorityPem()));
+    trusted.setCertificateEntry(
+        "ca",
+        Pem.certificates(cluster.server().authorityPem().getBytes(StandardCharsets.US_ASCII))
+            .get(0));
     var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     managers.init(trusted);
     SSLContext tls = SSLContext.getInstance("TLS");

@@ -47,6 +47,11 @@ enum BannedCode {
           + " in a path",
       "src/test/",
       "lib/testkit-clusters/"),
+  CERTIFICATES(
+      "(KeyPairGenerator|KeyFactory|CertificateFactory)\\.getInstance|BEGIN CERTIFICATE",
+      "take Pem, KeyKind and CertificateAuthority of wire.x509",
+      "lib/wire/",
+      "src/test/"),
   MOCK("\\borg\\.mockito\\b|\\bMockito\\b", "write a fake by hand"),
   DEFAULT_LOCALE(
       "\\bString\\.format\\(\\s*\"\"|\\.to(Lower|Upper)Case\\(\\)",

@@ -28,6 +28,7 @@ class SourceRulesExamplesTest {
         "FABRIC8_CONFIG | var c = new ConfigBuilder().build();",
         "URL_ENCODING | URLEncoder.encode(name, UTF_8);",
         "URL_ENCODING | URLDecoder.decode(part, UTF_8);",
+        "CERTIFICATES | KeyPairGenerator.getInstance(name);",
         "FABRIC8_CONFIG | config.setOnlyHttpWatches(true);",
       })
   void aViolationIsFoundWithItsLine(BannedCode rule, String code) {

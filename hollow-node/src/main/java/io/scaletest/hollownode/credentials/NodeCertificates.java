@@ -1,17 +1,15 @@
 package io.scaletest.hollownode.credentials;
 
-import io.scaletest.common.credentials.CertificateAndKey;
-import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.KeyKind;
-import io.scaletest.common.credentials.Pem;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.PemReader;
+import io.scaletest.wire.x509.CertificateAndKey;
+import io.scaletest.wire.x509.CertificateAuthority;
+import io.scaletest.wire.x509.KeyKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,15 +41,13 @@ final class NodeCertificates implements NodeClients.CertificateSource {
     byte[] certificatePem = read("ca-cert", certificate);
     byte[] keyPem = read("ca-key", key);
     List<X509Certificate> chain = PemReader.certificates("ca-cert: " + certificate, certificatePem);
-    byte[] pkcs8 = PemReader.privateKey("ca-key: " + key, keyPem).getEncoded();
+    PrivateKey privateKey = PemReader.privateKey("ca-key: " + key, keyPem);
     if (chain.get(0).getBasicConstraints() < 0) {
       throw new ConfigurationException(
           "ca-cert: must be of an authority, got " + chain.get(0).getSubjectX500Principal());
     }
-    CertificateAndKey identity =
-        new CertificateAndKey(
-            new String(certificatePem, StandardCharsets.US_ASCII), Pem.privateKey(pkcs8));
-    return new NodeCertificates(CertificateAuthority.from(identity, now), now);
+    return new NodeCertificates(
+        CertificateAuthority.from(new CertificateAndKey(privateKey, chain), now), now);
   }
 
   private static byte[] read(String option, Path file) throws ConfigurationException {
@@ -63,19 +59,8 @@ final class NodeCertificates implements NodeClients.CertificateSource {
   }
 
   @Override
-  public ClientConfiguration forNode(ClientConfiguration base, String name)
-      throws ConfigurationException {
-    CertificateAndKey issued =
-        authority.issueClient(NODE_USER + name, List.of(NODES_GROUP), KeyKind.EC, notAfter);
-    return base.loggingInAs(identity(name, issued));
-  }
-
-  private static ClientIdentity identity(String name, CertificateAndKey issued)
-      throws ConfigurationException {
-    byte[] certificate = issued.certificatePem().getBytes(StandardCharsets.US_ASCII);
-    byte[] key = issued.privateKeyPem().getBytes(StandardCharsets.US_ASCII);
-    String what = "certificate of " + name;
-    return new ClientIdentity(
-        PemReader.privateKey(what, key), PemReader.certificates(what, certificate));
+  public ClientConfiguration forNode(ClientConfiguration base, String name) {
+    return base.loggingInAs(
+        authority.issueClient(NODE_USER + name, List.of(NODES_GROUP), KeyKind.EC, notAfter));
   }
 }

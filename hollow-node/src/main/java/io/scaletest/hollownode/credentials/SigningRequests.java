@@ -1,10 +1,8 @@
 package io.scaletest.hollownode.credentials;
 
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.credentials.Pem;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.PemReader;
 import io.scaletest.kube.transport.ApiReply;
@@ -14,12 +12,11 @@ import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
-import java.io.IOException;
+import io.scaletest.wire.x509.CertificateAndKey;
+import io.scaletest.wire.x509.CertificateAuthority;
+import io.scaletest.wire.x509.KeyKind;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,11 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /**
  * A client certificate for each node by a CertificateSigningRequest, as kubelets ask for theirs at
@@ -51,9 +43,9 @@ final class SigningRequests implements NodeClients.CertificateSource {
   /** A controller manager that is going to sign has signed each batch long before. */
   private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
 
-  private final Map<String, ClientIdentity> identities;
+  private final Map<String, CertificateAndKey> identities;
 
-  private SigningRequests(Map<String, ClientIdentity> identities) {
+  private SigningRequests(Map<String, CertificateAndKey> identities) {
     this.identities = identities;
   }
 
@@ -74,7 +66,7 @@ final class SigningRequests implements NodeClients.CertificateSource {
       LongPredicate pause,
       FaultHandler faults)
       throws ConfigurationException {
-    Map<String, ClientIdentity> identities = new HashMap<>();
+    Map<String, CertificateAndKey> identities = new HashMap<>();
     try (ApiTransport transport =
         HttpTransport.open(asking, TransportLimits.defaults(), ticker, faults)) {
       for (int from = 0; from < names.size(); from += TOGETHER) {
@@ -88,7 +80,7 @@ final class SigningRequests implements NodeClients.CertificateSource {
   /** A request on the server, and the key that it is for. */
   private record Pending(String node, String name, KeyPair key) {}
 
-  private static Map<String, ClientIdentity> askTogether(
+  private static Map<String, CertificateAndKey> askTogether(
       ApiTransport transport,
       List<String> nodes,
       Map<String, String> labels,
@@ -97,7 +89,7 @@ final class SigningRequests implements NodeClients.CertificateSource {
       throws ConfigurationException {
     List<Pending> pending = new ArrayList<>();
     for (String node : nodes) {
-      KeyPair key = newKey();
+      KeyPair key = KeyKind.EC.generate();
       ApiRequest request =
           ApiRequest.json("POST", COLLECTION, body(node, key, labels)).readingEveryBody();
       ApiReply reply = transport.sendAndWait(request);
@@ -108,7 +100,7 @@ final class SigningRequests implements NodeClients.CertificateSource {
       Map<?, ?> created = JsonTree.object(reply.body()).orElse(Map.of());
       pending.add(new Pending(node, JsonTree.text(created, "metadata", "name"), key));
     }
-    Map<String, ClientIdentity> signed = new HashMap<>();
+    Map<String, CertificateAndKey> signed = new HashMap<>();
     long untilNs = ticker.nanos() + LIMIT_NS;
     while (!pending.isEmpty()) {
       for (Pending each : List.copyOf(pending)) {
@@ -132,50 +124,27 @@ final class SigningRequests implements NodeClients.CertificateSource {
     return JsonTree.text(object, "status", "certificate");
   }
 
-  private static ClientIdentity identity(Pending request, String certificate)
+  private static CertificateAndKey identity(Pending request, String certificate)
       throws ConfigurationException {
     byte[] pem = Base64.getDecoder().decode(certificate);
-    return new ClientIdentity(
+    return new CertificateAndKey(
         request.key().getPrivate(),
         PemReader.certificates("certificate of " + request.node(), pem));
   }
 
-  private static KeyPair newKey() throws ConfigurationException {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new ConfigurationException("a key cannot be made", e);
-    }
-  }
-
-  private static byte[] body(String node, KeyPair key, Map<String, String> labels)
-      throws ConfigurationException {
+  private static byte[] body(String node, KeyPair key, Map<String, String> labels) {
+    String request =
+        CertificateAuthority.signingRequest(
+            key, NodeCertificates.NODE_USER + node, List.of(NodeCertificates.NODES_GROUP));
     JsonWriter json = new JsonWriter().object();
     json.put("kind", "CertificateSigningRequest").put("apiVersion", "certificates.k8s.io/v1");
     json.object("metadata").put("generateName", "csr-").object("labels");
     labels.forEach(json::put);
     json.endObject().endObject().object("spec");
-    json.put("request", base64(requestPem(node, key)));
+    json.put("request", base64(request));
     json.put("signerName", SIGNER).array("usages");
     json.element("digital signature").element("client auth").endArray().endObject();
     return json.endObject().bytes();
-  }
-
-  private static String requestPem(String node, KeyPair key) throws ConfigurationException {
-    var name = new X500NameBuilder(BCStyle.INSTANCE);
-    name.addRDN(BCStyle.O, NodeCertificates.NODES_GROUP);
-    name.addRDN(BCStyle.CN, NodeCertificates.NODE_USER + node);
-    try {
-      byte[] der =
-          new JcaPKCS10CertificationRequestBuilder(name.build(), key.getPublic())
-              .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()))
-              .getEncoded();
-      return Pem.signingRequest(der);
-    } catch (OperatorCreationException | IOException e) {
-      throw new ConfigurationException("node " + node + ": no request can be made", e);
-    }
   }
 
   private static String base64(String text) {

@@ -1,6 +1,7 @@
 package io.scaletest.httperf.tls;
 
 import io.netty.buffer.ByteBufUtil;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -64,7 +65,7 @@ final class BouncyCastleTls {
   /**
    * Returns what proves an identity: the JDK's own does not know the names of Bouncy Castle's keys.
    */
-  static KeyManagerFactory keyManagers(ServerIdentity identity) {
+  static KeyManagerFactory keyManagers(CertificateAndKey identity) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, NO_PASSWORD);

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
 import io.scaletest.http2.connection.Alpn;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.lang.reflect.Field;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -19,7 +20,7 @@ public final class TlsContexts {
   private TlsContexts() {}
 
   /** Returns a server's TLS. */
-  public static SslContext server(TlsSettings settings, ServerIdentity identity)
+  public static SslContext server(TlsSettings settings, CertificateAndKey identity)
       throws SSLException {
     return build(
         settings.provider() == TlsProvider.BOUNCYCASTLE

@@ -13,10 +13,10 @@ import io.scaletest.http2.connection.Alpn;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.httperf.transfer.Transfer;
 import io.scaletest.httperf.transfer.Verbosity;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.Stall;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -56,13 +56,13 @@ class BlockClientTest {
 
   private void startClient(String base, int connections, int requests, OptionalDouble rate)
       throws SSLException {
-    IssuedCertificate own = server.authority().client("httperf", "testers");
+    CertificateAndKey own = server.authority().client("httperf", "testers");
     SslContext tls =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
             .applicationProtocolConfig(Alpn.HTTP)
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
-            .keyManager(stream(own.certificatePem()), stream(own.keyPem()))
+            .keyManager(stream(own.certificatePem()), stream(own.privateKeyPem()))
             .build();
     var plan =
         new LoadPlan(

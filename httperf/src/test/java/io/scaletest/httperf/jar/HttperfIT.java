@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import io.scaletest.testkit.process.Programs;
 import io.scaletest.testkit.process.ToolProcess;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -299,10 +299,10 @@ class HttperfIT {
   void aCertificateOfItsOwnIsProvenToTheClient() throws IOException {
     Programs.require("curl");
     TestAuthority authority = TestAuthority.create(WallClock.anchoredTo(Ticker.system()).now());
-    IssuedCertificate issued = authority.server(List.of("localhost"));
+    CertificateAndKey issued = authority.server(List.of("localhost"));
     Path ca = Files.writeString(folder.resolve("ca.pem"), authority.own().certificatePem());
     Path certificate = Files.writeString(folder.resolve("cert.pem"), issued.certificatePem());
-    Path key = Files.writeString(folder.resolve("key.pem"), issued.keyPem());
+    Path key = Files.writeString(folder.resolve("key.pem"), issued.privateKeyPem());
     try (RunningServer other =
         RunningServer.start("--results=", "--tls-cert=" + certificate, "--tls-key=" + key)) {
       try (ToolProcess curl =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -18,7 +19,8 @@ class TlsContextsTest {
       throws SSLException {
     Optional<KeyLog> log = logged ? Optional.of(line -> {}) : Optional.empty();
     var settings = new TlsSettings(provider, List.of("TLSv1.3"), log);
-    ServerIdentity identity = ServerIdentity.selfSigned(WallClock.anchoredTo(Ticker.system()));
+    CertificateAndKey identity =
+        ServerCertificate.selfSigned(WallClock.anchoredTo(Ticker.system()));
 
     assertThat(TlsContexts.server(settings, identity).isServer()).isTrue();
     assertThat(TlsContexts.client(settings).isClient()).isTrue();

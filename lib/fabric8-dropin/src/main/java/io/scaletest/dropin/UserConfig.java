@@ -3,11 +3,11 @@ package io.scaletest.dropin;
 import io.fabric8.kubernetes.client.Config;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.config.Credential;
 import io.scaletest.kube.config.PemReader;
 import io.scaletest.kube.config.ProxyRule;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,7 @@ final class UserConfig {
     return pem.length == 0 ? List.of() : PemReader.certificates("the CA certificate", pem);
   }
 
-  private static Optional<ClientIdentity> identity(Config config) throws ConfigurationException {
+  private static Optional<CertificateAndKey> identity(Config config) throws ConfigurationException {
     byte[] chain =
         pem("client certificate", config.getClientCertData(), config.getClientCertFile());
     byte[] key = pem("client key", config.getClientKeyData(), config.getClientKeyFile());
@@ -80,7 +80,7 @@ final class UserConfig {
       return Optional.empty();
     }
     return Optional.of(
-        new ClientIdentity(
+        new CertificateAndKey(
             PemReader.privateKey("the client key", key),
             PemReader.certificates("the client certificate", chain)));
   }

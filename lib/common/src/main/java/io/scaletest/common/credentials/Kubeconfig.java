@@ -1,5 +1,6 @@
 package io.scaletest.common.credentials;
 
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

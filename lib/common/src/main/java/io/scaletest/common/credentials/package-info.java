@@ -1,6 +1,5 @@
 /**
- * Certificate authorities, what they sign, and kubeconfig files that hand it to a client: for
- * control planes and API servers of our own. The JDK has no public means to sign a certificate;
- * here it is a page of DER, without a library. Keys stay in memory and in files of mode 0600.
+ * Kubeconfig files that hand a certificate to a client, and files that only their owner may read:
+ * for control planes and API servers of our own.
  */
 package io.scaletest.common.credentials;

@@ -3,12 +3,19 @@ package io.scaletest.common.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scaletest.wire.x509.CertificateAndKey;
+import io.scaletest.wire.x509.CertificateAuthority;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KubeconfigTest {
-  private static final CertificateAndKey IDENTITY = new CertificateAndKey("certificate", "key");
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final CertificateAndKey IDENTITY =
+      CertificateAuthority.create("ca", NOW).identity();
 
   @Test
   void eachServerHasItsContextAndTheFirstIsCurrent() {
@@ -36,8 +43,8 @@ class KubeconfigTest {
             users:
             - name: 'o''neill'
               user:
-                client-certificate-data: Y2VydGlmaWNhdGU=
-                client-key-data: a2V5
+                client-certificate-data: CERTIFICATE
+                client-key-data: KEY
             contexts:
             - name: scaletest
               context:
@@ -48,7 +55,13 @@ class KubeconfigTest {
                 cluster: scaletest-2
                 user: 'o''neill'
             current-context: scaletest
-            """);
+            """
+                .replace("CERTIFICATE", base64(IDENTITY.certificatePem()))
+                .replace("KEY", base64(IDENTITY.privateKeyPem())));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test
@@ -56,7 +69,9 @@ class KubeconfigTest {
     Kubeconfig kubeconfig =
         new Kubeconfig("jane", IDENTITY, "a", List.of(URI.create("https://127.0.0.1:1")));
 
-    assertThat(kubeconfig.toString()).contains("jane").doesNotContain("a2V5", "key");
+    assertThat(kubeconfig.toString())
+        .contains("jane")
+        .doesNotContain("BEGIN", base64(IDENTITY.privateKeyPem()), "key");
   }
 
   @Test

@@ -22,6 +22,21 @@ class SignedLatencySeriesTest {
   }
 
   @Test
+  void countsWhatIsAtMostALimitOfEitherSign() {
+    var series = new SignedLatencySeries("x");
+    for (long ns : new long[] {-200_000_000, -50_000_000, 0, 31_000_000, 9_000_000_000L}) {
+      series.record(ns);
+    }
+
+    SignedLatencySeries.Total total = series.total();
+    assertThat(total.countAtMost(-100_000_000)).isEqualTo(1);
+    assertThat(total.countAtMost(0)).isEqualTo(3);
+    assertThat(total.countAtMost(31_250_000)).isEqualTo(4);
+    assertThat(total.countAtMost(8_000_000_000L)).isEqualTo(4);
+    assertThat(total.countAtMost(Long.MAX_VALUE)).isEqualTo(5);
+  }
+
+  @Test
   void negativeValuesAloneKeepTheirOrder() {
     var series = new SignedLatencySeries("x");
     series.record(-100);

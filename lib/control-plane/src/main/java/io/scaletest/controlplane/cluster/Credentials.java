@@ -1,19 +1,17 @@
 package io.scaletest.controlplane.cluster;
 
-import io.scaletest.common.credentials.CertificateAndKey;
-import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.KeyKind;
 import io.scaletest.common.credentials.Kubeconfig;
-import io.scaletest.common.credentials.Pem;
 import io.scaletest.common.credentials.PrivateFile;
-import io.scaletest.common.credentials.SigningKey;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.CommandLines;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.PkiFiles;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.wire.x509.CertificateAndKey;
+import io.scaletest.wire.x509.CertificateAuthority;
+import io.scaletest.wire.x509.KeyKind;
+import io.scaletest.wire.x509.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,7 +80,11 @@ final class Credentials {
   }
 
   private static CertificateAndKey readIdentity(Path certificate, Path key) throws IOException {
-    return new CertificateAndKey(Files.readString(certificate), Files.readString(key));
+    try {
+      return CertificateAndKey.parse(Files.readString(certificate), Files.readString(key));
+    } catch (GeneralSecurityException e) {
+      throw new IOException(certificate + " and " + key + ": " + e.getMessage(), e);
+    }
   }
 
   String authorityPem() {
@@ -96,18 +98,10 @@ final class Credentials {
 
   /** Returns how somebody with a certificate of this authority reaches a server. */
   ClientConfiguration clientOf(URI server, CertificateAndKey identity) {
-    try {
-      ClientIdentity user =
-          new ClientIdentity(
-              Pem.parsePrivateKey(identity.privateKeyPem()),
-              List.of(Pem.parseCertificate(identity.certificatePem())));
-      return ClientConfiguration.to(server.toString(), "scaletest control-plane")
-          .trust(List.of(Pem.parseCertificate(authorityPem())))
-          .identity(Optional.of(user))
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("the certificates cannot be used for TLS", e);
-    }
+    return ClientConfiguration.to(server.toString(), "scaletest control-plane")
+        .trust(List.of(authority.identity().certificate()))
+        .identity(Optional.of(identity))
+        .build();
   }
 
   /** Writes an API server's serving certificate, good for every address it may be reached by. */

@@ -10,16 +10,17 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.credentials.CertificateAndKey;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
 import io.scaletest.http2.socket.SocketKind;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class Listener implements AutoCloseable {
    * @param threads event loops that do all the work
    * @param maxStreams streams that one HTTP/2 connection may have open
    * @param identity its certificate
-   * @param authorityPem the certificate that clients' certificates must be signed by
+   * @param authority the certificate that clients' certificates must be signed by
    * @param tokenUser whose bearer token one is
    */
   public record Settings(
@@ -65,7 +66,7 @@ public final class Listener implements AutoCloseable {
       int threads,
       int maxStreams,
       CertificateAndKey identity,
-      String authorityPem,
+      X509Certificate authority,
       Function<String, Optional<String>> tokenUser) {}
 
   private Listener(Settings settings, RequestHandler handler, Ticker ticker, Faults faults) {
@@ -94,7 +95,7 @@ public final class Listener implements AutoCloseable {
   }
 
   private void listen() {
-    SslContext tls = ServerTls.context(settings.identity(), settings.authorityPem());
+    SslContext tls = ServerTls.context(settings.identity(), settings.authority());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)

@@ -5,10 +5,9 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.scaletest.common.credentials.CertificateAndKey;
-import io.scaletest.common.credentials.Pem;
 import io.scaletest.http2.connection.Alpn;
-import java.security.GeneralSecurityException;
+import io.scaletest.wire.x509.CertificateAndKey;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +22,15 @@ import javax.net.ssl.SSLSession;
 final class ServerTls {
   private ServerTls() {}
 
-  static SslContext context(CertificateAndKey identity, String authorityPem) {
+  static SslContext context(CertificateAndKey identity, X509Certificate authority) {
     try {
-      return SslContextBuilder.forServer(
-              Pem.parsePrivateKey(identity.privateKeyPem()),
-              Pem.parseCertificate(identity.certificatePem()))
+      return SslContextBuilder.forServer(identity.key(), identity.chain())
           .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-          .trustManager(Pem.parseCertificate(authorityPem))
+          .trustManager(authority)
           .clientAuth(ClientAuth.OPTIONAL)
           .applicationProtocolConfig(Alpn.HTTP)
           .build();
-    } catch (GeneralSecurityException | SSLException e) {
+    } catch (SSLException e) {
       throw new IllegalStateException("TLS cannot use the server's certificate", e);
     }
   }

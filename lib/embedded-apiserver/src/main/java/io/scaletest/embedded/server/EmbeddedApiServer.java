@@ -2,15 +2,15 @@ package io.scaletest.embedded.server;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.common.credentials.CertificateAndKey;
-import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.KeyKind;
 import io.scaletest.common.credentials.Kubeconfig;
 import io.scaletest.embedded.api.ApiService;
 import io.scaletest.embedded.api.Tokens;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.http.Listener;
 import io.scaletest.embedded.store.Store;
+import io.scaletest.wire.x509.CertificateAndKey;
+import io.scaletest.wire.x509.CertificateAuthority;
+import io.scaletest.wire.x509.KeyKind;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 settings.threads(),
                 settings.maxStreams(),
                 authority.issueServer("kube-apiserver", dnsNames(), addresses()),
-                authority.identity().certificatePem(),
+                authority.identity().certificate(),
                 this::userOf),
             service::serve,
             ticker,

@@ -1,6 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ final class CertificateFiles implements Credential {
   private final Credential header;
   private final WallClock wallClock;
   private final AtomicLong nextReadNs;
-  private volatile Optional<ClientIdentity> identity;
+  private volatile Optional<CertificateAndKey> identity;
 
   private CertificateFiles(
       String place, Path certificate, Path key, Credential header, WallClock wallClock)
@@ -46,7 +47,7 @@ final class CertificateFiles implements Credential {
     return new CertificateFiles(place, certificate, key, header, wallClock);
   }
 
-  private ClientIdentity read() throws ConfigurationException {
+  private CertificateAndKey read() throws ConfigurationException {
     return UserEntry.identity(
         place, SmallFile.read(certificate), SmallFile.read(key), wallClock.now());
   }
@@ -57,7 +58,7 @@ final class CertificateFiles implements Credential {
   }
 
   @Override
-  public Optional<ClientIdentity> identity() {
+  public Optional<CertificateAndKey> identity() {
     long nowNs = wallClock.ticker().nanos();
     long dueNs = nextReadNs.get();
     if (nowNs - dueNs >= 0 && nextReadNs.compareAndSet(dueNs, nowNs + REREAD_NS)) {
@@ -68,7 +69,7 @@ final class CertificateFiles implements Credential {
 
   private void reread() {
     try {
-      Optional<ClientIdentity> now = Optional.of(read());
+      Optional<CertificateAndKey> now = Optional.of(read());
       if (!now.equals(identity)) {
         identity = now;
       }

@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.url.ServerUrl;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.nio.file.InvalidPathException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -31,7 +32,7 @@ public record ClientConfiguration(
     Optional<String> serverName,
     List<X509Certificate> trust,
     boolean insecure,
-    Optional<ClientIdentity> identity,
+    Optional<CertificateAndKey> identity,
     Credential credential,
     Optional<ImpersonatedUser> impersonated,
     ProxyRule proxies,
@@ -127,7 +128,7 @@ public record ClientConfiguration(
   /**
    * Returns this configuration with a certificate as its only credential, and nobody else's name.
    */
-  public ClientConfiguration loggingInAs(ClientIdentity certificate) {
+  public ClientConfiguration loggingInAs(CertificateAndKey certificate) {
     return toBuilder()
         .identity(Optional.of(certificate))
         .credential(Credential.NONE)
@@ -179,7 +180,7 @@ public record ClientConfiguration(
     private Optional<String> serverName = Optional.empty();
     private List<X509Certificate> trust = List.of();
     private boolean insecure;
-    private Optional<ClientIdentity> identity = Optional.empty();
+    private Optional<CertificateAndKey> identity = Optional.empty();
     private Credential credential = Credential.NONE;
     private Optional<ImpersonatedUser> impersonated = Optional.empty();
     private ProxyRule proxies = ProxyRule.NONE;
@@ -222,7 +223,7 @@ public record ClientConfiguration(
       return this;
     }
 
-    public Builder identity(Optional<ClientIdentity> certificate) {
+    public Builder identity(Optional<CertificateAndKey> certificate) {
       identity = certificate;
       return this;
     }

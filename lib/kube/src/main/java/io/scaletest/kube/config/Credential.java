@@ -1,5 +1,6 @@
 package io.scaletest.kube.config;
 
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ public interface Credential {
    * Returns the client certificate that counts now, where one comes with this credential and may be
    * replaced during a run; the same object until it is.
    */
-  default Optional<ClientIdentity> identity() {
+  default Optional<CertificateAndKey> identity() {
     return Optional.empty();
   }
 

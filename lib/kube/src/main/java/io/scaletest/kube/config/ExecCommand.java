@@ -2,6 +2,7 @@ package io.scaletest.kube.config;
 
 import io.scaletest.common.process.FailureLine;
 import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +64,8 @@ record ExecCommand(
    * @param expiry when it expires; {@link Instant#MAX} where it did not say
    * @param identity client certificate, where it gave one
    */
-  record Result(String authorization, Instant expiry, Optional<ClientIdentity> identity) {
-    Result with(Optional<ClientIdentity> otherIdentity) {
+  record Result(String authorization, Instant expiry, Optional<CertificateAndKey> identity) {
+    Result with(Optional<CertificateAndKey> otherIdentity) {
       return new Result(authorization, expiry, otherIdentity);
     }
   }
@@ -248,7 +249,7 @@ record ExecCommand(
       throw new ConfigurationException(
           place + ": printed only one of clientCertificateData and clientKeyData");
     }
-    Optional<ClientIdentity> identity = Optional.empty();
+    Optional<CertificateAndKey> identity = Optional.empty();
     if (!certificate.isEmpty()) {
       identity =
           Optional.of(

@@ -1,6 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ final class ExecPlugin implements Credential {
   }
 
   @Override
-  public Optional<ClientIdentity> identity() {
+  public Optional<CertificateAndKey> identity() {
     return result.identity();
   }
 
@@ -85,7 +86,7 @@ final class ExecPlugin implements Credential {
     try {
       // Nobody is asked while a run is measured.
       ExecCommand.Result renewed = command.run(wallClock.now(), false);
-      Optional<ClientIdentity> earlier = result.identity();
+      Optional<CertificateAndKey> earlier = result.identity();
       result = earlier.equals(renewed.identity()) ? renewed.with(earlier) : renewed;
     } catch (ConfigurationException e) {
       // The requests that the server then refuses say so, each in its row.

@@ -1,6 +1,7 @@
 package io.scaletest.kube.config;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -121,7 +122,7 @@ final class UserEntry {
     return configuration.toBuilder().identity(files.identity()).credential(files).build();
   }
 
-  private Optional<ClientIdentity> identity() throws ConfigurationException {
+  private Optional<CertificateAndKey> identity() throws ConfigurationException {
     byte[] certificatePem = user.content(CERTIFICATE);
     byte[] keyPem = user.content(KEY);
     return certificatePem.length == 0
@@ -130,7 +131,7 @@ final class UserEntry {
   }
 
   /** Returns the identity of a certificate that is valid {@code now}. */
-  static ClientIdentity identity(String place, byte[] certificatePem, byte[] keyPem, Instant now)
+  static CertificateAndKey identity(String place, byte[] certificatePem, byte[] keyPem, Instant now)
       throws ConfigurationException {
     List<X509Certificate> chain =
         PemReader.certificates(place + ".client-certificate", certificatePem);
@@ -145,7 +146,7 @@ final class UserEntry {
           place + ".client-certificate: is not valid before " + begin + " (it is " + now + ")");
     }
     PrivateKey key = PemReader.privateKey(place + ".client-key", keyPem);
-    return new ClientIdentity(key, chain);
+    return new CertificateAndKey(key, chain);
   }
 
   private Credential credential() throws ConfigurationException {

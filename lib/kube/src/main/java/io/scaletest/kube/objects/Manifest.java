@@ -1,11 +1,11 @@
 package io.scaletest.kube.objects;
 
-import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
-import java.io.IOException;
-import java.io.InputStream;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.config.SmallFile;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +24,13 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param tree the whole object as maps with texts for keys, lists and scalars, nulls among them
  */
 public record Manifest(String apiVersion, String kind, Map<String, Object> tree) {
-  /** Twice what an API server takes; whoever has more has given another file by mistake. */
-  private static final int LIMIT_BYTES = 3 << 20;
-
   /** Far deeper than any object; an alias within itself is deeper than every limit. */
   private static final int MAX_DEPTH = 100;
+
+  /** Tells whether an option's value is the name of such a file, by its end. */
+  public static boolean isFile(String value) {
+    return value.endsWith(".yaml") || value.endsWith(".yml") || value.endsWith(".json");
+  }
 
   /**
    * Reads a file.
@@ -37,39 +39,36 @@ public record Manifest(String apiVersion, String kind, Map<String, Object> tree)
    * @throws ToolException a usage error that says in one line what is wrong with the file
    */
   public static Manifest read(String option, Path path) {
-    String where = option + ": " + path;
-    List<Object> documents =
-        documents(where, new String(bytes(where, path), StandardCharsets.UTF_8));
+    String where = option + ": " + path + ": ";
+    List<Object> documents = documents(option + ": " + path, bytes(option, path));
     if (documents.size() != 1) {
-      throw ToolException.usage(where + " must hold one object, got " + documents.size());
+      throw ToolException.usage(where + "must hold one object, got " + documents.size());
     }
-    if (!(normal(where, documents.get(0), 0) instanceof Map<?, ?> map)) {
-      throw ToolException.usage(where + " must hold an object, got a text, number or list");
+    if (normal(where, documents.get(0), 0) instanceof Map<?, ?> map
+        && map.get("apiVersion") instanceof String apiVersion
+        && map.get("kind") instanceof String kind
+        && !apiVersion.isEmpty()
+        && !kind.isEmpty()) {
+      if (kind.equals("List")) {
+        throw ToolException.usage(where + "must hold one object, got a List");
+      }
+      return new Manifest(apiVersion, kind, JsonTree.asObject(map));
     }
-    Map<String, Object> tree = new LinkedHashMap<>();
-    map.forEach((key, value) -> tree.put(key.toString(), value));
-    String kind = text(where, tree, "kind");
-    if (kind.equals("List")) {
-      throw ToolException.usage(where + " must hold one object, got a List");
-    }
-    return new Manifest(text(where, tree, "apiVersion"), kind, tree);
+    throw ToolException.usage(where + "must be an object with apiVersion and kind");
   }
 
-  private static byte[] bytes(String where, Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(LIMIT_BYTES + 1);
-      if (bytes.length > LIMIT_BYTES) {
-        throw ToolException.usage(where + " must have at most " + LIMIT_BYTES + " bytes, got more");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw ToolException.usage(where + " cannot be read: " + IoReason.of(e));
+  private static byte[] bytes(String option, Path path) {
+    try {
+      return SmallFile.read(path);
+    } catch (ConfigurationException e) {
+      throw new ToolException(CommonExit.USAGE, option + ": " + e.getMessage(), e);
     }
   }
 
   /** Returns the documents that are not empty. */
-  private static List<Object> documents(String where, String text) {
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(LIMIT_BYTES).build();
+  private static List<Object> documents(String where, byte[] content) {
+    String text = new String(content, StandardCharsets.UTF_8);
+    LoadSettings settings = LoadSettings.builder().setCodePointLimit(content.length + 1).build();
     List<Object> documents = new ArrayList<>();
     try {
       for (Object document : new Load(settings).loadAllFromString(text)) {
@@ -79,16 +78,16 @@ public record Manifest(String apiVersion, String kind, Map<String, Object> tree)
       }
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      throw ToolException.usage(where + line + " is not well-formed: " + e.getProblem());
+      throw ToolException.usage(where + line + ": is not well-formed YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
-      throw ToolException.usage(where + " is not well-formed YAML or JSON");
+      throw ToolException.usage(where + ": is not well-formed YAML");
     }
     return documents;
   }
 
   private static Object normal(String where, Object value, int depth) {
     if (depth > MAX_DEPTH) {
-      throw ToolException.usage(where + " must be nested less than " + MAX_DEPTH + " levels deep");
+      throw ToolException.usage(where + "must be nested less than " + MAX_DEPTH + " levels deep");
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> copy = new LinkedHashMap<>();
@@ -101,12 +100,5 @@ public record Manifest(String apiVersion, String kind, Map<String, Object> tree)
       return copy;
     }
     return value;
-  }
-
-  private static String text(String where, Map<String, Object> tree, String key) {
-    if (tree.get(key) instanceof String text && !text.isEmpty()) {
-      return text;
-    }
-    throw ToolException.usage(where + " must say " + key + ", got none");
   }
 }

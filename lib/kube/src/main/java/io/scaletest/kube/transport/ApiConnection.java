@@ -17,8 +17,8 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.connection.ConnectionSetup;
 import io.scaletest.http2.connection.ConnectionWriter;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.Credential;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,7 @@ final class ApiConnection extends Http2ConnectionHandler implements PooledConnec
   private final Credential credential;
 
   /** The certificate it was made with; another one needs another connection. */
-  private final Optional<ClientIdentity> identity;
+  private final Optional<CertificateAndKey> identity;
 
   private final OpenExchanges exchanges;
   private final ConnectionTimeouts timeLimits;
@@ -64,7 +64,7 @@ final class ApiConnection extends Http2ConnectionHandler implements PooledConnec
       Http2Settings settings,
       ConnectionPool pool,
       WireMeter meter,
-      Optional<ClientIdentity> identity) {
+      Optional<CertificateAndKey> identity) {
     super(decoder, encoder, settings);
     this.pool = pool;
     this.budget = pool.new StreamBudget();
@@ -80,7 +80,7 @@ final class ApiConnection extends Http2ConnectionHandler implements PooledConnec
   }
 
   static ApiConnection create(
-      ConnectionPool pool, WireMeter meter, Optional<ClientIdentity> identity) {
+      ConnectionPool pool, WireMeter meter, Optional<CertificateAndKey> identity) {
     return ConnectionSetup.client(
         (decoder, encoder, settings) ->
             new ApiConnection(decoder, encoder, settings, pool, meter, identity));

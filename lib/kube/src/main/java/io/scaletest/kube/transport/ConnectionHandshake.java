@@ -7,7 +7,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.Optional;
 
 /**
@@ -21,7 +21,7 @@ final class ConnectionHandshake extends ChannelInboundHandlerAdapter {
   private final ConnectionPool pool;
   private final WireMeter meter;
   private final Optional<SslHandler> tls;
-  private final Optional<ClientIdentity> identity;
+  private final Optional<CertificateAndKey> identity;
   private boolean over;
 
   /**
@@ -32,7 +32,7 @@ final class ConnectionHandshake extends ChannelInboundHandlerAdapter {
       ConnectionPool pool,
       WireMeter meter,
       Optional<SslHandler> tls,
-      Optional<ClientIdentity> identity) {
+      Optional<CertificateAndKey> identity) {
     this.identity = identity;
     this.pool = pool;
     this.meter = meter;

@@ -9,7 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.http2.socket.Outbound;
-import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -291,7 +291,7 @@ final class ConnectionPool {
       tls = Optional.of(toServer);
     }
     // Before the handshake: one that meets a new certificate later counts as made with the old one.
-    Optional<ClientIdentity> identity = transport.configuration().credential().identity();
+    Optional<CertificateAndKey> identity = transport.configuration().credential().identity();
     channel.pipeline().addLast(new ConnectionHandshake(this, meter, tls, identity));
   }
 

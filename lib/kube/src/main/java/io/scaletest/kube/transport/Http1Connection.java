@@ -21,7 +21,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.http2.socket.SocketKind;
-import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -48,7 +48,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
   private final Ticker ticker;
   private final RequestHeaders headers;
   private final ConnectionPool.StreamBudget budget;
-  private final Optional<ClientIdentity> identity;
+  private final Optional<CertificateAndKey> identity;
 
   private ChannelHandlerContext context;
   private ScheduledFuture<?> sweeping;
@@ -71,7 +71,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
   /**
    * @param identity the certificate it was made with; another one needs another connection
    */
-  Http1Connection(ConnectionPool pool, Optional<ClientIdentity> identity) {
+  Http1Connection(ConnectionPool pool, Optional<CertificateAndKey> identity) {
     this.identity = identity;
     this.pool = pool;
     this.budget = pool.new StreamBudget();

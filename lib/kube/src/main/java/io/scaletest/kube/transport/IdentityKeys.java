@@ -1,6 +1,6 @@
 package io.scaletest.kube.transport;
 
-import io.scaletest.kube.config.ClientIdentity;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -20,7 +20,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * and a second's work for each twenty nodes with certificates of their own.
  */
 final class IdentityKeys extends X509ExtendedKeyManager {
-  private final Supplier<ClientIdentity> source;
+  private final Supplier<CertificateAndKey> source;
   private final AtomicInteger number = new AtomicInteger();
 
   /**
@@ -29,18 +29,18 @@ final class IdentityKeys extends X509ExtendedKeyManager {
    */
   private volatile Shown shown;
 
-  private record Shown(String alias, ClientIdentity identity, Shown before) {}
+  private record Shown(String alias, CertificateAndKey identity, Shown before) {}
 
   /**
    * @param source gives the certificate that counts now, for each handshake anew
    */
-  IdentityKeys(Supplier<ClientIdentity> source) {
+  IdentityKeys(Supplier<CertificateAndKey> source) {
     this.source = source;
     this.shown = new Shown("client", source.get(), null);
   }
 
   private Shown current() {
-    ClientIdentity now = source.get();
+    CertificateAndKey now = source.get();
     Shown latest = shown;
     if (!latest.identity().equals(now)) {
       Shown before = new Shown(latest.alias(), latest.identity(), null);
@@ -51,7 +51,7 @@ final class IdentityKeys extends X509ExtendedKeyManager {
   }
 
   /** Returns the certificate of that name; null where it is too old. */
-  private ClientIdentity named(String alias) {
+  private CertificateAndKey named(String alias) {
     Shown latest = shown;
     if (latest.alias().equals(alias)) {
       return latest.identity();
@@ -81,11 +81,11 @@ final class IdentityKeys extends X509ExtendedKeyManager {
   }
 
   /** Returns whether the key is of {@code keyType}: {@code EC}, or {@code EC_RSA} by its signer. */
-  private static boolean isOf(ClientIdentity identity, String keyType) {
+  private static boolean isOf(CertificateAndKey identity, String keyType) {
     return keyType.split("_", 2)[0].equals(identity.key().getAlgorithm());
   }
 
-  private static boolean isTrusted(ClientIdentity identity, Principal[] issuers) {
+  private static boolean isTrusted(CertificateAndKey identity, Principal[] issuers) {
     if (issuers == null || issuers.length == 0) {
       return true;
     }
@@ -102,13 +102,13 @@ final class IdentityKeys extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    ClientIdentity identity = named(alias);
+    CertificateAndKey identity = named(alias);
     return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    ClientIdentity identity = named(alias);
+    CertificateAndKey identity = named(alias);
     return identity == null ? null : identity.key();
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ class CertificateFilesTest {
   void takesWhatReplacedThem() throws Exception {
     write(authority.client("first", "g"));
     CertificateFiles files = open();
-    Optional<ClientIdentity> first = files.identity();
-    IssuedCertificate next = authority.client("next", "g");
+    Optional<CertificateAndKey> first = files.identity();
+    CertificateAndKey next = authority.client("next", "g");
     write(next);
 
     assertThat(files.identity()).as("within a minute").isSameAs(first);
@@ -41,7 +41,7 @@ class CertificateFilesTest {
   void readsThemAgainWhenTheServerRefuses() throws Exception {
     write(authority.client("first", "g"));
     CertificateFiles files = open();
-    IssuedCertificate next = authority.client("next", "g");
+    CertificateAndKey next = authority.client("next", "g");
     write(next);
 
     files.refused();
@@ -53,7 +53,7 @@ class CertificateFilesTest {
   void keepsWhatItHasWhileThereIsNothingBetter() throws Exception {
     write(authority.client("first", "g"));
     CertificateFiles files = open();
-    Optional<ClientIdentity> first = files.identity();
+    Optional<CertificateAndKey> first = files.identity();
 
     files.refused();
     assertThat(files.identity()).as("the same files").isSameAs(first);
@@ -72,8 +72,8 @@ class CertificateFilesTest {
         WallClock.startingAt(now, ticker));
   }
 
-  private void write(IssuedCertificate issued) throws IOException {
+  private void write(CertificateAndKey issued) throws IOException {
     Files.writeString(folder.resolve("client.crt"), issued.certificatePem());
-    Files.writeString(folder.resolve("client.key"), issued.keyPem());
+    Files.writeString(folder.resolve("client.key"), issued.privateKeyPem());
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,12 +28,12 @@ class ClientConfigurationTest {
 
   @Test
   void readsServerTrustAndClientCertificateFromData() throws Exception {
-    IssuedCertificate client = authority.client("admin", "system:masters");
+    CertificateAndKey client = authority.client("admin", "system:masters");
     ClientConfiguration loaded =
         load(
             "certificate-authority-data: " + base64(authority.own().certificatePem()),
             "client-certificate-data: " + base64(client.certificatePem()),
-            "client-key-data: " + base64(client.keyPem()));
+            "client-key-data: " + base64(client.privateKeyPem()));
 
     assertThat(loaded.base()).isEqualTo("https://127.0.0.1:6443");
     assertThat(loaded.trust()).containsExactly(authority.own().certificate());
@@ -45,10 +45,10 @@ class ClientConfigurationTest {
 
   @Test
   void readsFilesRelativeToTheKubeconfig() throws Exception {
-    IssuedCertificate client = authority.client("admin", "system:masters");
+    CertificateAndKey client = authority.client("admin", "system:masters");
     Files.writeString(folder.resolve("ca.crt"), authority.own().certificatePem());
     Files.writeString(folder.resolve("client.crt"), client.certificatePem());
-    Files.writeString(folder.resolve("client.key"), client.keyPem());
+    Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
 
     ClientConfiguration loaded =
         load(
@@ -169,14 +169,14 @@ class ClientConfigurationTest {
   @Test
   void namesTheDateOnWhichTheClientCertificateExpired() {
     Instant end = wallClock.now().minus(Duration.ofDays(1));
-    IssuedCertificate client = authority.client("a", "g", end.minus(Duration.ofDays(1)), end);
+    CertificateAndKey client = authority.client("a", "g", end.minus(Duration.ofDays(1)), end);
 
     assertThatThrownBy(
             () ->
                 load(
                     "",
                     "client-certificate-data: " + base64(client.certificatePem()),
-                    "client-key-data: " + base64(client.keyPem())))
+                    "client-key-data: " + base64(client.privateKeyPem())))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("users[0].user.client-certificate: expired on ")
         .hasMessageContaining(end.toString().substring(0, 16));
@@ -239,13 +239,13 @@ class ClientConfigurationTest {
 
   @Test
   void showsNoSecretAsText() throws Exception {
-    IssuedCertificate client = authority.client("admin", "system:masters");
+    CertificateAndKey client = authority.client("admin", "system:masters");
     ClientConfiguration loaded =
         load(
             "",
             "token: " + SECRET,
             "client-certificate-data: " + base64(client.certificatePem()),
-            "client-key-data: " + base64(client.keyPem()));
+            "client-key-data: " + base64(client.privateKeyPem()));
 
     assertThat(loaded.toString()).doesNotContain(SECRET).contains("CN=admin");
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
 import io.scaletest.testkit.clock.ManualTicker;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,13 +59,13 @@ class ExecPluginTest {
   @Test
   void takesTheCertificateThatTheProgramPrints() throws Exception {
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
-    IssuedCertificate client =
+    CertificateAndKey client =
         TestAuthority.create(wallClock.now()).client("from-plugin", "system:masters");
     String pems =
         "\"clientCertificateData\":\""
             + client.certificatePem().replace("\n", "\\n")
             + "\",\"clientKeyData\":\""
-            + client.keyPem().replace("\n", "\\n")
+            + client.privateKeyPem().replace("\n", "\\n")
             + "\"";
     Path program = program("cat << 'END'", credential(pems), "END");
 

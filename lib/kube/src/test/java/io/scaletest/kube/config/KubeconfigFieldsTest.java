@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.url.ServerUrl;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class KubeconfigFieldsTest {
   @TempDir private Path folder;
   private final WallClock wallClock = WallClock.anchoredTo(Ticker.system());
   private final TestAuthority authority = TestAuthority.create(wallClock.now());
-  private final IssuedCertificate client = authority.client("admin", "system:masters");
+  private final CertificateAndKey client = authority.client("admin", "system:masters");
 
   private String head = "";
   private String contextLine = "cluster: c, user: u";
@@ -43,7 +43,7 @@ class KubeconfigFieldsTest {
   void writeFiles() throws IOException {
     Files.writeString(folder.resolve("ca.crt"), authority.own().certificatePem());
     Files.writeString(folder.resolve("client.crt"), client.certificatePem());
-    Files.writeString(folder.resolve("client.key"), client.keyPem());
+    Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
     Files.writeString(folder.resolve("token"), "from-file\n");
   }
 
@@ -178,7 +178,7 @@ class KubeconfigFieldsTest {
         "{client-certificate-data: "
             + base64(client.certificatePem())
             + ", client-key-data: "
-            + base64(client.keyPem())
+            + base64(client.privateKeyPem())
             + "}");
 
     ClientConfiguration loaded = load();

@@ -48,15 +48,15 @@ class ManifestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | ' must hold one object, got 0'",
-        "'a: b\n---\nc: d\n' | ' must hold one object, got 2'",
-        "'[1, 2]' | ' must hold an object, got a text, number or list'",
-        "'kind: Pod' | ' must say apiVersion, got none'",
-        "'apiVersion: v1' | ' must say kind, got none'",
-        "'apiVersion: 1\nkind: Pod' | ' must say apiVersion, got none'",
-        "'apiVersion: v1\nkind: List' | ' must hold one object, got a List'",
-        "'a: b\nc: [d\n' | ':3 is not well-formed'",
-        "'a: &x {b: *x}' | ' must be nested less than 100 levels deep'",
+        "'' | ': must hold one object, got 0'",
+        "'a: b\n---\nc: d\n' | ': must hold one object, got 2'",
+        "'[1, 2]' | ': must be an object with apiVersion and kind'",
+        "'kind: Pod' | ': must be an object with apiVersion and kind'",
+        "'apiVersion: v1' | ': must be an object with apiVersion and kind'",
+        "'apiVersion: 1\nkind: Pod' | ': must be an object with apiVersion and kind'",
+        "'apiVersion: v1\nkind: List' | ': must hold one object, got a List'",
+        "'a: b\nc: [d\n' | ':3: is not well-formed YAML: '",
+        "'a: &x {b: *x}' | ': must be nested less than 100 levels deep'",
       })
   void saysInOneLineWhatIsWrong(String text, String wrong) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n")))
@@ -69,6 +69,6 @@ class ManifestTest {
   @Test
   void saysThatAFileIsNotThere() {
     assertThatThrownBy(() -> Manifest.read("kind", Path.of("none.yaml")))
-        .hasMessage("kind: none.yaml cannot be read: no such file or folder");
+        .hasMessage("kind: none.yaml: no such file");
   }
 }

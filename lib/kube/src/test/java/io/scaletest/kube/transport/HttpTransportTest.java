@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.Credential;
 import io.scaletest.kube.config.ImpersonatedUser;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ReceivedRequest;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import io.scaletest.testkit.server.ScriptedWatch;
 import io.scaletest.testkit.server.Stall;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -118,7 +117,7 @@ class HttpTransportTest {
   void usesNoConnectionOfACertificateThatWasReplaced() throws Exception {
     ScriptedApiServer server = server(100);
     Stall stall = server.stall(request -> request.path().endsWith("stalled"));
-    AtomicReference<Optional<ClientIdentity>> current =
+    AtomicReference<Optional<CertificateAndKey>> current =
         new AtomicReference<>(identity(server, "first"));
     Credential rotating =
         new Credential() {
@@ -128,7 +127,7 @@ class HttpTransportTest {
           }
 
           @Override
-          public Optional<ClientIdentity> identity() {
+          public Optional<CertificateAndKey> identity() {
             return current.get();
           }
         };
@@ -153,9 +152,9 @@ class HttpTransportTest {
     assertThat(underWay.get(10, TimeUnit.SECONDS).failure()).isEmpty();
   }
 
-  private static Optional<ClientIdentity> identity(ScriptedApiServer server, String name) {
-    IssuedCertificate issued = server.authority().client(name, "system:masters");
-    return Optional.of(new ClientIdentity(issued.key(), List.of(issued.certificate())));
+  private static Optional<CertificateAndKey> identity(ScriptedApiServer server, String name) {
+    CertificateAndKey issued = server.authority().client(name, "system:masters");
+    return Optional.of(new CertificateAndKey(issued.key(), List.of(issued.certificate())));
   }
 
   @Test

@@ -2,9 +2,8 @@ package io.scaletest.kube.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.kube.config.ClientIdentity;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -16,16 +15,16 @@ class IdentityKeysTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   private final TestAuthority authority = TestAuthority.create(NOW);
-  private final IssuedCertificate issued = authority.client("me", "us");
-  private final AtomicReference<ClientIdentity> current =
-      new AtomicReference<>(new ClientIdentity(issued.key(), List.of(issued.certificate())));
+  private final CertificateAndKey issued = authority.client("me", "us");
+  private final AtomicReference<CertificateAndKey> current =
+      new AtomicReference<>(new CertificateAndKey(issued.key(), List.of(issued.certificate())));
   private final IdentityKeys keys = new IdentityKeys(current::get);
 
   @Test
   void aHandshakeUnderWayEndsWithTheCertificateItBeganWith() {
     String before = choose(issued.key().getAlgorithm());
-    IssuedCertificate next = authority.client("me again", "us");
-    current.set(new ClientIdentity(next.key(), List.of(next.certificate())));
+    CertificateAndKey next = authority.client("me again", "us");
+    current.set(new CertificateAndKey(next.key(), List.of(next.certificate())));
     String after = choose(next.key().getAlgorithm());
 
     assertThat(keys.getPrivateKey(before)).isEqualTo(issued.key());

@@ -7,9 +7,9 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.url.ServerUrl;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ProxyRule;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import io.scaletest.testkit.server.ScriptedApiServer;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class ProxyTest {
 
   @Test
   void asksAnHttpsProxyForATunnel() throws Exception {
-    IssuedCertificate own = server.authority().server(List.of("127.0.0.1"));
+    CertificateAndKey own = server.authority().server(List.of("127.0.0.1"));
     try (ScriptedProxy proxy =
         new ScriptedProxy(tls(own).getServerSocketFactory(), server.port(), "")) {
       assertReached("https://" + proxy.place());
@@ -222,7 +222,7 @@ class ProxyTest {
     return new ScriptedProxy(ServerSocketFactory.getDefault(), server.port(), refusal);
   }
 
-  private static SSLContext tls(IssuedCertificate certificate) throws Exception {
+  private static SSLContext tls(CertificateAndKey certificate) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(

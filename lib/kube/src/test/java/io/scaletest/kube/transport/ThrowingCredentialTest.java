@@ -8,10 +8,10 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.config.ClientIdentity;
 import io.scaletest.kube.config.Credential;
 import io.scaletest.kube.config.ProxyRule;
 import io.scaletest.testkit.server.ScriptedApiServer;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class ThrowingCredentialTest {
       }
 
       @Override
-      public Optional<ClientIdentity> identity() {
+      public Optional<CertificateAndKey> identity() {
         if (calls.getAndIncrement() == call) {
           throw new AssertionError("for the test");
         }

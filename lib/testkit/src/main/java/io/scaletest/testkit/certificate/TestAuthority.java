@@ -1,7 +1,8 @@
 package io.scaletest.testkit.certificate;
 
-import io.scaletest.common.credentials.CertificateAuthority;
-import io.scaletest.common.credentials.KeyKind;
+import io.scaletest.wire.x509.CertificateAndKey;
+import io.scaletest.wire.x509.CertificateAuthority;
+import io.scaletest.wire.x509.KeyKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,13 +14,13 @@ public final class TestAuthority {
   public static final Duration MARGIN = Duration.ofDays(2);
 
   private final CertificateAuthority authority;
-  private final IssuedCertificate own;
+  private final CertificateAndKey own;
   private final Instant now;
 
   private TestAuthority(Instant now) {
     this.now = now;
     this.authority = CertificateAuthority.create("scaletest test authority", now.minus(MARGIN));
-    this.own = IssuedCertificate.of(authority.identity());
+    this.own = authority.identity();
   }
 
   /** Returns a new authority whose certificates are valid around {@code now}. */
@@ -28,7 +29,7 @@ public final class TestAuthority {
   }
 
   /** Returns the authority's own certificate, which clients trust. */
-  public IssuedCertificate own() {
+  public CertificateAndKey own() {
     return own;
   }
 
@@ -37,7 +38,7 @@ public final class TestAuthority {
    *
    * @param names host names and IPv4 addresses
    */
-  public IssuedCertificate server(List<String> names) {
+  public CertificateAndKey server(List<String> names) {
     return server(names, now.minus(MARGIN), now.plus(MARGIN));
   }
 
@@ -46,21 +47,20 @@ public final class TestAuthority {
    *
    * @param names host names and IPv4 addresses
    */
-  public IssuedCertificate server(List<String> names, Instant from, Instant until) {
+  public CertificateAndKey server(List<String> names, Instant from, Instant until) {
     List<String> hosts = new ArrayList<>(names);
     List<String> addresses = names.stream().filter(name -> name.matches("[0-9.]+")).toList();
     hosts.removeAll(addresses);
-    return IssuedCertificate.of(authority.issueServer(names.get(0), hosts, addresses, from, until));
+    return authority.issueServer(names.get(0), hosts, addresses, from, until);
   }
 
   /** Returns a client's certificate that is valid now. */
-  public IssuedCertificate client(String user, String group) {
+  public CertificateAndKey client(String user, String group) {
     return client(user, group, now.minus(MARGIN), now.plus(MARGIN));
   }
 
   /** Returns a client's certificate. */
-  public IssuedCertificate client(String user, String group, Instant from, Instant until) {
-    return IssuedCertificate.of(
-        authority.issueClient(user, List.of(group), KeyKind.EC, from, until));
+  public CertificateAndKey client(String user, String group, Instant from, Instant until) {
+    return authority.issueClient(user, List.of(group), KeyKind.EC, from, until);
   }
 }

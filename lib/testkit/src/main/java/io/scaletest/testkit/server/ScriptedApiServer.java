@@ -15,8 +15,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.credentials.Kubeconfig;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +62,7 @@ public final class ScriptedApiServer implements AutoCloseable {
 
   private final Settings settings;
   private final TestAuthority authority;
-  private final IssuedCertificate clientCertificate;
+  private final CertificateAndKey clientCertificate;
   private final SslContext sslContext;
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
@@ -210,7 +210,7 @@ public final class ScriptedApiServer implements AutoCloseable {
     Kubeconfig kubeconfig =
         new Kubeconfig(
             "tester",
-            clientCertificate.identity(),
+            clientCertificate,
             authority.own().certificatePem(),
             List.of(URI.create(base())));
     try {

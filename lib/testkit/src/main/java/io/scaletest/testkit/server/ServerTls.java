@@ -8,8 +8,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.http2.connection.Alpn;
-import io.scaletest.testkit.certificate.IssuedCertificate;
 import io.scaletest.testkit.certificate.TestAuthority;
+import io.scaletest.wire.x509.CertificateAndKey;
 import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLException;
@@ -19,7 +19,7 @@ final class ServerTls {
   private ServerTls() {}
 
   static SslContext context(ScriptedApiServer.Settings settings, TestAuthority authority) {
-    IssuedCertificate certificate = certificate(settings, authority);
+    CertificateAndKey certificate = certificate(settings, authority);
     String protocol =
         settings.http2() ? ApplicationProtocolNames.HTTP_2 : ApplicationProtocolNames.HTTP_1_1;
     boolean openSsl = OpenSsl.isAvailable() && !settings.jdkTls();
@@ -35,7 +35,7 @@ final class ServerTls {
     }
   }
 
-  private static IssuedCertificate certificate(
+  private static CertificateAndKey certificate(
       ScriptedApiServer.Settings settings, TestAuthority authority) {
     if (!settings.expired()) {
       return authority.server(settings.names());

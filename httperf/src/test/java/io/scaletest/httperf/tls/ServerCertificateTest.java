@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class SelfSignedTest {
+class ServerCertificateTest {
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final X509Certificate certificate =
-      SelfSigned.make(WallClock.anchoredTo(Ticker.system())).chain().get(0);
+      ServerCertificate.selfSigned(WallClock.anchoredTo(Ticker.system())).chain().get(0);
 
   @Test
   void saysThatItIsNoAuthorityAndWhatItsKeyIsFor() {

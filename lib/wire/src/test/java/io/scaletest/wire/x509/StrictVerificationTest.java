@@ -1,10 +1,8 @@
-package io.scaletest.common.credentials;
+package io.scaletest.wire.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.clock.WallClock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,9 +51,36 @@ class StrictVerificationTest {
         .with("-days", "36500", "-addext", "keyUsage=critical,keyCertSign")
         .succeeds();
 
-    Instant now = WallClock.anchoredTo(Ticker.system()).now();
-    var identity = new CertificateAndKey(Files.readString(certificate), Files.readString(key));
+    Instant now = Instant.now();
+    var identity = CertificateAndKey.parse(Files.readString(certificate), Files.readString(key));
     everyKindIsTaken(CertificateAuthority.from(identity, now), now);
+  }
+
+  @Test
+  void aCertificateThatSignsItself() throws Exception {
+    Instant now = Instant.now();
+    Path file =
+        write(
+            "own.pem",
+            CertificateAuthority.selfSigned(
+                "localhost", List.of("localhost"), List.of("::1"), now, now.plusSeconds(3600)));
+
+    assertThat(
+            run("verify", "-x509_strict", "-check_ss_sig", "-purpose", "sslserver")
+                .with("-verify_hostname", "localhost", "-CAfile", file.toString(), file.toString())
+                .succeeds())
+        .endsWith(": OK\n");
+  }
+
+  @Test
+  void aRequestForACertificate() throws Exception {
+    for (KeyKind kind : KeyKind.values()) {
+      String pem = CertificateAuthority.signingRequest(kind.generate(), "jane", List.of("a", "b"));
+      Path file = Files.writeString(folder.resolve("request.pem"), pem);
+
+      assertThat(run("req", "-verify", "-noout", "-subject", "-in", file.toString()).succeeds())
+          .contains("verify OK", "O = a, O = b, CN = jane");
+    }
   }
 
   @Test

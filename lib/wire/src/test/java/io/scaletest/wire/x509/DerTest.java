@@ -1,4 +1,4 @@
-package io.scaletest.common.credentials;
+package io.scaletest.wire.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,9 +1,11 @@
-package io.scaletest.common.credentials;
+package io.scaletest.wire.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.KeyPairGenerator;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -21,9 +23,9 @@ class CertificateAuthorityTest {
 
   @Test
   void whatItSignsIsVerifiedByItsOwnCertificate() throws Exception {
-    X509Certificate root = parse(authority.identity());
+    X509Certificate root = authority.identity().certificate();
     X509Certificate leaf =
-        parse(authority.issueServer("s", List.of("localhost"), List.of("127.0.0.1")));
+        authority.issueServer("s", List.of("localhost"), List.of("127.0.0.1")).certificate();
 
     assertThatCode(() -> leaf.verify(root.getPublicKey())).doesNotThrowAnyException();
     assertThat(leaf.getIssuerX500Principal()).isEqualTo(root.getSubjectX500Principal());
@@ -34,9 +36,9 @@ class CertificateAuthorityTest {
   @Test
   void aServersNamesAndAddressesAreInIt() throws Exception {
     X509Certificate leaf =
-        parse(
-            authority.issueServer(
-                "s", List.of("kubernetes.default.svc"), List.of("10.96.0.1", "fd00::1")));
+        authority
+            .issueServer("s", List.of("kubernetes.default.svc"), List.of("10.96.0.1", "fd00::1"))
+            .certificate();
 
     assertThat(leaf.getSubjectAlternativeNames())
         .containsExactlyInAnyOrder(
@@ -48,9 +50,9 @@ class CertificateAuthorityTest {
   @Test
   void aUsersNameAndGroupsAreItsSubject() throws Exception {
     X509Certificate leaf =
-        parse(
-            authority.issueClient(
-                "jane", List.of("devs", "ops"), KeyKind.RSA, NOW.plus(Duration.ofDays(1))));
+        authority
+            .issueClient("jane", List.of("devs", "ops"), KeyKind.RSA, NOW.plus(Duration.ofDays(1)))
+            .certificate();
 
     assertThat(leaf.getSubjectX500Principal().getName()).contains("CN=jane", "O=devs", "O=ops");
     assertThat(leaf.getPublicKey().getAlgorithm()).isEqualTo("RSA");
@@ -60,7 +62,9 @@ class CertificateAuthorityTest {
   @Test
   void aCertificateCanBeMadeThatHasExpiredAlready() throws Exception {
     X509Certificate leaf =
-        parse(authority.issueClient("jane", List.of(), KeyKind.EC, NOW.minus(Duration.ofHours(1))));
+        authority
+            .issueClient("jane", List.of(), KeyKind.EC, NOW.minus(Duration.ofHours(1)))
+            .certificate();
 
     assertThatThrownBy(() -> leaf.checkValidity(Date.from(NOW)))
         .isInstanceOf(CertificateExpiredException.class);
@@ -71,9 +75,9 @@ class CertificateAuthorityTest {
   void anAuthorityReadFromItsFilesSignsLikeTheFirst() throws Exception {
     CertificateAuthority again = CertificateAuthority.from(authority.identity(), NOW);
 
-    X509Certificate leaf = parse(again.issueServer("s", List.of("localhost"), List.of()));
+    X509Certificate leaf = again.issueServer("s", List.of("localhost"), List.of()).certificate();
 
-    leaf.verify(parse(authority.identity()).getPublicKey());
+    leaf.verify(authority.identity().certificate().getPublicKey());
     assertThat(again.notAfter()).isEqualTo(NOW.plus(CertificateAuthority.VALIDITY));
   }
 
@@ -86,7 +90,23 @@ class CertificateAuthorityTest {
     assertThat(signing.publicKeyPem()).startsWith("-----BEGIN PUBLIC KEY-----\n");
   }
 
-  private static X509Certificate parse(CertificateAndKey identity) throws Exception {
-    return Pem.parseCertificate(identity.certificatePem());
+  @Test
+  void aSelfSignedServerIsNoAuthorityAndVouchesForItself() throws Exception {
+    X509Certificate own =
+        CertificateAuthority.selfSigned(
+                "localhost", List.of("localhost"), List.of("::1"), NOW, NOW.plusSeconds(60))
+            .certificate();
+
+    assertThatCode(() -> own.verify(own.getPublicKey())).doesNotThrowAnyException();
+    assertThat(own.getBasicConstraints()).as("no authority").isNegative();
+    assertThat(own.getSubjectX500Principal()).isEqualTo(own.getIssuerX500Principal());
+  }
+
+  @Test
+  void aKeyThatCannotSignHereIsRefusedAtOnce() throws Exception {
+    var key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+    var identity = new CertificateAndKey(key, authority.identity().chain());
+
+    assertThatIllegalArgumentException().isThrownBy(() -> CertificateAuthority.from(identity, NOW));
   }
 }

@@ -1,17 +1,15 @@
-package io.scaletest.common.credentials;
+package io.scaletest.wire.x509;
 
-import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +20,7 @@ import java.util.List;
 
 /**
  * A certificate authority (RFC 5280) that signs server and client certificates. Its own certificate
- * may sign, no more.
+ * may sign, no more. What is signed without an authority is made here, too.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -46,49 +44,67 @@ public final class CertificateAuthority {
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
   private final CertificateAndKey identity;
-  private final X509Certificate certificate;
-  private final PrivateKey key;
   private final Instant now;
 
-  private CertificateAuthority(
-      CertificateAndKey identity, X509Certificate certificate, PrivateKey key, Instant now) {
+  private CertificateAuthority(CertificateAndKey identity, Instant now) {
     this.identity = identity;
-    this.certificate = certificate;
-    this.key = key;
     this.now = now;
   }
 
   /** Subject and validity of a certificate. */
-  private record Subject(byte[] name, PublicKey key, Instant from, Instant until) {}
-
-  /** Returns a new authority, valid for {@link #VALIDITY} from {@code now}. */
-  public static CertificateAuthority create(String commonName, Instant now) {
-    try {
-      KeyPair pair = KeyKind.EC.generate();
-      byte[] name = name(commonName, List.of());
-      var subject = new Subject(name, pair.getPublic(), now.minus(BACKDATE), now.plus(VALIDITY));
-      List<byte[]> extensions =
-          List.of(
-              extension(true, Der.sequence(Der.value(Der.BOOLEAN, Der.TRUE)), 2, 5, 29, 19),
-              extension(true, Der.value(Der.BITS, AUTHORITY_USAGE), 2, 5, 29, 15),
-              subjectKeyIdentifier(pair.getPublic()));
-      byte[] der = sign(subject, extensions, name, pair.getPrivate());
-      return from(identity(der, pair.getPrivate()), now);
-    } catch (GeneralSecurityException e) {
-      throw cannotSign(commonName, e);
+  private record Subject(byte[] name, KeyPair keys, Instant from, Instant until) {
+    Subject(String commonName, List<String> groups, KeyKind kind, Instant from, Instant until) {
+      this(CertificateAuthority.name(commonName, groups), kind.generate(), from, until);
     }
   }
 
-  /** Returns the authority whose certificate and key these are. */
+  /** Returns a new authority, valid for {@link #VALIDITY} from {@code now}. */
+  public static CertificateAuthority create(String commonName, Instant now) {
+    var subject =
+        new Subject(commonName, List.of(), KeyKind.EC, now.minus(BACKDATE), now.plus(VALIDITY));
+    List<byte[]> extensions =
+        List.of(
+            extension(true, Der.sequence(Der.value(Der.BOOLEAN, Der.TRUE)), 2, 5, 29, 19),
+            extension(true, Der.value(Der.BITS, AUTHORITY_USAGE), 2, 5, 29, 15),
+            subjectKeyIdentifier(subject));
+    return from(sign(subject, extensions, subject.name(), subject.keys().getPrivate()), now);
+  }
+
+  /** Returns the authority whose certificate and key these are; the key of a {@link KeyKind}. */
   public static CertificateAuthority from(CertificateAndKey identity, Instant now) {
+    KeyKind.valueOf(identity.key().getAlgorithm());
+    return new CertificateAuthority(identity, now);
+  }
+
+  /** Returns the identity of a server that nobody vouches for: its certificate signs itself. */
+  public static CertificateAndKey selfSigned(
+      String commonName,
+      Collection<String> dnsNames,
+      Collection<String> ipAddresses,
+      Instant from,
+      Instant until) {
+    var subject = new Subject(commonName, List.of(), KeyKind.EC, from, until);
+    List<byte[]> extensions = leafExtensions(subject, KeyKind.EC, SERVER_AUTH);
+    extensions.add(alternativeNames(dnsNames, ipAddresses));
+    return sign(subject, extensions, subject.name(), subject.keys().getPrivate());
+  }
+
+  /**
+   * Returns a request for a certificate (PKCS #10, RFC 2986) in PEM.
+   *
+   * @param keys the key pair that the certificate is to be for, of a {@link KeyKind}
+   */
+  public static String signingRequest(KeyPair keys, String commonName, List<String> groups) {
+    byte[] body =
+        Der.sequence(
+            Der.integer(BigInteger.ZERO),
+            name(commonName, groups),
+            keys.getPublic().getEncoded(),
+            Der.value(Der.CONSTRUCTED_CONTEXT, new byte[0]));
     try {
-      return new CertificateAuthority(
-          identity,
-          Pem.parseCertificate(identity.certificatePem()),
-          Pem.parsePrivateKey(identity.privateKeyPem()),
-          now);
+      return Pem.block("CERTIFICATE REQUEST", KeyKind.signed(body, keys.getPrivate()));
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("not a certificate and key of an authority", e);
+      throw new IllegalStateException("cannot make a request for " + commonName, e);
     }
   }
 
@@ -98,7 +114,7 @@ public final class CertificateAuthority {
 
   /** Returns when this authority's own certificate expires. */
   public Instant notAfter() {
-    return certificate.getNotAfter().toInstant();
+    return identity.certificate().getNotAfter().toInstant();
   }
 
   /** Returns a certificate for a server with these DNS names and IP addresses. */
@@ -114,13 +130,7 @@ public final class CertificateAuthority {
       Collection<String> ipAddresses,
       Instant from,
       Instant until) {
-    List<byte[]> names = new ArrayList<>();
-    dnsNames.forEach(n -> names.add(Der.value(Der.CONTEXT | 2, Der.ascii(n))));
-    ipAddresses.forEach(a -> names.add(Der.value(Der.CONTEXT | 7, address(a))));
-    if (names.isEmpty()) {
-      throw new IllegalArgumentException("names: a server's certificate must have one");
-    }
-    byte[] alternatives = extension(false, Der.sequence(names), 2, 5, 29, 17);
+    byte[] alternatives = alternativeNames(dnsNames, ipAddresses);
     return issue(commonName, List.of(), KeyKind.EC, from, until, SERVER_AUTH, alternatives);
   }
 
@@ -151,50 +161,55 @@ public final class CertificateAuthority {
       Instant until,
       byte[] purpose,
       byte[]... moreExtensions) {
-    try {
-      KeyPair pair = kind.generate();
-      var subject = new Subject(name(commonName, groups), pair.getPublic(), from, until);
-      List<byte[]> extensions = new ArrayList<>();
-      extensions.add(extension(true, Der.sequence(), 2, 5, 29, 19));
-      extensions.add(extension(true, Der.value(Der.BITS, kind.leafUsage()), 2, 5, 29, 15));
-      extensions.add(extension(false, Der.sequence(purpose), 2, 5, 29, 37));
-      extensions.add(subjectKeyIdentifier(pair.getPublic()));
-      byte[] signer = Der.value(Der.CONTEXT, ownKeyIdentifier());
-      extensions.add(extension(false, Der.sequence(signer), 2, 5, 29, 35));
-      extensions.addAll(List.of(moreExtensions));
-      byte[] issuer = certificate.getSubjectX500Principal().getEncoded();
-      return identity(sign(subject, extensions, issuer, key), pair.getPrivate());
-    } catch (GeneralSecurityException e) {
-      throw cannotSign(commonName, e);
-    }
+    var subject = new Subject(commonName, groups, kind, from, until);
+    List<byte[]> extensions = leafExtensions(subject, kind, purpose);
+    byte[] signer = Der.value(Der.CONTEXT, ownKeyIdentifier());
+    extensions.add(extension(false, Der.sequence(signer), 2, 5, 29, 35));
+    extensions.addAll(List.of(moreExtensions));
+    byte[] issuer = identity.certificate().getSubjectX500Principal().getEncoded();
+    return sign(subject, extensions, issuer, identity.key());
   }
 
-  private static byte[] sign(
-      Subject subject, List<byte[]> extensions, byte[] issuer, PrivateKey signer)
-      throws GeneralSecurityException {
-    KeyKind kind = KeyKind.valueOf(signer.getAlgorithm());
+  private static CertificateAndKey sign(
+      Subject subject, List<byte[]> extensions, byte[] issuer, PrivateKey signer) {
     BigInteger serial = new BigInteger(SERIAL_BITS, new SecureRandom()).add(BigInteger.ONE);
     byte[] body =
         Der.sequence(
             Der.value(Der.CONSTRUCTED_CONTEXT, Der.integer(VERSION_3)),
             Der.integer(serial),
-            kind.signatureIdentifier(),
+            KeyKind.valueOf(signer.getAlgorithm()).signatureIdentifier(),
             issuer,
             Der.sequence(Der.time(subject.from()), Der.time(subject.until())),
             subject.name(),
-            subject.key().getEncoded(),
+            subject.keys().getPublic().getEncoded(),
             Der.value(Der.CONSTRUCTED_CONTEXT | 3, Der.sequence(extensions)));
-    Signature signature = Signature.getInstance(kind.signatureAlgorithm());
-    signature.initSign(signer);
-    signature.update(body);
-    byte[] der = Der.sequence(body, kind.signatureIdentifier(), Der.bits(signature.sign()));
-    // What the JDK can read back is well-formed.
-    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-    return der;
+    try {
+      X509Certificate certificate = Pem.certificate(KeyKind.signed(body, signer));
+      return new CertificateAndKey(subject.keys().getPrivate(), List.of(certificate));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot make a certificate", e);
+    }
   }
 
-  private static CertificateAndKey identity(byte[] der, PrivateKey key) {
-    return new CertificateAndKey(Pem.certificate(der), Pem.privateKey(key.getEncoded()));
+  /** Returns what every certificate says that signs no other. */
+  private static List<byte[]> leafExtensions(Subject subject, KeyKind kind, byte[] purpose) {
+    List<byte[]> extensions = new ArrayList<>();
+    extensions.add(extension(true, Der.sequence(), 2, 5, 29, 19));
+    extensions.add(extension(true, Der.value(Der.BITS, kind.leafUsage()), 2, 5, 29, 15));
+    extensions.add(extension(false, Der.sequence(purpose), 2, 5, 29, 37));
+    extensions.add(subjectKeyIdentifier(subject));
+    return extensions;
+  }
+
+  private static byte[] alternativeNames(
+      Collection<String> dnsNames, Collection<String> ipAddresses) {
+    List<byte[]> names = new ArrayList<>();
+    dnsNames.forEach(n -> names.add(Der.value(Der.CONTEXT | 2, Der.ascii(n))));
+    ipAddresses.forEach(a -> names.add(Der.value(Der.CONTEXT | 7, address(a))));
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("names: a server's certificate must have one");
+    }
+    return extension(false, Der.sequence(names), 2, 5, 29, 17);
   }
 
   private static byte[] name(String commonName, List<String> organisations) {
@@ -215,29 +230,34 @@ public final class CertificateAuthority {
         : Der.sequence(Der.objectId(id), octets);
   }
 
-  private static byte[] subjectKeyIdentifier(PublicKey key) throws GeneralSecurityException {
-    return extension(false, Der.value(Der.OCTETS, keyIdentifier(key)), 2, 5, 29, 14);
+  private static byte[] subjectKeyIdentifier(Subject subject) {
+    byte[] identifier = keyIdentifier(subject.keys().getPublic());
+    return extension(false, Der.value(Der.OCTETS, identifier), 2, 5, 29, 14);
   }
 
   /**
    * Returns what this authority's own certificate calls its key: one that was made elsewhere has a
    * value of its own, which verifiers compare with that in what it signs.
    */
-  private byte[] ownKeyIdentifier() throws GeneralSecurityException {
-    byte[] extension = certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
+  private byte[] ownKeyIdentifier() {
+    byte[] extension = identity.certificate().getExtensionValue(SUBJECT_KEY_IDENTIFIER);
     if (extension == null) {
-      return keyIdentifier(certificate.getPublicKey());
+      return keyIdentifier(identity.certificate().getPublicKey());
     }
     if (extension[1] < 0) {
-      throw new GeneralSecurityException("the authority's key identifier has more than 125 bytes");
+      throw new IllegalStateException("the authority's key identifier has more than 125 bytes");
     }
     // An OCTET STRING in an OCTET STRING, both with a length of one byte.
     return Arrays.copyOfRange(extension, 4, extension.length);
   }
 
   /** SHA-1 of the whole key: any value that differs from key to key serves (RFC 5280, 4.2.1.2). */
-  private static byte[] keyIdentifier(PublicKey key) throws GeneralSecurityException {
-    return MessageDigest.getInstance("SHA-1").digest(key.getEncoded());
+  private static byte[] keyIdentifier(PublicKey key) {
+    try {
+      return MessageDigest.getInstance("SHA-1").digest(key.getEncoded());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-1", e);
+    }
   }
 
   private static byte[] address(String literal) {
@@ -249,9 +269,5 @@ public final class CertificateAuthority {
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("address: must be an IP address, got " + literal, e);
     }
-  }
-
-  private static IllegalStateException cannotSign(String name, Exception cause) {
-    return new IllegalStateException("cannot make a certificate for " + name, cause);
   }
 }

@@ -1,4 +1,4 @@
-package io.scaletest.common.credentials;
+package io.scaletest.wire.x509;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -9,21 +9,21 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** A DER encoder (X.690) for the few types of value that certificates and keys need. Stateless. */
-public final class Der {
+final class Der {
   static final byte[] TRUE = {(byte) 0xff};
   static final int BOOLEAN = 0x01;
   static final int INTEGER = 0x02;
   static final int BITS = 0x03;
-  public static final int OCTETS = 0x04;
-  public static final int NULL = 0x05;
-  public static final int OBJECT_ID = 0x06;
+  static final int OCTETS = 0x04;
+  static final int NULL = 0x05;
+  static final int OBJECT_ID = 0x06;
   static final int UTF8 = 0x0c;
   static final int UTC_TIME = 0x17;
   static final int GENERALIZED_TIME = 0x18;
   static final int SEQUENCE = 0x30;
   static final int SET = 0x31;
   static final int CONTEXT = 0x80;
-  public static final int CONSTRUCTED_CONTEXT = 0xa0;
+  static final int CONSTRUCTED_CONTEXT = 0xa0;
 
   /** From this year on a date has a century (RFC 5280, 4.1.2.5). */
   private static final int GENERALIZED_FROM_YEAR = 2050;
@@ -43,7 +43,7 @@ public final class Der {
   }
 
   /** Returns a SEQUENCE of {@code parts}, which are values themselves. */
-  public static byte[] sequence(byte[]... parts) {
+  static byte[] sequence(byte[]... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       content.writeBytes(part);
@@ -52,7 +52,7 @@ public final class Der {
   }
 
   /** Returns one value, its length in the shortest form. */
-  public static byte[] value(int tag, byte[] content) {
+  static byte[] value(int tag, byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 6);
     out.write(tag);
     if (content.length < 0x80) {
@@ -68,7 +68,7 @@ public final class Der {
   }
 
   /** Returns an INTEGER. */
-  public static byte[] integer(BigInteger number) {
+  static byte[] integer(BigInteger number) {
     return value(INTEGER, number.toByteArray());
   }
 
@@ -91,7 +91,7 @@ public final class Der {
   }
 
   /** Returns an OBJECT IDENTIFIER; its first two arcs make one number. */
-  public static byte[] objectId(int... arcs) {
+  static byte[] objectId(int... arcs) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     writeArc(content, arcs[0] * 40 + arcs[1]);
     for (int i = 2; i < arcs.length; i++) {
