@@ -134,9 +134,9 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
   }
 
   private DrivenObjects objects(ClosedLoopPlan plan, RunId runId, WallClock clock) {
-    ObjectNames names = new ObjectNames(runId, count.n(), namePadLength);
     long largest = plan.largestNumber();
-    if (namePadLength > MAX_NAME_LENGTH || names.name(largest).length() > MAX_NAME_LENGTH) {
+    // In this order: names of the longest padding could not even be made.
+    if (namePadLength > MAX_NAME_LENGTH || names(runId).name(largest).length() > MAX_NAME_LENGTH) {
       throw new ToolException(
           DriverExit.NAME_TOO_LONG,
           "name-pad-length: names must have at most "
@@ -152,8 +152,12 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
                 ObjectKind.CONFIG_MAP,
                 JsonTree.of("data", JsonTree.of("foo", "X".repeat(createValueLength))))
             .updatedBy(ObjectPatch.ofData(updateValueLength));
-    DrivenObjects objects = DrivenObjects.of(template, names, largest, clock, FIELD_MANAGER);
+    DrivenObjects objects = DrivenObjects.of(template, names(runId), largest, clock, FIELD_MANAGER);
     return hackCreate ? objects.with(new MarkedCreates(objects.lifecycle(), runId)) : objects;
+  }
+
+  private ObjectNames names(RunId runId) {
+    return new ObjectNames(runId, count.n(), namePadLength);
   }
 
   /** <i>Source:</i> contract of cmdriverclosed, "Parameter names". */
