@@ -6,9 +6,9 @@ import io.scaletest.kube.transport.StreamListener;
 import java.util.ArrayDeque;
 
 /**
- * A queue between a stream of the transport and a reader that pulls: parts are handed over one at a
- * time, in order, as many as were asked for, then the end. They are put in on the event loop and
- * handed over on a worker, never two at a time. What waits is bounded in bytes: beyond {@value
+ * A queue between a stream of the transport and a reader that pulls: first the head, then parts one
+ * at a time, in order, as many as were asked for, then the end. They are put in on the event loop
+ * and handed over on a worker, never two at a time. What waits is bounded in bytes: beyond {@value
  * #WAITING_MAX_BYTES} the stream ends with a failure, so that a slow reader costs neither memory
  * without limit nor the others on its connection.
  */
@@ -19,6 +19,9 @@ abstract class PulledStream<T> implements StreamListener {
   private final Object lock = new Object();
 
   private record Part<T>(T content, int bytes) {}
+
+  @GuardedBy("lock")
+  private Runnable head;
 
   @GuardedBy("lock")
   private final ArrayDeque<Part<T>> waiting = new ArrayDeque<>();
@@ -79,6 +82,17 @@ abstract class PulledStream<T> implements StreamListener {
       open = handle;
     }
     open.cancel();
+  }
+
+  /**
+   * Puts what the reader is told first, without being asked for. Workers may run two tasks of a
+   * stream in either order, so that it must not be a task of its own.
+   */
+  final void putHead(Runnable task) {
+    synchronized (lock) {
+      head = task;
+    }
+    handOver();
   }
 
   /** Asks for one more part. */
@@ -142,32 +156,39 @@ abstract class PulledStream<T> implements StreamListener {
 
   @GuardedBy("lock")
   private boolean isDue() {
-    return !cancelled && (waiting.isEmpty() ? ended && !endTold : wanted > 0);
+    return head != null || (!cancelled && (waiting.isEmpty() ? ended && !endTold : wanted > 0));
   }
 
   private void handOverAll() {
     while (true) {
-      Part<T> part;
+      Runnable first;
+      Part<T> part = null;
       String why;
       synchronized (lock) {
         if (!isDue()) {
           handingOver = false;
           return;
         }
-        part = waiting.poll();
+        first = head;
+        head = null;
         why = failure;
-        if (part == null) {
-          endTold = true;
-        } else {
-          wanted--;
-          waitingBytes -= part.bytes();
+        if (first == null) {
+          part = waiting.poll();
+          if (part == null) {
+            endTold = true;
+          } else {
+            wanted--;
+            waitingBytes -= part.bytes();
+          }
         }
       }
       try {
-        if (part == null) {
-          takeEnd(why);
-        } else {
+        if (first != null) {
+          first.run();
+        } else if (part != null) {
           take(part.content());
+        } else {
+          takeEnd(why);
         }
       } catch (Throwable thrown) {
         cancelStream();

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 final class StreamedBody extends PulledStream<ByteBuffer> implements AsyncBody {
   private final HttpRequest request;
   private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
-  private final TransportHttpClientFactory factory;
   private final CompletableFuture<HttpResponse<AsyncBody>> response = new CompletableFuture<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -28,7 +27,6 @@ final class StreamedBody extends PulledStream<ByteBuffer> implements AsyncBody {
     super(factory);
     this.request = request;
     this.consumer = consumer;
-    this.factory = factory;
   }
 
   CompletableFuture<HttpResponse<AsyncBody>> response() {
@@ -44,7 +42,7 @@ final class StreamedBody extends PulledStream<ByteBuffer> implements AsyncBody {
   public void onOpen(int status, long nowNs) {
     headCame = true;
     AnswerHead head = new AnswerHead(request, status, headers, this);
-    factory.onWorker(() -> response.complete(head));
+    putHead(() -> response.complete(head));
   }
 
   @Override
@@ -55,8 +53,7 @@ final class StreamedBody extends PulledStream<ByteBuffer> implements AsyncBody {
   @Override
   public void onEnd(String failure, long nowNs) {
     if (!headCame) {
-      // Not where the head has come: workers may do this before they hand that over.
-      factory.onWorker(() -> response.completeExceptionally(new IOException(failure)));
+      putHead(() -> response.completeExceptionally(new IOException(failure)));
     }
     putEnd(failure);
   }

@@ -27,7 +27,6 @@ final class WatchSocket extends PulledStream<String> implements WebSocket {
 
   private final HttpRequest request;
   private final WebSocket.Listener listener;
-  private final TransportHttpClientFactory factory;
   private final CompletableFuture<WebSocketResponse> response = new CompletableFuture<>();
 
   // Event loop only.
@@ -40,7 +39,6 @@ final class WatchSocket extends PulledStream<String> implements WebSocket {
     super(factory);
     this.request = request;
     this.listener = listener;
-    this.factory = factory;
   }
 
   CompletableFuture<WebSocketResponse> response() {
@@ -58,7 +56,7 @@ final class WatchSocket extends PulledStream<String> implements WebSocket {
     if (status == OK) {
       WebSocketUpgradeResponse head =
           new WebSocketUpgradeResponse(request, SWITCHING_PROTOCOLS, headers);
-      factory.onWorker(
+      putHead(
           () -> {
             listener.onOpen(this);
             response.complete(new WebSocketResponse(head, this));
@@ -94,7 +92,7 @@ final class WatchSocket extends PulledStream<String> implements WebSocket {
     }
     String text = line.toString(StandardCharsets.UTF_8);
     WebSocketUpgradeResponse head = new WebSocketUpgradeResponse(request, status, headers);
-    factory.onWorker(
+    putHead(
         () -> {
           if (status == 0) {
             response.completeExceptionally(new IOException(failure));

@@ -44,6 +44,18 @@ class StreamedBodyTest {
   }
 
   @Test
+  void anEndAfterAHeadThatSaysNoIsTheEndOfTheBodyAlone() {
+    body.onOpen(503, 0);
+    body.onEnd("cut", 0);
+    work();
+
+    assertThat(body.response())
+        .succeedsWithin(0, TimeUnit.SECONDS)
+        .satisfies(answer -> assertThat(answer.code()).isEqualTo(503));
+    assertThat(body.done()).isCompletedExceptionally();
+  }
+
+  @Test
   void anEndWithoutAHeadIsAFailure() {
     body.onEnd("no answer", 0);
     work();
