@@ -46,7 +46,7 @@ class FaultsInRunsIT {
     INTERVAL(LongRun.CMDRIVER, "io.scaletest.common.latency.LatencyLog", "writeInterval", 1),
     CLEAN_UP(LongRun.CMDRIVER, "io.scaletest.driving.cleanup.Cleanup", "deleteAll", 1),
     PHASE(LongRun.CLOSED, "io.scaletest.driving.closedloop.PhaseOrder", "next", 30),
-    UPDATE(LongRun.CLOSED, "io.scaletest.cmdriverclosed.UpdatedConfigMaps", "update", 10),
+    UPDATE(LongRun.CLOSED, "io.scaletest.driving.lifecycle.KindLifecycle", "update", 10),
     CLOSED_ANSWER(
         LongRun.CLOSED, "io.scaletest.driving.recording.OperationSeries", "succeeded", 30),
     MAILBOX(LongRun.CM_LOGGER, "io.scaletest.watching.object.EventDecoder", "decodeEvent", 5),
