@@ -224,7 +224,7 @@ class LoggerKindIT {
           .contains(
               "scaletest_watch_open 50\n",
               "scaletest_watch_notification_latency_seconds_count 2000\n",
-              "scaletest_watch_notification_latency_seconds_bucket{le=\"0.0\"} 0\n",
+              "scaletest_watch_notification_latency_seconds_bucket{le=\"0\"} 0\n",
               "scaletest_watch_notification_latency_seconds_bucket{le=\"+Inf\"} 2000\n");
       end(logger);
     }
