@@ -113,9 +113,7 @@ class MeasuredClientTest {
   void aCallThatTakesTooLongGivesItsStreamBack() throws Exception {
     Stall stall = server.stall(request -> true);
     TransportLimits limits = TransportLimits.defaults().toBuilder().timeoutsMs(300, 10_000).build();
-    MeasuredClient.Settings defaults = MeasuredClient.Settings.defaults();
-    KubernetesClient client =
-        open(new MeasuredClient.Settings(limits, defaults.namespace(), 0, defaults.workers()));
+    KubernetesClient client = open(MeasuredClient.Settings.defaults().within(limits));
     assertThatThrownBy(() -> client.configMaps().inNamespace("default").withName("a").get())
         .hasStackTraceContaining("no answer within 300 ms");
     assertThat(stall.held()).isEqualTo(1);

@@ -60,11 +60,10 @@ class MeasuredWaitsTest {
   @Test
   void aStallIsServiceTimeOfItsRequestAndAWaitOfTheNext() throws Exception {
     TransportLimits limits = TransportLimits.defaults().toBuilder().connections(1, 1).build();
-    MeasuredClient.Settings defaults = MeasuredClient.Settings.defaults();
     measured =
         MeasuredClient.open(
             ClientConfiguration.load(server.writeKubeconfig(folder).toString(), "", "", "agent/1"),
-            new MeasuredClient.Settings(limits, defaults.namespace(), 0, defaults.workers()),
+            MeasuredClient.Settings.defaults().within(limits),
             (request, authority, reply) -> replies.put(request.path().split("/")[4], reply),
             faults);
     Stall stall = server.stall(request -> true);

@@ -3,39 +3,22 @@ package io.scaletest.fabric8.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.fault.RethrowingFaults;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Workers do what they are given in any order: here, the latest first. */
+/** A body is told in order, whatever order its workers work in. */
 class StreamedBodyTest {
   @RegisterExtension final RethrowingFaults faults = new RethrowingFaults();
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final LatestFirst workers = new LatestFirst();
   private final StreamedBody body =
-      new StreamedBody(
-          null,
-          (part, stream) -> {},
-          new TransportHttpClientFactory(
-              null,
-              "https://server",
-              "",
-              tasks::push,
-              faults,
-              TransportHttpClientFactory.OtherWebSockets.NONE));
-
-  private void work() {
-    while (!tasks.isEmpty()) {
-      tasks.pop().run();
-    }
-  }
+      new StreamedBody(null, (part, stream) -> {}, workers.factory(faults));
 
   @Test
   void anEndThatIsHandedOverBeforeItsHeadDoesNotReplaceIt() {
     body.onOpen(200, 0);
     body.onEnd("", 0);
-    work();
+    workers.work();
 
     assertThat(body.response())
         .succeedsWithin(0, TimeUnit.SECONDS)
@@ -47,7 +30,7 @@ class StreamedBodyTest {
   void anEndAfterAHeadThatSaysNoIsTheEndOfTheBodyAlone() {
     body.onOpen(503, 0);
     body.onEnd("cut", 0);
-    work();
+    workers.work();
 
     assertThat(body.response())
         .succeedsWithin(0, TimeUnit.SECONDS)
@@ -58,7 +41,7 @@ class StreamedBodyTest {
   @Test
   void anEndWithoutAHeadIsAFailure() {
     body.onEnd("no answer", 0);
-    work();
+    workers.work();
 
     assertThat(body.response())
         .failsWithin(0, TimeUnit.SECONDS)

@@ -6,17 +6,15 @@ import io.fabric8.kubernetes.client.http.WebSocket;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Workers do what they are given in any order: here, the latest first. */
+/** A watch is told in order, whatever order its workers work in. */
 class WatchSocketTest {
   @RegisterExtension final RethrowingFaults faults = new RethrowingFaults();
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final LatestFirst workers = new LatestFirst();
   private final List<String> told = new ArrayList<>();
   private final WatchSocket socket =
       new WatchSocket(
@@ -38,25 +36,13 @@ class WatchSocketTest {
               told.add("close " + code);
             }
           },
-          new TransportHttpClientFactory(
-              null,
-              "https://server",
-              "",
-              tasks::push,
-              faults,
-              TransportHttpClientFactory.OtherWebSockets.NONE));
-
-  private void work() {
-    while (!tasks.isEmpty()) {
-      tasks.pop().run();
-    }
-  }
+          workers.factory(faults));
 
   @Test
   void aWatchThatEndsAtOnceIsOpenedBeforeItIsClosed() {
     socket.onOpen(200, 0);
     socket.onEnd("", 0);
-    work();
+    workers.work();
 
     assertThat(told).containsExactly("open", "close 1000");
   }
@@ -66,7 +52,7 @@ class WatchSocketTest {
     socket.onOpen(200, 0);
     socket.onBytes(ByteBuffer.wrap("a\nb\n".getBytes(StandardCharsets.UTF_8)), 0);
     socket.onEnd("", 0);
-    work();
+    workers.work();
 
     assertThat(told).containsExactly("open", "a", "b", "close 1000");
   }
