@@ -198,7 +198,8 @@ abstract class DriverRun {
             ready.loop(),
             ready.schedule(),
             ready.counts(),
-            transport::way);
+            transport::way,
+            new DriverSummary.Further() {});
     MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
     RequestLog requests = ready.requests();
     try (requests;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * summary; clean-up; the summary again if the clean-up had something to do; the table. Each of them
  * is done even if one before it failed.
  */
-final class MeasuredRun {
+public final class MeasuredRun {
   private static final Logger LOG = LoggerFactory.getLogger(MeasuredRun.class);
 
   private final RunIdentity run;
@@ -36,7 +36,7 @@ final class MeasuredRun {
   /**
    * @param files closed at the end of the measurement
    */
-  MeasuredRun(
+  public MeasuredRun(
       RunIdentity run,
       Session session,
       RunFiles files,
@@ -56,13 +56,25 @@ final class MeasuredRun {
    *
    * @param progress fields of the progress line
    */
-  void measure(DrivingLoop loop, Supplier<List<String>> progress) throws InterruptedException {
+  public void measure(DrivingLoop loop, Supplier<List<String>> progress)
+      throws InterruptedException {
+    measure(loop, progress, loop::run);
+  }
+
+  /**
+   * Does the same for a run that measures more than its loop.
+   *
+   * @param measurement has the loop run
+   */
+  public void measure(
+      DrivingLoop loop, Supplier<List<String>> progress, Session.Measurement measurement)
+      throws InterruptedException {
     summary.addSeriesTo(files.log());
     files.log().startTicking();
     stop.onStop(loop::stop, faults);
     LOG.debug("the loop begins; rows go to {}", files.rows().path());
     try {
-      session.measure(progress, loop::run);
+      session.measure(progress, measurement);
       LOG.debug("the loop has ended after {} s", summary.seconds());
     } finally {
       files.close();
@@ -81,12 +93,24 @@ final class MeasuredRun {
    *
    * @throws ToolException if results could not be written, or objects may be left
    */
-  ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
+  public ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
+      throws InterruptedException {
+    return cleanUp(loop, objects, transport, () -> {});
+  }
+
+  /**
+   * Does the same for a run that made more than its objects.
+   *
+   * @param afterwards deletes that, when the objects are gone
+   */
+  public ExitStatus cleanUp(
+      DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport, Session.Step afterwards)
       throws InterruptedException {
     Cleanup cleaning =
         new Cleanup(
             objects, transport, loop.ledger(), Pause.sleeping(), run.clock().ticker(), faults);
     session.attempt(cleaning::run);
+    session.attempt(afterwards);
     // Also of one that broke off: what it did not come to is to be named.
     cleanup = cleaning.outcome();
     LOG.debug("clean-up: {} deleted, {} may be left", cleanup.deleted(), cleanup.remaining());
