@@ -417,8 +417,7 @@ final class Grammar {
     Place value = place.members().get(first.name());
     return value != null
         && place.members().keySet().stream().allMatch(name -> map.key(name).isPresent())
-        && (!(first.form() instanceof Word word)
-            || Pattern.matches(word.pattern(), value.text()));
+        && (!(first.form() instanceof Word word) || Pattern.matches(word.pattern(), value.text()));
   }
 
   /** Returns the form that is meant: that of a scalar, or the map that has the keys. */

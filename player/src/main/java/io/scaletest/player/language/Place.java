@@ -84,7 +84,9 @@ public final class Place {
     if (node instanceof MappingNode map) {
       for (NodeTuple tuple : map.getValue()) {
         String key = key(tuple);
-        members.put(key, at(key, tuple.getValueNode()));
+        if (members.put(key, at(key, tuple.getValueNode())) != null) {
+          throw refusedAt(tuple.getKeyNode(), "must have the key " + key + " once");
+        }
       }
     }
     return members;

@@ -20,6 +20,9 @@ final class BodyPattern {
   private static final byte[] LETTERS =
       "abcdefghijklmnopqrstuvwxyz0123456789".getBytes(StandardCharsets.US_ASCII);
 
+  /** More than any server takes. */
+  private static final int FILL_MAX = 8 << 20;
+
   private final List<byte[]> fixed = new ArrayList<>();
   private final List<Hole> holes = new ArrayList<>();
   private final int fixedLength;
@@ -79,8 +82,16 @@ final class BodyPattern {
     return new Hole(what, argument, argument == null ? new String[0] : argument.split(",", -1));
   }
 
+  /** Returns the body with its holes filled, in a new array. */
   byte[] fill(Values values) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream(fixedLength + 256);
+    byte[] body = fill(values, 0);
+    long missing = values.bytes() - body.length;
+    boolean mayGrow = missing > 0 && holes.stream().anyMatch(hole -> hole.what().equals("fill"));
+    return mayGrow ? fill(values, (int) Math.min(missing, FILL_MAX)) : body;
+  }
+
+  private byte[] fill(Values values, int fillLength) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(fixedLength + fillLength + 256);
     SplittableRandom random = new SplittableRandom(values.seed());
     body.writeBytes(fixed.get(0));
     for (int i = 0; i < holes.size(); i++) {
@@ -93,20 +104,11 @@ final class BodyPattern {
         case "now" -> write(body, values.now());
         case "random" -> body.writeBytes(letters(Integer.parseInt(hole.argument()), random));
         case "pick" -> write(body, hole.picks()[random.nextInt(hole.picks().length)]);
-        default -> body.writeBytes(letters(missing(values, body, i), random));
+        default -> body.writeBytes(letters(fillLength, random.split()));
       }
       body.writeBytes(fixed.get(i + 1));
     }
     return body.toByteArray();
-  }
-
-  /** Returns how many bytes the fill has to have: what is behind it, but for holes, is known. */
-  private int missing(Values values, ByteArrayOutputStream soFar, int hole) {
-    long behind = 0;
-    for (int i = hole + 1; i < fixed.size(); i++) {
-      behind += fixed.get(i).length;
-    }
-    return (int) Math.max(0, Math.min(values.bytes() - soFar.size() - behind, 8 << 20));
   }
 
   private static byte[] letters(int length, SplittableRandom random) {

@@ -9,6 +9,9 @@ final class LiveObject {
   final PlayedSet set;
   final int place;
 
+  /** Index of the flow that made it; the first for those of the first population. */
+  final int flow;
+
   /** Where it is among the living; -1 where it is not. */
   int index = -1;
 
@@ -24,10 +27,11 @@ final class LiveObject {
   /** Writes that wait for the one under way; null until there is one. */
   Queue<PlayedRequest> waiting;
 
-  LiveObject(long number, PlayedSet set, int place) {
+  LiveObject(long number, PlayedSet set, int place, int flow) {
     this.number = number;
     this.set = set;
     this.place = place;
+    this.flow = flow;
   }
 
   void await(PlayedRequest request) {

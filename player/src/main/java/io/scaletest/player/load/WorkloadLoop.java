@@ -38,7 +38,6 @@ public final class WorkloadLoop extends DrivingLoop {
   private static final long ANSWERS_LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
 
   private final Workload workload;
-  private final List<PlayedSet> sets;
   private final List<Impersonation> users;
   private LoadListener listener;
   private final ShortWatches watches;
@@ -103,7 +102,6 @@ public final class WorkloadLoop extends DrivingLoop {
       FaultHandler faults) {
     super("workload", transport, ticker, faults);
     this.workload = workload;
-    this.sets = List.copyOf(sets);
     this.users = List.copyOf(users);
     this.watches = new ShortWatches(transport, ticker);
     this.order = new ObjectOrder(ledger, this::dropped);
@@ -153,14 +151,14 @@ public final class WorkloadLoop extends DrivingLoop {
    */
   public long creating(PlayedSet set, int place) {
     long number = lastNumber.incrementAndGet();
-    order.add(number, set, place);
+    order.add(number, set, place, 0);
     ledger.creating(number);
     return number;
   }
 
   /** Notes the end of a create outside the schedule. */
   public void created(long number, PlayedSet set, int place, ApiReply reply) {
-    LiveObject object = order.object(number).orElseGet(() -> new LiveObject(number, set, place));
+    LiveObject object = order.object(number).orElseGet(() -> new LiveObject(number, set, place, 0));
     PlayedRequest create =
         new PlayedRequest(0, Operation.CREATE, Optional.empty(), set, place, object, 0);
     if (order.admit(create)) {
@@ -255,7 +253,7 @@ public final class WorkloadLoop extends DrivingLoop {
     switch (verb.operation()) {
       case CREATE -> {
         place = drawPlace(set, random);
-        object = order.add(lastNumber.incrementAndGet(), set, place);
+        object = order.add(lastNumber.incrementAndGet(), set, place, flow.index);
       }
       case LIST, WATCH, DELETE_COLLECTION -> place = drawPlace(set, random);
       default -> {
@@ -294,7 +292,7 @@ public final class WorkloadLoop extends DrivingLoop {
     order.leaves(leaving);
     PlayedRequest request =
         new PlayedRequest(
-            flowOf(leaving.set),
+            leaving.flow,
             Operation.DELETE,
             Optional.empty(),
             leaving.set,
@@ -302,10 +300,6 @@ public final class WorkloadLoop extends DrivingLoop {
             leaving,
             dueNs);
     enter(request);
-  }
-
-  private int flowOf(PlayedSet set) {
-    return Math.max(0, sets.indexOf(set));
   }
 
   /** Sends a request now, or as soon as the order of its object lets it. */

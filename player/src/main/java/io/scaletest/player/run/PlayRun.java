@@ -372,9 +372,14 @@ public final class PlayRun {
       made.watchers().ifPresent(watchers -> played.loop.onPhase(watchers::onPhase));
       played.loop.run();
     } finally {
-      made.watchers().ifPresent(Watchers::close);
+      made.watchers().ifPresent(PlayRun::close);
       played.report.measured(Optional.ofNullable(abortedBy.get()));
     }
+  }
+
+  private static void close(Watchers watchers) {
+    watchers.close();
+    watchers.problems().forEach((what, times) -> LOG.warn("watchers: {}, {} times", what, times));
   }
 
   private void look(Played played, TimerThread looks) {

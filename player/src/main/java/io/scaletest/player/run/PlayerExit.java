@@ -9,9 +9,7 @@ public enum PlayerExit implements ExitStatus {
   /** The verdict is INVALID: the numbers do not describe the server. */
   RUN_INVALID(31),
   /** Namespaces or what is to be there before the load could not be made. */
-  SETUP_FAILED(32),
-  /** The search came to no interval. */
-  NO_CAPACITY_FOUND(33);
+  SETUP_FAILED(32);
 
   private final int code;
 

@@ -300,10 +300,7 @@ final class SetUp {
               + (left.size() == 1 ? "" : " and " + (left.size() - 1) + " more")
               + " may be left in the cluster: scaletest gc -runid "
               + runId
-              + ", and kubectl delete namespace -l "
-              + ScaletestNames.RUN_LABEL_KEY
-              + "="
-              + ScaletestNames.runLabelValue(runId));
+              + " -kinds namespaces");
     }
   }
 }
