@@ -2,6 +2,7 @@ package io.scaletest.report.measure;
 
 import io.scaletest.report.input.LatencyLogFile;
 import io.scaletest.report.model.BinCounts;
+import io.scaletest.report.model.Bins;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.TimeAxis;
 import io.scaletest.report.model.Totals;
@@ -15,6 +16,10 @@ import org.HdrHistogram.Histogram;
 /** The latencies that the latency logs of one tool hold, by name, as they come in. One thread. */
 final class HistogramTally implements LatencyLogFile.Sink {
   private static final String NEGATIVE = ".negative";
+
+  /** A millisecond, as exact as rows are, is less than a bin here, and this less than a column. */
+  private static final int LONG_BIN = Bins.ofMs(50);
+
   private static final int SERIES_MAX = 200;
 
   private final TimeGrid grid;
@@ -67,7 +72,8 @@ final class HistogramTally implements LatencyLogFile.Sink {
 
   /**
    * Returns all series. Of those that the rows have, too, the total is this log's, which is more
-   * exact, and the columns are the rows', which know when a request was due.
+   * exact, and so are its columns' short latencies; long ones are the rows', which know when a
+   * request was due.
    *
    * @param ofRows the series of the rows
    */
@@ -80,7 +86,8 @@ final class HistogramTally implements LatencyLogFile.Sink {
       if (own == null || own.count() < rows.total().count()) {
         merged.add(rows);
       } else {
-        Totals total = own.totals(rows.columns(), axis);
+        List<BinCounts> logged = own.columns(axis);
+        Totals total = own.totals(logged, axis);
         merged.add(
             new Series(
                 by,
@@ -89,7 +96,7 @@ final class HistogramTally implements LatencyLogFile.Sink {
                 Series.Source.HISTOGRAMS,
                 rows.placedAt(),
                 total,
-                rows.columns()));
+                together(rows.columns(), logged)));
       }
       taken.add(rows.by().equals(by) ? rows.name() : "");
     }
@@ -100,6 +107,18 @@ final class HistogramTally implements LatencyLogFile.Sink {
           }
         });
     return merged;
+  }
+
+  /**
+   * Long latencies stand where the rows have them, at their intended times; of short ones the log
+   * is more exact, and when they were recorded is when they were due.
+   */
+  private static List<BinCounts> together(List<BinCounts> rows, List<BinCounts> logged) {
+    var columns = new ArrayList<BinCounts>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      columns.add(rows.get(i).from(LONG_BIN).plus(logged.get(i).before(LONG_BIN)));
+    }
+    return columns;
   }
 
   private Series named(String name, SeriesTally tally, TimeAxis axis) {

@@ -86,6 +86,30 @@ public final class BinCounts {
         Math.max(maxNs, other.maxNs));
   }
 
+  /** Returns the values in {@code bin} and above. */
+  public BinCounts from(int bin) {
+    return part(firstFrom(bin), bins.length);
+  }
+
+  /** Returns the values below {@code bin}. */
+  public BinCounts before(int bin) {
+    return part(0, firstFrom(bin));
+  }
+
+  private int firstFrom(int bin) {
+    int found = Arrays.binarySearch(bins, bin);
+    return found < 0 ? -1 - found : found;
+  }
+
+  private BinCounts part(int from, int to) {
+    if (from == to) {
+      return NONE;
+    }
+    long max = to == bins.length ? maxNs : Bins.middleNs(bins[to - 1]);
+    return new BinCounts(
+        Arrays.copyOfRange(bins, from, to), Arrays.copyOfRange(counts, from, to), max);
+  }
+
   private static int at(int[] bins, int i) {
     return i < bins.length ? bins[i] : Integer.MAX_VALUE;
   }
