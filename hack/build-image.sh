@@ -33,9 +33,7 @@ is_go=false
 [[ $line != *=go:* ]] || is_go=true
 jar=$root/$module/target/$module.jar
 sbom=$root/$module/target/sbom.json
-if ! $is_go; then
-  [[ -f $jar && -f $sbom ]] || fail 1 "no $jar with its sbom.json: build it with ./scaletest build $module"
-fi
+$is_go || [[ -f $jar ]] || fail 1 "no $jar: build it with ./scaletest build $module"
 out=$(realpath -m "${2:-$root/target/images/$name.tar}")
 tag=${3:-localhost/$name:latest}
 mkdir -p "$root/target/images" "$(dirname "$out")"
@@ -131,7 +129,12 @@ if $is_go; then
   go_base
   folders=("$base" "$work/top")
 else
-  install -m 644 "$jar" "$sbom" "$work/top/opt/scaletest/"
+  install -m 644 "$jar" "$work/top/opt/scaletest/"
+  if [[ $sbom -nt $jar ]]; then
+    install -m 644 "$sbom" "$work/top/opt/scaletest/"
+  else
+    echo "${0##*/}: no bill of materials in the image: $module was built offline; ./scaletest build makes it" >&2
+  fi
   if [[ -n ${BASE:-} ]]; then
     given_base
     options=(--base "$base")

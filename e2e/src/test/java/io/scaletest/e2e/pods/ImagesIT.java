@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImagesIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Path HACK = Repository.root().resolve("hack");
+  private static final String GC = Repository.root().resolve("gc").toString();
 
   /** Stands for an engine: it says what it was asked for. */
   private static final String ENGINE =
@@ -52,7 +53,7 @@ class ImagesIT {
   void anImageSaysWhatItIsAndWhatItIsMadeOf() {
     Map<String, String> settings =
         Map.of("SOURCE", "https://me:secret@git.example/scaletest", "SOURCE_DATE_EPOCH", "86400");
-    run(0, settings, HACK.resolve("build-image.sh"), "gc", archive("gc"));
+    run(0, settings, Path.of("make"), "-C", GC, "image", "RESULTS=" + folder);
 
     ImageArchive image = ImageArchive.unpack(Path.of(archive("gc")), folder.resolve("gc"));
     Map<String, String> labels = new TreeMap<>();
@@ -130,7 +131,7 @@ class ImagesIT {
               "CALLS", calls.toString(), "PATH", program.getParent() + ":" + System.getenv("PATH")),
           Path.of("make"),
           "-C",
-          Repository.root().resolve("gc").toString(),
+          GC,
           "publish",
           "DOCKERPFX=registry.example/ns",
           "ENGINE=" + engine,
