@@ -82,7 +82,7 @@ final class PodReferences {
       hold.mountAll();
     } else {
       hold.deferred = true;
-      context.loop().schedule(mountNs, () -> hold.mountAll());
+      context.link().after(mountNs, () -> hold.mountAll());
     }
     hold.deferred = true;
   }
@@ -224,8 +224,8 @@ final class PodReferences {
               + "); attempting to pull the image may not succeed.");
       long delayNs = RESYNC_NS + random.nextLong(RESYNC_NS / 2);
       context
-          .loop()
-          .schedule(
+          .link()
+          .after(
               delayNs,
               () -> {
                 if (!isReleased()) {
@@ -244,7 +244,7 @@ final class PodReferences {
     }
     Awaited awaited = new Awaited(unknown.size(), action);
     unknown.forEach(object -> object.whenKnown(awaited::one));
-    context.loop().schedule(SYNC_NS, () -> awaited.end());
+    context.link().after(SYNC_NS, () -> awaited.end());
   }
 
   /** An action that is called once. */
@@ -306,11 +306,7 @@ final class PodReferences {
         end();
       }
       for (Token token : List.copyOf(missingTokens)) {
-        context
-            .client()
-            .send(
-                tokenRequest(hold.pod, token),
-                context.loop().onReply(reply -> tokenAnswered(token, reply)));
+        context.link().send(tokenRequest(hold.pod, token), reply -> tokenAnswered(token, reply));
       }
     }
 
@@ -345,7 +341,7 @@ final class PodReferences {
           hold.pod,
           EventReason.FAILED_MOUNT,
           "MountVolume.SetUp failed for volume \"" + volume.name() + "\" : " + error);
-      context.loop().schedule(backoffNs, () -> attempt());
+      context.link().after(backoffNs, () -> attempt());
       backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
     }
   }
@@ -354,16 +350,12 @@ final class PodReferences {
     long seconds =
         Math.min((long) (token.expirationSeconds() * REFRESH_SHARE), REFRESH_MAX_SECONDS);
     long refreshNs = TimeUnit.SECONDS.toNanos(seconds) - random.nextLong(REFRESH_JITTER_NS);
-    context.loop().schedule(refreshNs, () -> refresh(hold, token));
+    context.link().after(refreshNs, () -> refresh(hold, token));
   }
 
   private void refresh(Hold hold, Token token) {
     if (!hold.isReleased()) {
-      context
-          .client()
-          .send(
-              tokenRequest(hold.pod, token),
-              context.loop().onReply(reply -> refreshed(hold, token, reply)));
+      context.link().send(tokenRequest(hold.pod, token), reply -> refreshed(hold, token, reply));
     }
   }
 
@@ -376,7 +368,7 @@ final class PodReferences {
       refreshLater(hold, token);
     } else {
       countTokenFailure(hold.pod, reply);
-      context.loop().schedule(RESYNC_NS, () -> refresh(hold, token));
+      context.link().after(RESYNC_NS, () -> refresh(hold, token));
     }
   }
 

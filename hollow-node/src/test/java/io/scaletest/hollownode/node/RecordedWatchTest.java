@@ -43,7 +43,9 @@ class RecordedWatchTest {
 
   private PodSpec watched(String recording) {
     api.loop.run(
-        () -> Watch.open(api.loop, api.client(), WatchTarget.pods(""), sink, new HollowFigures()));
+        () ->
+            Watch.open(
+                api.loop, api.client()::stream, WatchTarget.pods(""), sink, new HollowFigures()));
     api.lastStream().send(ByteBuffer.wrap(Recorded.bytes(recording)));
     return pods.get(0);
   }
@@ -55,7 +57,8 @@ class RecordedWatchTest {
       heard.clear();
       api.loop.run(
           () ->
-              Watch.open(api.loop, api.client(), WatchTarget.pods(""), sink, new HollowFigures()));
+              Watch.open(
+                  api.loop, api.client()::stream, WatchTarget.pods(""), sink, new HollowFigures()));
       api.lastStream().send(ByteBuffer.wrap(bytes, 0, at));
       api.lastStream().send(ByteBuffer.wrap(bytes, at, bytes.length - at));
       assertThat(heard).as("cut at %d", at).containsExactly("ADDED " + UID, "synced");
