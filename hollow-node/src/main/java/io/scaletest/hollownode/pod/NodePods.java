@@ -11,7 +11,6 @@ import io.scaletest.hollownode.node.NodeLink;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
-import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;
-import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.protobuf.MessageBody;

@@ -1,14 +1,13 @@
-package io.scaletest.hollownode.node;
+package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.Recorded;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.pod.ObservedPod;
-import io.scaletest.hollownode.podspec.ObservedPodStatus;
-import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.References;
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
+import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.watching.heads.EventType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
