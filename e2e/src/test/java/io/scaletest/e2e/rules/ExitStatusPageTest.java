@@ -32,6 +32,7 @@ class ExitStatusPageTest {
           Map.entry("HollowExit", "hollow-node"),
           Map.entry("GcExit", "gc"),
           Map.entry("QuickstartExit", "quickstart"),
+          Map.entry("ReportExit", "report"),
           Map.entry("ServerExit", "embedded-apiserver"),
           Map.entry("ControlPlaneExit", "control-plane"));
 
