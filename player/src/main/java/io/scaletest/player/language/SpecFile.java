@@ -32,8 +32,21 @@ public final class SpecFile {
       throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
     }
     Place root = parse(path.toString(), new String(content, StandardCharsets.UTF_8), replaced);
+    replaced.keySet().forEach(key -> requireScalar(root, key));
     Grammar.check(root);
     return root;
+  }
+
+  /** What is not there cannot be replaced. */
+  private static void requireScalar(Place root, String key) {
+    Optional<Place> place = Optional.of(root);
+    for (String step : key.split("\\.", -1)) {
+      place = place.flatMap(at -> at.get(step));
+    }
+    if (place.isEmpty() || !place.get().isScalar()) {
+      throw ToolException.usage(
+          root.where() + ": must have a value at " + key + " for it to be replaced");
+    }
   }
 
   /** Returns the text's one document, unchecked. */

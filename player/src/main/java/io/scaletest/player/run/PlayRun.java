@@ -44,6 +44,7 @@ import io.scaletest.player.result.FlowRecorder;
 import io.scaletest.player.result.PhaseFigures;
 import io.scaletest.player.result.SloJudge;
 import io.scaletest.player.result.SloResult;
+import io.scaletest.player.result.WindowMedians;
 import io.scaletest.player.workload.Flow;
 import io.scaletest.player.workload.ObjectSet;
 import io.scaletest.player.workload.Slo;
@@ -99,8 +100,15 @@ public final class PlayRun {
    * @param verdict on the measurement
    * @param slos each limit with what it came to
    * @param carriedPerSecond arrivals that succeeded, over the length of the phases
+   * @param medians of the response times of each second of the last phase, in nanoseconds
+   * @param throttled how many answers were 429
    */
-  public record Outcome(Verdict verdict, List<SloResult> slos, double carriedPerSecond) {}
+  record Outcome(
+      Verdict verdict,
+      List<SloResult> slos,
+      double carriedPerSecond,
+      List<Double> medians,
+      long throttled) {}
 
   /**
    * @param out where the table goes at the end
@@ -114,7 +122,7 @@ public final class PlayRun {
   }
 
   /** Returns what the run came to; empty before the end of its measurement. */
-  public Optional<Outcome> outcome() {
+  Optional<Outcome> outcome() {
     return outcome;
   }
 
@@ -124,7 +132,8 @@ public final class PlayRun {
    * @throws ToolException if it cannot be done, a limit was broken, or results cannot be written
    */
   public ExitStatus run() throws InterruptedException {
-    RunId runId = settings.run().runId(clock, ZoneId.systemDefault());
+    RunId given = settings.run().runId(clock, ZoneId.systemDefault());
+    RunId runId = RunId.of(given.value() + settings.suffix());
     Path data = settings.run().dataFile(runId);
     ClientConfiguration configuration = ApiAccess.configuration(settings.configuration());
     int watchers = workload.watchers().stream().mapToInt(WatcherGroup::most).sum();
@@ -322,7 +331,14 @@ public final class PlayRun {
     }
     Verdict verdict = summary.summary(new Cleanup.Outcome(0, 0)).verdict();
     double carried = played.loop.carried() / (workload.lengthNs() / 1e9);
-    outcome = Optional.of(new Outcome(verdict, played.report.slos(), carried));
+    outcome =
+        Optional.of(
+            new Outcome(
+                verdict,
+                played.report.slos(),
+                carried,
+                played.medians.values(),
+                played.requests.tooManyRequests()));
     session.attempt(() -> judge(verdict, played.report.slos(), session));
     return run.cleanUp(played.loop, played.objects, transport, setUp::undo);
   }
@@ -366,7 +382,7 @@ public final class PlayRun {
   /** Runs the loop with the watchers beside it, and looks after limits that end the run. */
   private void play(Played played, Made made) throws InterruptedException {
     try (TimerThread looks = new TimerThread("player-limits", faults)) {
-      if (workload.slos().stream().anyMatch(Slo::abort)) {
+      if (!settings.suffix().isEmpty() || workload.slos().stream().anyMatch(Slo::abort)) {
         looks.schedule(LOOK_NS, () -> look(played, looks));
       }
       made.watchers().ifPresent(watchers -> played.loop.onPhase(watchers::onPhase));
@@ -383,6 +399,9 @@ public final class PlayRun {
   }
 
   private void look(Played played, TimerThread looks) {
+    if (!settings.suffix().isEmpty()) {
+      played.medians.endWindow(clock.ticker().nanos() - played.loop.state().startNs());
+    }
     Optional<SloResult> broken = played.judge.aborting();
     if (broken.isPresent()) {
       abortedBy.set(broken.get());
@@ -446,6 +465,7 @@ public final class PlayRun {
     private final SloJudge judge;
     private final PlayReport report;
     private final Optional<Watchers> watchers;
+    private final WindowMedians medians;
 
     Played(Made made, RunFiles files, RetryingTransport retrying) {
       watchers = made.watchers();
@@ -470,6 +490,7 @@ public final class PlayRun {
       loop.listen(flows);
       figures = new PhaseFigures(workload, flows);
       judge = new SloJudge(workload, flows, watchers);
+      medians = new WindowMedians(workload, figures);
       report = new PlayReport(flows, figures, watchers, judge);
     }
 

@@ -13,6 +13,8 @@ import io.scaletest.player.workload.Workload;
  * @param run options about the run and its files
  * @param configuration says which API server
  * @param requests how requests are sent
+ * @param suffix what the names of one of several runs have behind the run's ID; empty for the only
+ *     one
  */
 public record PlaySettings(
     String version,
@@ -20,4 +22,10 @@ public record PlaySettings(
     Workload workload,
     RunOptions run,
     ConfigurationSource configuration,
-    RequestOptions requests) {}
+    RequestOptions requests,
+    String suffix) {
+  /** Returns the settings of one of several runs. */
+  PlaySettings with(Workload other, String otherSuffix) {
+    return new PlaySettings(version, spec, other, run, configuration, requests, otherSuffix);
+  }
+}

@@ -9,7 +9,9 @@ public enum PlayerExit implements ExitStatus {
   /** The verdict is INVALID: the numbers do not describe the server. */
   RUN_INVALID(31),
   /** Namespaces or what is to be there before the load could not be made. */
-  SETUP_FAILED(32);
+  SETUP_FAILED(32),
+  /** A search for the highest value came to no interval. */
+  NO_CAPACITY_FOUND(33);
 
   private final int code;
 

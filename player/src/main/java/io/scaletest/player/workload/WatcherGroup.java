@@ -25,6 +25,19 @@ public record WatcherGroup(
   /** How many there are as a phase begins and as it ends. */
   public record Ramp(int from, int to) {}
 
+  /** Returns this group, there from the beginning of a phase of that name. */
+  WatcherGroup countedIn(String phase) {
+    return new WatcherGroup(
+        name,
+        at,
+        resource,
+        Map.of(phase, counts.values().iterator().next()),
+        byNamespace,
+        timeout,
+        protobuf,
+        drops);
+  }
+
   /** Returns how many there are at most. */
   public int most() {
     return counts.values().stream().mapToInt(c -> Math.max(c.from(), c.to())).max().orElse(0);

@@ -5,7 +5,9 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.player.language.Place;
 import io.scaletest.player.language.SpecFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,49 @@ public record Workload(
    */
   public static Workload read(Path file, Map<String, String> replaced) {
     return new WorkloadReader(file, SpecFile.read(file, replaced)).read();
+  }
+
+  /**
+   * Returns this workload as a trial: the same load all the time, first to settle, then measured.
+   *
+   * @throws IllegalArgumentException if it has more than one phase
+   */
+  public Workload asTrial(long settleNs, long measuredNs) {
+    if (phases.size() != 1) {
+      throw new IllegalArgumentException("must have a duration, not phases");
+    }
+    String main = phases.get(0).name();
+    Phase settle = new Phase("settle", 0, settleNs, false);
+    List<Flow> longer = new ArrayList<>();
+    for (Flow flow : flows) {
+      Map<String, Shape> shapes = new LinkedHashMap<>();
+      shapes.put(settle.name(), flow.shapes().get(main));
+      shapes.put(main, flow.shapes().get(main));
+      longer.add(
+          new Flow(
+              flow.name(),
+              flow.objects(),
+              shapes,
+              flow.spacing(),
+              flow.count(),
+              flow.lifetime(),
+              flow.mix()));
+    }
+    List<WatcherGroup> earlier = new ArrayList<>();
+    for (WatcherGroup group : watchers) {
+      earlier.add(group.countedIn(settle.name()));
+    }
+    return new Workload(
+        name,
+        seed,
+        List.of(settle, new Phase(main, settleNs, measuredNs, true)),
+        namespaces,
+        users,
+        initial,
+        objects,
+        longer,
+        earlier,
+        slos);
   }
 
   /** Returns how long it lasts, in nanoseconds. */
