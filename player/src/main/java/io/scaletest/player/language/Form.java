@@ -11,13 +11,13 @@ sealed interface Form {
    *
    * @param says what it means, in sentences
    */
-  record Key(String name, Form form, boolean required, String says) {
-    static Key optional(String name, Form form, String says) {
-      return new Key(name, form, false, says);
+  record KnownKey(String name, Form form, boolean required, String says) {
+    static KnownKey optional(String name, Form form, String says) {
+      return new KnownKey(name, form, false, says);
     }
 
-    static Key required(String name, Form form, String says) {
-      return new Key(name, form, true, says);
+    static KnownKey required(String name, Form form, String says) {
+      return new KnownKey(name, form, true, says);
     }
   }
 
@@ -30,12 +30,12 @@ sealed interface Form {
   record Word(String pattern, String rule) implements Form {}
 
   /** A map with these keys and no others. */
-  record Fields(List<Key> keys) implements Form {
-    static Fields of(Key... keys) {
+  record Fields(List<KnownKey> keys) implements Form {
+    static Fields of(KnownKey... keys) {
       return new Fields(Arrays.asList(keys));
     }
 
-    Optional<Key> key(String name) {
+    Optional<KnownKey> key(String name) {
       return keys.stream().filter(key -> key.name().equals(name)).findFirst();
     }
   }

@@ -1,13 +1,13 @@
 package io.scaletest.player.language;
 
-import static io.scaletest.player.language.Form.Key.optional;
-import static io.scaletest.player.language.Form.Key.required;
+import static io.scaletest.player.language.Form.KnownKey.optional;
+import static io.scaletest.player.language.Form.KnownKey.required;
 
 import io.scaletest.common.exit.NearestName;
 import io.scaletest.player.language.Form.Anything;
 import io.scaletest.player.language.Form.ByName;
 import io.scaletest.player.language.Form.Fields;
-import io.scaletest.player.language.Form.Key;
+import io.scaletest.player.language.Form.KnownKey;
 import io.scaletest.player.language.Form.OneOf;
 import io.scaletest.player.language.Form.Some;
 import io.scaletest.player.language.Form.Word;
@@ -70,24 +70,24 @@ final class Grammar {
           Stream.concat(SHAPES.stream(), Stream.of(new ByName("phases", new OneOf(SHAPES))))
               .toList());
 
-  private static final Key WEIGHT =
+  private static final KnownKey WEIGHT =
       optional("weight", NUMBER_WORD, "Share of the flow's arrivals, beside the others.");
 
-  private static final Key AMONG =
+  private static final KnownKey AMONG =
       optional(
           "among",
           new Word("live|newest|zipf:" + NUMBER, "live, newest or zipf:S"),
           "Which of the living objects: live for any, as likely as the others; newest; zipf:S for"
               + " the first ones more often.");
 
-  private static final Key RESOURCE_VERSION =
+  private static final KnownKey RESOURCE_VERSION =
       optional(
           "resourceVersion",
           new Word("|0", "\"\" (from etcd) or \"0\" (from the watch cache)"),
           "\"\" reads the newest state, through etcd; \"0\" any state, from the watch cache."
               + " Without it as \"\".");
 
-  private static final Key SCOPE =
+  private static final KnownKey SCOPE =
       optional(
           "scope",
           new Word("namespace|all", "namespace or all"),
@@ -331,8 +331,8 @@ final class Grammar {
         + ")";
   }
 
-  private static Key verb(String name, String says, Key... keys) {
-    List<Key> all = Stream.concat(Stream.of(WEIGHT), Arrays.stream(keys)).toList();
+  private static KnownKey verb(String name, String says, KnownKey... keys) {
+    List<KnownKey> all = Stream.concat(Stream.of(WEIGHT), Arrays.stream(keys)).toList();
     return optional(
         name, OneOf.of(NUMBER_WORD, new Fields(all)), says + " A number alone is its weight.");
   }
@@ -377,9 +377,9 @@ final class Grammar {
   private static void checkFields(Place place, Fields fields) {
     requireMap(place, "must be a map");
     Map<String, Place> members = place.members();
-    List<String> names = fields.keys().stream().map(Key::name).toList();
+    List<String> names = fields.keys().stream().map(KnownKey::name).toList();
     for (Map.Entry<String, Place> member : members.entrySet()) {
-      Key key =
+      KnownKey key =
           fields
               .key(member.getKey())
               .orElseThrow(
@@ -393,7 +393,7 @@ final class Grammar {
                                   .orElse("; must be one of " + String.join(", ", names))));
       check(member.getValue(), key.form());
     }
-    for (Key key : fields.keys()) {
+    for (KnownKey key : fields.keys()) {
       if (key.required() && !members.containsKey(key.name())) {
         throw place.refused("must have the key " + key.name());
       }
@@ -413,7 +413,7 @@ final class Grammar {
 
   /** A phase may be called {@code burst}: only with a burst's value is it one. */
   private static boolean isMeant(Place place, Fields map) {
-    Key first = map.keys().get(0);
+    KnownKey first = map.keys().get(0);
     Place value = place.members().get(first.name());
     return value != null
         && place.members().keySet().stream().allMatch(name -> map.key(name).isPresent())

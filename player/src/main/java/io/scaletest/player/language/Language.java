@@ -4,7 +4,7 @@ import io.scaletest.common.exit.NearestName;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.player.language.Form.ByName;
 import io.scaletest.player.language.Form.Fields;
-import io.scaletest.player.language.Form.Key;
+import io.scaletest.player.language.Form.KnownKey;
 import io.scaletest.player.language.Form.OneOf;
 import io.scaletest.player.language.Form.Some;
 import io.scaletest.player.language.Form.Word;
@@ -65,7 +65,7 @@ public final class Language {
     if (form instanceof Fields fields) {
       Map<String, Object> properties = new LinkedHashMap<>();
       List<Object> required = new ArrayList<>();
-      for (Key key : fields.keys()) {
+      for (KnownKey key : fields.keys()) {
         Map<String, Object> each = schema(key.form());
         each.put("description", key.says());
         properties.put(key.name(), each);
@@ -107,11 +107,11 @@ public final class Language {
    * @throws ToolException a usage error if there is no such key
    */
   public static String explain(String path) {
-    Key key = new Key("", Grammar.ROOT, false, "A workload.");
+    KnownKey key = new KnownKey("", Grammar.ROOT, false, "A workload.");
     for (String step : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
-      List<Key> keys = keysOf(key.form());
-      List<String> names = keys.stream().map(Key::name).toList();
-      Optional<Key> next = keys.stream().filter(each -> each.name().equals(step)).findFirst();
+      List<KnownKey> keys = keysOf(key.form());
+      List<String> names = keys.stream().map(KnownKey::name).toList();
+      Optional<KnownKey> next = keys.stream().filter(each -> each.name().equals(step)).findFirst();
       boolean elsewhere = ELSEWHERE.containsKey(step.toLowerCase(Locale.ROOT));
       if (next.isEmpty() && !elsewhere && isNamed(key.form())) {
         continue; // a name of the user's: load.hello.rate
@@ -126,7 +126,7 @@ public final class Language {
       text.append(path).append(": ").append(key.says()).append('\n');
     }
     values(key.form()).forEach(rule -> text.append("  ").append(rule).append('\n'));
-    for (Key each : keysOf(key.form())) {
+    for (KnownKey each : keysOf(key.form())) {
       text.append(String.format(Locale.ROOT, "  %-18s %s%n", each.name(), each.says()));
     }
     return text.toString();
@@ -150,7 +150,7 @@ public final class Language {
         || form instanceof OneOf oneOf && oneOf.forms().stream().anyMatch(Language::isNamed);
   }
 
-  private static List<Key> keysOf(Form form) {
+  private static List<KnownKey> keysOf(Form form) {
     if (form instanceof Fields fields) {
       return fields.keys();
     }
@@ -160,10 +160,10 @@ public final class Language {
     if (form instanceof Some some) {
       return keysOf(some.each());
     }
-    List<Key> keys = new ArrayList<>();
+    List<KnownKey> keys = new ArrayList<>();
     if (form instanceof OneOf oneOf) {
       for (Form each : oneOf.forms()) {
-        for (Key key : keysOf(each)) {
+        for (KnownKey key : keysOf(each)) {
           if (!keys.contains(key)) {
             keys.add(key);
           }

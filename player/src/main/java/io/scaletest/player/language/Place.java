@@ -104,7 +104,7 @@ public final class Place {
   /** Returns the elements of a list; a value that is none as its only element. */
   public List<Place> elements() {
     if (!(node instanceof SequenceNode sequence)) {
-      return List.of(this);
+      return new ArrayList<>(List.of(this));
     }
     List<Place> elements = new ArrayList<>();
     for (Node element : sequence.getValue()) {

@@ -71,15 +71,10 @@ final class ObjectOrder {
     return Optional.ofNullable(objects.get(number));
   }
 
-  /** Returns the objects of a set that may be chosen; to be used within {@link #choose} only. */
+  /** Returns the objects of a set that may be chosen. */
   @GuardedBy("this")
   private LiveObjects living(PlayedSet set) {
     return living.computeIfAbsent(set, unused -> new LiveObjects());
-  }
-
-  /** Returns how many objects of a set may be chosen. */
-  synchronized int population(PlayedSet set) {
-    return living(set).size();
   }
 
   /** Returns how many objects may be chosen in all. */
