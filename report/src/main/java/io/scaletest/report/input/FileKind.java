@@ -14,6 +14,8 @@ public enum FileKind {
   SUMMARY("summary"),
   /** A driver's parameters. */
   PARAMETERS("parameters"),
+  /** A scrape of an API server's metrics. */
+  SERVER_METRICS("server metrics"),
   /** Nothing that a tool leaves. */
   UNKNOWN("unknown");
 

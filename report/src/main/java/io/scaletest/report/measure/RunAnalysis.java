@@ -8,7 +8,9 @@ import io.scaletest.report.input.LatencyLogFile;
 import io.scaletest.report.input.Lines;
 import io.scaletest.report.input.ParametersFile;
 import io.scaletest.report.input.RequestRow;
+import io.scaletest.report.input.ServerMetricsFile;
 import io.scaletest.report.input.SummaryFile;
+import io.scaletest.report.input.WatcherRowsFile;
 import io.scaletest.report.model.BinCounts;
 import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Counts;
@@ -56,6 +58,7 @@ public final class RunAnalysis {
   private final List<Series> watchSeries = new ArrayList<>();
   private final List<WatchView> watchers = new ArrayList<>();
   private final List<ClockOffset> clocks = new ArrayList<>();
+  private final List<ServerMetricsFile> scrapes = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
   private final OwnFindings own = new OwnFindings();
   private boolean scheduled;
@@ -87,8 +90,10 @@ public final class RunAnalysis {
     }
     List<WatchTally> tallies = readChanges();
     for (InputFile file : files.of(FileKind.WATCHER_ROWS)) {
-      sources.add(file.source(0));
-      unknown.add("rows of single watchers are not read: " + file.path());
+      readWatchers(file);
+    }
+    for (InputFile file : files.of(FileKind.SERVER_METRICS)) {
+      readScrape(file);
     }
     TimeAxis axis = grid.axis();
     IntendedTimes intended =
@@ -139,7 +144,7 @@ public final class RunAnalysis {
             watchers,
             clocks,
             disturbances.found(),
-            List.of(),
+            ServerView.of(scrapes, series),
             intended.text(),
             tools,
             sources,
@@ -154,13 +159,15 @@ public final class RunAnalysis {
     if (!intended.known() && requests.rows() > 0) {
       unknown.add("intended times: " + intended.text());
     }
-    if (files.of(FileKind.LOGGER_ROWS).isEmpty()) {
+    if (watchers.isEmpty()) {
       unknown.add("no rows of a logger: notifications are not known");
     }
     if (files.of(FileKind.SUMMARY).isEmpty()) {
       unknown.add("no summary: the tools' own verdict and load are not known");
     }
-    unknown.add("no metrics of the API server: its own view is not known");
+    if (scrapes.size() < 2) {
+      unknown.add("no two scrapes of the API server's metrics: its own view is not known");
+    }
   }
 
   private long startEpochMs() {
@@ -288,6 +295,30 @@ public final class RunAnalysis {
                     rows.stem().equals(file.stem())
                         || (!file.runId().isEmpty() && file.runId().equals(rows.runId())))
         || file.stem().endsWith("-driver");
+  }
+
+  private void readWatchers(InputFile file) {
+    long rows = 0;
+    try {
+      WatcherRowsFile all = WatcherRowsFile.read(file.path(), file.leftOut());
+      rows = all.watchers();
+      watchers.add(new WatchView(file.path().toString(), rows, all.counts(), Optional.empty()));
+    } catch (IOException e) {
+      file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
+    }
+    sources.add(file.source(rows));
+  }
+
+  private void readScrape(InputFile file) {
+    int histograms = 0;
+    try {
+      ServerMetricsFile scrape = ServerMetricsFile.read(file.path(), file.leftOut());
+      histograms = scrape.histograms().size();
+      scrapes.add(scrape);
+    } catch (IOException e) {
+      file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
+    }
+    sources.add(file.source(histograms));
   }
 
   private List<WatchTally> readChanges() {

@@ -130,6 +130,10 @@ final class RunWords {
   static String watcher(WatchView view) {
     var words = new ArrayList<String>();
     Map<String, Long> counts = view.counts();
+    if (!counts.containsKey("creates")) {
+      counts.forEach((name, count) -> words.add(PlainText.safe(name) + " " + Figures.count(count)));
+      return Figures.count(view.rows(), "watcher", "watchers") + ": " + String.join(", ", words);
+    }
     words.add(
         Figures.count(counts.getOrDefault("creates", 0L))
             + " creates, "

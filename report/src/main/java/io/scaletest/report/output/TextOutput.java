@@ -8,6 +8,7 @@ import io.scaletest.report.model.Operation;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
+import io.scaletest.report.model.ServerFigure;
 import io.scaletest.report.model.SourceFile;
 import io.scaletest.report.model.Totals;
 import java.util.Comparator;
@@ -65,6 +66,7 @@ public final class TextOutput {
     disturbances(run);
     errors(run);
     watchers(run);
+    server(run);
     leftOut(run.files());
     line("");
     line("intended times: " + run.intendedTimes());
@@ -201,6 +203,22 @@ public final class TextOutput {
               view.clock().ifPresent(clock -> line("    " + RunWords.clock(clock)));
             });
     run.clocks().forEach(clock -> line("  " + RunWords.clock(clock)));
+  }
+
+  private void server(RunResult run) {
+    if (run.server().isEmpty()) {
+      return;
+    }
+    line("");
+    var table = new TextTable();
+    table.row("the API server's own view", "", "");
+    for (ServerFigure figure : run.server()) {
+      table.row(
+          PlainText.safe(figure.name()),
+          Figures.figure(figure.value()),
+          figure.unit().equals("1") ? "" : figure.unit());
+    }
+    table.appendTo(text);
   }
 
   private void leftOut(List<SourceFile> files) {

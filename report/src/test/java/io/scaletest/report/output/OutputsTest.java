@@ -85,15 +85,27 @@ class OutputsTest {
   }
 
   @Test
-  void theXmlIsWhole() throws IOException, ParserConfigurationException, SAXException {
-    String xml = JunitOutput.of(report(), true);
+  void theXmlIsWholeAndHasWhatIsBroken()
+      throws IOException, ParserConfigurationException, SAXException {
+    var run = new SyntheticRun("broken");
+    for (int i = 1; i <= 600; i++) {
+      run.request(START + i * 10L, START + i * 10L + 2_000, "create", i, i % 3 == 0 ? HARM : "");
+    }
+    var report = new Report("0", List.of(run.result(folder)), List.of());
 
-    Document document =
-        DocumentBuilderFactory.newDefaultInstance()
-            .newDocumentBuilder()
-            .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+    Document document = document(JunitOutput.of(report, false));
+
     assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(3);
-    assertThat(document.getElementsByTagName("failure").getLength()).isPositive();
+    assertThat(document.getElementsByTagName("error").getLength()).as("INVALID").isEqualTo(1);
+    assertThat(document.getElementsByTagName("failure").getLength()).as("errors").isEqualTo(1);
+    assertThat(document.getElementsByTagName("skipped").getLength()).as("p99 of 400").isEqualTo(1);
+  }
+
+  private static Document document(String xml)
+      throws IOException, ParserConfigurationException, SAXException {
+    return DocumentBuilderFactory.newDefaultInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -134,6 +134,17 @@ class StatisticsTest {
   }
 
   @Test
+  void twentyPairsOfEqualSetsHaveNoMoreAlarmsThanPromised() {
+    var random = new SplittableRandom(6);
+    int alarms = 0;
+    for (int pair = 0; pair < 20; pair++) {
+      // Each run has a level of its own, which is what pooled requests would take for a difference.
+      alarms += MannWhitney.p(runs(6, 0, 0.05, random), runs(6, 0, 0.05, random)) < 0.05 ? 1 : 0;
+    }
+    assertThat(alarms).as("at 5 %, more than 4 with a probability of 0.3 %").isLessThanOrEqualTo(4);
+  }
+
+  @Test
   void holmIsTheTextbooks() {
     assertThat(Holm.corrected(new double[] {0.01, 0.04, 0.03, 0.005}))
         .containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, within(1e-12));
