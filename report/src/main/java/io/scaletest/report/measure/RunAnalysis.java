@@ -49,7 +49,7 @@ public final class RunAnalysis {
 
   private final RunFiles files;
   private final ReadProgress progress;
-  private final TimeGrid grid = new TimeGrid();
+  private final TimeGrid grid = new TimeGrid(TimeGrid.COLUMNS_MAX);
   private final ObjectTable objects = new ObjectTable();
   private final RequestTally requests = new RequestTally(grid, objects);
   private final List<SourceFile> sources = new ArrayList<>();
@@ -111,7 +111,7 @@ public final class RunAnalysis {
   private RunResult assembled(TimeAxis axis, IntendedTimes intended, Objectives objectives) {
     List<Operation> operations = requests.operations(axis, intended.known());
     List<Series> series = series(axis, intended.known());
-    Disturbances disturbances = Disturbances.of(axis, operations, series);
+    Disturbances disturbances = Disturbances.of(requests.pulse().silences(), axis, series);
     List<ToolRun> tools = summaries.stream().map(SummaryFile::tool).toList();
     boolean driverSummary = tools.stream().anyMatch(tool -> tool.tool().contains("driver"));
     List<Finding> findings = new ArrayList<>();

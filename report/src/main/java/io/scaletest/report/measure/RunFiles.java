@@ -117,15 +117,18 @@ public final class RunFiles {
   }
 
   private static List<RunFiles> runs(List<InputFile> files) {
+    // Where no driver is, as of httperf and hollow nodes, runs are what the tools call so.
+    boolean drivers = files.stream().anyMatch(InputFile::isDriver);
     Map<String, Group> groups = new TreeMap<>();
     for (InputFile file : files) {
-      if (file.isDriver()) {
-        groups.computeIfAbsent(file.runId(), Group::new).add(file);
+      if (drivers ? file.isDriver() : !file.runId().isEmpty()) {
+        groups.computeIfAbsent(file.runId(), Group::new).addDefining(file);
       }
     }
     for (InputFile file : files) {
-      if (!file.isDriver() && groups.containsKey(file.runId()) && !file.runId().isEmpty()) {
-        groups.get(file.runId()).add(file);
+      Group group = file.runId().isEmpty() ? null : groups.get(file.runId());
+      if (group != null && !group.files.contains(file)) {
+        group.files.add(file);
       }
     }
     List<Group> merged = Group.merged(new ArrayList<>(groups.values()));
@@ -138,7 +141,7 @@ public final class RunFiles {
     }
     for (InputFile other : others) {
       List<Group> beside = merged.stream().filter(group -> group.isBeside(other)).toList();
-      (beside.isEmpty() ? merged : beside).forEach(group -> group.add(other));
+      (beside.isEmpty() ? merged : beside).forEach(group -> group.files.add(other));
     }
     return merged.stream().map(group -> new RunFiles(group.title, group.files)).toList();
   }
@@ -154,16 +157,25 @@ public final class RunFiles {
       this.title = title;
     }
 
-    void add(InputFile file) {
+    void addDefining(InputFile file) {
       files.add(file);
       if (file.sniffed().firstEpochMs() != Long.MIN_VALUE) {
         cover(file.sniffed().firstEpochMs());
         cover(file.sniffed().lastEpochMs());
       }
-      if (file.isDriver() && file.summary().isPresent()) {
+      if (file.summary().isPresent()) {
         coverIfAny(SummaryFile.epochMs(file.summary().get().tool().start()));
         coverIfAny(SummaryFile.epochMs(file.summary().get().tool().end()));
       }
+    }
+
+    Group and(Group other) {
+      var both = new Group(title + ", " + other.title);
+      both.files.addAll(files);
+      both.files.addAll(other.files);
+      both.fromEpochMs = Math.min(fromEpochMs, other.fromEpochMs);
+      both.toEpochMs = Math.max(toEpochMs, other.toEpochMs);
+      return both;
     }
 
     private void coverIfAny(OptionalLong epochMs) {
@@ -190,10 +202,7 @@ public final class RunFiles {
       for (Group group : groups) {
         Group last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
         if (last != null && group.fromEpochMs < last.toEpochMs) {
-          var both = new Group(last.title + ", " + group.title);
-          last.files.forEach(both::add);
-          group.files.forEach(both::add);
-          merged.set(merged.size() - 1, both);
+          merged.set(merged.size() - 1, last.and(group));
         } else {
           merged.add(group);
         }

@@ -1,6 +1,7 @@
 package io.scaletest.report.output;
 
 import io.scaletest.common.text.Figures;
+import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.model.ErrorKind;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.ObjectiveResult;
@@ -46,6 +47,9 @@ public final class TextOutput {
   private void run(RunResult run) {
     line("run " + PlainText.safe(run.title()) + ", " + PlainText.time(run.startEpochMs()) + " UTC");
     line(RunWords.verdict(run));
+    if (run.status() != Verdict.Status.VALID) {
+      line("  " + RunWords.done(run));
+    }
     for (Finding finding : run.findings()) {
       line(
           "  "

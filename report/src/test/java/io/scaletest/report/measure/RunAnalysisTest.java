@@ -220,22 +220,6 @@ class RunAnalysisTest {
     assertThat(SyntheticRun.read(folder).operations().get(0).count()).isEqualTo(300);
   }
 
-  @Test
-  void runsAfterEachOtherAreSeveralAndThoseAtOnceAreOne() throws IOException {
-    for (int k = 0; k < 3; k++) {
-      long from = START + (k == 2 ? 600_000 : k * 500L);
-      var run = new SyntheticRun("run" + k);
-      for (int i = 1; i <= 30; i++) {
-        run.request(from + i * 100L, from + i * 100L + 5, "create", i, "");
-      }
-      run.write(folder);
-    }
-
-    List<RunFiles> runs = RunFiles.group(List.of(folder)).runs();
-
-    assertThat(runs).extracting(RunFiles::title).containsExactly("run0, run1", "run2");
-  }
-
   private static double percentileMs(Series series, double level) {
     Percentile percentile = series.total().percentile(level).orElseThrow();
     assertThat(percentile.ifIndependent().orElseThrow().low() - 1)
