@@ -55,31 +55,38 @@ final class OffsetBounds {
    * Returns the offset; empty without rows.
    *
    * @param fastestMs the driver's fastest request
+   * @param asked bounds that both tools have from asking the same API server for its time
    */
-  Optional<ClockOffset> offset(long fastestMs) {
+  Optional<ClockOffset> offset(long fastestMs, Optional<Interval> asked) {
     if (leastMs == Long.MAX_VALUE) {
       return Optional.empty();
     }
     flush();
     double atMost = leastMs + CUT_MS;
-    // Where the fastest of ten seconds differ, the fastest of all has waited somewhere, too.
-    double scatterMs = median(leastByWindow.values()) - leastMs;
-    Optional<Interval> estimate =
+    Optional<Interval> proven =
+        asked.map(bounds -> bounds.and(new Interval(bounds.low(), atMost)).orElse(bounds));
+    Optional<Interval> assumed =
         fastestMs == Long.MAX_VALUE
             ? Optional.empty()
-            : Optional.of(
-                new Interval(leastMs - CUT_MS - (fastestMs + CUT_MS) - scatterMs, atMost));
+            : Optional.of(new Interval(leastIfAsFastAs(fastestMs), atMost));
+    Optional<Interval> both = assumed.flatMap(each -> proven.flatMap(each::and));
     return Optional.of(
         new ClockOffset(
             "logger",
             "driver",
-            Optional.empty(),
+            proven,
             OptionalDouble.of(atMost),
-            estimate,
+            both.or(() -> proven).or(() -> assumed),
             "the fastest notification took no longer than the fastest request, "
                 + (fastestMs + 1)
                 + " ms, but for what the fastest of each 10 s differ",
             driftMsPerHour()));
+  }
+
+  /** Where the fastest of ten seconds differ, the fastest of all has waited somewhere, too. */
+  private double leastIfAsFastAs(long fastestMs) {
+    double scatterMs = median(leastByWindow.values()) - leastMs;
+    return leastMs - CUT_MS - (fastestMs + CUT_MS) - scatterMs;
   }
 
   private static double median(Collection<Long> values) {

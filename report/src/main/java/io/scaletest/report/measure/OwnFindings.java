@@ -221,7 +221,9 @@ final class OwnFindings {
               + " the driver's (± "
               + Figures.figure(estimate.halfWidth())
               + " ms)"
-              + (ms > 0 ? ", or no notification was faster than that" : "")
+              + (ms > 0 && clock.proven().isEmpty()
+                  ? ", or no notification was faster than that"
+                  : "")
               + ": notification latencies contain it"
               + (zone ? "; rather an error of the time zone" : ""));
     }

@@ -3,6 +3,7 @@ package io.scaletest.report.measure;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.input.ChangeRow;
+import io.scaletest.report.input.FailuresFile;
 import io.scaletest.report.input.FileKind;
 import io.scaletest.report.input.LatencyLogFile;
 import io.scaletest.report.input.Lines;
@@ -12,9 +13,9 @@ import io.scaletest.report.input.ServerMetricsFile;
 import io.scaletest.report.input.SummaryFile;
 import io.scaletest.report.input.WatcherRowsFile;
 import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Counts;
 import io.scaletest.report.model.Finding;
+import io.scaletest.report.model.Mark;
 import io.scaletest.report.model.Operation;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
@@ -57,7 +58,8 @@ public final class RunAnalysis {
   private final List<SummaryFile> summaries = new ArrayList<>();
   private final List<Series> watchSeries = new ArrayList<>();
   private final List<WatchView> watchers = new ArrayList<>();
-  private final List<ClockOffset> clocks = new ArrayList<>();
+  private final List<Mark> marks = new ArrayList<>();
+  private final Clocks clocks;
   private final List<ServerMetricsFile> scrapes = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
   private final OwnFindings own = new OwnFindings();
@@ -66,6 +68,7 @@ public final class RunAnalysis {
   private RunAnalysis(RunFiles files, ReadProgress progress) {
     this.files = files;
     this.progress = progress;
+    this.clocks = new Clocks(files.of(FileKind.SUMMARY));
   }
 
   /** Returns what the files of a run come to. */
@@ -91,6 +94,9 @@ public final class RunAnalysis {
     List<WatchTally> tallies = readChanges();
     for (InputFile file : files.of(FileKind.WATCHER_ROWS)) {
       readWatchers(file);
+    }
+    for (InputFile file : files.of(FileKind.FAILURES)) {
+      readFailures(file);
     }
     for (InputFile file : files.of(FileKind.SERVER_METRICS)) {
       readScrape(file);
@@ -142,9 +148,10 @@ public final class RunAnalysis {
             requests.rows() == 0 ? Counts.of() : requests.population(axis),
             requests.errors(),
             watchers,
-            clocks,
+            clocks.server(),
             disturbances.found(),
             ServerView.of(scrapes, series),
+            marks,
             intended.text(),
             tools,
             sources,
@@ -309,6 +316,19 @@ public final class RunAnalysis {
     sources.add(file.source(rows));
   }
 
+  private void readFailures(InputFile file) {
+    int steps = 0;
+    try {
+      List<Mark> read = FailuresFile.read(file.path(), file.leftOut()).marks();
+      steps = read.size();
+      marks.addAll(read);
+      marks.sort(Comparator.comparingLong(Mark::epochMs));
+    } catch (IOException e) {
+      file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
+    }
+    sources.add(file.source(steps));
+  }
+
   private void readScrape(InputFile file) {
     int histograms = 0;
     try {
@@ -341,9 +361,9 @@ public final class RunAnalysis {
       } catch (IOException e) {
         file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
       }
-      WatchView view = tally.view();
+      WatchView view = tally.view(clocks.loggerAheadMs(file.stem()));
       watchers.add(view);
-      tally.serverClock().ifPresent(clocks::add);
+      tally.serverAheadMs().ifPresent(clocks::addServerAheadMs);
       own.watcher(view, tally.lastEpochMs(), requests);
       sources.add(file.source(rows[0]));
       tallies.add(tally);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,11 @@ public final class RunFiles {
       merged.add(new Group(others.get(0).stem()));
     }
     for (InputFile other : others) {
+      Optional<Group> named = merged.stream().filter(group -> group.isNamedIn(other)).findFirst();
+      if (named.isPresent()) {
+        named.get().files.add(other);
+        continue;
+      }
       List<Group> beside = merged.stream().filter(group -> group.isBeside(other)).toList();
       (beside.isEmpty() ? merged : beside).forEach(group -> group.files.add(other));
     }
@@ -187,6 +193,13 @@ public final class RunFiles {
     private void cover(long epochMs) {
       fromEpochMs = Math.min(fromEpochMs, epochMs);
       toEpochMs = Math.max(toEpochMs, epochMs);
+    }
+
+    /** Scrapes and failures say in their name alone of which run they are. */
+    boolean isNamedIn(InputFile file) {
+      String name = file.stem();
+      return Arrays.stream(title.split(", "))
+          .anyMatch(id -> name.startsWith(id + "-") || name.startsWith(id + "."));
     }
 
     boolean isBeside(InputFile file) {

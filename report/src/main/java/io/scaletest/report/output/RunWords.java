@@ -104,7 +104,13 @@ final class RunWords {
             + clock.reference()
             + "'s";
     if (clock.proven().isPresent()) {
-      return where + " (proven)";
+      Interval proven = clock.proven().get();
+      return where
+          + " (proven: "
+          + milliseconds(proven.low())
+          + " to "
+          + milliseconds(proven.high())
+          + ")";
     }
     String text =
         where

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** A report for a terminal: the verdict first, then why, then figures and a plot in characters. */
 public final class TextOutput {
   private static final int ERRORS_MAX = 10;
+  private static final int MARKS_MAX = 10;
   private static final int LEFT_OUT_MAX = 5;
 
   private final boolean ascii;
@@ -68,6 +69,7 @@ public final class TextOutput {
     series(run);
     heatMap(run);
     disturbances(run);
+    marks(run);
     errors(run);
     watchers(run);
     server(run);
@@ -166,6 +168,22 @@ public final class TextOutput {
                         + seconds(run, each.toEpochMs())
                         + ": "
                         + each.text()));
+  }
+
+  private void marks(RunResult run) {
+    int shown = Math.min(MARKS_MAX, run.marks().size());
+    run.marks()
+        .subList(0, shown)
+        .forEach(
+            each ->
+                line(
+                    "  at "
+                        + seconds(run, each.epochMs())
+                        + ": "
+                        + PlainText.safe(each.who() + " " + each.text())));
+    if (run.marks().size() > shown) {
+      line("  and " + (run.marks().size() - shown) + " more");
+    }
   }
 
   private static String seconds(RunResult run, long epochMs) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scaletest.common.verdict.Verdict;
+import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Finding;
+import io.scaletest.report.model.Interval;
+import io.scaletest.report.model.Mark;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.ServerFigure;
 import io.scaletest.report.model.SourceFile;
@@ -120,6 +123,56 @@ class OtherFilesTest {
         .containsEntry("notificationMaxUs", 200L)
         .doesNotContainKey("notificationP50Us");
     assertThat(result.files().get(0).leftOut()).containsExactly("line 4: a column is no number");
+  }
+
+  @Test
+  void failuresOnPurposeAreMarks() throws IOException {
+    requests(30);
+    Files.writeString(
+        folder.resolve("beside-hollow-node.failures.csv"),
+        """
+        time,node,pool,failure,step,plannedMs,detail
+        2026-11-29 05:23:33.115,"gpu-17","gpu",crash,end,60000,""
+        2026-11-29 05:23:23.114,"gpu-17","gpu",crash,begin,60000,"for 10.0 s"
+        2026-11-29 05:23:
+        """);
+
+    RunResult result = SyntheticRun.read(folder);
+
+    assertThat(result.marks())
+        .containsExactly(
+            new Mark(START + 114, "gpu-17", "crash begin"),
+            new Mark(START + 10_115, "gpu-17", "crash end"));
+  }
+
+  @Test
+  void toolsThatAskedTheServerForItsTimeBoundEachOthersClocks() throws IOException {
+    var run = new SyntheticRun("asked");
+    for (int i = 1; i <= 200; i++) {
+      long sent = START + i * 10L;
+      run.request(sent, sent + 3, "create", i, "");
+      run.change(sent + 300 + 60, "create", i, sent);
+    }
+    run.write(folder);
+    asked("asked-driver.summary.json", "cmdriver", "asked", 1_000, 1_002);
+    asked("seen.summary.json", "cm-logger", "seen", 700, 703);
+
+    RunResult result = SyntheticRun.read(folder);
+
+    ClockOffset clock = result.watchers().get(0).clock().orElseThrow();
+    assertThat(clock.proven()).hasValue(new Interval(297, 302));
+    assertThat(clock.estimate()).as("60 ms is what notifications take").isEqualTo(clock.proven());
+    assertThat(result.clocks()).hasSize(1);
+  }
+
+  private void asked(String name, String tool, String runId, int low, int high) throws IOException {
+    Files.writeString(
+        folder.resolve(name),
+        """
+        {"schema": "scaletest-summary", "schemaVersion": 1, "tool": "%s", "runId": "%s",
+         "clock": {"server": "https://a:6443", "offsetLowMs": %d, "offsetHighMs": %d}}
+        """
+            .formatted(tool, runId, low, high));
   }
 
   @Test
