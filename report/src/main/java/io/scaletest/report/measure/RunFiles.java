@@ -8,6 +8,7 @@ import io.scaletest.report.input.Sniffed;
 import io.scaletest.report.input.SummaryFile;
 import io.scaletest.report.model.SourceFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +95,8 @@ public final class RunFiles {
             .sorted()
             .limit(FILES_MAX)
             .forEach(expanded::add);
+      } catch (UncheckedIOException e) {
+        throw e.getCause(); // a folder below, in the middle of the walk
       }
     }
     return expanded.stream().distinct().toList();
