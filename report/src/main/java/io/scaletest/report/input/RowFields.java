@@ -64,7 +64,8 @@ final class RowFields {
       return NO_TIME;
     }
     at += 4;
-    return seconds + a * 100 + b * 10 + c;
+    int thousandths = a * 100 + b * 10 + c;
+    return seconds + thousandths;
   }
 
   /** Reads {@code yyyy-MM-dd HH:mm:ss}, as milliseconds; {@link #NO_TIME} where there is none. */
