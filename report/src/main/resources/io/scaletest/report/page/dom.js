@@ -24,6 +24,7 @@ const shown = text => String(text)
 
 const num = n => n.toLocaleString('en-US', {maximumFractionDigits: 3});
 const figure = n => n === 0 ? '0' : Math.abs(n) >= 1000 ? num(Math.round(n)) : String(+n.toPrecision(3));
+const limitText = objective => shown(objective.limit).replace(/<=\s*/g, '≤' + NB);
 const plural = (n, one, many) => num(n) + ' ' + (n === 1 ? one : many);
 
 /* A latency in milliseconds, three digits. */

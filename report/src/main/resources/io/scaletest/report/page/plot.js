@@ -133,7 +133,11 @@ function panel(host, o) {
     const width = Math.max(240, Math.floor(box.clientWidth));
     if (width !== p.u.width || p.u.height !== o.height) p.u.setSize({width, height: o.height});
   };
-  p.observer = new ResizeObserver(() => { if (!printing) p.fit(); });
+  p.observer = new ResizeObserver(() => {
+    if (printing) return;
+    p.fit();
+    if (p.resized) p.resized();
+  });
   p.observer.observe(box);
   box.addEventListener('keydown', e => stepCursor(p, e));
   csv.addEventListener('click', () => download(fileName(title.textContent) + '.csv', csvOf(p)));

@@ -170,8 +170,9 @@ class Run {
     }
     const loggers = new Set(this.series.filter(s => s.quantity === 'NOTIFICATION').map(s => s.by)).size;
     for (const s of this.series) {
+      if (s.quantity === 'NOTIFICATION' && !s.operation && this.series.some(o => o.by === s.by && o.quantity === s.quantity && o.operation)) continue;
       if (s.quantity === 'NOTIFICATION') add(s, 'Notification' + (s.operation ? ' of ' + s.operation : '') + (loggers > 1 ? ', ' + shown(s.by) : ''));
-      else if (s.quantity === 'OTHER') add(s, shown(s.name));
+      else if (s.quantity === 'OTHER' && !this.operations.length) add(s, words(s));
       else if ((s.quantity === 'RESPONSE' || s.quantity === 'SERVICE') && !this.operations.some(o => o.name === s.operation)) add(s, words(s));
     }
     return views;
@@ -182,6 +183,7 @@ const QUANTITIES = {RESPONSE: 'response time', SERVICE: 'service time', LATENESS
 /* A series in words: "create, response time". */
 function words(series) {
   const quantity = QUANTITIES[series.quantity] || '';
-  return series.operation && quantity ? shown(series.operation) + ', ' + quantity : quantity || shown(series.name);
+  if (series.operation && quantity) return shown(series.operation) + ', ' + quantity;
+  return quantity || shown(series.name).replace(/([a-z])([A-Z])/g, (all, a, b) => a + ' ' + b.toLowerCase());
 }
 const whole = text => text.charAt(0).toUpperCase() + text.slice(1);

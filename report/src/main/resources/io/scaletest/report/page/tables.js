@@ -68,7 +68,7 @@ function buildNumbers(run, host) {
   const outcomes = {MET: ['met', 'good'], BROKEN: ['broken', 'bad'], UNKNOWN: ['not known', 'warn']};
   tableCard(host, 'Objectives', ['Objective', {text: 'Outcome'}, {text: 'Limit'}, {text: 'Found'}, {text: 'Measured on'}], run.objectives.map(o => {
     const [word, kind] = outcomes[o.outcome];
-    return el('tr', {}, el('th', {scope: 'row'}, shown(o.name)), el('td', {className: 'text'}, el('span', {className: 'tag ' + kind}, word)), textCell(o.limit), textCell(o.value), textCell(o.measuredOn));
+    return el('tr', {}, el('th', {scope: 'row'}, shown(o.name)), el('td', {className: 'text'}, el('span', {className: 'tag ' + kind}, word)), textCell(limitText(o)), textCell(o.value), textCell(o.measuredOn));
   }));
 }
 const WATCH_COUNTS = {creates: 'Creates seen', updates: 'Updates seen', deletes: 'Deletes seen', missingCreates: 'Creates never seen', missingDeletes: 'Deletes never seen', unansweredSeen: 'Seen, though the driver had no answer', updatesDone: 'Updates done by the driver', updatesNotified: 'Updates notified',
@@ -94,7 +94,7 @@ function buildLists(run, report) {
   files.replaceChildren();
   tableCard(files, 'Files', [{text: 'File'}, {text: 'Is'}, 'Records read', 'Left out', {text: 'Why'}], run.files.concat(report.strangers).map(f => el('tr', {}, textCell(f.path), textCell(f.kind), cell(num(f.records), f.records), cell(num(f.leftOutCount), f.leftOutCount, null, f.leftOutCount > 0 ? 'hot' : ''), textCell(f.leftOut.join('; ')))));
   if (run.unknown.length) files.append(el('section', {className: 'card plain'}, el('h3', {}, 'What these files do not tell'), el('ul', {}, run.unknown.map(line => el('li', {}, shown(line))))));
-  tableCard(files, 'Tools', [{text: 'Tool'}, {text: 'Version'}, {text: 'Run ID'}, {text: 'Start'}, {text: 'End'}, {text: 'Its verdict'}, {text: 'Load'}], run.tools.map(t => el('tr', {}, [t.tool, t.version, t.runId, t.start, t.end, t.status, t.load].map(textCell))));
+  tableCard(files, 'Tools', [{text: 'Tool'}, {text: 'Version'}, 'Run ID', 'Start', 'End', 'Its verdict', {text: 'Load'}], run.tools.map(t => el('tr', {}, textCell(t.tool), textCell(t.version), [t.runId, t.start, t.end, t.status].map(text => cell(shown(text))), textCell(t.load))));
   const options = run.tools.filter(t => Object.keys(t.options).length);
   if (options.length) {
     const fold = el('div', {}), names = [...new Set(options.flatMap(t => Object.keys(t.options)))].sort();

@@ -81,7 +81,9 @@ function buildTime(run, host) {
       nameOf(p);
     }
   };
-  listeners.push(() => requestAnimationFrame(() => { if (shownRun === run) placeMarks(run, lane); }));
+  /* uPlot takes a new scale or size over at the end of the task. */
+  bands.resized = () => requestAnimationFrame(() => { if (shownRun === run) placeMarks(run, lane); });
+  listeners.push(bands.resized);
   ratePanel(run, host, twice);
   errorPanel(run, host, twice);
   latenessPanel(run, host, twice);

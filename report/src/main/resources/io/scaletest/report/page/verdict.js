@@ -31,14 +31,14 @@ function doneText(run) {
 }
 function answers(run) {
   const broken = run.objectives.filter(o => o.outcome === 'BROKEN'), met = run.objectives.filter(o => o.outcome === 'MET');
-  const held = broken.length ? ['No, ' + broken.length + ' of ' + plural(run.objectives.length, 'objective', 'objectives') + ' broken', broken.slice(0, 2).map(o => shown(o.name) + ' ' + shown(o.value) + ', limit ' + shown(o.limit)).join(' · ')]
+  const held = broken.length ? ['No, ' + broken.length + ' of ' + plural(run.objectives.length, 'objective', 'objectives') + ' broken', broken.slice(0, 2).map(o => shown(o.name) + ' ' + shown(o.value) + ', limit ' + limitText(o)).join(' · ')]
     : run.marks.length ? ['Not throughout', met.length ? plural(met.length, 'objective', 'objectives') + ' met in spite of it' : 'objectives not known']
       : met.length ? ['Yes, ' + met.length + ' of ' + plural(run.objectives.length, 'objective', 'objectives') + ' met', met.slice(0, 2).map(o => shown(o.name) + ' ' + shown(o.value)).join(' · ')] : ['Not known', 'too few samples for any objective'];
   const total = run.marks.reduce((sum, m) => sum + m.to - m.from, 0), first = run.marks[0];
   const bent = first ? ['At ' + clock(first.from) + ', for ' + seconds(first.to - first.from), run.marks.length > 1 ? run.marks.length + ' times, ' + seconds(total) + ' in all' : shown(first.text)] : run.operations.length ? ['Nowhere', 'no time without success, no slow spell' + (run.load.length ? ' · ' + shown(run.load[0]) : '')] : ['Not known', 'no rows of requests'];
   const sum = name => run.watchers.reduce((n, w) => n + (w.counts[name] || 0), 0), lost = sum('missingCreates') + sum('missingDeletes'), twice = sum('duplicates'), order = sum('outOfOrder');
   const joined = run.watchers.some(w => 'missingCreates' in w.counts);
-  const missing = !joined ? ['Not known', 'no rows of a logger beside a driver’s'] : [lost ? plural(lost, 'notification', 'notifications') : 'No notification missing', plural(twice, 'duplicate', 'duplicates') + ' · ' + num(order) + ' out of order'];
+  const missing = !joined ? ['Not known', 'no rows of a logger beside a driver’s'] : [lost ? 'Yes, ' + plural(lost, 'notification', 'notifications') : 'No notification missing', plural(twice, 'duplicate', 'duplicates') + ' · ' + num(order) + ' out of order'];
   const counts = {VALID: 'Yes', SUSPECT: 'With care', INVALID: 'No'}[run.status];
   const why = run.findings.length ? plural(run.findings.length, 'finding', 'findings') + ', about ' + [...new Set(run.findings.map(f => shown(f.about)))].join(', ') : 'no rule of the verdict is violated';
   return [['Did the run count?', counts, why], ['Did the control plane hold?', ...held], ['Where did it bend?', ...bent], ['Was anything lost?', ...missing]];
@@ -98,7 +98,7 @@ function buildTiles(run) {
     tile(whole(first.name) + 's achieved', figure(first.achievedPerSecond), '/s', part.trim(), run.rate(first.succeeded));
     const response = run.find('RESPONSE', first.name), service = run.find('SERVICE', first.name), main = response || service;
     const objective = run.objectives.find(o => main && o.name.startsWith(main.name + ' '));
-    latency(whole(first.name) + ', ' + (response ? 'response' : 'service'), main, objective ? 'limit ' + shown(objective.limit) : '');
+    latency(whole(first.name) + ', ' + (response ? 'response' : 'service'), main, objective ? 'limit ' + limitText(objective) : '');
   }
   const notified = run.series.find(s => s.quantity === 'NOTIFICATION' && (!first || s.operation === first.name)) || run.find('NOTIFICATION');
   if (notified) latency('Notification', notified, '');
