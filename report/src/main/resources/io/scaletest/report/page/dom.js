@@ -47,7 +47,10 @@ const tick = v => v >= 1000 ? num(v / 1000) + ' s' : v >= 1 ? num(v) + ' ms' : n
 /* Seconds since the beginning; with minutes and hours where the run has them. */
 function clock(seconds, digits) {
   const s = Math.abs(seconds);
-  if (s < 120) return seconds.toFixed(digits == null ? 1 : digits) + NB + 's';
+  return s < 120 ? seconds.toFixed(digits == null ? 1 : digits) + NB + 's' : minutes(seconds);
+}
+function minutes(seconds) {
+  const s = Math.abs(seconds);
   const pad = n => String(n).padStart(2, '0'), whole = Math.floor(s);
   const h = Math.floor(whole / 3600), m = Math.floor(whole / 60) % 60;
   return (seconds < 0 ? '−' : '') + (h ? h + ':' + pad(m) : m) + ':' + pad(whole % 60);

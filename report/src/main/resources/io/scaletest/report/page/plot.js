@@ -1,11 +1,12 @@
 /* Plots: uPlot with one window of time for all of them, a line of values in the head instead of a floating box. */
-const GUTTER = 64, PADDING = [10, 14, 2, 0], FONT = '12px system-ui,sans-serif';
+const GUTTER = 64, PADDING = [10, 24, 2, 0], FONT = '12px system-ui,sans-serif';
 const plots = [];
 let shownRun = null, window_ = [0, 1];
 
 const isPower = v => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6;
-const timeAxis = {stroke: colour('axis'), grid: {show: false}, ticks: {stroke: colour('line'), width: 1, size: 5}, font: FONT, size: 30, gap: 4, space: 78,
-  values: (u, splits) => splits.map((v, i) => clock(v, splits.length > 1 && splits[1] - splits[0] < 1 ? 2 : 0))};
+const timeAxis = {stroke: colour('axis'), grid: {show: false}, ticks: {stroke: colour('line'), width: 1, size: 5}, font: FONT, size: 30, gap: 4, space: 70,
+  incrs: [0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400],
+  values: (u, splits) => splits.map(v => splits[splits.length - 1] >= 120 && splits[1] - splits[0] >= 1 ? minutes(v) : clock(v, splits.length > 1 && splits[1] - splits[0] < 1 ? 2 : 0))};
 const valueAxis = more => Object.assign({stroke: colour('axis'), grid: {stroke: colour('grid'), width: 1}, ticks: {show: false}, font: FONT, size: GUTTER, gap: 8}, more);
 const numberAxis = valueAxis({space: 34, values: (u, splits) => splits.map(num)});
 const onlyPowers = (u, splits) => splits.map(v => isPower(v) ? v : null);
@@ -22,15 +23,16 @@ const line = (label, hue, more) => Object.assign({label, stroke: colour(hue), wi
 
 /* Bars without risers, so that a window of several columns reads as one. */
 function bars(u, index, first, last) {
-  const path = new Path2D(), x = u.data[0], y = u.data[index], scale = u.series[index].scale, inset = 1.5 * uPlot.pxRatio, cuts = shownRun.cuts;
+  const path = new Path2D(), x = u.data[0], y = u.data[index], scale = u.series[index].scale, cuts = shownRun.cuts;
   let i = first;
   while (i < last) {
     if (y[i] == null) { i++; continue; }
     let j = i;
     while (j + 1 <= last && y[j + 1] === y[i] && !((j + 1) % 2 === 0 && cuts.includes((j + 1) / 2))) j++;
-    const top = u.valToPos(y[i], scale, true);
-    path.moveTo(u.valToPos(x[i], 'x', true) + inset, top);
-    path.lineTo(Math.max(u.valToPos(x[j], 'x', true) - inset, u.valToPos(x[i], 'x', true) + inset), top);
+    const top = u.valToPos(y[i], scale, true), left = u.valToPos(x[i], 'x', true), right = u.valToPos(x[j], 'x', true);
+    const inset = Math.min(1.5 * uPlot.pxRatio, (right - left) / 8);
+    path.moveTo(left + inset, top);
+    path.lineTo(right - inset, top);
     i = j + 1;
   }
   return {stroke: path, fill: null, clip: null, band: null, gaps: null, flags: 1};
