@@ -28,7 +28,8 @@ readonly NEEDED=(
   javac:openjdk-17-jdk-headless # everything
   curl:curl                     # the Maven wrapper; httperf's tests
   git:git                       # version stamps
-  jq:jq                         # docs/recipes.md
+  jq:jq                         # docs/recipes.md; images on a base that is given
+  make:make                     # images, as the original's users make them
   shellcheck:shellcheck         # the scripts
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock
@@ -36,6 +37,8 @@ readonly NEEDED=(
   tinyproxy:tinyproxy           # tests: the tools through a proxy
   h2load:nghttp2-client         # bench and httperf's tests: the yardstick for HTTP/2 clients
   tcpdump:tcpdump               # httperf's tests: captures
+  chromium:chromium             # report's tests: the page, as a browser shows it
+  chromedriver:chromium-driver  # the same: what drives it
   tshark:tshark                 # httperf's tests: captures opened with the logged secrets
   containerd:containerd         # a real node: container runtime; its service need not run
   runc:runc                     # the same
