@@ -7,6 +7,7 @@ import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,8 @@ final class Distribution {
   static Distribution unpackedBelow(Path folder) throws IOException {
     Path path = Files.createDirectory(folder.resolve("path"));
     for (String program : PROGRAMS) {
-      Files.createSymbolicLink(path.resolve(program), found(program));
+      Path file = Files.writeString(path.resolve(program), passingOnTo(found(program)));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     Path home = Files.createDirectory(folder.resolve("home"));
     // With a blank, as people have them.
@@ -65,6 +67,11 @@ final class Distribution {
         .filter(Files::isExecutable)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** A link would make JUnit warn when it deletes the folder. */
+  private static String passingOnTo(Path program) {
+    return "#!/bin/sh\nexec " + program + " \"$@\"\n";
   }
 
   /** Returns its topmost folder. */
