@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EventDecoderTest {
+class JsonDecoderTest {
   private static final String ADDED =
       """
       {"type":"ADDED","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{\
@@ -21,7 +21,7 @@ class EventDecoderTest {
       "managedFields":[{"manager":"cmdriver","fieldsV1":{"f:data":{".":{}}}}]},\
       "data":{"key1":"00000","key2":"z"}}}""";
 
-  private final EventDecoder decoder = new EventDecoder("data");
+  private final JsonDecoder decoder = new JsonDecoder("data");
 
   private WatchEvent decode(String line) throws UnreadableAnswerException {
     byte[] bytes = ("junk" + line + "junk").getBytes(StandardCharsets.UTF_8);
@@ -86,7 +86,7 @@ class EventDecoderTest {
 
   @Test
   void comparesNestedContentToItsDepths() throws UnreadableAnswerException {
-    var specs = new EventDecoder("spec");
+    var specs = new JsonDecoder("spec");
     String line =
         "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"f\"},\"spec\":"
             + "{\"list\":[1,2,{\"a\":null}],\"flag\":true}}}";
@@ -99,7 +99,7 @@ class EventDecoderTest {
     assertThat(digest(specs, line)).isEqualTo(digest);
   }
 
-  private static long digest(EventDecoder decoder, String line) throws UnreadableAnswerException {
+  private static long digest(JsonDecoder decoder, String line) throws UnreadableAnswerException {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     return ((WatchEvent.ObjectEvent) decoder.decodeEvent(bytes, 0, bytes.length))
         .object()

@@ -1,6 +1,7 @@
 package io.scaletest.watching.object;
 
 import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.time.UtcTime;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <p>For one thread at a time.
  */
-public final class EventDecoder {
+public final class JsonDecoder implements ObjectDecoder {
   private static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
   private final JsonFactory json = new JsonFactory();
@@ -30,7 +31,7 @@ public final class EventDecoder {
   private String lastNamespace = "";
 
   /** Returns a decoder of objects whose content is in the top-level field {@code contentField}. */
-  public EventDecoder(String contentField) {
+  public JsonDecoder(String contentField) {
     this.contentField = contentField;
   }
 
@@ -88,7 +89,17 @@ public final class EventDecoder {
     }
   }
 
-  /** Decodes one line of a watch. */
+  @Override
+  public String accept() {
+    return ApiRequest.JSON;
+  }
+
+  @Override
+  public EventCutter.Framing framing() {
+    return EventLines::new;
+  }
+
+  @Override
   public WatchEvent decodeEvent(byte[] bytes, int offset, int length)
       throws UnreadableAnswerException {
     String type = "";
@@ -107,6 +118,38 @@ public final class EventDecoder {
     } catch (JacksonException e) {
       throw unreadable("an event of the watch", e);
     }
+    return event(type);
+  }
+
+  /**
+   * Decodes an object whose event was framed otherwise.
+   *
+   * @param type the event's type, {@code ADDED}
+   */
+  public WatchEvent decodeObject(String type, byte[] bytes, int offset, int length)
+      throws UnreadableAnswerException {
+    readWhole(bytes, offset, length);
+    return event(type);
+  }
+
+  /** Decodes the {@code Status} in an event that was framed otherwise. */
+  public ServerStatus decodeStatus(byte[] bytes, int offset, int length)
+      throws UnreadableAnswerException {
+    readWhole(bytes, offset, length);
+    return fields.toStatus();
+  }
+
+  private void readWhole(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
+    fields.clear();
+    try (JsonParser parser = open(bytes, offset, length)) {
+      requireObject(parser);
+      readObject(parser);
+    } catch (JacksonException e) {
+      throw unreadable("an object of the watch", e);
+    }
+  }
+
+  private WatchEvent event(String type) throws UnreadableAnswerException {
     return switch (type) {
       case "ADDED" -> new WatchEvent.ObjectEvent(WatchEvent.Type.ADDED, fields.toObject());
       case "MODIFIED" -> new WatchEvent.ObjectEvent(WatchEvent.Type.MODIFIED, fields.toObject());
@@ -118,7 +161,7 @@ public final class EventDecoder {
     };
   }
 
-  /** Decodes one page of a list. */
+  @Override
   public ListPage decodeList(byte[] bytes) throws UnreadableAnswerException {
     List<ObjectState> items = new ArrayList<>();
     String resourceVersion = "";
@@ -152,10 +195,7 @@ public final class EventDecoder {
     return new ListPage(resourceVersion, continueToken, items);
   }
 
-  /**
-   * Decodes the body of a refusal. What is no {@code Status} object (proxies and the server's own
-   * flow control answer in plain text) gives one with the text as message.
-   */
+  @Override
   public ServerStatus decodeStatus(int httpStatus, byte[] bytes) {
     fields.clear();
     try (JsonParser parser = open(bytes, 0, bytes.length)) {
