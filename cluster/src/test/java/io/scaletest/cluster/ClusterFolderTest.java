@@ -1,6 +1,7 @@
 package io.scaletest.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
@@ -64,7 +65,8 @@ class ClusterFolderTest {
       Files.createDirectory(record.resolveSibling("hollow-1.pid.new"));
       Path log = folder.log("hollow-1");
 
-      DetachedProcess.start(List.of("touch", mark.toString()), record, log);
+      // Whether its end is seen at once depends on the machine.
+      catchThrowable(() -> DetachedProcess.start(List.of("touch", mark.toString()), record, log));
 
       assertThat(wait.until(LIMIT, () -> log.toFile().length() > 0)).isTrue();
       assertThat(folder.running()).isEmpty();
