@@ -46,9 +46,7 @@ class ClusterToolTest {
     assertThat(run("up", "--data-dir", folder.toString())).isEqualTo(8);
     assertThat(run("down", "--data-dir", folder.toString())).isZero();
 
-    assertThat(errors())
-        .contains("--data-dir: must be a new or empty folder or one of a cluster")
-        .contains("nothing ran");
+    assertThat(errors()).contains("--data-dir: must be a new or empty folder or one of a cluster");
     assertThat(folder.toFile().list()).containsExactly("thesis.tex");
   }
 
@@ -61,7 +59,7 @@ class ClusterToolTest {
     assertThat(run("down", "--data-dir", missing.toString())).isZero();
 
     assertThat(missing).doesNotExist();
-    assertThat(errors().lines()).hasSize(3);
+    assertThat(errors().lines()).hasSize(2);
   }
 
   private int run(String... arguments) {
