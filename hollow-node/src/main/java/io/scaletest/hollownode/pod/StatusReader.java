@@ -1,14 +1,14 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
-import static io.scaletest.hollownode.podspec.PodReader.map;
-import static io.scaletest.hollownode.podspec.PodReader.number;
-import static io.scaletest.hollownode.podspec.PodReader.or;
-import static io.scaletest.hollownode.podspec.PodReader.text;
+import static io.scaletest.hollownode.pod.PodReader.map;
+import static io.scaletest.hollownode.pod.PodReader.number;
+import static io.scaletest.hollownode.pod.PodReader.or;
+import static io.scaletest.hollownode.pod.PodReader.text;
 
-import io.scaletest.hollownode.podspec.ObservedPodStatus.Condition;
-import io.scaletest.hollownode.podspec.ObservedPodStatus.Container;
-import io.scaletest.hollownode.podspec.ObservedPodStatus.Ended;
-import io.scaletest.hollownode.podspec.ObservedPodStatus.State;
+import io.scaletest.hollownode.pod.ObservedPodStatus.Condition;
+import io.scaletest.hollownode.pod.ObservedPodStatus.Container;
+import io.scaletest.hollownode.pod.ObservedPodStatus.Ended;
+import io.scaletest.hollownode.pod.ObservedPodStatus.State;
 import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;

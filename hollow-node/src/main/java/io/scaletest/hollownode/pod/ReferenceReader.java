@@ -1,10 +1,10 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.References.Kind;
-import io.scaletest.hollownode.podspec.References.ObjectId;
-import io.scaletest.hollownode.podspec.References.ObjectReference;
-import io.scaletest.hollownode.podspec.References.Token;
-import io.scaletest.hollownode.podspec.References.Volume;
+import io.scaletest.hollownode.pod.References.Kind;
+import io.scaletest.hollownode.pod.References.ObjectId;
+import io.scaletest.hollownode.pod.References.ObjectReference;
+import io.scaletest.hollownode.pod.References.Token;
+import io.scaletest.hollownode.pod.References.Volume;
 import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,14 +1,13 @@
-package io.scaletest.hollownode.node;
+package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.Recorded;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.pod.ObservedPod;
-import io.scaletest.hollownode.podspec.ObservedPodStatus;
-import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.References;
+import io.scaletest.hollownode.node.Watch;
+import io.scaletest.hollownode.node.WatchSink;
+import io.scaletest.hollownode.node.WatchTarget;
 import io.scaletest.watching.heads.EventType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -43,7 +42,9 @@ class RecordedWatchTest {
 
   private PodSpec watched(String recording) {
     api.loop.run(
-        () -> Watch.open(api.loop, api.client(), WatchTarget.pods(""), sink, new HollowFigures()));
+        () ->
+            Watch.open(
+                api.loop, api.client()::stream, WatchTarget.pods(""), sink, new HollowFigures()));
     api.lastStream().send(ByteBuffer.wrap(Recorded.bytes(recording)));
     return pods.get(0);
   }
@@ -55,7 +56,8 @@ class RecordedWatchTest {
       heard.clear();
       api.loop.run(
           () ->
-              Watch.open(api.loop, api.client(), WatchTarget.pods(""), sink, new HollowFigures()));
+              Watch.open(
+                  api.loop, api.client()::stream, WatchTarget.pods(""), sink, new HollowFigures()));
       api.lastStream().send(ByteBuffer.wrap(bytes, 0, at));
       api.lastStream().send(ByteBuffer.wrap(bytes, at, bytes.length - at));
       assertThat(heard).as("cut at %d", at).containsExactly("ADDED " + UID, "synced");

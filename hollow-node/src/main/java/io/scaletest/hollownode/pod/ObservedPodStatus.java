@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param startSecond when its node took it; 0 before
  * @param podIps one of each family
  */
-public record ObservedPodStatus(
+record ObservedPodStatus(
     String phase,
     String reason,
     String message,

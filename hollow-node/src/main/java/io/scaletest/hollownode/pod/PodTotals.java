@@ -1,8 +1,8 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
-import static io.scaletest.hollownode.podspec.PodReader.map;
-import static io.scaletest.hollownode.podspec.PodReader.strings;
-import static io.scaletest.hollownode.podspec.PodReader.text;
+import static io.scaletest.hollownode.pod.PodReader.map;
+import static io.scaletest.hollownode.pod.PodReader.strings;
+import static io.scaletest.hollownode.pod.PodReader.text;
 
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.wire.json.JsonTree;

@@ -1,10 +1,10 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
-import io.scaletest.hollownode.podspec.PodSpec.HostPort;
-import io.scaletest.hollownode.podspec.PodSpec.Meta;
-import io.scaletest.hollownode.podspec.PodSpec.Placement;
-import io.scaletest.hollownode.podspec.PodSpec.Toleration;
+import io.scaletest.hollownode.pod.ContainerSpec.RestartRule;
+import io.scaletest.hollownode.pod.PodSpec.HostPort;
+import io.scaletest.hollownode.pod.PodSpec.Meta;
+import io.scaletest.hollownode.pod.PodSpec.Placement;
+import io.scaletest.hollownode.pod.PodSpec.Toleration;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.protobuf.MalformedProtobufException;

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param environments by container, what its environment needs: {@code envFrom}, then {@code env}
  * @param pullSecrets names of Secrets for registries
  */
-public record References(
+record References(
     List<Volume> volumes,
     Map<String, List<ObjectReference>> environments,
     List<String> pullSecrets) {

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param placement what admission reads
  * @param status what the server says it is
  */
-public record PodSpec(
+record PodSpec(
     String namespace,
     String name,
     String uid,

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param preStopSeconds how long its hook before the end sleeps; 0 without one
  * @param restartOnResize resources whose change needs a restart
  */
-public record ContainerSpec(
+record ContainerSpec(
     String name,
     String image,
     boolean sidecar,

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.podspec;
+package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
