@@ -19,6 +19,7 @@ final class ClusterFolder {
   private static final String MARKER = ".cluster.lock";
   private static final String CONTROL_PLANE = "control-plane";
   private static final String STATE = "state.json";
+  private static final String KUBECONFIG = "admin.kubeconfig";
   private static final String LOGS = "logs";
   private static final String RUN = "run";
 
@@ -26,7 +27,7 @@ final class ClusterFolder {
   private static final String ENDED = "run.ended";
 
   private static final List<String> MADE_BY_UP =
-      List.of(CONTROL_PLANE, LOGS, RUN, ENDED, STATE, "up.pid");
+      List.of(CONTROL_PLANE, LOGS, RUN, ENDED, "pki", "pki.new", KUBECONFIG, STATE, "up.pid");
 
   private final OwnedFolder owned;
 
@@ -46,6 +47,11 @@ final class ClusterFolder {
   /** Returns the data folder of the control plane. */
   Path controlPlane() {
     return path().resolve(CONTROL_PLANE);
+  }
+
+  /** Returns the administrator's kubeconfig of a cluster of pods. */
+  Path kubeconfig() {
+    return path().resolve(KUBECONFIG);
   }
 
   Path log(String process) {
@@ -111,6 +117,14 @@ final class ClusterFolder {
         for (String name : List.of(LOGS, RUN)) {
           PrivateFile.createFolder(path().resolve(name));
         }
+      } catch (IOException e) {
+        throw owned.failure("cannot be written", e);
+      }
+    }
+
+    void writeKubeconfig(String yaml) {
+      try {
+        PrivateFile.write(kubeconfig(), yaml);
       } catch (IOException e) {
         throw owned.failure("cannot be written", e);
       }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,9 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param step what is being made, or {@link #READY}
  * @param watch hollow-node's option of that name
- * @param groups the hollow nodes, a process each
+ * @param host where it runs as pods; empty for processes of this machine
+ * @param groups the hollow nodes, a process or a pod each
  */
-record ClusterState(String step, String watch, List<HollowGroup> groups) {
+record ClusterState(String step, String watch, Optional<Host> host, List<HollowGroup> groups) {
   /** The step of a cluster that is whole. */
   static final String READY = "ready";
 
@@ -42,8 +45,30 @@ record ClusterState(String step, String watch, List<HollowGroup> groups) {
   }
 
   /** Returns the state of a cluster of which nothing has been made. */
-  static ClusterState nothing(String watch) {
-    return new ClusterState(CONTROL_PLANE, watch, List.of());
+  static ClusterState nothing(String watch, Optional<Host> host) {
+    return new ClusterState(CONTROL_PLANE, watch, host, List.of());
+  }
+
+  /**
+   * Returns what a cluster is to be that may be there already.
+   *
+   * @param found what it is to be so far, if it was begun
+   * @param nodes how many it is to have; empty for what it has, or the default
+   * @param port gives the metrics port of each further group
+   * @throws ToolException a usage error, where it cannot become that
+   */
+  static ClusterState wanted(
+      Optional<ClusterState> found, OptionalInt nodes, UpSettings settings, IntSupplier port) {
+    if (found.isPresent() && !found.get().watch().equals(settings.watch())) {
+      throw ToolException.usage(
+          "--watch: must be as this cluster has it, "
+              + found.get().watch()
+              + " (cluster down ends it), got "
+              + settings.watch());
+    }
+    ClusterState before = found.orElseGet(() -> nothing(settings.watch(), settings.host()));
+    int defaultNodes = found.isPresent() ? before.nodes() : UpSettings.DEFAULT_NODES;
+    return before.grownTo(nodes.orElse(defaultNodes), settings.nodesPerProcess(), port);
   }
 
   /** Returns how many nodes it is to have. */
@@ -53,7 +78,7 @@ record ClusterState(String step, String watch, List<HollowGroup> groups) {
 
   /** Returns the same, with another step under way. */
   ClusterState at(String newStep) {
-    return new ClusterState(newStep, watch, groups);
+    return new ClusterState(newStep, watch, host, groups);
   }
 
   /**
@@ -75,7 +100,7 @@ record ClusterState(String step, String watch, List<HollowGroup> groups) {
     for (int missing = wanted - nodes(); missing > 0; missing -= most) {
       grown.add(new HollowGroup(grown.size() + 1, Math.min(missing, most), port.getAsInt()));
     }
-    return new ClusterState(step, watch, grown);
+    return new ClusterState(step, watch, host, grown);
   }
 
   /** Writes this to a file of mode 0600, whole or not at all. */
@@ -83,6 +108,16 @@ record ClusterState(String step, String watch, List<HollowGroup> groups) {
     ObjectNode root = JSON.createObjectNode();
     root.put("schema", SCHEMA).put("schemaVersion", SCHEMA_VERSION);
     root.put("step", step).put("watch", watch);
+    host.ifPresent(
+        pods ->
+            root.putObject("host")
+                .put("kubeconfig", pods.kubeconfig())
+                .put("context", pods.context())
+                .put("namespace", pods.namespace())
+                .put("id", pods.id())
+                .put("etcdImage", pods.etcdImage())
+                .put("kubernetesImage", pods.kubernetesImage())
+                .put("hollowNodeImage", pods.hollowNodeImage()));
     ArrayNode list = root.putArray("groups");
     for (HollowGroup group : groups) {
       list.addObject()
@@ -116,9 +151,23 @@ record ClusterState(String step, String watch, List<HollowGroup> groups) {
                 node.path("metricsPort").asInt(0)));
       }
       return new ClusterState(
-          root.path("step").asString(CONTROL_PLANE), root.path("watch").asString("shared"), groups);
+          root.path("step").asString(CONTROL_PLANE),
+          root.path("watch").asString("shared"),
+          root.has("host") ? Optional.of(host(root.path("host"))) : Optional.empty(),
+          groups);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new IOException(file + ": not a cluster's state: " + e.getMessage(), e);
     }
+  }
+
+  private static Host host(JsonNode node) {
+    return new Host(
+        node.path("kubeconfig").asString(""),
+        node.path("context").asString(""),
+        node.path("namespace").asString(""),
+        node.path("id").asString(""),
+        node.path("etcdImage").asString(""),
+        node.path("kubernetesImage").asString(""),
+        node.path("hollowNodeImage").asString(""));
   }
 }

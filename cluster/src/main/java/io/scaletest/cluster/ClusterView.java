@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * @param kubeconfig the administrator's
  * @param nodes how many it is to have
  * @param ready how many of them the API server calls Ready; empty where it does not answer
- * @param processes each that it is to have
+ * @param processes each process or pod that it is to have
  */
 record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> processes) {
   private static final String LINE = "%-26s %-8s %-9s %9s %9s%n";
@@ -31,16 +31,18 @@ record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> proc
   private static final String NONE = "-";
 
   /**
-   * One process.
+   * One process or pod.
    *
-   * @param pid empty where it does not run
+   * @param pid empty where no process of this machine runs for it
    * @param state in a word
+   * @param running whether it is there at all
    * @param good whether it does what it is for
    */
   record Row(
       String name,
       OptionalLong pid,
       String state,
+      boolean running,
       boolean good,
       Optional<Long> residentBytes,
       Optional<Duration> cpu) {
@@ -61,6 +63,12 @@ record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> proc
           ready == group.nodes());
     }
 
+    /** Returns a pod: what it uses is its node's to tell. */
+    static Row ofPod(String name, String state, boolean running, boolean good) {
+      return new Row(
+          name, OptionalLong.empty(), state, running, good, Optional.empty(), Optional.empty());
+    }
+
     private static Row of(String name, OptionalLong pid, String state, boolean good) {
       Optional<Long> memory = Optional.empty();
       Optional<Duration> cpu = Optional.empty();
@@ -69,7 +77,7 @@ record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> proc
         memory = bytes.isPresent() ? Optional.of(bytes.getAsLong()) : Optional.empty();
         cpu = ProcessHandle.of(pid.getAsLong()).flatMap(p -> p.info().totalCpuDuration());
       }
-      return new Row(name, pid, state, good, memory, cpu);
+      return new Row(name, pid, state, pid.isPresent(), good, memory, cpu);
     }
   }
 
@@ -95,9 +103,9 @@ record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> proc
     return new ClusterView(controlPlane.kubeconfig(), state.nodes(), ready, rows);
   }
 
-  /** Returns whether no process of it runs. */
+  /** Returns whether nothing of it runs. */
   boolean nothingRuns() {
-    return processes.stream().allMatch(row -> row.pid().isEmpty());
+    return processes.stream().noneMatch(Row::running);
   }
 
   /** Returns whether every process does its work and every node is Ready. */
@@ -108,10 +116,11 @@ record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> proc
   /** Returns a line for each process, one for all, and one of the nodes. */
   String table() {
     StringBuilder table = new StringBuilder();
-    table.append(String.format(LINE, "PROCESS", "PID", "STATE", "MEMORY", "CPU"));
+    table.append(String.format(Locale.ROOT, LINE, "PROCESS", "PID", "STATE", "MEMORY", "CPU"));
     for (Row row : processes) {
       table.append(
           String.format(
+              Locale.ROOT,
               LINE,
               row.name(),
               row.pid().isPresent() ? Long.toString(row.pid().getAsLong()) : NONE,
@@ -124,11 +133,13 @@ record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> proc
         processes.stream()
             .map(row -> row.cpu().orElse(Duration.ZERO))
             .reduce(Duration.ZERO, Duration::plus);
-    table.append(String.format(LINE, "all", "", "", mebibytes(bytes), seconds(cpu)));
+    table.append(String.format(Locale.ROOT, LINE, "all", "", "", mebibytes(bytes), seconds(cpu)));
     table.append(
         String.format(
+            Locale.ROOT,
             "nodes: %s of %d Ready%n",
-            ready.isPresent() ? Integer.toString(ready.getAsInt()) : "unknown how many", nodes));
+            ready.isPresent() ? Integer.toString(ready.getAsInt()) : "unknown how many",
+            nodes));
     return table.toString();
   }
 

@@ -5,6 +5,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.controlplane.binaries.ProgressOutput;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,13 +51,16 @@ final class UpCommand implements Callable<ExitStatus> {
               + " as a real one (default: ${DEFAULT-VALUE}).")
   private String watch = "";
 
+  @Mixin private HostOptions host;
+
   @Override
   public ExitStatus call() {
     if (nodes != null) {
       OptionRule.requireBetween("nodes", nodes, 1, MOST_NODES);
     }
-    UpSettings settings = new UpSettings(watch, nodesPerProcess);
-    Cluster cluster = options.cluster();
+    Optional<Host> pods = host.host(options.folder().state());
+    UpSettings settings = new UpSettings(watch, nodesPerProcess, pods);
+    Cluster cluster = options.cluster(pods);
     Thread sayWhatToDo =
         new Thread(
             () -> System.err.println("cluster: stopped: up again continues, down ends it"),

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +27,8 @@ class ClusterFolderTest {
     ClusterFolder folder = ClusterFolder.at(temporary.resolve("a"));
     try (ClusterFolder.Lock lock = folder.lock()) {
       lock.begin();
-      lock.write(ClusterState.nothing("shared"));
-      assertThat(folder.state()).contains(ClusterState.nothing("shared"));
+      lock.write(ClusterState.nothing("shared", Optional.empty()));
+      assertThat(folder.state()).contains(ClusterState.nothing("shared", Optional.empty()));
       assertThat(folder.owner()).contains(ProcessIdentity.own());
 
       lock.removeAll();

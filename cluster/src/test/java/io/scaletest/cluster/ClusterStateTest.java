@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClusterStateTest {
   private static final int MOST = 1_000;
+
+  private static final Host HOST =
+      new Host("/k", "", "hollow-cluster", "0a1b", "etcd:1", "localhost/%s:1", "hollow-node:1");
 
   private final Iterator<Integer> ports = List.of(21_001, 21_002, 21_003).iterator();
 
@@ -20,7 +24,8 @@ class ClusterStateTest {
 
   @Test
   void nodesAreSpreadOverProcesses() {
-    ClusterState state = ClusterState.nothing("shared").grownTo(2_500, MOST, ports::next);
+    ClusterState state =
+        ClusterState.nothing("shared", Optional.empty()).grownTo(2_500, MOST, ports::next);
 
     assertThat(state.nodes()).isEqualTo(2_500);
     assertThat(state.groups())
@@ -33,7 +38,8 @@ class ClusterStateTest {
 
   @Test
   void moreNodesAreAFurtherProcessAndThoseThereStay() {
-    ClusterState before = ClusterState.nothing("shared").grownTo(10, MOST, ports::next);
+    ClusterState before =
+        ClusterState.nothing("shared", Optional.empty()).grownTo(10, MOST, ports::next);
 
     ClusterState after = before.grownTo(30, MOST, ports::next);
 
@@ -44,7 +50,8 @@ class ClusterStateTest {
 
   @Test
   void nodesCannotBecomeFewer() {
-    ClusterState state = ClusterState.nothing("shared").grownTo(10, MOST, ports::next);
+    ClusterState state =
+        ClusterState.nothing("shared", Optional.empty()).grownTo(10, MOST, ports::next);
 
     assertThatThrownBy(() -> state.grownTo(9, MOST, ports::next))
         .hasMessageContaining("--nodes: must not be fewer than the 10 that this cluster has")
@@ -55,7 +62,9 @@ class ClusterStateTest {
   void itIsReadAsItWasWritten() throws IOException {
     Path file = folder.resolve("state.json");
     ClusterState state =
-        ClusterState.nothing("per-node").grownTo(1_500, MOST, ports::next).at("hollow-2");
+        ClusterState.nothing("per-node", Optional.of(HOST))
+            .grownTo(1_500, MOST, ports::next)
+            .at("hollow-2");
 
     state.write(file);
 

@@ -29,6 +29,7 @@ class ClusterToolTest {
         "up --nodes many | nodes: must be a whole number",
         "up --nodes-per-process 0 | nodes-per-process: must be 1 to 100000, got 0",
         "up --watch twice | watch: must be shared or per-node, got twice",
+        "up --on-kubernetes | --on-kubernetes: needs --etcd-image",
         "run | needs a tool: cluster run [options] TOOL [its options]",
       })
   void aWrongOptionGivesOneLineAndStatus2(String arguments, String message) {
