@@ -42,4 +42,7 @@ interface Cluster {
   int down();
 
   Path path();
+
+  /** Returns what it consists of, in a word: {@code processes}. */
+  String parts();
 }

@@ -128,12 +128,14 @@ record ClusterView(Path kubeconfig, int nodes, OptionalInt ready, List<Row> proc
               row.residentBytes().map(ClusterView::mebibytes).orElse(NONE),
               row.cpu().map(ClusterView::seconds).orElse(NONE)));
     }
-    long bytes = processes.stream().mapToLong(row -> row.residentBytes().orElse(0L)).sum();
-    Duration cpu =
-        processes.stream()
-            .map(row -> row.cpu().orElse(Duration.ZERO))
-            .reduce(Duration.ZERO, Duration::plus);
-    table.append(String.format(Locale.ROOT, LINE, "all", "", "", mebibytes(bytes), seconds(cpu)));
+    if (processes.stream().anyMatch(row -> row.pid().isPresent())) {
+      long bytes = processes.stream().mapToLong(row -> row.residentBytes().orElse(0L)).sum();
+      Duration cpu =
+          processes.stream()
+              .map(row -> row.cpu().orElse(Duration.ZERO))
+              .reduce(Duration.ZERO, Duration::plus);
+      table.append(String.format(Locale.ROOT, LINE, "all", "", "", mebibytes(bytes), seconds(cpu)));
+    }
     table.append(
         String.format(
             Locale.ROOT,

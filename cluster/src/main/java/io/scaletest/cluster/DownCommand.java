@@ -21,7 +21,7 @@ final class DownCommand implements Callable<ExitStatus> {
     int ended = cluster.down();
     System.err.println(
         "cluster: "
-            + (ended == 0 ? "nothing ran" : ended + " processes ended")
+            + (ended == 0 ? "nothing ran" : ended + " " + cluster.parts() + " ended")
             + " in "
             + cluster.path());
     return CommonExit.OK;

@@ -25,6 +25,9 @@ final class HollowPods {
 
   private static final int NODES_OF_A_MIB = 5;
 
+  /** It has nothing to clear away: its nodes go with their server. */
+  private static final long END_S = 5;
+
   private HollowPods() {}
 
   /** Returns the Secret with the kubeconfig of the cluster to join. */
@@ -56,6 +59,7 @@ final class HollowPods {
             .endMetadata()
             .withNewSpec()
             .withAutomountServiceAccountToken(false)
+            .withTerminationGracePeriodSeconds(END_S)
             .withNewSecurityContext()
             .withRunAsNonRoot(true)
             .withRunAsUser(NOBODY)

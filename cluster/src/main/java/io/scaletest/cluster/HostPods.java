@@ -64,7 +64,10 @@ final class HostPods implements AutoCloseable {
   void makeNamespace() {
     Optional<Namespace> found = namespace();
     if (found.isPresent()) {
-      requireOurs(found.get());
+      if (!isOurs(found.get())) {
+        throw ToolException.usage(
+            "--host-namespace: must be a new one or this cluster's, got " + host.namespace());
+      }
       return;
     }
     apply(
@@ -77,12 +80,9 @@ final class HostPods implements AutoCloseable {
             .build());
   }
 
-  private void requireOurs(Namespace found) {
+  private boolean isOurs(Namespace found) {
     Map<String, String> labels = found.getMetadata().getLabels();
-    if (labels == null || !host.id().equals(labels.get(MARK))) {
-      throw ToolException.usage(
-          "--host-namespace: must be a new one or this cluster's, got " + host.namespace());
-    }
+    return labels != null && host.id().equals(labels.get(MARK));
   }
 
   private Optional<Namespace> namespace() {
@@ -130,16 +130,16 @@ final class HostPods implements AutoCloseable {
   }
 
   /**
-   * Deletes the namespace with all that is in it, and waits until it is gone.
+   * Deletes the namespace with all that is in it, and waits until it is gone. Leaves one that
+   * somebody else has made alone.
    *
    * @return how many pods it had
    */
   int removeNamespace(BoundedWait wait) {
     Optional<Namespace> found = namespace();
-    if (found.isEmpty()) {
-      return 0;
+    if (found.isEmpty() || !isOurs(found.get())) {
+      return 0; // never made, or gone and somebody else's by now
     }
-    requireOurs(found.get());
     int pods =
         asked(
             ControlPlaneExit.STOP,

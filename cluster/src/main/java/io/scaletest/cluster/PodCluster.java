@@ -1,11 +1,13 @@
 package io.scaletest.cluster;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.binaries.BuildListener;
+import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.PodControlPlane;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.ProcessEnd;
@@ -117,7 +119,8 @@ final class PodCluster implements Cluster {
     int ready = 0;
     String trouble = "";
     try (Access access = Access.to(folder.kubeconfig().toString(), "")) {
-      while (ready < state.nodes()) {
+      boolean usable = false;
+      while (!usable || ready < state.nodes()) {
         for (HollowGroup group : state.groups()) {
           host.pod(group.name()).ifPresent(HostPods::requireNoTrouble);
         }
@@ -133,6 +136,7 @@ final class PodCluster implements Cluster {
                   trouble));
         }
         try {
+          usable = usable || makeToolsNamespace(access);
           ready = ReadyNodes.onServer(access.client(), state);
         } catch (KubernetesClientException e) {
           trouble = "; its server, which must be reached from here: " + Access.reason(e);
@@ -143,6 +147,20 @@ final class PodCluster implements Cluster {
         }
       }
     }
+  }
+
+  /** Makes the namespace that the tools work in; returns true once it is there. */
+  private static boolean makeToolsNamespace(Access access) {
+    access
+        .client()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(ControlPlane.NAMESPACE)
+                .endMetadata()
+                .build())
+        .serverSideApply();
+    return true;
   }
 
   private void pause() {
@@ -202,6 +220,11 @@ final class PodCluster implements Cluster {
       lock.removeAll();
       return ended;
     }
+  }
+
+  @Override
+  public String parts() {
+    return "pods";
   }
 
   @Override

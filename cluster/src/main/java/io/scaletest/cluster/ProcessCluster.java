@@ -174,6 +174,11 @@ final class ProcessCluster implements Cluster {
   }
 
   @Override
+  public String parts() {
+    return "processes";
+  }
+
+  @Override
   public Path path() {
     return folder.path();
   }

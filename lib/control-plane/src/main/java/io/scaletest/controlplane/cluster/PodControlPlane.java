@@ -63,6 +63,9 @@ public final class PodControlPlane {
   private static final long NOBODY = 65_532;
   private static final int READ_BY_GROUP = 0440;
 
+  /** Nobody waits for what is still under way: the data goes with the pod. */
+  private static final long END_S = 5;
+
   private static final Map<Component, Path> IN_IMAGES = inImages();
 
   /** Resident memory of an empty one, and room for thousands of nodes in the API server's. */
@@ -170,6 +173,7 @@ public final class PodControlPlane {
         .endMetadata()
         .withNewSpec()
         .withAutomountServiceAccountToken(false)
+        .withTerminationGracePeriodSeconds(END_S)
         .withNewSecurityContext()
         .withRunAsNonRoot(true)
         .withRunAsUser(NOBODY)
