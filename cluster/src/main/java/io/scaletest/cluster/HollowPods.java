@@ -1,5 +1,7 @@
 package io.scaletest.cluster;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -48,7 +50,6 @@ final class HollowPods {
    */
   static Pod pod(ClusterState state, HollowGroup group, Pod controlPlane) {
     Host host = state.host().orElseThrow();
-    String memory = MIB_OF_A_PROCESS + group.nodes() / NODES_OF_A_MIB + "Mi";
     Pod pod =
         new PodBuilder()
             .withNewMetadata()
@@ -68,43 +69,7 @@ final class HollowPods {
             .withType("RuntimeDefault")
             .endSeccompProfile()
             .endSecurityContext()
-            .addNewContainer()
-            .withName("hollow-nodes")
-            .withImage(host.hollowNodeImage())
-            .withImagePullPolicy("IfNotPresent")
-            .withArgs(
-                "--morph=both",
-                "--kubeconfig=/" + KUBECONFIG + "/" + KUBECONFIG,
-                "--nodes=" + group.nodes(),
-                "--name-pattern=" + group.nodeNames(),
-                "--watch=" + state.watch(),
-                "--metricport=" + group.metricsPort(),
-                "--node-labels=" + HOLLOW + "=true",
-                "--summary=")
-            .addNewEnv()
-            .withName("HOLLOW_NODE_JAVA_OPTS")
-            .withValue("-XX:TieredStopAtLevel=4 -Xms64m -Xmn32m -Xmx" + heapMib(group) + "m")
-            .endEnv()
-            .withNewResources()
-            .addToRequests("memory", new Quantity(memory))
-            .endResources()
-            .withNewSecurityContext()
-            .withReadOnlyRootFilesystem(true)
-            .withAllowPrivilegeEscalation(false)
-            .withNewCapabilities()
-            .addToDrop("ALL")
-            .endCapabilities()
-            .endSecurityContext()
-            .addNewVolumeMount()
-            .withName(KUBECONFIG)
-            .withMountPath("/" + KUBECONFIG)
-            .withReadOnly(true)
-            .endVolumeMount()
-            .addNewVolumeMount()
-            .withName("tmp")
-            .withMountPath("/tmp")
-            .endVolumeMount()
-            .endContainer()
+            .withContainers(container(state, group))
             .addNewVolume()
             .withName(KUBECONFIG)
             .withNewSecret()
@@ -120,6 +85,47 @@ final class HollowPods {
             .endSpec()
             .build();
     return offHollowNodes(pod);
+  }
+
+  private static Container container(ClusterState state, HollowGroup group) {
+    String memory = MIB_OF_A_PROCESS + group.nodes() / NODES_OF_A_MIB + "Mi";
+    return new ContainerBuilder()
+        .withName("hollow-nodes")
+        .withImage(state.host().orElseThrow().hollowNodeImage())
+        .withImagePullPolicy("IfNotPresent")
+        .withArgs(
+            "--morph=both",
+            "--kubeconfig=/" + KUBECONFIG + "/" + KUBECONFIG,
+            "--nodes=" + group.nodes(),
+            "--name-pattern=" + group.nodeNames(),
+            "--watch=" + state.watch(),
+            "--metricport=" + group.metricsPort(),
+            "--node-labels=" + HOLLOW + "=true",
+            "--summary=")
+        .addNewEnv()
+        .withName("HOLLOW_NODE_JAVA_OPTS")
+        .withValue("-XX:TieredStopAtLevel=4 -Xms64m -Xmn32m -Xmx" + heapMib(group) + "m")
+        .endEnv()
+        .withNewResources()
+        .addToRequests("memory", new Quantity(memory))
+        .endResources()
+        .withNewSecurityContext()
+        .withReadOnlyRootFilesystem(true)
+        .withAllowPrivilegeEscalation(false)
+        .withNewCapabilities()
+        .addToDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName(KUBECONFIG)
+        .withMountPath("/" + KUBECONFIG)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath("/tmp")
+        .endVolumeMount()
+        .build();
   }
 
   /** As deploy/hollow-node/many-nodes.yaml has it for a thousand: 640 MiB. */
