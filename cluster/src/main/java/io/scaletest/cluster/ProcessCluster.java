@@ -82,14 +82,14 @@ final class ProcessCluster implements Cluster {
 
   /** What was never ready is begun anew, with its nodes: they know the authority before it. */
   private ControlPlane controlPlane(BuildListener progress) {
-    Optional<ControlPlane> found = ControlPlane.find(folder.controlPlane());
-    if (found.isPresent() && found.get().wasReady()) {
-      List<String> started = found.get().startMissing();
+    if (ControlPlane.wasReady(folder.controlPlane())) {
+      ControlPlane found = ControlPlane.find(folder.controlPlane()).orElseThrow();
+      List<String> started = found.startMissing();
       progress.note(
           started.isEmpty()
               ? "the control plane stands"
               : "started again: " + String.join(", ", started));
-      return found.get();
+      return found;
     }
     hollow.stopAll();
     ControlPlane.down(folder.controlPlane());

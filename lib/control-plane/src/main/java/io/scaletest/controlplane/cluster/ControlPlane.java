@@ -170,11 +170,11 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Returns whether it was ready once, and not ended since by {@link #down}: then it has all that
-   * {@link #startMissing} needs, whatever was killed.
+   * Returns whether the control plane of a folder was ready once, and not ended since by {@link
+   * #down}: then it has all that {@link #startMissing} needs, whatever was killed.
    */
-  public boolean wasReady() {
-    return Files.exists(folder.adminKubeconfig());
+  public static boolean wasReady(Path dataDir) {
+    return Files.exists(DataFolder.at(dataDir).adminKubeconfig());
   }
 
   /**
