@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.process.DetachedProcess;
 import io.scaletest.controlplane.process.ProcessEnd;
@@ -67,8 +68,11 @@ class ClusterFolderTest {
       Path log = folder.log("hollow-1");
 
       // Whether its end is seen at once depends on the machine.
-      catchThrowable(() -> DetachedProcess.start(List.of("touch", mark.toString()), record, log));
+      Throwable seen =
+          catchThrowable(
+              () -> DetachedProcess.start(List.of("touch", mark.toString()), record, log));
 
+      assertThat(seen == null || seen instanceof ToolException).isTrue();
       assertThat(wait.until(LIMIT, () -> log.toFile().length() > 0)).isTrue();
       assertThat(folder.running()).isEmpty();
     }
