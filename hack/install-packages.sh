@@ -45,6 +45,8 @@ readonly NEEDED=(
   tinyproxy:tinyproxy           # tests: the tools through a proxy
   h2load:nghttp2-client         # bench and httperf's tests: the yardstick for HTTP/2 clients
   tcpdump:tcpdump               # httperf's tests: captures
+  chromium:chromium             # report's tests: the page, as a browser shows it
+  chromedriver:chromium-driver  # the same: what drives it
   tshark:tshark                 # httperf's tests: captures opened with the logged secrets
   containerd:containerd         # a real node: container runtime; its service need not run
   runc:runc                     # the same
