@@ -48,12 +48,9 @@ mkdir -p "$work/opt/scaletest"
 for entry in "${entries[@]}"; do
   path=${entry%%=*}
   program=$root/hack/image/entry
-  if [[ $entry == *=* ]]; then
-    program=$root/${entry#*=}
-  else
-    # The generic entry finds the jar by its own name.
-    [[ ${path##*/} == "$module" ]] || ln -s "$module.jar" "$work/opt/scaletest/${path##*/}.jar"
-  fi
+  [[ $entry != *=* ]] || program=$root/${entry#*=}
+  # Entries find the jar by their own names.
+  [[ ${path##*/} == "$module" ]] || ln -s "$module.jar" "$work/opt/scaletest/${path##*/}.jar"
   install -D -m 755 "$program" "$work$path"
 done
 install -m 644 "$jar" "$work/opt/scaletest/$module.jar"

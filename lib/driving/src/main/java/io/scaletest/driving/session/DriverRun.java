@@ -203,7 +203,7 @@ abstract class DriverRun {
     RequestLog requests = ready.requests();
     try (requests;
         retrying) {
-      run.measure(ready.loop(), ready.progress());
+      run.measure(tool.run().startGate(), ready.loop(), ready.progress());
     }
     tellEnd(recorder, summary.seconds());
     return leavesObjects() ? run.leaveObjects() : run.cleanUp(ready.loop(), objects, transport);
