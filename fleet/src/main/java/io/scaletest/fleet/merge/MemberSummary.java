@@ -20,6 +20,7 @@ import java.util.Set;
 /**
  * A member's own summary, as read from its file. Immutable.
  *
+ * @param start when its loop began, where it had to wait for that; else when its measurement did
  * @param load what of its share was carried; empty where it asked for none
  * @param latencies names of its series
  * @param standstillLongestNs the longest time in which nothing of its process ran
@@ -54,8 +55,9 @@ record MemberSummary(
 
   private static MemberSummary of(Map<String, Object> json) {
     Map<String, Object> window = JsonTree.child(json, "window");
+    String loopStart = JsonTree.text(json, "options", "start");
     return new MemberSummary(
-        Instant.parse(JsonTree.string(json, "start")),
+        Instant.parse(loopStart.isEmpty() ? JsonTree.string(json, "start") : loopStart),
         Instant.parse(JsonTree.string(json, "end")),
         findings(JsonTree.child(json, "verdict")),
         load(json),

@@ -147,7 +147,7 @@ public final class MergedRun {
     builder.count("rows", rowsOf.values().stream().mapToLong(Long::longValue).sum());
     builder.count("members", members.size());
     long whole = members.stream().filter(member -> member.summary().isPresent()).count();
-    builder.count("membersWithoutSummary", members.size() - whole);
+    builder.count("unfinished", members.size() - whole);
   }
 
   private static void add(Map<String, Long> sums, String name, long value) {

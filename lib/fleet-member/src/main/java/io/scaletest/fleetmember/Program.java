@@ -152,7 +152,7 @@ final class Program implements AutoCloseable {
 
   /** Asks it to end, as SIGTERM does. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // the process's own closes its output, too
   }
 
   /** Waits until it has ended and its output is passed on; returns whether it did in time. */
@@ -169,6 +169,6 @@ final class Program implements AutoCloseable {
   /** Ends it at once, if it runs. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 }

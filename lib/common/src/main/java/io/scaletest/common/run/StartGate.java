@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 /**
  * Holds a driver that is ready back until the instant that several drivers share, for
  * {@code @Mixin}. Who coordinates them waits for each one's {@value #READY_SUFFIX} file and then
- * gives each the instant, in one step (another file, renamed).
+ * gives each the instant, in one step (another file, renamed). For the one thread that runs the
+ * tool.
  */
 public final class StartGate {
   /** What the name of the file ends with that says: this driver is ready. */
@@ -32,7 +33,11 @@ public final class StartGate {
   /** After so long nobody comes any more: idle connections and log-ins have ended by then. */
   private static final Duration LIMIT = Duration.ofHours(1);
 
+  /** For what a measurement's beginning takes in a process that has just started: its classes. */
+  private static final Duration LEAD = Duration.ofMillis(500);
+
   private static final int POLL_MS = 20;
+  private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final Logger LOG = LoggerFactory.getLogger(StartGate.class);
 
   @Option(
@@ -45,20 +50,28 @@ public final class StartGate {
               + " Empty: begin at once.")
   private String file = "";
 
+  private Optional<Instant> start = Optional.empty();
+
+  /** Returns whether there is a gate to wait at. */
+  public boolean isThere() {
+    return !file.isEmpty();
+  }
+
   /**
-   * Returns at the instant that the file says, at once if it has passed, if there is no gate, or if
-   * the run is stopped. Blocks its caller, an hour at most until the instant is said.
+   * Tells that this run is ready, and returns shortly before the instant that the file then says;
+   * at once if there is no gate, or if the run is stopped. Blocks its caller, for an hour at most
+   * until the instant is said.
    *
    * @throws ToolException if the instant is never said or is none, or if the files cannot be used
    */
-  public void await(WallClock clock, StopSignal stop) throws InterruptedException {
-    if (file.isEmpty()) {
+  public void awaitOrder(WallClock clock, StopSignal stop) throws InterruptedException {
+    if (!isThere()) {
       return;
     }
     Path gate = PathText.of("start-gate", file, CommonExit.USAGE);
     tellReady(gate.resolveSibling(gate.getFileName() + READY_SUFFIX));
     long sinceNs = clock.ticker().nanos();
-    Optional<Instant> start = said(gate);
+    start = said(gate);
     while (start.isEmpty() && stop.pause(POLL_MS)) {
       if (clock.ticker().nanos() - sinceNs > LIMIT.toNanos()) {
         throw new ToolException(
@@ -67,15 +80,23 @@ public final class StartGate {
       start = said(gate);
     }
     if (start.isPresent()) {
-      awaitInstant(start.get(), clock, stop);
+      long leftNs = Duration.between(clock.now(), start.get().minus(LEAD)).toNanos();
+      stop.await(leftNs, TimeUnit.NANOSECONDS);
     }
   }
 
-  private static void awaitInstant(Instant start, WallClock clock, StopSignal stop)
-      throws InterruptedException {
-    long leftNs = Duration.between(clock.now(), start).toNanos();
+  /**
+   * Returns at the instant that {@link #awaitOrder} was told; at once if it was told none, it has
+   * passed, or the run is stopped.
+   */
+  public void awaitStart(WallClock clock, StopSignal stop) throws InterruptedException {
+    if (start.isEmpty()) {
+      return;
+    }
+    long leftNs = Duration.between(clock.now(), start.get()).toNanos();
     if (leftNs < 0) {
-      LOG.warn("start-gate: {} was {} ms ago; this run begins late", start, -leftNs / 1_000_000);
+      LOG.warn(
+          "start-gate: {} was {} ms ago; this run begins late", start.get(), -leftNs / NS_PER_MS);
     } else {
       stop.await(leftNs, TimeUnit.NANOSECONDS);
     }

@@ -63,10 +63,15 @@ final class MeasuredRun {
     summary.addSeriesTo(files.log());
     stop.onStop(loop::stop, faults);
     try {
-      gate.await(run.clock(), stop);
+      gate.awaitOrder(run.clock(), stop);
       files.log().startTicking();
       LOG.debug("the loop begins; rows go to {}", files.rows().path());
-      session.measure(progress, loop::run);
+      session.measure(
+          progress,
+          () -> {
+            gate.awaitStart(run.clock(), stop);
+            loop.run();
+          });
       LOG.debug("the loop has ended after {} s", summary.seconds());
     } finally {
       files.close();
