@@ -23,11 +23,16 @@ class DriveAndWatchIT {
 
   @TempDir private Path folder;
 
+  /** Of two loggers one asks for protobuf, which the embedded server does not have. */
   @OnBothClusters
   void everyObjectIsCreatedAndDeletedAndSeenOnce(TestCluster cluster) throws IOException {
     Path logged = folder.resolve("logged.csv");
-    try (ToolProcess logger = LoggerCommand.cmLogger(cluster.kubeconfig(), logged).start()) {
+    Path decoded = folder.resolve("decoded.csv");
+    try (ToolProcess logger = LoggerCommand.cmLogger(cluster.kubeconfig(), logged).start();
+        ToolProcess second =
+            LoggerCommand.cmLogger(cluster.kubeconfig(), decoded, "-useProtobuf").start()) {
       logger.awaitOutput(LoggerCommand.WATCHING, LIMIT);
+      second.awaitOutput(LoggerCommand.WATCHING, LIMIT);
       try (ToolProcess driver =
           DriverCommand.cmdriver(
                   cluster.kubeconfig(),
@@ -41,9 +46,15 @@ class DriveAndWatchIT {
         assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
         assertThat(driver.stdout()).contains("create response time", "lateness");
       }
-      LoggerRow.awaitDeletes(logged, "scaletest/both-", OBJECTS, LIMIT);
-      logger.signal("TERM");
-      assertThat(logger.awaitExit(LIMIT)).isEqualTo(143);
+      for (Path rows : List.of(logged, decoded)) {
+        LoggerRow.awaitDeletes(rows, "scaletest/both-", OBJECTS, LIMIT);
+      }
+      for (ToolProcess each : List.of(logger, second)) {
+        each.signal("TERM");
+        assertThat(each.awaitExit(LIMIT)).isEqualTo(143);
+      }
+      assertThat(second.stderr().contains("the server answers in JSON"))
+          .isEqualTo(cluster.isEmbedded());
     }
 
     List<String> names =
@@ -54,13 +65,9 @@ class DriveAndWatchIT {
     assertThat(namesOf(rows, "delete")).containsExactlyInAnyOrderElementsOf(names);
     assertThat(cluster.configMaps("scaletest", "purpose=scaletest")).isEmpty();
 
-    Map<String, Integer> changes = new HashMap<>();
-    for (LoggerRow row : LoggerRow.readAll(logged)) {
-      if (row.name().startsWith("scaletest/both-")) {
-        changes.merge(row.op() + " " + row.name(), 1, Integer::sum);
-      }
-    }
+    Map<String, Integer> changes = changes(logged);
     assertThat(changes).hasSize(2 * OBJECTS).allSatisfy((change, n) -> assertThat(n).isEqualTo(1));
+    assertThat(changes(decoded)).isEqualTo(changes);
 
     Summary summary = Summary.read(folder.resolve("both-driver.summary.json"));
     assertThat(summary.count("creates")).isEqualTo(OBJECTS);
@@ -74,6 +81,18 @@ class DriveAndWatchIT {
         .contains("LAMBDA=100\n", "N=2000\n", "MAXPOP=200\n", "RUNID=\"both\"\n", "SEED=7\n");
     assertThat(Files.readAllLines(folder.resolve("both-driver.hlog")))
         .anySatisfy(line -> assertThat(line).contains("Tag=create.response"));
+  }
+
+  /** Returns how often each change was seen, with what does not depend on when that was. */
+  private static Map<String, Integer> changes(Path logged) throws IOException {
+    Map<String, Integer> changes = new HashMap<>();
+    for (LoggerRow row : LoggerRow.readAll(logged)) {
+      if (row.name().startsWith("scaletest/both-")) {
+        String change = row.op() + " " + row.name() + " " + row.creationTime() + " " + row.diff();
+        changes.merge(change, 1, Integer::sum);
+      }
+    }
+    return changes;
   }
 
   private static List<String> namesOf(List<DataRow> rows, String op) {

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param diff {@value #NO_DIFF} in the files that have no such column
  */
-record LoggerRow(String op, String name, int adds, int updates, int deletes, int diff) {
+record LoggerRow(
+    String op, String name, String creationTime, int adds, int updates, int deletes, int diff) {
   static final int NO_DIFF = -1;
 
   /** Without {@code diff}, which only cm-logger's file has. */
@@ -37,6 +38,7 @@ record LoggerRow(String op, String name, int adds, int updates, int deletes, int
           new LoggerRow(
               columns[1],
               columns[2].replace("\"", ""),
+              columns[3],
               Integer.parseInt(columns[4]),
               Integer.parseInt(columns[5]),
               Integer.parseInt(columns[6]),

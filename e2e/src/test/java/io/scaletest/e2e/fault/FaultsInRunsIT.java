@@ -49,7 +49,7 @@ class FaultsInRunsIT {
     UPDATE(LongRun.CLOSED, "io.scaletest.driving.lifecycle.KindLifecycle", "update", 10),
     CLOSED_ANSWER(
         LongRun.CLOSED, "io.scaletest.driving.recording.OperationSeries", "succeeded", 30),
-    MAILBOX(LongRun.CM_LOGGER, "io.scaletest.watching.object.EventDecoder", "decodeEvent", 5),
+    MAILBOX(LongRun.CM_LOGGER, "io.scaletest.watching.object.JsonDecoder", "decodeEvent", 5),
     LISTENER(LongRun.CM_LOGGER, "io.scaletest.watching.logger.ProblemLog", "onChange", 5),
     WORKER(LongRun.CM_LOGGER, "io.scaletest.watching.changes.ChangeRecorder", "handle", 5),
     LOGGER_ROW(LongRun.CM_LOGGER, "io.scaletest.watching.changes.ChangeRow", "append", 5),

@@ -34,7 +34,7 @@ class HollowPodsIT {
       metadata: {name: few}
       spec:
         type: Limited
-        limited: {nominalConcurrencyShares: 5, lendablePercent: 0, limitResponse: {type: Reject}}
+        limited: {nominalConcurrencyShares: 1, lendablePercent: 0, limitResponse: {type: Reject}}
       ---
       apiVersion: flowcontrol.apiserver.k8s.io/v1
       kind: FlowSchema

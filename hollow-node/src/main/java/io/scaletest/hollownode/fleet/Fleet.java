@@ -9,16 +9,14 @@ import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.kubelet.NodeWatches;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
-import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyWatches;
 import io.scaletest.kube.config.ConfigurationException;
-import io.scaletest.kube.transport.ApiRequest;
-import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.kube.transport.RetryingTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +37,6 @@ public final class Fleet implements AutoCloseable {
    */
   static final int STARTING_MAX = 100;
 
-  private static final int NOT_FOUND = 404;
   private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final FleetPlan plan;
@@ -47,14 +44,13 @@ public final class Fleet implements AutoCloseable {
   private final HollowFigures figures;
   private final ProxyFigures proxyFigures;
   private final Consumer<String> fatal;
-  private final FaultHandler faults;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
   private final NodeContext.Shared shared;
   private final SplittableRandom random;
   private final NodeWatches watches;
   private final List<HollowKubelet> kubelets = new ArrayList<>();
-  private final List<HollowProxy> proxies = new ArrayList<>();
+  private final List<NodeStates> nodes = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
   private final Alarm nextStart;
 
@@ -84,7 +80,6 @@ public final class Fleet implements AutoCloseable {
     this.proxyFigures = proxyFigures;
     this.fatal = fatal;
     this.random = new SplittableRandom(plan.seed());
-    this.faults = faults;
     this.loop = new WorkLoop(wallClock, random.split(), faults);
     this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
     this.watches =
@@ -96,7 +91,8 @@ public final class Fleet implements AutoCloseable {
                 figures,
                 plan.nodes().stream().map(NodeDescription::name).toList());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
-    this.proxyWatches = new ProxyWatches(loop, clients.sharedProxy(), figures, proxyFigures);
+    this.proxyWatches =
+        new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
   }
 
@@ -135,23 +131,19 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void startNode(NodeDescription node) throws ConfigurationException {
+    NodeStates states = new NodeStates();
     if (plan.morph().hasProxy()) {
-      HollowProxy proxy =
-          new HollowProxy(loop, clients.proxy(), figures, proxyFigures, node.name());
-      proxies.add(proxy);
-      proxy.start(plan.watchPerNode());
+      new HollowProxy(
+              loop, clients.proxy(), figures, proxyFigures, node.name(), plan.watchPerNode())
+          .addTo(states);
     }
     if (plan.morph().hasKubelet()) {
       starting++;
-      HollowKubelet kubelet =
-          new HollowKubelet(
-              new NodeContext(node, clients.kubelet(node.name()), shared),
-              watches,
-              random.split(),
-              new Starts());
-      kubelets.add(kubelet);
-      kubelet.start();
+      NodeContext context = new NodeContext(node, clients.kubelet(node.name()), shared, states);
+      kubelets.add(new HollowKubelet(context, watches, random.split(), new Starts()));
     }
+    nodes.add(states);
+    states.enter(NodeState.UP);
   }
 
   /** Keeps count of the nodes that are starting. */
@@ -189,41 +181,26 @@ public final class Fleet implements AutoCloseable {
         () -> {
           begun = plan.nodes().size();
           nextStart.cancel();
-          proxies.forEach(HollowProxy::stop);
+          nodes.forEach(node -> node.enter(NodeState.POWERED_OFF));
           proxyWatches.close();
-          kubelets.forEach(HollowKubelet::stop);
         });
   }
 
   /**
    * Deletes the nodes, as the kubeconfig's user: nodes themselves may not. After {@link #stop}.
    *
-   * @return completes with how many could not be deleted
+   * @return completes, under the lock, with how many could not be deleted
    */
   public CompletableFuture<Long> deregister() {
-    // A server that is to delete a thousand nodes at once refuses some for the moment, with 429.
-    RetryingTransport api =
-        new RetryingTransport(clients.shared().requests(), RetryingTransport.RETRIES, faults);
-    List<CompletableFuture<Boolean>> deleted = new ArrayList<>();
-    loop.run(() -> kubelets.forEach(kubelet -> deleted.add(deleteSettled(kubelet, api))));
-    return CompletableFuture.allOf(deleted.toArray(new CompletableFuture<?>[0]))
-        .thenApply(all -> deleted.stream().filter(one -> !one.join()).count())
-        .whenComplete((left, fault) -> api.close());
-  }
-
-  /** Deletes a node as soon as no registration that is still under way can make it again. */
-  private static CompletableFuture<Boolean> deleteSettled(HollowKubelet kubelet, ApiTransport api) {
-    CompletableFuture<Void> settled = new CompletableFuture<>();
-    kubelet.whenSettled(() -> settled.complete(null));
-    return settled.thenCompose(nothing -> delete(kubelet.name(), api));
-  }
-
-  private static CompletableFuture<Boolean> delete(String node, ApiTransport api) {
-    CompletableFuture<Boolean> deleted = new CompletableFuture<>();
-    api.send(
-        ApiRequest.json("DELETE", ApiPath.node(node), new byte[0]),
-        reply -> deleted.complete(reply.succeeded() || reply.status() == NOT_FOUND));
-    return deleted;
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          NodeDeletes deletes =
+              new NodeDeletes(loop, clients.shared().requests(), kubelets.size(), done);
+          // A registration that is still under way could make its Node again.
+          kubelets.forEach(kubelet -> kubelet.whenSettled(() -> deletes.add(kubelet.name())));
+        });
+    return done;
   }
 
   /** Calls no alarm any more. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,25 @@ public final class FakeApi implements ApiTransport {
         answered = true;
         listener.answered(new ApiReply(status, body, failure, sentNs, sentNs, ticker.nanos()));
       }
+    }
+
+    /** Refuses it for now, with {@code Retry-After}. */
+    public void putOff(int status, int afterS) {
+      answered = true;
+      long nowNs = ticker.nanos();
+      listener.answered(
+          new ApiReply(
+              status,
+              new byte[0],
+              "put off",
+              true,
+              sentNs,
+              sentNs,
+              sentNs,
+              nowNs,
+              afterS,
+              ApiReply.Tries.ONE,
+              Map.of()));
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.scaletest.watching.heads;
 
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.object.EventCutter;
-import io.scaletest.watching.object.EventDecoder;
 import io.scaletest.watching.object.EventLines;
+import io.scaletest.watching.object.JsonDecoder;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
@@ -91,6 +91,20 @@ public final class JsonHeads implements HeadReader {
     return found.head();
   }
 
+  /** Reads an object whose event was framed otherwise. */
+  EventHead object(EventType type, byte[] bytes, int offset, int length)
+      throws UnreadableAnswerException {
+    var found = new Found(false);
+    found.typeIs(type);
+    try (JsonParser parser = open(bytes, offset, length)) {
+      requireObject(parser);
+      readObject(parser, found);
+    } catch (JacksonException e) {
+      throw unreadable("an object of the watch", e);
+    }
+    return found.head();
+  }
+
   private static void readObject(JsonParser parser, Found found) {
     while (!found.isEnough() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String member = parser.currentName();
@@ -150,7 +164,7 @@ public final class JsonHeads implements HeadReader {
   @Override
   public ServerStatus failure(byte[] bytes, int offset, int length)
       throws UnreadableAnswerException {
-    WatchEvent event = new EventDecoder("").decodeEvent(bytes, offset, length);
+    WatchEvent event = new JsonDecoder("").decodeEvent(bytes, offset, length);
     return event instanceof WatchEvent.Failure failure
         ? failure.status()
         : new ServerStatus(0, "", "", 0);
@@ -215,7 +229,7 @@ public final class JsonHeads implements HeadReader {
 
   @Override
   public ServerStatus refusal(int httpStatus, byte[] bytes) {
-    return new EventDecoder("").decodeStatus(httpStatus, bytes);
+    return new JsonDecoder("").decodeStatus(httpStatus, bytes);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.scaletest.watching.heads;
 
+import io.scaletest.watching.object.JsonDecoder;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
@@ -30,13 +31,19 @@ public final class ProtobufEvent {
   private static final byte[] TRUE = ascii("true");
 
   private final EventType type;
+  private final byte[] bytes;
 
-  /** Stands at the object's message. */
+  /** Stands at the object's message, or at its JSON. */
   private final ProtobufFields object;
 
-  private ProtobufEvent(EventType type, ProtobufFields object) {
+  private final boolean json;
+
+  private ProtobufEvent(EventType type, byte[] bytes, ProtobufFields raw)
+      throws MalformedProtobufException {
     this.type = type;
-    this.object = object;
+    this.bytes = bytes;
+    this.json = raw.length() > 0 && bytes[raw.offset()] == '{';
+    this.object = json ? raw : raw.rawObject();
   }
 
   private static byte[] ascii(String text) {
@@ -49,7 +56,7 @@ public final class ProtobufEvent {
     try {
       ProtobufFields event = new ProtobufFields(bytes, offset, length);
       EventType type = EventType.of(event.find(EVENT_TYPE));
-      return new ProtobufEvent(type, event.first(EVENT_OBJECT).find(EXTENSION_RAW).rawObject());
+      return new ProtobufEvent(type, bytes, event.first(EVENT_OBJECT).find(EXTENSION_RAW));
     } catch (MalformedProtobufException e) {
       throw unreadable(e);
     }
@@ -63,6 +70,11 @@ public final class ProtobufEvent {
     return type;
   }
 
+  /** Tells whether its object is JSON, which has no fields to be read here. */
+  public boolean isJson() {
+    return json;
+  }
+
   /** Returns where the object's own message begins in the event's bytes. */
   public int offset() {
     return object.offset();
@@ -74,7 +86,7 @@ public final class ProtobufEvent {
   }
 
   /** Returns the fields of the object's metadata. */
-  ProtobufFields metadata() throws MalformedProtobufException {
+  public ProtobufFields metadata() throws MalformedProtobufException {
     return object.message().first(MetaFields.METADATA);
   }
 
@@ -118,6 +130,9 @@ public final class ProtobufEvent {
 
   /** Returns the {@code Status} that an error carries. */
   public ServerStatus status() throws UnreadableAnswerException {
+    if (json) {
+      return new JsonDecoder("").decodeStatus(bytes, offset(), length());
+    }
     try {
       return status(object.message());
     } catch (MalformedProtobufException e) {

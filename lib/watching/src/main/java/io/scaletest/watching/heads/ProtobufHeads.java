@@ -33,6 +33,9 @@ public final class ProtobufHeads implements HeadReader {
   @Override
   public EventHead event(byte[] bytes, int offset, int length) throws UnreadableAnswerException {
     ProtobufEvent event = ProtobufEvent.of(bytes, offset, length);
+    if (event.isJson()) {
+      return json.object(event.type(), bytes, event.offset(), event.length());
+    }
     try {
       return head(event.type(), event.metadata());
     } catch (MalformedProtobufException e) {

@@ -32,9 +32,7 @@ public final class LoggerOptions {
 
   @Option(
       names = {"-useProtobuf", "--useProtobuf"},
-      description =
-          "Ask for protobuf. A row for each change is not made of it yet: accepted with a"
-              + " warning, and JSON is used.")
+      description = "Ask for protobuf before JSON, which only custom resources answer with then.")
   private boolean useProtobuf;
 
   // Misspelt in the original, and so in its users' scripts.

@@ -11,6 +11,8 @@ import io.scaletest.watching.changes.ChangeMetrics;
 import io.scaletest.watching.changes.ChangeRecorder;
 import io.scaletest.watching.changes.ChangeRow;
 import io.scaletest.watching.changes.Notifications;
+import io.scaletest.watching.object.JsonDecoder;
+import io.scaletest.watching.protobuf.ProtobufDecoder;
 import io.scaletest.watching.queue.RetryLimiter;
 import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.ListStyle;
@@ -52,7 +54,10 @@ final class LoggerRun implements AutoCloseable {
     reflector =
         new Reflector(
             transport,
-            new WatchTarget(kind.collectionPath(plan.namespace()), "", plan.tool().contentField()),
+            new WatchTarget(kind.collectionPath(plan.namespace()), ""),
+            plan.useProtobuf()
+                ? new ProtobufDecoder(plan.tool().contentField())
+                : new JsonDecoder(plan.tool().contentField()),
             ListStyle.STREAMED,
             problems,
             timers,

@@ -75,9 +75,6 @@ public final class ObjectLogger {
    */
   public ExitStatus run() throws InterruptedException {
     String address = OwnAddress.find();
-    if (plan.useProtobuf()) {
-      LOG.warn("useProtobuf: protobuf is not there yet; JSON is used");
-    }
     long deadlineNs = deadlineNs();
     LOG.info(
         "data-filname={}, threads={}",

@@ -4,13 +4,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * A 64-bit digest of a JSON value, read straight from the parser's buffer.
+ * A 64-bit digest of a JSON value, read straight from the parser's buffer, or of bytes. Digests of
+ * one content in two encodings differ.
  *
  * <p>The members of an object count whatever their order (their digests are added up), the elements
  * of an array in their order. Two different values have the same digest by chance only, once in
  * 2<sup>64</sup>; nobody is kept from making such a pair on purpose.
  */
-final class ContentDigest {
+public final class ContentDigest {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -23,6 +24,18 @@ final class ContentDigest {
       hash = (hash ^ name.charAt(i)) * FNV_PRIME;
     }
     return mix(mix(hash) ^ Long.rotateLeft(valueDigest, 31));
+  }
+
+  /**
+   * Returns the digest of bytes in a field of a protobuf message: what a message adds up, in which
+   * fields, and the entries of a map, may stand in any order.
+   */
+  public static long field(int number, byte[] bytes, int offset, int length) {
+    long hash = (FNV_OFFSET ^ number) * FNV_PRIME;
+    for (int i = offset; i < offset + length; i++) {
+      hash = (hash ^ bytes[i]) * FNV_PRIME;
+    }
+    return mix(hash);
   }
 
   /** Reads the value at which the parser stands, to its last token, and returns its digest. */

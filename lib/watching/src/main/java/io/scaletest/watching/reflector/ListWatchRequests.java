@@ -14,9 +14,14 @@ final class ListWatchRequests {
       "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
 
   private final WatchTarget target;
+  private final String accept;
 
-  ListWatchRequests(WatchTarget target) {
+  /**
+   * @param accept the media types that answers may have
+   */
+  ListWatchRequests(WatchTarget target, String accept) {
     this.target = target;
+    this.accept = accept;
   }
 
   /**
@@ -27,7 +32,7 @@ final class ListWatchRequests {
   ApiRequest page(String continueToken) {
     String next =
         continueToken.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(continueToken);
-    return ApiRequest.get(target.pathAndQuery("limit=" + PAGE_OBJECTS + next));
+    return get("limit=" + PAGE_OBJECTS + next);
   }
 
   /** Returns the request for a watch that begins with what exists. */
@@ -41,6 +46,10 @@ final class ListWatchRequests {
   }
 
   private ApiRequest watch(WatchLifetime lifetime, String query) {
-    return ApiRequest.get(target.pathAndQuery(WATCH_QUERY + lifetime.seconds() + query));
+    return get(WATCH_QUERY + lifetime.seconds() + query);
+  }
+
+  private ApiRequest get(String query) {
+    return ApiRequest.get(target.pathAndQuery(query)).accepting(accept);
   }
 }

@@ -5,9 +5,8 @@ import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.watching.object.EventDecoder;
-import io.scaletest.watching.object.EventLines;
 import io.scaletest.watching.object.ListPage;
+import io.scaletest.watching.object.ObjectDecoder;
 import io.scaletest.watching.object.ObjectState;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
@@ -67,7 +66,7 @@ public final class Reflector implements AutoCloseable {
   private final ChangeListener listener;
   private final Ticker ticker;
   private final RandomGenerator random;
-  private final EventDecoder decoder;
+  private final ObjectDecoder decoder;
   private final Backoff backoff;
   private final ReflectorCounts counts = new ReflectorCounts();
   private final Refusals refusals = new Refusals();
@@ -95,11 +94,13 @@ public final class Reflector implements AutoCloseable {
   /**
    * Returns a reflector that does nothing before {@link #start}.
    *
+   * @param decoder this reflector's own
    * @param faults hears of what the listener, or the reflector itself, throw
    */
   public Reflector(
       ApiTransport transport,
       WatchTarget target,
+      ObjectDecoder decoder,
       ListStyle listStyle,
       ChangeListener listener,
       Timers timers,
@@ -109,12 +110,12 @@ public final class Reflector implements AutoCloseable {
     this.faults = faults;
     this.transport = transport;
     this.target = target;
-    this.requests = new ListWatchRequests(target);
+    this.requests = new ListWatchRequests(target, decoder.accept());
     this.listStyle = listStyle;
     this.listener = listener;
     this.ticker = ticker;
     this.random = random;
-    this.decoder = new EventDecoder(target.contentField());
+    this.decoder = decoder;
     this.backoff = new Backoff(random);
     this.copy = new ObjectCopy(counts, listener);
     this.steps = new Steps(mailbox::post, timers);
@@ -184,7 +185,7 @@ public final class Reflector implements AutoCloseable {
     }
     state = next;
     eventsOfWatch = 0;
-    var opening = new OpenAnswer(mailbox::post, steps, EventLines::new, answer, ticker.nanos());
+    var opening = new OpenAnswer(mailbox::post, steps, decoder.framing(), answer, ticker.nanos());
     steps.after(
         lifetime.deadAfterNs(),
         () -> {

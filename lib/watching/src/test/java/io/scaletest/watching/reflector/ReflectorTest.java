@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.fault.RethrowingFaults;
+import io.scaletest.watching.object.JsonDecoder;
 import io.scaletest.watching.steps.FakeTransport;
 import io.scaletest.watching.steps.Refusals;
 import io.scaletest.watching.timer.ManualTimers;
@@ -74,9 +75,18 @@ class ReflectorTest {
   }
 
   private Reflector started(ListStyle style) {
-    var target = new WatchTarget("/api/v1/configmaps", "", "data");
+    var target = new WatchTarget("/api/v1/configmaps", "");
     var reflector =
-        new Reflector(server, target, style, heard, timers, ticker, new Random(SEED), faults);
+        new Reflector(
+            server,
+            target,
+            new JsonDecoder("data"),
+            style,
+            heard,
+            timers,
+            ticker,
+            new Random(SEED),
+            faults);
     reflector.start();
     return reflector;
   }

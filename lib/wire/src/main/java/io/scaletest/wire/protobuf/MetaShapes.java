@@ -90,7 +90,7 @@ public final class MetaShapes {
           message(2, "preconditions", PRECONDITIONS));
 
   public static final MessageShape LIST_META =
-      MessageShape.of("ListMeta", text(2, "resourceVersion"));
+      MessageShape.of("ListMeta", text(2, "resourceVersion"), text(3, "continue"));
 
   /** What lists of every kind consist of. */
   public static final MessageShape LIST =
