@@ -47,7 +47,7 @@ final class RunCommand implements Callable<ExitStatus>, OptionsAnywhere {
   private String output = "";
 
   @Override
-  public ExitStatus call() throws InterruptedException {
+  public ExitStatus call() {
     FleetSpec spec = SpecReader.read(specFile);
     WallClock clock = WallClock.anchoredTo(Ticker.system());
     SecureRandom random = new SecureRandom();
@@ -75,8 +75,9 @@ final class RunCommand implements Callable<ExitStatus>, OptionsAnywhere {
               new MemberClient(client.transport(), clock, spec.namespace(), spec.port(), tokenText),
               tokenText,
               clock,
-              stop);
-      ExitStatus status = fleet.run(folder);
+              stop,
+              folder);
+      ExitStatus status = fleet.run();
       faults.throwIfAny();
       return status;
     } finally {

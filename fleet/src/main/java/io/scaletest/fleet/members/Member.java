@@ -17,6 +17,7 @@ public final class Member {
   private Optional<ClockReading> clock = Optional.empty();
   private String lost = "";
   private String failure = "";
+  private boolean collected;
   private long unansweredSinceNs = -1;
 
   /**
@@ -86,6 +87,16 @@ public final class Member {
 
   public void fail(String reason) {
     failure = reason;
+  }
+
+  /** Returns whether its results are here: what becomes of its pod then does not matter. */
+  public boolean isCollected() {
+    return collected;
+  }
+
+  /** Says that its results are here. */
+  public void collect() {
+    collected = true;
   }
 
   public MemberStatus.State state() {

@@ -62,12 +62,12 @@ public final class Members {
   public void look(Map<Role, List<PodView>> pods) {
     Map<Member, CompletableFuture<MemberClient.StatusAnswer>> asked = new LinkedHashMap<>();
     for (Member member : all) {
-      if (member.isOver()) {
+      if (member.isLost() || member.isCollected()) {
         continue;
       }
       notePod(member, pods.getOrDefault(member.role(), List.of()));
       Optional<PodView> pod = member.pod();
-      if (!member.isLost() && pod.isPresent() && pod.get().mayAnswer()) {
+      if (!member.isOver() && pod.isPresent() && pod.get().mayAnswer()) {
         asked.put(member, client.status(pod.get()));
       }
     }

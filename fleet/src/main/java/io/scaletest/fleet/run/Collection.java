@@ -24,12 +24,17 @@ import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fetches the members' results, merges them, and shows what they came to. */
+/**
+ * Fetches the members' results, merges them, and shows what they came to. For the one thread that
+ * attends the run.
+ */
 public final class Collection {
   private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
 
   private final MemberClient client;
   private final Path folder;
+  private long files;
+  private long bytes;
 
   /**
    * @param folder where the results go
@@ -54,24 +59,15 @@ public final class Collection {
    * @throws ToolException if the merged results cannot be written
    */
   public ExitStatus of(Facts facts, List<Member> members) {
-    long files = 0;
-    long bytes = 0;
     for (Member member : members) {
       if (member.hasEnded()) {
-        try {
-          Path own = folder.resolve(MergedRun.MEMBERS).resolve(member.id());
-          for (ResultFile file : client.collect(member.pod().orElseThrow(), own)) {
-            files++;
-            bytes += file.bytes();
-          }
-        } catch (IOException e) {
-          member.fail("its results could not be collected: " + IoReason.of(e));
-        }
+        fetch(member);
       } else if (!member.isLost() && member.failure().isEmpty()) {
         member.fail("it has not ended: its results are not among these");
       }
     }
     LOG.info("collected {} files, {} bytes", files, Figures.count(bytes));
+    members.stream().filter(Collection::mayHaveLeftObjects).forEach(Collection::tellOfObjects);
     FleetRecord record =
         new FleetRecord(
             facts.run(),
@@ -82,6 +78,23 @@ public final class Collection {
             members.stream().map(MemberOutcome::of).toList());
     show(folder, record);
     return members.stream().allMatch(Collection::isWhole) ? CommonExit.OK : FleetExit.INCOMPLETE;
+  }
+
+  /** Fetches the results of a member that has ended, once. Blocks for as long as it takes. */
+  void fetch(Member member) {
+    if (member.isCollected()) {
+      return;
+    }
+    try {
+      Path own = folder.resolve(MergedRun.MEMBERS).resolve(member.id());
+      for (ResultFile file : client.collect(member.pod().orElseThrow(), own)) {
+        files++;
+        bytes += file.bytes();
+      }
+      member.collect();
+    } catch (IOException e) {
+      member.fail("its results could not be collected: " + IoReason.of(e));
+    }
   }
 
   /**
@@ -98,6 +111,17 @@ public final class Collection {
       throw new ToolException(
           CommonExit.OUTPUT, "the results cannot be merged: " + IoReason.of(e), e);
     }
+  }
+
+  /** A driver that was killed deletes nothing. */
+  private static boolean mayHaveLeftObjects(Member member) {
+    int exit = member.status().map(status -> status.exit().orElse(-1)).orElse(-1);
+    boolean inOrder = exit == CommonExit.OK.code() || exit == CommonExit.TERMINATED.code();
+    return member.role() == Role.DRIVER && !(member.hasEnded() && inOrder);
+  }
+
+  private static void tellOfObjects(Member member) {
+    LOG.warn("{} may have left objects: ./scaletest gc -runid {}", member, member.id());
   }
 
   /** A logger runs until it is asked to end, with SIGTERM's status. */

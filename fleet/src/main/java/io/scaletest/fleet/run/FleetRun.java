@@ -69,6 +69,7 @@ public final class FleetRun {
   private final WallClock clock;
   private final StopSignal stop;
   private final Members members;
+  private final Collection collection;
   private Optional<Instant> start = Optional.empty();
   private Optional<ClockReading> serverClock = Optional.empty();
 
@@ -76,6 +77,7 @@ public final class FleetRun {
    * @param run the run's ID
    * @param seed of which each member's is derived, not 0
    * @param token that members require of who asks them
+   * @param folder where the results go
    */
   public FleetRun(
       FleetSpec spec,
@@ -85,7 +87,8 @@ public final class FleetRun {
       MemberClient client,
       String token,
       WallClock clock,
-      StopSignal stop) {
+      StopSignal stop,
+      Path folder) {
     this.spec = spec;
     this.run = run;
     this.seed = seed;
@@ -95,17 +98,17 @@ public final class FleetRun {
     this.clock = clock;
     this.stop = stop;
     this.members = new Members(Members.of(spec, run), client, clock.ticker());
+    this.collection = new Collection(client, folder);
   }
 
   /**
    * Does the run.
    *
-   * @param folder where the results go
    * @return how it ended
    * @throws ToolException if it cannot be done, or its results cannot be written; whatever it has
    *     in the cluster is deleted first
    */
-  public ExitStatus run(Path folder) throws InterruptedException {
+  public ExitStatus run() {
     Removal removal = new Removal(objects, client, clock.ticker());
     boolean measured = false;
     try {
@@ -131,7 +134,6 @@ public final class FleetRun {
     ExitStatus status = CommonExit.OK;
     try {
       if (measured) {
-        Collection collection = new Collection(client, folder);
         status = collection.of(record(), members.all());
       }
     } finally {
@@ -216,12 +218,23 @@ public final class FleetRun {
     long endNs = clock.ticker().nanos() + limit.toNanos();
     while (true) {
       members.look(objects.pods());
+      fetchBeforeTheyGo();
       boolean one = start.isEmpty() && members.all().stream().anyMatch(Member::isOver);
       if (one || members.all().stream().allMatch(wanted)) {
         return true;
       }
       if (clock.ticker().nanos() > endNs || !stop.pause(LOOK_MS)) {
         return false;
+      }
+    }
+  }
+
+  /** A pod that is deleted, as when its node is drained, is there for its grace period only. */
+  private void fetchBeforeTheyGo() {
+    for (Member member : members.all()) {
+      boolean goes = member.pod().map(PodView::deleting).orElse(false);
+      if (goes && member.hasEnded() && member.failure().isEmpty()) {
+        collection.fetch(member);
       }
     }
   }
@@ -257,8 +270,15 @@ public final class FleetRun {
     for (Member member : members.all()) {
       if (member.isLost()) {
         LOG.error("{} is lost: {}", member, member.lost());
+      } else if (!stop.requested() && wasTerminated(member) && member.failure().isEmpty()) {
+        member.fail("was ended before its time, as when a pod is deleted");
       }
     }
+  }
+
+  private static boolean wasTerminated(Member member) {
+    return member.hasEnded()
+        && member.status().orElseThrow().exit().orElse(0) == CommonExit.TERMINATED.code();
   }
 
   /** Asks every program that still runs to end, drivers first, and waits for that. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads a {@link FleetSpec}; whatever can be refused without a cluster is refused here. */
@@ -76,9 +77,7 @@ public final class SpecReader {
   static FleetSpec parse(String file, String text) {
     YamlSection spec = YamlSection.of(file, text).requireKeys(Set.copyOf(KEYS));
     return new FleetSpec(
-        spec.has("run")
-            ? java.util.Optional.of(spec.matching("run", RUN_ID, RUN_ID_RULE))
-            : java.util.Optional.empty(),
+        spec.has("run") ? Optional.of(spec.matching("run", RUN_ID, RUN_ID_RULE)) : Optional.empty(),
         spec.matching("namespace", "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", NAME_RULE, "scaletest"),
         spec.number("seed", 0, Long.MAX_VALUE, 0),
         (int) spec.number("port", 1024, 65_535, PORT),

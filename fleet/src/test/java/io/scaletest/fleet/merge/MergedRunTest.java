@@ -192,7 +192,7 @@ class MergedRunTest {
     // Less the bounds of both, 1 ms and 0.1 ms: that much is certain.
     assertThat(merged.verdict().reasons())
         .containsExactly(
-            "run: the pods' clocks differ by up to 699 ms: what is between two pods' stamps is"
+            "run: the pods' clocks differ by up to 698.9 ms: what is between two pods' stamps is"
                 + " wrong by that");
   }
 

@@ -75,8 +75,7 @@ class MemberServerTest {
     Path results = folder.resolve("results");
     program =
         Program.start(plan, results, folder.resolve("gate"), out, out, MemberServerTest::fail);
-    server =
-        MemberServer.start(plan, program, new Results(results), clock, MemberServerTest::fail);
+    server = MemberServer.start(plan, program, new Results(results), clock, MemberServerTest::fail);
   }
 
   private static void fail(String where, Throwable thrown) {
@@ -104,8 +103,7 @@ class MemberServerTest {
     assertThat(files).extracting(ResultFile::name).containsExactly("big", "empty", "told");
     assertThat(files).extracting(ResultFile::bytes).containsExactly(5_000_000L, 0L, 24L);
     assertThat(files.get(0).sha256()).isEqualTo(sha256(new byte[5_000_000]));
-    assertThat(new String(chunk("/results/told"), StandardCharsets.UTF_8))
-        .isEqualTo(at.toString());
+    assertThat(new String(chunk("/results/told"), StandardCharsets.UTF_8)).isEqualTo(at.toString());
     assertThat(chunk("/results/big")).hasSize(MemberApi.CHUNK_BYTES);
     assertThat(chunk("/results/big?from=" + MemberApi.CHUNK_BYTES))
         .hasSize(5_000_000 - MemberApi.CHUNK_BYTES);

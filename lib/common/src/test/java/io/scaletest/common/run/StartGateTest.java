@@ -103,7 +103,7 @@ class StartGateTest {
 
     assertThatThrownBy(() -> gate(file.toString()).awaitOrder(clock, stop))
         .isInstanceOf(ToolException.class)
-        .hasMessage("start-gate: " + file + ".ready cannot be made: No such file or directory");
+        .hasMessage("start-gate: " + file + ".ready cannot be made: no such file or folder");
   }
 
   private static StartGate gate(String file) {
