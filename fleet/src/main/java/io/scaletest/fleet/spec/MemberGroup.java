@@ -23,6 +23,10 @@ public record MemberGroup(
 
   /** Returns what the tool prints as soon as it does its work; empty for drivers. */
   public String readyWhen() {
-    return role == Role.DRIVER ? "" : tool.equals("logger") ? "watch" : "; watching";
+    if (role == Role.DRIVER) {
+      return "";
+    }
+    boolean several = !options.getOrDefault("watchers", "1").equals("1");
+    return several ? "has an open watch" : "; watching";
   }
 }
