@@ -43,7 +43,7 @@ final class ModuleDirection {
       Set.of("scaletest-testkit", "scaletest-testkit-clusters");
 
   /** Modules that see everything; nothing sees them. */
-  private static final Set<String> TOP = Set.of("bench", "e2e");
+  private static final Set<String> TOP = Set.of("bench", "e2e", "dist");
 
   private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(.*?)</artifactId>");
