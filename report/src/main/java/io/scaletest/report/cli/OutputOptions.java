@@ -8,6 +8,7 @@ import io.scaletest.report.output.JunitOutput;
 import io.scaletest.report.output.MarkdownOutput;
 import io.scaletest.report.output.PerfDataOutput;
 import io.scaletest.report.output.TextOutput;
+import io.scaletest.report.page.PageOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,14 @@ final class OutputOptions {
       paramLabel = "<file>",
       description = "Write everything as JSON, schema scaletest-report. A dash is standard output.")
   private String json = "";
+
+  @Option(
+      names = {"-html", "--html"},
+      paramLabel = "<file>",
+      description =
+          "Write everything as one HTML page with plots, which needs no network. A dash is standard"
+              + " output.")
+  private String html = "";
 
   @Option(
       names = {"-markdown", "--markdown"},
@@ -68,6 +77,7 @@ final class OutputOptions {
    */
   void write(Report report) {
     Target.write(json, () -> JsonOutput.of(report));
+    Target.write(html, () -> PageOutput.of(report));
     Target.write(markdown, () -> MarkdownOutput.of(report));
     Target.write(junit, () -> JunitOutput.of(report, strict));
     Target.write(perfData, () -> PerfDataOutput.of(report));
@@ -77,7 +87,7 @@ final class OutputOptions {
         Target.write(folder.resolve(file.getKey()).toString(), file::getValue);
       }
     }
-    if (List.of(json, markdown, junit, perfData).stream().noneMatch(Target::isStandardOutput)) {
+    if (List.of(json, html, markdown, junit, perfData).stream().noneMatch(Target::isStandardOutput)) {
       System.out.print(TextOutput.of(report, ascii));
     }
   }
