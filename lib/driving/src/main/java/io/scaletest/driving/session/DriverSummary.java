@@ -1,5 +1,6 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -50,10 +51,12 @@ final class DriverSummary {
   private final List<LatencySeries> allSeries;
   private final Map<String, LongSupplier> furtherCounts;
   private final Supplier<Map<String, String>> way;
+  private final Supplier<Optional<ServerOffset>> serverOffset;
 
   /**
    * @param furtherCounts that only this kind of run has, by name; read when the summary is written
    * @param way how the servers were reached; read when the summary is written
+   * @param serverOffset what is known of the server's clock then
    */
   DriverSummary(
       RunIdentity run,
@@ -63,7 +66,8 @@ final class DriverSummary {
       DrivingLoop loop,
       Schedule schedule,
       Map<String, LongSupplier> furtherCounts,
-      Supplier<Map<String, String>> way) {
+      Supplier<Map<String, String>> way,
+      Supplier<Optional<ServerOffset>> serverOffset) {
     this.run = run;
     this.session = session;
     this.files = files;
@@ -72,6 +76,7 @@ final class DriverSummary {
     this.schedule = schedule;
     this.furtherCounts = furtherCounts;
     this.way = way;
+    this.serverOffset = serverOffset;
     this.allSeries = new ArrayList<>(recorder.series());
     allSeries.add(schedule.ownLateness());
   }
@@ -96,7 +101,8 @@ final class DriverSummary {
             .summary(run.version(), run.runId().value())
             .verdict(verdict(latencies))
             .rate(schedule.targetPerSecond(), achievedPerSecond())
-            .errors(recorder.errors());
+            .errors(recorder.errors())
+            .clock(serverOffset.get());
     run.parameters().forEach(builder::option);
     way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
