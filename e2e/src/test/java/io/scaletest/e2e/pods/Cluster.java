@@ -32,11 +32,11 @@ record Cluster(RealCluster real, Path folder) {
 
   /** Copies the manifests of a folder of deploy/, with more lines in their kustomization. */
   Path manifests(String name, String kustomization) throws IOException {
-    Path copy = Files.createDirectory(folder.resolve(name));
+    Path copy = folder.resolve("deploy-" + name.replace('/', '-'));
     Path deploy = Repository.root().resolve("deploy").resolve(name);
-    try (Stream<Path> files = Files.list(deploy)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
+    try (Stream<Path> files = Files.walk(deploy)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(deploy.relativize(file).toString()));
       }
     }
     Path file = copy.resolve("kustomization.yaml");

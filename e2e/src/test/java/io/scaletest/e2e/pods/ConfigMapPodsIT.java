@@ -26,7 +26,7 @@ class ConfigMapPodsIT {
     Cluster cluster = new Cluster(real, folder);
     cluster.image("cmdriver");
     cluster.image("cm-logger");
-    Path manifests =
+    Path standing =
         cluster.manifests(
             "configmaps",
             """
@@ -34,7 +34,11 @@ class ConfigMapPodsIT {
             - {name: cmdriver, newName: localhost/cmdriver, newTag: test}
             - {name: cm-logger, newName: localhost/cm-logger, newTag: test}
             """);
-    Path job = manifests.resolve("cmdriver.yaml");
+    Path run =
+        cluster.manifests(
+            "configmaps/job",
+            "images: [{name: cmdriver, newName: localhost/cmdriver, newTag: test}]");
+    Path job = run.resolve("job.yaml");
     String text = Files.readString(job);
     assertThat(text).contains("[-lambda=10, -n=300, -maxpop=100, -waitBeforeTerminate=15]");
     Files.writeString(
@@ -43,7 +47,14 @@ class ConfigMapPodsIT {
             "[-lambda=10, -n=300, -maxpop=100, -waitBeforeTerminate=15]",
             "[-runid=in-pods, -lambda=20, -n=50, -maxpop=10, -waitBeforeTerminate=0, -clientlb]"));
 
-    cluster.kubectl("apply", "-k", manifests.toString());
+    cluster.kubectl("apply", "-k", standing.toString());
+    cluster.kubectl(
+        "wait", NAMESPACE, "--for=condition=Ready", "pod", "-l", "app=cm-logger", "--timeout=60s");
+    // What the driver deletes before that, the logger never sees.
+    cluster.await(
+        "the logger",
+        () -> cluster.kubectl("logs", NAMESPACE, "rs/cm-logger").contains("; watching"));
+    cluster.kubectl("apply", "-k", run.toString());
 
     cluster.kubectl(
         "wait", NAMESPACE, "--for=condition=complete", "job/cm-driver", "--timeout=120s");
@@ -53,7 +64,8 @@ class ConfigMapPodsIT {
     for (String account : List.of("cm-driver", "cm-logger")) {
       assertThat(cluster.audited("system:serviceaccount:scaletest:" + account, 403)).isEmpty();
     }
-    cluster.kubectl("delete", "job/cm-driver", "rs/cm-logger", NAMESPACE, "--wait=false");
+    cluster.kubectl("delete", "--wait=false", "-k", run.toString());
+    cluster.kubectl("delete", "--wait=false", "-k", standing.toString());
   }
 
   /** Returns how many rows of the driver's ConfigMaps the logger has written so far. */
