@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The main job: a driver changes objects, a logger says when each change was seen. */
 class DriveAndWatchIT {
@@ -75,12 +76,22 @@ class DriveAndWatchIT {
     assertThat(summary.count("errors")).isZero();
     assertThat(summary.samples("create.response")).isEqualTo(OBJECTS);
     assertThat(summary.samples("lateness")).isEqualTo(2 * OBJECTS);
+    assertClockIsBounded(summary);
+    assertClockIsBounded(Summary.read(folder.resolve("logged.summary.json")));
     // Of 2,000 exponential inter-arrival times the mean is within 10 % but once in 100,000 seeds.
     assertThat(summary.achievedPerSecond()).isCloseTo(100, within(10.0));
     assertThat(Files.readString(folder.resolve("both-driver.parms")))
         .contains("LAMBDA=100\n", "N=2000\n", "MAXPOP=200\n", "RUNID=\"both\"\n", "SEED=7\n");
     assertThat(Files.readAllLines(folder.resolve("both-driver.hlog")))
         .anySatisfy(line -> assertThat(line).contains("Tag=create.response"));
+  }
+
+  /** The server has the tools' own clock here, so a difference of nothing is within the bounds. */
+  private static void assertClockIsBounded(Summary summary) {
+    JsonNode clock = summary.json().path("clock");
+    assertThat(clock.path("offsetLowMs").asDouble()).as(clock.toString()).isBetween(-1000.0, 0.1);
+    assertThat(clock.path("offsetHighMs").asDouble()).as(clock.toString()).isBetween(-0.1, 1000.0);
+    assertThat(clock.path("requests").asInt()).isPositive();
   }
 
   /** Returns how often each change was seen, with what does not depend on when that was. */
