@@ -42,6 +42,7 @@ class DriveAndWatchIT {
                   "-n=" + OBJECTS,
                   "-maxpop=200",
                   "-seed=7",
+                  "-server-metrics",
                   "-runid=both")
               .start()) {
         assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
@@ -80,10 +81,25 @@ class DriveAndWatchIT {
     assertClockIsBounded(Summary.read(folder.resolve("logged.summary.json")));
     // Of 2,000 exponential inter-arrival times the mean is within 10 % but once in 100,000 seeds.
     assertThat(summary.achievedPerSecond()).isCloseTo(100, within(10.0));
+    assertServersOwnMetricsAreKept(summary);
     assertThat(Files.readString(folder.resolve("both-driver.parms")))
         .contains("LAMBDA=100\n", "N=2000\n", "MAXPOP=200\n", "RUNID=\"both\"\n", "SEED=7\n");
     assertThat(Files.readAllLines(folder.resolve("both-driver.hlog")))
         .anySatisfy(line -> assertThat(line).contains("Tag=create.response"));
+  }
+
+  private void assertServersOwnMetricsAreKept(Summary summary) throws IOException {
+    String create = "apiserver_request_total\\{.*resource=\"configmaps\".*verb=\"(POST|CREATE)\".*";
+    for (String when : List.of("before", "after")) {
+      String file = summary.json().path("files").path("server-" + when).asString();
+      assertThat(file).isEqualTo("both-driver.server-" + when + ".prom");
+      long creates =
+          Files.readAllLines(folder.resolve(file)).stream()
+              .filter(line -> line.matches(create) && !line.contains("dry_run=\"All\""))
+              .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+              .sum();
+      assertThat(creates >= OBJECTS).as(when + ": " + creates).isEqualTo(when.equals("after"));
+    }
   }
 
   /** The server has the tools' own clock here, so a difference of nothing is within the bounds. */

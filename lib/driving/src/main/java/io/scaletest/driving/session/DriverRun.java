@@ -194,6 +194,10 @@ abstract class DriverRun {
         tool.requests().firstContact()
             ? Optional.of(ServerClock.start(transport, configuration.base(), clock, faults))
             : Optional.empty();
+    Optional<ServerMetrics> serverMetrics =
+        tool.requests().serverMetrics()
+            ? Optional.of(new ServerMetrics(retrying, runId))
+            : Optional.empty();
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -204,8 +208,10 @@ abstract class DriverRun {
             ready.schedule(),
             ready.counts(),
             transport::way,
-            () -> serverClock.flatMap(ServerClock::offset));
-    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
+            () -> serverClock.flatMap(ServerClock::offset),
+            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()));
+    MeasuredRun run =
+        new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
     RequestLog requests = ready.requests();
     try (requests;
         retrying) {

@@ -14,6 +14,7 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +53,13 @@ final class DriverSummary {
   private final Map<String, LongSupplier> furtherCounts;
   private final Supplier<Map<String, String>> way;
   private final Supplier<Optional<ServerOffset>> serverOffset;
+  private final Supplier<Map<String, Path>> serverMetrics;
 
   /**
    * @param furtherCounts that only this kind of run has, by name; read when the summary is written
    * @param way how the servers were reached; read when the summary is written
    * @param serverOffset what is known of the server's clock then
+   * @param serverMetrics files of the server's own metrics, by kind
    */
   DriverSummary(
       RunIdentity run,
@@ -67,7 +70,8 @@ final class DriverSummary {
       Schedule schedule,
       Map<String, LongSupplier> furtherCounts,
       Supplier<Map<String, String>> way,
-      Supplier<Optional<ServerOffset>> serverOffset) {
+      Supplier<Optional<ServerOffset>> serverOffset,
+      Supplier<Map<String, Path>> serverMetrics) {
     this.run = run;
     this.session = session;
     this.files = files;
@@ -77,6 +81,7 @@ final class DriverSummary {
     this.furtherCounts = furtherCounts;
     this.way = way;
     this.serverOffset = serverOffset;
+    this.serverMetrics = serverMetrics;
     this.allSeries = new ArrayList<>(recorder.series());
     allSeries.add(schedule.ownLateness());
   }
@@ -132,6 +137,7 @@ final class DriverSummary {
         builder.latency(series.name(), label, latencies.get(series.name()));
       }
     }
+    serverMetrics.get().forEach(builder::file);
     return builder
         .file("parameters", files.parameters())
         .file("data", files.rows().path())

@@ -13,6 +13,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class MeasuredRun {
   private final Session session;
   private final RunFiles files;
   private final DriverSummary summary;
+  private final Optional<ServerMetrics> serverMetrics;
   private final StopSignal stop;
   private final RunFaults faults;
   private Cleanup.Outcome cleanup = new Cleanup.Outcome(0, 0);
@@ -41,6 +43,7 @@ final class MeasuredRun {
       Session session,
       RunFiles files,
       DriverSummary summary,
+      Optional<ServerMetrics> serverMetrics,
       StopSignal stop,
       RunFaults faults) {
     this.faults = faults;
@@ -48,6 +51,7 @@ final class MeasuredRun {
     this.session = session;
     this.files = files;
     this.summary = summary;
+    this.serverMetrics = serverMetrics;
     this.stop = stop;
   }
 
@@ -60,6 +64,7 @@ final class MeasuredRun {
     summary.addSeriesTo(files.log());
     files.log().startTicking();
     stop.onStop(loop::stop, faults);
+    serverMetrics.ifPresent(metrics -> metrics.keep("before"));
     LOG.debug("the loop begins; rows go to {}", files.rows().path());
     try {
       session.measure(progress, loop::run);
@@ -68,6 +73,7 @@ final class MeasuredRun {
       files.close();
     }
     session.attempt(files::throwIfFailed);
+    session.attempt(() -> serverMetrics.ifPresent(metrics -> metrics.keep("after")));
     // Results first: whatever becomes of the clean-up, what was measured is on the disk.
     session.write(this::told);
   }
