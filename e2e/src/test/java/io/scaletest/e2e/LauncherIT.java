@@ -79,7 +79,9 @@ class LauncherIT {
           .singleElement()
           .asString()
           .startsWith(
-              "scaletest: no such tool: " + name + "; the tools are bench cm-logger cmdriver")
+              "scaletest: no such tool: "
+                  + name
+                  + "; the tools are bench cluster cm-logger cmdriver")
           .endsWith(" quickstart");
     }
   }

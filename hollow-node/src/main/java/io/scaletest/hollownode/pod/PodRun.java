@@ -88,6 +88,14 @@ final class PodRun {
     return view.phase();
   }
 
+  PodContainers containers() {
+    return containers;
+  }
+
+  boolean hasRunningContainer() {
+    return containers.anyRunning();
+  }
+
   PodResize resize() {
     return resize;
   }

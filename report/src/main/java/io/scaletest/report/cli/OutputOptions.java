@@ -5,6 +5,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.output.JsonOutput;
+import io.scaletest.report.page.PageOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,14 @@ final class OutputOptions {
   private String json = "";
 
   @Option(
+      names = {"-html", "--html"},
+      paramLabel = "<file>",
+      description =
+          "Write everything as one HTML page with plots, which needs no network. A dash is standard"
+              + " output.")
+  private String html = "";
+
+  @Option(
       names = {"-strict", "--strict"},
       description = "End with 3 where a run is SUSPECT, too, and not only where one is INVALID.")
   private boolean strict;
@@ -33,6 +42,7 @@ final class OutputOptions {
   /** Writes what the options ask for. */
   void write(Report report) {
     writeIfWanted(json, () -> JsonOutput.of(report));
+    writeIfWanted(html, () -> PageOutput.of(report));
   }
 
   private static void writeIfWanted(String target, Supplier<String> text) {

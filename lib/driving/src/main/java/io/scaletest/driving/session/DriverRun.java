@@ -198,15 +198,24 @@ abstract class DriverRun {
             ready.loop(),
             ready.schedule(),
             ready.counts(),
-            transport::way);
+            () -> way(transport, ready.loop()));
     MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
     RequestLog requests = ready.requests();
     try (requests;
         retrying) {
-      run.measure(ready.loop(), ready.progress());
+      run.measure(tool.run().startGate(), ready.loop(), ready.progress());
     }
     tellEnd(recorder, summary.seconds());
     return leavesObjects() ? run.leaveObjects() : run.cleanUp(ready.loop(), objects, transport);
+  }
+
+  /** Returns what the summary's options say besides the tool's own. */
+  private Map<String, String> way(HttpTransport transport, DrivingLoop loop) {
+    Map<String, String> way = new LinkedHashMap<>(transport.way());
+    if (tool.run().startGate().isThere()) {
+      way.put("start", clock.at(loop.state().startNs()).toString());
+    }
+    return way;
   }
 
   private void awaitLastScrape() throws InterruptedException {

@@ -5,6 +5,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.run.DriverExit;
+import io.scaletest.common.run.StartGate;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
@@ -52,17 +53,25 @@ final class MeasuredRun {
   }
 
   /**
-   * Runs the loop to its end and writes what it came to.
+   * Waits for the start, runs the loop to its end and writes what it came to.
    *
+   * @param gate says when to begin
    * @param progress fields of the progress line
    */
-  void measure(DrivingLoop loop, Supplier<List<String>> progress) throws InterruptedException {
+  void measure(StartGate gate, DrivingLoop loop, Supplier<List<String>> progress)
+      throws InterruptedException {
     summary.addSeriesTo(files.log());
-    files.log().startTicking();
     stop.onStop(loop::stop, faults);
-    LOG.debug("the loop begins; rows go to {}", files.rows().path());
     try {
-      session.measure(progress, loop::run);
+      gate.awaitOrder(run.clock(), stop);
+      files.log().startTicking();
+      LOG.debug("the loop begins; rows go to {}", files.rows().path());
+      session.measure(
+          progress,
+          () -> {
+            gate.awaitStart(run.clock(), stop);
+            loop.run();
+          });
       LOG.debug("the loop has ended after {} s", summary.seconds());
     } finally {
       files.close();
