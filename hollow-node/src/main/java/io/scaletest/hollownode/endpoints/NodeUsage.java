@@ -129,9 +129,8 @@ final class NodeUsage {
               container.name(),
               name ->
                   new ContainerAccount(
-                      view.usage().cpu(name, Optional.ofNullable(container.requests().get("cpu"))),
-                      view.usage()
-                          .memory(name, Optional.ofNullable(container.requests().get("memory")))));
+                      view.usage().cpu(name, container.request("cpu")),
+                      view.usage().memory(name, container.request("memory"))));
       if (own.startSecond != run.get().startSecond()) {
         account.endedCpu += own.seconds; // it was started again, or ended unseen
         own.startSecond = run.get().startSecond();

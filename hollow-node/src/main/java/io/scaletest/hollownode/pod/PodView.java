@@ -5,9 +5,7 @@ import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +31,7 @@ public record PodView(
    * @param running whether it runs now
    * @param current the run that is or was last; empty before the first
    * @param last the run before that, which has ended
-   * @param requests of CPU and memory, by resource
+   * @param resourcesJson requests and limits, as they are granted
    */
   public record Container(
       String name,
@@ -41,7 +39,15 @@ public record PodView(
       int restarts,
       Optional<Run> current,
       Optional<Run> last,
-      Map<String, Quantity> requests) {}
+      String resourcesJson) {
+
+    /** Returns how much it requests of a resource. */
+    public Optional<Quantity> request(String resource) {
+      return JsonTree.object(resourcesJson.getBytes(StandardCharsets.UTF_8))
+          .map(resources -> JsonTree.child(resources, "requests").get(resource))
+          .map(amount -> Quantity.parse(amount.toString()));
+    }
+  }
 
   /**
    * From a container's start to its end, in seconds of the epoch.
@@ -57,15 +63,14 @@ public record PodView(
 
   static PodView of(PodRun run, PodUsage usage) {
     PodSpec spec = run.spec();
-    PodStatus status = run.status();
     List<Container> containers = new ArrayList<>(1);
     run.containers().forEach(state -> containers.add(container(state)));
     return new PodView(
         spec.namespace(),
         spec.name(),
         spec.uid(),
-        status.podIps(),
-        status.startSecond(),
+        run.addresses(),
+        run.startSecond(),
         usage,
         List.copyOf(containers));
   }
@@ -87,20 +92,6 @@ public record PodView(
         state.restarts,
         current.or(() -> last),
         current.isPresent() ? last : Optional.empty(),
-        requests(state.allocatedJson));
-  }
-
-  private static Map<String, Quantity> requests(String resourcesJson) {
-    Map<String, Object> requests =
-        JsonTree.object(resourcesJson.getBytes(StandardCharsets.UTF_8))
-            .map(resources -> JsonTree.child(resources, "requests"))
-            .orElse(Map.of());
-    Map<String, Quantity> known = new HashMap<>(2);
-    for (String name : List.of("cpu", "memory")) {
-      if (requests.get(name) instanceof String amount) {
-        known.put(name, Quantity.parse(amount));
-      }
-    }
-    return known;
+        state.allocatedJson);
   }
 }

@@ -25,12 +25,12 @@ class NodeUsageTest {
 
   private static Container since(long start) {
     Optional<Run> run = Optional.of(new Run(start, 0));
-    return new Container("c", true, 0, run, Optional.empty(), Map.of());
+    return new Container("c", true, 0, run, Optional.empty(), "{}");
   }
 
   private static Container ended(long start, long end) {
     Optional<Run> run = Optional.of(new Run(start, end));
-    return new Container("c", false, 0, run, Optional.empty(), Map.of());
+    return new Container("c", false, 0, run, Optional.empty(), "{}");
   }
 
   private double cpuOfPods(double second, PodView... pods) {
