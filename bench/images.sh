@@ -22,7 +22,7 @@ logger|; watching|-kind=configmaps
 flunder-watch|the watch is open|-v=2
 httperf|Listening on port|-listen=8080 -base-url=https://localhost:8080
 hollow-node|~1/1 ready|--morph=kubelet --name=bench --kubeconfig=/kubeconfig/admin.kubeconfig --v=2
-gc|objects of|-all -dry-run
+gc|of all runs|-all -dry-run
 "
 
 dir=$(mktemp -d)

@@ -30,6 +30,7 @@ final class FleetOptions {
   @Mixin private FidelityOptions fidelity = new FidelityOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();
   @Mixin private AddressOptions addresses = new AddressOptions();
+  @Mixin private EndpointOptions endpoints = new EndpointOptions();
 
   @Option(
       names = {"-nodes", "--nodes"},
@@ -62,6 +63,13 @@ final class FleetOptions {
   private double ramp;
 
   @Option(
+      names = {"-plan", "--plan"},
+      description =
+          "Print which nodes fail on purpose, and when, as the pools file and the seed say; start"
+              + " nothing.")
+  private boolean showPlan;
+
+  @Option(
       names = {"-deregister", "--deregister"},
       description = "Delete the Nodes at the end.")
   private boolean deregister;
@@ -90,6 +98,10 @@ final class FleetOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
+  boolean showPlan() {
+    return showPlan;
+  }
+
   boolean deregister() {
     return deregister;
   }
@@ -100,6 +112,10 @@ final class FleetOptions {
 
   int metricPort() {
     return metricPort;
+  }
+
+  EndpointOptions endpoints() {
+    return endpoints;
   }
 
   IdentityOptions identity() {
@@ -155,9 +171,11 @@ final class FleetOptions {
           throw ToolException.usage("name-pattern: must give each node its own name, got " + name);
         }
         descriptions.add(
-            new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRanges(n), Map.of()));
+            new NodeDescription(
+                name, pool, i, of.ofNode(n), endpoints.port(port, n), of.podRanges(n), Map.of()));
       }
     }
+    endpoints.requireDistinct(descriptions);
     return descriptions;
   }
 }

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.fleet;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.endpoints.KubeletServer;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
@@ -13,6 +14,7 @@ import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates;
+import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyWatches;
@@ -43,6 +45,7 @@ public final class Fleet implements AutoCloseable {
   private final NodeClients clients;
   private final HollowFigures figures;
   private final ProxyFigures proxyFigures;
+  private final Optional<KubeletServer> server;
   private final Consumer<String> fatal;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
@@ -57,13 +60,17 @@ public final class Fleet implements AutoCloseable {
   /** Those that all proxies share; never opened where each has its own. */
   private final ProxyWatches proxyWatches;
 
+  private final FailureRun failures;
+
   private long startNs;
   private int starting;
   private int begun;
   private int ready;
 
   /**
+   * @param kubelets serves what kubelets do, where they serve anything
    * @param faults hears of what alarms throw
+   * @param failureRows hears what is done to nodes on purpose, under the loop's lock
    * @param fatal takes, in one line, what makes going on pointless; called on an event loop
    */
   public Fleet(
@@ -71,13 +78,16 @@ public final class Fleet implements AutoCloseable {
       NodeClients clients,
       HollowFigures figures,
       ProxyFigures proxyFigures,
+      Optional<KubeletServer> kubelets,
       WallClock wallClock,
       FaultHandler faults,
+      Consumer<FailureRow> failureRows,
       Consumer<String> fatal) {
     this.plan = plan;
     this.clients = clients;
     this.figures = figures;
     this.proxyFigures = proxyFigures;
+    this.server = kubelets;
     this.fatal = fatal;
     this.random = new SplittableRandom(plan.seed());
     this.loop = new WorkLoop(wallClock, random.split(), faults);
@@ -94,6 +104,7 @@ public final class Fleet implements AutoCloseable {
     this.proxyWatches =
         new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
+    this.failures = new FailureRun(loop, plan.failures(), failureRows);
   }
 
   /** Begins to start the nodes. */
@@ -140,7 +151,10 @@ public final class Fleet implements AutoCloseable {
     if (plan.morph().hasKubelet()) {
       starting++;
       NodeContext context = new NodeContext(node, clients.kubelet(node.name()), shared, states);
-      kubelets.add(new HollowKubelet(context, watches, random.split(), new Starts()));
+      HollowKubelet kubelet = new HollowKubelet(context, watches, random.split(), new Starts());
+      kubelets.add(kubelet);
+      failures.add(kubelet);
+      server.ifPresent(all -> states.add(all.serve(context, kubelet.pods()), Need.NETWORK));
     }
     nodes.add(states);
     states.enter(NodeState.UP);
@@ -165,9 +179,15 @@ public final class Fleet implements AutoCloseable {
       ready++;
       if (ready == plan.nodes().size()) {
         allReadyNs.set(loop.nowNs() - startNs);
+        failures.start();
       }
       startNodes(loop.nowNs());
     }
+  }
+
+  /** Returns how many failures on purpose have begun. */
+  public long failuresBegun() {
+    return failures.begun();
   }
 
   /** Returns how long after the start the last node became ready; empty before that. */
@@ -181,6 +201,7 @@ public final class Fleet implements AutoCloseable {
         () -> {
           begun = plan.nodes().size();
           nextStart.cancel();
+          failures.stop();
           nodes.forEach(node -> node.enter(NodeState.POWERED_OFF));
           proxyWatches.close();
         });

@@ -28,6 +28,8 @@ import io.scaletest.driving.session.FirstContact;
 import io.scaletest.driving.session.MeasuredRun;
 import io.scaletest.driving.session.RunFiles;
 import io.scaletest.driving.session.RunIdentity;
+import io.scaletest.driving.session.ServerMetrics;
+import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiRequest;
@@ -308,6 +310,14 @@ public final class PlayRun {
     LOG.info("RunID is {}", runId);
     tellPlan(made.seed());
     Played played = new Played(made, files, retrying);
+    Optional<ServerClock> serverClock =
+        settings.requests().firstContact()
+            ? Optional.of(ServerClock.start(transport, configuration.base(), clock, faults))
+            : Optional.empty();
+    Optional<ServerMetrics> serverMetrics =
+        settings.requests().serverMetrics()
+            ? Optional.of(new ServerMetrics(retrying, runId))
+            : Optional.empty();
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -322,12 +332,18 @@ public final class PlayRun {
                 played::load),
             Map.of(),
             transport::way,
+            () -> serverClock.flatMap(ServerClock::offset),
+            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
             played.report);
-    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
+    MeasuredRun run =
+        new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
     RequestLog log = played.log;
     try (log) {
       populate(made, setUp, played, files, transport);
-      run.measure(played.loop, played.progress(), () -> play(played, made));
+      run.measure(
+          settings.run().startGate(), played.loop, played.progress(), () -> play(played, made));
+    } finally {
+      serverClock.ifPresent(ServerClock::close);
     }
     Verdict verdict = summary.summary(new Cleanup.Outcome(0, 0)).verdict();
     double carried = played.loop.carried() / (workload.lengthNs() / 1e9);

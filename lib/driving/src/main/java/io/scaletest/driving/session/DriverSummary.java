@@ -1,5 +1,6 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -13,6 +14,7 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +58,8 @@ public final class DriverSummary {
   private final Map<String, LongSupplier> furtherCounts;
   private final Supplier<Map<String, String>> way;
   private final Further further;
+  private final Supplier<Optional<ServerOffset>> serverOffset;
+  private final Supplier<Map<String, Path>> serverMetrics;
 
   /** What only one kind of run tells, of a summary that has everything else. */
   public interface Further {
@@ -69,6 +73,8 @@ public final class DriverSummary {
   /**
    * @param furtherCounts that only this kind of run has, by name; read when the summary is written
    * @param way how the servers were reached; read when the summary is written
+   * @param serverOffset what is known of the server's clock then
+   * @param serverMetrics files of the server's own metrics, by kind
    * @param further what else only this kind of run tells
    */
   public DriverSummary(
@@ -80,6 +86,8 @@ public final class DriverSummary {
       Schedule schedule,
       Map<String, LongSupplier> furtherCounts,
       Supplier<Map<String, String>> way,
+      Supplier<Optional<ServerOffset>> serverOffset,
+      Supplier<Map<String, Path>> serverMetrics,
       Further further) {
     this.further = further;
     this.run = run;
@@ -90,6 +98,8 @@ public final class DriverSummary {
     this.schedule = schedule;
     this.furtherCounts = furtherCounts;
     this.way = way;
+    this.serverOffset = serverOffset;
+    this.serverMetrics = serverMetrics;
     this.allSeries = new ArrayList<>(recorder.series());
     allSeries.add(schedule.ownLateness());
   }
@@ -114,7 +124,8 @@ public final class DriverSummary {
             .summary(run.version(), run.runId().value())
             .verdict(verdict(latencies))
             .rate(schedule.targetPerSecond(), achievedPerSecond())
-            .errors(recorder.errors());
+            .errors(recorder.errors())
+            .clock(serverOffset.get());
     run.parameters().forEach(builder::option);
     way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
@@ -144,6 +155,7 @@ public final class DriverSummary {
         builder.latency(series.name(), label, latencies.get(series.name()));
       }
     }
+    serverMetrics.get().forEach(builder::file);
     further.tell(builder);
     return builder
         .file("parameters", files.parameters())
