@@ -28,7 +28,8 @@ readonly NEEDED=(
   javac:openjdk-17-jdk-headless # everything
   curl:curl                     # the Maven wrapper; httperf's tests
   git:git                       # version stamps
-  jq:jq                         # docs/recipes.md
+  jq:jq                         # docs/recipes.md; images on a base that is given
+  make:make                     # images, as the original's users make them
   shellcheck:shellcheck         # the scripts
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock

@@ -97,6 +97,18 @@ class LauncherIT {
   }
 
   @Test
+  void buildRunsNothingAndTakesEitherName() {
+    try (ToolProcess launcher = start(SCRIPT, "build", "gc", "go_httperf")) {
+      assertThat(launcher.awaitExit(LIMIT)).as(launcher.stderr()).isZero();
+      assertThat(launcher.stdout()).isEmpty();
+    }
+    try (ToolProcess launcher = start(SCRIPT, "build", "gc", "nonesuch")) {
+      assertThat(launcher.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(launcher.stderr()).contains("no such tool: nonesuch; the tools are bench");
+    }
+  }
+
+  @Test
   void theRehearsalReachesAServerAndLeavesNothingRunning() throws IOException {
     for (Path archive : archivesOf("gc")) {
       Files.delete(archive);

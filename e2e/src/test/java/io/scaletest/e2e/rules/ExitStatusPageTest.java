@@ -22,17 +22,18 @@ class ExitStatusPageTest {
 
   /** Whose statuses an enum has, in the page's words. */
   private static final Map<String, String> WHOSE =
-      Map.of(
-          "CommonExit", "every tool",
-          "DriverExit", "drivers",
-          "LoggerExit", "loggers",
-          "WatchExit", "flunder-watch",
-          "HttperfExit", "httperf",
-          "HollowExit", "hollow-node",
-          "GcExit", "gc",
-          "QuickstartExit", "quickstart",
-          "ServerExit", "embedded-apiserver",
-          "ControlPlaneExit", "control-plane");
+      Map.ofEntries(
+          Map.entry("CommonExit", "every tool"),
+          Map.entry("DriverExit", "drivers"),
+          Map.entry("LoggerExit", "loggers"),
+          Map.entry("WatchExit", "flunder-watch"),
+          Map.entry("HttperfExit", "httperf"),
+          Map.entry("HollowExit", "hollow-node"),
+          Map.entry("GcExit", "gc"),
+          Map.entry("QuickstartExit", "quickstart"),
+          Map.entry("ReportExit", "report"),
+          Map.entry("ServerExit", "embedded-apiserver"),
+          Map.entry("ControlPlaneExit", "control-plane"));
 
   @Test
   void thePageIsTheProgram() throws IOException {

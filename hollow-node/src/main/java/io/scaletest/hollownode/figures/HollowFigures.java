@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts and latencies of one process of hollow nodes. Safe for use by many threads. */
 public final class HollowFigures implements ReplyObserver {
+  /** Why a request failed whose node was cut off on purpose; counted apart, as no failure. */
+  public static final String CUT_OFF = "the node was cut off from the API server";
+
   private static final int STATUS_LIMIT = 600;
   private static final int CONFLICT = 409;
   private static final int GONE = 410;
@@ -63,6 +66,9 @@ public final class HollowFigures implements ReplyObserver {
   /** Events and tokens that the server did not take because their namespace was being deleted. */
   public final LongAdder refusedInDeletedNamespaces = new LongAdder();
 
+  /** Requests and watches that were lost because their node was cut off on purpose. */
+  public final LongAdder cutOff = new LongAdder();
+
   public final LongAdder nodesStarted = new LongAdder();
   public final LongAdder nodesRegistered = new LongAdder();
 
@@ -112,7 +118,9 @@ public final class HollowFigures implements ReplyObserver {
    * @param names pairs of a kind and a name that stands in the message
    */
   public void failed(String what, ApiReply reply, String... names) {
-    if (Refusal.isOfDeletedNamespace(reply)) {
+    if (reply.failure().equals(CUT_OFF)) {
+      cutOff.increment();
+    } else if (Refusal.isOfDeletedNamespace(reply)) {
       refusedInDeletedNamespaces.increment();
     } else {
       failures.add(what + ": " + Refusal.generic(reply.failure(), names));

@@ -11,6 +11,8 @@ import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyWatches;
@@ -48,7 +50,7 @@ public final class Fleet implements AutoCloseable {
   private final SplittableRandom random;
   private final NodeWatches watches;
   private final List<HollowKubelet> kubelets = new ArrayList<>();
-  private final List<HollowProxy> proxies = new ArrayList<>();
+  private final List<NodeStates> nodes = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
   private final Alarm nextStart;
 
@@ -89,7 +91,8 @@ public final class Fleet implements AutoCloseable {
                 figures,
                 plan.nodes().stream().map(NodeDescription::name).toList());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
-    this.proxyWatches = new ProxyWatches(loop, clients.sharedProxy(), figures, proxyFigures);
+    this.proxyWatches =
+        new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
   }
 
@@ -128,23 +131,19 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void startNode(NodeDescription node) throws ConfigurationException {
+    NodeStates states = new NodeStates();
     if (plan.morph().hasProxy()) {
-      HollowProxy proxy =
-          new HollowProxy(loop, clients.proxy(), figures, proxyFigures, node.name());
-      proxies.add(proxy);
-      proxy.start(plan.watchPerNode());
+      new HollowProxy(
+              loop, clients.proxy(), figures, proxyFigures, node.name(), plan.watchPerNode())
+          .addTo(states);
     }
     if (plan.morph().hasKubelet()) {
       starting++;
-      HollowKubelet kubelet =
-          new HollowKubelet(
-              new NodeContext(node, clients.kubelet(node.name()), shared),
-              watches,
-              random.split(),
-              new Starts());
-      kubelets.add(kubelet);
-      kubelet.start();
+      NodeContext context = new NodeContext(node, clients.kubelet(node.name()), shared, states);
+      kubelets.add(new HollowKubelet(context, watches, random.split(), new Starts()));
     }
+    nodes.add(states);
+    states.enter(NodeState.UP);
   }
 
   /** Keeps count of the nodes that are starting. */
@@ -182,9 +181,8 @@ public final class Fleet implements AutoCloseable {
         () -> {
           begun = plan.nodes().size();
           nextStart.cancel();
-          proxies.forEach(HollowProxy::stop);
+          nodes.forEach(node -> node.enter(NodeState.POWERED_OFF));
           proxyWatches.close();
-          kubelets.forEach(HollowKubelet::stop);
         });
   }
 

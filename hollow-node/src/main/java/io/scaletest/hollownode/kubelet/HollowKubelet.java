@@ -4,15 +4,16 @@ import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeLink;
+import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.NodeStates;
+import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pools.NodeImages;
-import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
-import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.watching.heads.EventType;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +21,13 @@ import org.slf4j.LoggerFactory;
  * One kubelet: registers its Node, then keeps its lease, its status and its pods until it is
  * stopped. To be called with the loop's lock held; nothing blocks.
  */
-public final class HollowKubelet {
+public final class HollowKubelet implements NodePart {
   private static final Logger LOG = LoggerFactory.getLogger(HollowKubelet.class);
   private static final int CONFLICT = 409;
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final NodeContext context;
-  private final NodeWatches watches;
+  private final NodeWatches.OfKubelet watches;
   private final SplittableRandom random;
   private final StartListener listener;
   private final CachedNode cachedNode;
@@ -40,10 +41,8 @@ public final class HollowKubelet {
   /** Whether the watch has shown the Node of {@link #uid}: older events are about another. */
   private boolean watched;
 
-  private boolean deleted;
   private boolean ready;
   private boolean everReady;
-  private boolean stopped;
 
   /** Hears how a kubelet's start goes on. Under the loop's lock. */
   public interface StartListener {
@@ -57,7 +56,7 @@ public final class HollowKubelet {
   public HollowKubelet(
       NodeContext context, NodeWatches watches, SplittableRandom random, StartListener listener) {
     this.context = context;
-    this.watches = watches;
+    this.watches = watches.of(this);
     this.random = random;
     this.listener = listener;
     this.cachedNode = new CachedNode(context.node());
@@ -66,6 +65,13 @@ public final class HollowKubelet {
     this.lease = new Lease(context, random.split());
     this.registration = new Registration(context, () -> listener.waits(this), this::registered);
     this.pods = new NodePods(context, cachedNode, images, random.split());
+    NodeStates states = context.states();
+    states.add(registration, Need.NETWORK);
+    context.addHeartbeat(lease, Need.NETWORK);
+    states.add(status, Need.NETWORK);
+    pods.addTo(states);
+    states.add(this.watches, Need.NETWORK);
+    states.add(this, Need.KUBELET);
   }
 
   public String name() {
@@ -80,29 +86,24 @@ public final class HollowKubelet {
     return pods;
   }
 
-  /** Starts, as if the kubelet's process did. */
+  /** Starts, as the kubelet's process does. */
+  @Override
   public void start() {
+    uid = "";
+    watched = false;
     startedNs = context.loop().nowNs();
     context.figures().nodesStarted.increment();
-    watches.begin(this);
     if (!context.settings().reads()) {
       registration.begin();
       return;
     }
     // The real one's parts start side by side and find no node yet; it is registered meanwhile.
-    context
-        .client()
-        .send(ApiRequest.get(ApiPath.csiNode(name()) + "?resourceVersion=0"), ignored -> {});
-    context.client().send(ApiRequest.get(ApiPath.node(name())), ignored -> {});
+    NodeLink link = context.link();
+    link.send(ApiRequest.get(ApiPath.csiNode(name()) + "?resourceVersion=0"), ignored -> {});
+    link.send(ApiRequest.get(ApiPath.node(name())), ignored -> {});
     ApiRequest get = ApiRequest.get(Lease.path(name()));
-    onReply(
-        get,
-        true,
-        noLease ->
-            onReply(
-                ApiRequest.get(ApiPath.node(name()) + "?timeout=10s"),
-                true,
-                noNode -> registration.begin()));
+    ApiRequest getNode = ApiRequest.get(ApiPath.node(name()) + "?timeout=10s");
+    link.heartbeat(get, noLease -> link.heartbeat(getNode, noNode -> registration.begin()));
   }
 
   private void registered(Registration.Registered registered) {
@@ -112,11 +113,11 @@ public final class HollowKubelet {
     long nowNs = context.loop().nowNs();
     status.registered(context.loop().wallClock().now().getEpochSecond(), nowNs);
     seen(view);
-    watches.registered(this);
+    watches.registered();
     // A new node's first try found no node to belong to, so the next one creates the lease.
     boolean late = context.settings().reads() && !registered.takenOver();
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
-    context.heartbeatLoop().run(() -> lease.start(uid, !registered.takenOver(), firstNs));
+    context.heartbeatLoop().run(() -> lease.renew(uid, !registered.takenOver(), firstNs));
     event(EventReason.STARTING, "Starting kubelet.");
     event(
         EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
@@ -124,10 +125,11 @@ public final class HollowKubelet {
     event(EventReason.SUFFICIENT_PID, "Node " + name() + statusNow(EventReason.SUFFICIENT_PID));
     event(EventReason.ALLOCATABLE_ENFORCED, "Updated Node Allocatable limit across pods");
     if (context.settings().reads()) {
-      onReply(
-          ApiRequest.get(ApiPath.node(name()) + "?timeout=10s"),
-          true,
-          reply -> status.repeat(this::readCsiNode));
+      context
+          .link()
+          .heartbeat(
+              ApiRequest.get(ApiPath.node(name()) + "?timeout=10s"),
+              reply -> status.repeat(this::readCsiNode));
     } else {
       createCsiNode();
     }
@@ -138,13 +140,12 @@ public final class HollowKubelet {
   }
 
   private void readCsiNode() {
-    onReply(
+    NodeLink link = context.link();
+    link.send(
         ApiRequest.get(ApiPath.node(name())),
-        false,
         gotNode ->
-            onReply(
+            link.send(
                 ApiRequest.get(ApiPath.csiNode(name())),
-                false,
                 csiNode -> {
                   if (csiNode.succeeded()) {
                     becomeReady();
@@ -158,23 +159,18 @@ public final class HollowKubelet {
     ApiRequest request =
         ApiRequest.protobuf(
             "POST", "/apis/storage.k8s.io/v1/csinodes", NodeBodies.csiNode(context.node(), uid));
-    onReply(
-        request,
-        false,
-        reply -> {
-          if (reply.succeeded() || reply.status() == CONFLICT) {
-            becomeReady();
-          } else {
-            context.figures().failed("csinode", reply, "node", name());
-            context.loop().schedule(CSI_RETRY_NS, () -> retryCsiNode());
-          }
-        });
-  }
-
-  private void retryCsiNode() {
-    if (!stopped) {
-      createCsiNode();
-    }
+    context
+        .link()
+        .send(
+            request,
+            reply -> {
+              if (reply.succeeded() || reply.status() == CONFLICT) {
+                becomeReady();
+              } else {
+                context.figures().failed("csinode", reply, "node", name());
+                context.link().after(CSI_RETRY_NS, this::createCsiNode);
+              }
+            });
   }
 
   private void becomeReady() {
@@ -218,10 +214,10 @@ public final class HollowKubelet {
    * on without, until somebody else creates it again.
    */
   void nodeDeleted() {
-    if (deleted) {
+    if (isDeregistered()) {
       return;
     }
-    deleted = true;
+    context.states().nodeDeleted();
     unready();
     context.figures().nodesMissing.increment();
     context.figures().nodesDeleted.increment();
@@ -236,8 +232,8 @@ public final class HollowKubelet {
 
   private void replaced(String newUid) {
     uid = newUid;
-    if (deleted) {
-      deleted = false;
+    if (isDeregistered()) {
+      context.states().nodeCreated();
       context.figures().nodesMissing.decrement();
     } else {
       context.figures().nodesDeleted.increment();
@@ -255,7 +251,11 @@ public final class HollowKubelet {
 
   /** Tells whether there is a Node that the server may say is gone. */
   boolean hasNode() {
-    return !uid.isEmpty() && !deleted;
+    return !uid.isEmpty() && !isDeregistered();
+  }
+
+  private boolean isDeregistered() {
+    return context.states().isDeregistered();
   }
 
   /** The server has this of the node. */
@@ -272,41 +272,22 @@ public final class HollowKubelet {
 
   /**
    * Calls {@code action} as soon as nothing is under way that might still make the Node, perhaps at
-   * once. After {@link #stop}.
+   * once. When the node was powered off.
    */
   public void whenSettled(Runnable action) {
-    registration.whenSettled(action);
+    context.link().whenSettled(action);
   }
 
-  /** Stops everything at once, as if the machine lost its power: it sends nothing any more. */
+  /** The machine is off: the kubelet's process is gone. */
+  @Override
   public void stop() {
-    stopped = true;
-    watches.end(this);
-    registration.stop();
-    status.stop();
-    pods.stop();
-    context.stopEvents();
-    context.heartbeatLoop().run(lease::stop);
+    unready();
+    if (isDeregistered()) {
+      context.figures().nodesMissing.decrement();
+    }
   }
 
   private void event(EventReason reason, String message) {
     context.event(reason, message);
-  }
-
-  private void onReply(ApiRequest request, boolean heartbeat, Consumer<ApiReply> taker) {
-    ReplyListener listener =
-        context
-            .loop()
-            .onReply(
-                reply -> {
-                  if (!stopped) {
-                    taker.accept(reply);
-                  }
-                });
-    if (heartbeat) {
-      context.client().heartbeat(request, listener);
-    } else {
-      context.client().send(request, listener);
-    }
   }
 }

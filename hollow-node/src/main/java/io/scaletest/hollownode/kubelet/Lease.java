@@ -5,6 +5,7 @@ import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * 4 % after the last renewal was answered. Has a loop of its own, whose lock its caller holds, so
  * that nothing that pods do delays it.
  */
-final class Lease {
+final class Lease implements NodePart {
   static final String NAMESPACE = "kube-node-lease";
   static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(LeaseBodies.DURATION_SECONDS) / 4;
   static final double JITTER = 0.04;
@@ -54,7 +55,6 @@ final class Lease {
   private boolean absent;
   private boolean hadLease;
   private boolean firstOfRenewal;
-  private boolean stopped;
 
   Lease(NodeContext context, SplittableRandom random) {
     this.context = context;
@@ -82,19 +82,22 @@ final class Lease {
    *
    * @param newNode whether the node was not there before, and so no lease of it either
    */
-  public void start(String uid, boolean newNode, long firstNs) {
-    if (stopped) {
-      return;
-    }
+  public void renew(String uid, boolean newNode, long firstNs) {
     nodeUid = uid;
     absent = newNode && !readsOwner;
     dueNs = Math.max(firstNs, loop.nowNs()); // before this it was the registration that took long
     alarm.set(dueNs);
   }
 
+  @Override
+  public void start() {
+    last = Optional.empty();
+    hadLease = false;
+  }
+
   /** Renews no more. */
+  @Override
   public void stop() {
-    stopped = true;
     alarm.cancel();
   }
 
@@ -121,19 +124,16 @@ final class Lease {
    */
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
     context
-        .client()
+        .heartbeatLink()
         .heartbeat(
             request,
-            loop.onReply(
-                reply -> {
-                  if (firstOfRenewal) {
-                    firstOfRenewal = false;
-                    figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
-                  }
-                  if (!stopped) {
-                    taker.accept(reply);
-                  }
-                }));
+            reply -> {
+              if (firstOfRenewal) {
+                firstOfRenewal = false;
+                figures.leaseLateness.record(Math.max(0, reply.queuedNs() - dueNs));
+              }
+              taker.accept(reply);
+            });
   }
 
   private void found(ApiReply reply) {
@@ -200,10 +200,7 @@ final class Lease {
   }
 
   private void failed(ApiReply reply) {
-    figures.leaseFailures.increment();
-    // Without what is each node's own, so that the failures of many are one message.
-    String failure = reply.failure().replace(node, "NODE");
-    figures.failed("lease: " + failure.replaceFirst(": StorageError.*", ""));
+    countFailure(reply);
     attempts++;
     boolean wasAbsent = absent;
     absent = false;
@@ -218,6 +215,18 @@ final class Lease {
     } else {
       renew();
     }
+  }
+
+  private void countFailure(ApiReply reply) {
+    if (reply.failure().equals(HollowFigures.CUT_OFF)) {
+      figures.cutOff.increment();
+      dueNs = loop.nowNs(); // the wait before was nobody's lateness
+      return;
+    }
+    figures.leaseFailures.increment();
+    // Without what is each node's own, so that the failures of many are one message.
+    String failure = reply.failure().replace(node, "NODE");
+    figures.failed("lease: " + failure.replaceFirst(": StorageError.*", ""));
   }
 
   private void next() {

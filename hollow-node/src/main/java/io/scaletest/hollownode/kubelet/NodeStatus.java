@@ -1,10 +1,13 @@
 package io.scaletest.hollownode.kubelet;
 
+import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.StatusPatches.Conditions;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeLink;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -16,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * The kubelet's sync of its Node's status: checks every ten seconds, patches what changed, and the
  * heartbeat alone about every five minutes. To be called with the loop's lock held.
  */
-final class NodeStatus {
+final class NodeStatus implements NodePart {
   static final long CHECK_NS = TimeUnit.SECONDS.toNanos(10);
   static final double CHECK_JITTER = 0.04;
   static final long REPORT_NS = TimeUnit.MINUTES.toNanos(5);
@@ -35,9 +38,6 @@ final class NodeStatus {
   private boolean readyReported;
   private boolean foreignChange;
 
-  /** Somebody deleted the Node. */
-  private boolean deleted;
-
   /** The Node is one that somebody else made, with nothing of this status in it. */
   private boolean foreignNode;
 
@@ -47,7 +47,6 @@ final class NodeStatus {
   private long reportDelayNs;
   private int imagesReported;
   private boolean retrying;
-  private boolean stopped;
 
   public NodeStatus(NodeContext context, NodeImages images, SplittableRandom random) {
     this.context = context;
@@ -70,16 +69,7 @@ final class NodeStatus {
     byte[] body =
         StatusPatches.patch(Conditions.HEARTBEAT, second != lastSecond, second, List.of());
     lastSecond = second;
-    context
-        .client()
-        .heartbeat(
-            request(body),
-            loop.onReply(
-                reply -> {
-                  if (!stopped) {
-                    then.run();
-                  }
-                }));
+    context.link().heartbeat(request(body), reply -> then.run());
   }
 
   /** The node is ready now: reports that, then checks every ten seconds. */
@@ -96,22 +86,42 @@ final class NodeStatus {
 
   /** The Node was deleted: there is nothing to report until {@link #replaced}. */
   public void deleted() {
-    deleted = true;
     readyReported = false;
     foreignChange = false;
   }
 
   /** Somebody created the Node again: the next check reports the whole status. */
   public void replaced() {
-    deleted = false;
     readyReported = false;
     foreignChange = false;
     foreignNode = true;
   }
 
-  /** Sends nothing any more. */
+  @Override
+  public void start() {
+    becameReady = false;
+    readyReported = false;
+    foreignChange = false;
+    foreignNode = false;
+    inFlight = false;
+    retrying = false;
+  }
+
+  /** The server's copy may be another by now: looks at it soon, whatever the watch brings. */
+  @Override
+  public void resume() {
+    retrying = true;
+    if (becameReady && !inFlight) {
+      checkSoon();
+    }
+  }
+
+  private void checkSoon() {
+    alarm.set(context.loop().nowNs() + NodeLink.SPREAD_NS + random.nextLong(NodeLink.SPREAD_NS));
+  }
+
+  @Override
   public void stop() {
-    stopped = true;
     alarm.cancel();
   }
 
@@ -126,28 +136,41 @@ final class NodeStatus {
   }
 
   private void check(long nowNs) {
-    if (stopped || inFlight) {
+    if (inFlight) {
       return;
     }
-    if (deleted) {
+    if (context.states().isDeregistered()) {
       findNode(TRIES - 1);
-      return;
-    }
-    boolean imagesChanged = images.refresh(nowNs) != imagesReported;
-    boolean changed = becameReady && !readyReported || foreignChange || imagesChanged;
-    if (!changed && nowNs - lastReportNs < REPORT_NS + reportDelayNs) {
-      alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
       return;
     }
     if (retrying) {
       // Only the first try trusts the watch; the others read the server's copy.
-      ApiRequest get = ApiRequest.get(ApiPath.node(context.name()) + "?timeout=10s");
+      ApiRequest get =
+          ApiRequest.get(ApiPath.node(context.name()) + "?timeout=10s").readingEveryBody();
       inFlight = true;
-      context
-          .client()
-          .heartbeat(get, context.loop().onReply(reply -> patch(changed, imagesChanged)));
+      context.link().heartbeat(get, this::copyRead);
     } else {
+      patchIfChanged(nowNs);
+    }
+  }
+
+  private void copyRead(ApiReply reply) {
+    inFlight = false;
+    String ready = reply.succeeded() ? ObservedNode.ofAnswer(reply.body()).readyStatus() : "";
+    if (!ready.isEmpty()) {
+      seen(ready);
+    }
+    patchIfChanged(context.loop().nowNs());
+  }
+
+  private void patchIfChanged(long nowNs) {
+    boolean imagesChanged = images.refresh(nowNs) != imagesReported;
+    boolean changed = becameReady && !readyReported || foreignChange || imagesChanged;
+    if (changed || nowNs - lastReportNs >= REPORT_NS + reportDelayNs) {
       patch(changed, imagesChanged);
+    } else {
+      retrying = false;
+      alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
     }
   }
 
@@ -158,15 +181,12 @@ final class NodeStatus {
   private void findNode(int times) {
     inFlight = true;
     ApiRequest get = ApiRequest.get(ApiPath.node(context.name()) + "?timeout=10s");
-    context.client().heartbeat(get, context.loop().onReply(reply -> nodeRead(reply, times - 1)));
+    context.link().heartbeat(get, reply -> nodeRead(reply, times - 1));
   }
 
   private void nodeRead(ApiReply reply, int timesLeft) {
     inFlight = false;
-    if (stopped) {
-      return;
-    }
-    if (deleted && timesLeft > 0 && !reply.succeeded()) {
+    if (context.states().isDeregistered() && timesLeft > 0 && !reply.succeeded()) {
       findNode(timesLeft);
     } else {
       alarm.set(context.loop().nowNs() + checkIntervalNs(random.nextDouble()));
@@ -174,9 +194,6 @@ final class NodeStatus {
   }
 
   private void patch(boolean changed, boolean imagesChanged) {
-    if (stopped) {
-      return;
-    }
     long second = context.loop().wallClock().now().getEpochSecond();
     Conditions what =
         foreignChange
@@ -194,21 +211,19 @@ final class NodeStatus {
                 imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
     context
-        .client()
-        .heartbeat(
-            request(body),
-            context.loop().onReply(reply -> answered(reply, second, changed, version, whole)));
+        .link()
+        .heartbeat(request(body), reply -> answered(reply, second, changed, version, whole));
   }
 
   private void answered(ApiReply reply, long second, boolean changed, int version, boolean whole) {
     inFlight = false;
-    if (stopped) {
-      return;
-    }
     long nowNs = context.loop().nowNs();
     retrying = !reply.succeeded();
     alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
     if (!reply.succeeded()) {
+      if (reply.failure().equals(HollowFigures.CUT_OFF)) {
+        checkSoon();
+      }
       if (reply.status() != NOT_FOUND) { // the watch says that the Node was deleted
         context.figures().failed("node status", reply, "node", context.name());
       }
@@ -221,7 +236,7 @@ final class NodeStatus {
     imagesReported = version;
     foreignChange = false;
     foreignNode &= !whole;
-    if (!readyReported && !deleted && !foreignNode) {
+    if (!readyReported && !context.states().isDeregistered() && !foreignNode) {
       readyReported = true;
       onReady.run();
     }

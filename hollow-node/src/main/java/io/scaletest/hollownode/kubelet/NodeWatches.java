@@ -3,6 +3,7 @@ package io.scaletest.hollownode.kubelet;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.NodePart;
 import java.util.Collection;
 
 /**
@@ -25,12 +26,12 @@ public interface NodeWatches {
     return new SharedWatches(loop, client, figures, nodes);
   }
 
-  /** Opens what a kubelet watches before its node is registered. */
-  void begin(HollowKubelet kubelet);
+  /** Returns the watches of one kubelet, to be made a part of its node. */
+  OfKubelet of(HollowKubelet kubelet);
 
-  /** The node is registered: opens what it watches from then on. */
-  void registered(HollowKubelet kubelet);
-
-  /** Watches for {@code kubelet} no more. */
-  void end(HollowKubelet kubelet);
+  /** The watches of one kubelet: opened when its process starts. */
+  interface OfKubelet extends NodePart {
+    /** The node is registered: opens what is watched from then on. */
+    void registered();
+  }
 }

@@ -9,9 +9,7 @@ import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,58 +20,63 @@ final class PerNodeWatches implements NodeWatches {
   /** The real kubelet asks this often whether its own node has come, before it watches pods. */
   private static final long POLL_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Map<HollowKubelet, Kubelet> open = new HashMap<>();
+  @Override
+  public OfKubelet of(HollowKubelet kubelet) {
+    return new Kubelet(kubelet);
+  }
 
   /** What one kubelet watches. */
-  private static final class Kubelet {
+  private static final class Kubelet implements OfKubelet {
+    private final HollowKubelet kubelet;
+    private final WorkLoop loop;
+    private final Alarm poll;
     private final List<Watch> watches = new ArrayList<>(5);
     private Watch nodes;
-    private Alarm poll;
     private boolean registered;
-  }
 
-  @Override
-  public void begin(HollowKubelet kubelet) {
-    Kubelet own = new Kubelet();
-    open.put(kubelet, own);
-    String mine = "metadata.name=" + kubelet.name();
-    watch(kubelet, own, "/apis/storage.k8s.io/v1/csidrivers", "");
-    WatchTarget nodes = WatchTarget.reflector("/api/v1/nodes", mine, "");
-    own.nodes = kubelet.context().watch(nodes, new NodeSink(kubelet));
-    own.watches.add(own.nodes);
-    watch(kubelet, own, "/api/v1/services", "spec.clusterIP!=None");
-    watch(kubelet, own, "/apis/node.k8s.io/v1/runtimeclasses", "");
-    WorkLoop loop = kubelet.context().loop();
-    own.poll = loop.alarm(nowNs -> poll(kubelet, own, nowNs));
-    own.poll.set(loop.nowNs() + POLL_NS);
-  }
-
-  private static void watch(HollowKubelet kubelet, Kubelet own, String path, String fieldSelector) {
-    WatchTarget target = WatchTarget.reflector(path, fieldSelector, "");
-    own.watches.add(kubelet.context().watch(target, WatchSink.IGNORING));
-  }
-
-  private static void poll(HollowKubelet kubelet, Kubelet own, long nowNs) {
-    if (!own.registered || !own.nodes.everSynced()) {
-      own.poll.set(nowNs + POLL_NS);
-      return;
+    Kubelet(HollowKubelet kubelet) {
+      this.kubelet = kubelet;
+      this.loop = kubelet.context().loop();
+      this.poll = loop.alarm(this::poll);
     }
-    own.poll.release();
-    WatchTarget pods = WatchTarget.pods("spec.nodeName=" + kubelet.name());
-    own.watches.add(kubelet.context().watch(pods, new PodSink(kubelet.pods())));
-  }
 
-  @Override
-  public void registered(HollowKubelet kubelet) {
-    open.get(kubelet).registered = true;
-  }
+    @Override
+    public void start() {
+      registered = false;
+      String mine = "metadata.name=" + kubelet.name();
+      watch("/apis/storage.k8s.io/v1/csidrivers", "");
+      WatchTarget target = WatchTarget.reflector("/api/v1/nodes", mine, "");
+      nodes = kubelet.context().watch(target, new NodeSink(kubelet));
+      watches.add(nodes);
+      watch("/api/v1/services", "spec.clusterIP!=None");
+      watch("/apis/node.k8s.io/v1/runtimeclasses", "");
+      poll.set(loop.nowNs() + POLL_NS);
+    }
 
-  @Override
-  public void end(HollowKubelet kubelet) {
-    Kubelet own = open.remove(kubelet);
-    if (own != null) {
-      own.poll.release();
-      own.watches.forEach(Watch::close);
+    private void watch(String path, String fieldSelector) {
+      WatchTarget target = WatchTarget.reflector(path, fieldSelector, "");
+      watches.add(kubelet.context().watch(target, WatchSink.IGNORING));
+    }
+
+    private void poll(long nowNs) {
+      if (!registered || !nodes.everSynced()) {
+        poll.set(nowNs + POLL_NS);
+        return;
+      }
+      WatchTarget pods = WatchTarget.pods("spec.nodeName=" + kubelet.name());
+      watches.add(kubelet.context().watch(pods, new PodSink(kubelet.pods())));
+    }
+
+    @Override
+    public void registered() {
+      registered = true;
+    }
+
+    @Override
+    public void stop() {
+      poll.cancel();
+      watches.forEach(Watch::close);
+      watches.clear();
     }
   }
 

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.kubelet;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.time.UtcTime;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  * abandoned. One that has not is read again after more than one interval of renewal: the one of a
  * kubelet that was restarted, ours above all, stands still; a live kubelet's has moved.
  */
-final class Registration {
+final class Registration implements NodePart {
   /** Longer than the longest interval between two renewals, 10.4 s, by a second for the request. */
   static final long CLAIM_WAIT_NS = TimeUnit.MILLISECONDS.toNanos(11_500);
 
@@ -44,9 +45,9 @@ final class Registration {
   private final Runnable waits;
   private final Consumer<Registered> done;
   private long backoffNs = BACKOFF_MIN_NS;
-  private boolean stopped;
-  private boolean inFlight;
-  private Runnable whenAnswered = () -> {};
+
+  /** Whether this process registered the Node before: no other kubelet is asked for then. */
+  private boolean ours;
 
   /** The Node as it is on the server, and whether it was there before. */
   public record Registered(ObservedNode view, boolean takenOver) {}
@@ -62,32 +63,24 @@ final class Registration {
   }
 
   public void begin() {
-    if (stopped) {
-      return;
-    }
     byte[] body = NodeBodies.node(context.node(), loop.wallClock().now().getEpochSecond());
     send(ApiRequest.protobuf("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
   }
 
-  public void stop() {
-    stopped = true;
+  @Override
+  public void start() {
+    backoffNs = BACKOFF_MIN_NS;
   }
 
-  /**
-   * Calls {@code action} as soon as nothing is under way that might still make the Node, perhaps at
-   * once. After {@link #stop}.
-   */
-  public void whenSettled(Runnable action) {
-    if (inFlight) {
-      whenAnswered = action;
-    } else {
-      action.run();
-    }
-  }
+  /** What is under way ends with the node's link. */
+  @Override
+  public void stop() {}
 
   private void posted(ApiReply reply) {
     if (reply.succeeded()) {
-      done.accept(new Registered(view(reply), false));
+      done(view(reply), false);
+    } else if (reply.status() == CONFLICT && ours) {
+      takeOver();
     } else if (reply.status() == CONFLICT) {
       send(ApiRequest.get(Lease.path(context.name())), this::leaseSeen);
     } else if (reply.status() == FORBIDDEN) {
@@ -123,7 +116,7 @@ final class Registration {
     }
     if (isFresh(lease.get().renewTime(), loop.wallClock().now())) {
       String version = lease.get().resourceVersion();
-      loop.schedule(CLAIM_WAIT_NS, () -> checkAgain(version));
+      context.link().after(CLAIM_WAIT_NS, () -> checkAgain(version));
       waits.run();
     } else {
       takeOver();
@@ -136,9 +129,7 @@ final class Registration {
   }
 
   private void checkAgain(String version) {
-    if (!stopped) {
-      send(ApiRequest.get(Lease.path(context.name())), reply -> leaseSeenAgain(reply, version));
-    }
+    send(ApiRequest.get(Lease.path(context.name())), reply -> leaseSeenAgain(reply, version));
   }
 
   private void leaseSeenAgain(ApiReply reply, String version) {
@@ -168,7 +159,7 @@ final class Registration {
 
   private void takenOver(ApiReply reply) {
     if (reply.succeeded()) {
-      done.accept(new Registered(view(reply), true));
+      done(view(reply), true);
     } else {
       again(reply);
     }
@@ -176,25 +167,17 @@ final class Registration {
 
   private void again(ApiReply reply) {
     context.figures().failed("registration", reply, "node", context.name());
-    loop.schedule(backoffNs, () -> begin());
+    context.link().after(backoffNs, this::begin);
     backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
   }
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
-    inFlight = true;
-    context
-        .client()
-        .send(
-            request,
-            loop.onReply(
-                reply -> {
-                  inFlight = false;
-                  if (stopped) {
-                    whenAnswered.run();
-                  } else {
-                    taker.accept(reply);
-                  }
-                }));
+    context.link().send(request, taker);
+  }
+
+  private void done(ObservedNode view, boolean takenOver) {
+    ours = true;
+    done.accept(new Registered(view, takenOver));
   }
 
   private static ObservedNode view(ApiReply reply) {

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.kubelet;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.NodeLink;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
@@ -23,20 +24,24 @@ import java.util.Set;
  * pods' watch has every pod that is bound to any node, whoever's. To be called with the loop's lock
  * held.
  *
- * <p>A kubelet takes pods once its node is registered. The latest state of a pod that is bound
- * before that to one of these nodes is kept until then, whatever the order: after a restart of many
- * nodes the list of all pods comes when most of them have not begun. It costs the pods' own bytes.
+ * <p>A kubelet takes pods once its node is registered, and none while its node is cut off or
+ * powered off. The latest state of a pod that is bound to it meanwhile is kept until then, whatever
+ * the order: after a restart of many nodes the list of all pods comes when most of them have not
+ * begun. It costs the pods' own bytes.
  */
 final class SharedWatches implements NodeWatches {
   private final WorkLoop loop;
   private final NodeClient client;
   private final HollowFigures figures;
-  private final Map<String, HollowKubelet> byName = new HashMap<>();
+  private final Map<String, Kubelet> byName = new HashMap<>();
 
-  /** By node, of the nodes that are not registered yet: the latest of their pods, by uid. */
-  private final Map<String, Map<String, byte[]>> early = new HashMap<>();
+  /** By node, of the nodes that take no events now: what has come for them. */
+  private final Map<String, Backlog> backlogs = new HashMap<>();
 
   private final List<Watch> watches = new ArrayList<>();
+
+  /** Whether the list of all pods has begun and not ended. */
+  private boolean listingPods;
 
   /**
    * @param nodes the names of all nodes that are to begin, some time
@@ -45,18 +50,132 @@ final class SharedWatches implements NodeWatches {
     this.loop = loop;
     this.client = client;
     this.figures = figures;
-    nodes.forEach(node -> early.put(node, Map.of()));
+    nodes.forEach(node -> backlogs.put(node, new Backlog(true)));
+  }
+
+  /** A pod's event that is kept. */
+  private record Kept(EventType type, byte[] bytes) {}
+
+  /** The events for a node that takes none now: the latest of each object. */
+  private static final class Backlog {
+    /** Whether it has every pod of the node, and not only those that changed. */
+    private boolean whole;
+
+    private Map<String, Kept> pods = Map.of();
+    private Runnable node = () -> {};
+
+    Backlog(boolean whole) {
+      this.whole = whole;
+    }
+
+    void relisting() {
+      whole = true;
+      pods = Map.of();
+    }
+
+    void keepPod(EventType type, ObservedPod echo, byte[] pod) {
+      if (pods.isEmpty()) {
+        pods = new LinkedHashMap<>();
+      }
+      if (type == EventType.DELETED && whole) {
+        pods.remove(echo.uid());
+      } else {
+        pods.put(echo.uid(), new Kept(type, pod));
+      }
+    }
   }
 
   @Override
-  public void begin(HollowKubelet kubelet) {
-    byName.put(kubelet.name(), kubelet);
-    if (watches.isEmpty()) {
-      open(WatchTarget.reflector("/api/v1/nodes", "", ""), new Nodes());
-      open(WatchTarget.reflector("/api/v1/services", "spec.clusterIP!=None", ""));
-      open(WatchTarget.reflector("/apis/storage.k8s.io/v1/csidrivers", "", ""));
-      open(WatchTarget.reflector("/apis/node.k8s.io/v1/runtimeclasses", "", ""));
-      open(WatchTarget.pods("spec.nodeName!="), new Pods());
+  public OfKubelet of(HollowKubelet kubelet) {
+    return new Kubelet(kubelet);
+  }
+
+  /** The part that one kubelet has in the watches. */
+  private final class Kubelet implements OfKubelet {
+    private final HollowKubelet kubelet;
+    private boolean registered;
+
+    Kubelet(HollowKubelet kubelet) {
+      this.kubelet = kubelet;
+    }
+
+    @Override
+    public void start() {
+      registered = false;
+      byName.put(kubelet.name(), this);
+      if (watches.isEmpty()) {
+        open(WatchTarget.reflector("/api/v1/nodes", "", ""), new Nodes());
+        open(WatchTarget.reflector("/api/v1/services", "spec.clusterIP!=None", ""));
+        open(WatchTarget.reflector("/apis/storage.k8s.io/v1/csidrivers", "", ""));
+        open(WatchTarget.reflector("/apis/node.k8s.io/v1/runtimeclasses", "", ""));
+        open(WatchTarget.pods("spec.nodeName!="), new Pods());
+      }
+    }
+
+    @Override
+    public void registered() {
+      registered = true;
+      if (kubelet.context().link().isUp()) {
+        catchUp();
+      }
+    }
+
+    @Override
+    public void pause() {
+      backlogs.computeIfAbsent(kubelet.name(), name -> new Backlog(false));
+    }
+
+    /** Watches of its own would come again in the course of seconds, too. */
+    @Override
+    public void resume() {
+      NodeLink link = kubelet.context().link();
+      link.after(
+          loop.random().nextLong(NodeLink.SPREAD_NS),
+          () -> {
+            if (registered && link.isUp()) {
+              catchUp();
+            }
+          });
+    }
+
+    private void catchUp() {
+      Backlog backlog = backlogs.remove(kubelet.name());
+      if (backlog == null) {
+        return;
+      }
+      backlog.node.run();
+      if (backlog.whole) {
+        kubelet.pods().relisting();
+      }
+      for (Kept pod : backlog.pods.values()) {
+        ObservedPod.of(pod.bytes(), 0, pod.bytes().length)
+            .ifPresent(
+                echo -> kubelet.pods().event(pod.type(), echo, pod.bytes(), 0, pod.bytes().length));
+      }
+      if (!listingPods) {
+        kubelet.pods().synced();
+      }
+    }
+
+    /** Takes an event of the Node, or keeps it while nothing gets through. */
+    private void takeNode(Runnable event) {
+      Backlog backlog = registered ? backlogs.get(kubelet.name()) : null;
+      if (backlog == null) {
+        event.run();
+      } else {
+        backlog.node = event;
+      }
+    }
+
+    @Override
+    public void stop() {
+      byName.remove(kubelet.name());
+      registered = false;
+      if (byName.isEmpty()) {
+        watches.forEach(Watch::close);
+        watches.clear();
+      }
+      backlogs.computeIfAbsent(kubelet.name(), name -> new Backlog(false));
     }
   }
 
@@ -65,29 +184,7 @@ final class SharedWatches implements NodeWatches {
   }
 
   private void open(WatchTarget target, WatchSink sink) {
-    watches.add(Watch.open(loop, client, target, sink, figures));
-  }
-
-  @Override
-  public void registered(HollowKubelet kubelet) {
-    Map<String, byte[]> pods = early.remove(kubelet.name());
-    if (pods == null) {
-      return;
-    }
-    for (byte[] pod : pods.values()) {
-      ObservedPod.of(pod, 0, pod.length)
-          .ifPresent(echo -> kubelet.pods().event(EventType.ADDED, echo, pod, 0, pod.length));
-    }
-  }
-
-  @Override
-  public void end(HollowKubelet kubelet) {
-    byName.remove(kubelet.name());
-    early.remove(kubelet.name());
-    if (byName.isEmpty()) {
-      watches.forEach(Watch::close);
-      watches.clear();
-    }
+    watches.add(Watch.open(loop, client::stream, target, sink, figures));
   }
 
   private final class Nodes implements WatchSink {
@@ -98,6 +195,7 @@ final class SharedWatches implements NodeWatches {
     public void relisting() {
       unseen.clear();
       byName.values().stream()
+          .map(each -> each.kubelet)
           .filter(HollowKubelet::hasNode)
           .forEach(kubelet -> unseen.add(kubelet.name()));
     }
@@ -105,9 +203,9 @@ final class SharedWatches implements NodeWatches {
     @Override
     public void synced() {
       for (String name : unseen) {
-        HollowKubelet kubelet = byName.get(name);
+        Kubelet kubelet = byName.get(name);
         if (kubelet != null) {
-          kubelet.nodeDeleted();
+          kubelet.takeNode(kubelet.kubelet::nodeDeleted);
         }
       }
       unseen.clear();
@@ -117,9 +215,9 @@ final class SharedWatches implements NodeWatches {
     public void event(EventType type, byte[] bytes, int offset, int length) {
       ObservedNode view = ObservedNode.of(bytes, offset, length);
       unseen.remove(view.name());
-      HollowKubelet kubelet = byName.get(view.name());
+      Kubelet kubelet = byName.get(view.name());
       if (kubelet != null) {
-        kubelet.nodeEvent(type, view);
+        kubelet.takeNode(() -> kubelet.kubelet.nodeEvent(type, view));
       }
     }
   }
@@ -128,7 +226,8 @@ final class SharedWatches implements NodeWatches {
     @Override
     public void relisting() {
       // Every pod comes again; one that does not no longer exists.
-      early.replaceAll((node, pods) -> Map.of());
+      listingPods = true;
+      backlogs.values().forEach(Backlog::relisting);
       takers().forEach(kubelet -> kubelet.pods().relisting());
     }
 
@@ -139,35 +238,29 @@ final class SharedWatches implements NodeWatches {
     }
 
     private void hand(EventType type, ObservedPod echo, byte[] bytes, int offset, int length) {
-      Map<String, byte[]> pods = early.get(echo.nodeName());
-      if (pods != null) {
-        keep(type, echo, pods, Arrays.copyOfRange(bytes, offset, offset + length));
+      Backlog backlog = backlogs.get(echo.nodeName());
+      if (backlog != null) {
+        backlog.keepPod(type, echo, Arrays.copyOfRange(bytes, offset, offset + length));
         return;
       }
-      HollowKubelet kubelet = byName.get(echo.nodeName());
-      if (kubelet != null) { // else another's node
-        kubelet.pods().event(type, echo, bytes, offset, length);
+      Kubelet part = byName.get(echo.nodeName());
+      if (part != null) { // else another's node
+        part.kubelet.pods().event(type, echo, bytes, offset, length);
       }
-    }
-
-    private void keep(EventType type, ObservedPod echo, Map<String, byte[]> pods, byte[] pod) {
-      Map<String, byte[]> kept = pods.isEmpty() ? new LinkedHashMap<>() : pods;
-      if (type == EventType.DELETED) {
-        kept.remove(echo.uid());
-      } else {
-        kept.put(echo.uid(), pod);
-      }
-      early.put(echo.nodeName(), kept);
     }
 
     @Override
     public void synced() {
+      listingPods = false;
       takers().forEach(kubelet -> kubelet.pods().synced());
     }
 
-    /** Returns the kubelets that take pods: those whose node is registered. */
+    /** Returns the kubelets that take pods now. */
     private List<HollowKubelet> takers() {
-      return byName.values().stream().filter(each -> !early.containsKey(each.name())).toList();
+      return byName.values().stream()
+          .map(each -> each.kubelet)
+          .filter(each -> !backlogs.containsKey(each.name()))
+          .toList();
     }
   }
 }

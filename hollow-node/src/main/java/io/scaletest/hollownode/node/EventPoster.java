@@ -1,6 +1,5 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.EventCorrelator.Correlated;
@@ -10,9 +9,7 @@ import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.protobuf.EventShapes;
 import io.scaletest.wire.protobuf.MessageBody;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +24,10 @@ final class EventPoster {
   /** Events that wait; a real kubelet's queue holds 1,000. */
   private static final int WAITING_MAX = 20_000;
 
+  /** Client-go's event broadcaster: twelve tries, ten seconds apart. */
+  private static final int TRIES = 12;
+
+  private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
@@ -34,16 +35,21 @@ final class EventPoster {
   private final HollowFigures figures;
   private final EventCorrelator correlator = new EventCorrelator();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-  private final Set<String> stopped = new HashSet<>();
   private int inFlight;
+  private int retrying;
 
   private record Waiting(
-      NodeClient client,
+      NodeLink link,
       String node,
       EventSubject subject,
       EventReason reason,
       Correlated event,
-      long second) {}
+      long second,
+      int tries) {
+    Waiting again() {
+      return new Waiting(link, node, subject, reason, event, second, tries + 1);
+    }
+  }
 
   public EventPoster(WorkLoop loop, HollowFigures figures) {
     this.loop = loop;
@@ -52,7 +58,7 @@ final class EventPoster {
 
   /** Posts an event of the kubelet of {@code node}, some time. Under the loop's lock. */
   public void post(
-      NodeClient client, String node, EventSubject subject, EventReason reason, String message) {
+      NodeLink link, String node, EventSubject subject, EventReason reason, String message) {
     long nowNs = loop.nowNs();
     long epochNs = TimeUnit.MILLISECONDS.toNanos(loop.wallClock().epochMillisAt(nowNs));
     Optional<Correlated> correlated =
@@ -62,13 +68,8 @@ final class EventPoster {
       return;
     }
     long second = TimeUnit.NANOSECONDS.toSeconds(epochNs);
-    waiting.add(new Waiting(client, node, subject, reason, correlated.get(), second));
+    waiting.add(new Waiting(link, node, subject, reason, correlated.get(), second, 1));
     pump();
-  }
-
-  /** Posts nothing of the kubelet of {@code node} any more, what waits included. */
-  public void stop(String node) {
-    stopped.add(node);
   }
 
   private static String collection(EventSubject subject) {
@@ -115,13 +116,17 @@ final class EventPoster {
   private void pump() {
     while (inFlight < IN_FLIGHT_MAX && !waiting.isEmpty()) {
       Waiting event = waiting.poll();
-      if (stopped.contains(event.node())) {
+      if (event.link().isStopped()) {
+        continue;
+      }
+      if (!event.link().isUp()) {
+        retry(event);
         continue;
       }
       inFlight++;
       if (event.event().count() > 1) {
         figures.eventsPatched.increment();
-        event.client().send(repeat(event), loop.onReply(reply -> repeated(event, reply)));
+        event.link().sendAnyway(repeat(event), reply -> repeated(event, reply));
       } else {
         post(event);
       }
@@ -130,25 +135,44 @@ final class EventPoster {
 
   private void post(Waiting event) {
     figures.eventsPosted.increment();
-    event.client().send(first(event), loop.onReply(reply -> answered(event, reply)));
+    event.link().sendAnyway(first(event), reply -> answered(event, reply));
   }
 
   /** A repeated event that the server has not, or no more, is posted as if it were the first. */
   private void repeated(Waiting event, ApiReply reply) {
-    if (reply.status() == NOT_FOUND && !stopped.contains(event.node())) {
+    if (reply.status() == NOT_FOUND && !event.link().isStopped()) {
       post(event);
     } else {
       answered(event, reply);
     }
   }
 
+  /** Sends an event once more later, unless that was the last try or too many wait for theirs. */
+  private boolean retry(Waiting event) {
+    if (event.tries() >= TRIES || retrying >= WAITING_MAX) {
+      figures.eventsDropped.increment();
+      return false;
+    }
+    retrying++;
+    loop.schedule(
+        RETRY_NS,
+        () -> {
+          retrying--;
+          waiting.add(event.again());
+          pump();
+        });
+    return true;
+  }
+
   /**
-   * Like client-go: what the server refuses is not tried again, and an event that is there already
-   * is no failure: its count came before it.
+   * Like client-go: what the server refuses is not tried again, what did not reach it is, and an
+   * event that is there already is no failure: its count came before it.
    */
   private void answered(Waiting event, ApiReply reply) {
     inFlight--;
-    if (!reply.succeeded() && reply.status() != CONFLICT) {
+    boolean unanswered = reply.status() == 0 && !event.link().isStopped();
+    boolean again = unanswered && retry(event);
+    if (!again && !reply.succeeded() && reply.status() != CONFLICT) {
       EventSubject subject = event.subject();
       figures.failed(
           "event",

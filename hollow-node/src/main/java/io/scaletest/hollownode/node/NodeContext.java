@@ -4,16 +4,22 @@ import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.NodeStates.Need;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One node, to the parts of its kubelet: what it is, as whom it speaks, and what it shares with the
- * others of the process. Watches and events need the lock of {@link #loop}; nothing here blocks.
- *
- * @param client the node's kubelet as a client
+ * One node, to the parts of its kubelet: what it is, in which state, its link to the API server,
+ * and what it shares with the others of the process. For the thread that holds the lock of {@link
+ * #loop}, but for what cannot change; nothing here blocks.
  */
-public record NodeContext(NodeDescription node, NodeClient client, Shared shared) {
+public final class NodeContext {
+  private final NodeDescription node;
+  private final Shared shared;
+  private final NodeStates states;
+  private final NodeLink link;
+  private final NodeLink heartbeatLink;
+
   /** What the kubelets of a process share. */
   public static final class Shared {
     private final WorkLoop loop;
@@ -46,8 +52,68 @@ public record NodeContext(NodeDescription node, NodeClient client, Shared shared
     }
   }
 
+  /**
+   * @param client the node's kubelet as a client
+   * @param states of the node, which is powered off, and of which the kubelet's link becomes a part
+   */
+  public NodeContext(NodeDescription node, NodeClient client, Shared shared, NodeStates states) {
+    this.node = node;
+    this.shared = shared;
+    this.states = states;
+    this.link = new NodeLink(shared.loop, client);
+    this.heartbeatLink = new NodeLink(shared.heartbeatLoop, client);
+    states.add(link, Need.NETWORK);
+    states.add(new OnLoop(shared.heartbeatLoop, heartbeatLink), Need.NETWORK);
+  }
+
+  /** A part whose state is under the lock of another loop than the node's. */
+  private record OnLoop(WorkLoop loop, NodePart part) implements NodePart {
+    @Override
+    public void start() {
+      loop.run(part::start);
+    }
+
+    @Override
+    public void pause() {
+      loop.run(part::pause);
+    }
+
+    @Override
+    public void resume() {
+      loop.run(part::resume);
+    }
+
+    @Override
+    public void stop() {
+      loop.run(part::stop);
+    }
+  }
+
+  /** Adds a part that belongs to {@link #heartbeatLoop}. */
+  public void addHeartbeat(NodePart part, Need need) {
+    states.add(new OnLoop(shared.heartbeatLoop, part), need);
+  }
+
+  public NodeDescription node() {
+    return node;
+  }
+
   public String name() {
     return node.name();
+  }
+
+  public NodeStates states() {
+    return states;
+  }
+
+  /** Returns the kubelet's link to the API server, for everything but its lease. */
+  public NodeLink link() {
+    return link;
+  }
+
+  /** Returns the link for the lease, under the lock of {@link #heartbeatLoop}. */
+  public NodeLink heartbeatLink() {
+    return heartbeatLink;
   }
 
   /** Returns the loop that owns everything of the node but its lease. */
@@ -80,7 +146,7 @@ public record NodeContext(NodeDescription node, NodeClient client, Shared shared
 
   /** Opens a watch of this kubelet's. */
   public Watch watch(WatchTarget target, WatchSink sink) {
-    return Watch.open(loop(), client, target, sink, figures());
+    return Watch.open(loop(), link::stream, target, sink, figures());
   }
 
   /** Posts an event about this node, some time, where events are posted at all. */
@@ -105,11 +171,6 @@ public record NodeContext(NodeDescription node, NodeClient client, Shared shared
   }
 
   private void post(EventSubject subject, EventReason reason, String message) {
-    shared.events.ifPresent(poster -> poster.post(client, name(), subject, reason, message));
-  }
-
-  /** Posts no event of this kubelet's any more, those that wait included. */
-  public void stopEvents() {
-    shared.events.ifPresent(poster -> poster.stop(name()));
+    shared.events.ifPresent(poster -> poster.post(link, name(), subject, reason, message));
   }
 }

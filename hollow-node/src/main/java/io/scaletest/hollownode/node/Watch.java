@@ -1,10 +1,11 @@
 package io.scaletest.hollownode.node;
 
-import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.StreamHandle;
+import io.scaletest.kube.transport.StreamListener;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.watching.heads.ProtobufEvent;
 import io.scaletest.watching.object.EventFrames;
@@ -16,6 +17,7 @@ import io.scaletest.watching.steps.Refusals;
 import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.steps.Steps;
 import io.scaletest.watching.steps.WatchLifetime;
+import java.util.function.BiFunction;
 
 /**
  * A list and watch that keeps no objects: it begins with every object there is, goes on from the
@@ -28,7 +30,7 @@ import io.scaletest.watching.steps.WatchLifetime;
  */
 public final class Watch {
   private final WorkLoop loop;
-  private final NodeClient client;
+  private final BiFunction<ApiRequest, StreamListener, StreamHandle> opener;
   private final WatchTarget target;
   private final WatchSink sink;
   private final HollowFigures figures;
@@ -45,9 +47,13 @@ public final class Watch {
   private boolean broughtEvents;
 
   private Watch(
-      WorkLoop loop, NodeClient client, WatchTarget target, WatchSink sink, HollowFigures figures) {
+      WorkLoop loop,
+      BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
+      WatchTarget target,
+      WatchSink sink,
+      HollowFigures figures) {
     this.loop = loop;
-    this.client = client;
+    this.opener = opener;
     this.target = target;
     this.sink = sink;
     this.figures = figures;
@@ -55,10 +61,18 @@ public final class Watch {
     this.backoff = new Backoff(loop.random());
   }
 
-  /** Opens a watch. */
+  /**
+   * Opens a watch.
+   *
+   * @param opener opens a stream of a client's, or of a node's link
+   */
   public static Watch open(
-      WorkLoop loop, NodeClient client, WatchTarget target, WatchSink sink, HollowFigures figures) {
-    Watch watch = new Watch(loop, client, target, sink, figures);
+      WorkLoop loop,
+      BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
+      WatchTarget target,
+      WatchSink sink,
+      HollowFigures figures) {
+    Watch watch = new Watch(loop, opener, target, sink, figures);
     watch.list();
     return watch;
   }
@@ -111,7 +125,7 @@ public final class Watch {
     steps.after(
         lifetime.deadAfterNs(),
         () -> failed("the server kept it open beyond its time limit", this::goOn));
-    steps.hold(client.stream(ApiRequest.get(path), opening));
+    steps.hold(opener.apply(ApiRequest.get(path), opening));
   }
 
   /** Goes on where the watch has got to: from a version, or with the list that was under way. */
@@ -128,9 +142,13 @@ public final class Watch {
   }
 
   private void failed(String why, long delayNs, Runnable next) {
-    figures.watchFailed.increment();
-    String path = target.path().replaceFirst("/namespaces/[^/]+/", "/namespaces/NAMESPACE/");
-    figures.failed("watch " + path + ": " + why);
+    if (why.equals(HollowFigures.CUT_OFF)) {
+      figures.cutOff.increment();
+    } else {
+      figures.watchFailed.increment();
+      String path = target.path().replaceFirst("/namespaces/[^/]+/", "/namespaces/NAMESPACE/");
+      figures.failed("watch " + path + ": " + why);
+    }
     waitThen(delayNs, next);
   }
 

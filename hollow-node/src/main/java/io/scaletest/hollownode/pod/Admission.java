@@ -1,8 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.PodSpec.HostPort;
+import io.scaletest.hollownode.pod.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Taint;

@@ -9,8 +9,6 @@ import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

@@ -1,8 +1,6 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.pod.ContainerState.Terminated;
-import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.hollownode.podspec.PodSpec;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.UtcTime;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.PodSpec.HostPort;
+import io.scaletest.hollownode.pod.PodSpec.HostPort;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

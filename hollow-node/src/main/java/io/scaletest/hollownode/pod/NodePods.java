@@ -7,7 +7,10 @@ import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
-import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.node.NodeLink;
+import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.NodeStates;
+import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
@@ -23,9 +26,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The pod manager of one kubelet: admits the pods of its node, drives their life cycles, and hands
- * their status to the status manager. To be called with the loop's lock pod; nothing blocks.
+ * their status to the status manager. To be called with the loop's lock held; nothing blocks.
  */
-public final class NodePods implements PodHost {
+public final class NodePods implements PodHost, NodePart {
   /** The kubelet compares what it reported with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -39,11 +42,20 @@ public final class NodePods implements PodHost {
   private final Admission admission;
   private final StatusManager statusManager;
   private final PodReferences references;
+  private final SplittableRandom random;
   private final Alarm reconcile;
   private PodAddresses addresses = new PodAddresses(List.of());
   private List<String> addressesOf = List.of();
   private Set<String> unseen;
-  private boolean stopped;
+
+  /** Whether the kubelet's process runs and looks after the pods. */
+  private boolean running;
+
+  /** Whether the machine was off, and the pods have not been started again. */
+  private boolean restartDue;
+
+  /** When the machine went off; of no meaning before it first did. */
+  private long offNs;
 
   public NodePods(
       NodeContext context, CachedNode node, NodeImages images, SplittableRandom random) {
@@ -56,14 +68,55 @@ public final class NodePods implements PodHost {
         new PodReferences(
             context, random, (pod, reason, message) -> event(pod, "", reason, message));
     this.reconcile = context.loop().alarm(this::reconcile);
+    this.random = random;
+  }
+
+  /** Makes this, and what it is made of, parts of its node. */
+  public void addTo(NodeStates states) {
+    states.add(statusManager, Need.NETWORK);
+    states.add(this, Need.KUBELET);
+  }
+
+  /** Starts; the pods that the disk knows are started again when the server has listed them. */
+  @Override
+  public void start() {
+    running = true;
+    restartDue = !pods.isEmpty();
     reconcile.set(context.loop().nowNs() + random.nextLong(RECONCILE_NS));
   }
 
-  /** Does nothing any more. */
-  public void stop() {
-    stopped = true;
+  private void restart(ManagedPod pod, long nowNs) {
+    if (pod.run().stage() == PodRun.Stage.GONE) {
+      return;
+    }
+    addresses().release(pod.addresses(), nowNs);
+    pod.setAddresses(List.of());
+    pod.run().machineRestarted(offNs, nowNs);
+    references.hold(
+        pod.spec(), () -> pod.run().volumesReady(context.loop().nowNs()), () -> wake(pod));
+    advance(pod, nowNs);
+  }
+
+  /** The kubelet hangs: containers live on, and nobody looks at them. */
+  @Override
+  public void pause() {
+    running = false;
     reconcile.cancel();
-    statusManager.stop();
+  }
+
+  @Override
+  public void resume() {
+    running = true;
+    long nowNs = context.loop().nowNs();
+    reconcile.set(nowNs + NodeLink.SPREAD_NS + random.nextLong(NodeLink.SPREAD_NS));
+    List.copyOf(pods.values()).forEach(pod -> advance(pod, nowNs));
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    offNs = context.loop().nowNs();
+    reconcile.cancel();
     pods.values().forEach(pod -> pod.wakeAt(Long.MAX_VALUE));
     references.close();
   }
@@ -86,6 +139,11 @@ public final class NodePods implements PodHost {
       }
       unseen = null;
     }
+    if (restartDue) {
+      restartDue = false;
+      long nowNs = context.loop().nowNs();
+      List.copyOf(pods.values()).forEach(pod -> restart(pod, nowNs));
+    }
   }
 
   /**
@@ -95,7 +153,7 @@ public final class NodePods implements PodHost {
    * @param bytes the whole pod in protobuf, lent until this returns
    */
   public void event(EventType type, ObservedPod observed, byte[] bytes, int offset, int length) {
-    if (stopped) {
+    if (!running) {
       return;
     }
     String uid = observed.uid();
@@ -282,7 +340,7 @@ public final class NodePods implements PodHost {
   }
 
   private void advance(ManagedPod pod, long nowNs) {
-    if (pod.isRemoved() || stopped) {
+    if (pod.isRemoved() || !running) {
       return;
     }
     pod.wakeAt(pod.run().advance(nowNs));

@@ -1,6 +1,5 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.ObservedPodStatus;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,8 +1,6 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

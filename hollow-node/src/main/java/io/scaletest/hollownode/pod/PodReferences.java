@@ -3,12 +3,11 @@ package io.scaletest.hollownode.pod;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.WatchTarget;
-import io.scaletest.hollownode.podspec.PodSpec;
-import io.scaletest.hollownode.podspec.References.Kind;
-import io.scaletest.hollownode.podspec.References.ObjectId;
-import io.scaletest.hollownode.podspec.References.ObjectReference;
-import io.scaletest.hollownode.podspec.References.Token;
-import io.scaletest.hollownode.podspec.References.Volume;
+import io.scaletest.hollownode.pod.References.Kind;
+import io.scaletest.hollownode.pod.References.ObjectId;
+import io.scaletest.hollownode.pod.References.ObjectReference;
+import io.scaletest.hollownode.pod.References.Token;
+import io.scaletest.hollownode.pod.References.Volume;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.protobuf.MessageBody;
@@ -82,7 +81,7 @@ final class PodReferences {
       hold.mountAll();
     } else {
       hold.deferred = true;
-      context.loop().schedule(mountNs, () -> hold.mountAll());
+      context.link().after(mountNs, () -> hold.mountAll());
     }
     hold.deferred = true;
   }
@@ -224,8 +223,8 @@ final class PodReferences {
               + "); attempting to pull the image may not succeed.");
       long delayNs = RESYNC_NS + random.nextLong(RESYNC_NS / 2);
       context
-          .loop()
-          .schedule(
+          .link()
+          .after(
               delayNs,
               () -> {
                 if (!isReleased()) {
@@ -244,7 +243,7 @@ final class PodReferences {
     }
     Awaited awaited = new Awaited(unknown.size(), action);
     unknown.forEach(object -> object.whenKnown(awaited::one));
-    context.loop().schedule(SYNC_NS, () -> awaited.end());
+    context.link().after(SYNC_NS, () -> awaited.end());
   }
 
   /** An action that is called once. */
@@ -306,11 +305,7 @@ final class PodReferences {
         end();
       }
       for (Token token : List.copyOf(missingTokens)) {
-        context
-            .client()
-            .send(
-                tokenRequest(hold.pod, token),
-                context.loop().onReply(reply -> tokenAnswered(token, reply)));
+        context.link().send(tokenRequest(hold.pod, token), reply -> tokenAnswered(token, reply));
       }
     }
 
@@ -345,7 +340,7 @@ final class PodReferences {
           hold.pod,
           EventReason.FAILED_MOUNT,
           "MountVolume.SetUp failed for volume \"" + volume.name() + "\" : " + error);
-      context.loop().schedule(backoffNs, () -> attempt());
+      context.link().after(backoffNs, () -> attempt());
       backoffNs = Math.min(2 * backoffNs, BACKOFF_MAX_NS);
     }
   }
@@ -354,16 +349,12 @@ final class PodReferences {
     long seconds =
         Math.min((long) (token.expirationSeconds() * REFRESH_SHARE), REFRESH_MAX_SECONDS);
     long refreshNs = TimeUnit.SECONDS.toNanos(seconds) - random.nextLong(REFRESH_JITTER_NS);
-    context.loop().schedule(refreshNs, () -> refresh(hold, token));
+    context.link().after(refreshNs, () -> refresh(hold, token));
   }
 
   private void refresh(Hold hold, Token token) {
     if (!hold.isReleased()) {
-      context
-          .client()
-          .send(
-              tokenRequest(hold.pod, token),
-              context.loop().onReply(reply -> refreshed(hold, token, reply)));
+      context.link().send(tokenRequest(hold.pod, token), reply -> refreshed(hold, token, reply));
     }
   }
 
@@ -376,7 +367,7 @@ final class PodReferences {
       refreshLater(hold, token);
     } else {
       countTokenFailure(hold.pod, reply);
-      context.loop().schedule(RESYNC_NS, () -> refresh(hold, token));
+      context.link().after(RESYNC_NS, () -> refresh(hold, token));
     }
   }
 

@@ -2,7 +2,6 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.podspec.ContainerSpec;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;

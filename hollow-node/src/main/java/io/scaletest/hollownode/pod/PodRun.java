@@ -3,12 +3,9 @@ package io.scaletest.hollownode.pod;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.pod.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.podspec.ContainerSpec;
-import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
-import io.scaletest.hollownode.podspec.ObservedPodStatus;
-import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +34,9 @@ final class PodRun {
 
   /** How a container ended of which nothing can be found. */
   private static final ContainerExit UNKNOWN = new ContainerExit(137, "ContainerStatusUnknown");
+
+  /** What a runtime says of a container that was running when its machine went off. */
+  private static final ContainerExit LOST = new ContainerExit(255, "Unknown");
 
   private static final ContainerExit REMOVED = new ContainerExit(137, "RestartingAllContainers");
   private static final String REMOVED_MESSAGE =
@@ -184,6 +184,52 @@ final class PodRun {
     if (stage == Stage.CREATING) {
       stage = Stage.SANDBOX;
       stageDueNs = nowNs + Math.max(node.latencies().sandboxNs(), lifetime.sandboxNs());
+    }
+  }
+
+  /**
+   * The machine was off since {@code offNs}: no container runs any more, and the sandbox is gone.
+   * What the pod's policy lets start again does, in another sandbox, as soon as {@link
+   * #volumesReady}.
+   */
+  void machineRestarted(long offNs, long nowNs) {
+    containers.forEach(container -> lose(container, offNs));
+    view.sandboxRemoved();
+    if (stage.compareTo(Stage.STOPPING) < 0) {
+      removalNs = Long.MAX_VALUE;
+      view.restartingAll(false);
+      if (containers.mains().stream().anyMatch(this::mayStart)) {
+        containers.inits().forEach(PodRun::runAgain);
+        initIndex = 0;
+        stage = Stage.CREATING;
+        stageDueNs = Long.MAX_VALUE;
+      } else {
+        stop(1, nowNs);
+      }
+    }
+    refresh(nowNs);
+  }
+
+  private void lose(ContainerState container, long offNs) {
+    if (container.isRunning()) {
+      life.ended(container, offNs, LOST);
+    } else {
+      container.forgetTimes();
+    }
+  }
+
+  private boolean mayStart(ContainerState container) {
+    return container.phase != Phase.TERMINATED
+        || container.spec.restartsAfter(container.exit.code(), spec.restartPolicy());
+  }
+
+  /** Another sandbox needs its init containers, whatever became of them in the one before. */
+  private static void runAgain(ContainerState init) {
+    if (init.phase == Phase.TERMINATED) {
+      init.last = init.terminated();
+      init.phase = Phase.WAITING;
+      init.waitingReason = ContainerState.INITIALIZING;
+      init.ready = false;
     }
   }
 
@@ -380,7 +426,7 @@ final class PodRun {
       return false;
     }
     stage = Stage.RUNNING;
-    containers.mains().forEach(c -> life.schedule(c, nowNs));
+    containers.mains().stream().filter(this::mayStart).forEach(c -> life.schedule(c, nowNs));
     return true;
   }
 

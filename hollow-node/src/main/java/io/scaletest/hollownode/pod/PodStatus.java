@@ -1,6 +1,5 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.List;
 
 /**

@@ -1,11 +1,9 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.pod.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import io.scaletest.hollownode.pod.PodStatus.Printed;
-import io.scaletest.hollownode.podspec.ContainerSpec.RestartRule;
-import io.scaletest.hollownode.podspec.ObservedPodStatus;
-import io.scaletest.hollownode.podspec.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

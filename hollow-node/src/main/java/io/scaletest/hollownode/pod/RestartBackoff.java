@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.common.text.DurationText;
-import io.scaletest.hollownode.podspec.PodSpec;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;

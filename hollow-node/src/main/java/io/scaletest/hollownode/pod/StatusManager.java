@@ -4,7 +4,7 @@ import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeContext;
-import io.scaletest.hollownode.podspec.PodSpec;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.protobuf.MessageBody;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * one request after the other; what changes while one is in flight goes into the next. For the
  * thread that holds the loop's lock; never blocks.
  */
-final class StatusManager {
+final class StatusManager implements NodePart {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int INVALID = 422;
@@ -30,7 +30,12 @@ final class StatusManager {
   private final Alarm budgetAlarm;
   private boolean inFlight;
   private boolean awaitsPermit;
-  private boolean stopped;
+
+  /** Whether one of the requests about pods that all nodes may have in flight is this node's. */
+  private boolean hasPermit;
+
+  /** Puts right what was under way for a request whose reply is never heard. */
+  private Runnable undo = () -> {};
 
   /**
    * @param deletedByOthers hears of a pod that the server does not have any more
@@ -44,17 +49,39 @@ final class StatusManager {
     this.budgetAlarm = context.loop().alarm(nowNs -> sendNext());
   }
 
-  /** Sends nothing any more. */
-  void stop() {
-    stopped = true;
+  @Override
+  public void start() {
+    sendNext();
+  }
+
+  /** What is under way is the server's no more, so others may send. */
+  @Override
+  public void pause() {
     budgetAlarm.cancel();
+    returnPermitSoon();
+  }
+
+  @Override
+  public void resume() {
+    sendNext();
+  }
+
+  @Override
+  public void stop() {
+    budgetAlarm.cancel();
+    returnPermitSoon();
+    if (inFlight) {
+      inFlight = false;
+      undo.run();
+    }
     context.figures().statusQueue.add(-queue.size());
+    queue.forEach(pod -> pod.setQueued(false));
     queue.clear();
   }
 
   /** The status of {@code pod} may have changed. */
   void changed(ManagedPod pod, long nowNs) {
-    if (!stopped && !pod.isRemoved() && !pod.isQueued()) {
+    if (!context.link().isStopped() && !pod.isRemoved() && !pod.isQueued()) {
       pod.markChanged(nowNs);
       pod.setQueued(true);
       context.figures().statusQueue.increment();
@@ -64,7 +91,7 @@ final class StatusManager {
   }
 
   private void sendNext() {
-    while (!stopped && !inFlight && !queue.isEmpty()) {
+    while (context.link().isUp() && !inFlight && !queue.isEmpty()) {
       ManagedPod pod = queue.peek();
       PodStatus status = pod.run().status();
       boolean patch = !pod.isRemoved() && !PodPatch.isEmpty(pod.reported(), status);
@@ -77,7 +104,7 @@ final class StatusManager {
           budgetAlarm.set(nowNs + waitNs);
           return;
         }
-        if (!hasPermit()) {
+        if (!takePermit()) {
           return;
         }
         budget.take(requests);
@@ -88,15 +115,13 @@ final class StatusManager {
       if (patch) {
         inFlight = true;
         long changedNs = pod.takeChanged();
-        read(
-            pod,
-            "pod status",
-            () -> patch(pod, status, changedNs),
-            () -> pod.restoreChanged(changedNs));
+        undo = () -> pod.restoreChanged(changedNs);
+        read(pod, "pod status", () -> patch(pod, status, changedNs));
       } else if (delete) {
         inFlight = true;
         pod.setDeleteSent(true);
-        read(pod, "pod delete", () -> delete(pod), () -> pod.setDeleteSent(false));
+        undo = () -> pod.setDeleteSent(false);
+        read(pod, "pod delete", () -> delete(pod));
       } else {
         pod.takeChanged();
       }
@@ -106,12 +131,28 @@ final class StatusManager {
   /**
    * Takes a permit for a request about pods, of which all nodes have a number, or queues for one.
    */
-  private boolean hasPermit() {
+  private boolean takePermit() {
     if (awaitsPermit) {
       return false;
     }
-    awaitsPermit = !context.podRequests().take(this::permitFree);
-    return !awaitsPermit;
+    hasPermit = context.podRequests().take(this::permitFree);
+    awaitsPermit = !hasPermit;
+    return hasPermit;
+  }
+
+  /** Not at once: a node that is about to fail, too, is not to send anything before it does. */
+  private void returnPermitSoon() {
+    if (hasPermit) {
+      hasPermit = false;
+      context.loop().schedule(0, () -> context.podRequests().release());
+    }
+  }
+
+  private void returnPermit() {
+    if (hasPermit) {
+      hasPermit = false;
+      context.podRequests().release();
+    }
   }
 
   private void permitFree() {
@@ -120,13 +161,12 @@ final class StatusManager {
   }
 
   /**
-   * Reads the pod first where kubelets do; goes on with {@code then} if it was read.
+   * Reads the pod first where kubelets do; goes on with {@code then} if it was read. Where it was
+   * not, and nothing says that the pod is not there, a kubelet writes nothing.
    *
    * @param what the reading is for
-   * @param unread called where it was not, and nothing says that the pod is not there: a kubelet
-   *     writes nothing then
    */
-  private void read(ManagedPod pod, String what, Runnable then, Runnable unread) {
+  private void read(ManagedPod pod, String what, Runnable then) {
     if (!context.settings().reads()) {
       then.run();
       return;
@@ -143,9 +183,7 @@ final class StatusManager {
     send(
         get,
         reply -> {
-          if (stopped) {
-            done();
-          } else if (reply.status() == NOT_FOUND) {
+          if (reply.status() == NOT_FOUND) {
             done();
             deletedByOthers.accept(pod);
           } else if (reply.succeeded()) {
@@ -153,7 +191,7 @@ final class StatusManager {
           } else {
             done();
             failed(what, reply, pod);
-            unread.run();
+            undo.run();
             sendNext();
           }
         });
@@ -169,7 +207,7 @@ final class StatusManager {
   }
 
   private void send(ApiRequest request, Consumer<ApiReply> taker) {
-    context.client().send(request, context.loop().onReply(taker));
+    context.link().send(request, taker);
   }
 
   private void patched(ManagedPod pod, PodStatus status, long changedNs, ApiReply reply) {
@@ -197,7 +235,7 @@ final class StatusManager {
       if (reply.status() == INVALID) {
         pod.skip(status);
       } else {
-        pod.restoreChanged(changedNs);
+        undo.run();
       }
     }
     sendNext();
@@ -218,7 +256,7 @@ final class StatusManager {
       deletedByOthers.accept(pod);
     } else if (!reply.succeeded()) {
       failed("pod delete", reply, pod);
-      pod.setDeleteSent(false);
+      undo.run();
     }
     sendNext();
   }
@@ -240,6 +278,6 @@ final class StatusManager {
 
   private void done() {
     inFlight = false;
-    context.podRequests().release();
+    returnPermit();
   }
 }

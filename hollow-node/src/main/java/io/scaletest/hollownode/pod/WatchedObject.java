@@ -2,9 +2,9 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
-import io.scaletest.hollownode.podspec.References.Kind;
-import io.scaletest.hollownode.podspec.References.ObjectId;
-import io.scaletest.hollownode.podspec.References.ObjectReference;
+import io.scaletest.hollownode.pod.References.Kind;
+import io.scaletest.hollownode.pod.References.ObjectId;
+import io.scaletest.hollownode.pod.References.ObjectReference;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.MetaFields;

@@ -4,6 +4,10 @@ import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.NodeLink;
+import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.NodeStates;
+import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The kube-proxy of one node: posts its start event, and watches. It writes nothing else, as the
  * real one. To be called with the loop's lock held.
  */
-public final class HollowProxy {
+public final class HollowProxy implements NodePart {
   private static final String EVENTS = "/apis/events.k8s.io/v1/namespaces/default/events";
 
   /** Client-go's event broadcaster: twelve tries, ten seconds apart. */
@@ -24,40 +28,46 @@ public final class HollowProxy {
   private static final int SERVER_ERROR = 500;
 
   private final WorkLoop loop;
-  private final NodeClient client;
+  private final NodeLink link;
   private final HollowFigures figures;
   private final ProxyWatches watches;
   private final String node;
+  private final boolean ownWatches;
   private final Alarm retry;
   private byte[] event;
   private int attempts;
-  private boolean stopped;
 
   /**
    * @param client the proxy as a client
    * @param figures of the whole process
    * @param node name of its node
+   * @param ownWatches whether it has watches of its own, or others of this process watch for it
    */
   public HollowProxy(
       WorkLoop loop,
       NodeClient client,
       HollowFigures figures,
       ProxyFigures proxyFigures,
-      String node) {
+      String node,
+      boolean ownWatches) {
     this.loop = loop;
-    this.client = client;
+    this.link = new NodeLink(loop, client);
     this.figures = figures;
-    this.watches = new ProxyWatches(loop, client, figures, proxyFigures);
+    this.watches = new ProxyWatches(loop, link::stream, figures, proxyFigures);
     this.node = node;
+    this.ownWatches = ownWatches;
     this.retry = loop.alarm(nowNs -> post());
   }
 
-  /**
-   * Starts.
-   *
-   * @param ownWatches whether it has watches of its own, or others of this process watch for it
-   */
-  public void start(boolean ownWatches) {
+  /** Makes this, and its link to the API server, parts of its node. */
+  public void addTo(NodeStates states) {
+    states.add(link, Need.NETWORK);
+    states.add(this, Need.MACHINE);
+  }
+
+  @Override
+  public void start() {
+    attempts = 0;
     event = StartEvent.body(node, loop.wallClock().now());
     post();
     if (ownWatches) {
@@ -67,22 +77,19 @@ public final class HollowProxy {
   }
 
   /** Ends the watches. */
+  @Override
   public void stop() {
-    stopped = true;
-    retry.release();
+    retry.cancel();
     watches.close();
   }
 
   private void post() {
     attempts++;
     ApiRequest request = ApiRequest.protobuf("POST", EVENTS, event);
-    client.send(request, loop.onReply(this::posted));
+    link.send(request, this::posted);
   }
 
   private void posted(ApiReply reply) {
-    if (stopped) {
-      return;
-    }
     boolean refused = reply.status() > 0 && reply.status() < SERVER_ERROR;
     if (reply.succeeded()) {
       figures.eventsPosted.increment();

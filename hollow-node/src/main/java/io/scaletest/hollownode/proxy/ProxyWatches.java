@@ -1,15 +1,18 @@
 package io.scaletest.hollownode.proxy;
 
-import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.StreamHandle;
+import io.scaletest.kube.transport.StreamListener;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 
 /**
  * The cluster-wide watches of a kube-proxy, read to their end and kept nowhere: programming the
@@ -30,7 +33,7 @@ public final class ProxyWatches {
           "/api/v1/services", "spec.clusterIP!=None", "!service.kubernetes.io/service-proxy-name");
 
   private final WorkLoop loop;
-  private final NodeClient client;
+  private final BiFunction<ApiRequest, StreamListener, StreamHandle> opener;
   private final HollowFigures figures;
   private final ProxyFigures proxyFigures;
   private final List<Watch> watches = new ArrayList<>(4);
@@ -38,13 +41,16 @@ public final class ProxyWatches {
   /**
    * Returns watches that are not open yet.
    *
-   * @param client the proxy as a client
+   * @param opener opens a stream of the proxy's client, or of its link
    * @param figures of the whole process
    */
   public ProxyWatches(
-      WorkLoop loop, NodeClient client, HollowFigures figures, ProxyFigures proxyFigures) {
+      WorkLoop loop,
+      BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
+      HollowFigures figures,
+      ProxyFigures proxyFigures) {
     this.loop = loop;
-    this.client = client;
+    this.opener = opener;
     this.figures = figures;
     this.proxyFigures = proxyFigures;
   }
@@ -80,7 +86,7 @@ public final class ProxyWatches {
             }
           }
         };
-    watches.add(Watch.open(loop, client, target, counting, figures));
+    watches.add(Watch.open(loop, opener, target, counting, figures));
   }
 
   /** Ends the watches. Idempotent. */

@@ -6,6 +6,10 @@ import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.NodeStates;
+import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
@@ -52,10 +56,26 @@ public final class OneNode {
         });
   }
 
-  /** Returns the context of a node that is alone. */
+  /** Returns the context of a node that is alone, and powered off. */
   public static NodeContext context(
       FakeApi api, NodeDescription node, HollowFigures figures, KubeletSettings settings) {
-    return new NodeContext(node, api.client(), shared(api, figures, settings));
+    return context(api, node, shared(api, figures, settings));
+  }
+
+  public static NodeContext context(FakeApi api, NodeDescription node, NodeContext.Shared shared) {
+    return new NodeContext(node, api.client(), shared, new NodeStates());
+  }
+
+  /** Gives a node its parts, and switches it on. */
+  public static void switchOn(NodeContext context, NodePart... parts) {
+    for (NodePart part : parts) {
+      context.states().add(part, Need.NETWORK);
+    }
+    enter(context, NodeState.UP);
+  }
+
+  public static void enter(NodeContext context, NodeState state) {
+    context.loop().run(() -> context.states().enter(state));
   }
 
   public static NodePool of(String node, Map<String, Quantity> capacity) {

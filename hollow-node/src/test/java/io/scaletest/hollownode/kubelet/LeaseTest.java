@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodeState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LeaseTest {
@@ -28,8 +31,13 @@ class LeaseTest {
 
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
-  private final Lease lease =
-      new Lease(OneNode.context(api, NODE, figures, OneNode.PLAIN), new SplittableRandom(7));
+  private final NodeContext context = OneNode.context(api, NODE, figures, OneNode.PLAIN);
+  private final Lease lease = new Lease(context, new SplittableRandom(7));
+
+  @BeforeEach
+  void switchOn() {
+    OneNode.switchOn(context, lease);
+  }
 
   private static String answer(int version) {
     return "{\"metadata\":{\"name\":\"n1\",\"namespace\":\"kube-node-lease\",\"uid\":\"lease-uid\","
@@ -39,7 +47,7 @@ class LeaseTest {
   }
 
   private void start() {
-    api.loop.run(() -> lease.start("node-uid", false, 0));
+    api.loop.run(() -> lease.renew("node-uid", false, 0));
     api.advance(Duration.ZERO);
   }
 
@@ -80,7 +88,7 @@ class LeaseTest {
 
   @Test
   void aNewNodesLeaseIsCreatedAtOnceAndReadOnlyIfThereIsOne() {
-    api.loop.run(() -> lease.start("node-uid", true, 0));
+    api.loop.run(() -> lease.renew("node-uid", true, 0));
     api.advance(Duration.ZERO);
     assertThat(api.last().request.method()).isEqualTo("POST");
     api.last().answer(409, "exists");
@@ -91,7 +99,7 @@ class LeaseTest {
 
   @Test
   void latenessIsThatOfTheFirstRequestOfEachRenewal() {
-    api.loop.run(() -> lease.start("node-uid", false, 0));
+    api.loop.run(() -> lease.renew("node-uid", false, 0));
     api.advance(Duration.ofSeconds(1));
     api.last().answer(404, "");
     api.last().answer(201, answer(1));
@@ -133,7 +141,7 @@ class LeaseTest {
   void aStoppedLeaseIsNotRenewed() {
     start();
     api.last().answer(200, answer(1));
-    api.loop.run(lease::stop);
+    OneNode.enter(context, NodeState.POWERED_OFF);
     api.last().answer(200, answer(2));
     int before = api.calls.size();
     api.advance(Duration.ofSeconds(60));
@@ -143,7 +151,7 @@ class LeaseTest {
   @Test
   void aRegistrationThatTookLongIsNotLateness() {
     api.advance(Duration.ofSeconds(15));
-    api.loop.run(() -> lease.start("node-uid", false, 0));
+    api.loop.run(() -> lease.renew("node-uid", false, 0));
     api.advance(Duration.ZERO);
     api.last().answer(404, "");
     api.last().answer(201, answer(1));

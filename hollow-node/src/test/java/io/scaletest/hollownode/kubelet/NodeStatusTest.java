@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NodeStatusTest {
   private final FakeApi api = new FakeApi();
   private final HollowFigures figures = new HollowFigures();
   private final NodeImages images = new NodeImages(ImageCatalogue.EMPTY, 0);
-  private final NodeStatus status =
-      new NodeStatus(
-          OneNode.context(api, RegistrationTest.node(), figures, OneNode.PLAIN),
-          images,
-          new SplittableRandom(5));
+  private final NodeContext context =
+      OneNode.context(api, RegistrationTest.node(), figures, OneNode.PLAIN);
+  private final NodeStatus status = new NodeStatus(context, images, new SplittableRandom(5));
   private int ready;
+
+  @BeforeEach
+  void switchOn() {
+    OneNode.switchOn(context, status);
+  }
 
   private void becomeReady() {
     api.loop.run(() -> status.registered(FakeApi.START.getEpochSecond(), 0));
@@ -105,7 +111,7 @@ class NodeStatusTest {
     assertThat(api.last()).hasToString("GET /api/v1/nodes/n1?timeout=10s");
     int before = api.calls.size();
 
-    api.loop.run(status::stop);
+    OneNode.enter(context, NodeState.POWERED_OFF);
     api.last().answer(200, "{}");
     api.advance(Duration.ofMinutes(10));
 
@@ -119,7 +125,7 @@ class NodeStatusTest {
     api.loop.run(() -> status.ready(() -> ready++));
     int before = api.calls.size();
 
-    api.loop.run(status::stop);
+    OneNode.enter(context, NodeState.POWERED_OFF);
     api.last().answer(200, "{}");
     api.advance(Duration.ofMinutes(10));
 

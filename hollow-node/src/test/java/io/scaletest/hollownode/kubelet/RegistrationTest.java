@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RegistrationTest {
@@ -20,15 +21,18 @@ class RegistrationTest {
   private final List<String> fatal = new ArrayList<>();
   private final List<Registration.Registered> done = new ArrayList<>();
   private int waits;
-  private final Registration registration =
-      new Registration(
-          new NodeContext(
-              node(),
-              api.client(),
-              new NodeContext.Shared(
-                  api.loop, api.loop, new HollowFigures(), OneNode.PLAIN, fatal::add)),
-          () -> waits++,
-          done::add);
+  private final NodeContext context =
+      OneNode.context(
+          api,
+          node(),
+          new NodeContext.Shared(
+              api.loop, api.loop, new HollowFigures(), OneNode.PLAIN, fatal::add));
+  private final Registration registration = new Registration(context, () -> waits++, done::add);
+
+  @BeforeEach
+  void switchOn() {
+    OneNode.switchOn(context, registration);
+  }
 
   static NodeDescription node() {
     NodePool pool =

@@ -6,6 +6,8 @@ import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Quantity;
 import java.time.Duration;
@@ -36,13 +38,10 @@ class SharedWatchesTest {
           if (watches == null) {
             watches = new SharedWatches(api.loop, api.client(), figures, List.of("n1", "n2"));
           }
-          made[0] =
-              new HollowKubelet(
-                  OneNode.context(api, OneNode.description(pool), figures, OneNode.PLAIN),
-                  watches,
-                  new SplittableRandom(1),
-                  IGNORING);
-          made[0].start();
+          NodeContext context =
+              OneNode.context(api, OneNode.description(pool), figures, OneNode.PLAIN);
+          made[0] = new HollowKubelet(context, watches, new SplittableRandom(1), IGNORING);
+          OneNode.enter(context, NodeState.UP);
         });
     return made[0];
   }
@@ -280,7 +279,7 @@ class SharedWatchesTest {
     }
     api.advance(Duration.ofSeconds(5));
     int before = api.calls.size();
-    api.loop.run(kubelet::stop);
+    OneNode.enter(kubelet.context(), NodeState.POWERED_OFF);
     for (int call = 0; call < before; call++) {
       api.calls.get(call).answer(call % 2 == 0 ? 200 : 404, "{}");
     }

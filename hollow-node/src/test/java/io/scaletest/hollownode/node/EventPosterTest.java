@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.FakeApi;
 import io.scaletest.hollownode.figures.HollowFigures;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventPosterTest {
@@ -13,8 +15,45 @@ class EventPosterTest {
   private final HollowFigures figures = new HollowFigures();
   private final EventPoster poster = new EventPoster(api.loop, figures);
 
+  private final NodeLink link = new NodeLink(api.loop, api.client());
+
+  @BeforeEach
+  void start() {
+    api.loop.run(link::start);
+  }
+
   private void post(EventReason reason, String message) {
-    api.loop.run(() -> poster.post(api.client(), "n1", POD, reason, message));
+    api.loop.run(() -> poster.post(link, "n1", POD, reason, message));
+  }
+
+  @Test
+  void anEventThatDidNotReachTheServerIsTriedAgainTwelveTimesInAll() {
+    post(EventReason.STARTED, "Container started");
+    for (int i = 1; i < 12; i++) {
+      assertThat(api.calls).hasSize(i);
+      api.last().answer(0, "connection refused");
+      api.advance(Duration.ofSeconds(10));
+    }
+    api.last().answer(0, "connection refused");
+    api.advance(Duration.ofMinutes(1));
+    assertThat(api.calls).hasSize(12);
+    assertThat(figures.eventsDropped.sum()).isEqualTo(1);
+    assertThat(figures.failures().total()).isEqualTo(1);
+  }
+
+  @Test
+  void eventsOfANodeThatIsCutOffGoOutWhenItIsBack() {
+    api.loop.run(link::pause);
+    post(EventReason.STARTED, "Container started");
+    api.advance(Duration.ofSeconds(15));
+    assertThat(api.calls).isEmpty();
+    api.loop.run(link::resume);
+    api.advance(Duration.ofSeconds(10));
+    assertThat(api.calls).hasSize(1);
+    api.loop.run(link::stop);
+    api.last().answer(0, "connection refused");
+    api.advance(Duration.ofSeconds(10));
+    assertThat(api.calls).hasSize(1);
   }
 
   @Test

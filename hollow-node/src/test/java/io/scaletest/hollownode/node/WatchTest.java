@@ -61,7 +61,11 @@ class WatchTest {
         () ->
             watch =
                 Watch.open(
-                    api.loop, api.client(), WatchTarget.pods("spec.nodeName=n1"), sink, figures));
+                    api.loop,
+                    api.client()::stream,
+                    WatchTarget.pods("spec.nodeName=n1"),
+                    sink,
+                    figures));
   }
 
   @Test

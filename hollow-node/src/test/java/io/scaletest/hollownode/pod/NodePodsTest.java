@@ -11,6 +11,7 @@ import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
@@ -33,6 +34,7 @@ class NodePodsTest {
   private List<String> hostIps = List.of("192.0.2.2");
   private List<String> podCidrs = List.of("10.0.0.0/24");
   private CachedNode node;
+  private NodeContext context;
   private final NodePool pool =
       OneNode.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(8)));
 
@@ -49,13 +51,15 @@ class NodePodsTest {
     api.loop.run(
         () -> {
           NodeDescription description = OneNode.description(pool, hostIps);
-          NodeContext context = new NodeContext(description, api.client(), shared);
+          context = OneNode.context(api, description, shared);
           node = new CachedNode(description);
           node.setPodCidrs(podCidrs);
           node.setLabels(Map.of("zone", "a"));
           pods[0] =
               new NodePods(
                   context, node, new NodeImages(ImageCatalogue.EMPTY, 0), new SplittableRandom(3));
+          pods[0].addTo(context.states());
+          OneNode.enter(context, NodeState.UP);
         });
     return pods[0];
   }
@@ -327,7 +331,7 @@ class NodePodsTest {
     event(pods, EventType.ADDED, scheduled("").replace("\"web\"", "\"w2\"").replace("u1", "u2"));
     int before = api.calls.size();
 
-    api.loop.run(pods::stop);
+    OneNode.enter(context, NodeState.POWERED_OFF);
     underWay.answer(200, "{}");
     event(pods, EventType.DELETED, scheduled(""));
     api.advance(Duration.ofMinutes(1));

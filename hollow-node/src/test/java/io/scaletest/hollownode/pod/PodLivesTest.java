@@ -9,6 +9,7 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
@@ -43,6 +44,7 @@ class PodLivesTest {
       OneNode.of("n1", Map.of("cpu", Quantity.of(2), "pods", Quantity.of(9)));
   private NodePods pods;
   private int answered;
+  private NodeContext context;
 
   /** The pods as the server has them, by uid. */
   private final Map<String, Map<String, Object>> server = new LinkedHashMap<>();
@@ -52,19 +54,21 @@ class PodLivesTest {
     api.loop.run(
         () -> {
           NodeDescription node = OneNode.description(pool);
-          NodeContext context = OneNode.context(api, node, figures, OneNode.POSTING);
+          context = OneNode.context(api, node, figures, OneNode.POSTING);
           pods =
               new NodePods(
                   context,
                   new CachedNode(node),
                   new NodeImages(ImageCatalogue.EMPTY, 0),
                   new SplittableRandom(3));
+          pods.addTo(context.states());
+          OneNode.enter(context, NodeState.UP);
         });
   }
 
   /** The process is killed, and another one started in its place. */
   private void restartKubelet(Duration down) {
-    pods.stop();
+    OneNode.enter(context, NodeState.POWERED_OFF);
     answered = api.calls.size();
     api.advance(down);
     startKubelet();
@@ -517,7 +521,7 @@ class PodLivesTest {
   @Test
   void whatChangedWhileNobodyLookedIsActedOn() {
     pod("a", LIVES, one(""));
-    pods.stop();
+    OneNode.enter(context, NodeState.POWERED_OFF);
     String spec = text(part("a", "spec")).replace("i:1", "i:2");
     server.get("a").put("spec", tree(spec));
     part("a", "metadata").put("generation", 2L);

@@ -11,6 +11,7 @@ import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
@@ -57,6 +58,8 @@ class PodReferencesTest {
                   new CachedNode(node),
                   new NodeImages(ImageCatalogue.EMPTY, 0),
                   new SplittableRandom(3));
+          pods.addTo(context.states());
+          OneNode.enter(context, NodeState.UP);
           ObservedPod echo = ObservedPod.of(pod, 0, pod.length).orElseThrow();
           pods.event(EventType.ADDED, echo, pod, 0, pod.length);
         });

@@ -9,6 +9,8 @@ import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.HttpTransport;
@@ -41,7 +43,8 @@ class HollowProxyTest {
   private final ProxyFigures figures = new ProxyFigures();
   private ScriptedApiServer server;
   private HttpTransport transport;
-  private HollowProxy proxy;
+  private final NodeStates states = new NodeStates();
+  private NodeClient client;
 
   @BeforeEach
   void start(@TempDir Path folder) throws IOException, ConfigurationException {
@@ -54,16 +57,24 @@ class HollowProxyTest {
             wallClock.ticker(),
             faults);
     loop.start(transport, "test");
-    NodeClient client = new NodeClient(transport, transport, Optional.empty());
-    proxy = new HollowProxy(loop, client, new HollowFigures(), figures, "n1");
+    this.client = new NodeClient(transport, transport, Optional.empty());
   }
 
   @AfterEach
   void stop() {
-    loop.run(proxy::stop);
+    loop.run(() -> states.enter(NodeState.POWERED_OFF));
     loop.close();
     transport.close();
     server.close();
+  }
+
+  private void startProxy(boolean ownWatches) {
+    loop.run(
+        () -> {
+          new HollowProxy(loop, client, new HollowFigures(), figures, "n1", ownWatches)
+              .addTo(states);
+          states.enter(NodeState.UP);
+        });
   }
 
   @Test
@@ -73,7 +84,7 @@ class HollowProxyTest {
     ScriptedWatch services = server.watch("/api/v1/services");
     ScriptedWatch nodes = server.watch("/api/v1/nodes");
 
-    loop.run(() -> proxy.start(true));
+    startProxy(true);
 
     assertThat(selectors(cidrs)).isEmpty();
     assertThat(selectors(slices)).isEqualTo("&labelSelector=%21service.kubernetes.io%2Fheadless");
@@ -94,7 +105,7 @@ class HollowProxyTest {
 
   @Test
   void itSaysThatItStarts() {
-    loop.run(() -> proxy.start(false));
+    startProxy(false);
 
     server.awaitReceived(1);
     ReceivedRequest event = server.requests().get(0);
@@ -114,7 +125,7 @@ class HollowProxyTest {
 
   @Test
   void whereOthersWatchForItItOnlySaysThatItStarts() {
-    loop.run(() -> proxy.start(false));
+    startProxy(false);
 
     server.awaitReceived(1);
     assertThat(server.count(request -> request.path().contains("watch=true"))).isZero();
@@ -123,7 +134,7 @@ class HollowProxyTest {
   @Test
   void changesAreCounted() {
     ScriptedWatch slices = server.watch(SLICES);
-    loop.run(() -> proxy.start(true));
+    startProxy(true);
     slices.awaitOpened(1);
 
     String added = "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"resourceVersion\":\"6\"}}}";

@@ -1,0 +1,285 @@
+package io.scaletest.hollownode.node;
+
+import io.scaletest.hollownode.credentials.NodeClient;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.StreamHandle;
+import io.scaletest.kube.transport.StreamListener;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The network link between a component of a node and the API server: every request, watch and timer
+ * of the component goes through it and is lost with it. For the thread that holds the loop's lock;
+ * never blocks.
+ *
+ * <p>While the link is paused, nothing gets through: what is under way and what is asked for
+ * meanwhile fails soon after it is resumed, as on a connection that turns out to be dead; each
+ * component then does what it does after any failure. When it is stopped, nobody is there any more
+ * who could hear of anything.
+ */
+public final class NodeLink implements NodePart {
+  /**
+   * Links that are resumed together tell of what they lost over so long, since not all nodes notice
+   * at the same moment.
+   */
+  public static final long SPREAD_NS = TimeUnit.SECONDS.toNanos(2);
+
+  private final WorkLoop loop;
+  private final NodeClient client;
+  private final List<Request> requests = new ArrayList<>(0);
+  private final List<Stream> streams = new ArrayList<>(0);
+  private State state = State.STOPPED;
+
+  /** Which start of the component it is; what an earlier one began is nobody's. */
+  private int life;
+
+  private long latencyNs;
+  private int unanswered;
+  private Runnable whenSettled = () -> {};
+
+  private enum State {
+    STOPPED,
+    PAUSED,
+    UP
+  }
+
+  public NodeLink(WorkLoop loop, NodeClient client) {
+    this.loop = loop;
+    this.client = client;
+  }
+
+  @Override
+  public void start() {
+    state = State.UP;
+    life++;
+    latencyNs = 0;
+  }
+
+  @Override
+  public void pause() {
+    state = State.PAUSED;
+    requests.forEach(request -> request.lost = true);
+    List.copyOf(streams).forEach(Stream::lose);
+  }
+
+  @Override
+  public void resume() {
+    state = State.UP;
+    after(loop.random().nextLong(SPREAD_NS), this::tellLosses);
+  }
+
+  @Override
+  public void stop() {
+    state = State.STOPPED;
+    requests.clear();
+    List.copyOf(streams).forEach(Stream::lose);
+    streams.clear();
+  }
+
+  /** Tells whether nobody is there who could send or hear. */
+  public boolean isStopped() {
+    return state == State.STOPPED;
+  }
+
+  /** Tells whether requests get through. */
+  public boolean isUp() {
+    return state == State.UP;
+  }
+
+  /** Lets each request go out so long after it was made. */
+  public void delay(long newLatencyNs) {
+    latencyNs = newLatencyNs;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param taker takes the reply, once, with the loop's lock held; never if the link is stopped
+   *     before
+   */
+  public void send(ApiRequest request, Consumer<ApiReply> taker) {
+    begin(new Request(request, false, taker, loop.nowNs()));
+  }
+
+  /**
+   * Sends a request whose reply counts whatever becomes of the link.
+   *
+   * @param taker takes the reply, once, with the loop's lock held
+   */
+  void sendAnyway(ApiRequest request, Consumer<ApiReply> taker) {
+    client.send(request, loop.onReply(taker));
+  }
+
+  /** Sends a request ahead of all but other heartbeats, as {@link #send} does. */
+  public void heartbeat(ApiRequest request, Consumer<ApiReply> taker) {
+    begin(new Request(request, true, taker, loop.nowNs()));
+  }
+
+  /**
+   * Opens a stream.
+   *
+   * @param listener hears nothing any more if the link is stopped
+   */
+  public StreamHandle stream(ApiRequest request, StreamListener listener) {
+    Stream stream = new Stream(listener);
+    if (state == State.STOPPED) {
+      return StreamHandle.NONE;
+    }
+    streams.add(stream);
+    if (state == State.UP) {
+      stream.handle = client.stream(request, stream);
+    } else {
+      stream.lost = true;
+    }
+    return stream::cancel;
+  }
+
+  /** Runs {@code action} later, unless the link is stopped by then. */
+  public void after(long delayNs, Runnable action) {
+    int own = life;
+    loop.schedule(
+        delayNs,
+        () -> {
+          if (own == life && state != State.STOPPED) {
+            action.run();
+          }
+        });
+  }
+
+  /** Calls {@code action} as soon as no request is under way, perhaps at once. After a stop. */
+  public void whenSettled(Runnable action) {
+    if (unanswered == 0) {
+      action.run();
+    } else {
+      whenSettled = action;
+    }
+  }
+
+  private void begin(Request request) {
+    if (state == State.STOPPED) {
+      return;
+    }
+    requests.add(request);
+    if (state == State.PAUSED) {
+      request.lost = true;
+    } else if (latencyNs == 0) {
+      request.transmit();
+    } else {
+      after(latencyNs, request::transmit);
+    }
+  }
+
+  private void tellLosses() {
+    if (state != State.UP) {
+      return; // it broke again; then it is told with the rest
+    }
+    long nowNs = loop.nowNs();
+    for (Request request : List.copyOf(requests)) {
+      if (request.lost && requests.remove(request)) {
+        request.taker.accept(ApiReply.unsent(HollowFigures.CUT_OFF, request.madeNs, nowNs));
+      }
+    }
+    for (Stream stream : List.copyOf(streams)) {
+      if (stream.lost && streams.remove(stream)) {
+        stream.listener.onEnd(HollowFigures.CUT_OFF, nowNs);
+      }
+    }
+  }
+
+  private final class Request {
+    private final ApiRequest request;
+    private final boolean heartbeat;
+    private final Consumer<ApiReply> taker;
+    private final long madeNs;
+    private boolean lost;
+
+    Request(ApiRequest request, boolean heartbeat, Consumer<ApiReply> taker, long madeNs) {
+      this.request = request;
+      this.heartbeat = heartbeat;
+      this.taker = taker;
+      this.madeNs = madeNs;
+    }
+
+    private void transmit() {
+      if (lost) {
+        return; // the link broke while the request was held up
+      }
+      unanswered++;
+      if (heartbeat) {
+        client.heartbeat(request, loop.onReply(this::answered));
+      } else {
+        client.send(request, loop.onReply(this::answered));
+      }
+    }
+
+    private void answered(ApiReply reply) {
+      unanswered--;
+      if (unanswered == 0 && state == State.STOPPED) {
+        whenSettled.run();
+      }
+      if (!lost && requests.remove(this)) {
+        taker.accept(reply);
+      }
+    }
+  }
+
+  /** A stream that may get lost: its listener hears nothing then until it is told so. */
+  private final class Stream implements StreamListener {
+    private final StreamListener listener;
+    private StreamHandle handle = StreamHandle.NONE;
+    private boolean lost;
+
+    Stream(StreamListener listener) {
+      this.listener = listener;
+    }
+
+    private void lose() {
+      lost = true;
+      handle.cancel();
+    }
+
+    private void cancel() {
+      streams.remove(this);
+      handle.cancel();
+    }
+
+    private void unlessLost(Runnable action) {
+      loop.run(
+          () -> {
+            if (!lost) {
+              action.run();
+            }
+          });
+    }
+
+    @Override
+    public void onMayRetry(int afterS) {
+      unlessLost(() -> listener.onMayRetry(afterS));
+    }
+
+    @Override
+    public void onOpen(int status, long nowNs) {
+      unlessLost(() -> listener.onOpen(status, nowNs));
+    }
+
+    @Override
+    public void onBytes(ByteBuffer chunk, long nowNs) {
+      unlessLost(() -> listener.onBytes(chunk, nowNs));
+    }
+
+    @Override
+    public void onEnd(String failure, long nowNs) {
+      unlessLost(
+          () -> {
+            streams.remove(this);
+            listener.onEnd(failure, nowNs);
+          });
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.scaletest.report.cli;
+
+import io.scaletest.common.cli.KlogOptions;
+import io.scaletest.common.cli.OptionsAnywhere;
+import io.scaletest.common.cli.ToolMain;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.report.model.Report;
+import io.scaletest.report.model.RunResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Reads what a run left and says what it came to. */
+@Command(
+    name = "report",
+    description =
+        "Reads what runs left (rows, latency logs, summaries, parameters; folders, too) and says"
+            + " what they came to: verdict, objectives, rates, latencies, notifications.")
+public final class ReportTool implements Callable<ExitStatus>, OptionsAnywhere {
+  @Mixin private ReadOptions reading = new ReadOptions();
+  @Mixin private OutputOptions outputs = new OutputOptions();
+  @Mixin private KlogOptions klog = new KlogOptions();
+
+  @Parameters(paramLabel = "FILE|DIR", description = "What to read.")
+  private List<Path> paths = new ArrayList<>();
+
+  public static void main(String[] args) {
+    System.exit(ToolMain.execute(new ReportTool(), args));
+  }
+
+  @Override
+  public ExitStatus call() {
+    if (paths.isEmpty()) {
+      throw ToolException.usage("needs files or folders to read, such as .");
+    }
+    Report report = reading.read(paths);
+    outputs.write(report);
+    return status(report, outputs.strict());
+  }
+
+  /** An INVALID run says nothing about objectives, so it counts before them. */
+  static ExitStatus status(Report report, boolean strict) {
+    Verdict.Status limit = strict ? Verdict.Status.SUSPECT : Verdict.Status.INVALID;
+    if (report.runs().stream().anyMatch(run -> run.status().compareTo(limit) >= 0)) {
+      return ReportExit.INVALID;
+    }
+    return report.runs().stream().anyMatch(RunResult::breaksAnObjective)
+        ? ReportExit.BROKEN
+        : CommonExit.OK;
+  }
+}
