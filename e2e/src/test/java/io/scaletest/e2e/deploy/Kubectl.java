@@ -24,6 +24,23 @@ record Kubectl(Path kubeconfig, Path folder) {
 
   /** Runs it, which must succeed; returns what it printed. */
   String run(List<String> words) {
+    try (ToolProcess kubectl = start(words)) {
+      int status = kubectl.awaitExit(LIMIT);
+      assertThat(status).as(String.join(" ", words) + ": " + kubectl.stderr()).isZero();
+      return kubectl.stdout();
+    }
+  }
+
+  /** Returns a page of some server, whoever it says it is; nothing where there is none. */
+  String rawOrNothing(String server, String path) {
+    List<String> words =
+        List.of("get", "--raw=" + path, "--server=" + server, "--insecure-skip-tls-verify=true");
+    try (ToolProcess kubectl = start(words)) {
+      return kubectl.awaitExit(LIMIT) == 0 ? kubectl.stdout() : "";
+    }
+  }
+
+  private ToolProcess start(List<String> words) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -31,11 +48,6 @@ record Kubectl(Path kubeconfig, Path folder) {
                 "--kubeconfig=" + kubeconfig,
                 "--cache-dir=" + folder.resolve("kubectl")));
     command.addAll(words);
-    try (ToolProcess kubectl =
-        ToolProcess.command(command.toArray(String[]::new)).directory(folder).start()) {
-      int status = kubectl.awaitExit(LIMIT);
-      assertThat(status).as(String.join(" ", words) + ": " + kubectl.stderr()).isZero();
-      return kubectl.stdout();
-    }
+    return ToolProcess.command(command.toArray(String[]::new)).directory(folder).start();
   }
 }

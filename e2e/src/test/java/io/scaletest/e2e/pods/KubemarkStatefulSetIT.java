@@ -45,8 +45,9 @@ class KubemarkStatefulSetIT {
 
     cluster.await("3 hollow nodes", () -> cluster.readyNodes("hollow-node-").size() == 3);
     cluster.kubectl("wait", NAMESPACE, "--for=condition=Ready", "pod", PODS, "--timeout=60s");
-    // An informer of the proxy's is as good as its word once it has reported to have started.
-    cluster.await("each proxy's event", () -> proxiesThatStarted(cluster) == 3);
+    for (String address : addresses(cluster)) {
+      cluster.await("requests of the proxy at " + address, () -> proxyAsks(cluster, address));
+    }
     String counts = "jsonpath={.items[*].status..restartCount} {.items[*].status..state}";
     assertThat(cluster.kubectl("get", "pods", NAMESPACE, PODS, "-o", counts))
         .startsWith("0 0 0 0 0 0 ")
@@ -68,11 +69,16 @@ class KubemarkStatefulSetIT {
     return real.kubeconfigFor(user, List.of(), clock.now().plus(Duration.ofHours(1)));
   }
 
-  private static long proxiesThatStarted(Cluster cluster) {
-    return cluster
-        .kubectl("get", "events", "-A", "--field-selector=reason=Starting,reportingComponent=kube-proxy", "-o=name")
-        .lines()
-        .filter(line -> line.contains("hollow-node-"))
-        .count();
+  private static List<String> addresses(Cluster cluster) {
+    String all = "jsonpath={.items[*].status.podIP}";
+    List<String> addresses =
+        List.of(cluster.kubectl("get", "pods", NAMESPACE, PODS, "-o", all).split(" "));
+    assertThat(addresses).hasSize(3);
+    return addresses;
+  }
+
+  private static boolean proxyAsks(Cluster cluster, String address) {
+    return cluster.audited("system:kube-proxy", 200).stream()
+        .anyMatch(line -> line.contains("\"sourceIPs\":[\"" + address + "\"]"));
   }
 }
