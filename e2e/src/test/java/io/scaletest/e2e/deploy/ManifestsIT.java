@@ -340,15 +340,13 @@ class ManifestsIT {
       kubectl.run(APPLY, STRICTLY, "-f", file.toString());
     }
 
-    Map<String, String> users =
-        Map.of("kubelet", "kubelet", "kubeproxy", "system:kube-proxy");
+    Map<String, String> users = Map.of("kubelet", "kubelet", "kubeproxy", "system:kube-proxy");
     users.forEach(
         (key, user) -> {
           String data = "jsonpath={.data." + key + "\\.kubeconfig}";
           byte[] text =
               Base64.getDecoder()
-                  .decode(
-                      kubectl.run("get", "secret", "kubeconfig", "-n", "kubemark", "-o", data));
+                  .decode(kubectl.run("get", "secret", "kubeconfig", "-n", "kubemark", "-o", data));
           try {
             Path kubeconfig = Files.write(folder.resolve(key), text);
             assertThat(

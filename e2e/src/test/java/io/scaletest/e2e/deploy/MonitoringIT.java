@@ -16,9 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,9 +36,10 @@ import tools.jackson.databind.ObjectMapper;
  */
 @RealControlPlane
 class MonitoringIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path MONITORING = Repository.root().resolve("deploy/monitoring");
 
+  private static final String PAGE = "/metrics";
   private static final String PROCESS = "process_cpu_seconds_total ";
   private static final String REQUESTS = "rest_client_requests_total{";
 
@@ -60,11 +59,11 @@ class MonitoringIT {
   @TempDir private Path folder;
 
   /**
-   * A tool at work.
+   * A tool and how it is run.
    *
-   * @param begins is on its page when it has begun
+   * @param begun is on its page when all metrics are
    */
-  private record Tool(ToolProcess process, String page, String begins) {}
+  private record Tool(String begun, String name, String... options) {}
 
   @Test
   void rulesAndDashboardAskForWhatTheToolsServe(RealCluster cluster) throws IOException {
@@ -102,65 +101,52 @@ class MonitoringIT {
         .readTree(json).findValues("expr").stream().map(JsonNode::asString).toList();
   }
 
-  /** Starts the tools; returns the names of their metrics, with their labels. */
+  /** Returns the names of all tools' metrics, with their labels. One tool runs at a time. */
   private Map<String, Set<String>> served(RealCluster cluster) throws IOException {
     String kubeconfig = "-kubeconfig=" + cluster.kubeconfig();
-    Deque<Tool> tools = new ArrayDeque<>();
+    String port = "-metricport=" + freePort();
+    Path data = folder.resolve("data.csv");
+    List<Tool> tools =
+        List.of(
+            new Tool(REQUESTS, "cmdriver", kubeconfig, port, "-n=1", "-waitBeforeTerminate=600"),
+            new Tool(PROCESS, "cm-logger", kubeconfig, port, "-data-filname=" + data),
+            new Tool(PROCESS, "flunder-logger", kubeconfig, port, "-data-filname=" + data),
+            new Tool(REQUESTS, "flunder-watch", kubeconfig, port),
+            new Tool(
+                PROCESS, "hollow-node", kubeconfig, port, "-morph=both", "-nodes=1", "-deregister"),
+            new Tool(PROCESS, "httperf", port.replace("metricport=", "listen=127.0.0.1:")));
     Map<String, Set<String>> served = new TreeMap<>();
-    try {
-      tools.push(tool("cmdriver", REQUESTS, kubeconfig, "-n=1", "-waitBeforeTerminate=60"));
-      tools.push(
-          tool("cm-logger", PROCESS, kubeconfig, "-data-filname=" + folder.resolve("cm.csv")));
-      tools.push(
-          tool("flunder-logger", PROCESS, kubeconfig, "-data-filname=" + folder.resolve("f.csv")));
-      tools.push(tool("flunder-watch", REQUESTS, kubeconfig));
-      tools.push(
-          tool("hollow-node", PROCESS, "-morph=both", kubeconfig, "-nodes=1", "-deregister"));
-      int port = freePort();
-      tools.push(
-          new Tool(
-              ToolProcess.jar("httperf", "-listen=127.0.0.1:" + port, "-no-keylog")
-                  .directory(folder)
-                  .start(),
-              "https://127.0.0.1:" + port,
-              PROCESS));
-      for (Tool tool : tools) {
-        String page = page(cluster, tool);
-        SAMPLE
-            .matcher(page)
-            .results()
-            .forEach(
-                sample ->
-                    served
-                        .computeIfAbsent(sample.group(1), unused -> new TreeSet<>())
-                        .addAll(labelsIn(sample.group(2))));
-      }
-    } finally {
-      tools.forEach(tool -> tool.process.signal("TERM"));
-      tools.forEach(tool -> tool.process.close());
+    for (Tool tool : tools) {
+      String scheme = tool.name.equals("httperf") ? "https" : "http";
+      String server = scheme + "://127.0.0.1:" + port.substring(port.indexOf('=') + 1);
+      SAMPLE
+          .matcher(page(cluster, tool, server))
+          .results()
+          .forEach(
+              sample ->
+                  served
+                      .computeIfAbsent(sample.group(1), unused -> new TreeSet<>())
+                      .addAll(labelsIn(sample.group(2))));
     }
     return served;
   }
 
-  private Tool tool(String name, String begins, String... options) throws IOException {
-    int port = freePort();
-    ToolProcess process =
-        ToolProcess.jar(name, options).arguments("-metricport=" + port).directory(folder).start();
-    return new Tool(process, "http://127.0.0.1:" + port, begins);
-  }
-
-  /** Returns a tool's page, as soon as it counts requests where it counts any. */
-  private String page(RealCluster cluster, Tool tool) {
+  /** Runs a tool; returns its page, as soon as it counts requests where it counts any. */
+  private String page(RealCluster cluster, Tool tool, String server) {
     AtomicReference<String> page = new AtomicReference<>("");
-    boolean there =
-        new BoundedWait(Ticker.system())
-            .until(
-                LIMIT,
-                () -> {
-                  page.set(kubectl(cluster).rawOrNothing(tool.page, "/metrics"));
-                  return page.get().contains(tool.begins);
-                });
-    assertThat(there).as(tool.page + ": " + tool.process.stderr()).isTrue();
+    try (ToolProcess process = ToolProcess.jar(tool.name, tool.options).directory(folder).start()) {
+      boolean there =
+          new BoundedWait(Ticker.system())
+              .until(
+                  LIMIT,
+                  () -> {
+                    page.set(new Kubectl(cluster.kubeconfig(), folder).rawOrNothing(server, PAGE));
+                    return page.get().contains(tool.begun);
+                  });
+      assertThat(there).as(server + ": " + process.stderr()).isTrue();
+      process.signal("TERM");
+      process.awaitExit(LIMIT);
+    }
     return page.get();
   }
 
@@ -170,10 +156,6 @@ class MonitoringIT {
       LABEL.matcher(braces).results().forEach(label -> labels.add(label.group(1)));
     }
     return labels;
-  }
-
-  private Kubectl kubectl(RealCluster cluster) {
-    return new Kubectl(cluster.kubeconfig(), folder);
   }
 
   private static int freePort() throws IOException {
