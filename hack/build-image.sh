@@ -84,19 +84,18 @@ given_base() {
   [[ -f $base/index.json ]] || fail 1 "BASE: no OCI layout: $BASE"
 }
 
-# Finds the executables that the control plane's Go module builds, which says where they are.
-go_program() {
-  [[ -n ${programs:-} ]] || programs=$("$root/scaletest" control-plane build) ||
-    fail 1 "no executables of the control plane"
-  sed -n "s|^$1 ||p" <<<"$programs"
-}
+# The executables that the control plane's Go module builds, a line each: NAME PATH.
+programs=''
+if $is_go; then
+  programs=$("$root/scaletest" control-plane build) || fail 1 "no executables of the control plane"
+fi
 
 for entry in "${entries[@]}"; do
   path=${entry%%=*}
   program=$root/hack/image/entry
   case $entry in
     *=go:*)
-      program=$(go_program "${entry#*=go:}")
+      program=$(sed -n "s|^${entry#*=go:} ||p" <<<"$programs")
       [[ -x $program ]] || fail 1 "the control plane has no executable ${entry#*=go:}"
       ;;
     *=*) program=$root/${entry#*=} ;;

@@ -79,8 +79,10 @@ class LauncherIT {
           .singleElement()
           .asString()
           .startsWith(
-              "scaletest: no such tool: " + name + "; the tools are bench cm-logger cmdriver")
-          .endsWith(" quickstart");
+              "scaletest: no such tool: "
+                  + name
+                  + "; the tools are bench cluster cm-logger cmdriver")
+          .endsWith(" report");
     }
   }
 

@@ -7,6 +7,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.shutdown.ForegroundChild;
 import io.scaletest.common.shutdown.StopSignal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +39,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class Measure implements Callable<ExitStatus> {
   private static final String DROP_IN = "fabric8-dropin.jar";
-  private static final int KILL_AFTER_S = 60;
 
   @Mixin private KlogOptions klog = new KlogOptions();
 
@@ -92,7 +91,7 @@ public final class Measure implements Callable<ExitStatus> {
     StopSignal stop = StopSignal.onSignals();
     Path dropIn = extract();
     try {
-      return run(start(dropIn), stop);
+      return new ProgramExit(ForegroundChild.await(start(dropIn), stop));
     } finally {
       delete(dropIn);
     }
@@ -139,26 +138,6 @@ public final class Measure implements Callable<ExitStatus> {
     settings.put("SCALETEST_METRICS_PORT", Integer.toString(metricsPort));
     settings.put("SCALETEST_RUN_ID", runId);
     return settings;
-  }
-
-  private static ExitStatus run(Process program, StopSignal stop) throws InterruptedException {
-    Thread passing =
-        new Thread(
-            () -> {
-              try {
-                stop.await();
-                program.destroy();
-                if (!program.waitFor(KILL_AFTER_S, TimeUnit.SECONDS)) {
-                  program.destroyForcibly();
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "signals");
-    passing.setDaemon(true);
-    passing.start();
-    return new ProgramExit(program.waitFor());
   }
 
   private static Path extract() {

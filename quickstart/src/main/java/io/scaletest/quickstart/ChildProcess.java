@@ -2,6 +2,7 @@ package io.scaletest.quickstart;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.process.Launcher;
 import io.scaletest.common.progress.ProgressLine;
 import java.io.BufferedReader;
 import java.io.File;

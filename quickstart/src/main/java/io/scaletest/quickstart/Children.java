@@ -1,6 +1,7 @@
 package io.scaletest.quickstart;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.Launcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

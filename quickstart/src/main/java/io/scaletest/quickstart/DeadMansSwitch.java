@@ -1,5 +1,6 @@
 package io.scaletest.quickstart;
 
+import io.scaletest.common.process.Launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.process.Launcher;
 import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
@@ -94,7 +95,12 @@ public final class Quickstart implements Callable<ExitStatus> {
     var steps = new Steps(TerminalLine.ofStandardError(), ticker);
     ExitStatus status =
         new QuickstartRun(
-                plan, Launcher.fromSystemProperties(), stop::pause, System.out, steps, ticker)
+                plan,
+                Launcher.fromSystemProperties(Quickstart.class),
+                stop::pause,
+                System.out,
+                steps,
+                ticker)
             .run();
     return stop.status().orElse(status);
   }

@@ -6,6 +6,7 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.Launcher;
 import io.scaletest.embedded.server.EmbeddedApiServer;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.kube.config.ConfigurationException;

@@ -2,6 +2,7 @@ package io.scaletest.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.process.Launcher;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.process.Launcher;
 import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.run.RunId;
 import io.scaletest.testkit.clock.ManualTicker;

@@ -3,6 +3,7 @@ package io.scaletest.controlplane.cli;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.controlplane.binaries.ProgressOutput;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
@@ -36,7 +37,7 @@ final class BuildCommand implements Callable<ExitStatus> {
             binaries.without(),
             false,
             false);
-    ControlPlane.obtainBinaries(options, ProgressOutput.onStandardError())
+    ControlPlane.obtainBinaries(options, ProgressOutput.onStandardError("control-plane"))
         .forEach((component, path) -> System.out.println(component + " " + path));
     return CommonExit.OK;
   }

@@ -1,72 +1,24 @@
 package io.scaletest.controlplane.cli;
 
-import io.scaletest.common.cli.BuildVersion;
-import io.scaletest.common.cli.ToolMain;
-import io.scaletest.common.exit.CommonExit;
-import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.cli.CommandWords;
 import java.io.PrintStream;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import picocli.CommandLine.Model.CommandSpec;
 
-/**
- * Runs a real Kubernetes control plane on this machine. The first word says what to do; the rest
- * are that command's options.
- */
+/** Runs a real Kubernetes control plane on this machine. */
 public final class ControlPlaneTool {
-  private static final String NAME = "control-plane";
-  private static final Set<String> HELP = Set.of("-h", "-help", "--help", "help");
-  private static final Set<String> VERSION = Set.of("-version", "--version");
-
-  private static final Map<String, Supplier<Callable<ExitStatus>>> COMMANDS = commands();
-
   private ControlPlaneTool() {}
-
-  private static Map<String, Supplier<Callable<ExitStatus>>> commands() {
-    Map<String, Supplier<Callable<ExitStatus>>> commands = new LinkedHashMap<>();
-    commands.put("up", UpCommand::new);
-    commands.put("down", DownCommand::new);
-    commands.put("status", StatusCommand::new);
-    commands.put("env", EnvCommand::new);
-    commands.put("import", ImportCommand::new);
-    commands.put("build", BuildCommand::new);
-    return commands;
-  }
 
   public static void main(String[] args) {
     System.exit(execute(args, System.out, System.err));
   }
 
   static int execute(String[] args, PrintStream out, PrintStream err) {
-    String word = args.length == 0 ? "" : args[0];
-    if (HELP.contains(word)) {
-      printUsage(out);
-      return CommonExit.OK.code();
-    }
-    if (VERSION.contains(word)) {
-      out.println(NAME + " " + BuildVersion.of(ControlPlaneTool.class));
-      return CommonExit.OK.code();
-    }
-    Supplier<Callable<ExitStatus>> command = COMMANDS.get(word);
-    if (command == null) {
-      String given = word.isEmpty() ? "nothing" : word;
-      String words = String.join(", ", COMMANDS.keySet());
-      err.println(NAME + ": the first word: must be one of " + words + ", got " + given);
-      return CommonExit.USAGE.code();
-    }
-    return ToolMain.execute(command.get(), Arrays.copyOfRange(args, 1, args.length), out, err);
-  }
-
-  private static void printUsage(PrintStream out) {
-    out.println("Usage: " + NAME + " COMMAND [options]; " + NAME + " COMMAND --help shows them");
-    COMMANDS.forEach(
-        (word, command) -> {
-          CommandSpec spec = CommandSpec.forAnnotatedObject(command.get());
-          out.printf("  %-8s %s%n", word, spec.usageMessage().description()[0]);
-        });
+    return new CommandWords(ControlPlaneTool.class, "control-plane")
+        .with("up", UpCommand::new)
+        .with("down", DownCommand::new)
+        .with("status", StatusCommand::new)
+        .with("env", EnvCommand::new)
+        .with("import", ImportCommand::new)
+        .with("build", BuildCommand::new)
+        .execute(args, out, err);
   }
 }

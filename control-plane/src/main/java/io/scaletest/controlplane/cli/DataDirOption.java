@@ -1,7 +1,7 @@
 package io.scaletest.controlplane.cli;
 
+import io.scaletest.controlplane.process.OwnedFolder;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which control plane is meant. */
@@ -16,15 +16,6 @@ final class DataDirOption {
   private Path dataDir;
 
   Path path() {
-    return dataDir != null ? dataDir : defaultPath(System.getenv());
-  }
-
-  static Path defaultPath(Map<String, String> environment) {
-    String given = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path state =
-        given.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(given);
-    return state.resolve("scaletest").resolve("control-plane");
+    return dataDir != null ? dataDir : OwnedFolder.defaultPath(System.getenv(), "control-plane");
   }
 }

@@ -4,6 +4,7 @@ import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.controlplane.binaries.ProgressOutput;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
@@ -80,7 +81,7 @@ final class UpCommand implements Callable<ExitStatus> {
 
   @Override
   public ExitStatus call() {
-    ProgressOutput progress = ProgressOutput.onStandardError();
+    ProgressOutput progress = ProgressOutput.onStandardError("control-plane");
     ControlPlane controlPlane = ControlPlane.start(options(), progress);
     System.out.println(EnvCommand.exportLine(controlPlane.kubeconfig()));
     System.out.flush();

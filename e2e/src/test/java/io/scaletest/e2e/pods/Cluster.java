@@ -44,6 +44,46 @@ record Cluster(RealCluster real, Path folder) {
     return copy;
   }
 
+  /** Makes a kustomization that stands on a folder of deploy/, as users make theirs. */
+  Path overlay(String name, String base, String kustomization) throws IOException {
+    Path overlay = Files.createDirectory(folder.resolve(name)).toRealPath();
+    String resource = overlay.relativize(deploy(base)).toString();
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"), "resources: [" + resource + "]\n" + kustomization);
+    return overlay;
+  }
+
+  /** Returns a folder of deploy/. */
+  Path deploy(String name) throws IOException {
+    return Repository.root().toRealPath().resolve("deploy").resolve(name);
+  }
+
+  /** Waits for the one pod of a ReplicaSet in namespace scaletest. */
+  void awaitReady(String replicaSet) {
+    kubectl(
+        "wait",
+        "--namespace=scaletest",
+        "rs/" + replicaSet,
+        "--for=jsonpath={.status.readyReplicas}=1",
+        "--timeout=90s");
+  }
+
+  /** Returns all that the pod in namespace scaletest with these labels has logged. */
+  String logs(String labels) {
+    return kubectl("logs", "--namespace=scaletest", "--tail=-1", "--selector=" + labels);
+  }
+
+  /**
+   * Returns how many rows with these words the logger in namespace scaletest with these labels has
+   * written so far.
+   */
+  long rows(String labels, String words) {
+    String pod =
+        kubectl("get", "pods", "--namespace=scaletest", "-o", "name", "-l", labels).strip();
+    String all = kubectl("exec", "--namespace=scaletest", pod, "--", "cat", "/tmp/obj-log.csv");
+    return all.lines().filter(line -> line.contains(words)).count();
+  }
+
   private static void build(String tool, Path archive, String name) {
     String script = Repository.root().resolve("hack/build-image.sh").toString();
     try (ToolProcess build = ToolProcess.command(script, tool, archive.toString(), name).start()) {

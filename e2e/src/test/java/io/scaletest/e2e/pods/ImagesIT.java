@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,12 +103,7 @@ class ImagesIT {
 
   @Test
   void everyImageIsOfAModuleWithAMakefile() throws IOException {
-    List<String> lines =
-        Files.readAllLines(HACK.resolve("image/images")).stream()
-            .filter(line -> !line.startsWith("#"))
-            .toList();
-
-    assertThat(lines)
+    assertThat(lines())
         .isNotEmpty()
         .allSatisfy(
             line -> {
@@ -116,6 +112,29 @@ class ImagesIT {
               assertThat(Repository.root().resolve(module).resolve("Makefile"))
                   .hasContent("include ../hack/image/images.mk");
             });
+  }
+
+  @Test
+  void everyImageIsStartedByATestOnTheNode() throws IOException {
+    StringBuilder tests = new StringBuilder();
+    Path sources = Repository.root().resolve("e2e/src/test/java/io/scaletest/e2e/pods");
+    try (Stream<Path> files = Files.list(sources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith("PodsIT.java")).toList()) {
+        tests.append(Files.readString(file));
+      }
+    }
+
+    assertThat(lines())
+        .extracting(line -> line.split(" ")[0])
+        .filteredOn(name -> !name.equals("gc"))
+        .as("images; gc's is PublishedImageIT's")
+        .allSatisfy(name -> assertThat(tests).contains("\"" + name + "\""));
+  }
+
+  private static List<String> lines() throws IOException {
+    return Files.readAllLines(HACK.resolve("image/images")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .toList();
   }
 
   @Test

@@ -26,34 +26,18 @@ class PublishedImageIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Pattern SERVING =
       Pattern.compile("serving on .*?(\\d+)$", Pattern.MULTILINE);
+  private static final String NAMESPACE = "--namespace=scaletest";
   private static final Path ROOT = Repository.root();
 
-  /** A sweep as deploy/gc grants it. */
-  private static final String JOB =
+  private static final String SWEEP =
       """
-      apiVersion: batch/v1
-      kind: Job
-      metadata: {name: gc, namespace: scaletest}
-      spec:
-        backoffLimit: 0
-        template:
-          spec:
-            restartPolicy: Never
-            serviceAccountName: gc
-            securityContext:
-              runAsNonRoot: true
-              seccompProfile: {type: RuntimeDefault}
-            containers:
-            - name: gc
-              image: IMAGE
-              imagePullPolicy: Always
-              args: [-runid=published]
-              securityContext:
-                readOnlyRootFilesystem: true
-                allowPrivilegeEscalation: false
-                capabilities: {drop: [ALL]}
-              volumeMounts: [{name: tmp, mountPath: /tmp}]
-            volumes: [{name: tmp, emptyDir: {}}]
+      images: [{name: gc, newName: "IMAGE", newTag: "TAG"}]
+      patches:
+      - target: {kind: Job}
+        patch: |-
+          - op: replace
+            path: /spec/template/spec/containers/0/args
+            value: [-runid=published]
       """;
 
   /** What a run called "published" left behind. */
@@ -92,34 +76,20 @@ class PublishedImageIT {
       String commit = list.lines().filter(tag -> !tag.equals("latest")).findFirst().orElseThrow();
       assertThat(commit).matches("[0-9a-f]{40}(-dirty)?|unknown");
 
-      cluster.kubectl("apply", "-f", file("left", LEFT));
-      cluster.kubectl("apply", "-f", ROOT.resolve("deploy/gc/rbac.yaml").toString());
-      cluster.kubectl("apply", "-f", file("job", JOB.replace("IMAGE", image + ":" + commit)));
+      Path left = Files.writeString(folder.resolve("left.yaml"), LEFT);
+      cluster.kubectl("apply", "-f", left.toString());
+      cluster.kubectl("apply", "-k", cluster.deploy("gc").toString());
+      String sweep = SWEEP.replace("IMAGE", image).replace("TAG", commit);
+      Path job = cluster.overlay("sweep", "gc/job", sweep);
+      cluster.kubectl("apply", "-k", job.toString());
 
-      cluster.await(
-          "gc's end",
-          () ->
-              cluster
-                  .kubectl(
-                      "get",
-                      "job",
-                      "gc",
-                      "-n",
-                      "scaletest",
-                      "-o",
-                      "jsonpath={.status.conditions[?(@.status==\"True\")].type}")
-                  .contains("Complete"));
-      assertThat(cluster.kubectl("get", "configmaps", "-n", "scaletest", "-o", "name"))
+      cluster.kubectl("wait", NAMESPACE, "--for=condition=complete", "job/gc", "--timeout=120s");
+      assertThat(cluster.kubectl("get", "configmaps", NAMESPACE, "-o", "name"))
           .doesNotContain("published-1");
-      assertThat(
-              cluster.kubectl("get", "events", "-n", "scaletest", "--field-selector=reason=Pulled"))
+      assertThat(cluster.kubectl("get", "events", NAMESPACE, "--field-selector=reason=Pulled"))
           .contains("Successfully pulled image \"" + image + ":" + commit);
-      cluster.kubectl("delete", "job", "gc", "-n", "scaletest");
+      cluster.kubectl("delete", "--wait=false", "-k", job.toString());
     }
-  }
-
-  private String file(String name, String text) throws IOException {
-    return Files.writeString(folder.resolve(name + ".yaml"), text).toString();
   }
 
   /** Returns what runs a command in the node's network. */

@@ -30,6 +30,7 @@ class ExitStatusPageTest {
           Map.entry("HttperfExit", "httperf"),
           Map.entry("HollowExit", "hollow-node"),
           Map.entry("GcExit", "gc"),
+          Map.entry("FleetExit", "fleet"),
           Map.entry("QuickstartExit", "quickstart"),
           Map.entry("ReportExit", "report"),
           Map.entry("ServerExit", "embedded-apiserver"),

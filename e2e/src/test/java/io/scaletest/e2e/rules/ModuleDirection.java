@@ -21,8 +21,9 @@ final class ModuleDirection {
           library("common", "wire"),
           library("http2"),
           library("kube", "wire", "common", "http2"),
-          library("driving", "wire", "common", "kube"),
-          library("watching", "wire", "common", "kube"),
+          library("fleet-member", "common"),
+          library("driving", "wire", "common", "kube", "fleet-member"),
+          library("watching", "wire", "common", "kube", "fleet-member"),
           library("fabric8", "wire", "common", "kube"),
           library("fabric8-dropin", "wire", "common", "kube", "fabric8"),
           library("control-plane", "wire", "common", "kube", "fabric8"),
@@ -42,7 +43,7 @@ final class ModuleDirection {
       Set.of("scaletest-testkit", "scaletest-testkit-clusters");
 
   /** Modules that see everything; nothing sees them. */
-  private static final Set<String> TOP = Set.of("bench", "e2e");
+  private static final Set<String> TOP = Set.of("bench", "e2e", "dist");
 
   private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(.*?)</artifactId>");

@@ -31,6 +31,7 @@ class ScriptsTest {
           ".ci",
           "hack",
           "deploy",
+          "dist",
           "lib/control-plane/src",
           "quickstart/src",
           "bench/src",

@@ -72,6 +72,18 @@ class SourceRulesTest {
   }
 
   @Test
+  void everyToolsJarHasABillOfMaterials() throws IOException {
+    for (Path pom : find(SourceRulesTest::isModulePom)) {
+      String text = Files.readString(pom);
+      if (text.contains("<tool.main.class>")) {
+        assertThat(text)
+            .as(pom + ": a tool has the plugins of gc/pom.xml")
+            .contains("<artifactId>maven-shade-plugin<", "<artifactId>cyclonedx-maven-plugin<");
+      }
+    }
+  }
+
+  @Test
   void packagesDependInOneDirection() throws IOException {
     var packages = new PackageGraph();
     sources().stream().filter(SourceFile::isMain).forEach(packages::add);

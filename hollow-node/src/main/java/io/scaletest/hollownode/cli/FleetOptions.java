@@ -30,6 +30,7 @@ final class FleetOptions {
   @Mixin private FidelityOptions fidelity = new FidelityOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();
   @Mixin private AddressOptions addresses = new AddressOptions();
+  @Mixin private EndpointOptions endpoints = new EndpointOptions();
 
   @Option(
       names = {"-nodes", "--nodes"},
@@ -102,6 +103,10 @@ final class FleetOptions {
     return metricPort;
   }
 
+  EndpointOptions endpoints() {
+    return endpoints;
+  }
+
   IdentityOptions identity() {
     return identity;
   }
@@ -155,9 +160,11 @@ final class FleetOptions {
           throw ToolException.usage("name-pattern: must give each node its own name, got " + name);
         }
         descriptions.add(
-            new NodeDescription(name, pool, i, of.ofNode(n), port, of.podRanges(n), Map.of()));
+            new NodeDescription(
+                name, pool, i, of.ofNode(n), endpoints.port(port, n), of.podRanges(n), Map.of()));
       }
     }
+    endpoints.requireDistinct(descriptions);
     return descriptions;
   }
 }

@@ -9,6 +9,7 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.endpoints.KubeletServer;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
@@ -17,6 +18,7 @@ import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.hollownode.proxy.ProxyServer;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,16 +66,27 @@ final class HollowRun {
     try (NodeClients clients = clients();
         MetricsPort metrics = MetricsPort.open(options.metricPort(), figures, faults)) {
       metrics.announce();
-      List<ProxyServer> servers =
-          proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
-      try (Fleet fleet =
-          new Fleet(plan, clients, figures, proxyFigures, wallClock, faults, this::refused)) {
-        return run(fleet, clients);
+      Optional<KubeletServer> kubelets =
+          options.endpoints().serve(plan.nodes(), clients.shared().requests());
+      try {
+        return run(clients, kubelets);
       } finally {
-        servers.forEach(ProxyServer::close);
+        kubelets.ifPresent(KubeletServer::close);
       }
     } catch (ConfigurationException e) {
       throw new ToolException(HollowExit.CONFIGURATION, e.getMessage(), e);
+    }
+  }
+
+  private ExitStatus run(NodeClients clients, Optional<KubeletServer> kubelets)
+      throws InterruptedException {
+    List<ProxyServer> servers = proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
+    try (Fleet fleet =
+        new Fleet(
+            plan, clients, figures, proxyFigures, kubelets, wallClock, faults, this::refused)) {
+      return run(fleet, clients);
+    } finally {
+      servers.forEach(ProxyServer::close);
     }
   }
 

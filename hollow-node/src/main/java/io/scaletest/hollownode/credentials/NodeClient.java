@@ -29,6 +29,11 @@ public record NodeClient(
     heartbeats.send(own(request), listener);
   }
 
+  /** Sends a request whose answer is JSON. */
+  public void sendJson(ApiRequest request, ReplyListener listener) {
+    requests.send(as.isEmpty() ? request : request.as(as.get()), listener);
+  }
+
   /** Opens a watch. */
   public StreamHandle stream(ApiRequest request, StreamListener listener) {
     return requests.stream(own(request), listener);

@@ -34,6 +34,7 @@ final class HollowMetrics {
     metrics.counter("watches_failed", "Watches that broke", figures.watchFailed);
     metrics.counter("watches_resumed", "Watches gone on after an end", figures.watchResumed);
     metrics.counter("watches_relisted", "Watches begun from the start", figures.watchRelisted);
+    metrics.counter("cut_off", "Requests and watches lost with their network", figures.cutOff);
     metrics.counter("watch_events", "Events of all watches", figures.watchEvents);
     metrics.counter("pods_deleted", "Pods that are gone", figures.podsDeleted);
     metrics.counter("pods_rejected", "Pods that a node refused", figures.podsRejected);

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.fleet;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.endpoints.KubeletServer;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
@@ -13,6 +14,7 @@ import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates;
+import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyWatches;
@@ -43,6 +45,7 @@ public final class Fleet implements AutoCloseable {
   private final NodeClients clients;
   private final HollowFigures figures;
   private final ProxyFigures proxyFigures;
+  private final Optional<KubeletServer> server;
   private final Consumer<String> fatal;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
@@ -63,6 +66,7 @@ public final class Fleet implements AutoCloseable {
   private int ready;
 
   /**
+   * @param kubelets serves what kubelets do, where they serve anything
    * @param faults hears of what alarms throw
    * @param fatal takes, in one line, what makes going on pointless; called on an event loop
    */
@@ -71,6 +75,7 @@ public final class Fleet implements AutoCloseable {
       NodeClients clients,
       HollowFigures figures,
       ProxyFigures proxyFigures,
+      Optional<KubeletServer> kubelets,
       WallClock wallClock,
       FaultHandler faults,
       Consumer<String> fatal) {
@@ -78,6 +83,7 @@ public final class Fleet implements AutoCloseable {
     this.clients = clients;
     this.figures = figures;
     this.proxyFigures = proxyFigures;
+    this.server = kubelets;
     this.fatal = fatal;
     this.random = new SplittableRandom(plan.seed());
     this.loop = new WorkLoop(wallClock, random.split(), faults);
@@ -140,7 +146,9 @@ public final class Fleet implements AutoCloseable {
     if (plan.morph().hasKubelet()) {
       starting++;
       NodeContext context = new NodeContext(node, clients.kubelet(node.name()), shared, states);
-      kubelets.add(new HollowKubelet(context, watches, random.split(), new Starts()));
+      HollowKubelet kubelet = new HollowKubelet(context, watches, random.split(), new Starts());
+      kubelets.add(kubelet);
+      server.ifPresent(all -> states.add(all.serve(context, kubelet.pods()), Need.NETWORK));
     }
     nodes.add(states);
     states.enter(NodeState.UP);

@@ -82,7 +82,7 @@ public final class HollowKubelet implements NodePart {
     return context;
   }
 
-  NodePods pods() {
+  public NodePods pods() {
     return pods;
   }
 

@@ -25,6 +25,11 @@ public final class PodLifetime {
     this.key = key;
   }
 
+  /** Returns what all draws for this pod depend on: 64 bits of the seed and its uid. */
+  public long key() {
+    return key;
+  }
+
   /** Returns 64 bits that depend on every character of {@code text}. */
   static long key(long seed, String text) {
     long key = mixed(seed);

@@ -5,6 +5,7 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import java.nio.ByteBuffer;
@@ -104,7 +105,12 @@ public final class NodeLink implements NodePart {
    *     before
    */
   public void send(ApiRequest request, Consumer<ApiReply> taker) {
-    begin(new Request(request, false, taker, loop.nowNs()));
+    begin(new Request(listener -> client.send(request, listener), taker));
+  }
+
+  /** Sends a request whose answer is JSON, as {@link #send} does. */
+  public void sendJson(ApiRequest request, Consumer<ApiReply> taker) {
+    begin(new Request(listener -> client.sendJson(request, listener), taker));
   }
 
   /**
@@ -118,7 +124,7 @@ public final class NodeLink implements NodePart {
 
   /** Sends a request ahead of all but other heartbeats, as {@link #send} does. */
   public void heartbeat(ApiRequest request, Consumer<ApiReply> taker) {
-    begin(new Request(request, true, taker, loop.nowNs()));
+    begin(new Request(listener -> client.heartbeat(request, listener), taker));
   }
 
   /**
@@ -193,17 +199,14 @@ public final class NodeLink implements NodePart {
   }
 
   private final class Request {
-    private final ApiRequest request;
-    private final boolean heartbeat;
+    private final Consumer<ReplyListener> sending;
     private final Consumer<ApiReply> taker;
-    private final long madeNs;
+    private final long madeNs = loop.nowNs();
     private boolean lost;
 
-    Request(ApiRequest request, boolean heartbeat, Consumer<ApiReply> taker, long madeNs) {
-      this.request = request;
-      this.heartbeat = heartbeat;
+    Request(Consumer<ReplyListener> sending, Consumer<ApiReply> taker) {
+      this.sending = sending;
       this.taker = taker;
-      this.madeNs = madeNs;
     }
 
     private void transmit() {
@@ -211,11 +214,7 @@ public final class NodeLink implements NodePart {
         return; // the link broke while the request was held up
       }
       unanswered++;
-      if (heartbeat) {
-        client.heartbeat(request, loop.onReply(this::answered));
-      } else {
-        client.send(request, loop.onReply(this::answered));
-      }
+      sending.accept(loop.onReply(this::answered));
     }
 
     private void answered(ApiReply reply) {

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.pod.PodSpec.HostPort;
+import io.scaletest.hollownode.usage.PodUsage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class ManagedPod {
 
   private final PodRun run;
   private final List<HostPort> hostPorts;
+  private final PodUsage usage;
   private final long seenNs;
   private Alarm alarm;
   private boolean removed;
@@ -49,10 +51,17 @@ final class ManagedPod {
    * @param spec the pod as it was first seen
    * @param observed the same, as later events are read
    * @param requests what it takes of the node once it is admitted
+   * @param usage what its containers use
    */
   ManagedPod(
-      PodRun run, PodSpec spec, ObservedPod observed, Map<String, Long> requests, long nowNs) {
+      PodRun run,
+      PodSpec spec,
+      ObservedPod observed,
+      Map<String, Long> requests,
+      PodUsage usage,
+      long nowNs) {
     this.run = run;
+    this.usage = usage;
     this.requests = requests;
     this.hostPorts = spec.placement().hostPorts();
     this.seenNs = nowNs;
@@ -69,6 +78,10 @@ final class ManagedPod {
 
   PodSpec spec() {
     return run.spec();
+  }
+
+  PodUsage usage() {
+    return usage;
   }
 
   /** Returns when it was first seen. */

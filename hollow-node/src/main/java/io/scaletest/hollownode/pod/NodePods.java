@@ -12,6 +12,7 @@ import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.usage.PodUsage;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -126,6 +127,36 @@ public final class NodePods implements PodHost, NodePart {
     return pods.containsKey(uid);
   }
 
+  /** Returns how each pod is now. */
+  public List<PodView> views() {
+    return pods.values().stream().map(pod -> PodView.of(pod.run(), pod.usage())).toList();
+  }
+
+  /** Returns how the pod of that name is now; empty where there is none. */
+  public Optional<PodView> view(String namespace, String name) {
+    for (ManagedPod pod : pods.values()) {
+      if (pod.spec().name().equals(name) && pod.spec().namespace().equals(namespace)) {
+        return Optional.of(PodView.of(pod.run(), pod.usage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the pods as a {@code PodList} in JSON, as far as a kubelet acts on them.
+   *
+   * @param running whether only those are wanted of which a container runs
+   */
+  public byte[] list(boolean running) {
+    List<PodRun> runs = new ArrayList<>(pods.size());
+    for (ManagedPod pod : pods.values()) {
+      if (!running || pod.run().hasRunningContainer()) {
+        runs.add(pod.run());
+      }
+    }
+    return PodListBody.of(runs, context.node().internalIps());
+  }
+
   /** A new list of pods begins: one that does not come before {@link #synced} was deleted. */
   public void relisting() {
     unseen = new HashSet<>(pods.keySet());
@@ -183,18 +214,15 @@ public final class NodePods implements PodHost, NodePart {
             spec.restartPolicy(),
             spec.meta().labels(),
             spec.meta().annotations());
-    PodLifetime life =
-        context
-            .node()
-            .pool()
-            .lifetimes()
-            .of(traits, problem -> context.figures().failed("pod: " + problem));
+    PodLifetime life = context.node().pool().lifetimes().of(traits, this::annotationProblem);
+    PodUsage usage = PodUsage.of(life.key(), spec.meta().annotations(), this::annotationProblem);
     ManagedPod pod =
         new ManagedPod(
             new PodRun(spec.admitted(), life, this),
             spec,
             observed,
             Admission.requests(spec),
+            usage,
             nowNs);
     pod.setAlarm(context.loop().alarm(dueNs -> advance(pod, dueNs)));
     pods.put(spec.uid(), pod);
@@ -203,6 +231,10 @@ public final class NodePods implements PodHost, NodePart {
       pod.run().delete(observed.deletionGraceSeconds(), nowNs);
     }
     advance(pod, nowNs);
+  }
+
+  private void annotationProblem(String problem) {
+    context.figures().failed("pod: " + problem);
   }
 
   private void begin(ManagedPod pod, PodSpec spec, long nowNs) {

@@ -88,6 +88,23 @@ final class PodRun {
     return view.phase();
   }
 
+  List<String> addresses() {
+    return view.addresses();
+  }
+
+  /** Returns when the kubelet took it, in seconds of the epoch; 0 before that. */
+  long startSecond() {
+    return view.startSecond();
+  }
+
+  PodContainers containers() {
+    return containers;
+  }
+
+  boolean hasRunningContainer() {
+    return containers.anyRunning();
+  }
+
   PodResize resize() {
     return resize;
   }

@@ -123,6 +123,14 @@ final class PodStatusView {
     return phase;
   }
 
+  List<String> addresses() {
+    return addresses;
+  }
+
+  long startSecond() {
+    return startSecond;
+  }
+
   /** Derives phase and conditions again. */
   void refresh(PodRun.Stage stage, long nowSecond) {
     if (rejected || adoptedTerminal) {

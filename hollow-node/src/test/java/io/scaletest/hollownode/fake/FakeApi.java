@@ -97,6 +97,13 @@ public final class FakeApi implements ApiTransport {
               Map.of()));
     }
 
+    /** Answers in JSON, as to a request that accepts nothing else. */
+    public void answerJson(int status, String text) {
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      answered = true;
+      listener.answered(new ApiReply(status, body, "", sentNs, sentNs, ticker.nanos()));
+    }
+
     @Override
     public String toString() {
       return request.method() + " " + request.path();

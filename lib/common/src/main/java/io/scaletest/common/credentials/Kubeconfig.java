@@ -20,16 +20,36 @@ public final class Kubeconfig {
   private final CertificateAndKey identity;
   private final String authorityPem;
   private final List<URI> servers;
+  private final String serverName;
 
   public Kubeconfig(
       String user, CertificateAndKey identity, String authorityPem, List<URI> servers) {
+    this(user, identity, authorityPem, servers, "");
+  }
+
+  private Kubeconfig(
+      String user,
+      CertificateAndKey identity,
+      String authorityPem,
+      List<URI> servers,
+      String serverName) {
     this.user = Objects.requireNonNull(user, "user is null");
     this.identity = Objects.requireNonNull(identity, "identity is null");
     this.authorityPem = Objects.requireNonNull(authorityPem, "authorityPem is null");
     this.servers = List.copyOf(servers);
+    this.serverName = serverName;
     if (this.servers.isEmpty()) {
       throw new IllegalArgumentException("servers: must name one or more");
     }
+  }
+
+  /**
+   * Returns the same for servers whose certificates have a name, whatever their addresses are.
+   *
+   * @param name what their certificates are for
+   */
+  public Kubeconfig forServerName(String name) {
+    return new Kubeconfig(user, identity, authorityPem, servers, name);
   }
 
   /** Returns the file's text. */
@@ -39,6 +59,9 @@ public final class Kubeconfig {
       yaml.append("- name: ").append(contextName(i)).append("\n  cluster:\n    server: ");
       yaml.append(servers.get(i)).append("\n    certificate-authority-data: ");
       yaml.append(base64(authorityPem)).append('\n');
+      if (!serverName.isEmpty()) {
+        yaml.append("    tls-server-name: ").append(serverName).append('\n');
+      }
     }
     yaml.append("users:\n- name: ").append(quoted(user)).append("\n  user:\n");
     yaml.append("    client-certificate-data: ").append(base64(identity.certificatePem()));

@@ -28,7 +28,12 @@ public final class ErrorCounts {
   private long total;
 
   /** Counts one error, under its text without names and identifiers. */
-  public synchronized void add(String text) {
+  public void add(String text) {
+    add(text, 1);
+  }
+
+  /** Counts errors of one text, as those of another process. */
+  public synchronized void add(String text, long times) {
     String message = ErrorText.withoutNames(text);
     String key =
         message.length() <= MESSAGE_CHARS_MAX
@@ -37,8 +42,8 @@ public final class ErrorCounts {
     if (!counts.containsKey(key) && counts.size() >= MESSAGES_MAX) {
       key = OTHERS;
     }
-    counts.merge(key, 1L, Long::sum);
-    total++;
+    counts.merge(key, times, Long::sum);
+    total += times;
   }
 
   /** Returns how many errors were counted. */

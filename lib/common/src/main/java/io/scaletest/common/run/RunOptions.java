@@ -46,6 +46,7 @@ public final class RunOptions {
   private long seed;
 
   @Mixin private OverwriteOption overwrite = new OverwriteOption();
+  @Mixin private StartGate startGate = new StartGate();
 
   private RunId settledRunId;
   private boolean settledSeed;
@@ -84,6 +85,11 @@ public final class RunOptions {
    */
   public Path dataFile(RunId id) {
     return DataFilePath.resolve(dataFile, id);
+  }
+
+  /** Returns what the run waits for when it is ready. */
+  public StartGate startGate() {
+    return startGate;
   }
 
   /** Checks that {@code path} may be written, as {@link OverwriteOption#checkReplaceable}. */

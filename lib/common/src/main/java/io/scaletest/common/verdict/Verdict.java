@@ -45,8 +45,8 @@ public record Verdict(Status status, List<Finding> findings, Optional<Load> load
     }
   }
 
-  /** Returns the verdict that rests on {@code findings}. */
-  static Verdict of(List<Finding> findings, Optional<Load> load) {
+  /** Returns the verdict that rests on {@code findings}, in whatever order they come. */
+  public static Verdict of(List<Finding> findings, Optional<Load> load) {
     List<Finding> worstFirst =
         findings.stream().sorted(Comparator.comparing(Finding::status).reversed()).toList();
     Status worst = worstFirst.isEmpty() ? Status.VALID : worstFirst.get(0).status();

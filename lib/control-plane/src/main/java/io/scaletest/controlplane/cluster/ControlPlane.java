@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +169,40 @@ public final class ControlPlane implements AutoCloseable {
     return folder.path();
   }
 
+  /**
+   * Returns whether the control plane of a folder was ready once, and not ended since by {@link
+   * #down}: then it has all that {@link #startMissing} needs, whatever was killed.
+   */
+  public static boolean wasReady(Path dataDir) {
+    return Files.exists(DataFolder.at(dataDir).adminKubeconfig());
+  }
+
+  /**
+   * Starts each component that has ended, with the data and at the address that it had, and returns
+   * when every one is ready. Only for a control plane that {@link #wasReady}, without a node.
+   *
+   * @return the names of those that were started
+   * @throws ToolException with status 7 if one does not become ready
+   */
+  public List<String> startMissing() {
+    try (DataFolder.Lock lock = folder.lock()) {
+      lock.claim(ProcessIdentity.own());
+      List<String> started = new ArrayList<>();
+      for (ComponentSpec spec : state.components()) {
+        ProcessIdentity running = folder.running().get(spec.name());
+        if (running == null) {
+          started.add(spec.name());
+          awaitFreePort(spec);
+          running = processes.start(spec);
+        }
+        processes.awaitReady(spec, running, access);
+      }
+      return started;
+    } finally {
+      folder.release();
+    }
+  }
+
   /** Returns the administrator's kubeconfig, mode 0600. */
   public Path kubeconfig() {
     return folder.adminKubeconfig();
@@ -239,10 +274,14 @@ public final class ControlPlane implements AutoCloseable {
   /** Starts an API server again, on its old port, and returns when it is ready. */
   public void startApiServer(int index) {
     ComponentSpec spec = apiServers().get(index);
-    // The last threads of a killed process may hold its port after its main thread has gone.
+    awaitFreePort(spec);
+    start(spec);
+  }
+
+  /** The last threads of a killed process may hold its port after its main thread has gone. */
+  private void awaitFreePort(ComponentSpec spec) {
     wait.until(
         PORT_LIMIT, () -> FreePorts.isFree(spec.address().getHost(), spec.address().getPort()));
-    start(spec);
   }
 
   /**

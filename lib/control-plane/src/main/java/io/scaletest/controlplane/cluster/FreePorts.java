@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * takes the ports of outgoing connections, so that none of those takes one before its component
  * does; a second control plane that starts at the same moment draws others with near certainty.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 29_999;
 
@@ -25,7 +25,7 @@ final class FreePorts {
   private FreePorts() {}
 
   /** Returns {@code count} different free ports. */
-  static List<Integer> draw(int count, RandomGenerator random) {
+  public static List<Integer> draw(int count, RandomGenerator random) {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int draw = 0; held.size() < count; draw++) {
@@ -43,7 +43,7 @@ final class FreePorts {
   }
 
   /** Returns whether nobody listens on a port of an address of this machine. */
-  static boolean isFree(String host, int port) {
+  public static boolean isFree(String host, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(host, port));
       return true;

@@ -80,8 +80,21 @@ public final class CommandLines {
     return new ComponentSpec("etcd", Component.ETCD, command, client, http.resolve("/readyz"));
   }
 
-  /** What differs between the API servers of one control plane. */
-  public record ApiServerPlace(int number, String address, int port, boolean advertised) {
+  /**
+   * What differs between the API servers of one control plane.
+   *
+   * @param number 1 for the first
+   * @param address what its clients reach it by
+   * @param listen the address that it listens on
+   * @param advertised whether it registers itself in the endpoints of default/kubernetes
+   */
+  public record ApiServerPlace(
+      int number, String address, String listen, int port, boolean advertised) {
+    /** A server that listens on the address by which it is reached. */
+    public ApiServerPlace(int number, String address, int port, boolean advertised) {
+      this(number, address, address, port, advertised);
+    }
+
     /** Returns the name of the process, of its certificate and of its log. */
     public String name() {
       return Component.KUBE_APISERVER + "-" + number;
@@ -101,7 +114,7 @@ public final class CommandLines {
   public ComponentSpec apiServer(ApiServerPlace place, URI etcd, Optional<AuditFiles> audit) {
     List<String> command = command(Component.KUBE_APISERVER);
     command.add("--etcd-servers=" + etcd);
-    serve(command, place.name(), place.address(), place.port());
+    serve(command, place.name(), place.listen(), place.port());
     command.add("--advertise-address=" + place.address());
     command.add("--endpoint-reconciler-type=" + (place.advertised() ? "lease" : "none"));
     command.add("--service-cluster-ip-range=" + SERVICE_NETWORK);

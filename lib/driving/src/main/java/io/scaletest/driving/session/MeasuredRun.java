@@ -5,6 +5,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.run.DriverExit;
+import io.scaletest.common.run.StartGate;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
@@ -13,6 +14,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class MeasuredRun {
   private final Session session;
   private final RunFiles files;
   private final DriverSummary summary;
+  private final Optional<ServerMetrics> serverMetrics;
   private final StopSignal stop;
   private final RunFaults faults;
   private Cleanup.Outcome cleanup = new Cleanup.Outcome(0, 0);
@@ -41,6 +44,7 @@ final class MeasuredRun {
       Session session,
       RunFiles files,
       DriverSummary summary,
+      Optional<ServerMetrics> serverMetrics,
       StopSignal stop,
       RunFaults faults) {
     this.faults = faults;
@@ -48,26 +52,37 @@ final class MeasuredRun {
     this.session = session;
     this.files = files;
     this.summary = summary;
+    this.serverMetrics = serverMetrics;
     this.stop = stop;
   }
 
   /**
-   * Runs the loop to its end and writes what it came to.
+   * Waits for the start, runs the loop to its end and writes what it came to.
    *
+   * @param gate says when to begin
    * @param progress fields of the progress line
    */
-  void measure(DrivingLoop loop, Supplier<List<String>> progress) throws InterruptedException {
+  void measure(StartGate gate, DrivingLoop loop, Supplier<List<String>> progress)
+      throws InterruptedException {
     summary.addSeriesTo(files.log());
-    files.log().startTicking();
     stop.onStop(loop::stop, faults);
-    LOG.debug("the loop begins; rows go to {}", files.rows().path());
+    serverMetrics.ifPresent(metrics -> metrics.keep("before"));
     try {
-      session.measure(progress, loop::run);
+      gate.awaitOrder(run.clock(), stop);
+      files.log().startTicking();
+      LOG.debug("the loop begins; rows go to {}", files.rows().path());
+      session.measure(
+          progress,
+          () -> {
+            gate.awaitStart(run.clock(), stop);
+            loop.run();
+          });
       LOG.debug("the loop has ended after {} s", summary.seconds());
     } finally {
       files.close();
     }
     session.attempt(files::throwIfFailed);
+    session.attempt(() -> serverMetrics.ifPresent(metrics -> metrics.keep("after")));
     // Results first: whatever becomes of the clean-up, what was measured is on the disk.
     session.write(this::told);
   }

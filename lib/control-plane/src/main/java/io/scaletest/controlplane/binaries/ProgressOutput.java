@@ -1,7 +1,6 @@
-package io.scaletest.controlplane.cli;
+package io.scaletest.controlplane.binaries;
 
 import io.scaletest.common.clock.Ticker;
-import io.scaletest.controlplane.binaries.BuildListener;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 
@@ -9,12 +8,13 @@ import java.util.concurrent.TimeUnit;
  * Shows progress on standard error: one line that overwrites itself on a terminal, otherwise a
  * plain line each {@value #PLAIN_INTERVAL_S} seconds. Used by one thread.
  */
-final class ProgressOutput implements BuildListener {
+public final class ProgressOutput implements BuildListener {
   private static final long PLAIN_INTERVAL_S = 10;
   private static final long TERMINAL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int TERMINAL_WIDTH = 110;
   private static final String ERASE_LINE = "\r\u001b[K";
 
+  private final String tool;
   private final PrintStream out;
   private final boolean terminal;
   private final Ticker ticker;
@@ -22,7 +22,8 @@ final class ProgressOutput implements BuildListener {
   private long lastShownNs;
   private boolean lineOpen;
 
-  ProgressOutput(PrintStream out, boolean terminal, Ticker ticker) {
+  ProgressOutput(String tool, PrintStream out, boolean terminal, Ticker ticker) {
+    this.tool = tool;
     this.out = out;
     this.terminal = terminal;
     this.ticker = ticker;
@@ -30,14 +31,19 @@ final class ProgressOutput implements BuildListener {
     this.lastShownNs = ticker.nanos();
   }
 
-  static ProgressOutput onStandardError() {
-    return new ProgressOutput(System.err, System.console() != null, Ticker.system());
+  /**
+   * Returns the output of this process.
+   *
+   * @param tool what its lines begin with
+   */
+  public static ProgressOutput onStandardError(String tool) {
+    return new ProgressOutput(tool, System.err, System.console() != null, Ticker.system());
   }
 
   @Override
   public void note(String line) {
     closeLine();
-    out.println("control-plane: " + line);
+    out.println(tool + ": " + line);
   }
 
   @Override
@@ -52,7 +58,7 @@ final class ProgressOutput implements BuildListener {
       out.flush();
       lineOpen = true;
     } else {
-      out.println("control-plane: " + line);
+      out.println(tool + ": " + line);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.scaletest.controlplane.cli;
+package io.scaletest.controlplane.binaries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ class ProgressOutputTest {
 
   @Test
   void withoutATerminalProgressIsAPlainLineEachTenSeconds() {
-    ProgressOutput output = new ProgressOutput(out, false, ticker);
+    ProgressOutput output = new ProgressOutput("control-plane", out, false, ticker);
 
     for (int second = 1; second <= 25; second++) {
       ticker.advance(Duration.ofSeconds(1));
@@ -28,7 +28,7 @@ class ProgressOutputTest {
 
   @Test
   void onATerminalProgressOverwritesItselfAndGivesWayToNotes() {
-    ProgressOutput output = new ProgressOutput(out, true, ticker);
+    ProgressOutput output = new ProgressOutput("control-plane", out, true, ticker);
 
     ticker.advance(Duration.ofSeconds(1));
     output.progress("one");

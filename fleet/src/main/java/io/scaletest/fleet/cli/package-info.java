@@ -1,0 +1,2 @@
+/** The command line of fleet: its words, their options. */
+package io.scaletest.fleet.cli;

@@ -1,0 +1,2 @@
+/** The statuses with which fleet ends. */
+package io.scaletest.fleet.exit;

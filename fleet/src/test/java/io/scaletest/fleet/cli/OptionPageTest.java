@@ -1,0 +1,17 @@
+package io.scaletest.fleet.cli;
+
+import io.scaletest.common.cli.OptionPage;
+import io.scaletest.testkit.pages.CheckedPage;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class OptionPageTest {
+  @Test
+  void thePageOfOptionsIsUpToDate() {
+    CheckedPage.at("docs/generated/fleet.md")
+        .mustBe(
+            FleetTool.commands().values().stream()
+                .map(command -> OptionPage.of(command.get()))
+                .collect(Collectors.joining("\n")));
+  }
+}

@@ -1,0 +1,102 @@
+package io.scaletest.hollownode.usage;
+
+import io.scaletest.hollownode.values.Quantity;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * What the containers of one pod use: as its annotations say, else as much of their requests as
+ * usual. The same for the same seed, pod and container. Immutable.
+ */
+public final class PodUsage {
+  static final String CPU = "scaletest/usage-cpu";
+  static final String MEMORY = "scaletest/usage-memory";
+
+  /** KWOK's, which know quantities only. */
+  private static final String KWOK = "kwok.x-k8s.io/usage-";
+
+  /** A busy container's usage lies between these parts of what it requests. */
+  private static final double CPU_FROM = 0.1;
+
+  private static final double CPU_TO = 0.8;
+  private static final double MEMORY_FROM = 0.5;
+  private static final double MEMORY_TO = 0.9;
+
+  /** Of what requests nothing: cores, and bytes. */
+  private static final double IDLE_CPU_TO = 0.01;
+
+  private static final double IDLE_MEMORY_FROM = 8 << 20;
+  private static final double IDLE_MEMORY_TO = 64 << 20;
+
+  private static final long CPU_SALT = 0x6370755FL;
+  private static final long MEMORY_SALT = 0x6D656D5FL;
+
+  private final long key;
+  private final Optional<String> cpu;
+  private final Optional<String> memory;
+
+  private PodUsage(long key, Optional<String> cpu, Optional<String> memory) {
+    this.key = key;
+    this.cpu = cpu;
+    this.memory = memory;
+  }
+
+  /**
+   * Returns the usage of a pod.
+   *
+   * @param key of all that is drawn
+   * @param problems hears of each annotation that makes no sense, in one line; it does not count
+   */
+  public static PodUsage of(long key, Map<String, String> annotations, Consumer<String> problems) {
+    return new PodUsage(
+        key,
+        text("cpu", CPU, annotations, problems),
+        text("memory", MEMORY, annotations, problems));
+  }
+
+  private static Optional<String> text(
+      String resource, String name, Map<String, String> annotations, Consumer<String> problems) {
+    String used = annotations.containsKey(name) ? name : KWOK + resource;
+    String text = annotations.get(used);
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      var unused = UsageModel.parse(text, new SplittableRandom(0));
+      return Optional.of(text);
+    } catch (IllegalArgumentException e) {
+      problems.accept(used + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the CPU that a container uses, in cores. */
+  public UsageModel cpu(String container, Optional<Quantity> request) {
+    SplittableRandom random = random(container, CPU_SALT);
+    if (cpu.isPresent()) {
+      return UsageModel.parse(cpu.get(), random);
+    }
+    double cores = request.map(amount -> amount.milliValue() / 1e3).orElse(0.0);
+    return cores == 0
+        ? UsageModel.walk(0, IDLE_CPU_TO, random)
+        : UsageModel.walk(CPU_FROM * cores, CPU_TO * cores, random);
+  }
+
+  /** Returns the memory of a container's working set, in bytes. */
+  public UsageModel memory(String container, Optional<Quantity> request) {
+    SplittableRandom random = random(container, MEMORY_SALT);
+    if (memory.isPresent()) {
+      return UsageModel.parse(memory.get(), random);
+    }
+    double bytes = request.map(Quantity::value).orElse(0L);
+    return bytes == 0
+        ? UsageModel.walk(IDLE_MEMORY_FROM, IDLE_MEMORY_TO, random)
+        : UsageModel.walk(MEMORY_FROM * bytes, MEMORY_TO * bytes, random);
+  }
+
+  private SplittableRandom random(String container, long salt) {
+    return new SplittableRandom(key ^ salt ^ ((long) container.hashCode() << 32));
+  }
+}

@@ -1,0 +1,95 @@
+package io.scaletest.hollownode.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.scaletest.hollownode.values.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageModelTest {
+  private static UsageModel model(String text) {
+    return UsageModel.parse(text, new SplittableRandom(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "250m,0,0.25",
+    "fixed:250m,100,0.25",
+    "'sine:100m,300m,40s',0,0.1",
+    "'sine:100m,300m,40s',20,0.3",
+    "'sine:100m,300m,40s',40,0.1",
+    "'leak:10Mi,1Mi',5,15728640"
+  })
+  void usesThisMuchAtThisSecond(String text, double second, double amount) {
+    assertThat(model(text).at(second)).isCloseTo(amount, within(1e-9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"250m", "sine:100m,300m,40s", "walk:100m,300m", "leak:1,100m"})
+  void whatHasBeenUsedIsTheIntegralOfWhatIsUsed(String text) {
+    UsageModel model = model(text);
+    double sum = 0;
+    double step = 0.01;
+    for (double second = step / 2; second < 200; second += step) {
+      sum += model.at(second) * step;
+    }
+    assertThat(model.until(200)).isCloseTo(sum, within(1e-3));
+    assertThat(model.until(0)).isZero();
+  }
+
+  @Test
+  void aWalkStaysWithinItsBoundsAndMoves() {
+    UsageModel walk = model("walk:100m,300m");
+    double least = 1;
+    double most = 0;
+    for (int second = 0; second < 7_200; second++) {
+      least = Math.min(least, walk.at(second));
+      most = Math.max(most, walk.at(second));
+    }
+    assertThat(least).isBetween(0.1, 0.16);
+    assertThat(most).isBetween(0.24, 0.3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lots,'must be a quantity like 100m, 8, 1.5Gi, 10G or 1e3, got lots, got lots'",
+    "'sine:1,2','must be sine:FROM,TO,PERIOD, got sine:1,2'",
+    "'walk:2,1','to: must not be less than from, got walk:2,1'",
+    "'storm:1,2','must be a quantity or fixed:, sine:, walk: or leak:, got storm:1,2'"
+  })
+  void whatMakesNoSenseIsRefusedWithTheRule(String text, String message) {
+    assertThatThrownBy(() -> model(text)).hasMessage(message);
+  }
+
+  @Test
+  void aPodUsesWhatItsAnnotationsSayElseAPartOfItsRequests() {
+    List<String> problems = new ArrayList<>();
+    Optional<Quantity> core = Optional.of(Quantity.of(1));
+    PodUsage said = PodUsage.of(1, Map.of("scaletest/usage-cpu", "300m"), problems::add);
+    assertThat(said.cpu("c", core).at(10)).isEqualTo(0.3);
+    PodUsage kwoks = PodUsage.of(1, Map.of("kwok.x-k8s.io/usage-memory", "1Mi"), problems::add);
+    assertThat(kwoks.memory("c", core).at(10)).isEqualTo(1 << 20);
+    assertThat(problems).isEmpty();
+    PodUsage wrong = PodUsage.of(1, Map.of("scaletest/usage-cpu", "much"), problems::add);
+    assertThat(wrong.cpu("c", core).at(10)).isBetween(0.1, 0.8);
+    assertThat(problems).hasSize(1).first().asString().startsWith("scaletest/usage-cpu: must be");
+  }
+
+  @Test
+  void twoPodsDifferAndOneIsAlwaysTheSame() {
+    Optional<Quantity> core = Optional.of(Quantity.of(1));
+    double one = PodUsage.of(1, Map.of(), problem -> {}).cpu("c", core).at(60);
+    assertThat(PodUsage.of(1, Map.of(), problem -> {}).cpu("c", core).at(60)).isEqualTo(one);
+    assertThat(PodUsage.of(2, Map.of(), problem -> {}).cpu("c", core).at(60)).isNotEqualTo(one);
+    assertThat(PodUsage.of(1, Map.of(), problem -> {}).cpu("d", core).at(60)).isNotEqualTo(one);
+  }
+}
