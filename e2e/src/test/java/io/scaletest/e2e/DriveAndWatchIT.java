@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The main job: a driver changes objects, a logger says when each change was seen. */
 class DriveAndWatchIT {
@@ -86,6 +87,33 @@ class DriveAndWatchIT {
         .contains("LAMBDA=100\n", "N=2000\n", "MAXPOP=200\n", "RUNID=\"both\"\n", "SEED=7\n");
     assertThat(Files.readAllLines(folder.resolve("both-driver.hlog")))
         .anySatisfy(line -> assertThat(line).contains("Tag=create.response"));
+    theReportJoinsTheirFiles();
+  }
+
+  /** Intended times are found again, nothing is missing, and one machine has one clock. */
+  private void theReportJoinsTheirFiles() throws IOException {
+    Path json = folder.resolve("report.json");
+    try (ToolProcess report =
+        ToolProcess.jar("report", folder.toString(), "-json", json.toString()).start()) {
+      // How well the run went is up to the machine.
+      assertThat(report.awaitExit(LIMIT)).as(report.stderr()).isIn(0, 1, 3);
+      assertThat(report.stdout()).contains("2,000 creates, 2,000 deletes in ");
+    }
+    JsonNode run = JsonMapper.shared().readTree(Files.readString(json)).at("/runs/0");
+    assertThat(run.at("/intendedTimes").asString())
+        .isEqualTo("from rate and seed, and as the latency log has them");
+    assertThat(run.at("/series/0/name").asString()).isEqualTo("create.response");
+    assertThat(run.at("/series/0/valuesFrom").asString()).isEqualTo("HISTOGRAMS");
+    assertThat(run.at("/series/0/count").asLong()).isEqualTo(OBJECTS);
+    assertThat(run.at("/server").findValuesAsString("name"))
+        .contains("create.service mean, client over server");
+    for (int logger = 0; logger < 2; logger++) {
+      JsonNode view = run.at("/watchers/" + logger);
+      assertThat(view.at("/counts/creates").asLong()).isEqualTo(OBJECTS);
+      assertThat(view.at("/counts/missingCreates").asLong(-1)).isZero();
+      assertThat(view.at("/counts/missingDeletes").asLong(-1)).isZero();
+      assertThat(view.at("/clock/provenAtMostMs").asDouble(-1)).isNotNegative();
+    }
   }
 
   private void assertServersOwnMetricsAreKept(Summary summary) throws IOException {

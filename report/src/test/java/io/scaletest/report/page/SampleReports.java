@@ -87,6 +87,7 @@ final class SampleReports {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         "not known",
         List.of(),
         List.of(),
@@ -163,6 +164,7 @@ final class SampleReports {
         List.of(clock()),
         List.of(
             new Disturbance(START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to, text)),
+        List.of(),
         List.of(),
         "from rate and seed",
         List.of(
