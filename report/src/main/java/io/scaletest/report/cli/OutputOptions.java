@@ -87,7 +87,8 @@ final class OutputOptions {
         Target.write(folder.resolve(file.getKey()).toString(), file::getValue);
       }
     }
-    if (List.of(json, html, markdown, junit, perfData).stream().noneMatch(Target::isStandardOutput)) {
+    if (List.of(json, html, markdown, junit, perfData).stream()
+        .noneMatch(Target::isStandardOutput)) {
       System.out.print(TextOutput.of(report, ascii));
     }
   }
