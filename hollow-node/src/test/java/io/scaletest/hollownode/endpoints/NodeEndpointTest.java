@@ -22,10 +22,7 @@ class NodeEndpointTest {
   private final FakeApi api = new FakeApi();
   private final NodeContext node =
       OneNode.context(
-          api,
-          OneNode.description(OneNode.of("n1", Map.of())),
-          new HollowFigures(),
-          OneNode.PLAIN);
+          api, OneNode.description(OneNode.of("n1", Map.of())), new HollowFigures(), OneNode.PLAIN);
   private NodeEndpoint endpoint;
 
   @BeforeEach
