@@ -2,12 +2,16 @@ package io.scaletest.cluster;
 
 import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.BoundedWait;
+import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.OwnedFolder;
+import io.scaletest.controlplane.process.ProcessEnd;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -67,11 +71,6 @@ final class ClusterFolder {
     return owned.exists();
   }
 
-  /** Returns the {@code up} that is at work here, if one is. */
-  Optional<ProcessIdentity> owner() {
-    return owned.owner();
-  }
-
   /** Returns what runs of the hollow nodes' processes, by name. */
   SortedMap<String, ProcessIdentity> running() {
     SortedMap<String, ProcessIdentity> running = owned.runningIn(path().resolve(RUN));
@@ -100,6 +99,21 @@ final class ClusterFolder {
    */
   Lock lock() {
     return new Lock(owned.lock());
+  }
+
+  /**
+   * Ends an {@code up} that is at work, and takes the lock.
+   *
+   * @param limit how long it may take before it is killed
+   * @throws ToolException with status 9 if it cannot be ended
+   */
+  Lock lockForEnd(Duration limit, BoundedWait wait) {
+    Optional<ProcessIdentity> owner = owned.owner();
+    if (owner.isPresent() && !new ProcessEnd(wait).stop(List.of(owner.get()), limit).isEmpty()) {
+      throw new ToolException(
+          ControlPlaneExit.STOP, "cannot be ended: process " + owner.get().pid());
+    }
+    return new Lock(owned.lockOnceReleased(wait));
   }
 
   /** The right to change the cluster; held until it is closed. */

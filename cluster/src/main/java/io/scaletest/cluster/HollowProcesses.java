@@ -4,6 +4,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.common.process.FailureLine;
 import io.scaletest.common.process.Launcher;
+import io.scaletest.controlplane.cluster.FreePorts;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.controlplane.process.DetachedProcess;
 import io.scaletest.controlplane.process.ProcessEnd;
@@ -26,6 +27,10 @@ final class HollowProcesses {
   /** The child writes its record in milliseconds; this is for a machine that hardly runs. */
   private static final Duration RECORD_LIMIT = Duration.ofSeconds(10);
 
+  /** What the kernel takes to clear away a killed process, on a busy machine. */
+  private static final Duration PORT_LIMIT = Duration.ofSeconds(10);
+
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int LOG_TAIL_BYTES = 4_096;
 
   private final ClusterFolder folder;
@@ -56,6 +61,8 @@ final class HollowProcesses {
             "--watch=" + watch,
             "--metricport=" + group.metricsPort(),
             "--summary=");
+    // The last threads of a killed process may hold its port after its main thread has gone.
+    wait.until(PORT_LIMIT, () -> FreePorts.isFree(LOOPBACK, group.metricsPort()));
     Path pidFile = folder.pidFile(group.name());
     ProcessIdentity process =
         DetachedProcess.start(

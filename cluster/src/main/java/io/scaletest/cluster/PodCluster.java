@@ -10,7 +10,6 @@ import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.PodControlPlane;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.controlplane.process.ProcessEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -213,8 +212,7 @@ final class PodCluster implements Cluster {
 
   @Override
   public int down() {
-    folder.owner().ifPresent(owner -> new ProcessEnd(wait).stop(List.of(owner), OWNER_LIMIT));
-    try (ClusterFolder.Lock lock = folder.lock();
+    try (ClusterFolder.Lock lock = folder.lockForEnd(OWNER_LIMIT, wait);
         HostPods host = HostPods.open(folder.state().orElseThrow().host().orElseThrow())) {
       int ended = host.removeNamespace(wait);
       lock.removeAll();

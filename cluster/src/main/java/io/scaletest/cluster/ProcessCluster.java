@@ -11,8 +11,6 @@ import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.controlplane.cluster.FreePorts;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
-import io.scaletest.controlplane.process.ProcessEnd;
-import io.scaletest.controlplane.process.ProcessIdentity;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -158,8 +156,7 @@ final class ProcessCluster implements Cluster {
     if (!folder.exists()) {
       return 0;
     }
-    folder.owner().ifPresent(this::endOwner);
-    try (ClusterFolder.Lock lock = folder.lock()) {
+    try (ClusterFolder.Lock lock = folder.lockForEnd(OWNER_LIMIT, wait)) {
       int ended = hollow.stopAll();
       lock.endRecords();
       ended += hollow.stopAll();
@@ -167,10 +164,6 @@ final class ProcessCluster implements Cluster {
       lock.removeAll();
       return ended;
     }
-  }
-
-  private void endOwner(ProcessIdentity owner) {
-    new ProcessEnd(wait).stop(List.of(owner), OWNER_LIMIT);
   }
 
   @Override

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The main job: a driver changes objects, a logger says when each change was seen. */
 class DriveAndWatchIT {
@@ -41,6 +43,7 @@ class DriveAndWatchIT {
                   "-n=" + OBJECTS,
                   "-maxpop=200",
                   "-seed=7",
+                  "-server-metrics",
                   "-runid=both")
               .start()) {
         assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
@@ -75,12 +78,64 @@ class DriveAndWatchIT {
     assertThat(summary.count("errors")).isZero();
     assertThat(summary.samples("create.response")).isEqualTo(OBJECTS);
     assertThat(summary.samples("lateness")).isEqualTo(2 * OBJECTS);
+    assertClockIsBounded(summary);
+    assertClockIsBounded(Summary.read(folder.resolve("logged.summary.json")));
     // Of 2,000 exponential inter-arrival times the mean is within 10 % but once in 100,000 seeds.
     assertThat(summary.achievedPerSecond()).isCloseTo(100, within(10.0));
+    assertServersOwnMetricsAreKept(summary);
     assertThat(Files.readString(folder.resolve("both-driver.parms")))
         .contains("LAMBDA=100\n", "N=2000\n", "MAXPOP=200\n", "RUNID=\"both\"\n", "SEED=7\n");
     assertThat(Files.readAllLines(folder.resolve("both-driver.hlog")))
         .anySatisfy(line -> assertThat(line).contains("Tag=create.response"));
+    theReportJoinsTheirFiles();
+  }
+
+  /** Intended times are found again, nothing is missing, and one machine has one clock. */
+  private void theReportJoinsTheirFiles() throws IOException {
+    Path json = folder.resolve("report.json");
+    try (ToolProcess report =
+        ToolProcess.jar("report", folder.toString(), "-json", json.toString()).start()) {
+      // How well the run went is up to the machine.
+      assertThat(report.awaitExit(LIMIT)).as(report.stderr()).isIn(0, 1, 3);
+      assertThat(report.stdout()).contains("2,000 creates, 2,000 deletes in ");
+    }
+    JsonNode run = JsonMapper.shared().readTree(Files.readString(json)).at("/runs/0");
+    assertThat(run.at("/intendedTimes").asString())
+        .isEqualTo("from rate and seed, and as the latency log has them");
+    assertThat(run.at("/series/0/name").asString()).isEqualTo("create.response");
+    assertThat(run.at("/series/0/valuesFrom").asString()).isEqualTo("HISTOGRAMS");
+    assertThat(run.at("/series/0/count").asLong()).isEqualTo(OBJECTS);
+    assertThat(run.at("/server").findValuesAsString("name"))
+        .contains("create.service mean, client over server");
+    for (int logger = 0; logger < 2; logger++) {
+      JsonNode view = run.at("/watchers/" + logger);
+      assertThat(view.at("/counts/creates").asLong()).isEqualTo(OBJECTS);
+      assertThat(view.at("/counts/missingCreates").asLong(-1)).isZero();
+      assertThat(view.at("/counts/missingDeletes").asLong(-1)).isZero();
+      assertThat(view.at("/clock/provenAtMostMs").asDouble(-1)).isNotNegative();
+    }
+  }
+
+  private void assertServersOwnMetricsAreKept(Summary summary) throws IOException {
+    String create = "apiserver_request_total\\{.*resource=\"configmaps\".*verb=\"(POST|CREATE)\".*";
+    for (String when : List.of("before", "after")) {
+      String file = summary.json().path("files").path("server-" + when).asString();
+      assertThat(file).isEqualTo("both-driver.server-" + when + ".prom");
+      long creates =
+          Files.readAllLines(folder.resolve(file)).stream()
+              .filter(line -> line.matches(create) && !line.contains("dry_run=\"All\""))
+              .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+              .sum();
+      assertThat(creates >= OBJECTS).as(when + ": " + creates).isEqualTo(when.equals("after"));
+    }
+  }
+
+  /** The server has the tools' own clock here, so a difference of nothing is within the bounds. */
+  private static void assertClockIsBounded(Summary summary) {
+    JsonNode clock = summary.json().path("clock");
+    assertThat(clock.path("offsetLowMs").asDouble()).as(clock.toString()).isBetween(-1000.0, 0.1);
+    assertThat(clock.path("offsetHighMs").asDouble()).as(clock.toString()).isBetween(-0.1, 1000.0);
+    assertThat(clock.path("requests").asInt()).isPositive();
   }
 
   /** Returns how often each change was seen, with what does not depend on when that was. */

@@ -82,7 +82,7 @@ class LauncherIT {
               "scaletest: no such tool: "
                   + name
                   + "; the tools are bench cluster cm-logger cmdriver")
-          .endsWith(" quickstart");
+          .endsWith(" report");
     }
   }
 

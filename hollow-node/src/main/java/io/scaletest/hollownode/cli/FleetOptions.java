@@ -63,6 +63,13 @@ final class FleetOptions {
   private double ramp;
 
   @Option(
+      names = {"-plan", "--plan"},
+      description =
+          "Print which nodes fail on purpose, and when, as the pools file and the seed say; start"
+              + " nothing.")
+  private boolean showPlan;
+
+  @Option(
       names = {"-deregister", "--deregister"},
       description = "Delete the Nodes at the end.")
   private boolean deregister;
@@ -90,6 +97,10 @@ final class FleetOptions {
           "Port of the simulator's own /metrics, or a service's name; 0 and -1 serve none"
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
+
+  boolean showPlan() {
+    return showPlan;
+  }
 
   boolean deregister() {
     return deregister;

@@ -6,6 +6,7 @@ import io.scaletest.common.cli.OptionsAnywhere;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.hollownode.fleet.FleetPlan;
@@ -33,6 +34,11 @@ public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
   @Override
   public ExitStatus call() throws InterruptedException {
     FleetPlan unnamed = fleet.plan(kubemark);
+    if (fleet.showPlan()) {
+      System.out.print(
+          FailurePlanText.of(unnamed.failures(), unnamed.nodes().size(), fleet.duration()));
+      return CommonExit.OK;
+    }
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());
     fleet.identity().requireOpenFiles(kubemark.files(), unnamed.clientNodes());
     RunName name = run.name(wallClock);

@@ -12,6 +12,8 @@ import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.fleet.Fleet;
 import io.scaletest.hollownode.fleet.FleetPlan;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,7 +43,7 @@ final class HollowReport {
   }
 
   /** Returns it, as of now: to be called before anything is stopped. */
-  RunSummary of(Fleet fleet, NodeClients clients) {
+  RunSummary of(Fleet fleet, NodeClients clients, Optional<Path> failures) {
     RunSummary.Builder summary =
         session
             .summary(version, name.id())
@@ -55,6 +57,7 @@ final class HollowReport {
     for (LatencySeries series : figures.latencies()) {
       summary.latency(series.name(), series.name().replace('.', ' '), LatencySummary.of(series));
     }
+    failures.ifPresent(path -> summary.file("failures", path));
     name.summary().ifPresent(path -> summary.file("summary", path));
     return summary.build();
   }
@@ -174,6 +177,7 @@ final class HollowReport {
         .count("nodesReady", figures.nodesReady.sum())
         .count("nodesMissing", figures.nodesMissing.sum())
         .count("nodesDeleted", figures.nodesDeleted.sum())
+        .count("failuresOnPurpose", fleet.failuresBegun())
         .count("msUntilReady", fleet.allReadyNs().map(TimeUnit.NANOSECONDS::toMillis).orElse(0L))
         .count("leaseRenewals", figures.leaseRenewals.sum())
         .count("leaseFailures", figures.leaseFailures.sum())

@@ -83,16 +83,27 @@ final class HollowRun {
   private ExitStatus run(NodeClients clients, Optional<KubeletServer> kubelets)
       throws InterruptedException {
     List<ProxyServer> servers = proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
-    try (Fleet fleet =
-        new Fleet(
-            plan, clients, figures, proxyFigures, kubelets, wallClock, faults, this::refused)) {
-      return run(fleet, clients);
+    try (FailureFile failures =
+            FailureFile.create(plan.failures(), name, wallClock.ticker(), stop, faults);
+        Fleet fleet =
+            new Fleet(
+                plan,
+                clients,
+                figures,
+                proxyFigures,
+                kubelets,
+                wallClock,
+                faults,
+                failures::append,
+                this::refused)) {
+      return run(fleet, clients, failures);
     } finally {
       servers.forEach(ProxyServer::close);
     }
   }
 
-  private ExitStatus run(Fleet fleet, NodeClients clients) throws InterruptedException {
+  private ExitStatus run(Fleet fleet, NodeClients clients, FailureFile failures)
+      throws InterruptedException {
     Session session =
         new Session(
             "hollow-node", wallClock, stop, faults, SummaryOutputs.of(name.summary(), System.out));
@@ -103,9 +114,12 @@ final class HollowRun {
           awaitEnd();
         });
     // As it stood while the nodes were there: what follows takes them away.
-    RunSummary summary = new HollowReport(plan, name, version, figures, session).of(fleet, clients);
+    RunSummary summary =
+        new HollowReport(plan, name, version, figures, session).of(fleet, clients, failures.path());
     session.write(() -> summary);
     session.attempt(fleet::stop);
+    session.attempt(failures::close);
+    session.attempt(failures::throwIfFailed);
     if (options.deregister()) {
       session.attempt(() -> deregister(fleet));
     }

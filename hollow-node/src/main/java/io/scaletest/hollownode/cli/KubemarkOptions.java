@@ -277,7 +277,8 @@ final class KubemarkOptions {
                 new NodeResources(capacity, new TreeMap<>()),
                 List.of(),
                 ImageCatalogue.EMPTY,
-                LifetimeRules.DEFAULT));
+                LifetimeRules.DEFAULT,
+                List.of()));
   }
 
   private static SortedMap<String, String> pairs(String option, List<String> words) {

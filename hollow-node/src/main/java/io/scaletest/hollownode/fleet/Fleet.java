@@ -60,6 +60,8 @@ public final class Fleet implements AutoCloseable {
   /** Those that all proxies share; never opened where each has its own. */
   private final ProxyWatches proxyWatches;
 
+  private final FailureRun failures;
+
   private long startNs;
   private int starting;
   private int begun;
@@ -68,6 +70,7 @@ public final class Fleet implements AutoCloseable {
   /**
    * @param kubelets serves what kubelets do, where they serve anything
    * @param faults hears of what alarms throw
+   * @param failureRows hears what is done to nodes on purpose, under the loop's lock
    * @param fatal takes, in one line, what makes going on pointless; called on an event loop
    */
   public Fleet(
@@ -78,6 +81,7 @@ public final class Fleet implements AutoCloseable {
       Optional<KubeletServer> kubelets,
       WallClock wallClock,
       FaultHandler faults,
+      Consumer<FailureRow> failureRows,
       Consumer<String> fatal) {
     this.plan = plan;
     this.clients = clients;
@@ -100,6 +104,7 @@ public final class Fleet implements AutoCloseable {
     this.proxyWatches =
         new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
+    this.failures = new FailureRun(loop, plan.failures(), failureRows);
   }
 
   /** Begins to start the nodes. */
@@ -148,6 +153,7 @@ public final class Fleet implements AutoCloseable {
       NodeContext context = new NodeContext(node, clients.kubelet(node.name()), shared, states);
       HollowKubelet kubelet = new HollowKubelet(context, watches, random.split(), new Starts());
       kubelets.add(kubelet);
+      failures.add(kubelet);
       server.ifPresent(all -> states.add(all.serve(context, kubelet.pods()), Need.NETWORK));
     }
     nodes.add(states);
@@ -173,9 +179,15 @@ public final class Fleet implements AutoCloseable {
       ready++;
       if (ready == plan.nodes().size()) {
         allReadyNs.set(loop.nowNs() - startNs);
+        failures.start();
       }
       startNodes(loop.nowNs());
     }
+  }
+
+  /** Returns how many failures on purpose have begun. */
+  public long failuresBegun() {
+    return failures.begun();
   }
 
   /** Returns how long after the start the last node became ready; empty before that. */
@@ -189,6 +201,7 @@ public final class Fleet implements AutoCloseable {
         () -> {
           begun = plan.nodes().size();
           nextStart.cancel();
+          failures.stop();
           nodes.forEach(node -> node.enter(NodeState.POWERED_OFF));
           proxyWatches.close();
         });

@@ -1,8 +1,12 @@
 package io.scaletest.hollownode.fleet;
 
 import io.scaletest.hollownode.credentials.NodeClients;
+import io.scaletest.hollownode.failures.FailurePlan;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.pools.NodePool;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,6 +73,20 @@ public record FleetPlan(
         settings,
         nodesPerSecond,
         seed);
+  }
+
+  /** Returns what happens to the nodes on purpose. */
+  public FailurePlan failures() {
+    Map<NodePool, List<String>> pools = new LinkedHashMap<>();
+    for (NodeDescription node : nodes) {
+      if (!node.pool().failures().isEmpty()) {
+        pools.computeIfAbsent(node.pool(), pool -> new ArrayList<>()).add(node.name());
+      }
+    }
+    List<FailurePlan.OfPool> failing = new ArrayList<>();
+    pools.forEach(
+        (pool, names) -> failing.add(new FailurePlan.OfPool(pool.name(), names, pool.failures())));
+    return new FailurePlan(failing, seed);
   }
 
   /** Returns the nodes as those of which there are clients. */

@@ -78,7 +78,35 @@ public final class HollowKubelet implements NodePart {
     return context.name();
   }
 
-  NodeContext context() {
+  /** What a node may be short of. */
+  public enum Pressure {
+    MEMORY(
+        NodeCondition.MEMORY_PRESSURE,
+        EventReason.INSUFFICIENT_MEMORY,
+        EventReason.SUFFICIENT_MEMORY),
+    DISK(NodeCondition.DISK_PRESSURE, EventReason.DISK_PRESSURE, EventReason.NO_DISK_PRESSURE),
+    PID(NodeCondition.PID_PRESSURE, EventReason.INSUFFICIENT_PID, EventReason.SUFFICIENT_PID);
+
+    private final NodeCondition condition;
+    private final EventReason begins;
+    private final EventReason ends;
+
+    Pressure(NodeCondition condition, EventReason begins, EventReason ends) {
+      this.condition = condition;
+      this.begins = begins;
+      this.ends = ends;
+    }
+  }
+
+  /** Makes the node short of something, or no longer; its condition says so at the next check. */
+  public void setPressure(Pressure pressure, boolean on) {
+    status.setPressure(pressure.condition, on);
+    EventReason reason = on ? pressure.begins : pressure.ends;
+    event(reason, "Node " + name() + statusNow(reason));
+  }
+
+  /** Returns what the node's parts share. */
+  public NodeContext context() {
     return context;
   }
 
@@ -92,6 +120,7 @@ public final class HollowKubelet implements NodePart {
     uid = "";
     watched = false;
     startedNs = context.loop().nowNs();
+    context.booted();
     context.figures().nodesStarted.increment();
     if (!context.settings().reads()) {
       registration.begin();
@@ -119,6 +148,11 @@ public final class HollowKubelet implements NodePart {
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
     context.heartbeatLoop().run(() -> lease.renew(uid, !registered.takenOver(), firstNs));
     event(EventReason.STARTING, "Starting kubelet.");
+    if (context.isRebooted()) {
+      event(
+          EventReason.REBOOTED,
+          "Node " + name() + " has been rebooted, boot id: " + context.bootId());
+    }
     event(
         EventReason.SUFFICIENT_MEMORY, "Node " + name() + statusNow(EventReason.SUFFICIENT_MEMORY));
     event(EventReason.NO_DISK_PRESSURE, "Node " + name() + statusNow(EventReason.NO_DISK_PRESSURE));

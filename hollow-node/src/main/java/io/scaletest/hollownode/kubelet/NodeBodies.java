@@ -32,7 +32,7 @@ final class NodeBodies {
   private NodeBodies() {}
 
   /** Returns the Node that is registered, not ready yet. */
-  static byte[] node(NodeDescription node, long nowSecond) {
+  static byte[] node(NodeDescription node, String bootId, long nowSecond) {
     MessageBody body = MessageBody.of("v1", "Node", NodeShapes.NODE);
     body.object("metadata").put("name", node.name()).object("labels");
     putAll(body, node.labels());
@@ -50,29 +50,31 @@ final class NodeBodies {
       body.endArray();
     }
     body.endObject();
-    putStatus(body.object("status"), node, nowSecond, false, node.pool().images().images());
+    putStatus(body.object("status"), node, bootId, nowSecond, false, node.pool().images().images());
     return body.bytes();
   }
 
   /** Returns the patch with the whole status of a node that is ready. */
-  static byte[] status(NodeDescription node, long nowSecond, Collection<Image> images) {
+  static byte[] status(
+      NodeDescription node, String bootId, long nowSecond, Collection<Image> images) {
     JsonWriter json = new JsonWriter().object().object("status");
-    putStatus(json, node, nowSecond, true, images);
+    putStatus(json, node, bootId, nowSecond, true, images);
     return json.endObject().endObject().bytes();
   }
 
   /** Returns the patch that makes a Node that was there already what this one is. */
-  static byte[] takeOver(NodeDescription node, long nowSecond) {
+  static byte[] takeOver(NodeDescription node, String bootId, long nowSecond) {
     JsonWriter json = new JsonWriter().object().object("metadata").object("labels");
     putAll(json, node.labels());
     json.endObject().endObject().object("status");
-    putStatus(json, node, nowSecond, false, node.pool().images().images());
+    putStatus(json, node, bootId, nowSecond, false, node.pool().images().images());
     return json.endObject().endObject().bytes();
   }
 
   private static void putStatus(
       ObjectWriter out,
       NodeDescription node,
+      String bootId,
       long nowSecond,
       boolean ready,
       Collection<Image> images) {
@@ -100,7 +102,7 @@ final class NodeBodies {
     out.endArray();
     out.object("daemonEndpoints").object("kubeletEndpoint").put("Port", node.kubeletPort());
     out.endObject().endObject();
-    putNodeInfo(out);
+    putNodeInfo(out, bootId);
     if (!images.isEmpty()) {
       putImages(out, images);
     }
@@ -109,11 +111,11 @@ final class NodeBodies {
     out.endArray();
   }
 
-  private static void putNodeInfo(ObjectWriter out) {
+  private static void putNodeInfo(ObjectWriter out, String bootId) {
     out.object("nodeInfo")
         .put("machineID", "")
         .put("systemUUID", "")
-        .put("bootID", "")
+        .put("bootID", bootId)
         .put("kernelVersion", "6.12.57+deb13-amd64")
         .put("osImage", "Debian GNU/Linux 13 (trixie)")
         .put("containerRuntimeVersion", "fakeRuntime://0.1.0")

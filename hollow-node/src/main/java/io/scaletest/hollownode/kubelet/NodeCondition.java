@@ -9,12 +9,24 @@ enum NodeCondition {
       "MemoryPressure",
       "False",
       "KubeletHasSufficientMemory",
-      "kubelet has sufficient memory available"),
+      "kubelet has sufficient memory available",
+      "KubeletHasInsufficientMemory",
+      "kubelet has insufficient memory available"),
   DISK_PRESSURE(
-      "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+      "DiskPressure",
+      "False",
+      "KubeletHasNoDiskPressure",
+      "kubelet has no disk pressure",
+      "KubeletHasDiskPressure",
+      "kubelet has disk pressure"),
   PID_PRESSURE(
-      "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
-  READY("Ready", "True", "KubeletReady", "kubelet is posting ready status");
+      "PIDPressure",
+      "False",
+      "KubeletHasSufficientPID",
+      "kubelet has sufficient PID available",
+      "KubeletHasInsufficientPID",
+      "kubelet has insufficient PID available"),
+  READY("Ready", "True", "KubeletReady", "kubelet is posting ready status", "", "");
 
   /** What Ready says before the CSINode is there. */
   static final String NOT_READY_REASON = "KubeletNotReady";
@@ -26,10 +38,23 @@ enum NodeCondition {
   final String reason;
   final String message;
 
-  NodeCondition(String type, String status, String reason, String message) {
+  /** What it says under pressure; empty for what is no pressure. */
+  final String pressureReason;
+
+  final String pressureMessage;
+
+  NodeCondition(
+      String type,
+      String status,
+      String reason,
+      String message,
+      String pressureReason,
+      String pressureMessage) {
     this.type = type;
     this.status = status;
     this.reason = reason;
     this.message = message;
+    this.pressureReason = pressureReason;
+    this.pressureMessage = pressureMessage;
   }
 }

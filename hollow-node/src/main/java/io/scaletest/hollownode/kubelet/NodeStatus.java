@@ -11,7 +11,9 @@ import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +39,11 @@ final class NodeStatus implements NodePart {
   private boolean becameReady;
   private boolean readyReported;
   private boolean foreignChange;
+
+  /** The pressures that there are, and those that the server does not know to have changed. */
+  private final Set<NodeCondition> pressures = EnumSet.noneOf(NodeCondition.class);
+
+  private final Set<NodeCondition> pressuresChanged = EnumSet.noneOf(NodeCondition.class);
 
   /** The Node is one that somebody else made, with nothing of this status in it. */
   private boolean foreignNode;
@@ -67,7 +74,12 @@ final class NodeStatus implements NodePart {
     WorkLoop loop = context.loop();
     long second = loop.wallClock().now().getEpochSecond();
     byte[] body =
-        StatusPatches.patch(Conditions.HEARTBEAT, second != lastSecond, second, List.of());
+        StatusPatches.patch(
+            Conditions.HEARTBEAT,
+            StatusPatches.Pressures.NONE,
+            second != lastSecond,
+            second,
+            List.of());
     lastSecond = second;
     context.link().heartbeat(request(body), reply -> then.run());
   }
@@ -82,6 +94,13 @@ final class NodeStatus implements NodePart {
   /** The server's copy says that the node is {@code readyStatus}. */
   public void seen(String readyStatus) {
     foreignChange = readyReported && !readyStatus.equals(NodeCondition.READY.status);
+  }
+
+  /** The condition of this pressure is another from now on; the next check reports it. */
+  public void setPressure(NodeCondition condition, boolean on) {
+    if (on ? pressures.add(condition) : pressures.remove(condition)) {
+      pressuresChanged.add(condition);
+    }
   }
 
   /** The Node was deleted: there is nothing to report until {@link #replaced}. */
@@ -105,6 +124,8 @@ final class NodeStatus implements NodePart {
     foreignNode = false;
     inFlight = false;
     retrying = false;
+    pressures.clear();
+    pressuresChanged.clear();
   }
 
   /** The server's copy may be another by now: looks at it soon, whatever the watch brings. */
@@ -166,6 +187,7 @@ final class NodeStatus implements NodePart {
   private void patchIfChanged(long nowNs) {
     boolean imagesChanged = images.refresh(nowNs) != imagesReported;
     boolean changed = becameReady && !readyReported || foreignChange || imagesChanged;
+    changed |= !pressuresChanged.isEmpty();
     if (changed || nowNs - lastReportNs >= REPORT_NS + reportDelayNs) {
       patch(changed, imagesChanged);
     } else {
@@ -200,19 +222,28 @@ final class NodeStatus implements NodePart {
             ? Conditions.RESTORED
             : readyReported ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
     int version = images.refresh(context.loop().nowNs());
+    Set<NodeCondition> reported = Set.copyOf(pressuresChanged);
     boolean whole = foreignNode;
     byte[] body =
         whole
-            ? NodeBodies.status(context.node(), second, images.largestFirst())
+            ? NodeBodies.status(context.node(), context.bootId(), second, images.largestFirst())
             : StatusPatches.patch(
                 what,
+                new StatusPatches.Pressures(Set.copyOf(pressures), reported),
                 second != lastSecond,
                 second,
                 imagesChanged ? images.largestFirst() : List.of());
     inFlight = true;
     context
         .link()
-        .heartbeat(request(body), reply -> answered(reply, second, changed, version, whole));
+        .heartbeat(
+            request(body),
+            reply -> {
+              if (reply.succeeded()) {
+                pressuresChanged.removeAll(reported);
+              }
+              answered(reply, second, changed, version, whole);
+            });
   }
 
   private void answered(ApiReply reply, long second, boolean changed, int version, boolean whole) {

@@ -63,7 +63,8 @@ final class Registration implements NodePart {
   }
 
   public void begin() {
-    byte[] body = NodeBodies.node(context.node(), loop.wallClock().now().getEpochSecond());
+    byte[] body =
+        NodeBodies.node(context.node(), context.bootId(), loop.wallClock().now().getEpochSecond());
     send(ApiRequest.protobuf("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
   }
 
@@ -150,7 +151,9 @@ final class Registration implements NodePart {
   }
 
   private void takeOver() {
-    byte[] body = NodeBodies.takeOver(context.node(), loop.wallClock().now().getEpochSecond());
+    byte[] body =
+        NodeBodies.takeOver(
+            context.node(), context.bootId(), loop.wallClock().now().getEpochSecond());
     ApiRequest request =
         ApiRequest.strategicMergePatch(ApiPath.node(context.name()) + "/status", body)
             .readingEveryBody();

@@ -4,6 +4,7 @@ import io.scaletest.hollownode.pools.ImageCatalogue.Image;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.UtcTime;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes strategic merge patches of a node's status: what differs from the last one that was sent.
@@ -33,19 +34,34 @@ final class StatusPatches {
   }
 
   /**
+   * The pressures of a node.
+   *
+   * @param present those that there are
+   * @param changed those whose conditions are to be reported
+   */
+  record Pressures(Set<NodeCondition> present, Set<NodeCondition> changed) {
+    static final Pressures NONE = new Pressures(Set.of(), Set.of());
+  }
+
+  /**
    * @param heartbeatChanged whether the second is another than that of the last patch
    * @param images the images to report; empty where they did not change
    */
   static byte[] patch(
-      Conditions what, boolean heartbeatChanged, long nowSecond, List<Image> images) {
+      Conditions what,
+      Pressures pressures,
+      boolean heartbeatChanged,
+      long nowSecond,
+      List<Image> images) {
     JsonWriter json = new JsonWriter().object();
-    boolean conditions = heartbeatChanged || what != Conditions.HEARTBEAT;
+    boolean conditions =
+        heartbeatChanged || what != Conditions.HEARTBEAT || !pressures.changed().isEmpty();
     if (!conditions && images.isEmpty()) {
       return json.endObject().bytes();
     }
     json.object("status");
     if (conditions) {
-      putConditions(json, what, heartbeatChanged, UtcTime.api(nowSecond));
+      putConditions(json, what, pressures, heartbeatChanged, UtcTime.api(nowSecond));
     }
     if (!images.isEmpty()) {
       NodeBodies.putImages(json, images);
@@ -54,11 +70,12 @@ final class StatusPatches {
   }
 
   private static void putConditions(
-      JsonWriter json, Conditions what, boolean heartbeatChanged, String now) {
+      JsonWriter json, Conditions what, Pressures pressures, boolean heartbeatChanged, String now) {
     json.putRaw("$setElementOrder/conditions", ORDER).array("conditions");
     for (NodeCondition condition : NodeCondition.values()) {
       boolean full =
           what == Conditions.RESTORED
+              || pressures.changed().contains(condition)
               || what == Conditions.BECAME_READY && condition == NodeCondition.READY;
       if (!full && !heartbeatChanged) {
         continue;
@@ -71,8 +88,10 @@ final class StatusPatches {
         if (heartbeatChanged) {
           json.put("lastTransitionTime", now);
         }
-        json.put("message", condition.message).put("reason", condition.reason);
-        json.put("status", condition.status);
+        boolean pressed = pressures.present().contains(condition);
+        json.put("message", pressed ? condition.pressureMessage : condition.message);
+        json.put("reason", pressed ? condition.pressureReason : condition.reason);
+        json.put("status", pressed ? "True" : condition.status);
       }
       json.put("type", condition.type).endObject();
     }

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  *
  * <p>Draws are at most {@link #LONGEST_NS}: heavy tails have no largest value, {@code long} has.
  */
-sealed interface DurationModel {
+public sealed interface DurationModel {
   /** A century: longer than any run, and far from an overflow when added to a clock's reading. */
   long LONGEST_NS = 36_500L * 24 * 3_600 * 1_000_000_000L;
 

@@ -14,6 +14,12 @@ public record EventReason(String text, boolean normal) {
   public static final EventReason SUFFICIENT_PID = new EventReason("NodeHasSufficientPID", true);
   public static final EventReason ALLOCATABLE_ENFORCED =
       new EventReason("NodeAllocatableEnforced", true);
+  public static final EventReason INSUFFICIENT_MEMORY =
+      new EventReason("NodeHasInsufficientMemory", true);
+  public static final EventReason DISK_PRESSURE = new EventReason("NodeHasDiskPressure", true);
+  public static final EventReason INSUFFICIENT_PID =
+      new EventReason("NodeHasInsufficientPID", true);
+  public static final EventReason REBOOTED = new EventReason("Rebooted", false);
   public static final EventReason NODE_READY = new EventReason("NodeReady", true);
   public static final EventReason PULLING = new EventReason("Pulling", true);
   public static final EventReason PULLED = new EventReason("Pulled", true);

@@ -5,7 +5,9 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeStates.Need;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +21,7 @@ public final class NodeContext {
   private final NodeStates states;
   private final NodeLink link;
   private final NodeLink heartbeatLink;
+  private int boots;
 
   /** What the kubelets of a process share. */
   public static final class Shared {
@@ -104,6 +107,32 @@ public final class NodeContext {
 
   public NodeStates states() {
     return states;
+  }
+
+  /** The machine was switched on. */
+  public void booted() {
+    boots++;
+  }
+
+  /** Tells whether the machine was switched on more than once. */
+  public boolean isRebooted() {
+    return boots > 1;
+  }
+
+  /**
+   * Returns the id of the machine's present boot: empty for the first, as kubemark's, and another
+   * one, the same in each run, for each after that.
+   */
+  public String bootId() {
+    return isRebooted()
+        ? UUID.nameUUIDFromBytes((name() + "/" + boots).getBytes(StandardCharsets.UTF_8)).toString()
+        : "";
+  }
+
+  /** Lets each of the kubelet's requests go out so long after it was made. */
+  public void delayRequests(long latencyNs) {
+    link.delay(latencyNs);
+    heartbeatLoop().run(() -> heartbeatLink.delay(latencyNs));
   }
 
   /** Returns the kubelet's link to the API server, for everything but its lease. */

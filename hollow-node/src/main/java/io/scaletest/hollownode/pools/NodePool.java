@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pools;
 
+import io.scaletest.hollownode.failures.FailureRule;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param zones over which the nodes are dealt round-robin; empty for nodes without a zone
  * @param images that the nodes have, and how fast they pull
  * @param lifetimes of the pods on these nodes
+ * @param failures that happen to these nodes on purpose
  */
 public record NodePool(
     String name,
@@ -28,7 +30,8 @@ public record NodePool(
     NodeResources resources,
     List<String> zones,
     ImageCatalogue images,
-    LifetimeRules lifetimes) {
+    LifetimeRules lifetimes,
+    List<FailureRule> failures) {
   /** More nodes than any cluster has; keeps a mistyped number from eating the machine. */
   public static final int MOST_NODES = 100_000;
 
@@ -51,6 +54,7 @@ public record NodePool(
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     taints = List.copyOf(taints);
     zones = List.copyOf(zones);
+    failures = List.copyOf(failures);
   }
 
   /** Returns the name of a node of this pool, counted from 0. */

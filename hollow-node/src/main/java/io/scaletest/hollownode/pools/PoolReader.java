@@ -1,15 +1,19 @@
 package io.scaletest.hollownode.pools;
 
+import io.scaletest.hollownode.failures.FailureReader;
+import io.scaletest.hollownode.failures.FailureRule;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Decodes one pool of a pools file. */
 final class PoolReader {
@@ -24,10 +28,8 @@ final class PoolReader {
           "reserved",
           "zones",
           "images",
-          "lifetimes");
-
-  /** Reserved; becomes one of {@link #KEYS} with its reader. */
-  private static final String FAILURES = "failures";
+          "lifetimes",
+          "failures");
 
   private static final Set<String> IMAGE_KEYS = Set.of("count", "smallest", "largest", "bandwidth");
 
@@ -59,7 +61,6 @@ final class PoolReader {
   }
 
   NodePool read() {
-    refuseFailures();
     section.requireKeys(KEYS);
     String name = section.required("name", Function.identity());
     int count = (int) section.number("count", 1, NodePool.MOST_NODES, 1);
@@ -77,15 +78,17 @@ final class PoolReader {
         resources(),
         section.list("zones", KubernetesNames::requireValue),
         images(),
-        LifetimeRules.read(section.section("lifetimes"), seed, folder));
+        LifetimeRules.read(section.section("lifetimes"), seed, folder),
+        failures(names, count));
   }
 
-  /** Its reader will stand here, beside that of {@link LifetimeRules}. */
-  private void refuseFailures() {
-    if (section.keys().contains(FAILURES)) {
-      throw section.refused(
-          FAILURES, "is not there yet: nodes do not fail on purpose; leave it out");
+  private List<FailureRule> failures(NamePattern names, int count) {
+    List<Section> given = section.sections("failures");
+    if (given.isEmpty()) {
+      return List.of();
     }
+    List<String> nodes = IntStream.range(0, count).mapToObj(names::name).toList();
+    return new FailureReader(nodes, folder).read(given);
   }
 
   private NamePattern standardNames(String text, int count) {

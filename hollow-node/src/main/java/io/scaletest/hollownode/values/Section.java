@@ -71,6 +71,11 @@ public final class Section {
     return values.keySet().stream().map(String::valueOf).toList();
   }
 
+  /** Tells whether a list stands under {@code key}. */
+  public boolean isList(String key) {
+    return values.get(key) instanceof List;
+  }
+
   public boolean has(String key) {
     return values.get(key) != null;
   }

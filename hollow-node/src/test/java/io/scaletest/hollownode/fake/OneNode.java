@@ -88,6 +88,7 @@ public final class OneNode {
         new NodeResources(new TreeMap<>(capacity), new TreeMap<>()),
         List.of(),
         ImageCatalogue.EMPTY,
-        LifetimeRules.DEFAULT);
+        LifetimeRules.DEFAULT,
+        List.of());
   }
 }

@@ -39,7 +39,8 @@ class AdmissionTest {
             new TreeMap<>()),
         List.of(),
         ImageCatalogue.EMPTY,
-        LifetimeRules.DEFAULT);
+        LifetimeRules.DEFAULT,
+        List.of());
   }
 
   private static PodSpec pod(String spec) {

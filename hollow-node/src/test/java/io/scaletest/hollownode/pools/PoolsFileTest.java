@@ -130,9 +130,10 @@ class PoolsFileTest {
         "pools: [{name: a}, {}]               | FILE: pools[1].name: is missing",
         "pools: [{name: [a]}]                 | FILE: pools[0].name: must be one value",
         "pools: [{name: a, cout: 1}]          | FILE: pool a: cout: unknown key; known: capacity,"
-            + " count, images, labels, lifetimes, name, names, reserved, taints, zones",
-        "pools: [{name: a, failures: {crash: 1}}] | FILE: pool a: failures: is not there yet: nodes"
-            + " do not fail on purpose; leave it out",
+            + " count, failures, images, labels, lifetimes, name, names, reserved, taints, zones",
+        "pools: [{name: a, failures: {crash: 1}}] | FILE: pool a: failures: must be a list",
+        "pools: [{name: a, failures: [{what: crash, at: 1s, nodes: 2}]}] | FILE: pool a:"
+            + " failures[0].nodes: must be 1 to 1 nodes, or up to 100%, got 2",
         "pools: [{name: a, count: 0}]         | FILE: pool a: count: must be 1 to 100000, got 0",
         "pools: [{name: a, count: many}]      | FILE: pool a: count: must be a whole number, got"
             + " many",

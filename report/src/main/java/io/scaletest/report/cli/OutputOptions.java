@@ -4,18 +4,22 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.report.model.Report;
+import io.scaletest.report.output.CsvOutput;
 import io.scaletest.report.output.JsonOutput;
+import io.scaletest.report.output.JunitOutput;
+import io.scaletest.report.output.MarkdownOutput;
+import io.scaletest.report.output.PerfDataOutput;
+import io.scaletest.report.output.TextOutput;
 import io.scaletest.report.page.PageOutput;
+import io.scaletest.report.plot.PlotFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Options of what is written, and where to. */
+/** Options of what is written of a report, and where to. */
 final class OutputOptions {
-  private static final String STANDARD_OUTPUT = "-";
-
   @Option(
       names = {"-json", "--json"},
       paramLabel = "<file>",
@@ -31,6 +35,43 @@ final class OutputOptions {
   private String html = "";
 
   @Option(
+      names = {"-markdown", "--markdown"},
+      paramLabel = "<file>",
+      description = "Write a comment for a pull request. A dash is standard output.")
+  private String markdown = "";
+
+  @Option(
+      names = {"-junit", "--junit"},
+      paramLabel = "<file>",
+      description = "Write verdict and objectives as JUnit XML. A dash is standard output.")
+  private String junit = "";
+
+  @Option(
+      names = {"-perfdata", "--perfdata"},
+      paramLabel = "<file>",
+      description =
+          "Write percentiles for perfdash (PerfData v1), which looks for"
+              + " APIResponsiveness_load_<time>.json. A dash is standard output.")
+  private String perfData = "";
+
+  @Option(
+      names = {"-csv", "--csv"},
+      paramLabel = "<folder>",
+      description = "Write the data of every plot as CSV into a folder, which is made.")
+  private String csv = "";
+
+  @Option(
+      names = {"-ascii", "--ascii"},
+      description = "Draw the plot on the terminal in ASCII.")
+  private boolean ascii;
+
+  @Option(
+      names = {"-plots", "--plots"},
+      paramLabel = "<folder>",
+      description = "Write each plot into this folder, as SVG and as PNG.")
+  private String plots = "";
+
+  @Option(
       names = {"-strict", "--strict"},
       description = "End with 3 where a run is SUSPECT, too, and not only where one is INVALID.")
   private boolean strict;
@@ -39,25 +80,39 @@ final class OutputOptions {
     return strict;
   }
 
-  /** Writes what the options ask for. */
+  /**
+   * Writes what the options ask for, and the text to standard output where nothing else goes there.
+   *
+   * @throws ToolException where something cannot be written
+   */
   void write(Report report) {
-    writeIfWanted(json, () -> JsonOutput.of(report));
-    writeIfWanted(html, () -> PageOutput.of(report));
+    Target.write(json, () -> JsonOutput.of(report));
+    Target.write(html, () -> PageOutput.of(report));
+    Target.write(markdown, () -> MarkdownOutput.of(report));
+    Target.write(junit, () -> JunitOutput.of(report, strict));
+    Target.write(perfData, () -> PerfDataOutput.of(report));
+    if (!csv.isEmpty()) {
+      Path folder = Target.folder(csv);
+      for (Map.Entry<String, String> file : CsvOutput.of(report).entrySet()) {
+        Target.write(folder.resolve(file.getKey()).toString(), file::getValue);
+      }
+    }
+    writePlots(report);
+    if (List.of(json, html, markdown, junit, perfData).stream()
+        .noneMatch(Target::isStandardOutput)) {
+      System.out.print(TextOutput.of(report, ascii));
+    }
   }
 
-  private static void writeIfWanted(String target, Supplier<String> text) {
-    if (target.isEmpty()) {
-      return;
-    }
-    if (target.equals(STANDARD_OUTPUT)) {
-      System.out.print(text.get());
+  private void writePlots(Report report) {
+    if (plots.isEmpty()) {
       return;
     }
     try {
-      Files.writeString(Path.of(target), text.get());
+      PlotFiles.write(report, Target.folder(plots));
     } catch (IOException e) {
       throw new ToolException(
-          CommonExit.OUTPUT, target + ": cannot be written: " + IoReason.of(e), e);
+          CommonExit.OUTPUT, plots + ": cannot be written: " + IoReason.of(e), e);
     }
   }
 }

@@ -77,6 +77,13 @@ final class ReadOptions {
       if (!Files.exists(path)) {
         throw new ToolException(ReportExit.UNREADABLE, path + ": no such file or folder");
       }
+      if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
+        throw new ToolException(
+            ReportExit.UNREADABLE, path + ": must be a file or folder, which can be read twice");
+      }
+      if (!Files.isReadable(path)) {
+        throw new ToolException(ReportExit.UNREADABLE, path + ": permission denied");
+      }
     }
     try {
       return RunFiles.group(paths);

@@ -11,6 +11,7 @@ import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description =
         "Reads what runs left (rows, latency logs, summaries, parameters; folders, too) and says"
-            + " what they came to: verdict, objectives, rates, latencies, notifications.")
+            + " what they came to: verdict, objectives, rates, latencies, notifications. report"
+            + " compare A… -- B… compares sets of runs, report trend DIR looks for changes in many;"
+            + " -help behind each shows its options.")
 public final class ReportTool implements Callable<ExitStatus>, OptionsAnywhere {
   @Mixin private ReadOptions reading = new ReadOptions();
   @Mixin private OutputOptions outputs = new OutputOptions();
@@ -32,7 +35,19 @@ public final class ReportTool implements Callable<ExitStatus>, OptionsAnywhere {
   private List<Path> paths = new ArrayList<>();
 
   public static void main(String[] args) {
-    System.exit(ToolMain.execute(new ReportTool(), args));
+    System.exit(execute(args));
+  }
+
+  /** The first word may be a command; a file of that name is {@code ./compare}. */
+  private static int execute(String[] args) {
+    String word = args.length == 0 ? "" : args[0];
+    return switch (word) {
+      case "compare" ->
+          ToolMain.execute(new CompareCommand(), Arrays.copyOfRange(args, 1, args.length));
+      case "trend" ->
+          ToolMain.execute(new TrendCommand(), Arrays.copyOfRange(args, 1, args.length));
+      default -> ToolMain.execute(new ReportTool(), args);
+    };
   }
 
   @Override

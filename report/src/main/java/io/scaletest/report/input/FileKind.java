@@ -14,6 +14,10 @@ public enum FileKind {
   SUMMARY("summary"),
   /** A driver's parameters. */
   PARAMETERS("parameters"),
+  /** What befell hollow nodes on purpose. */
+  FAILURES("failures on purpose"),
+  /** A scrape of an API server's metrics. */
+  SERVER_METRICS("server metrics"),
   /** Nothing that a tool leaves. */
   UNKNOWN("unknown");
 

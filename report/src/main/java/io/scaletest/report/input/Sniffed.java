@@ -37,6 +37,12 @@ public record Sniffed(FileKind kind, String runId, long firstEpochMs, long lastE
     if (text.stripLeading().startsWith("{")) {
       return none(FileKind.SUMMARY);
     }
+    if (text.startsWith("# HELP ") || text.startsWith("# TYPE ")) {
+      return none(FileKind.SERVER_METRICS);
+    }
+    if (text.startsWith(FailuresFile.HEADER)) {
+      return none(FileKind.FAILURES);
+    }
     if (text.startsWith(WATCHERS_BEGIN)) {
       return none(FileKind.WATCHER_ROWS);
     }

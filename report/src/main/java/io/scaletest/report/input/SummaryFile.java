@@ -2,6 +2,7 @@ package io.scaletest.report.input;
 
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.model.Finding;
+import io.scaletest.report.model.Interval;
 import io.scaletest.report.model.Percentile;
 import io.scaletest.report.model.ToolRun;
 import io.scaletest.report.model.Totals;
@@ -26,9 +27,14 @@ import java.util.OptionalLong;
  * @param findings its verdict's findings
  * @param errors how often each error came
  * @param latencies the figures of each series; without intervals, which cannot be told from them
+ * @param clock by how much the API server's clock is ahead of the tool's, if it has asked
  */
 public record SummaryFile(
-    ToolRun tool, List<Finding> findings, Map<String, Long> errors, Map<String, Totals> latencies) {
+    ToolRun tool,
+    List<Finding> findings,
+    Map<String, Long> errors,
+    Map<String, Totals> latencies,
+    Optional<ServerClock> clock) {
   private static final String SCHEMA = "scaletest-summary";
   private static final int BYTES_MAX = 16 << 20;
   private static final int TEXT_MAX = 300;
@@ -84,7 +90,26 @@ public record SummaryFile(
             counts(map(tree, "counts"))),
         findings(tool, verdict),
         counts(map(tree, "errors")),
-        latencies(map(tree, "latencies")));
+        latencies(map(tree, "latencies")),
+        serverClock(map(tree, "clock")));
+  }
+
+  /**
+   * Proven bounds of how far an API server's clock is ahead of a tool's.
+   *
+   * @param server its URL
+   * @param aheadMs the bounds in milliseconds
+   */
+  public record ServerClock(String server, Interval aheadMs) {}
+
+  private static Optional<ServerClock> serverClock(Map<?, ?> clock) {
+    if (clock.get("offsetLowMs") instanceof Number low
+        && clock.get("offsetHighMs") instanceof Number high) {
+      return Optional.of(
+          new ServerClock(
+              text(clock, "server"), new Interval(low.doubleValue(), high.doubleValue())));
+    }
+    return Optional.empty();
   }
 
   private static List<Finding> findings(String tool, Map<?, ?> verdict) {

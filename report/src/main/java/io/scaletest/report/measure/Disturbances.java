@@ -1,9 +1,9 @@
 package io.scaletest.report.measure;
 
 import io.scaletest.common.text.Figures;
+import io.scaletest.report.measure.Pulse.Silence;
 import io.scaletest.report.model.BinCounts;
 import io.scaletest.report.model.Disturbance;
-import io.scaletest.report.model.Operation;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.TimeAxis;
 import java.util.ArrayList;
@@ -13,10 +13,9 @@ import java.util.OptionalDouble;
 /**
  * Finds the times in which the control plane did not do what it did before and after: nothing
  * succeeded for a second although something was due or in flight, or the median was ten times the
- * run's, until p90 is back under twice its usual value.
+ * run's; each until p90 is back under twice its usual value.
  */
 final class Disturbances {
-  private static final double SILENT_SECONDS_MIN = 1;
   private static final double SLOW_FACTOR = 10;
   private static final double BACK_FACTOR = 2;
   private static final int SAMPLES_MIN = 20;
@@ -25,20 +24,21 @@ final class Disturbances {
   private static final int DISTURBANCES_MAX = 20;
 
   private final TimeAxis axis;
-  private final List<Operation> operations;
   private final List<BinCounts> latency;
+  private final OptionalDouble usualHigh;
   private final List<Disturbance> found = new ArrayList<>();
   private double silentSeconds;
 
-  private Disturbances(TimeAxis axis, List<Operation> operations, List<Series> series) {
+  private Disturbances(List<Silence> silences, TimeAxis axis, List<Series> series) {
     this.axis = axis;
-    this.operations = operations;
     this.latency = latency(axis, series);
-    find();
+    this.usualHigh = medianOf(HIGH);
+    silences.forEach(this::addSilence);
+    addSlowTimes(medianOf(MEDIAN));
   }
 
-  static Disturbances of(TimeAxis axis, List<Operation> operations, List<Series> series) {
-    return new Disturbances(axis, operations, series);
+  static Disturbances of(List<Silence> silences, TimeAxis axis, List<Series> series) {
+    return new Disturbances(silences, axis, series);
   }
 
   List<Disturbance> found() {
@@ -54,13 +54,12 @@ final class Disturbances {
   private static List<BinCounts> latency(TimeAxis axis, List<Series> series) {
     boolean response =
         series.stream().anyMatch(each -> each.quantity() == Series.Quantity.RESPONSE);
+    Series.Quantity wanted = response ? Series.Quantity.RESPONSE : Series.Quantity.SERVICE;
     var sum = new ArrayList<BinCounts>();
     for (int i = 0; i < axis.columns(); i++) {
       BinCounts column = BinCounts.NONE;
       for (Series each : series) {
-        boolean counts =
-            each.quantity() == (response ? Series.Quantity.RESPONSE : Series.Quantity.SERVICE);
-        if (counts && each.columns().size() == axis.columns()) {
+        if (each.quantity() == wanted) {
           column = column.plus(each.columns().get(i));
         }
       }
@@ -69,74 +68,64 @@ final class Disturbances {
     return sum;
   }
 
-  private void find() {
-    int columns = axis.columns();
-    if (operations.isEmpty()) {
-      return;
-    }
-    boolean[] silent = silent(columns);
-    OptionalDouble usualMedian = medianOf(MEDIAN);
-    OptionalDouble usualHigh = medianOf(HIGH);
+  private void addSilence(Silence silence) {
+    silentSeconds += silence.seconds();
+    // What piled up meanwhile is a part of it: from the column in which it ends.
+    int after = column(silence.toEpochMs());
+    int back = back(after);
+    long toEpochMs =
+        back == after ? silence.toEpochMs() : Math.max(silence.toEpochMs(), from(back));
+    add(
+        silence.fromEpochMs(),
+        toEpochMs,
+        "no request succeeded for " + Figures.figure(silence.seconds()) + " s");
+  }
+
+  private void addSlowTimes(OptionalDouble usualMedian) {
     int i = 0;
-    while (i < columns && found.size() < DISTURBANCES_MAX) {
-      if (!silent[i] && !isAbove(i, MEDIAN, SLOW_FACTOR, usualMedian)) {
-        i++;
-        continue;
+    while (i < latency.size()) {
+      int back = isAbove(i, MEDIAN, SLOW_FACTOR, usualMedian) ? back(i + 1) : i;
+      long fromEpochMs = from(i);
+      long toEpochMs = from(back);
+      boolean known =
+          found.stream()
+              .anyMatch(
+                  each ->
+                      each.fromEpochMs() <= toEpochMs
+                          && each.toEpochMs() >= fromEpochMs - axis.widthMs());
+      if (back > i && !known) {
+        double seconds = (toEpochMs - fromEpochMs) / 1e3;
+        add(
+            fromEpochMs,
+            toEpochMs,
+            "median more than ten times the run's, over " + Figures.figure(seconds) + " s");
       }
-      int from = i;
-      int silentColumns = 0;
-      while (i < columns
-          && (silent[i]
-              || isAbove(i, MEDIAN, SLOW_FACTOR, usualMedian)
-              || isAbove(i, HIGH, BACK_FACTOR, usualHigh))) {
-        silentColumns += silent[i] ? 1 : 0;
-        i++;
-      }
-      add(from, i, silentColumns * axis.widthSeconds());
+      i = Math.max(i + 1, back);
     }
   }
 
-  private void add(int from, int to, double silentHere) {
-    double seconds = (to - from) * axis.widthSeconds();
-    silentSeconds += silentHere;
-    String text =
-        silentHere > 0
-            ? "no request succeeded for " + Figures.figure(silentHere) + " s"
-            : "median more than ten times the run's for " + Figures.figure(seconds) + " s";
-    found.add(new Disturbance(axis.fromEpochMs(from), axis.fromEpochMs(to), text));
+  private void add(long fromEpochMs, long toEpochMs, String text) {
+    if (found.size() < DISTURBANCES_MAX) {
+      found.add(new Disturbance(fromEpochMs, toEpochMs, text));
+    }
   }
 
-  /** Returns which columns are in a time of at least a second in which nothing succeeded. */
-  private boolean[] silent(int columns) {
-    var silent = new boolean[columns];
-    long inFlight = 0;
-    int from = 0;
-    for (int i = 0; i < columns; i++) {
-      long succeeded = 0;
-      long wanted = inFlight;
-      for (Operation operation : operations) {
-        succeeded += operation.succeeded().at(i);
-        wanted += operation.sent().at(i);
-        wanted += operation.due().size() == 0 ? 0 : operation.due().at(i);
-        inFlight +=
-            operation.sent().at(i) - operation.succeeded().at(i) - operation.failures().at(i);
-      }
-      silent[i] = succeeded == 0 && wanted > 0;
-      if (!silent[i]) {
-        drop(silent, from, i);
-        from = i + 1;
-      }
-    }
-    drop(silent, from, columns);
-    return silent;
+  private long from(int column) {
+    return axis.fromEpochMs(column);
   }
 
-  private void drop(boolean[] silent, int from, int to) {
-    if ((to - from) * axis.widthSeconds() < SILENT_SECONDS_MIN) {
-      for (int i = from; i < to; i++) {
-        silent[i] = false;
-      }
+  private int column(long epochMs) {
+    long column = (epochMs - axis.startEpochMs()) / axis.widthMs();
+    return (int) Math.max(0, Math.min(latency.size(), column));
+  }
+
+  /** Returns the first column from here on in which p90 is as usual. */
+  private int back(int column) {
+    int back = column;
+    while (back < latency.size() && isAbove(back, HIGH, BACK_FACTOR, usualHigh)) {
+      back++;
     }
+    return back;
   }
 
   private boolean isAbove(int column, double share, double factor, OptionalDouble usual) {

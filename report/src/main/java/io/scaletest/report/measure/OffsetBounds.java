@@ -4,6 +4,7 @@ import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,8 @@ import java.util.TreeMap;
 /**
  * What joined rows tell of the logger's clock against the driver's: nothing is seen before it was
  * sent, so the least difference is an upper bound, whatever the network. There is no lower one; the
- * estimate assumes that the fastest notification took no longer than the fastest request. One
- * thread.
+ * estimate assumes that the fastest notification took no longer than the fastest request, but for
+ * what the fastest of each ten seconds differ. One thread.
  */
 final class OffsetBounds {
   /** Both stamps are cut to milliseconds. */
@@ -54,28 +55,43 @@ final class OffsetBounds {
    * Returns the offset; empty without rows.
    *
    * @param fastestMs the driver's fastest request
+   * @param asked bounds that both tools have from asking the same API server for its time
    */
-  Optional<ClockOffset> offset(long fastestMs) {
+  Optional<ClockOffset> offset(long fastestMs, Optional<Interval> asked) {
     if (leastMs == Long.MAX_VALUE) {
       return Optional.empty();
     }
     flush();
     double atMost = leastMs + CUT_MS;
-    Optional<Interval> estimate =
+    Optional<Interval> proven =
+        asked.map(bounds -> bounds.and(new Interval(bounds.low(), atMost)).orElse(bounds));
+    Optional<Interval> assumed =
         fastestMs == Long.MAX_VALUE
             ? Optional.empty()
-            : Optional.of(new Interval(leastMs - CUT_MS - (fastestMs + CUT_MS), atMost));
+            : Optional.of(new Interval(leastIfAsFastAs(fastestMs), atMost));
+    Optional<Interval> both = assumed.flatMap(each -> proven.flatMap(each::and));
     return Optional.of(
         new ClockOffset(
             "logger",
             "driver",
-            Optional.empty(),
+            proven,
             OptionalDouble.of(atMost),
-            estimate,
+            both.or(() -> proven).or(() -> assumed),
             "the fastest notification took no longer than the fastest request, "
                 + (fastestMs + 1)
-                + " ms",
+                + " ms, but for what the fastest of each 10 s differ",
             driftMsPerHour()));
+  }
+
+  /** Where the fastest of ten seconds differ, the fastest of all has waited somewhere, too. */
+  private double leastIfAsFastAs(long fastestMs) {
+    double scatterMs = median(leastByWindow.values()) - leastMs;
+    return leastMs - CUT_MS - (fastestMs + CUT_MS) - scatterMs;
+  }
+
+  private static double median(Collection<Long> values) {
+    long[] sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   /** The median of all slopes between two windows (Theil and Sen), where it is more than chance. */

@@ -31,6 +31,7 @@ final class RequestTally {
       new EnumMap<>(ObjectOperation.class);
   private final SeriesTally lateness;
   private final SeriesTally failedResponse;
+  private final Pulse pulse = new Pulse();
   private long originEpochMs = Long.MIN_VALUE;
   private long firstEpochMs = Long.MAX_VALUE;
   private long lastEpochMs = Long.MIN_VALUE;
@@ -110,6 +111,7 @@ final class RequestTally {
     int placed = grid.at(placedEpochMs);
     int answeredColumn = grid.at(row.afterEpochMs());
     operation.sent.increment(grid.at(row.beforeEpochMs()));
+    pulse.add(row, placedEpochMs);
     if (isDue) {
       operation.due(placed, intendedEpochMs);
       lateness.addMs(placed, row.beforeEpochMs() - intendedEpochMs);
@@ -170,6 +172,10 @@ final class RequestTally {
 
   long lastEpochMs() {
     return lastEpochMs;
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   long repeatedCreates() {

@@ -3,16 +3,19 @@ package io.scaletest.report.measure;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.input.ChangeRow;
+import io.scaletest.report.input.FailuresFile;
 import io.scaletest.report.input.FileKind;
 import io.scaletest.report.input.LatencyLogFile;
 import io.scaletest.report.input.Lines;
 import io.scaletest.report.input.ParametersFile;
 import io.scaletest.report.input.RequestRow;
+import io.scaletest.report.input.ServerMetricsFile;
 import io.scaletest.report.input.SummaryFile;
+import io.scaletest.report.input.WatcherRowsFile;
 import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Counts;
 import io.scaletest.report.model.Finding;
+import io.scaletest.report.model.Mark;
 import io.scaletest.report.model.Operation;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
@@ -47,7 +50,7 @@ public final class RunAnalysis {
 
   private final RunFiles files;
   private final ReadProgress progress;
-  private final TimeGrid grid = new TimeGrid();
+  private final TimeGrid grid = new TimeGrid(TimeGrid.COLUMNS_MAX);
   private final ObjectTable objects = new ObjectTable();
   private final RequestTally requests = new RequestTally(grid, objects);
   private final List<SourceFile> sources = new ArrayList<>();
@@ -55,7 +58,9 @@ public final class RunAnalysis {
   private final List<SummaryFile> summaries = new ArrayList<>();
   private final List<Series> watchSeries = new ArrayList<>();
   private final List<WatchView> watchers = new ArrayList<>();
-  private final List<ClockOffset> clocks = new ArrayList<>();
+  private final List<Mark> marks = new ArrayList<>();
+  private final Clocks clocks;
+  private final List<ServerMetricsFile> scrapes = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
   private final OwnFindings own = new OwnFindings();
   private boolean scheduled;
@@ -63,6 +68,7 @@ public final class RunAnalysis {
   private RunAnalysis(RunFiles files, ReadProgress progress) {
     this.files = files;
     this.progress = progress;
+    this.clocks = new Clocks(files.of(FileKind.SUMMARY));
   }
 
   /** Returns what the files of a run come to. */
@@ -87,8 +93,13 @@ public final class RunAnalysis {
     }
     List<WatchTally> tallies = readChanges();
     for (InputFile file : files.of(FileKind.WATCHER_ROWS)) {
-      sources.add(file.source(0));
-      unknown.add("rows of single watchers are not read: " + file.path());
+      readWatchers(file);
+    }
+    for (InputFile file : files.of(FileKind.FAILURES)) {
+      readFailures(file);
+    }
+    for (InputFile file : files.of(FileKind.SERVER_METRICS)) {
+      readScrape(file);
     }
     TimeAxis axis = grid.axis();
     IntendedTimes intended =
@@ -106,7 +117,7 @@ public final class RunAnalysis {
   private RunResult assembled(TimeAxis axis, IntendedTimes intended, Objectives objectives) {
     List<Operation> operations = requests.operations(axis, intended.known());
     List<Series> series = series(axis, intended.known());
-    Disturbances disturbances = Disturbances.of(axis, operations, series);
+    Disturbances disturbances = Disturbances.of(requests.pulse().silences(), axis, series);
     List<ToolRun> tools = summaries.stream().map(SummaryFile::tool).toList();
     boolean driverSummary = tools.stream().anyMatch(tool -> tool.tool().contains("driver"));
     List<Finding> findings = new ArrayList<>();
@@ -137,9 +148,10 @@ public final class RunAnalysis {
             requests.rows() == 0 ? Counts.of() : requests.population(axis),
             requests.errors(),
             watchers,
-            clocks,
+            clocks.server(),
             disturbances.found(),
-            List.of(),
+            ServerView.of(scrapes, series),
+            marks,
             intended.text(),
             tools,
             sources,
@@ -154,13 +166,15 @@ public final class RunAnalysis {
     if (!intended.known() && requests.rows() > 0) {
       unknown.add("intended times: " + intended.text());
     }
-    if (files.of(FileKind.LOGGER_ROWS).isEmpty()) {
+    if (watchers.isEmpty()) {
       unknown.add("no rows of a logger: notifications are not known");
     }
     if (files.of(FileKind.SUMMARY).isEmpty()) {
       unknown.add("no summary: the tools' own verdict and load are not known");
     }
-    unknown.add("no metrics of the API server: its own view is not known");
+    if (scrapes.size() < 2) {
+      unknown.add("no two scrapes of the API server's metrics: its own view is not known");
+    }
   }
 
   private long startEpochMs() {
@@ -290,6 +304,43 @@ public final class RunAnalysis {
         || file.stem().endsWith("-driver");
   }
 
+  private void readWatchers(InputFile file) {
+    long rows = 0;
+    try {
+      WatcherRowsFile all = WatcherRowsFile.read(file.path(), file.leftOut());
+      rows = all.watchers();
+      watchers.add(new WatchView(file.path().toString(), rows, all.counts(), Optional.empty()));
+    } catch (IOException e) {
+      file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
+    }
+    sources.add(file.source(rows));
+  }
+
+  private void readFailures(InputFile file) {
+    int steps = 0;
+    try {
+      List<Mark> read = FailuresFile.read(file.path(), file.leftOut()).marks();
+      steps = read.size();
+      marks.addAll(read);
+      marks.sort(Comparator.comparingLong(Mark::epochMs));
+    } catch (IOException e) {
+      file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
+    }
+    sources.add(file.source(steps));
+  }
+
+  private void readScrape(InputFile file) {
+    int histograms = 0;
+    try {
+      ServerMetricsFile scrape = ServerMetricsFile.read(file.path(), file.leftOut());
+      histograms = scrape.histograms().size();
+      scrapes.add(scrape);
+    } catch (IOException e) {
+      file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
+    }
+    sources.add(file.source(histograms));
+  }
+
   private List<WatchTally> readChanges() {
     var tallies = new ArrayList<WatchTally>();
     for (InputFile file : files.of(FileKind.LOGGER_ROWS)) {
@@ -310,9 +361,9 @@ public final class RunAnalysis {
       } catch (IOException e) {
         file.leftOut().add(0, "cannot be read: " + IoReason.of(e));
       }
-      WatchView view = tally.view();
+      WatchView view = tally.view(clocks.loggerAheadMs(file.stem()));
       watchers.add(view);
-      tally.serverClock().ifPresent(clocks::add);
+      tally.serverAheadMs().ifPresent(clocks::addServerAheadMs);
       own.watcher(view, tally.lastEpochMs(), requests);
       sources.add(file.source(rows[0]));
       tallies.add(tally);

@@ -8,9 +8,11 @@ import io.scaletest.report.input.Sniffed;
 import io.scaletest.report.input.SummaryFile;
 import io.scaletest.report.model.SourceFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,8 @@ public final class RunFiles {
             .sorted()
             .limit(FILES_MAX)
             .forEach(expanded::add);
+      } catch (UncheckedIOException e) {
+        throw e.getCause(); // a folder below, in the middle of the walk
       }
     }
     return expanded.stream().distinct().toList();
@@ -117,15 +121,18 @@ public final class RunFiles {
   }
 
   private static List<RunFiles> runs(List<InputFile> files) {
+    // Where no driver is, as of httperf and hollow nodes, runs are what the tools call so.
+    boolean drivers = files.stream().anyMatch(InputFile::isDriver);
     Map<String, Group> groups = new TreeMap<>();
     for (InputFile file : files) {
-      if (file.isDriver()) {
-        groups.computeIfAbsent(file.runId(), Group::new).add(file);
+      if (drivers ? file.isDriver() : !file.runId().isEmpty()) {
+        groups.computeIfAbsent(file.runId(), Group::new).addDefining(file);
       }
     }
     for (InputFile file : files) {
-      if (!file.isDriver() && groups.containsKey(file.runId()) && !file.runId().isEmpty()) {
-        groups.get(file.runId()).add(file);
+      Group group = file.runId().isEmpty() ? null : groups.get(file.runId());
+      if (group != null && !group.files.contains(file)) {
+        group.files.add(file);
       }
     }
     List<Group> merged = Group.merged(new ArrayList<>(groups.values()));
@@ -137,8 +144,13 @@ public final class RunFiles {
       merged.add(new Group(others.get(0).stem()));
     }
     for (InputFile other : others) {
+      Optional<Group> named = merged.stream().filter(group -> group.isNamedIn(other)).findFirst();
+      if (named.isPresent()) {
+        named.get().files.add(other);
+        continue;
+      }
       List<Group> beside = merged.stream().filter(group -> group.isBeside(other)).toList();
-      (beside.isEmpty() ? merged : beside).forEach(group -> group.add(other));
+      (beside.isEmpty() ? merged : beside).forEach(group -> group.files.add(other));
     }
     return merged.stream().map(group -> new RunFiles(group.title, group.files)).toList();
   }
@@ -154,16 +166,25 @@ public final class RunFiles {
       this.title = title;
     }
 
-    void add(InputFile file) {
+    void addDefining(InputFile file) {
       files.add(file);
       if (file.sniffed().firstEpochMs() != Long.MIN_VALUE) {
         cover(file.sniffed().firstEpochMs());
         cover(file.sniffed().lastEpochMs());
       }
-      if (file.isDriver() && file.summary().isPresent()) {
+      if (file.summary().isPresent()) {
         coverIfAny(SummaryFile.epochMs(file.summary().get().tool().start()));
         coverIfAny(SummaryFile.epochMs(file.summary().get().tool().end()));
       }
+    }
+
+    Group and(Group other) {
+      var both = new Group(title + ", " + other.title);
+      both.files.addAll(files);
+      both.files.addAll(other.files);
+      both.fromEpochMs = Math.min(fromEpochMs, other.fromEpochMs);
+      both.toEpochMs = Math.max(toEpochMs, other.toEpochMs);
+      return both;
     }
 
     private void coverIfAny(OptionalLong epochMs) {
@@ -175,6 +196,13 @@ public final class RunFiles {
     private void cover(long epochMs) {
       fromEpochMs = Math.min(fromEpochMs, epochMs);
       toEpochMs = Math.max(toEpochMs, epochMs);
+    }
+
+    /** Scrapes and failures say in their name alone of which run they are. */
+    boolean isNamedIn(InputFile file) {
+      String name = file.stem();
+      return Arrays.stream(title.split(", "))
+          .anyMatch(id -> name.startsWith(id + "-") || name.startsWith(id + "."));
     }
 
     boolean isBeside(InputFile file) {
@@ -190,10 +218,7 @@ public final class RunFiles {
       for (Group group : groups) {
         Group last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
         if (last != null && group.fromEpochMs < last.toEpochMs) {
-          var both = new Group(last.title + ", " + group.title);
-          last.files.forEach(both::add);
-          group.files.forEach(both::add);
-          merged.set(merged.size() - 1, both);
+          merged.set(merged.size() - 1, last.and(group));
         } else {
           merged.add(group);
         }

@@ -141,10 +141,16 @@ final class SeriesTally {
                   .map(
                       ranks ->
                           new Interval(atRank(total, ranks.low()), atRank(total, ranks.high()))),
-              ofThisRun.map(
-                  all -> new Interval(value + all[level].low(), value + all[level].high()))));
+              ofThisRun.map(all -> around(value, all[level], total))));
     }
     return percentiles;
+  }
+
+  /** No bound lies beyond the values that there are. */
+  private static Interval around(long value, Interval difference, SignedLatencySeries.Total total) {
+    return new Interval(
+        Math.max(total.minNs(), Math.round(value + difference.low())),
+        Math.min(total.maxNs(), Math.round(value + difference.high())));
   }
 
   /** Half a rank less, so that no rounding of the percentage leads to the next one. */

@@ -6,16 +6,23 @@ import java.util.List;
 
 /**
  * The columns of time of one run while its rows come in, in any order: they begin 250 ms wide and
- * are merged in pairs as soon as there would be more than {@value #COLUMNS_MAX}. One thread.
+ * are merged in pairs as soon as there would be too many. One thread.
  */
 final class TimeGrid {
+  /** What a plot can show. */
   static final int COLUMNS_MAX = 600;
+
   static final long FIRST_WIDTH_MS = 250;
 
+  private final int columnsMax;
   private final List<Columns> members = new ArrayList<>();
   private long widthMs = FIRST_WIDTH_MS;
   private long first;
   private int columns;
+
+  TimeGrid(int columnsMax) {
+    this.columnsMax = columnsMax;
+  }
 
   /** Something with a value in each column. */
   interface Columns {
@@ -57,7 +64,7 @@ final class TimeGrid {
       columns = 1;
       return 0;
     }
-    while (Math.max(index, first + columns - 1) - Math.min(index, first) >= COLUMNS_MAX) {
+    while (Math.max(index, first + columns - 1) - Math.min(index, first) >= columnsMax) {
       merge();
       index = Math.floorDiv(epochMs, widthMs);
     }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * What one logger saw, while its rows come in, joined with what the driver did by the objects'
@@ -161,13 +160,19 @@ final class WatchTally {
     }
   }
 
-  /** Returns the view, when all rows are in. */
-  WatchView view() {
+  /**
+   * Returns the view, when all rows are in.
+   *
+   * @param asked bounds of how far the logger's clock is ahead of the driver's, from asking the API
+   *     server for its time
+   */
+  WatchView view(Optional<Interval> asked) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("creates", creates);
     counts.put("updates", updates);
     counts.put("deletes", deletes);
-    var missing = new Missing();
+    Optional<ClockOffset> clock = offset.offset(requests.fastestMs(), asked);
+    var missing = new Missing(clock);
     if (requests.rows() > 0) {
       objects.forEach(() -> missing.look());
       counts.put("missingCreates", missing.creates);
@@ -180,19 +185,18 @@ final class WatchTally {
     counts.put("coalesced", coalesced);
     counts.put("outOfOrder", outOfOrder);
     counts.put("foreign", foreign);
-    return new WatchView(file, rows(), counts, offset.offset(requests.fastestMs()));
+    return new WatchView(file, rows(), counts, clock);
   }
 
   /** What was done while the logger watched, and never seen: objects before and behind aside. */
   private final class Missing {
-    private final double aheadMs =
-        offset
-            .offset(requests.fastestMs())
-            .flatMap(ClockOffset::estimate)
-            .map(Interval::middle)
-            .orElse(0.0);
+    private final double aheadMs;
     private long creates;
     private long deletes;
+
+    Missing(Optional<ClockOffset> clock) {
+      aheadMs = clock.flatMap(ClockOffset::estimate).map(Interval::middle).orElse(0.0);
+    }
 
     void look() {
       boolean seen = objects.saw(ObjectTable.SEEN_CREATE) || objects.saw(ObjectTable.SEEN_DELETE);
@@ -219,27 +223,13 @@ final class WatchTally {
     }
   }
 
-  /** Returns how the API server's clock stands to the driver's; empty where nothing tells it. */
-  Optional<ClockOffset> serverClock() {
-    if (serverLowMs == Long.MIN_VALUE || serverLowMs > serverHighMs) {
-      return Optional.empty();
-    }
-    var bounds = new Interval(serverLowMs, serverHighMs);
-    return Optional.of(
-        new ClockOffset(
-            "API server",
-            "driver",
-            Optional.of(bounds),
-            OptionalDouble.of(serverHighMs),
-            Optional.of(bounds),
-            "",
-            OptionalDouble.empty()));
-  }
-
   /**
-   * Returns whether the server's whole seconds contradict each other: several clocks, or a step.
+   * Returns by how many milliseconds the API server's clock is ahead of the driver's at least and
+   * at most, from its whole seconds; empty where no row tells it.
    */
-  boolean serverClocksDisagree() {
-    return serverLowMs > serverHighMs && serverHighMs != Long.MAX_VALUE;
+  Optional<Interval> serverAheadMs() {
+    return serverLowMs == Long.MIN_VALUE || serverLowMs > serverHighMs
+        ? Optional.empty()
+        : Optional.of(new Interval(serverLowMs, serverHighMs));
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param population objects that exist at the end of each column; empty (no columns) without rows
  * @param watchers one for each logger's file
  * @param clocks further clocks' offsets: the API server's
+ * @param marks what was done to the cluster on purpose, the earliest first
  * @param intendedTimes whether intended times are known, and why not, one line
  * @param unknown what the files do not tell, a line each
  */
@@ -37,6 +38,7 @@ public record RunResult(
     List<ClockOffset> clocks,
     List<Disturbance> disturbances,
     List<ServerFigure> server,
+    List<Mark> marks,
     String intendedTimes,
     List<ToolRun> tools,
     List<SourceFile> files,
@@ -52,6 +54,7 @@ public record RunResult(
     clocks = List.copyOf(clocks);
     disturbances = List.copyOf(disturbances);
     server = List.copyOf(server);
+    marks = List.copyOf(marks);
     tools = List.copyOf(tools);
     files = List.copyOf(files);
     unknown = List.copyOf(unknown);
@@ -76,6 +79,7 @@ public record RunResult(
         clocks,
         disturbances,
         server,
+        marks,
         intendedTimes,
         tools,
         files,

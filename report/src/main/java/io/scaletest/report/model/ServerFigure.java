@@ -1,10 +1,11 @@
 package io.scaletest.report.model;
 
 /**
- * A figure that a server gave of itself, between the snapshots at the run's start and end.
+ * A figure that the API server gave of itself between two scrapes of its metrics, or what the
+ * client measured on top.
  *
- * @param name metric with its labels
- * @param value difference of the two snapshots, or a quantile of the difference of two histograms
- * @param unit {@code s}, {@code 1}, …
+ * @param name {@code request POST configmaps p99}, {@code etcd create configmaps mean}, {@code
+ *     create.service mean, client over server}
+ * @param unit {@code ms}, or {@code 1} for a count
  */
 public record ServerFigure(String name, double value, String unit) {}

@@ -8,6 +8,7 @@ import io.scaletest.report.model.Disturbance;
 import io.scaletest.report.model.ErrorKind;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Interval;
+import io.scaletest.report.model.Mark;
 import io.scaletest.report.model.ObjectiveResult;
 import io.scaletest.report.model.Operation;
 import io.scaletest.report.model.Percentile;
@@ -90,6 +91,7 @@ public final class JsonOutput {
         "clocks", list(run.clocks(), JsonOutput::clock),
         "disturbances", list(run.disturbances(), JsonOutput::disturbance),
         "server", list(run.server(), JsonOutput::server),
+        "marks", list(run.marks(), JsonOutput::mark),
         "intendedTimes", run.intendedTimes(),
         "tools", list(run.tools(), JsonOutput::tool),
         "files", list(run.files(), JsonOutput::file),
@@ -209,6 +211,10 @@ public final class JsonOutput {
   private static Object server(ServerFigure figure) {
     return JsonTree.of(
         "name", figure.name(), "value", decimal(figure.value()), "unit", figure.unit());
+  }
+
+  private static Object mark(Mark mark) {
+    return JsonTree.of("epochMs", mark.epochMs(), "who", mark.who(), "text", mark.text());
   }
 
   private static Object tool(ToolRun tool) {

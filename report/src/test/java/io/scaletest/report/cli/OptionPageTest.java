@@ -9,4 +9,10 @@ class OptionPageTest {
   void thePageOfOptionsIsUpToDate() {
     CheckedPage.at("docs/generated/report.md").mustBe(OptionPage.of(new ReportTool()));
   }
+
+  @Test
+  void thePagesOfItsCommandsAreUpToDate() {
+    CheckedPage.at("docs/generated/report-compare.md").mustBe(OptionPage.of(new CompareCommand()));
+    CheckedPage.at("docs/generated/report-trend.md").mustBe(OptionPage.of(new TrendCommand()));
+  }
 }

@@ -1,5 +1,6 @@
 package io.scaletest.common.summary;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -133,6 +135,11 @@ public final class RunSummary {
     return is.window;
   }
 
+  /** Returns what is known of the API server's clock. */
+  public Optional<ServerOffset> clock() {
+    return is.clock;
+  }
+
   /** Returns what the run wrote, by kind. */
   public Map<String, Path> files() {
     return Collections.unmodifiableMap(is.files);
@@ -189,6 +196,7 @@ public final class RunSummary {
     private Verdict verdict;
     private ProcessFacts process;
     private MeasuredWindow.Facts window;
+    private Optional<ServerOffset> clock = Optional.empty();
     private OptionalDouble targetPerSecond = OptionalDouble.empty();
     private OptionalDouble achievedPerSecond = OptionalDouble.empty();
 
@@ -272,6 +280,12 @@ public final class RunSummary {
     /** Sets what the process did while it measured. */
     public Builder window(MeasuredWindow.Facts measured) {
       this.window = measured;
+      return this;
+    }
+
+    /** Sets what is known of the API server's clock. */
+    public Builder clock(Optional<ServerOffset> offset) {
+      this.clock = offset;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package io.scaletest.common.summary;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
@@ -21,6 +22,7 @@ final class SummaryJson {
   static final int SCHEMA_VERSION = 1;
 
   private static final int DECIMAL_PLACES = 3;
+  private static final double NS_PER_MS = 1e6;
 
   private SummaryJson() {}
 
@@ -44,6 +46,7 @@ final class SummaryJson {
     writeLatencies(json, summary.latencies());
     writeProcess(json, "process", summary.process());
     writeWindow(json, summary.window());
+    writeClock(json, summary.clock());
     json.object("files");
     for (Map.Entry<String, Path> file : summary.files().entrySet()) {
       json.put(file.getKey(), file.getValue().toString());
@@ -95,6 +98,28 @@ final class SummaryJson {
     writeDecimal(json, "standstillLongestSeconds", window.standstillLongestNs() / 1e9);
     writeDecimal(json, "standstillSeconds", window.standstillTotalNs() / 1e9);
     json.endObject();
+  }
+
+  private static void writeClock(JsonWriter json, Optional<ServerOffset> known) {
+    if (known.isEmpty()) {
+      json.putValue("clock", null);
+      return;
+    }
+    ServerOffset offset = known.get();
+    json.object("clock");
+    json.put("server", offset.server());
+    writeBounds(json, offset.atEnd());
+    json.object("atStart");
+    writeBounds(json, offset.atStart());
+    json.endObject();
+    json.put("requests", offset.requests());
+    json.put("steps", offset.steps());
+    json.endObject();
+  }
+
+  private static void writeBounds(JsonWriter json, ServerOffset.Bounds bounds) {
+    writeDecimal(json, "offsetLowMs", bounds.lowNs() / NS_PER_MS);
+    writeDecimal(json, "offsetHighMs", bounds.highNs() / NS_PER_MS);
   }
 
   private static void writeOptions(JsonWriter json, Map<String, Object> options) {

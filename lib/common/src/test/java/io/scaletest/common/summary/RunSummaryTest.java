@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.latency.ErrorCounts;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -276,6 +278,14 @@ class RunSummaryTest {
         .latency("none", "never measured", LatencySummary.of(new LatencySeries("none")))
         .process(PROCESS)
         .window(WINDOW)
+        .clock(
+            Optional.of(
+                new ServerOffset(
+                    "https://192.0.2.1:6443",
+                    new ServerOffset.Bounds(-1_500_000, 700_000),
+                    new ServerOffset.Bounds(-1_000_000, 2_250_000),
+                    24,
+                    0)))
         .file("data", Path.of("0301.0207.0042-driver.csv"))
         .file("latencies", Path.of("0301.0207.0042-driver.hlog"));
   }

@@ -192,6 +192,7 @@ public final class ControlPlane implements AutoCloseable {
         ProcessIdentity running = folder.running().get(spec.name());
         if (running == null) {
           started.add(spec.name());
+          awaitFreePort(spec);
           running = processes.start(spec);
         }
         processes.awaitReady(spec, running, access);
@@ -273,10 +274,14 @@ public final class ControlPlane implements AutoCloseable {
   /** Starts an API server again, on its old port, and returns when it is ready. */
   public void startApiServer(int index) {
     ComponentSpec spec = apiServers().get(index);
-    // The last threads of a killed process may hold its port after its main thread has gone.
+    awaitFreePort(spec);
+    start(spec);
+  }
+
+  /** The last threads of a killed process may hold its port after its main thread has gone. */
+  private void awaitFreePort(ComponentSpec spec) {
     wait.until(
         PORT_LIMIT, () -> FreePorts.isFree(spec.address().getHost(), spec.address().getPort()));
-    start(spec);
   }
 
   /**

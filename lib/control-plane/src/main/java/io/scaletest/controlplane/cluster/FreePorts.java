@@ -43,7 +43,7 @@ public final class FreePorts {
   }
 
   /** Returns whether nobody listens on a port of an address of this machine. */
-  static boolean isFree(String host, int port) {
+  public static boolean isFree(String host, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(host, port));
       return true;

@@ -3,6 +3,7 @@ package io.scaletest.controlplane.process;
 import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,12 +12,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +30,9 @@ import java.util.stream.Stream;
 public final class OwnedFolder {
   private static final String PID_SUFFIX = ".pid";
   private static final String OWNER = "up" + PID_SUFFIX;
+
+  /** What the kernel takes to clear away a large process, on a busy machine. */
+  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
 
   private final Path folder;
   private final Path marker;
@@ -123,6 +129,30 @@ public final class OwnedFolder {
    *     something else in it
    */
   public Lock lock() {
+    return tryToLock().orElseThrow(this::busy);
+  }
+
+  /**
+   * As {@link #lock}, of a folder whose owner was just ended: the last threads of a process hold
+   * its lock for a moment after its main thread has gone.
+   */
+  public Lock lockOnceReleased(BoundedWait wait) {
+    AtomicReference<Lock> taken = new AtomicReference<>();
+    wait.until(
+        RELEASE_LIMIT,
+        () -> {
+          tryToLock().ifPresent(taken::set);
+          return taken.get() != null;
+        });
+    return Optional.ofNullable(taken.get()).orElseThrow(this::busy);
+  }
+
+  private ToolException busy() {
+    return new ToolException(
+        ControlPlaneExit.DATA_DIR, "--data-dir: another up or down is at work in " + folder);
+  }
+
+  private Optional<Lock> tryToLock() {
     try {
       PrivateFile.createFolder(folder);
       if (!Files.exists(marker) && !isEmpty()) {
@@ -135,10 +165,9 @@ public final class OwnedFolder {
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
-        throw new ToolException(
-            ControlPlaneExit.DATA_DIR, "--data-dir: another up or down is at work in " + folder);
+        return Optional.empty();
       }
-      return new Lock(channel);
+      return Optional.of(new Lock(channel));
     } catch (IOException e) {
       throw failure("cannot be used", e);
     }

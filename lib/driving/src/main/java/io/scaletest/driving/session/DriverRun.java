@@ -17,6 +17,7 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
+import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.metrics.ClientMetrics;
 import io.scaletest.kube.transport.ApiTransport;
@@ -189,6 +190,14 @@ abstract class DriverRun {
     tellStart(runId, files.parameters(), configuration.base(), servers);
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, operations());
     ReadyLoop ready = loop(objects, recorder, retrying, transport);
+    Optional<ServerClock> serverClock =
+        tool.requests().firstContact()
+            ? Optional.of(ServerClock.start(transport, configuration.base(), clock, faults))
+            : Optional.empty();
+    Optional<ServerMetrics> serverMetrics =
+        tool.requests().serverMetrics()
+            ? Optional.of(new ServerMetrics(retrying, runId))
+            : Optional.empty();
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -198,12 +207,17 @@ abstract class DriverRun {
             ready.loop(),
             ready.schedule(),
             ready.counts(),
-            () -> way(transport, ready.loop()));
-    MeasuredRun run = new MeasuredRun(identity, session, files, summary, stop, faults);
+            () -> way(transport, ready.loop()),
+            () -> serverClock.flatMap(ServerClock::offset),
+            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()));
+    MeasuredRun run =
+        new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
     RequestLog requests = ready.requests();
     try (requests;
         retrying) {
       run.measure(tool.run().startGate(), ready.loop(), ready.progress());
+    } finally {
+      serverClock.ifPresent(ServerClock::close);
     }
     tellEnd(recorder, summary.seconds());
     return leavesObjects() ? run.leaveObjects() : run.cleanUp(ready.loop(), objects, transport);

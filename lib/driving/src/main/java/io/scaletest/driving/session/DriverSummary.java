@@ -1,5 +1,6 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
@@ -13,6 +14,7 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +52,14 @@ final class DriverSummary {
   private final List<LatencySeries> allSeries;
   private final Map<String, LongSupplier> furtherCounts;
   private final Supplier<Map<String, String>> way;
+  private final Supplier<Optional<ServerOffset>> serverOffset;
+  private final Supplier<Map<String, Path>> serverMetrics;
 
   /**
    * @param furtherCounts that only this kind of run has, by name; read when the summary is written
    * @param way how the servers were reached; read when the summary is written
+   * @param serverOffset what is known of the server's clock then
+   * @param serverMetrics files of the server's own metrics, by kind
    */
   DriverSummary(
       RunIdentity run,
@@ -63,7 +69,9 @@ final class DriverSummary {
       DrivingLoop loop,
       Schedule schedule,
       Map<String, LongSupplier> furtherCounts,
-      Supplier<Map<String, String>> way) {
+      Supplier<Map<String, String>> way,
+      Supplier<Optional<ServerOffset>> serverOffset,
+      Supplier<Map<String, Path>> serverMetrics) {
     this.run = run;
     this.session = session;
     this.files = files;
@@ -72,6 +80,8 @@ final class DriverSummary {
     this.schedule = schedule;
     this.furtherCounts = furtherCounts;
     this.way = way;
+    this.serverOffset = serverOffset;
+    this.serverMetrics = serverMetrics;
     this.allSeries = new ArrayList<>(recorder.series());
     allSeries.add(schedule.ownLateness());
   }
@@ -96,7 +106,8 @@ final class DriverSummary {
             .summary(run.version(), run.runId().value())
             .verdict(verdict(latencies))
             .rate(schedule.targetPerSecond(), achievedPerSecond())
-            .errors(recorder.errors());
+            .errors(recorder.errors())
+            .clock(serverOffset.get());
     run.parameters().forEach(builder::option);
     way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
@@ -126,6 +137,7 @@ final class DriverSummary {
         builder.latency(series.name(), label, latencies.get(series.name()));
       }
     }
+    serverMetrics.get().forEach(builder::file);
     return builder
         .file("parameters", files.parameters())
         .file("data", files.rows().path())

@@ -14,6 +14,7 @@ import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class MeasuredRun {
   private final Session session;
   private final RunFiles files;
   private final DriverSummary summary;
+  private final Optional<ServerMetrics> serverMetrics;
   private final StopSignal stop;
   private final RunFaults faults;
   private Cleanup.Outcome cleanup = new Cleanup.Outcome(0, 0);
@@ -42,6 +44,7 @@ final class MeasuredRun {
       Session session,
       RunFiles files,
       DriverSummary summary,
+      Optional<ServerMetrics> serverMetrics,
       StopSignal stop,
       RunFaults faults) {
     this.faults = faults;
@@ -49,6 +52,7 @@ final class MeasuredRun {
     this.session = session;
     this.files = files;
     this.summary = summary;
+    this.serverMetrics = serverMetrics;
     this.stop = stop;
   }
 
@@ -62,6 +66,7 @@ final class MeasuredRun {
       throws InterruptedException {
     summary.addSeriesTo(files.log());
     stop.onStop(loop::stop, faults);
+    serverMetrics.ifPresent(metrics -> metrics.keep("before"));
     try {
       gate.awaitOrder(run.clock(), stop);
       files.log().startTicking();
@@ -77,6 +82,7 @@ final class MeasuredRun {
       files.close();
     }
     session.attempt(files::throwIfFailed);
+    session.attempt(() -> serverMetrics.ifPresent(metrics -> metrics.keep("after")));
     // Results first: whatever becomes of the clean-up, what was measured is on the disk.
     session.write(this::told);
   }

@@ -25,6 +25,13 @@ public final class RequestOptions {
               + " Retry-After, as client-go does; 0 for never (default: ${DEFAULT-VALUE}).")
   private int maxRetries;
 
+  @Option(
+      names = {"-server-metrics", "--server-metrics"},
+      description =
+          "Keep the API server's own metrics (GET /metrics) from before and after the measurement,"
+              + " for report: <runid>-driver.server-before.prom and -after.prom.")
+  private boolean serverMetrics;
+
   /**
    * Checks the options without looking at anything else.
    *
@@ -36,6 +43,11 @@ public final class RequestOptions {
 
   int maxRetries() {
     return maxRetries;
+  }
+
+  /** Returns whether the server's own metrics are kept. */
+  boolean serverMetrics() {
+    return serverMetrics;
   }
 
   /** Returns whether a run may be refused before it has begun. */

@@ -174,6 +174,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
               HttpResponseStatus.valueOf(answer.status()),
               head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+      response.headers().set(HttpHeaderNames.DATE, listener.date());
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
       answer.headers().forEach((name, value) -> response.headers().set(name, value));
       HttpUtil.setKeepAlive(response, keepAlive);
@@ -188,6 +189,7 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
       }
       HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON);
+      response.headers().set(HttpHeaderNames.DATE, listener.date());
       HttpUtil.setTransferEncodingChunked(response, true);
       Outbound.writeAndFlush(context, response);
       return this;

@@ -72,6 +72,7 @@ final class Http2Exchange implements Responder, EventSink {
         new DefaultHttp2Headers(false)
             .status(AsciiString.of(Integer.toString(answer.status())))
             .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+            .set(HttpHeaderNames.DATE, connection.listener().date())
             .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
     answer.headers().forEach(reply::set);
     boolean empty = answer.body().length == 0 || "HEAD".contentEquals(head.method());
@@ -88,7 +89,8 @@ final class Http2Exchange implements Responder, EventSink {
       Http2Headers reply =
           new DefaultHttp2Headers(false)
               .status(AsciiString.of("200"))
-              .set(HttpHeaderNames.CONTENT_TYPE, JSON);
+              .set(HttpHeaderNames.CONTENT_TYPE, JSON)
+              .set(HttpHeaderNames.DATE, connection.listener().date());
       connection.writer().head(id, reply, false);
     }
     return this;

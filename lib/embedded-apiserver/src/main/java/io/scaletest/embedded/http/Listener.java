@@ -8,8 +8,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
-import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
@@ -43,6 +44,7 @@ public final class Listener implements AutoCloseable {
 
   private final Settings settings;
   private final RequestHandler handler;
+  private final DateField date;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, WatchLoop> watchLoops = new HashMap<>();
   private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
@@ -69,12 +71,13 @@ public final class Listener implements AutoCloseable {
       X509Certificate authority,
       Function<String, Optional<String>> tokenUser) {}
 
-  private Listener(Settings settings, RequestHandler handler, Ticker ticker, Faults faults) {
+  private Listener(Settings settings, RequestHandler handler, WallClock clock, Faults faults) {
     this.settings = settings;
     this.handler = handler;
+    this.date = new DateField(clock);
     this.maxStreams = settings.maxStreams();
     this.loops = SocketKind.best().eventLoops(settings.threads(), "embedded-api-server");
-    loops.forEach(loop -> watchLoops.put(loop, new WatchLoop(loop, ticker, faults)));
+    loops.forEach(loop -> watchLoops.put(loop, new WatchLoop(loop, clock.ticker(), faults)));
   }
 
   /**
@@ -83,8 +86,8 @@ public final class Listener implements AutoCloseable {
    * @throws UncheckedIOException with one line that says why, where the port cannot be had
    */
   public static Listener start(
-      Settings settings, RequestHandler handler, Ticker ticker, Faults faults) {
-    Listener listener = new Listener(settings, handler, ticker, faults);
+      Settings settings, RequestHandler handler, WallClock clock, Faults faults) {
+    Listener listener = new Listener(settings, handler, clock, faults);
     try {
       listener.listen();
     } catch (RuntimeException | Error e) {
@@ -133,6 +136,11 @@ public final class Listener implements AutoCloseable {
   /** Returns the port it listens on. */
   public int port() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /** Returns the {@code Date} of an answer that is sent now. */
+  AsciiString date() {
+    return date.now();
   }
 
   RequestHandler handler() {

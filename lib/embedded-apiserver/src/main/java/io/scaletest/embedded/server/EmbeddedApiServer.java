@@ -57,7 +57,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 authority.identity().certificate(),
                 this::userOf),
             service::serve,
-            ticker,
+            clock,
             faults);
     FirstObjects.putInto(service, settings.host(), listener.port());
     try {

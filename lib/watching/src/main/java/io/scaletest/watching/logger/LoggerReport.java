@@ -1,5 +1,6 @@
 package io.scaletest.watching.logger;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySummary;
@@ -30,10 +31,12 @@ final class LoggerReport {
   private final Optional<RowFile.Stats> rows;
   private final ErrorCounts errors;
   private final Map<String, String> way;
+  private final Optional<ServerOffset> serverOffset;
 
   /**
    * @param rows what became of the rows; empty if there is no data file
    * @param way how the server was reached
+   * @param serverOffset what is known of the server's clock
    */
   LoggerReport(
       LoggerPlan plan,
@@ -42,7 +45,8 @@ final class LoggerReport {
       Session session,
       LoggerRun run,
       Optional<RowFile.Stats> rows,
-      Map<String, String> way) {
+      Map<String, String> way,
+      Optional<ServerOffset> serverOffset) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
@@ -55,6 +59,7 @@ final class LoggerReport {
     this.errors = run.errors();
     this.rows = rows;
     this.way = way;
+    this.serverOffset = serverOffset;
   }
 
   /** Returns the summary for the file: every count. */
@@ -94,6 +99,7 @@ final class LoggerReport {
             .count("reconnects", reflector.counts().reconnects())
             .count("retries", reflector.counts().retries())
             .errors(errors)
+            .clock(serverOffset)
             .latency("notification", "notification", LatencySummary.of(latencies.notification()))
             .latency("event-read", "event read", LatencySummary.of(latencies.eventRead()))
             .latency("queue", "queue", LatencySummary.of(latencies.queue()));

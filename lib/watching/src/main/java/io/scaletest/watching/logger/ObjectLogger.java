@@ -13,6 +13,7 @@ import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
+import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.kinds.ObjectKind;
@@ -80,7 +81,8 @@ public final class ObjectLogger {
         "data-filname={}, threads={}",
         GoQuote.quote(plan.files().data().toString()),
         plan.threads());
-    try (ApiTransport transport = connect(plan.tool().userAgent().apply(address))) {
+    ClientConfiguration configuration = configuration(plan.tool().userAgent().apply(address));
+    try (ApiTransport transport = connect(configuration)) {
       plan.files().checkExisting(plan.overwrite(), LoggerExit.DATA_FILE);
       KindSource kinds = plan.tool().kinds();
       ObjectKind kind =
@@ -91,7 +93,7 @@ public final class ObjectLogger {
       var metrics = new ChangeMetrics(metricName(kind), address, registry);
       Optional<MetricsServer> server = serve(registry, address);
       try {
-        return watch(kind, transport, metrics, deadlineNs);
+        return watch(kind, transport, configuration.base(), metrics, deadlineNs);
       } finally {
         server.ifPresent(MetricsServer::close);
       }
@@ -126,7 +128,7 @@ public final class ObjectLogger {
         : wallClock.ticker().nanos() + Math.min(limit.get().toNanos(), LONGEST_NS);
   }
 
-  private ApiTransport connect(String userAgent) {
+  private ClientConfiguration configuration(String userAgent) {
     ClientConfiguration configuration;
     try {
       configuration = plan.tool().configuration().load(userAgent);
@@ -136,6 +138,10 @@ public final class ObjectLogger {
     OpenFiles.require("a logger's connections", CONNECTIONS_MAX, "");
     LOG.info("Config.Host={}", GoQuote.quote(configuration.base()));
     LOG.info("{}", plan.tool().addressLine().apply(userAgent));
+    return configuration;
+  }
+
+  private ApiTransport connect(ClientConfiguration configuration) {
     try {
       return HttpTransport.open(
           configuration, TransportLimits.defaults(), wallClock.ticker(), faults);
@@ -145,7 +151,11 @@ public final class ObjectLogger {
   }
 
   private ExitStatus watch(
-      ObjectKind kind, ApiTransport transport, ChangeMetrics metrics, long deadlineNs)
+      ObjectKind kind,
+      ApiTransport transport,
+      String server,
+      ChangeMetrics metrics,
+      long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
     var failure = new OutputFailure(stop);
@@ -155,13 +165,23 @@ public final class ObjectLogger {
       LoggerRun run =
           LoggerRun.start(
               plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
-      try (run) {
+      ServerClock serverClock = ServerClock.start(transport, server, wallClock, faults);
+      try (run;
+          serverClock) {
         session.measure(new LoggerProgress(run, wallClock.ticker()), () -> awaitEnd(deadlineNs));
       }
       files.finish();
       session.attempt(failure::throwIfAny);
       LoggerReport report =
-          new LoggerReport(plan, kind, version, session, run, files.rowStats(), transport.way());
+          new LoggerReport(
+              plan,
+              kind,
+              version,
+              session,
+              run,
+              files.rowStats(),
+              transport.way(),
+              serverClock.offset());
       session.write(report::complete);
       session.show(report::forScreen);
       return status(session, run);

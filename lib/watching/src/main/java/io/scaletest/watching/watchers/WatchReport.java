@@ -4,6 +4,7 @@ import static io.scaletest.common.verdict.Verdict.Side.SERVER;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
+import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
@@ -19,6 +20,7 @@ import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.TimedWatchLoops;
 import io.scaletest.watching.steps.Retries;
 import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +38,7 @@ final class WatchReport {
   private final LoopLatencies latencies;
   private final EventLog log;
   private final TransportStats transport;
+  private final Optional<ServerOffset> serverOffset;
   private final OwnMemory memory;
 
   /**
@@ -65,7 +68,8 @@ final class WatchReport {
       TimedWatchLoops loops,
       LoopLatencies latencies,
       EventLog log,
-      TransportStats transport) {
+      TransportStats transport,
+      Optional<ServerOffset> serverOffset) {
     this.plan = plan;
     this.kind = kind;
     this.version = version;
@@ -75,6 +79,7 @@ final class WatchReport {
     this.latencies = latencies;
     this.log = log;
     this.transport = transport;
+    this.serverOffset = serverOffset;
     this.openAtEnd = loops.open();
     // Last, since it stops the program for a moment.
     this.memory = memory(plan);
@@ -119,6 +124,7 @@ final class WatchReport {
         session
             .summary(version, start.name())
             .verdict(verdict())
+            .clock(serverOffset)
             .achievedPerSecond(loops.objectEvents() / seconds)
             .count("watchers", plan.watchers())
             .count("watchesOpen", openAtEnd)

@@ -12,6 +12,7 @@ import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
+import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.kinds.ObjectKind;
@@ -91,8 +92,9 @@ public final class WatchRun {
     String birthmark = UserAgents.birthmark(userAgent);
     LOG.info("{}", UserAgents.line(userAgent));
     var registry = new PrometheusRegistry();
+    ClientConfiguration configuration = configuration(userAgent);
     try (requests;
-        HttpTransport transport = connect(userAgent, registry)) {
+        HttpTransport transport = connect(configuration, registry)) {
       plan.overwrite()
           .ifPresent(
               overwrite ->
@@ -101,7 +103,8 @@ public final class WatchRun {
       try (WatchFiles files = WatchFiles.create(plan, latencies, wallClock, stop, faults)) {
         Optional<ObjectKind> kind = find(transport, files);
         return kind.isPresent()
-            ? watch(transport, kind.get(), latencies, registry, files, birthmark)
+            ? watch(
+                transport, configuration.base(), kind.get(), latencies, registry, files, birthmark)
             : endedEarly();
       }
     }
@@ -124,13 +127,15 @@ public final class WatchRun {
         .orElse(Long.MAX_VALUE);
   }
 
-  private HttpTransport connect(String userAgent, PrometheusRegistry registry) {
-    ClientConfiguration configuration;
+  private ClientConfiguration configuration(String userAgent) {
     try {
-      configuration = plan.tool().configuration().load(userAgent);
+      return plan.tool().configuration().load(userAgent);
     } catch (ConfigurationException e) {
       throw new ToolException(WatchExit.NO_CONFIGURATION, e.getMessage(), e);
     }
+  }
+
+  private HttpTransport connect(ClientConfiguration configuration, PrometheusRegistry registry) {
     OpenFiles.require(
         plan.watchers() + (plan.watchers() == 1 ? " watcher" : " watchers"),
         plan.watchers() / STREAMS_OF_A_CONNECTION + 2L,
@@ -168,6 +173,7 @@ public final class WatchRun {
 
   private ExitStatus watch(
       HttpTransport transport,
+      String server,
       ObjectKind kind,
       LoopLatencies latencies,
       PrometheusRegistry registry,
@@ -199,7 +205,8 @@ public final class WatchRun {
               stop,
               faults,
               SummaryOutputs.of(plan.summaryFile(), out));
-      try {
+      ServerClock serverClock = ServerClock.start(transport, server, wallClock, faults);
+      try (serverClock) {
         session.measure(
             new WatchProgress(loops, wallClock.ticker()),
             () -> {
@@ -211,7 +218,16 @@ public final class WatchRun {
       }
       var report =
           new WatchReport(
-              plan, kind, version, session, start, loops, latencies, log, transport.stats());
+              plan,
+              kind,
+              version,
+              session,
+              start,
+              loops,
+              latencies,
+              log,
+              transport.stats(),
+              serverClock.offset());
       session.attempt(loops::stop);
       session.attempt(() -> files.finish(loops));
       session.write(report::complete);

@@ -1,0 +1,42 @@
+package io.scaletest.hollownode.fleet;
+
+import io.scaletest.common.datafile.GoQuote;
+import io.scaletest.wire.time.UtcTime;
+
+/**
+ * One line of the failures' file: what was done to which node, and when.
+ *
+ * @param epochMs when, on the run's wall clock
+ * @param node name of the node
+ * @param pool name of its pool
+ * @param failure what fails, {@code crash}
+ * @param step {@code begin}, {@code end}, or {@code skipped}: the node was not well before it
+ * @param plannedMs when it was to begin, after all nodes were ready
+ * @param detail further facts, for people; may be empty
+ */
+public record FailureRow(
+    long epochMs,
+    String node,
+    String pool,
+    String failure,
+    String step,
+    long plannedMs,
+    String detail) {
+  /** Returns the first line of the file, with its line end. */
+  public static String header() {
+    return "time,node,pool,failure,step,plannedMs,detail\n";
+  }
+
+  /** Appends the line, with its line end. */
+  public void append(StringBuilder target) {
+    UtcTime.appendMillis(target, epochMs);
+    target.append(',');
+    GoQuote.append(target, node);
+    target.append(',');
+    GoQuote.append(target, pool);
+    target.append(',').append(failure).append(',').append(step).append(',').append(plannedMs);
+    target.append(',');
+    GoQuote.append(target, detail);
+    target.append('\n');
+  }
+}

@@ -1,0 +1,2 @@
+/** Compares the API server's clock with a run's own. */
+package io.scaletest.kube.clock;

@@ -1,0 +1,164 @@
+package io.scaletest.report.cli;
+
+import io.scaletest.common.cli.KlogOptions;
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.OptionRule;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.text.Figures;
+import io.scaletest.report.compare.Comparison;
+import io.scaletest.report.compare.Metric;
+import io.scaletest.report.model.RunResult;
+import io.scaletest.report.output.ComparisonOutput;
+import io.scaletest.report.statistics.RepeatsPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compares two sets of repeats, or plans how many repeats that takes. */
+@Command(
+    name = "report compare",
+    description =
+        "Compares the runs in A… with those in B…: report compare [options] A… -- B…. Each is a"
+            + " file or folder; runs are the unit, and more of them tell more than longer ones.")
+final class CompareCommand implements Callable<ExitStatus> {
+  private static final String BETWEEN = "--";
+  private static final int PILOT_MIN = 3;
+
+  @Mixin private ReadOptions reading = new ReadOptions();
+  @Mixin private KlogOptions klog = new KlogOptions();
+
+  @Option(
+      names = {"-smallest", "--smallest"},
+      paramLabel = "<percent>",
+      defaultValue = "2",
+      description = "Smallest difference that matters (default: ${DEFAULT-VALUE}).")
+  private double smallest;
+
+  @Option(
+      names = {"-plan", "--plan"},
+      description =
+          "Say how many repeats of each set would find the difference of -effect, from the scatter"
+              + " of the runs A… alone.")
+  private boolean plan;
+
+  @Option(
+      names = {"-effect", "--effect"},
+      paramLabel = "<percent>",
+      defaultValue = "5",
+      description = "With -plan: the difference to be found (default: ${DEFAULT-VALUE}).")
+  private double effect;
+
+  @Option(
+      names = {"-power", "--power"},
+      paramLabel = "<percent>",
+      defaultValue = "80",
+      description = "With -plan: with what probability (default: ${DEFAULT-VALUE}).")
+  private double power;
+
+  @Option(
+      names = {"-json", "--json"},
+      paramLabel = "<file>",
+      description = "Write it as JSON, schema scaletest-comparison. A dash is standard output.")
+  private String json = "";
+
+  @Option(
+      names = {"-markdown", "--markdown"},
+      paramLabel = "<file>",
+      description = "Write a comment for a pull request. A dash is standard output.")
+  private String markdown = "";
+
+  @Parameters(paramLabel = "A… -- B…", description = "Files or folders of the runs.")
+  private List<String> words = new ArrayList<>();
+
+  @Override
+  public ExitStatus call() {
+    OptionRule.require(smallest >= 0 && smallest < 100, "smallest", "0 to 100", smallest);
+    OptionRule.require(effect > 0 && effect <= 100, "effect", "above 0, to 100", effect);
+    OptionRule.require(power >= 50 && power <= 99, "power", "50 to 99", power);
+    int between = words.indexOf(BETWEEN);
+    if (plan) {
+      return plan(between < 0 ? words : words.subList(0, between));
+    }
+    if (between < 1 || between == words.size() - 1) {
+      throw ToolException.usage("needs runs on both sides: report compare A… -- B…");
+    }
+    List<RunResult> a = runs(words.subList(0, between));
+    List<RunResult> b = runs(words.subList(between + 1, words.size()));
+    Comparison comparison;
+    try {
+      comparison = Comparison.of(a, b, smallest / 100);
+    } catch (IllegalArgumentException e) {
+      throw new ToolException(ReportExit.UNREADABLE, e.getMessage(), e);
+    }
+    Target.write(json, () -> ComparisonOutput.json(comparison));
+    Target.write(markdown, () -> ComparisonOutput.markdown(comparison));
+    if (!Target.isStandardOutput(json) && !Target.isStandardOutput(markdown)) {
+      System.out.print(ComparisonOutput.text(comparison));
+    }
+    return comparison.isWorse() ? ReportExit.BROKEN : CommonExit.OK;
+  }
+
+  private List<RunResult> runs(List<String> paths) {
+    return reading.read(paths.stream().map(path -> Path.of(path)).toList()).runs();
+  }
+
+  private ExitStatus plan(List<String> paths) {
+    if (paths.isEmpty()) {
+      throw ToolException.usage("plan: needs the runs of a pilot");
+    }
+    List<RunResult> runs = runs(paths);
+    if (runs.size() < PILOT_MIN) {
+      throw new ToolException(
+          ReportExit.UNREADABLE,
+          "a pilot needs at least " + PILOT_MIN + " runs, got " + runs.size());
+    }
+    for (Metric metric : Metric.of(runs)) {
+      double[] logs =
+          runs.stream()
+              .mapToDouble(run -> Math.log(metric.of(run).orElseThrow().value()))
+              .toArray();
+      double sd = standardDeviation(logs);
+      RepeatsPlan repeats = RepeatsPlan.of(sd, logs.length, Math.log1p(effect / 100), power / 100);
+      System.out.println(
+          metric.name()
+              + ": "
+              + count(repeats.repeats())
+              + " + "
+              + count(repeats.repeats())
+              + " runs ("
+              + count(repeats.low())
+              + " to "
+              + count(repeats.high())
+              + ") to find "
+              + Figures.figure(effect)
+              + " % in "
+              + Figures.figure(power)
+              + " % of the cases; runs scatter by "
+              + Figures.figure(sd * 100)
+              + " %");
+    }
+    return CommonExit.OK;
+  }
+
+  private static String count(int repeats) {
+    return repeats >= RepeatsPlan.MANY ? "more than " + RepeatsPlan.MANY : String.valueOf(repeats);
+  }
+
+  private static double standardDeviation(double[] values) {
+    double mean = 0;
+    for (double value : values) {
+      mean += value / values.length;
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(sum / (values.length - 1));
+  }
+}
