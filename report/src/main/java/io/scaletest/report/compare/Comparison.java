@@ -137,8 +137,8 @@ public record Comparison(
     }
     if (areApart(goodA, goodB) || areApart(goodB, goodA)) {
       remarks.add(
-          "all runs of one set came before those of the other: a machine that drifts looks the"
-              + " same; run ABAB…");
+          "all runs of one set came before those of the other: a machine that drifts looks the same;"
+              + " run ABAB…");
     }
     return remarks;
   }

@@ -36,18 +36,18 @@ class OtherFilesTest {
 
   private static String scrape(int fast, int slow) {
     return """
-    # HELP apiserver_request_duration_seconds [STABLE] Response latency
-    # TYPE apiserver_request_duration_seconds histogram
-    apiserver_request_duration_seconds_bucket{verb="POST",resource="configmaps",subresource="",dry_run="",le="0.005"} %1$d
-    apiserver_request_duration_seconds_bucket{verb="POST",resource="configmaps",subresource="",dry_run="",le="0.025"} %2$d
-    apiserver_request_duration_seconds_bucket{verb="POST",resource="configmaps",subresource="",dry_run="",le="+Inf"} %2$d
-    apiserver_request_duration_seconds_sum{verb="POST",resource="configmaps",subresource="",dry_run=""} %3$s
-    apiserver_request_duration_seconds_count{verb="POST",resource="configmaps",subresource="",dry_run=""} %2$d
-    etcd_request_duration_seconds_sum{operation="create",type="/registry/configmaps/a\\"b"} %3$s
-    etcd_request_duration_seconds_count{operation="create",type="/registry/configmaps/a\\"b"} %2$d
-    apiserver_request_duration_seconds_count{verb="POST"
-    process_start_time_seconds 1.7e9
-    """
+        # HELP apiserver_request_duration_seconds [STABLE] Response latency
+        # TYPE apiserver_request_duration_seconds histogram
+        apiserver_request_duration_seconds_bucket{verb="POST",resource="configmaps",subresource="",dry_run="",le="0.005"} %1$d
+        apiserver_request_duration_seconds_bucket{verb="POST",resource="configmaps",subresource="",dry_run="",le="0.025"} %2$d
+        apiserver_request_duration_seconds_bucket{verb="POST",resource="configmaps",subresource="",dry_run="",le="+Inf"} %2$d
+        apiserver_request_duration_seconds_sum{verb="POST",resource="configmaps",subresource="",dry_run=""} %3$s
+        apiserver_request_duration_seconds_count{verb="POST",resource="configmaps",subresource="",dry_run=""} %2$d
+        etcd_request_duration_seconds_sum{operation="create",type="/registry/configmaps/a\\"b"} %3$s
+        etcd_request_duration_seconds_count{operation="create",type="/registry/configmaps/a\\"b"} %2$d
+        apiserver_request_duration_seconds_count{verb="POST"
+        process_start_time_seconds 1.7e9
+        """
         .formatted(fast, fast + slow, fast * 0.004 + slow * 0.02);
   }
 

@@ -94,8 +94,7 @@ class ObjectivesFileTest {
         "objectives: [{series: a}] | objective 1: needs series and max",
         "objectives: [{series: a, max: soon}] | objective 1: max: ",
         "objectives: [{series: a, max: 1s, percentile: 98}] | percentile: must be 50, 90, 99",
-        "objectives: [{errors: 1%}, {series: a, max: 1s, maxx: 3}] | objective 2: unknown field"
-            + " maxx",
+        "objectives: [{errors: 1%}, {series: a, max: 1s, maxx: 3}] | objective 2: unknown field maxx",
         "objectives: [{errors: many}] | errors: must be a number from 0 up",
         "objectives: [ | no YAML",
       })

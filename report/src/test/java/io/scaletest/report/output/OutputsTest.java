@@ -26,8 +26,7 @@ import org.xml.sax.SAXException;
 class OutputsTest {
   private static final long START = SyntheticRun.time("2026-11-29T05:23:23Z");
   private static final String HARM =
-      "=cmd|' /C calc'!A0 </script><img onerror=x> ]]> @someone `x` \u001b[31m \u202e \ud800"
-          + " \uffff";
+      "=cmd|' /C calc'!A0 </script><img onerror=x> ]]> @someone `x` \u001b[31m \u202e \ud800 \uffff";
 
   @TempDir private Path folder;
 

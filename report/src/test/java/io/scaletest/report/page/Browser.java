@@ -107,8 +107,8 @@ final class Browser implements AutoCloseable {
   /** Waits until a function body returns true; fails after half a minute. */
   void until(String condition) {
     driver.executeAsyncScript(
-        "const done = arguments[0], look = () => { if (holds()) done(); else setTimeout(look, 20);"
-            + " }, holds = () => {"
+        "const done = arguments[0], look = () => { if (holds()) done(); else setTimeout(look, 20); },"
+            + " holds = () => {"
             + condition
             + "}; look();");
   }

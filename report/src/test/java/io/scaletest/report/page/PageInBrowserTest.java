@@ -2,6 +2,7 @@ package io.scaletest.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.report.model.SampleReports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,8 +131,7 @@ class PageInBrowserTest {
   void darkAndPaperHaveTheirOwnColours() throws IOException {
     openDisturbed();
     browser.js(
-        "document.getElementById('theme').textContent === 'Light' &&"
-            + " document.getElementById('theme').click()");
+        "document.getElementById('theme').textContent === 'Light' && document.getElementById('theme').click()");
     assertThat(background()).isEqualTo("rgb(245, 246, 248)");
 
     browser.actions().sendKeys("d").perform();
@@ -141,8 +141,7 @@ class PageInBrowserTest {
         .allSatisfy(count -> assertThat((Long) count).isGreaterThan(ANTI_ALIASED_COLOURS_MIN));
 
     browser.js(
-        "addEventListener('beforeprint', () => { document.title ="
-            + " document.documentElement.dataset.theme; })");
+        "addEventListener('beforeprint', () => { document.title = document.documentElement.dataset.theme; })");
     Map<String, Object> paper =
         browser.devTools("Page.printToPDF", Map.of("printBackground", true));
     assertThat((String) paper.get("data")).startsWith("JVBERi0");
