@@ -39,6 +39,7 @@ readonly NEEDED=(
   jq:jq                         # docs/recipes.md; images on a base that is given
   make:make                     # images, as the original's users make them
   shellcheck:shellcheck         # the scripts
+  openssl:openssl               # the Secret of hollow nodes
   ip:iproute2                   # addresses in network namespaces
   unshare:util-linux            # network namespaces, flock
   tmux:tmux                     # how progress looks on a terminal

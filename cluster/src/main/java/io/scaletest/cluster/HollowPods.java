@@ -128,7 +128,7 @@ final class HollowPods {
         .build();
   }
 
-  /** As deploy/hollow-node/many-nodes.yaml has it for a thousand: 640 MiB. */
+  /** As deploy/hollow-node/many has it for a thousand: 640 MiB. */
   private static int heapMib(HollowGroup group) {
     return 2 * MIB_OF_A_PROCESS + group.nodes() / NODES_OF_A_MIB;
   }

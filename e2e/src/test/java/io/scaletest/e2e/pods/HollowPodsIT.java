@@ -136,7 +136,7 @@ class HollowPodsIT {
 
   @Test
   void manyNodesOfOnePodAreDeletedWithIt() throws IOException {
-    Path file = manifests.resolve("many-nodes.yaml");
+    Path file = manifests.resolve("many/many-nodes.yaml");
     String text = Files.readString(file);
     assertThat(text).contains("image: hollow-node\n", "--nodes=1000\n");
     Files.writeString(

@@ -1,4 +1,4 @@
-package io.scaletest.e2e.hollow;
+package io.scaletest.e2e.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A real API server takes the manifests; what those of hollow-node start is a node, and gc deletes,
- * with no more rights than they give. Only the images themselves are not built.
+ * What the manifests of hollow-node start is a node, and gc deletes, with no more rights than they
+ * give. Only the images themselves are not built.
  */
 @RealControlPlane
 class DeployFilesIT {
@@ -36,28 +35,6 @@ class DeployFilesIT {
   private static final String ENTRY = FILES.resolve("image/kubemark").toString();
 
   @TempDir private Path folder;
-
-  @Test
-  void theApiServerTakesTheManifests(RealCluster cluster) {
-    cluster.controlPlane().createNamespace("kubemark");
-
-    assertThat(kubectl(cluster, APPLY, STRICTLY, "--dry-run=server", "-k", FILES.toString()))
-        .contains(
-            "statefulset.apps/hollow-node created",
-            "configmap/node-configmap created",
-            "clusterrole.rbac.authorization.k8s.io/kubemark created");
-    assertThat(
-            kubectl(
-                cluster,
-                APPLY,
-                STRICTLY,
-                "--dry-run=server",
-                "-n",
-                "kubemark",
-                "-f",
-                FILES.resolve("many-nodes.yaml").toString()))
-        .contains("statefulset.apps/hollow-nodes created");
-  }
 
   @Test
   void theEntryPassesEveryWordOnToTheTool() throws IOException {
@@ -212,14 +189,6 @@ class DeployFilesIT {
   }
 
   private String kubectl(RealCluster cluster, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(RealCluster.kubectl().toString(), "--kubeconfig=" + cluster.kubeconfig()));
-    command.addAll(List.of(arguments));
-    try (ToolProcess kubectl =
-        ToolProcess.command(command.toArray(String[]::new)).directory(folder).start()) {
-      assertThat(kubectl.awaitExit(LIMIT)).as(kubectl.stderr()).isZero();
-      return kubectl.stdout();
-    }
+    return new Kubectl(cluster.kubeconfig(), folder).run(arguments);
   }
 }
