@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -88,7 +89,7 @@ public final class MemberClient {
    * @param samples how many answers to compare; each bounds it further
    * @param pauseMs what to wait between two of them
    */
-  public Optional<ClockReading> serverClock(int samples, java.util.function.LongPredicate pauseMs) {
+  public Optional<ClockReading> serverClock(int samples, LongPredicate pauseMs) {
     long lowNs = Long.MIN_VALUE;
     long highNs = Long.MAX_VALUE;
     // Odd against a second, so that they fall on different parts of one.
@@ -128,25 +129,21 @@ public final class MemberClient {
 
   /** Tells a driver when to begin, by its own clock; returns why it could not be told, or empty. */
   public String start(PodView pod, Instant ownTime) {
-    return failureOf(post(pod, MemberApi.START, ownTime.toString()));
+    return post(pod, MemberApi.START, ownTime.toString());
   }
 
   /** Asks a member to end its program; returns why it could not be asked, or empty. */
   public String stop(PodView pod) {
-    return failureOf(post(pod, MemberApi.STOP, ""));
+    return post(pod, MemberApi.STOP, "");
   }
 
   /** Lets a member end that keeps its results; returns why it could not be told, or empty. */
   public String release(PodView pod) {
-    return failureOf(post(pod, MemberApi.RELEASE, ""));
+    return post(pod, MemberApi.RELEASE, "");
   }
 
-  private ApiReply post(PodView pod, String path, String body) {
-    return transport.sendAndWait(request("POST", pod, path, body));
-  }
-
-  private static String failureOf(ApiReply reply) {
-    return reply.failure();
+  private String post(PodView pod, String path, String body) {
+    return transport.sendAndWait(request("POST", pod, path, body)).failure();
   }
 
   /**

@@ -134,7 +134,7 @@ public final class FleetRun {
     ExitStatus status = CommonExit.OK;
     try {
       if (measured) {
-        status = collection.of(record(), members.all());
+        status = collection.of(facts(), members.all());
       }
     } finally {
       removal.run(members.all());
@@ -142,7 +142,7 @@ public final class FleetRun {
     return stop.status().orElse(status);
   }
 
-  private Collection.Facts record() {
+  private Collection.Facts facts() {
     return new Collection.Facts(
         run, seed, start, OptionalDouble.of(Shares.totalRate(spec.drivers())), serverClock);
   }
@@ -235,6 +235,7 @@ public final class FleetRun {
       boolean goes = member.pod().map(PodView::deleting).orElse(false);
       if (goes && member.hasEnded() && member.failure().isEmpty()) {
         collection.fetch(member);
+        member.pod().filter(pod -> member.isCollected()).ifPresent(client::release);
       }
     }
   }

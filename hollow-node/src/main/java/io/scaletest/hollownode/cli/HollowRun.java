@@ -67,7 +67,9 @@ final class HollowRun {
         MetricsPort metrics = MetricsPort.open(options.metricPort(), figures, faults)) {
       metrics.announce();
       Optional<KubeletServer> kubelets =
-          options.endpoints().serve(plan.nodes(), clients.shared().requests());
+          plan.morph().hasKubelet()
+              ? options.endpoints().serve(plan.nodes(), clients.shared().requests())
+              : Optional.empty();
       try {
         return run(clients, kubelets);
       } finally {

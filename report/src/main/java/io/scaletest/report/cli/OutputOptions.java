@@ -1,5 +1,7 @@
 package io.scaletest.report.cli;
 
+import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.output.CsvOutput;
@@ -9,6 +11,8 @@ import io.scaletest.report.output.MarkdownOutput;
 import io.scaletest.report.output.PerfDataOutput;
 import io.scaletest.report.output.TextOutput;
 import io.scaletest.report.page.PageOutput;
+import io.scaletest.report.plot.PlotFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,12 @@ final class OutputOptions {
   private boolean ascii;
 
   @Option(
+      names = {"-plots", "--plots"},
+      paramLabel = "<folder>",
+      description = "Write each plot into this folder, as SVG and as PNG.")
+  private String plots = "";
+
+  @Option(
       names = {"-strict", "--strict"},
       description = "End with 3 where a run is SUSPECT, too, and not only where one is INVALID.")
   private boolean strict;
@@ -87,8 +97,22 @@ final class OutputOptions {
         Target.write(folder.resolve(file.getKey()).toString(), file::getValue);
       }
     }
-    if (List.of(json, html, markdown, junit, perfData).stream().noneMatch(Target::isStandardOutput)) {
+    writePlots(report);
+    if (List.of(json, html, markdown, junit, perfData).stream()
+        .noneMatch(Target::isStandardOutput)) {
       System.out.print(TextOutput.of(report, ascii));
+    }
+  }
+
+  private void writePlots(Report report) {
+    if (plots.isEmpty()) {
+      return;
+    }
+    try {
+      PlotFiles.write(report, Target.folder(plots));
+    } catch (IOException e) {
+      throw new ToolException(
+          CommonExit.OUTPUT, plots + ": cannot be written: " + IoReason.of(e), e);
     }
   }
 }

@@ -28,7 +28,7 @@ function showRun(index) {
     buildTime(run, byId('time'));
     buildDistribution(run, byId('distribution'));
     viewSwitch();
-    byId('disturbance').hidden = !run.marks.length;
+    byId('disturbance').hidden = !run.disturbed.length;
     setView(view);
     setWindow(0, run.length);
   } else {
@@ -99,7 +99,7 @@ function printForm() {
     readout(p);
     p.u.setSize({width: 690, height: Math.min(p.o.height, 190)});
   }
-  if (shownRun.marks.length && bands) placeMarks(shownRun, document.querySelector('.lane'));
+  if (shownRun.disturbed.length && bands) placeMarks(shownRun, document.querySelector('.lane'));
 }
 async function start() {
   report = await readReport();
@@ -120,7 +120,7 @@ async function start() {
   byId('theme').addEventListener('click', () => setTheme(root.dataset.theme === 'dark' ? 'light' : 'dark'));
   byId('print').addEventListener('click', () => print());
   byId('whole').addEventListener('click', () => setWindow(0, shownRun.length));
-  byId('disturbance').addEventListener('click', () => zoomTo([...shownRun.marks].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0]));
+  byId('disturbance').addEventListener('click', () => zoomTo([...shownRun.disturbed].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0]));
   document.addEventListener('keydown', onKey);
   addEventListener('beforeprint', printForm);
   root.dataset.ready = 'true';

@@ -42,7 +42,7 @@ function shadeDisturbances(u) {
   const c = u.ctx, b = u.bbox;
   c.save();
   c.fillStyle = css('hole');
-  for (const m of shownRun.marks) {
+  for (const m of shownRun.disturbed) {
     const x0 = u.valToPos(Math.max(window_[0], m.from), 'x', true), x1 = u.valToPos(Math.min(window_[1], m.to), 'x', true);
     if (x1 > x0) c.fillRect(x0, b.top, Math.max(x1 - x0, 2), b.height);
   }
@@ -54,7 +54,7 @@ function drawMarks(u) {
   c.lineWidth = r;
   c.setLineDash([3 * r, 4 * r]);
   c.strokeStyle = css('bad');
-  for (const m of shownRun.marks) {
+  for (const m of shownRun.disturbed) {
     for (const t of [m.from, m.to]) {
       if (t < window_[0] || t > window_[1]) continue;
       const x = Math.round(u.valToPos(t, 'x', true)) + 0.5;
@@ -63,6 +63,16 @@ function drawMarks(u) {
       c.lineTo(x, b.top + b.height);
       c.stroke();
     }
+  }
+  c.setLineDash([]);
+  c.strokeStyle = css('d');
+  for (const deed of shownRun.deeds) {
+    if (deed.at < window_[0] || deed.at > window_[1]) continue;
+    const x = Math.round(u.valToPos(deed.at, 'x', true)) + 0.5;
+    c.beginPath();
+    c.moveTo(x, b.top);
+    c.lineTo(x, b.top + 9 * r);
+    c.stroke();
   }
   c.restore();
 }

@@ -58,10 +58,12 @@ class Run {
     this.width = run.axis.widthMs / 1e3;
     this.columns = run.axis.columns;
     this.length = this.columns * this.width || (run.endEpochMs - run.startEpochMs) / 1e3;
-    this.marks = run.disturbances.map((d, i) => ({
+    this.disturbed = run.disturbances.map((d, i) => ({
       number: i + 1, from: this.since(d.fromEpochMs), to: this.since(d.toEpochMs), text: d.text}));
+    /* What was done on purpose: a node's crash. */
+    this.deeds = run.marks.map(m => ({at: this.since(m.epochMs), who: m.who, text: m.text}));
     /* No percentile's window spans the beginning or the end of a disturbance. */
-    this.cuts = [...new Set([0, ...this.marks.flatMap(m => [Math.round(m.from / this.width), Math.round(m.to / this.width)]), this.columns])]
+    this.cuts = [...new Set([0, ...this.disturbed.flatMap(m => [Math.round(m.from / this.width), Math.round(m.to / this.width)]), this.columns])]
       .filter(c => c >= 0 && c <= this.columns).sort((a, b) => a - b);
     for (const series of this.series) series.placed = series.columns.some(c => c.length > 0);
     /* Two points a column, its begin and its end, so that steps and gaps fall where they belong. */
@@ -82,7 +84,7 @@ class Run {
     const h = new Histogram();
     series.columns.forEach((column, i) => {
       const from = i * this.width, to = from + this.width;
-      if (!this.marks.some(m => from < m.to + 0.5 && to > m.from - 0.5)) h.add(column);
+      if (!this.disturbed.some(m => from < m.to + 0.5 && to > m.from - 0.5)) h.add(column);
     });
     return h;
   }
@@ -119,20 +121,17 @@ class Run {
     for (const w of this.windows(series, Math.max(20, Math.ceil(10 / (1 - q))))) {
       const v = w.h.quantile(this.bins, q);
       for (let i = w.from; i < w.to; i++) {
-        out[i] = (series.columns[i] || []).length || w.to - w.from > 1 && v != null && this.within(series, i, w) ? v : null;
+        out[i] = this.within(series, i, w) ? v : null;
         spans[i] = w;
       }
     }
     out.spans = spans;
     return out;
   }
-  /* Columns without samples at the ends of a window are not drawn. */
+  /* Whether a column is drawn: it has samples, or two of its neighbours, one on each side, have. */
   within(series, i, w) {
-    const has = k => (series.columns[k] || []).length > 0;
-    let a = w.from, b = w.to - 1;
-    while (a < b && !has(a)) a++;
-    while (b > a && !has(b)) b--;
-    return i >= a && i <= b;
+    const has = k => k >= w.from && k < w.to && (series.columns[k] || []).length > 0;
+    return has(i) || (has(i - 1) || has(i - 2)) && (has(i + 1) || has(i + 2));
   }
   maxima(series) { return this.windowed(series, 100, h => h.max); }
   windowed(series, need, value) {

@@ -60,7 +60,7 @@ function percentileCell(series, level) {
 }
 function buildNumbers(run, host) {
   host.replaceChildren();
-  const calm = run.marks.length > 0;
+  const calm = run.disturbed.length > 0;
   tableCard(host, 'Latencies', ['Series', 'Samples', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'].concat(calm ? ['p99 outside disturbances'] : []), run.series.filter(s => s.count > 0).map(s => {
     const outside = calm && s.placed ? run.calm(s).quantile(run.bins, 0.99) : null;
     return el('tr', {}, el('th', {scope: 'row'}, seriesName(run, s)), cell(num(s.count), s.count), cell(ms(fromNs(s.minNs)), s.minNs ?? -1), [50, 90, 99, 99.9].map(level => percentileCell(s, level)), cell(ms(fromNs(s.maxNs)), s.maxNs ?? -1), calm ? cell(ms(outside), outside ?? -1) : null);
@@ -80,15 +80,16 @@ function buildLists(run, report) {
   tableCard(errors, 'Errors', [{text: 'Operation'}, {text: 'Error, names aside'}, 'Requests', 'First', 'Last'], run.errors.map(e => el('tr', {}, textCell(e.operation), textCell(e.text), cell(num(e.count), e.count), seconds(e.firstEpochMs), seconds(e.lastEpochMs))),
     num(failed) + ' of ' + plural(all, 'request', 'requests') + ' failed' + (all ? ' (' + figure(100 * failed / all) + NB + '%).' : '.'));
   if (!run.errors.length) errors.append(el('p', {className: 'card plain'}, all ? 'None of ' + plural(all, 'request', 'requests') + ' failed.' : 'No rows of requests: errors are not known.'));
-  tableCard(errors, 'Notifications', ['Counted', ...run.watchers.map(w => shown(w.file))], Object.keys(WATCH_COUNTS).filter(name => run.watchers.some(w => name in w.counts)).map(name =>
-    el('tr', {}, el('th', {scope: 'row'}, WATCH_COUNTS[name]), run.watchers.map(w => { const n = w.counts[name], bad = n > 0 && /missing|outOfOrder/.test(name); return n == null ? cell('–', -1) : cell(num(n), n, null, bad ? 'hot' : ''); }))),
+  tableCard(errors, 'Notifications', ['Counted', ...run.watchers.map(w => shown(w.file))], [...new Set(run.watchers.flatMap(w => Object.keys(w.counts)))].map(name =>
+    el('tr', {}, el('th', {scope: 'row'}, WATCH_COUNTS[name] || whole(shown(name).replace(/([a-z])([A-Z])/g, (all, a, b) => a + ' ' + b.toLowerCase()))), run.watchers.map(w => { const n = w.counts[name], bad = n > 0 && /missing|outOfOrder/.test(name); return n == null ? cell('–', -1) : cell(num(n), n, null, bad ? 'hot' : ''); }))),
   'Joined with the driver’s rows by the objects’ names.');
   const clocks = run.watchers.filter(w => w.clock).map(w => w.clock).concat(run.clocks);
   tableCard(errors, 'Clocks', [{text: 'Clock'}, {text: 'Against'}, 'Ahead by, estimated', 'Proven', {text: 'On the assumption'}], clocks.map(c => {
     const proven = c.provenMs ? figure(c.provenMs[0]) + ' to ' + figure(c.provenMs[1]) + ' ms' : c.provenAtMostMs != null ? 'at most ' + figure(c.provenAtMostMs) + ' ms' : '–';
     return el('tr', {}, textCell(c.clock), textCell(c.reference), c.estimateMs ? cell(figure(c.estimateMs[0]) + ' to ' + figure(c.estimateMs[1]) + ' ms', c.estimateMs[0]) : cell('–'), cell(proven), textCell(c.assumption || ''));
   }), 'Negative: behind. Latencies that span two clocks are not corrected by it.');
-  tableCard(errors, 'What the API server says of itself', [{text: 'Figure'}, 'Value', {text: 'Unit'}], run.server.map(f => el('tr', {}, textCell(f.name), cell(figure(f.value), f.value), textCell(f.unit))), 'Between the beginning and the end of the run.');
+  tableCard(errors, 'Done on purpose', ['At', {text: 'To'}, {text: 'What'}], run.deeds.slice(0, 500).map(d => el('tr', {}, cell(clock(d.at), d.at), textCell(d.who), textCell(d.text))), plural(run.deeds.length, 'mark', 'marks') + ' at the upper edge of the plots' + (run.deeds.length > 500 ? '; the first 500 here.' : '.'));
+  tableCard(errors, 'What the API server says of itself', [{text: 'Figure'}, 'Value', {text: 'Unit'}], run.server.map(f => el('tr', {}, textCell(f.name), cell(figure(f.value), f.value), textCell(f.unit))), 'Between two scrapes of its metrics, at the beginning and the end; and what the client measured on top.');
 
   const files = byId('files');
   files.replaceChildren();

@@ -51,12 +51,12 @@ function buildTime(run, host) {
   };
   const notes = el('div', {className: 'marks'}), lane = el('div', {className: 'lane'});
   lane.setAttribute('aria-hidden', 'true');
-  for (const m of run.marks) {
+  for (const m of run.disturbed) {
     const button = el('button', {type: 'button', className: 'quiet'}, el('b', {}, String(m.number)), ' ' + clock(m.from) + ': ' + shown(m.text));
     button.addEventListener('click', () => zoomTo(m));
     notes.append(button);
   }
-  bands = panel(host, {wide: true, title: '', height: 270, columns: true, data, before: run.marks.length ? el('div', {}, notes, lane) : null,
+  bands = panel(host, {wide: true, title: '', height: 270, columns: true, data, before: run.disturbed.length ? el('div', {}, notes, lane) : null,
     y: latencyScale(() => range), yaxis: latencyAxis, format: valueText,
     series: [line('p50', 'a', {width: 2.2, row: 1, spans: () => span50}), line('p90', 'a', {width: 1, kind: 'dash', dash: [5, 3], row: 2, spans: () => span90}),
       line('p99 of 1,000 requests or more', 'd', {width: 2.6, paths: bars, row: 3, wide: true, spans: () => span99}), line('max', 'k', {width: 1, kind: 'dot', dash: [1.5, 2.5], row: 4})],
@@ -93,11 +93,11 @@ function buildTime(run, host) {
 
 /* The numbers of the disturbances over the first plot, none above another. */
 function placeMarks(run, lane) {
-  if (!run.marks.length) return;
+  if (!run.disturbed.length) return;
   const u = bands.u, left = u.bbox.left / uPlot.pxRatio, used = [];
   let deep = 0;
   lane.replaceChildren();
-  for (const m of run.marks) {
+  for (const m of run.disturbed) {
     if (m.to < window_[0] || m.from > window_[1]) continue;
     const x = left + u.valToPos(Math.max(m.from, window_[0]), 'x');
     let row = 0;

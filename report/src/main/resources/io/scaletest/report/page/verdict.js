@@ -15,9 +15,9 @@ function icon(path) {
 const seconds = s => figure(s) + NB + 's';
 
 function lead(run) {
-  const longest = [...run.marks].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0];
+  const longest = [...run.disturbed].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0];
   if (longest) {
-    const more = run.marks.length - 1;
+    const more = run.disturbed.length - 1;
     return [whole(shown(longest.text)), ', from ', el('b', {}, clock(longest.from)), ' to ', el('b', {}, clock(longest.to)),
       more ? ', and ' + plural(more, 'more disturbance', 'more disturbances') + '. ' : '. ',
       run.status === 'INVALID' ? 'These numbers describe that, not a working control plane.' : run.status === 'VALID' ? 'The run counts all the same.' : 'What was due then is in the numbers.'];
@@ -32,10 +32,10 @@ function doneText(run) {
 function answers(run) {
   const broken = run.objectives.filter(o => o.outcome === 'BROKEN'), met = run.objectives.filter(o => o.outcome === 'MET');
   const held = broken.length ? ['No, ' + broken.length + ' of ' + plural(run.objectives.length, 'objective', 'objectives') + ' broken', broken.slice(0, 2).map(o => shown(o.name) + ' ' + shown(o.value) + ', limit ' + limitText(o)).join(' · ')]
-    : run.marks.length ? ['Not throughout', met.length ? plural(met.length, 'objective', 'objectives') + ' met in spite of it' : 'objectives not known']
+    : run.disturbed.length ? ['Not throughout', met.length ? plural(met.length, 'objective', 'objectives') + ' met in spite of it' : 'objectives not known']
       : met.length ? ['Yes, ' + met.length + ' of ' + plural(run.objectives.length, 'objective', 'objectives') + ' met', met.slice(0, 2).map(o => shown(o.name) + ' ' + shown(o.value)).join(' · ')] : ['Not known', 'too few samples for any objective'];
-  const total = run.marks.reduce((sum, m) => sum + m.to - m.from, 0), first = run.marks[0];
-  const bent = first ? ['At ' + clock(first.from) + ', for ' + seconds(first.to - first.from), run.marks.length > 1 ? run.marks.length + ' times, ' + seconds(total) + ' in all' : shown(first.text)] : run.operations.length ? ['Nowhere', 'no time without success, no slow spell' + (run.load.length ? ' · ' + shown(run.load[0]) : '')] : ['Not known', 'no rows of requests'];
+  const total = run.disturbed.reduce((sum, m) => sum + m.to - m.from, 0), first = run.disturbed[0];
+  const bent = first ? ['At ' + clock(first.from) + ', for ' + seconds(first.to - first.from), run.disturbed.length > 1 ? run.disturbed.length + ' times, ' + seconds(total) + ' in all' : shown(first.text)] : run.operations.length ? ['Nowhere', 'no time without success, no slow spell' + (run.load.length ? ' · ' + shown(run.load[0]) : '')] : ['Not known', 'no rows of requests'];
   const sum = name => run.watchers.reduce((n, w) => n + (w.counts[name] || 0), 0), lost = sum('missingCreates') + sum('missingDeletes'), twice = sum('duplicates'), order = sum('outOfOrder');
   const joined = run.watchers.some(w => 'missingCreates' in w.counts);
   const missing = !joined ? ['Not known', 'no rows of a logger beside a driver’s'] : [lost ? 'Yes, ' + plural(lost, 'notification', 'notifications') : 'No notification missing', plural(twice, 'duplicate', 'duplicates') + ' · ' + num(order) + ' out of order'];
@@ -46,11 +46,11 @@ function answers(run) {
 function buildVerdict(run) {
   const box = byId('verdict'), [kind, path] = STATES[run.status], go = el('div', {className: 'go'});
   box.className = 'verdict card ' + kind;
-  if (run.marks.length) {
+  if (run.disturbed.length) {
     const show = (name, action) => { const b = el('button', {type: 'button'}, name); b.addEventListener('click', () => { action(); scrollTo('plots'); }); go.append(b); };
-    const worst = [...run.marks].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0];
+    const worst = [...run.disturbed].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0];
     show('Show the disturbance', () => zoomTo(worst));
-    if (run.marks[0].from > 2) show('Show the time before it', () => setWindow(0, run.marks[0].from));
+    if (run.disturbed[0].from > 2) show('Show the time before it', () => setWindow(0, run.disturbed[0].from));
   }
   const shownFindings = run.findings.slice(0, 6), rest = run.findings.slice(6), item = f => el('li', {}, el('span', {className: 'tag ' + STATES[f.status][0]}, f.status), el('span', {}, whole(shown(f.reason)), el('small', {}, ' ' + shown(f.by) + ', about the ' + shown(f.about))));
   box.replaceChildren(
@@ -66,7 +66,7 @@ function scrollTo(id) {
 function sparkline(run, values, logarithmic) {
   const ns = 'http://www.w3.org/2000/svg', make = (tag, attributes) => { const e = document.createElementNS(ns, tag); for (const name in attributes) e.setAttribute(name, attributes[name]); return e; };
   const svg = make('svg', {viewBox: '0 0 ' + Math.max(1, run.columns) + ' 30', preserveAspectRatio: 'none', 'aria-hidden': 'true'});
-  for (const m of run.marks) svg.append(make('rect', {x: m.from / run.width, width: Math.max(0.5, (m.to - m.from) / run.width), y: 0, height: 30}));
+  for (const m of run.disturbed) svg.append(make('rect', {x: m.from / run.width, width: Math.max(0.5, (m.to - m.from) / run.width), y: 0, height: 30}));
   const f = v => logarithmic ? Math.log10(Math.max(v, 1e-3)) : v, known = values.filter(v => v != null).map(f);
   if (known.length) {
     const high = known.reduce((a, b) => Math.max(a, b)), low = logarithmic ? known.reduce((a, b) => Math.min(a, b)) : 0;
@@ -85,7 +85,7 @@ function buildTiles(run) {
   const host = byId('tiles');
   host.replaceChildren();
   const tile = (name, value, unit, note, values, logarithmic) => host.append(el('div', {className: 'tile card'}, el('div', {className: 'name'}, name), el('div', {className: 'value'}, value, unit ? el('small', {}, ' ' + unit) : null), el('div', {className: 'small'}, note), values ? sparkline(run, values, logarithmic) : null));
-  const outside = (s, q) => { const v = run.marks.length && s.placed ? run.calm(s).quantile(run.bins, q) : null; return v == null ? '' : ms(v) + ' outside disturbances'; };
+  const outside = (s, q) => { const v = run.disturbed.length && s.placed ? run.calm(s).quantile(run.bins, q) : null; return v == null ? '' : ms(v) + ' outside disturbances'; };
   const latency = (name, s, more) => {
     const best = s && ['99.9', '99', '90', '50'].map(Number).find(level => level <= 99 && s.percentiles.some(p => p.level === level));
     if (!best) return;

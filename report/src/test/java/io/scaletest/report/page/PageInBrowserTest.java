@@ -2,6 +2,7 @@ package io.scaletest.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.report.model.SampleReports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

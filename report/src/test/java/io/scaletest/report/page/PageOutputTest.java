@@ -2,6 +2,7 @@ package io.scaletest.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.report.model.SampleReports;
 import org.junit.jupiter.api.Test;
 
 class PageOutputTest {

@@ -1,25 +1,6 @@
-package io.scaletest.report.page;
+package io.scaletest.report.model;
 
 import io.scaletest.common.verdict.Verdict;
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
-import io.scaletest.report.model.ClockOffset;
-import io.scaletest.report.model.Counts;
-import io.scaletest.report.model.Disturbance;
-import io.scaletest.report.model.ErrorKind;
-import io.scaletest.report.model.Finding;
-import io.scaletest.report.model.Interval;
-import io.scaletest.report.model.ObjectiveResult;
-import io.scaletest.report.model.Operation;
-import io.scaletest.report.model.Percentile;
-import io.scaletest.report.model.Report;
-import io.scaletest.report.model.RunResult;
-import io.scaletest.report.model.Series;
-import io.scaletest.report.model.SourceFile;
-import io.scaletest.report.model.TimeAxis;
-import io.scaletest.report.model.ToolRun;
-import io.scaletest.report.model.Totals;
-import io.scaletest.report.model.WatchView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,31 +10,31 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Reports made of numbers, for tests of the page. */
-final class SampleReports {
-  static final long START_EPOCH_MS = 1_795_935_554_000L;
+/** Reports made of numbers, for tests of what writes them. */
+public final class SampleReports {
+  private static final long START_EPOCH_MS = 1_795_935_554_000L;
 
   private static final double MS = 1e6;
   private static final double SPREAD = 0.3;
 
   private SampleReports() {}
 
-  static Report of(RunResult... runs) {
+  public static Report of(RunResult... runs) {
     return new Report("1.2.3", List.of(runs), List.of());
   }
 
   /** A run with an outage from 40 % to 50 % of its columns. */
-  static RunResult disturbed(int columns, int perColumn) {
-    return run("1128.1607.2204", columns, perColumn, Verdict.Status.INVALID, "a reason");
+  public static RunResult disturbed(int columns, int perColumn) {
+    return run("1128.1607.2204", columns, perColumn, Verdict.Status.INVALID, "a reason", "seen");
   }
 
   /** The same with a text of a file wherever the model has one. */
-  static RunResult withText(String text) {
-    return run(text, 60, 100, Verdict.Status.SUSPECT, text);
+  public static RunResult withText(String text) {
+    return run(text, 60, 100, Verdict.Status.SUSPECT, text, text);
   }
 
   /** A run of a tool that leaves a summary alone. */
-  static RunResult withoutColumns() {
+  public static RunResult withoutColumns() {
     var total =
         new Totals(
             1_000,
@@ -95,7 +76,7 @@ final class SampleReports {
   }
 
   private static RunResult run(
-      String title, int columns, int perColumn, Verdict.Status status, String text) {
+      String title, int columns, int perColumn, Verdict.Status status, String text, String by) {
     var random = new Random(7);
     int from = columns * 2 / 5;
     int to = columns / 2;
@@ -116,7 +97,7 @@ final class SampleReports {
               latency(random, columns, perColumn, from, to, 2 * MS, 100 * MS)));
       series.add(
           series(
-              "seen",
+              by,
               Series.Quantity.NOTIFICATION,
               operation,
               latency(random, columns, perColumn, from, to, 4 * MS, 2_500 * MS)));
@@ -129,7 +110,7 @@ final class SampleReports {
             latency(random, columns, 2 * perColumn, from, to, 0.1 * MS, 2_000 * MS)));
     series.add(
         series(
-            "seen",
+            by,
             Series.Quantity.QUEUE,
             "",
             latency(random, columns, 2 * perColumn, from, to, -0.05 * MS, 0.4 * MS)));
@@ -164,8 +145,8 @@ final class SampleReports {
         List.of(clock()),
         List.of(
             new Disturbance(START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to, text)),
-        List.of(),
-        List.of(),
+        List.of(new ServerFigure("request POST configmaps p99", 9.5, "ms")),
+        List.of(new Mark(START_EPOCH_MS + 1_000L * from, text, "crash begin")),
         "from rate and seed",
         List.of(
             new ToolRun(
