@@ -26,9 +26,9 @@ class HollowNodeUsageIT {
             + " labels, lifetimes, name, names, reserved, taints, zones",
         "pools: [{name: a, capacity: {cpu: x}}] | pool a: capacity.cpu: must be a quantity like"
             + " 100m, 8, 1.5Gi, 10G or 1e3, got x",
-        "pools: [{name: a, failures: [{what: melt, at: 1s}]}] | pool a: failures[0].what: must be"
-            + " one of crash, reboot, partition, flap, hang, slow, connection-loss,"
-            + " memory-pressure, disk-pressure, pid-pressure, got melt",
+        "pools: [{name: a, failures: [{what: melt, at: 1s}]}] | pool a: failures[0].what: must be one"
+            + " of crash, reboot, partition, flap, hang, slow, connection-loss, memory-pressure,"
+            + " disk-pressure, pid-pressure, got melt",
         "pools: [{name: a, failures: [{what: crash, rate: 2}]}] | pool a: failures[0].rate: must be"
             + " failures of a node in a minute, more than 0 and at most 1, got 2",
         "pools: [{name: a}, {name: a}] | pools: two have the name a; give each its own",

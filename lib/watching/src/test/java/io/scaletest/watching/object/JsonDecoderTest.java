@@ -19,8 +19,7 @@ class JsonDecoderTest {
       "scaletest/createTimestamp":"2026-11-21 06:27:19.123 -0300",\
       "scaletest/updateTimestamp":"2026-11-21 06:27:20.001 -0300"},\
       "managedFields":[{"manager":"cmdriver","fieldsV1":{"f:data":{".":{}}}}]},\
-      "data":{"key1":"00000","key2":"z"}}}\
-      """;
+      "data":{"key1":"00000","key2":"z"}}}""";
 
   private final JsonDecoder decoder = new JsonDecoder("data");
 

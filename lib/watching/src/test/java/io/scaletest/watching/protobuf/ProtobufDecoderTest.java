@@ -194,8 +194,7 @@ class ProtobufDecoderTest {
     byte[] json =
         """
         {"kind":"Status","reason":"Expired","message":"too old","code":410,\
-        "details":{"retryAfterSeconds":3}}\
-        """
+        "details":{"retryAfterSeconds":3}}"""
             .getBytes(StandardCharsets.UTF_8);
     assertThat(decode(event("ERROR", enveloped("Status", status())))).isEqualTo(expected);
     assertThat(decode(event("ERROR", json))).isEqualTo(expected);
@@ -234,8 +233,7 @@ class ProtobufDecoderTest {
   void readsWhatAServerSendsThatIgnoresWhatWasAskedFor() throws UnreadableAnswerException {
     String json =
         """
-        {"metadata":{"name":"a","namespace":"n","uid":"u","resourceVersion":"5"},"data":{"k":"v"}}\
-        """;
+        {"metadata":{"name":"a","namespace":"n","uid":"u","resourceVersion":"5"},"data":{"k":"v"}}""";
     byte[] line = ("{\"type\":\"ADDED\",\"object\":" + json + "}").getBytes(StandardCharsets.UTF_8);
     byte[] list =
         ("{\"metadata\":{\"resourceVersion\":\"9\"},\"items\":[" + json + "]}")
