@@ -13,6 +13,7 @@ import io.scaletest.common.run.RunId;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
+import io.scaletest.driving.lifecycle.KnownKind;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import io.scaletest.driving.session.ClosedLoopOptions;

@@ -4,6 +4,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.KnownKind;
 import io.scaletest.driving.lifecycle.ObjectPatch;
 import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.kinds.KindDiscovery;

@@ -3,6 +3,7 @@ package io.scaletest.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.KnownKind;
 import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.kinds.ObjectKind;
 import java.io.IOException;

@@ -21,6 +21,7 @@ class ToolJarsIT {
         "flunder-watch",
         "logger",
         "hollow-node",
+        "player",
         "httperf",
         "quickstart",
         "embedded-apiserver",

@@ -25,6 +25,7 @@ class ExitStatusPageTest {
       Map.ofEntries(
           Map.entry("CommonExit", "every tool"),
           Map.entry("DriverExit", "drivers"),
+          Map.entry("PlayerExit", "player"),
           Map.entry("LoggerExit", "loggers"),
           Map.entry("WatchExit", "flunder-watch"),
           Map.entry("HttperfExit", "httperf"),

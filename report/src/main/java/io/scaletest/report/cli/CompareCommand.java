@@ -8,8 +8,10 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.text.Figures;
 import io.scaletest.report.compare.Comparison;
 import io.scaletest.report.compare.Metric;
+import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.output.ComparisonOutput;
+import io.scaletest.report.page.PageOutput;
 import io.scaletest.report.statistics.RepeatsPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +75,14 @@ final class CompareCommand implements Callable<ExitStatus> {
       description = "Write a comment for a pull request. A dash is standard output.")
   private String markdown = "";
 
+  @Option(
+      names = {"-html", "--html"},
+      paramLabel = "<file>",
+      description =
+          "Write one HTML page with the runs of both sets over one another. A dash is standard"
+              + " output.")
+  private String html = "";
+
   @Parameters(paramLabel = "A… -- B…", description = "Files or folders of the runs.")
   private List<String> words = new ArrayList<>();
 
@@ -88,24 +98,39 @@ final class CompareCommand implements Callable<ExitStatus> {
     if (between < 1 || between == words.size() - 1) {
       throw ToolException.usage("needs runs on both sides: report compare A… -- B…");
     }
-    List<RunResult> a = runs(words.subList(0, between));
-    List<RunResult> b = runs(words.subList(between + 1, words.size()));
+    Report a = report(words.subList(0, between));
+    Report b = report(words.subList(between + 1, words.size()));
     Comparison comparison;
     try {
-      comparison = Comparison.of(a, b, smallest / 100);
+      comparison = Comparison.of(a.runs(), b.runs(), smallest / 100);
     } catch (IllegalArgumentException e) {
       throw new ToolException(ReportExit.UNREADABLE, e.getMessage(), e);
     }
     Target.write(json, () -> ComparisonOutput.json(comparison));
     Target.write(markdown, () -> ComparisonOutput.markdown(comparison));
-    if (!Target.isStandardOutput(json) && !Target.isStandardOutput(markdown)) {
+    Target.write(
+        html,
+        () ->
+            PageOutput.ofComparison(
+                a,
+                b,
+                comparison.metrics().stream()
+                    .map(metric -> ComparisonOutput.sentence(metric, comparison))
+                    .toList()));
+    if (!Target.isStandardOutput(html)
+        && !Target.isStandardOutput(json)
+        && !Target.isStandardOutput(markdown)) {
       System.out.print(ComparisonOutput.text(comparison));
     }
     return comparison.isWorse() ? ReportExit.BROKEN : CommonExit.OK;
   }
 
   private List<RunResult> runs(List<String> paths) {
-    return reading.read(paths.stream().map(path -> Path.of(path)).toList()).runs();
+    return report(paths).runs();
+  }
+
+  private Report report(List<String> paths) {
+    return reading.read(paths.stream().map(path -> Path.of(path)).toList());
   }
 
   private ExitStatus plan(List<String> paths) {

@@ -2,12 +2,16 @@ package io.scaletest.report.page;
 
 import io.scaletest.report.model.Report;
 import io.scaletest.report.output.JsonOutput;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +46,28 @@ public final class PageOutput {
 
   /** Returns the page, to be written as UTF-8. */
   public static String of(Report report) {
+    return page(JsonOutput.tree(report));
+  }
+
+  /**
+   * Returns the page of two sets of repeats, their runs over one another.
+   *
+   * @param sentences what the comparison says, in front of all
+   */
+  public static String ofComparison(Report a, Report b, List<String> sentences) {
+    var runs = new ArrayList<>(a.runs());
+    runs.addAll(b.runs());
+    var strangers = new ArrayList<>(a.strangers());
+    strangers.addAll(b.strangers());
+    var tree = new LinkedHashMap<>(JsonOutput.tree(new Report(a.toolVersion(), runs, strangers)));
+    tree.put(
+        "comparison",
+        JsonTree.of(
+            "firstOfB", (long) a.runs().size(), "sentences", new ArrayList<Object>(sentences)));
+    return page(tree);
+  }
+
+  private static String page(Map<String, Object> tree) {
     String style = Resource.text(UPLOT + "dist/uPlot.min.css").strip() + "\n" + own("style.css");
     String library =
         "/*\n"
@@ -57,7 +83,7 @@ public final class PageOutput {
             + "; style-src "
             + hash(style)
             + "; img-src data:; base-uri 'none'; form-action 'none'";
-    String data = PageData.element(JsonOutput.tree(report));
+    String data = PageData.element(tree);
     return PLACE
         .matcher(own("template.html"))
         .replaceAll(

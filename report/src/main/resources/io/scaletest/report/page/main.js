@@ -113,7 +113,7 @@ async function start() {
     chooser.addEventListener('change', () => showRun(chooser.selectedIndex));
     byId('chooser').hidden = false;
   }
-  buildRuns(runs, showRun);
+  buildRuns(runs, showRun, report.comparison);
   lasting = plots.length;
   showRun(0);
   setTheme(root.dataset.theme);

@@ -3,12 +3,19 @@ const RUN_HUES = ['a', 'b', 'c', 'd', 'k'], RUN_DASHES = [undefined, [6, 3], [2,
 const OVERLAID_MAX = 20;
 
 /* A table of the runs, and their latencies by percentile, for the operations that they have in common. */
-function buildRuns(runs, show) {
+function buildRuns(runs, show, comparison) {
   if (runs.length < 2) return;
-  byId('runs-part').hidden = false;
-  const host = byId('runs'), main = run => { const v = run.views()[0]; return v && v.series; };
+  const part = byId('runs-part'), name = i => !comparison ? String(i + 1) : i < comparison.firstOfB ? 'A' + (i + 1) : 'B' + (i + 1 - comparison.firstOfB);
+  part.hidden = false;
+  const host = byId('runs');
+  if (comparison) {
+    part.firstElementChild.textContent = 'B against A';
+    host.append(el('section', {className: 'card plain', id: 'comparison'}, el('ul', {}, comparison.sentences.map(each => el('li', {}, whole(shown(each)))))));
+    byId('verdict').before(part);
+  }
+  const main = run => { const v = run.views()[0]; return v && v.series; };
   tableCard(host, 'Runs', [{text: 'Run'}, {text: 'Verdict'}, 'Began', 'Length, s', 'Requests', 'Failed, %', 'achieved/s', 'p50', 'p99', {text: 'Objectives broken'}], runs.map((run, i) => {
-    const open = el('button', {type: 'button', className: 'link'}, (i + 1) + ' · ' + shown(run.title)), s = main(run), all = run.operations.reduce((n, o) => n + o.count, 0), failed = run.operations.reduce((n, o) => n + o.failed, 0);
+    const open = el('button', {type: 'button', className: 'link'}, name(i) + ' · ' + shown(run.title)), s = main(run), all = run.operations.reduce((n, o) => n + o.count, 0), failed = run.operations.reduce((n, o) => n + o.failed, 0);
     open.addEventListener('click', () => { show(i); scrollTo('verdict'); });
     return el('tr', {}, el('th', {scope: 'row'}, open), el('td', {className: 'text'}, el('span', {className: 'tag ' + STATES[run.status][0]}, run.status)), cell(day(run.startEpochMs), run.startEpochMs), cell(figure((run.endEpochMs - run.startEpochMs) / 1e3), run.endEpochMs - run.startEpochMs),
       cell(num(all), all), cell(figure(all ? 100 * failed / all : 0), all ? failed / all : 0), cell(run.operations[0] ? figure(run.operations[0].achievedPerSecond) : '–'), s ? percentileCell(s, 50) : cell('–', -1), s ? percentileCell(s, 99) : cell('–', -1), textCell(run.objectives.filter(o => o.outcome === 'BROKEN').map(o => o.name).join(', ') || 'none'));
@@ -16,7 +23,10 @@ function buildRuns(runs, show) {
   const grid = el('div', {className: 'grid'}), overlaid = runs.filter(main).slice(0, OVERLAID_MAX);
   host.append(grid);
   if (!overlaid.length) return;
-  const look = (run, i) => line(String(runs.indexOf(run) + 1), RUN_HUES[i % 5], {dash: RUN_DASHES[i / 5 | 0], kind: RUN_KINDS[i / 5 | 0], width: 1.6});
+  const look = (run, i) => {
+    const at = runs.indexOf(run), hue = !comparison ? i % 5 : at < comparison.firstOfB ? 0 : 1, way = comparison ? hue : i / 5 | 0;
+    return line(name(at), RUN_HUES[hue], {dash: RUN_DASHES[way], kind: RUN_KINDS[way], width: 1.6});
+  };
   let low = null, high = null;
   const hists = overlaid.map(run => run.merged(main(run), 0, run.length));
   for (const h of hists) {

@@ -87,7 +87,7 @@ class ClocksAndJoinsTest {
     var run = new SyntheticRun("clocks");
     var random = new SplittableRandom(3);
     for (int i = 1; i <= N; i++) {
-      double sent = start + i * 50 + random.nextDouble() * 40;
+      double sent = start + i * 50L + random.nextDouble() * 40;
       double committed = sent + 1 + random.nextExponential();
       double answered = committed + 2 + random.nextExponential();
       double seen = committed + 1 + 2 * random.nextExponential();

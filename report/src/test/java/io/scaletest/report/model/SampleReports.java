@@ -77,10 +77,60 @@ public final class SampleReports {
 
   private static RunResult run(
       String title, int columns, int perColumn, Verdict.Status status, String text, String by) {
-    var random = new Random(7);
     int from = columns * 2 / 5;
     int to = columns / 2;
     var axis = new TimeAxis(START_EPOCH_MS, 1_000, columns);
+    return new RunResult(
+        title,
+        START_EPOCH_MS,
+        START_EPOCH_MS + 1_000L * columns,
+        axis,
+        status,
+        List.of(
+            new Finding(status, "server", "report", text),
+            new Finding(Verdict.Status.SUSPECT, "client", "cmdriver", text)),
+        List.of(text),
+        List.of(
+            new ObjectiveResult(
+                "create.response p99", ObjectiveResult.Outcome.BROKEN, "<= 1s", text, "rows")),
+        List.of(
+            operation("create", columns, perColumn, from, to),
+            operation("delete", columns, perColumn, from, to)),
+        allSeries(columns, perColumn, from, to, by),
+        Counts.of(population(columns)),
+        List.of(
+            new ErrorKind(
+                "create", text, 12, START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to),
+            new ErrorKind("delete", "another", 3, START_EPOCH_MS, START_EPOCH_MS)),
+        List.of(
+            new WatchView(
+                text,
+                4_000,
+                Map.of("creates", 2_000L, "missingCreates", 1L),
+                Optional.of(clock()))),
+        List.of(clock()),
+        List.of(
+            new Disturbance(START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to, text)),
+        List.of(new ServerFigure("request POST configmaps p99", 9.5, "ms")),
+        List.of(new Mark(START_EPOCH_MS + 1_000L * from, text, "crash begin")),
+        "from rate and seed",
+        List.of(
+            new ToolRun(
+                "cmdriver",
+                "1.2.3",
+                title,
+                "then",
+                "later",
+                "VALID",
+                text,
+                Map.of(text, text),
+                Map.of("creates", 2_000L))),
+        List.of(new SourceFile(text, "driver rows", 4_000, 1, List.of(text))),
+        List.of(text));
+  }
+
+  private static List<Series> allSeries(int columns, int perColumn, int from, int to, String by) {
+    var random = new Random(7);
     var series = new ArrayList<Series>();
     for (String operation : List.of("create", "delete")) {
       series.add(
@@ -114,53 +164,7 @@ public final class SampleReports {
             Series.Quantity.QUEUE,
             "",
             latency(random, columns, 2 * perColumn, from, to, -0.05 * MS, 0.4 * MS)));
-    return new RunResult(
-        title,
-        START_EPOCH_MS,
-        START_EPOCH_MS + 1_000L * columns,
-        axis,
-        status,
-        List.of(
-            new Finding(status, "server", "report", text),
-            new Finding(Verdict.Status.SUSPECT, "client", "cmdriver", text)),
-        List.of(text),
-        List.of(
-            new ObjectiveResult(
-                "create.response p99", ObjectiveResult.Outcome.BROKEN, "<= 1s", text, "rows")),
-        List.of(
-            operation("create", columns, perColumn, from, to),
-            operation("delete", columns, perColumn, from, to)),
-        series,
-        Counts.of(population(columns)),
-        List.of(
-            new ErrorKind(
-                "create", text, 12, START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to),
-            new ErrorKind("delete", "another", 3, START_EPOCH_MS, START_EPOCH_MS)),
-        List.of(
-            new WatchView(
-                text,
-                4_000,
-                Map.of("creates", 2_000L, "missingCreates", 1L),
-                Optional.of(clock()))),
-        List.of(clock()),
-        List.of(
-            new Disturbance(START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to, text)),
-        List.of(new ServerFigure("request POST configmaps p99", 9.5, "ms")),
-        List.of(new Mark(START_EPOCH_MS + 1_000L * from, text, "crash begin")),
-        "from rate and seed",
-        List.of(
-            new ToolRun(
-                "cmdriver",
-                "1.2.3",
-                title,
-                "then",
-                "later",
-                "VALID",
-                text,
-                Map.of(text, text),
-                Map.of("creates", 2_000L))),
-        List.of(new SourceFile(text, "driver rows", 4_000, 1, List.of(text))),
-        List.of(text));
+    return series;
   }
 
   private static ClockOffset clock() {

@@ -64,7 +64,11 @@ final class Browser implements AutoCloseable {
 
   /** Opens a report's page from a file and waits until it is drawn. */
   void open(Report report, Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("report.html"), PageOutput.of(report));
+    openPage(PageOutput.of(report), folder);
+  }
+
+  void openPage(String page, Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("report.html"), page);
     width(1280);
     driver.get(file.toUri().toString());
     until("return document.documentElement.dataset.ready === 'true'");

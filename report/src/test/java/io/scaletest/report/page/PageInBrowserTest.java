@@ -233,4 +233,19 @@ class PageInBrowserTest {
     assertThat(browser.text("no-plots")).contains("Nothing to plot");
     assertThat(browser.text("numbers")).contains("2.00 ms");
   }
+
+  @Test
+  void aComparisonComesFirst() throws IOException {
+    browser.openPage(
+        PageOutput.ofComparison(
+            SampleReports.of(SampleReports.disturbed(100, 200)),
+            SampleReports.of(SampleReports.withText("second")),
+            List.of("B is 4.8 % slower at <create> p99")),
+        folder);
+
+    assertThat(browser.text("comparison")).isEqualTo("B is 4.8 % slower at <create> p99");
+    assertThat(browser.text("runs")).contains("A1 · 1128.1607.2204", "B1 · second");
+    assertThat(browser.coloursOfPlots())
+        .allSatisfy(count -> assertThat((Long) count).isGreaterThan(ANTI_ALIASED_COLOURS_MIN));
+  }
 }

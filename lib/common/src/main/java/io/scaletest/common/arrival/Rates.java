@@ -13,4 +13,16 @@ final class Rates {
     }
     return ratePerSecond;
   }
+
+  static void atLeastZero(double ratePerSecond) {
+    if (!(ratePerSecond >= 0) || Double.isInfinite(ratePerSecond)) {
+      throw new IllegalArgumentException("rate: must be >= 0 and finite, got " + ratePerSecond);
+    }
+  }
+
+  static void length(long lengthNs) {
+    if (lengthNs <= 0) {
+      throw new IllegalArgumentException("length: must be > 0, got " + lengthNs);
+    }
+  }
 }

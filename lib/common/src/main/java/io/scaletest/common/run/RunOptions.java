@@ -6,6 +6,7 @@ import io.scaletest.common.exit.ToolException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,6 +77,14 @@ public final class RunOptions {
       settledSeed = true;
     }
     return seed;
+  }
+
+  /** Returns the seed given, else that of a file, if it has one, else one from the clock. */
+  public long seed(OptionalLong ofFile, WallClock clock) {
+    if (!settledSeed && seed == 0) {
+      seed = ofFile.orElse(0);
+    }
+    return seed(clock);
   }
 
   /**

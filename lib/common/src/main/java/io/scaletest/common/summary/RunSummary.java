@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,6 +41,16 @@ public final class RunSummary {
    * @param label what people call it: {@code create response time}
    */
   public record Latency(String label, LatencySummary summary) {}
+
+  /**
+   * A limit that the run was to keep.
+   *
+   * @param status {@code MET}, {@code BROKEN} or {@code UNDECIDED}
+   * @param what what is limited: {@code create p99 in steady}
+   * @param limit as people read it
+   * @param measured as people read it
+   */
+  public record Objective(String status, String what, String limit, String measured) {}
 
   private RunSummary(Builder is) {
     this.is = is;
@@ -103,6 +115,11 @@ public final class RunSummary {
   /** Returns the counts by name, in the order in which people want to read them. */
   public Map<String, Long> counts() {
     return Collections.unmodifiableMap(is.counts);
+  }
+
+  /** Returns the limits that were to be kept; empty for a run without. */
+  public List<Objective> objectives() {
+    return List.copyOf(is.objectives);
   }
 
   /** Returns what stands in the table instead of the counts; empty where it is the counts. */
@@ -189,6 +206,7 @@ public final class RunSummary {
     private final Map<String, Latency> latencies = new LinkedHashMap<>();
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final Map<String, String> lines = new LinkedHashMap<>();
+    private final List<Objective> objectives = new ArrayList<>();
     private final Set<String> forFileOnly = new HashSet<>();
     private Map<String, Long> errors = Map.of();
     private Instant start;
@@ -256,6 +274,12 @@ public final class RunSummary {
      */
     public Builder line(String label, String text) {
       lines.put(label, text);
+      return this;
+    }
+
+    /** Adds a limit that was to be kept. */
+    public Builder objective(Objective objective) {
+      objectives.add(objective);
       return this;
     }
 

@@ -9,6 +9,7 @@ import io.scaletest.wire.json.JsonWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,6 +39,7 @@ final class SummaryJson {
     writeDecimal(json, "durationSeconds", summary.duration().toNanos() / 1e9);
     writeVerdict(json, summary.verdict());
     writeLoad(json, summary.verdict().load());
+    writeObjectives(json, summary.objectives());
     writeOptions(json, summary.options());
     writeDecimal(json, "targetPerSecond", summary.targetPerSecond());
     writeDecimal(json, "achievedPerSecond", summary.achievedPerSecond());
@@ -87,6 +89,23 @@ final class SummaryJson {
     json.put("unit", load.unit() + "/s");
     json.put("text", load.text());
     json.endObject();
+  }
+
+  /** Only of a run that has some: the files of others stay as they are. */
+  private static void writeObjectives(JsonWriter json, List<RunSummary.Objective> objectives) {
+    if (objectives.isEmpty()) {
+      return;
+    }
+    json.array("slo");
+    for (RunSummary.Objective objective : objectives) {
+      json.object();
+      json.put("status", objective.status());
+      json.put("what", objective.what());
+      json.put("limit", objective.limit());
+      json.put("measured", objective.measured());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void writeWindow(JsonWriter json, MeasuredWindow.Facts window) {

@@ -41,6 +41,10 @@ final class SummaryTable {
     for (String reason : summary.verdict().reasons()) {
       append(text, "  ! ", reason);
     }
+    for (RunSummary.Objective objective : summary.objectives()) {
+      String measured = objective.what() + ": " + objective.measured();
+      append(text, "  slo " + objective.status() + ": ", measured + ", limit " + objective.limit());
+    }
     if (summary.lines().isEmpty()) {
       append(text, COLUMN_GAP, counts(summary));
     } else {

@@ -163,6 +163,7 @@ public final class ClosedLoop extends DrivingLoop {
         case CREATE -> lifecycle.create(order.number(), ticker.nanos());
         case UPDATE -> lifecycle.update(order.number(), order.phase(), ticker.nanos());
         case DELETE -> lifecycle.delete(order.number());
+        default -> throw new IllegalStateException("no closed loop has " + plan.operation(0));
       };
     }
 

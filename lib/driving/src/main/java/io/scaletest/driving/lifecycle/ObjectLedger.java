@@ -38,6 +38,11 @@ public final class ObjectLedger {
     }
   }
 
+  /** Tells whether the object of that number may exist now. */
+  public synchronized boolean mayExist(long number) {
+    return mayExist.get(Math.toIntExact(number));
+  }
+
   /** Returns the numbers of the objects that may exist now. */
   public synchronized BitSet mayExist() {
     return (BitSet) mayExist.clone();

@@ -17,13 +17,13 @@ import io.scaletest.kube.transport.TransportLimits;
 import java.util.List;
 
 /** The way to the API servers; each failure has the status that the contract gives it. */
-final class ApiAccess {
+public final class ApiAccess {
   /** <i>Source:</i> contract, "User agent {@code scaletest driver}". */
   private static final String USER_AGENT = "scaletest driver";
 
   private ApiAccess() {}
 
-  static ClientConfiguration configuration(ConfigurationSource source) {
+  public static ClientConfiguration configuration(ConfigurationSource source) {
     try {
       return source.load(USER_AGENT);
     } catch (ConfigurationException e) {
@@ -34,7 +34,7 @@ final class ApiAccess {
   /**
    * @param fewer what would need fewer connections; may be empty
    */
-  static HttpTransport transport(
+  public static HttpTransport transport(
       ClientConfiguration configuration,
       TransportLimits limits,
       Ticker ticker,

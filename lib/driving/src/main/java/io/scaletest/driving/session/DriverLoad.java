@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether the server carried the load of a driver. */
-final class DriverLoad {
+public final class DriverLoad {
   private static final double NS_PER_S = 1e9;
 
   /** Fewer requests behind the schedule are a hiccup, whatever share of a small run they are. */
@@ -26,23 +26,39 @@ final class DriverLoad {
    * @return empty where no rate was asked for: before the second arrival
    */
   static Optional<Verdict.Load> ofOpenLoop(LoopState state, RunRecorder recorder) {
+    return ofOpenLoop(
+        state,
+        recorder,
+        recorder.succeeded(Operation.CREATE),
+        LatencySummary.of(recorder.service(Operation.CREATE)).minNs().orElse(0),
+        "creates");
+  }
+
+  /**
+   * Compares, as above, what a schedule of other operations had asked for with what was done.
+   *
+   * @param succeeded how many operations of the schedule
+   * @param leastServiceNs how long the fastest of them took
+   * @param unit what they are called
+   */
+  public static Optional<Verdict.Load> ofOpenLoop(
+      LoopState state, RunRecorder recorder, long succeeded, long leastServiceNs, String unit) {
     double seconds = state.lastIntendedSinceStartNs() / NS_PER_S;
     long arrived = state.arrived();
     if (arrived < 2 || seconds <= 0) {
       return Optional.empty();
     }
     double asked = arrived / seconds;
-    LatencySummary service = LatencySummary.of(recorder.service(Operation.CREATE));
-    double underWay = 1 + asked * service.minNs().orElse(0) / NS_PER_S;
+    double underWay = 1 + asked * leastServiceNs / NS_PER_S;
     double behind = arrived - state.carriedAtLastArrival() - underWay;
     double byTheEnd = behind < BEHIND_MIN ? 1 : 1 - behind / arrived;
-    double inAll = (double) recorder.succeeded(Operation.CREATE) / arrived;
+    double inAll = (double) succeeded / arrived;
     double carried = asked * Math.min(1, Math.min(byTheEnd, inAll));
     List<String> why = new ArrayList<>();
     long endNs = state.startNs() + state.lastIntendedSinceStartNs();
     add(why, recorder.busyStreams().text(state.startNs(), endNs));
     add(why, recorder);
-    return Optional.of(Verdict.Load.of(asked, carried, "creates", String.join(", ", why)));
+    return Optional.of(Verdict.Load.of(asked, carried, unit, String.join(", ", why)));
   }
 
   /**

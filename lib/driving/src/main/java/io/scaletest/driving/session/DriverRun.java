@@ -209,7 +209,8 @@ abstract class DriverRun {
             ready.counts(),
             () -> way(transport, ready.loop()),
             () -> serverClock.flatMap(ServerClock::offset),
-            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()));
+            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
+            new DriverSummary.Further() {});
     MeasuredRun run =
         new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
     RequestLog requests = ready.requests();

@@ -24,10 +24,15 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Puts together what a run of a loop came to. */
-final class DriverSummary {
+/** Puts together what a run of a loop came to. For the one thread that runs the tool. */
+public final class DriverSummary {
   private static final double NS_PER_S = 1e9;
   private static final String LATENESS = "lateness";
+
+  /** How the names of an operation's series end. */
+  private static final String RESPONSE = ".response";
+
+  private static final String SERVICE = ".service";
 
   /**
    * What the schedule asked for, and by what its keeping is judged.
@@ -37,7 +42,7 @@ final class DriverSummary {
    * @param ownLateness how late the client was by its own fault
    * @param load whether the load was carried; asked at the end
    */
-  record Schedule(
+  public record Schedule(
       double targetPerSecond,
       Set<Operation> scheduled,
       LatencySeries ownLateness,
@@ -52,16 +57,27 @@ final class DriverSummary {
   private final List<LatencySeries> allSeries;
   private final Map<String, LongSupplier> furtherCounts;
   private final Supplier<Map<String, String>> way;
+  private final Further further;
   private final Supplier<Optional<ServerOffset>> serverOffset;
   private final Supplier<Map<String, Path>> serverMetrics;
+
+  /** What only one kind of run tells, of a summary that has everything else. */
+  public interface Further {
+    /** Adds what the run's own rules found. */
+    default void judge(Judgement judgement) {}
+
+    /** Adds lines, counts and latencies; called whenever the summary is written. */
+    default void tell(RunSummary.Builder summary) {}
+  }
 
   /**
    * @param furtherCounts that only this kind of run has, by name; read when the summary is written
    * @param way how the servers were reached; read when the summary is written
    * @param serverOffset what is known of the server's clock then
    * @param serverMetrics files of the server's own metrics, by kind
+   * @param further what else only this kind of run tells
    */
-  DriverSummary(
+  public DriverSummary(
       RunIdentity run,
       Session session,
       RunFiles files,
@@ -71,7 +87,9 @@ final class DriverSummary {
       Map<String, LongSupplier> furtherCounts,
       Supplier<Map<String, String>> way,
       Supplier<Optional<ServerOffset>> serverOffset,
-      Supplier<Map<String, Path>> serverMetrics) {
+      Supplier<Map<String, Path>> serverMetrics,
+      Further further) {
+    this.further = further;
     this.run = run;
     this.session = session;
     this.files = files;
@@ -93,12 +111,12 @@ final class DriverSummary {
   }
 
   /** Returns how long the measurement took. */
-  double seconds() {
+  public double seconds() {
     return (session.window().endNs() - loop.state().startNs()) / NS_PER_S;
   }
 
   /** Returns what the run came to, as of now. */
-  RunSummary summary(Cleanup.Outcome cleanup) {
+  public RunSummary summary(Cleanup.Outcome cleanup) {
     Map<String, LatencySummary> latencies = new LinkedHashMap<>();
     allSeries.forEach(s -> latencies.put(s.name(), LatencySummary.of(s)));
     RunSummary.Builder builder =
@@ -111,7 +129,7 @@ final class DriverSummary {
     run.parameters().forEach(builder::option);
     way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
-      builder.count(operation.word() + "s", recorder.completed(operation));
+      builder.count(operation.plural(), recorder.completed(operation));
     }
     builder.count("errors", recorder.failed());
     builder.count("neverSent", recorder.neverSent());
@@ -138,6 +156,7 @@ final class DriverSummary {
       }
     }
     serverMetrics.get().forEach(builder::file);
+    further.tell(builder);
     return builder
         .file("parameters", files.parameters())
         .file("data", files.rows().path())
@@ -164,6 +183,7 @@ final class DriverSummary {
             .failures(recorder.failed(), operations, mostFrequentError())
             .throttled(recorder.tooManyRequests());
     schedule.load().get().ifPresent(judgement::load);
+    further.judge(judgement);
     return judgement.verdict();
   }
 
@@ -189,26 +209,17 @@ final class DriverSummary {
 
   private static String label(LatencySeries series) {
     return switch (series.name()) {
-      case "create.response" -> "create response time";
-      case "create.service" -> "create service time";
-      case "update.response" -> "update response time";
-      case "update.service" -> "update service time";
-      case "delete.response" -> "delete response time";
-      case "delete.service" -> "delete service time";
       case "failed.response" -> "failed, response time";
       case RunRecorder.FIRST_ANSWER -> "first answer of retried";
       case "streamWait" -> "wait for a stream";
       case OwnLateness.NAME -> "own lateness";
-      default -> series.name();
+      default ->
+          series.name().replace(RESPONSE, " response time").replace(SERVICE, " service time");
     };
   }
 
   private static String meaning(LatencySeries series) {
     return switch (series.name()) {
-      case "create.response", "update.response", "delete.response" ->
-          "answered - intended, of requests that succeeded";
-      case "create.service", "update.service", "delete.service" ->
-          "last answered - first sent, of requests that succeeded";
       case "failed.response" -> "failure known - intended, of requests that failed";
       case RunRecorder.FIRST_ANSWER ->
           "first answered - first sent, of requests that were sent again";
@@ -217,7 +228,10 @@ final class DriverSummary {
       case OwnLateness.NAME ->
           "sent - intended (of a closed loop: - the thread's previous answer, where that is later)"
               + " - streamWait, of all requests sent";
-      default -> throw new IllegalStateException("no meaning for series " + series.name());
+      default ->
+          series.name().endsWith(RESPONSE)
+              ? "answered - intended, of requests that succeeded"
+              : "last answered - first sent, of requests that succeeded";
     };
   }
 }

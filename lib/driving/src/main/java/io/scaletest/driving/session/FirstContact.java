@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It also opens the first connection, so that no measured request waits for a TLS handshake.
  */
-final class FirstContact {
+public final class FirstContact {
   private static final Logger LOG = LoggerFactory.getLogger(FirstContact.class);
 
   private static final int BAD_REQUEST = 400;
@@ -51,7 +51,7 @@ final class FirstContact {
   /**
    * @param server the server's address, for messages
    */
-  FirstContact(ApiTransport transport, String server) {
+  public FirstContact(ApiTransport transport, String server) {
     this.transport = transport;
     this.server = server;
   }
@@ -61,7 +61,7 @@ final class FirstContact {
    *
    * @throws ToolException with {@link DriverExit#NO_CLIENT} and one line that says why not
    */
-  void check(DrivenObjects objects, long nowNs) {
+  public void check(DrivenObjects objects, long nowNs) {
     ObjectLifecycle lifecycle = objects.lifecycle();
     CompletableFuture<ApiReply> review = new CompletableFuture<>();
     transport.send(mayDelete(objects), review::complete);

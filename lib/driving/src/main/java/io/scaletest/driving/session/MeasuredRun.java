@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * summary; clean-up; the summary again if the clean-up had something to do; the table. Each of them
  * is done even if one before it failed.
  */
-final class MeasuredRun {
+public final class MeasuredRun {
   private static final Logger LOG = LoggerFactory.getLogger(MeasuredRun.class);
 
   private final RunIdentity run;
@@ -39,7 +39,7 @@ final class MeasuredRun {
   /**
    * @param files closed at the end of the measurement
    */
-  MeasuredRun(
+  public MeasuredRun(
       RunIdentity run,
       Session session,
       RunFiles files,
@@ -62,7 +62,21 @@ final class MeasuredRun {
    * @param gate says when to begin
    * @param progress fields of the progress line
    */
-  void measure(StartGate gate, DrivingLoop loop, Supplier<List<String>> progress)
+  public void measure(StartGate gate, DrivingLoop loop, Supplier<List<String>> progress)
+      throws InterruptedException {
+    measure(gate, loop, progress, loop::run);
+  }
+
+  /**
+   * Does the same for a run that measures more than its loop.
+   *
+   * @param measurement has the loop run
+   */
+  public void measure(
+      StartGate gate,
+      DrivingLoop loop,
+      Supplier<List<String>> progress,
+      Session.Measurement measurement)
       throws InterruptedException {
     summary.addSeriesTo(files.log());
     stop.onStop(loop::stop, faults);
@@ -75,7 +89,7 @@ final class MeasuredRun {
           progress,
           () -> {
             gate.awaitStart(run.clock(), stop);
-            loop.run();
+            measurement.run();
           });
       LOG.debug("the loop has ended after {} s", summary.seconds());
     } finally {
@@ -96,12 +110,24 @@ final class MeasuredRun {
    *
    * @throws ToolException if results could not be written, or objects may be left
    */
-  ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
+  public ExitStatus cleanUp(DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport)
+      throws InterruptedException {
+    return cleanUp(loop, objects, transport, () -> {});
+  }
+
+  /**
+   * Does the same for a run that made more than its objects.
+   *
+   * @param afterwards deletes that, when the objects are gone
+   */
+  public ExitStatus cleanUp(
+      DrivingLoop loop, ObjectLifecycle objects, ApiTransport transport, Session.Step afterwards)
       throws InterruptedException {
     Cleanup cleaning =
         new Cleanup(
             objects, transport, loop.ledger(), Pause.sleeping(), run.clock().ticker(), faults);
     session.attempt(cleaning::run);
+    session.attempt(afterwards);
     // Also of one that broke off: what it did not come to is to be named.
     cleanup = cleaning.outcome();
     LOG.debug("clean-up: {} deleted, {} may be left", cleanup.deleted(), cleanup.remaining());

@@ -41,12 +41,13 @@ public final class RequestOptions {
     OptionRule.requireBetween("max-retries", maxRetries, 0, MAX_RETRIES_MAX);
   }
 
-  int maxRetries() {
+  /** Returns how often a request is sent again at most. */
+  public int maxRetries() {
     return maxRetries;
   }
 
   /** Returns whether the server's own metrics are kept. */
-  boolean serverMetrics() {
+  public boolean serverMetrics() {
     return serverMetrics;
   }
 

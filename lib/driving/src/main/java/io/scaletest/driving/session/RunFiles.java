@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The files of one run. All are made together, before the first request that is measured. */
-final class RunFiles implements AutoCloseable {
+public final class RunFiles implements AutoCloseable {
   private static final String LATENCY_LOG_SUFFIX = "-driver.hlog";
 
   private final Path parameters;
@@ -52,7 +52,7 @@ final class RunFiles implements AutoCloseable {
    * @param stop requested when a row or histogram cannot be written any more
    * @throws ToolException with the contract's status, if a file cannot be made
    */
-  static RunFiles create(
+  public static RunFiles create(
       RunIdentity run, RunOptions options, Path data, StopSignal stop, FaultHandler faults) {
     OutputFailure failure = new OutputFailure(stop);
     RunId runId = run.runId();
@@ -110,11 +110,11 @@ final class RunFiles implements AutoCloseable {
     }
   }
 
-  Path parameters() {
+  public Path parameters() {
     return parameters;
   }
 
-  Path summary() {
+  public Path summary() {
     return summary;
   }
 
@@ -122,7 +122,7 @@ final class RunFiles implements AutoCloseable {
     return latencies;
   }
 
-  DriverRows rows() {
+  public DriverRows rows() {
     return rows;
   }
 

@@ -12,5 +12,5 @@ import java.util.Map;
  * @param parameters the effective value of every option, by name
  * @param clock the run's
  */
-record RunIdentity(
+public record RunIdentity(
     String tool, String version, RunId runId, Map<String, Object> parameters, WallClock clock) {}

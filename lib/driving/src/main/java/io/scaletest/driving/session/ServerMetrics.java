@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>To be called by one thread, which is blocked until the answer is written.
  */
-final class ServerMetrics {
+public final class ServerMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ServerMetrics.class);
   private static final String TEXT = "text/plain";
 
@@ -28,7 +28,7 @@ final class ServerMetrics {
   private final RunId runId;
   private final Map<String, Path> files = new LinkedHashMap<>();
 
-  ServerMetrics(ApiTransport transport, RunId runId) {
+  public ServerMetrics(ApiTransport transport, RunId runId) {
     this.transport = transport;
     this.runId = runId;
   }
@@ -55,7 +55,7 @@ final class ServerMetrics {
   }
 
   /** Returns the files that there are, by kind. */
-  Map<String, Path> files() {
+  public Map<String, Path> files() {
     return files;
   }
 }

@@ -5,13 +5,17 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.heads.HeadReader;
+import io.scaletest.watching.steps.WatchLifetime;
 import io.scaletest.watching.timer.Timers;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * What all loops of a process share.
  *
  * @param path the collection's path
  * @param faults hears of what the loops and their listener throw
+ * @param lifetimes draws how long a watch asks to be kept open
  */
 public record LoopParts(
     ApiTransport transport,
@@ -21,7 +25,31 @@ public record LoopParts(
     LoopLatencies latencies,
     Timers timers,
     WallClock wallClock,
-    FaultHandler faults) {
+    FaultHandler faults,
+    Function<RandomGenerator, WatchLifetime> lifetimes) {
+
+  /** Returns parts of loops whose watches have the usual lifetimes. */
+  public LoopParts(
+      ApiTransport transport,
+      String path,
+      HeadReader reader,
+      LoopListener listener,
+      LoopLatencies latencies,
+      Timers timers,
+      WallClock wallClock,
+      FaultHandler faults) {
+    this(
+        transport,
+        path,
+        reader,
+        listener,
+        latencies,
+        timers,
+        wallClock,
+        faults,
+        WatchLifetime::draw);
+  }
+
   public LoopParts {
     if (!path.startsWith("/") || path.indexOf('?') >= 0) {
       throw new IllegalArgumentException("path: must be a path without a query, got " + path);

@@ -94,6 +94,18 @@ public final class TimedWatchLoop {
         });
   }
 
+  /** Closes an open watch and begins again with a list. */
+  void drop() {
+    mailbox.post(
+        () -> {
+          if (open) {
+            counts.increment(LoopCount.WATCHES_BROKEN);
+            closed(parts.ticker().nanos());
+            list();
+          }
+        });
+  }
+
   /** Returns its number, from 1. */
   public int number() {
     return number;
@@ -239,7 +251,7 @@ public final class TimedWatchLoop {
       return;
     }
     retries.begin();
-    WatchLifetime lifetime = WatchLifetime.draw(random);
+    WatchLifetime lifetime = parts.lifetimes().apply(random);
     parts.listener().onWatching(number, resourceVersion, lifetime.seconds());
     watchAskedNs = parts.ticker().nanos();
     askAgain = () -> askForWatch(resourceVersion, lifetime);

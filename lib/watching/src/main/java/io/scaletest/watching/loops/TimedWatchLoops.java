@@ -36,9 +36,20 @@ public final class TimedWatchLoops {
 
   /** Starts the loops, evenly spread over {@code ramp}, the first at once. To be called once. */
   public void start(Duration ramp) {
+    start(1, loops.size(), ramp);
+  }
+
+  /**
+   * Starts some of the loops, evenly spread over {@code ramp}, the first at once. To be called once
+   * for each loop.
+   *
+   * @param first number of the first of them, from 1
+   * @param last number of the last of them; none where it is less than first
+   */
+  public void start(int first, int last, Duration ramp) {
     long rampNs = ramp.toNanos();
-    for (TimedWatchLoop loop : loops) {
-      long delayNs = (long) ((double) rampNs * (loop.number() - 1) / loops.size());
+    for (TimedWatchLoop loop : loops.subList(first - 1, Math.max(first - 1, last))) {
+      long delayNs = (long) ((double) rampNs * (loop.number() - first) / (last - first + 1));
       if (delayNs == 0) {
         loop.start();
       } else {
@@ -73,6 +84,31 @@ public final class TimedWatchLoops {
       total += loop.counts().objectEvents();
     }
     return total;
+  }
+
+  /**
+   * Ends the loops from number {@code first} on, evenly spread over {@code ramp}; they cannot be
+   * started again.
+   *
+   * @param last number of the last of them
+   */
+  public void stop(int first, int last, Duration ramp) {
+    long rampNs = ramp.toNanos();
+    for (TimedWatchLoop loop : loops.subList(first - 1, last)) {
+      long delayNs = (long) ((double) rampNs * (last - loop.number()) / (last - first + 1));
+      parts.timers().schedule(delayNs, loop::stop);
+    }
+  }
+
+  /**
+   * Makes some loops lose their watches at once, as when their server goes away: each lists and
+   * watches again.
+   *
+   * @param share of the loops that have an open watch, 0 to 1, those of the lowest numbers
+   */
+  public void drop(double share) {
+    List<TimedWatchLoop> watching = loops.stream().filter(TimedWatchLoop::isOpen).toList();
+    watching.subList(0, (int) Math.round(share * watching.size())).forEach(TimedWatchLoop::drop);
   }
 
   /** Ends all loops; what comes for them afterwards is not counted. Idempotent. */

@@ -1,4 +1,4 @@
-package io.scaletest.driver;
+package io.scaletest.driving.lifecycle;
 
 import io.scaletest.common.run.RunId;
 import io.scaletest.kube.kinds.ObjectKind;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * called, and how they are deleted so that nothing of them stays. A kind that is not here needs
  * none of it, or a file.
  */
-enum KnownKind {
+public enum KnownKind {
   CONFIG_MAPS("configmaps", "{\"data\":{\"key1\":\"0\"}}"),
   SECRETS("secrets", "{\"type\":\"Opaque\",\"data\":{\"key1\":\"MA==\"}}"),
   SERVICE_ACCOUNTS("serviceaccounts", "{}"),
@@ -47,7 +47,7 @@ enum KnownKind {
       Specs.BACKGROUND);
 
   /** What names of objects may be like. <i>Source:</i> Kubernetes' validation of each kind. */
-  enum Names {
+  public enum Names {
     /** DNS-1123 subdomain: dots, too. */
     SUBDOMAIN,
     /** DNS-1123 label: no dots. */
@@ -56,12 +56,12 @@ enum KnownKind {
     LABEL_AFTER_LETTER;
 
     /** Returns what names of a kind may be like. */
-    static Names of(ObjectKind kind) {
+    public static Names of(ObjectKind kind) {
       return KnownKind.of(kind).map(known -> known.names).orElse(SUBDOMAIN);
     }
 
     /** Returns the beginning of names: the run's ID, with what is not allowed replaced. */
-    RunId prefix(RunId runId) {
+    public RunId prefix(RunId runId) {
       String label = runId.value().replace('.', '-');
       return switch (this) {
         case SUBDOMAIN -> runId;
@@ -107,7 +107,7 @@ enum KnownKind {
   }
 
   /** Returns what is known of a kind. */
-  static Optional<KnownKind> of(ObjectKind kind) {
+  public static Optional<KnownKind> of(ObjectKind kind) {
     return Arrays.stream(values())
         .filter(known -> known.resource.equals(kind.resource()))
         .findFirst();
@@ -116,11 +116,11 @@ enum KnownKind {
   /**
    * @param namespace where the objects are, if in one
    */
-  Map<String, Object> body(Optional<String> namespace) {
+  public Map<String, Object> body(Optional<String> namespace) {
     return tree(body.replace("NAMESPACE", namespace.orElse("")));
   }
 
-  Map<String, Object> deleteOptions() {
+  public Map<String, Object> deleteOptions() {
     return tree(deleteOptions);
   }
 

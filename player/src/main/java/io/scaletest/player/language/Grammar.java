@@ -1,0 +1,446 @@
+package io.scaletest.player.language;
+
+import static io.scaletest.player.language.Form.KnownKey.optional;
+import static io.scaletest.player.language.Form.KnownKey.required;
+
+import io.scaletest.common.exit.NearestName;
+import io.scaletest.player.language.Form.Anything;
+import io.scaletest.player.language.Form.ByName;
+import io.scaletest.player.language.Form.Fields;
+import io.scaletest.player.language.Form.KnownKey;
+import io.scaletest.player.language.Form.OneOf;
+import io.scaletest.player.language.Form.Some;
+import io.scaletest.player.language.Form.Word;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The grammar of specifications, from which their check, the JSON schema and {@code explain} are
+ * made. What it cannot say (a name that must exist, a size against another) the reader checks.
+ */
+final class Grammar {
+  private static final String DURATION = "([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+|0";
+  private static final String NUMBER = "[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?";
+  private static final String RATE = NUMBER + "/(s|m|h)";
+  private static final String SIZE = "[0-9]+(\\.[0-9]+)?(Ki|Mi|k|M)?";
+  private static final String NAME = "[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?";
+
+  private static final Word DURATION_WORD = new Word(DURATION, "a duration such as 30s or 1h30m");
+  private static final Word COUNT = new Word("[0-9]{1,9}", "a whole number");
+  private static final Word POSITIVE = new Word("[1-9][0-9]{0,8}", "a whole number above 0");
+  private static final Word TRUTH = new Word("true|false", "true or false");
+  private static final Word NUMBER_WORD = new Word(NUMBER, "a number");
+  private static final Word RATE_WORD = new Word(RATE, "a rate such as 200/s, 30/m or 5/h");
+  private static final Word SHARE = new Word("[0-9]+(\\.[0-9]+)?%", "a share such as 0.1%");
+  private static final Word NAME_WORD =
+      new Word(NAME, "a name of small letters, digits and dashes, at most 42");
+  private static final Word TEXT = new Word("(?s).+", "a text");
+  private static final Word DURATIONS =
+      new Word(distribution(DURATION), "a duration such as 30s, or a distribution such as exp:30s");
+  private static final Word SIZES =
+      new Word(distribution(SIZE), "a size such as 2Ki, or a distribution such as exp:2Ki");
+  private static final Word NUMBERS =
+      new Word(distribution("[0-9]+"), "a number, or a distribution such as uniform:1,5");
+  private static final Word CHOICE = new Word("uniform|zipf:" + NUMBER, "uniform or zipf:S");
+
+  private static final List<Form> SHAPES =
+      List.of(
+          new Word(
+              RATE + "(\\.\\." + RATE + ")?",
+              "a rate such as 200/s, or a ramp such as 100/s..500/s"),
+          Fields.of(
+              required("steps", new Some(RATE_WORD), "Rates, one after the other."),
+              required("each", DURATION_WORD, "How long each step lasts; the last one stays.")),
+          Fields.of(
+              required("sine", RATE_WORD, "The mean rate of a sine."),
+              required("amplitude", RATE_WORD, "How far it swings, at most the mean."),
+              required("period", DURATION_WORD, "How long one swing takes.")),
+          Fields.of(
+              required("burst", POSITIVE, "How many arrive at once."),
+              optional(
+                  "every",
+                  DURATION_WORD,
+                  "After what time again; the first comes as the phase begins. Without it once.")));
+
+  private static final Form RATE_FORM =
+      new OneOf(
+          Stream.concat(SHAPES.stream(), Stream.of(new ByName("phases", new OneOf(SHAPES))))
+              .toList());
+
+  private static final KnownKey WEIGHT =
+      optional("weight", NUMBER_WORD, "Share of the flow's arrivals, beside the others.");
+
+  private static final KnownKey AMONG =
+      optional(
+          "among",
+          new Word("live|newest|zipf:" + NUMBER, "live, newest or zipf:S"),
+          "Which of the living objects: live for any, as likely as the others; newest; zipf:S for"
+              + " the first ones more often.");
+
+  private static final KnownKey RESOURCE_VERSION =
+      optional(
+          "resourceVersion",
+          new Word("|0", "\"\" (from etcd) or \"0\" (from the watch cache)"),
+          "\"\" reads the newest state, through etcd; \"0\" any state, from the watch cache."
+              + " Without it as \"\".");
+
+  private static final KnownKey SCOPE =
+      optional(
+          "scope",
+          new Word("namespace|all", "namespace or all"),
+          "One namespace, chosen as for creates, or the whole cluster.");
+
+  private static final Form MIX =
+      Fields.of(
+          verb("create", "POST of a new object."),
+          verb("get", "GET of an object.", RESOURCE_VERSION, AMONG),
+          verb(
+              "list",
+              "GET of the collection, page by page where there is a limit.",
+              RESOURCE_VERSION,
+              SCOPE,
+              optional("limit", POSITIVE, "Objects of a page. Without it all at once."),
+              optional(
+                  "pages",
+                  new Word("all|first", "all or first"),
+                  "Whether the pages behind the first are read, too, as client-go does (all). Each"
+                      + " is a request of its own.")),
+          verb(
+              "watch",
+              "Opens a watch; what is measured ends with the head of the answer.",
+              SCOPE,
+              optional("timeout", DURATIONS, "How long it asks the server to keep it open (30s).")),
+          verb(
+              "update",
+              "PUT of the whole object. Of built-in kinds without a resourceVersion, so it does not"
+                  + " conflict; of custom ones with the last that was heard of.",
+              AMONG),
+          verb(
+              "patch",
+              "PATCH of an object.",
+              AMONG,
+              optional(
+                  "type",
+                  new Word("merge|strategic|json", "merge, strategic or json"),
+                  "Kind of patch (merge)."),
+              optional(
+                  "body",
+                  new Anything(),
+                  "The patch. Without it an annotation with a number that rises. A merge or"
+                      + " strategic one gets the annotation by which watchers see how late they"
+                      + " are.")),
+          verb("apply", "Server-side apply of the whole object, with force.", AMONG),
+          verb("delete", "DELETE of a living object.", AMONG),
+          verb(
+              "deletecollection",
+              "DELETE of the flow's objects in one namespace. Requests for single objects there"
+                  + " wait for it, and it for them."),
+          verb(
+              "scale",
+              "PATCH of the subresource scale.",
+              AMONG,
+              optional("replicas", NUMBERS, "How many (uniform:1,5).")),
+          verb(
+              "status",
+              "Merge PATCH of the subresource status.",
+              AMONG,
+              required("body", new Anything(), "The patch, as {status: {…}}.")));
+
+  private static final Form WATCHER_COUNT =
+      OneOf.of(
+          POSITIVE,
+          new ByName(
+              "phases",
+              new Word("[0-9]{1,7}(\\.\\.[0-9]{1,7})?", "a number, or a ramp such as 10..5000")));
+
+  private static final Form SLO =
+      Fields.of(
+          required(
+              "of",
+              new Some(
+                  new Word(
+                      "create|get|list|watch|update|patch|apply|delete|deletecollection|scale"
+                          + "|status|requests|errors|starved|lateness"
+                          + "|watch\\.(notification|establish|missed|broken)",
+                      "verbs, requests, errors, starved, lateness, watch.notification,"
+                          + " watch.establish, watch.missed or watch.broken")),
+              "What is limited: the times of one verb or of several together, or of all requests;"
+                  + " errors, starved: a share or count of requests; watch.notification: from a"
+                  + " write's sending to its event; watch.establish: from a watcher's start to its"
+                  + " first open watch; watch.missed, watch.broken: counts."),
+          optional("p50", DURATION_WORD, "Limit of the median."),
+          optional("p90", DURATION_WORD, "Limit of the 90th percentile."),
+          optional("p95", DURATION_WORD, "Limit of the 95th percentile."),
+          optional("p99", DURATION_WORD, "Limit of the 99th percentile."),
+          optional("p999", DURATION_WORD, "Limit of the 99.9th percentile."),
+          optional("max", DURATION_WORD, "Limit of the largest."),
+          optional("share", SHARE, "Limit of a share of the requests."),
+          optional("count", COUNT, "Limit of a count."),
+          optional(
+              "time",
+              new Word("response|service", "response or service"),
+              "response (from the intended moment, the default) or service (from the sending)."),
+          optional("in", new Some(NAME_WORD), "Phases. Without it all that are measured."),
+          optional("flow", new Some(NAME_WORD), "Flows of load. Without it all."),
+          optional("abort", TRUTH, "Whether the run ends as soon as the limit is surely broken."));
+
+  private static final Fields OBJECTS =
+      Fields.of(
+          optional(
+              "kind",
+              TEXT,
+              "A kind of the server, as kubectl takes it: pods, deploy, sites.x.org."),
+          optional("from", TEXT, "A file with one object to make them from, beside this file."),
+          optional("template", new Anything(), "The object itself, with apiVersion and kind."),
+          optional("size", SIZES, "Size of an object's body in bytes, filled up to it."));
+
+  /** The whole. */
+  static final Fields ROOT =
+      Fields.of(
+          optional("name", NAME_WORD, "Name of the workload."),
+          optional(
+              "seed",
+              new Word("-?[0-9]{1,18}", "a whole number"),
+              "Of all random choices; the option --seed comes before it."),
+          optional(
+              "duration", DURATION_WORD, "How long it lasts; the same as one phase named main."),
+          optional(
+              "phases",
+              new Some(
+                  Fields.of(
+                      required("name", NAME_WORD, "What rates, watchers and limits call it."),
+                      required("duration", DURATION_WORD, "How long it lasts."),
+                      optional(
+                          "measured",
+                          TRUTH,
+                          "Whether limits count in it (true); false for a warm-up."))),
+              "The time axis: phases one after the other. Results and limits are by phase."),
+          optional(
+              "namespaces",
+              OneOf.of(
+                  POSITIVE,
+                  Fields.of(
+                      optional("count", POSITIVE, "How many are made for the run (1)."),
+                      optional(
+                          "names",
+                          new Some(NAME_WORD),
+                          "Existing namespaces to use instead of making some."),
+                      optional(
+                          "spread",
+                          CHOICE,
+                          "Which one a new object goes to (uniform), zipf:1.1."))),
+              "Where objects go. Namespaces made for the run are deleted behind it."),
+          optional(
+              "users",
+              OneOf.of(
+                  POSITIVE,
+                  Fields.of(
+                      required("count", POSITIVE, "How many."),
+                      optional("name", TEXT, "What their names begin with (player-user-)."),
+                      optional("groups", new Some(TEXT), "Groups that they are in."))),
+              "Users that requests impersonate, each in turn at random. The configured user needs"
+                  + " the right to impersonate."),
+          optional(
+              "objects",
+              new ByName("names of sets of objects", OBJECTS),
+              "What is written and read: sets of objects of one kind each."),
+          optional(
+              "initial",
+              new Some(
+                  Fields.of(
+                      optional("from", TEXT, "A file with one object, made as it is."),
+                      optional("objects", NAME_WORD, "A set of objects."),
+                      optional("count", POSITIVE, "How many of them (1)."))),
+              "What is there before the first phase. It is deleted behind the last one."),
+          optional(
+              "load",
+              new ByName(
+                  "flows",
+                  Fields.of(
+                      required("objects", TEXT, "A set of objects, or a kind such as configmap."),
+                      required(
+                          "rate",
+                          RATE_FORM,
+                          "Arrivals a second: 200/s; a ramp 100/s..500/s; steps; a sine; bursts; or"
+                              + " a map of these by phase, where a phase not named has none."),
+                      optional(
+                          "arrivals",
+                          new Word("poisson|constant|uniform", "poisson, constant or uniform"),
+                          "poisson (the default): independent of each other; constant: evenly"
+                              + " spaced; uniform: as many as expected, each at a random time."),
+                      optional("count", POSITIVE, "How many arrivals there are at most."),
+                      optional(
+                          "lifetime",
+                          DURATIONS,
+                          "How long after its create an object is deleted. Beside the mix and the"
+                              + " rate. Without it objects live to the end."),
+                      required("mix", MIX, "Verbs of the arrivals, with their weights."))),
+              "Flows of requests at times that nothing but the seed decides."),
+          optional(
+              "watchers",
+              new ByName(
+                  "groups of watchers",
+                  Fields.of(
+                      required("resource", TEXT, "What they watch, as kubectl takes it."),
+                      required(
+                          "count",
+                          WATCHER_COUNT,
+                          "How many: a number, or by phase a number or a ramp such as 10..5000. A"
+                              + " phase not named keeps what the one before had."),
+                      optional(
+                          "scope",
+                          new Word("all|namespace", "all or namespace"),
+                          "The whole cluster (all), or the run's namespaces in turn."),
+                      optional(
+                          "timeout",
+                          DURATIONS,
+                          "How long a watch asks to be kept open (uniform:5m,10m)."),
+                      optional(
+                          "format",
+                          new Word("json|protobuf", "json or protobuf"),
+                          "Encoding of lists and events (json)."),
+                      optional(
+                          "drop",
+                          new ByName("phases", SHARE),
+                          "What share loses its watch as a phase begins; it lists and watches"
+                              + " again at once."))),
+              "Watches that are held, each by list and watch as client-go's informers, without a"
+                  + " thread or a copy."),
+          optional("slo", new Some(SLO), "Limits. A run that breaks one ends with status 30."));
+
+  private Grammar() {}
+
+  private static String distribution(String value) {
+    return "(?:fixed:|exp:)?(?:"
+        + value
+        + ")|uniform:(?:"
+        + value
+        + "), ?(?:"
+        + value
+        + ")|(?:lognormal|pareto):(?:"
+        + value
+        + "), ?"
+        + NUMBER
+        + "|weibull:"
+        + NUMBER
+        + ", ?(?:"
+        + value
+        + ")";
+  }
+
+  private static KnownKey verb(String name, String says, KnownKey... keys) {
+    List<KnownKey> all = Stream.concat(Stream.of(WEIGHT), Arrays.stream(keys)).toList();
+    return optional(
+        name, OneOf.of(NUMBER_WORD, new Fields(all)), says + " A number alone is its weight.");
+  }
+
+  /**
+   * Checks a whole specification.
+   *
+   * @throws io.scaletest.common.exit.ToolException a usage error that tells the first thing wrong
+   */
+  static void check(Place root) {
+    check(root, ROOT);
+  }
+
+  private static void check(Place place, Form form) {
+    if (form instanceof Word word) {
+      checkWord(place, word);
+    } else if (form instanceof Fields fields) {
+      checkFields(place, fields);
+    } else if (form instanceof ByName byName) {
+      requireMap(place, "must be a map by the names of " + byName.what());
+      place.members().values().forEach(member -> check(member, byName.each()));
+    } else if (form instanceof Some some) {
+      place.elements().forEach(element -> check(element, some.each()));
+    } else if (form instanceof OneOf oneOf) {
+      check(place, choose(place, oneOf));
+    } else if (place.isNothing()) {
+      throw place.refused("must not be empty");
+    }
+  }
+
+  private static void checkWord(Place place, Word word) {
+    boolean fits =
+        !place.isMap()
+            && !place.isList()
+            && !(place.isNothing() && !place.text().isEmpty())
+            && Pattern.matches(word.pattern(), place.text());
+    if (!fits) {
+      throw place.refused("must be " + word.rule());
+    }
+  }
+
+  private static void checkFields(Place place, Fields fields) {
+    requireMap(place, "must be a map");
+    Map<String, Place> members = place.members();
+    List<String> names = fields.keys().stream().map(KnownKey::name).toList();
+    for (Map.Entry<String, Place> member : members.entrySet()) {
+      KnownKey key =
+          fields
+              .key(member.getKey())
+              .orElseThrow(
+                  () ->
+                      place.refusedKey(
+                          member.getKey(),
+                          "unknown key "
+                              + member.getKey()
+                              + NearestName.to(member.getKey(), names)
+                                  .map(name -> ", nearest: " + name)
+                                  .orElse("; must be one of " + String.join(", ", names))));
+      check(member.getValue(), key.form());
+    }
+    for (KnownKey key : fields.keys()) {
+      if (key.required() && !members.containsKey(key.name())) {
+        throw place.refused("must have the key " + key.name());
+      }
+    }
+  }
+
+  private static void requireMap(Place place, String rule) {
+    if (!place.isMap()) {
+      throw place.refused(rule);
+    }
+  }
+
+  /** Tells whether a rate is a map of shapes by phase, and not one shape. */
+  static boolean isByPhase(Place rate) {
+    return choose(rate, (OneOf) RATE_FORM) instanceof ByName;
+  }
+
+  /** A phase may be called {@code burst}: only with a burst's value is it one. */
+  private static boolean isMeant(Place place, Fields map) {
+    KnownKey first = map.keys().get(0);
+    Place value = place.members().get(first.name());
+    return value != null
+        && place.members().keySet().stream().allMatch(name -> map.key(name).isPresent())
+        && (!(first.form() instanceof Word word) || Pattern.matches(word.pattern(), value.text()));
+  }
+
+  /** Returns the form that is meant: that of a scalar, or the map that has the keys. */
+  private static Form choose(Place place, OneOf oneOf) {
+    Form word = null;
+    Form byName = null;
+    Form fields = null;
+    for (Form form : oneOf.forms()) {
+      if (form instanceof Fields map) {
+        if (isMeant(place, map)) {
+          return map;
+        }
+        boolean begun = place.members().containsKey(map.keys().get(0).name());
+        fields = begun || fields == null ? map : fields;
+      } else if (form instanceof ByName) {
+        byName = form;
+      } else {
+        word = form;
+      }
+    }
+    if (!place.isMap()) {
+      return word;
+    }
+    return byName == null ? fields : byName;
+  }
+}

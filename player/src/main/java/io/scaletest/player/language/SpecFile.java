@@ -1,0 +1,76 @@
+package io.scaletest.player.language;
+
+import io.scaletest.common.exit.CommonExit;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.kube.config.ConfigurationException;
+import io.scaletest.kube.config.SmallFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the YAML text of a specification, and checks it against the language's grammar. */
+public final class SpecFile {
+  private SpecFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param replaced scalars that stand in the place of the file's, by their paths
+   * @throws ToolException a usage error of one line with file, line and column
+   */
+  public static Place read(Path path, Map<String, String> replaced) {
+    byte[] content;
+    try {
+      content = SmallFile.read(path);
+    } catch (ConfigurationException e) {
+      throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
+    }
+    Place root = parse(path.toString(), new String(content, StandardCharsets.UTF_8), replaced);
+    replaced.keySet().forEach(key -> requireScalar(root, key));
+    Grammar.check(root);
+    return root;
+  }
+
+  /** What is not there cannot be replaced. */
+  private static void requireScalar(Place root, String key) {
+    Optional<Place> place = Optional.of(root);
+    for (String step : key.split("\\.", -1)) {
+      place = place.flatMap(at -> at.get(step));
+    }
+    if (place.isEmpty() || !place.get().isScalar()) {
+      throw ToolException.usage(
+          root.where() + ": must have a value at " + key + " for it to be replaced");
+    }
+  }
+
+  /** Returns the text's one document, unchecked. */
+  static Place parse(String name, String text, Map<String, String> replaced) {
+    try {
+      LoadSettings settings =
+          LoadSettings.builder()
+              .setLabel(name)
+              .setAllowDuplicateKeys(false)
+              .setCodePointLimit(text.length() + 1)
+              .build();
+      Optional<Node> root = new Compose(settings).composeString(text);
+      if (root.isEmpty()) {
+        throw ToolException.usage(name + ": must be a specification, is empty");
+      }
+      return new Place(name, "", root.get(), Map.copyOf(replaced), 0);
+    } catch (MarkedYamlEngineException e) {
+      String at =
+          e.getProblemMark()
+              .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+              .orElse("");
+      throw ToolException.usage(name + at + ": is not well-formed YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      throw ToolException.usage(name + ": is not well-formed YAML");
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package io.scaletest.player.load;
+
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.driving.lifecycle.KnownKind;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.player.workload.ObjectSet;
+import io.scaletest.player.workload.Verb;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.wire.url.PercentEncoding;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the requests for one set of objects. Their labels are those by which {@code gc} finds them,
+ * and one that names the set. Safe for use by many threads once {@link #prepare} is over.
+ */
+public final class PlayedSet {
+  /** Label of the set, so that a deletecollection deletes no other set's objects. */
+  private static final String SET_LABEL = "scaletest/objects";
+
+  private static final String FIELD_MANAGER = "player";
+  private static final String APPLY = "application/apply-patch+yaml";
+  private static final String JSON_PATCH = "application/json-patch+json";
+
+  /** What is each object's own, or the server's to say. */
+  private static final Set<String> NOT_COMMON =
+      Set.of(
+          "creationTimestamp",
+          "deletionGracePeriodSeconds",
+          "deletionTimestamp",
+          "generateName",
+          "generation",
+          "managedFields",
+          "name",
+          "namespace",
+          "resourceVersion",
+          "selfLink",
+          "uid");
+
+  private final ObjectSet set;
+  private final ObjectKind kind;
+  private final Context context;
+  private final Optional<String> fixedName;
+  private final byte[] deleteOptions;
+  private final BodyPattern create;
+  private final BodyPattern update;
+  private final BodyPattern conditionalUpdate;
+  private final Map<Verb, BodyPattern> patches = new HashMap<>();
+
+  /**
+   * What all sets of a run share.
+   *
+   * @param prefix what the names of objects begin with, before a dash and their number
+   * @param namespaces in which objects are
+   */
+  public record Context(
+      String runId,
+      String prefix,
+      List<String> namespaces,
+      WallClock clock,
+      AnnotationTimestamps timestamps) {
+    /** Returns the name of an object. */
+    public String name(long number) {
+      return prefix + "-" + number;
+    }
+  }
+
+  /**
+   * Returns the requests for objects that are numbered.
+   *
+   * @param kind that the server has for the set
+   * @throws io.scaletest.common.exit.ToolException a usage error if its template has a placeholder
+   *     that there is not
+   */
+  public PlayedSet(ObjectSet set, ObjectKind kind, Context context) {
+    this(set, kind, context, Optional.empty());
+  }
+
+  /**
+   * @param fixedName the name of the set's only object; empty where they are numbered
+   */
+  public PlayedSet(ObjectSet set, ObjectKind kind, Context context, Optional<String> fixedName) {
+    this.fixedName = fixedName;
+    this.set = set;
+    this.kind = kind;
+    this.context = context;
+    Optional<KnownKind> known = KnownKind.of(kind);
+    Map<String, Object> options = JsonTree.of("apiVersion", "v1", "kind", "DeleteOptions");
+    known.ifPresent(k -> options.putAll(k.deleteOptions()));
+    this.deleteOptions = JsonWriter.bytes(options);
+    this.create = pattern(body(ScaletestNames.CREATE_TIMESTAMP));
+    this.update = pattern(body(ScaletestNames.UPDATE_TIMESTAMP));
+    Map<String, Object> conditional = body(ScaletestNames.UPDATE_TIMESTAMP);
+    JsonTree.ownChild(conditional, "metadata").put("resourceVersion", "RESOURCE_VERSION");
+    this.conditionalUpdate = pattern(conditional);
+  }
+
+  private BodyPattern pattern(Object tree) {
+    try {
+      return new BodyPattern(tree);
+    } catch (IllegalArgumentException e) {
+      throw set.at().refused(e.getMessage());
+    }
+  }
+
+  /** Checks a verb of a flow and makes ready what it sends; before the first request. */
+  public void prepare(Verb verb) {
+    if (verb.operation() == Operation.PATCH || verb.operation() == Operation.STATUS) {
+      patches.put(verb, pattern(patchBody(verb)));
+    }
+  }
+
+  private static Object patchBody(Verb verb) {
+    if (verb.body().isPresent() && verb.body().get() instanceof List<?> operations) {
+      return operations;
+    }
+    Map<String, Object> body =
+        verb.body()
+            .map(tree -> JsonTree.copyObject(JsonTree.asObject((Map<?, ?>) tree)))
+            .orElseGet(() -> JsonTree.of());
+    boolean own = body.isEmpty();
+    if (verb.operation() == Operation.PATCH) {
+      Map<String, Object> annotations =
+          JsonTree.ownChild(JsonTree.ownChild(body, "metadata"), "annotations");
+      annotations.put(ScaletestNames.UPDATE_TIMESTAMP, "${now}");
+      if (own) {
+        annotations.put(ScaletestNames.UPDATE_NUMBER, "${n}");
+      }
+    }
+    return body;
+  }
+
+  /** Returns the tree of a whole object. */
+  private Map<String, Object> body(String stamp) {
+    Map<String, Object> body =
+        set.template()
+            .map(JsonTree::copyObject)
+            .or(() -> KnownKind.of(kind).map(k -> k.body(Optional.of("${ns}"))))
+            .orElseGet(() -> JsonTree.of());
+    body.put("apiVersion", kind.apiVersion());
+    body.put("kind", kind.kind());
+    Map<String, Object> metadata = JsonTree.ownChild(body, "metadata");
+    metadata.keySet().removeAll(NOT_COMMON);
+    metadata.put("name", "${name}");
+    if (kind.namespaced()) {
+      metadata.put("namespace", "${ns}");
+    }
+    Map<String, Object> labels = JsonTree.ownChild(metadata, "labels");
+    labels.putAll(ScaletestNames.runLabels(context.runId()));
+    labels.put(SET_LABEL, ScaletestNames.runLabelValue(set.name()));
+    JsonTree.ownChild(metadata, "annotations").put(stamp, "${now}");
+    if (set.size().isPresent()) {
+      boolean hasData = kind.resource().equals("configmaps");
+      JsonTree.ownChild(hasData ? body : metadata, hasData ? "data" : "annotations")
+          .put(hasData ? "fill" : "scaletest/fill", "${fill}");
+    }
+    return body;
+  }
+
+  public ObjectSet set() {
+    return set;
+  }
+
+  public ObjectKind kind() {
+    return kind;
+  }
+
+  /** Returns how many places there are for its objects: the namespaces, or one. */
+  public int places() {
+    return kind.namespaced() ? context.namespaces().size() : 1;
+  }
+
+  Optional<String> namespace(int place) {
+    return kind.namespaced() ? Optional.of(context.namespaces().get(place)) : Optional.empty();
+  }
+
+  private BodyPattern.Values values(long number, String name, int place, long bytes, long nowNs) {
+    return new BodyPattern.Values(
+        number,
+        name,
+        namespace(place).orElse(""),
+        context.runId(),
+        context.timestamps().format(context.clock().epochMillisAt(nowNs)),
+        number,
+        bytes);
+  }
+
+  private String name(long number) {
+    return fixedName.orElseGet(() -> context.name(number));
+  }
+
+  private String path(long number, int place) {
+    return kind.objectPath(namespace(place), name(number));
+  }
+
+  private static String query() {
+    return "?fieldManager=" + FIELD_MANAGER;
+  }
+
+  /**
+   * Returns the request that creates an object.
+   *
+   * @param bytes how long its body is to be; 0 for as long as it is
+   */
+  public ApiRequest create(long number, int place, long bytes, long nowNs) {
+    String path = kind.collectionPath(namespace(place)) + query();
+    return ApiRequest.json(
+        "POST", path, create.fill(values(number, name(number), place, bytes, nowNs)));
+  }
+
+  /** Returns the request that deletes an object. */
+  public ApiRequest delete(long number, int place) {
+    return ApiRequest.json("DELETE", path(number, place), deleteOptions);
+  }
+
+  /** Returns the request that deletes all objects of the set in one place. */
+  ApiRequest deleteCollection(int place) {
+    String path = kind.collectionPath(namespace(place)) + "?labelSelector=" + selector();
+    return ApiRequest.json("DELETE", path, deleteOptions);
+  }
+
+  private String selector() {
+    return PercentEncoding.encoded(
+        ScaletestNames.RUN_LABEL_KEY
+            + "="
+            + ScaletestNames.runLabelValue(context.runId())
+            + ","
+            + SET_LABEL
+            + "="
+            + ScaletestNames.runLabelValue(set.name()));
+  }
+
+  ApiRequest get(Verb verb, long number, int place) {
+    String query = verb.resourceVersion().map(v -> "?resourceVersion=" + v).orElse("");
+    ApiRequest get = ApiRequest.get(path(number, place) + query);
+    return discardingBody(get);
+  }
+
+  /**
+   * Bodies of answers are received and dropped: the time ends with their last byte all the same.
+   */
+  private static ApiRequest discardingBody(ApiRequest get) {
+    return new ApiRequest(
+        get.method(),
+        get.path(),
+        get.contentType(),
+        get.body(),
+        ApiRequest.BodyUse.ON_ERROR,
+        Optional.empty());
+  }
+
+  /**
+   * @param continuing the token of the page before; empty for the first page
+   */
+  ApiRequest list(Verb verb, int place, String continuing) {
+    StringBuilder query = new StringBuilder();
+    if (verb.limit() > 0) {
+      query.append("&limit=").append(verb.limit());
+    }
+    if (!continuing.isEmpty()) {
+      query.append("&continue=").append(PercentEncoding.encoded(continuing));
+    } else if (verb.resourceVersion().isPresent()) {
+      query.append("&resourceVersion=").append(verb.resourceVersion().get());
+    }
+    String parameters = query.isEmpty() ? "" : "?" + query.substring(1);
+    ApiRequest get = ApiRequest.get(collection(verb, place) + parameters);
+    return verb.limit() > 0 && verb.allPages() ? get : discardingBody(get);
+  }
+
+  private String collection(Verb verb, int place) {
+    return kind.collectionPath(verb.wholeCluster() ? Optional.empty() : namespace(place));
+  }
+
+  ApiRequest watch(Verb verb, int place, long timeoutNs) {
+    long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(timeoutNs));
+    return ApiRequest.get(
+        collection(verb, place) + "?watch=true&resourceVersion=0&timeoutSeconds=" + seconds);
+  }
+
+  /**
+   * Returns the request that replaces an object.
+   *
+   * @param resourceVersion the last one heard of; empty for an unconditional update, which kinds of
+   *     CustomResourceDefinitions do not take
+   */
+  ApiRequest update(long number, int place, long bytes, String resourceVersion, long nowNs) {
+    BodyPattern.Values values = values(number, name(number), place, bytes, nowNs);
+    byte[] body =
+        resourceVersion.isEmpty()
+            ? update.fill(values)
+            : new String(conditionalUpdate.fill(values), StandardCharsets.UTF_8)
+                .replace("RESOURCE_VERSION", resourceVersion)
+                .getBytes(StandardCharsets.UTF_8);
+    return ApiRequest.json("PUT", path(number, place) + query(), body);
+  }
+
+  /** Tells whether updates must say which version they replace. */
+  boolean needsResourceVersion() {
+    return kind.group().contains(".") && !kind.group().endsWith(".k8s.io");
+  }
+
+  /**
+   * @param request number of the request, which {@code ${n}} stands for
+   */
+  ApiRequest patch(Verb verb, long number, int place, long request, long nowNs) {
+    byte[] body = patches.get(verb).fill(values(request, name(number), place, 0, nowNs));
+    if (verb.operation() == Operation.STATUS) {
+      return ApiRequest.mergePatch(path(number, place) + "/status" + query(), body);
+    }
+    String path = path(number, place) + query();
+    return switch (verb.patch()) {
+      case "strategic" -> ApiRequest.strategicMergePatch(path, body);
+      case "json" -> patch(path, JSON_PATCH, body);
+      default -> ApiRequest.mergePatch(path, body);
+    };
+  }
+
+  ApiRequest apply(long number, int place, long bytes, long nowNs) {
+    return patch(
+        path(number, place) + query() + "&force=true",
+        APPLY,
+        update.fill(values(number, name(number), place, bytes, nowNs)));
+  }
+
+  private static ApiRequest patch(String path, String contentType, byte[] body) {
+    return new ApiRequest(
+        "PATCH", path, contentType, body, ApiRequest.BodyUse.ON_ERROR, Optional.empty());
+  }
+
+  ApiRequest scale(long number, int place, long replicas) {
+    byte[] body = JsonWriter.bytes(JsonTree.of("spec", JsonTree.of("replicas", replicas)));
+    return ApiRequest.mergePatch(path(number, place) + "/scale" + query(), body);
+  }
+}

@@ -1,0 +1,457 @@
+package io.scaletest.player.load;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.scaletest.common.arrival.ArrivalProcess;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.pacing.Agenda;
+import io.scaletest.common.pacing.Pacer;
+import io.scaletest.common.random.Choice;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.loop.DrivingLoop;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.kube.transport.Impersonation;
+import io.scaletest.player.workload.Flow;
+import io.scaletest.player.workload.Verb;
+import io.scaletest.player.workload.Workload;
+import io.scaletest.wire.json.JsonTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
+
+/**
+ * Plays a workload as an open loop: each flow's requests go out at the times of its arrivals, and
+ * each object is deleted at the end of its lifetime, whatever the server makes of it. Writes of one
+ * object keep their order ({@link ObjectOrder}); what waits for that is late by the server's doing.
+ *
+ * <p>Ends with the last phase, when all that was due by then is answered.
+ */
+public final class WorkloadLoop extends DrivingLoop {
+  /** More than a request's own limit: whoever waits for an answer has one by then. */
+  private static final long ANSWERS_LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
+
+  private final Workload workload;
+  private final List<Impersonation> users;
+  private LoadListener listener;
+  private final ShortWatches watches;
+  private final ObjectOrder order;
+  private final List<FlowState> flows = new ArrayList<>();
+  private final AtomicLong lastNumber = new AtomicLong();
+  private final LongAdder carried = new LongAdder();
+  private IntConsumer onPhase = index -> {};
+
+  /** Deletes not yet due. Filled by the transport's threads, emptied by the pacer's. */
+  @GuardedBy("deletes")
+  private final Agenda deletes = new Agenda();
+
+  private int nextPhase;
+  private long endNs = Long.MAX_VALUE;
+
+  /** A flow with its random numbers, used by the pacer's thread. */
+  private static final class FlowState {
+    private final int index;
+    private final Flow flow;
+    private final PlayedSet set;
+    private final ArrivalProcess arrivals;
+    private final SplittableRandom random;
+    private final double weights;
+    private long nextNs;
+    private long requests;
+
+    FlowState(int index, Flow flow, PlayedSet set, ArrivalProcess arrivals, long seed) {
+      this.index = index;
+      this.flow = flow;
+      this.set = set;
+      this.arrivals = arrivals;
+      this.random = new SplittableRandom(seed);
+      this.weights = flow.mix().stream().mapToDouble(Verb::weight).sum();
+    }
+
+    Verb drawVerb() {
+      double left = random.nextDouble() * weights;
+      for (Verb verb : flow.mix()) {
+        left -= verb.weight();
+        if (left < 0) {
+          return verb;
+        }
+      }
+      return flow.mix().get(flow.mix().size() - 1);
+    }
+  }
+
+  /**
+   * @param sets of the flows, by the flows' order
+   * @param users that requests impersonate; none for the configured one
+   * @param seed the same seed gives the same arrivals, verbs and bodies; which object is chosen
+   *     depends on the server's answers, too
+   */
+  public WorkloadLoop(
+      Workload workload,
+      List<PlayedSet> sets,
+      List<Impersonation> users,
+      long seed,
+      ApiTransport transport,
+      Ticker ticker,
+      FaultHandler faults) {
+    super("workload", transport, ticker, faults);
+    this.workload = workload;
+    this.users = List.copyOf(users);
+    this.watches = new ShortWatches(transport, ticker);
+    this.order = new ObjectOrder(ledger, this::dropped);
+    SplittableRandom seeds = new SplittableRandom(seed);
+    for (Flow flow : workload.flows()) {
+      int index = flows.size();
+      ArrivalProcess arrivals = flow.arrivals(workload.phases(), seeds.nextLong());
+      flows.add(new FlowState(index, flow, sets.get(index), arrivals, seeds.nextLong()));
+    }
+    state.countCarriedBy(carried::sum);
+  }
+
+  /** Has a listener hear of every request; to be called before {@link #run}. */
+  public void listen(LoadListener hearing) {
+    listener = hearing;
+  }
+
+  /** Has {@code action} run as each phase begins, with its index; must not block. */
+  public void onPhase(IntConsumer action) {
+    onPhase = action;
+  }
+
+  /** Returns how many arrivals succeeded. */
+  public long carried() {
+    return carried.sum();
+  }
+
+  /** Returns how many requests wait for another one's answer. */
+  public long held() {
+    return order.waiting();
+  }
+
+  /** Returns how many objects there are to choose from. */
+  public long population() {
+    return order.population();
+  }
+
+  /** Returns the object of that number, if it may exist. */
+  Optional<LiveObject> object(long number) {
+    return order.object(number);
+  }
+
+  /**
+   * Adds an object that is created outside the schedule, before the start.
+   *
+   * @return its number; to be told of its create's end by {@link #created}
+   */
+  public long creating(PlayedSet set, int place) {
+    long number = lastNumber.incrementAndGet();
+    order.add(number, set, place, 0);
+    ledger.creating(number);
+    return number;
+  }
+
+  /** Notes the end of a create outside the schedule. */
+  public void created(long number, PlayedSet set, int place, ApiReply reply) {
+    LiveObject object = order.object(number).orElseGet(() -> new LiveObject(number, set, place, 0));
+    PlayedRequest create =
+        new PlayedRequest(0, Operation.CREATE, Optional.empty(), set, place, object, 0);
+    if (order.admit(create)) {
+      order.answered(create, reply);
+    }
+  }
+
+  @Override
+  protected void begin() {
+    state.begin();
+    endNs = state.startNs() + workload.lengthNs();
+    flows.forEach(this::scheduleNext);
+  }
+
+  private void scheduleNext(FlowState flow) {
+    long ns = flow.arrivals.nextNs();
+    flow.nextNs = ns == Long.MAX_VALUE ? ns : state.startNs() + ns;
+  }
+
+  @Override
+  protected long sendDue(long nowNs) {
+    while (true) {
+      FlowState flow = firstFlow();
+      long arrivalNs = flow == null ? Long.MAX_VALUE : flow.nextNs;
+      long deleteNs = firstDeleteDueNs();
+      long phaseNs = nextPhaseNs();
+      long dueNs = Math.min(Math.min(arrivalNs, deleteNs), Math.min(phaseNs, endNs));
+      if (dueNs > nowNs) {
+        return dueNs;
+      }
+      if (dueNs == endNs) {
+        return end(nowNs);
+      }
+      if (dueNs == phaseNs) {
+        onPhase.accept(nextPhase++);
+      } else if (dueNs == deleteNs) {
+        deleteAtEndOfLife(deleteNs);
+      } else {
+        arrive(flow);
+      }
+    }
+  }
+
+  /** Nothing more is due: waits for what is under way. */
+  private long end(long nowNs) {
+    watches.close();
+    if (state.inFlight() == 0) {
+      return Pacer.DONE;
+    }
+    if (nowNs >= endNs + ANSWERS_LIMIT_NS) {
+      state.stop();
+      return nowNs;
+    }
+    return endNs + ANSWERS_LIMIT_NS;
+  }
+
+  private FlowState firstFlow() {
+    FlowState first = null;
+    for (FlowState flow : flows) {
+      if (first == null || flow.nextNs < first.nextNs) {
+        first = flow;
+      }
+    }
+    return first;
+  }
+
+  private long nextPhaseNs() {
+    return nextPhase < workload.phases().size()
+        ? state.startNs() + workload.phases().get(nextPhase).startNs()
+        : Long.MAX_VALUE;
+  }
+
+  private void arrive(FlowState flow) {
+    long intendedNs = flow.nextNs;
+    scheduleNext(flow);
+    flow.requests++;
+    Optional<PlayedRequest> request = request(flow, flow.drawVerb(), intendedNs);
+    if (request.isPresent()) {
+      state.arrive(intendedNs);
+      request.get().number = flow.requests;
+      request.get().user = users.isEmpty() ? -1 : flow.random.nextInt(users.size());
+      enter(request.get());
+    }
+  }
+
+  /** Draws all that is random about a request; empty where there is no object for it. */
+  private Optional<PlayedRequest> request(FlowState flow, Verb verb, long intendedNs) {
+    PlayedSet set = flow.set;
+    SplittableRandom random = flow.random;
+    LiveObject object = null;
+    int place = 0;
+    switch (verb.operation()) {
+      case CREATE -> {
+        place = drawPlace(set, random);
+        object = order.add(lastNumber.incrementAndGet(), set, place, flow.index);
+      }
+      case LIST, WATCH, DELETE_COLLECTION -> place = drawPlace(set, random);
+      default -> {
+        boolean write = verb.operation() != Operation.GET;
+        Optional<LiveObject> chosen = order.choose(set, verb.among(), random, write);
+        if (chosen.isEmpty()) {
+          listener.starved(flow.index, verb.operation(), intendedNs);
+          return Optional.empty();
+        }
+        object = chosen.get();
+        place = object.place;
+        if (verb.operation() == Operation.DELETE) {
+          order.leaves(object);
+        }
+      }
+    }
+    PlayedRequest request =
+        new PlayedRequest(
+            flow.index, verb.operation(), Optional.of(verb), set, place, object, intendedNs);
+    request.bytes = set.set().size().map(size -> (long) size.draw(random)).orElse(0L);
+    request.amount = Math.round(verb.amount().draw(random));
+    return Optional.of(request);
+  }
+
+  private int drawPlace(PlayedSet set, SplittableRandom random) {
+    Choice spread = workload.namespaces().spread();
+    return set.places() == 1 ? 0 : spread.draw(set.places(), random);
+  }
+
+  private void deleteAtEndOfLife(long dueNs) {
+    Optional<LiveObject> object = order.object(takeFirstDelete());
+    if (object.isEmpty()) {
+      return; // deleted before its time
+    }
+    LiveObject leaving = object.get();
+    order.leaves(leaving);
+    PlayedRequest request =
+        new PlayedRequest(
+            leaving.flow,
+            Operation.DELETE,
+            Optional.empty(),
+            leaving.set,
+            leaving.place,
+            leaving,
+            dueNs);
+    enter(request);
+  }
+
+  /** Sends a request now, or as soon as the order of its object lets it. */
+  private void enter(PlayedRequest request) {
+    // Counted before it waits, so that the loop does not end without it.
+    state.sent();
+    if (order.admit(request)) {
+      send(request);
+    }
+  }
+
+  private void send(PlayedRequest request) {
+    ApiRequest sent = make(request, ticker.nanos());
+    if (request.user >= 0) {
+      sent = sent.as(users.get(request.user));
+    }
+    if (request.operation == Operation.WATCH) {
+      watches.open(sent, reply -> answered(request, reply));
+    } else {
+      transport.send(sent, reply -> answered(request, reply));
+    }
+  }
+
+  private ApiRequest make(PlayedRequest request, long nowNs) {
+    PlayedSet set = request.set;
+    int place = request.place;
+    long number = request.object == null ? 0 : request.object.number;
+    ApiRequest made =
+        switch (request.operation) {
+          case CREATE -> {
+            ledger.creating(number);
+            yield set.create(number, place, request.bytes, nowNs);
+          }
+          case GET -> set.get(request.verb.get(), number, place);
+          case LIST -> set.list(request.verb.get(), place, request.continuing);
+          case WATCH -> set.watch(request.verb.get(), place, request.amount);
+          case UPDATE ->
+              set.update(number, place, request.bytes, request.object.resourceVersion, nowNs);
+          case PATCH, STATUS -> set.patch(request.verb.get(), number, place, request.number, nowNs);
+          case APPLY -> set.apply(number, place, request.bytes, nowNs);
+          case SCALE -> set.scale(number, place, request.amount);
+          case DELETE -> set.delete(number, place);
+          case DELETE_COLLECTION -> set.deleteCollection(place);
+        };
+    boolean told = set.needsResourceVersion() && request.isWrite();
+    return told ? made.readingEveryBody() : made;
+  }
+
+  private void answered(PlayedRequest request, ApiReply reply) {
+    try {
+      rememberVersion(request, reply);
+      List<PlayedRequest> free = order.answered(request, reply);
+      if (request.operation == Operation.CREATE) {
+        planDelete(request, reply);
+      }
+      if (reply.succeeded() && request.isArrival()) {
+        carried.increment();
+      }
+      long number = request.object == null ? 0 : request.object.number;
+      listener.completed(
+          request.flow, request.operation, number, request.intendedNs, request.freeNs, reply);
+      readNextPage(request, reply);
+      for (PlayedRequest next : free) {
+        next.freeNs = Math.max(next.intendedNs, reply.answeredNs());
+        sendUnlessStopped(next);
+      }
+    } finally {
+      left();
+    }
+  }
+
+  /** What waited when the run was stopped is not sent any more. */
+  private void sendUnlessStopped(PlayedRequest request) {
+    if (!state.stopped()) {
+      send(request);
+      return;
+    }
+    long nowNs = ticker.nanos();
+    answered(request, ApiReply.unsent("the run was stopped before", nowNs, nowNs));
+  }
+
+  private void dropped(PlayedRequest request) {
+    listener.starved(request.flow, request.operation, request.intendedNs);
+    left();
+  }
+
+  /** What is not in flight must not be waited for. */
+  private void left() {
+    if (state.answered() == 0) {
+      pacer.wakeBefore(ticker.nanos()); // perhaps that was the last one
+    }
+  }
+
+  private static void rememberVersion(PlayedRequest request, ApiReply reply) {
+    if (request.object != null && reply.succeeded() && reply.body().length > 0) {
+      JsonTree.object(reply.body())
+          .map(tree -> JsonTree.text(tree, "metadata", "resourceVersion"))
+          .filter(version -> !version.isEmpty())
+          .ifPresent(version -> request.object.resourceVersion = version);
+    }
+  }
+
+  private void planDelete(PlayedRequest request, ApiReply reply) {
+    FlowState flow = flows.get(request.flow);
+    if (flow.flow.lifetime().isPresent() && ledger.mayExist(request.object.number)) {
+      // By the object's number, so that it does not depend on the order of answers.
+      SplittableRandom random = new SplittableRandom(request.object.number * 0x9E3779B97F4A7C15L);
+      double ns = Math.min(flow.flow.lifetime().get().draw(random), Long.MAX_VALUE / 4.0);
+      addDelete(reply.answeredNs() + (long) ns, request.object.number);
+    }
+  }
+
+  private void readNextPage(PlayedRequest request, ApiReply reply) {
+    if (request.operation != Operation.LIST || reply.body().length == 0 || !reply.succeeded()) {
+      return;
+    }
+    String token =
+        JsonTree.object(reply.body())
+            .map(tree -> JsonTree.text(tree, "metadata", "continue"))
+            .orElse("");
+    if (!token.isEmpty() && !state.stopped()) {
+      PlayedRequest next =
+          new PlayedRequest(
+              request.flow,
+              request.operation,
+              request.verb,
+              request.set,
+              request.place,
+              null,
+              reply.answeredNs());
+      next.continuing = token;
+      next.user = request.user;
+      enter(next);
+    }
+  }
+
+  private void addDelete(long dueNs, long number) {
+    synchronized (deletes) {
+      deletes.add(dueNs, number);
+    }
+    pacer.wakeBefore(dueNs);
+  }
+
+  private long firstDeleteDueNs() {
+    synchronized (deletes) {
+      return deletes.firstDueNs();
+    }
+  }
+
+  private long takeFirstDelete() {
+    synchronized (deletes) {
+      return deletes.takeFirst();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.scaletest.player.result;
+
+import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.lifecycle.OperationListener;
+import io.scaletest.driving.recording.OwnLateness;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.player.load.LoadListener;
+import io.scaletest.player.workload.Flow;
+import io.scaletest.player.workload.Workload;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * Adds every request to the figures of its phase, flow and verb. A request belongs to the phase in
+ * which it was due. Safe for use by many threads.
+ */
+public final class FlowRecorder implements LoadListener {
+  private final Workload workload;
+  private final OperationListener next;
+  private final LongSupplier startNs;
+  private final LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
+  private final LatencySeries held = new LatencySeries("heldByOrder");
+
+  /** By phase, then by flow. */
+  private final List<List<Map<Operation, Figures>>> figures = new ArrayList<>();
+
+  /** What became of the requests of one verb, in one phase of one flow. */
+  public static final class Figures {
+    private final LatencySeries response;
+    private final LatencySeries service;
+    private final LongAdder completed = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder starved = new LongAdder();
+
+    private Figures(String name) {
+      response = new LatencySeries(name + ".response");
+      service = new LatencySeries(name + ".service");
+    }
+
+    /** Returns the response times of those that succeeded; its name has phase, flow and verb. */
+    public LatencySeries response() {
+      return response;
+    }
+
+    /** Returns the service times of those that succeeded. */
+    public LatencySeries service() {
+      return service;
+    }
+
+    /** Returns how many are over, well or not. */
+    public long completed() {
+      return completed.sum();
+    }
+
+    /** Returns how many of these failed. */
+    public long failed() {
+      return failed.sum();
+    }
+
+    /** Returns how many arrivals found nothing to act on. */
+    public long starved() {
+      return starved.sum();
+    }
+  }
+
+  /**
+   * @param next hears of each request, too
+   * @param startNs when the run began, on its ticker
+   */
+  public FlowRecorder(Workload workload, OperationListener next, LongSupplier startNs) {
+    this.workload = workload;
+    this.next = next;
+    this.startNs = startNs;
+    for (var phase : workload.phases()) {
+      List<Map<Operation, Figures>> flows = new ArrayList<>();
+      for (Flow flow : workload.flows()) {
+        Map<Operation, Figures> byVerb = new EnumMap<>(Operation.class);
+        for (Operation operation : flow.operations()) {
+          String name = phase.name() + "." + flow.name() + "." + operation.word();
+          byVerb.put(operation, new Figures(name));
+        }
+        flows.add(byVerb);
+      }
+      figures.add(flows);
+    }
+  }
+
+  private Figures figures(int flow, Operation operation, long intendedNs) {
+    int phase = workload.phaseAt(intendedNs - startNs.getAsLong());
+    return figures.get(phase).get(flow).get(operation);
+  }
+
+  @Override
+  public void completed(
+      int flow, Operation operation, long number, long intendedNs, long freeNs, ApiReply reply) {
+    Figures of = figures(flow, operation, intendedNs);
+    of.completed.increment();
+    if (reply.succeeded()) {
+      of.response.record(reply.answeredNs() - intendedNs);
+      of.service.record(reply.answeredNs() - reply.sentNs());
+    } else {
+      of.failed.increment();
+    }
+    if (reply.wasSent()) {
+      ownLateness.record(
+          Math.max(0, reply.sentNs() - freeNs - (reply.streamNs() - reply.queuedNs())));
+      if (freeNs > intendedNs) {
+        held.record(freeNs - intendedNs);
+      }
+    }
+    next.completed(operation, number, intendedNs, reply);
+  }
+
+  @Override
+  public void starved(int flow, Operation operation, long intendedNs) {
+    figures(flow, operation, intendedNs).starved.increment();
+  }
+
+  /** Returns the figures of a flow in a phase, by verb. */
+  Map<Operation, Figures> of(int phase, int flow) {
+    return figures.get(phase).get(flow);
+  }
+
+  /** Returns how late requests were by this process's own doing. */
+  public LatencySeries ownLateness() {
+    return ownLateness;
+  }
+
+  /** Returns how long requests waited for the answer to another one about the same object. */
+  public LatencySeries held() {
+    return held;
+  }
+
+  /** Returns how many arrivals found nothing to act on. */
+  public long starved() {
+    return figures.stream()
+        .flatMap(List::stream)
+        .flatMap(byVerb -> byVerb.values().stream())
+        .mapToLong(Figures::starved)
+        .sum();
+  }
+}

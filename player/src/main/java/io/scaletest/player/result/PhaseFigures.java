@@ -1,0 +1,79 @@
+package io.scaletest.player.result;
+
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.summary.RunSummary;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.player.workload.Workload;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** Figures by phase and flow for the summary's file, and of the phase under way for progress. */
+public final class PhaseFigures {
+  private final Workload workload;
+  private final FlowRecorder recorder;
+
+  public PhaseFigures(Workload workload, FlowRecorder recorder) {
+    this.workload = workload;
+    this.recorder = recorder;
+  }
+
+  /**
+   * Adds counts and times of each verb of each flow in each phase, under {@code
+   * phase.flow.verb.response} and {@code …service}; they stand in the file alone.
+   */
+  public void tell(RunSummary.Builder summary) {
+    for (int phase = 0; phase < workload.phases().size(); phase++) {
+      for (int flow = 0; flow < workload.flows().size(); flow++) {
+        for (Map.Entry<Operation, FlowRecorder.Figures> entry :
+            recorder.of(phase, flow).entrySet()) {
+          FlowRecorder.Figures of = entry.getValue();
+          String name =
+              workload.phases().get(phase).name()
+                  + "."
+                  + workload.flows().get(flow).name()
+                  + "."
+                  + entry.getKey().word();
+          count(summary, name + ".completed", of.completed());
+          count(summary, name + ".failed", of.failed());
+          count(summary, name + ".starved", of.starved());
+          latency(summary, of.response().name(), LatencySummary.of(of.response()));
+          latency(summary, of.service().name(), LatencySummary.of(of.service()));
+        }
+      }
+    }
+  }
+
+  private static void count(RunSummary.Builder summary, String name, long value) {
+    if (value > 0) {
+      summary.count(name, value).forFileOnly(name);
+    }
+  }
+
+  private static void latency(RunSummary.Builder summary, String name, LatencySummary of) {
+    if (of.count() > 0) {
+      summary.latency(name, name, of).forFileOnly(name);
+    }
+  }
+
+  /** Returns the response times of all requests that were due in a phase so far. */
+  public Histogram responses(int phase) {
+    Histogram sum = new Histogram(3);
+    for (int flow = 0; flow < workload.flows().size(); flow++) {
+      recorder.of(phase, flow).values().forEach(of -> sum.add(of.response().total()));
+    }
+    return sum;
+  }
+
+  /** Returns how many requests are over, well or not. */
+  public long completed() {
+    long completed = 0;
+    for (int phase = 0; phase < workload.phases().size(); phase++) {
+      for (int flow = 0; flow < workload.flows().size(); flow++) {
+        for (FlowRecorder.Figures of : recorder.of(phase, flow).values()) {
+          completed += of.completed();
+        }
+      }
+    }
+    return completed;
+  }
+}

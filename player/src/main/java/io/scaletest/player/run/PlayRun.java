@@ -1,0 +1,541 @@
+package io.scaletest.player.run;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.pacing.Pause;
+import io.scaletest.common.process.OpenFiles;
+import io.scaletest.common.run.RunId;
+import io.scaletest.common.session.Session;
+import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.common.summary.SummaryOutputs;
+import io.scaletest.common.text.DurationText;
+import io.scaletest.common.verdict.Verdict;
+import io.scaletest.driving.cleanup.Cleanup;
+import io.scaletest.driving.lifecycle.KnownKind;
+import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.driving.recording.RequestLog;
+import io.scaletest.driving.recording.RunRecorder;
+import io.scaletest.driving.session.ApiAccess;
+import io.scaletest.driving.session.DrivenObjects;
+import io.scaletest.driving.session.DriverLoad;
+import io.scaletest.driving.session.DriverSummary;
+import io.scaletest.driving.session.FirstContact;
+import io.scaletest.driving.session.MeasuredRun;
+import io.scaletest.driving.session.RunFiles;
+import io.scaletest.driving.session.RunIdentity;
+import io.scaletest.driving.session.ServerMetrics;
+import io.scaletest.kube.clock.ServerClock;
+import io.scaletest.kube.config.ClientConfiguration;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.HttpTransport;
+import io.scaletest.kube.transport.Impersonation;
+import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.RetryingTransport;
+import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.player.load.PlayedObjects;
+import io.scaletest.player.load.PlayedSet;
+import io.scaletest.player.load.Watchers;
+import io.scaletest.player.load.WorkloadLoop;
+import io.scaletest.player.result.FlowRecorder;
+import io.scaletest.player.result.PhaseFigures;
+import io.scaletest.player.result.SloJudge;
+import io.scaletest.player.result.SloResult;
+import io.scaletest.player.result.WindowMedians;
+import io.scaletest.player.workload.Flow;
+import io.scaletest.player.workload.ObjectSet;
+import io.scaletest.player.workload.Slo;
+import io.scaletest.player.workload.WatcherGroup;
+import io.scaletest.player.workload.Workload;
+import io.scaletest.watching.timer.TimerThread;
+import io.scaletest.wire.time.AnnotationTimestamps;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a workload, from its settings to its exit status. Used once, by one thread, which it
+ * blocks to the run's end.
+ *
+ * <p>In this order: configuration, kinds, namespaces and first contact, files, first population;
+ * the load; rows, histograms and summary; clean-up. What fails before the load takes back what was
+ * made.
+ */
+public final class PlayRun {
+  private static final Logger LOG = LoggerFactory.getLogger(PlayRun.class);
+  private static final String TOOL = "player";
+  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** As many as a kube-apiserver allows on one connection. */
+  private static final int STREAMS_OF_A_CONNECTION = 100;
+
+  private final PlaySettings settings;
+  private final Workload workload;
+  private final StopSignal stop;
+  private final PrintStream out;
+  private final WallClock clock = WallClock.anchoredTo(Ticker.system());
+  private final RunFaults faults;
+  private final AtomicReference<SloResult> abortedBy = new AtomicReference<>();
+  private Optional<Outcome> outcome = Optional.empty();
+
+  /**
+   * What a run came to, for whoever compares several.
+   *
+   * @param verdict on the measurement
+   * @param slos each limit with what it came to
+   * @param carriedPerSecond arrivals that succeeded, over the length of the phases
+   * @param medians of the response times of each second of the last phase, in nanoseconds
+   * @param throttled how many answers were 429
+   */
+  record Outcome(
+      Verdict verdict,
+      List<SloResult> slos,
+      double carriedPerSecond,
+      List<Double> medians,
+      long throttled) {}
+
+  /**
+   * @param out where the table goes at the end
+   */
+  public PlayRun(PlaySettings settings, StopSignal stop, PrintStream out) {
+    this.settings = settings;
+    this.workload = settings.workload();
+    this.stop = stop;
+    this.out = out;
+    this.faults = new RunFaults(stop::request);
+  }
+
+  /** Returns what the run came to; empty before the end of its measurement. */
+  Optional<Outcome> outcome() {
+    return outcome;
+  }
+
+  /**
+   * Does the run.
+   *
+   * @throws ToolException if it cannot be done, a limit was broken, or results cannot be written
+   */
+  public ExitStatus run() throws InterruptedException {
+    RunId given = settings.run().runId(clock, ZoneId.systemDefault());
+    RunId runId = RunId.of(given.value() + settings.suffix());
+    Path data = settings.run().dataFile(runId);
+    ClientConfiguration configuration = ApiAccess.configuration(settings.configuration());
+    int watchers = workload.watchers().stream().mapToInt(WatcherGroup::most).sum();
+    OpenFiles.require(watchers + " watchers", watchers / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
+    TransportLimits limits = TransportLimits.defaults();
+    try (HttpTransport transport = open(configuration, limits);
+        // Events by the thousand on a thread of their own do not delay requests.
+        HttpTransport watching = open(configuration, limits);
+        RetryingTransport retrying =
+            new RetryingTransport(transport, settings.requests().maxRetries(), faults)) {
+      stop.onStop(retrying::stopRetrying, faults);
+      SetUp setUp = new SetUp(workload, runId.value(), retrying);
+      try {
+        setUp.makeDefinitions();
+        Made made = make(runId, setUp, watching);
+        return run(runId, data, configuration, made, setUp, transport, retrying);
+      } catch (ToolException e) {
+        undo(setUp, e);
+        throw e;
+      }
+    }
+  }
+
+  private HttpTransport open(ClientConfiguration configuration, TransportLimits limits) {
+    return ApiAccess.transport(
+        configuration, limits, clock.ticker(), ReplyObserver.NONE, faults, "");
+  }
+
+  private static void undo(SetUp setUp, ToolException because) {
+    try {
+      setUp.undo();
+    } catch (ToolException e) {
+      because.addSuppressed(e);
+      LOG.error("{}", e.getMessage());
+    }
+  }
+
+  /** What is known of the run's objects once the server was asked. */
+  private record Made(
+      PlayedSet.Context context,
+      Map<ObjectSet, PlayedSet> sets,
+      Optional<Watchers> watchers,
+      long seed) {}
+
+  /** Finds the kinds of everything, in the specification's order, before anything is written. */
+  private Made make(RunId runId, SetUp setUp, HttpTransport watching) {
+    long seed = seed();
+    Map<ObjectSet, ObjectKind> kinds = new LinkedHashMap<>();
+    for (ObjectSet set : workload.objects()) {
+      kinds.put(set, setUp.find(set, verbs(set)));
+    }
+    List<ObjectKind> watched = new ArrayList<>();
+    for (WatcherGroup group : workload.watchers()) {
+      watched.add(
+          setUp.find(group.at(), group.resource(), Optional.empty(), Set.of("list", "watch")));
+    }
+    KnownKind.Names names =
+        kinds.values().stream()
+            .map(KnownKind.Names::of)
+            .max(Enum::compareTo)
+            .orElse(KnownKind.Names.SUBDOMAIN);
+    List<String> namespaces = setUp.namespaces();
+    PlayedSet.Context context =
+        new PlayedSet.Context(
+            runId.value(),
+            names.prefix(runId).value(),
+            namespaces,
+            clock,
+            new AnnotationTimestamps(ZoneId.systemDefault()));
+    Map<ObjectSet, PlayedSet> sets = new LinkedHashMap<>();
+    kinds.forEach((set, kind) -> sets.put(set, new PlayedSet(set, kind, context)));
+    workload.flows().forEach(flow -> flow.mix().forEach(sets.get(flow.objects())::prepare));
+    setUp.makeRest();
+    Optional<Watchers> watchers =
+        watched.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Watchers(workload, watched, namespaces, watching, seed, clock, faults));
+    return new Made(context, sets, watchers, seed);
+  }
+
+  private long seed() {
+    return settings.run().seed(workload.seed(), clock);
+  }
+
+  /** Returns what the server must let do with a set's kind, in discovery's words. */
+  private Set<String> verbs(ObjectSet set) {
+    Set<String> verbs = new TreeSet<>(Set.of("delete"));
+    for (Flow flow : workload.flows()) {
+      if (flow.objects().equals(set)) {
+        for (Operation operation : flow.operations()) {
+          verbs.add(
+              switch (operation) {
+                case PATCH, APPLY -> "patch";
+                case SCALE, STATUS -> "get"; // subresources are not told with the resource
+                default -> operation.word();
+              });
+        }
+      }
+    }
+    return verbs;
+  }
+
+  private void firstContact(Made made, RetryingTransport retrying, String base) {
+    FirstContact contact = new FirstContact(retrying, base);
+    for (PlayedSet set : made.sets().values()) {
+      boolean creates =
+          workload.flows().stream()
+              .anyMatch(
+                  flow ->
+                      flow.objects().equals(set.set())
+                          && flow.operations().contains(Operation.CREATE));
+      if (creates) {
+        Optional<String> namespace =
+            set.kind().namespaced()
+                ? Optional.of(made.context().namespaces().get(0))
+                : Optional.empty();
+        contact.check(
+            new DrivenObjects(
+                new FirstObject(set, made.context()),
+                set.kind(),
+                namespace,
+                Map.of(),
+                Optional.of("see " + set.set().at().where())),
+            clock.ticker().nanos());
+      }
+    }
+  }
+
+  /** The object that the first contact does not create. */
+  private record FirstObject(PlayedSet set, PlayedSet.Context context) implements ObjectLifecycle {
+    @Override
+    public String name(long number) {
+      return context.name(number);
+    }
+
+    @Override
+    public ApiRequest create(long number, long nowNs) {
+      return set.create(number, 0, 0, nowNs);
+    }
+
+    @Override
+    public ApiRequest update(long number, int phase, long nowNs) {
+      throw new UnsupportedOperationException("a first contact updates nothing");
+    }
+
+    @Override
+    public ApiRequest delete(long number) {
+      return set.delete(number, 0);
+    }
+  }
+
+  private ExitStatus run(
+      RunId runId,
+      Path data,
+      ClientConfiguration configuration,
+      Made made,
+      SetUp setUp,
+      HttpTransport transport,
+      RetryingTransport retrying)
+      throws InterruptedException {
+    if (settings.requests().firstContact()) {
+      firstContact(made, retrying, configuration.base());
+    }
+    RunIdentity identity =
+        new RunIdentity(
+            TOOL, settings.version(), runId, parameters(runId, data, made.seed()), clock);
+    RunFiles files = RunFiles.create(identity, settings.run(), data, stop, faults);
+    Session session =
+        new Session(
+            TOOL, clock, stop, faults, SummaryOutputs.of(Optional.of(files.summary()), out));
+    LOG.info("RunID is {}", runId);
+    tellPlan(made.seed());
+    Played played = new Played(made, files, retrying);
+    Optional<ServerClock> serverClock =
+        settings.requests().firstContact()
+            ? Optional.of(ServerClock.start(transport, configuration.base(), clock, faults))
+            : Optional.empty();
+    Optional<ServerMetrics> serverMetrics =
+        settings.requests().serverMetrics()
+            ? Optional.of(new ServerMetrics(retrying, runId))
+            : Optional.empty();
+    DriverSummary summary =
+        new DriverSummary(
+            identity,
+            session,
+            files,
+            played.requests,
+            played.loop,
+            new DriverSummary.Schedule(
+                expectedPerSecond(),
+                workload.operations(),
+                played.flows.ownLateness(),
+                played::load),
+            Map.of(),
+            transport::way,
+            () -> serverClock.flatMap(ServerClock::offset),
+            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
+            played.report);
+    MeasuredRun run =
+        new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
+    RequestLog log = played.log;
+    try (log) {
+      populate(made, setUp, played, files, transport);
+      run.measure(
+          settings.run().startGate(), played.loop, played.progress(), () -> play(played, made));
+    } finally {
+      serverClock.ifPresent(ServerClock::close);
+    }
+    Verdict verdict = summary.summary(new Cleanup.Outcome(0, 0)).verdict();
+    double carried = played.loop.carried() / (workload.lengthNs() / 1e9);
+    outcome =
+        Optional.of(
+            new Outcome(
+                verdict,
+                played.report.slos(),
+                carried,
+                played.medians.values(),
+                played.requests.tooManyRequests()));
+    session.attempt(() -> judge(verdict, played.report.slos(), session));
+    return run.cleanUp(played.loop, played.objects, transport, setUp::undo);
+  }
+
+  private void tellPlan(long seed) {
+    LOG.info(
+        "playing {} for {}, seed {}",
+        workload.name(),
+        DurationText.ofNanos(workload.lengthNs()),
+        seed);
+  }
+
+  private double expectedPerSecond() {
+    double arrivals = 0;
+    for (Flow flow : workload.flows()) {
+      arrivals += workload.phases().stream().mapToDouble(flow::expected).sum();
+    }
+    return arrivals / (workload.lengthNs() / 1e9);
+  }
+
+  /** A run that cannot begin leaves neither objects nor files that look like results. */
+  private void populate(
+      Made made, SetUp setUp, Played played, RunFiles files, HttpTransport transport)
+      throws InterruptedException {
+    try {
+      setUp.populate(made.sets(), played.loop, clock.ticker());
+    } catch (ToolException e) {
+      files.close();
+      new Cleanup(
+              played.objects,
+              transport,
+              played.loop.ledger(),
+              Pause.sleeping(),
+              clock.ticker(),
+              faults)
+          .run();
+      throw e;
+    }
+  }
+
+  /** Runs the loop with the watchers beside it, and looks after limits that end the run. */
+  private void play(Played played, Made made) throws InterruptedException {
+    try (TimerThread looks = new TimerThread("player-limits", faults)) {
+      if (!settings.suffix().isEmpty() || workload.slos().stream().anyMatch(Slo::abort)) {
+        looks.schedule(LOOK_NS, () -> look(played, looks));
+      }
+      made.watchers().ifPresent(watchers -> played.loop.onPhase(watchers::onPhase));
+      played.loop.run();
+    } finally {
+      made.watchers().ifPresent(PlayRun::close);
+      played.report.measured(Optional.ofNullable(abortedBy.get()));
+    }
+  }
+
+  private static void close(Watchers watchers) {
+    watchers.close();
+    watchers.problems().forEach((what, times) -> LOG.warn("watchers: {}, {} times", what, times));
+  }
+
+  private void look(Played played, TimerThread looks) {
+    if (!settings.suffix().isEmpty()) {
+      played.medians.endWindow(clock.ticker().nanos() - played.loop.state().startNs());
+    }
+    Optional<SloResult> broken = played.judge.aborting();
+    if (broken.isPresent()) {
+      abortedBy.set(broken.get());
+      played.loop.stop();
+    } else {
+      looks.schedule(LOOK_NS, () -> look(played, looks));
+    }
+  }
+
+  /** A run that was ended by a signal ends with the signal's status. */
+  private static void judge(Verdict verdict, List<SloResult> slos, Session session) {
+    if (session.endedEarlyBy().isPresent()) {
+      return;
+    }
+    boolean notTheServers =
+        verdict.findings().stream()
+            .anyMatch(
+                finding ->
+                    finding.status() == Verdict.Status.INVALID
+                        && finding.about() != Verdict.Side.SERVER);
+    if (notTheServers) {
+      throw invalid(verdict);
+    }
+    List<String> broken =
+        slos.stream()
+            .filter(slo -> slo.status() == SloResult.Status.BROKEN)
+            .map(SloResult::text)
+            .toList();
+    if (!broken.isEmpty()) {
+      throw new ToolException(PlayerExit.SLO_BROKEN, "SLO broken: " + String.join("; ", broken));
+    }
+    if (verdict.status() == Verdict.Status.INVALID) {
+      throw invalid(verdict);
+    }
+  }
+
+  private static ToolException invalid(Verdict verdict) {
+    return new ToolException(
+        PlayerExit.RUN_INVALID, "the run is INVALID: " + verdict.reasons().get(0));
+  }
+
+  private Map<String, Object> parameters(RunId runId, Path data, long seed) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("SPEC", settings.spec());
+    parameters.put("WORKLOAD", workload.name());
+    parameters.put("DURATION", DurationText.ofNanos(workload.lengthNs()));
+    parameters.put("DATAFILENAME", data.toString());
+    parameters.put("RUNID", runId.value());
+    parameters.put("SEED", seed);
+    return parameters;
+  }
+
+  /** The loop of a run with all that hears it. */
+  private final class Played {
+    private final WorkloadLoop loop;
+    private final PlayedObjects objects;
+    private final RunRecorder requests;
+    private final RequestLog log;
+    private final FlowRecorder flows;
+    private final PhaseFigures figures;
+    private final SloJudge judge;
+    private final PlayReport report;
+    private final Optional<Watchers> watchers;
+    private final WindowMedians medians;
+
+    Played(Made made, RunFiles files, RetryingTransport retrying) {
+      watchers = made.watchers();
+      loop =
+          new WorkloadLoop(
+              workload,
+              workload.flows().stream().map(flow -> made.sets().get(flow.objects())).toList(),
+              users(),
+              made.seed(),
+              retrying,
+              clock.ticker(),
+              faults);
+      objects = new PlayedObjects(made.context(), loop);
+      Set<Operation> operations = EnumSet.noneOf(Operation.class);
+      operations.addAll(workload.operations());
+      if (operations.isEmpty()) {
+        operations.add(Operation.GET); // of watchers alone: a recorder records something
+      }
+      requests = new RunRecorder(objects, files.rows(), clock, operations);
+      log = new RequestLog(requests, objects, faults);
+      flows = new FlowRecorder(workload, log, loop.state()::startNs);
+      loop.listen(flows);
+      figures = new PhaseFigures(workload, flows);
+      judge = new SloJudge(workload, flows, watchers);
+      medians = new WindowMedians(workload, figures);
+      report = new PlayReport(flows, figures, watchers, judge);
+    }
+
+    private List<Impersonation> users() {
+      List<Impersonation> users = new ArrayList<>();
+      workload
+          .users()
+          .ifPresent(
+              all -> {
+                for (int i = 0; i < all.count(); i++) {
+                  users.add(new Impersonation(all.name() + i, all.groups()));
+                }
+              });
+      return users;
+    }
+
+    private Optional<Verdict.Load> load() {
+      long leastNs =
+          workload.operations().stream()
+              .map(operation -> LatencySummary.of(requests.service(operation)))
+              .filter(of -> of.count() > 0)
+              .mapToLong(of -> of.minNs().getAsLong())
+              .min()
+              .orElse(0);
+      return DriverLoad.ofOpenLoop(loop.state(), requests, loop.carried(), leastNs, "requests");
+    }
+
+    private Supplier<List<String>> progress() {
+      return new PlayProgress(workload, loop, requests, figures, judge, watchers, clock.ticker());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.scaletest.player.run;
+
+import io.scaletest.common.exit.ExitStatus;
+
+/** The causes for which the player ends beside those of every driver. */
+public enum PlayerExit implements ExitStatus {
+  /** A limit of the specification was broken. */
+  SLO_BROKEN(30),
+  /** The verdict is INVALID: the numbers do not describe the server. */
+  RUN_INVALID(31),
+  /** Namespaces or what is to be there before the load could not be made. */
+  SETUP_FAILED(32),
+  /** A search for the highest value came to no interval. */
+  NO_CAPACITY_FOUND(33);
+
+  private final int code;
+
+  PlayerExit(int code) {
+    this.code = code;
+  }
+
+  @Override
+  public int code() {
+    return code;
+  }
+}

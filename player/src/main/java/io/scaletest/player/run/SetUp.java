@@ -1,0 +1,306 @@
+package io.scaletest.player.run;
+
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.BoundedWait;
+import io.scaletest.common.run.DriverExit;
+import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.KnownKind;
+import io.scaletest.kube.kinds.KindDiscovery;
+import io.scaletest.kube.kinds.NoSuchKindException;
+import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
+import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.kube.transport.ApiRequest;
+import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.player.language.Place;
+import io.scaletest.player.load.PlayedSet;
+import io.scaletest.player.load.WorkloadLoop;
+import io.scaletest.player.workload.ObjectSet;
+import io.scaletest.player.workload.Workload;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a workload needs before its first phase, made and taken away again: namespaces, objects of
+ * files, a first population. Blocks its caller, bounded by the transport's timeouts.
+ */
+final class SetUp {
+  private static final Logger LOG = LoggerFactory.getLogger(SetUp.class);
+  private static final int CONFLICT = 409;
+  private static final int NOT_FOUND = 404;
+  private static final int AT_ONCE = 64;
+  private static final Duration KIND_LIMIT = Duration.ofSeconds(30);
+  private static final ObjectKind NAMESPACE =
+      new ObjectKind("", "v1", "namespaces", "Namespace", false);
+  private static final byte[] DELETE_OPTIONS =
+      JsonWriter.bytes(
+          JsonTree.of(
+              "apiVersion", "v1", "kind", "DeleteOptions", "propagationPolicy", "Background"));
+
+  private final Workload workload;
+  private final String runId;
+  private final ApiTransport transport;
+  private final KindDiscovery discovery;
+
+  /** Paths of what was made, in order. */
+  private final List<String> made = Collections.synchronizedList(new ArrayList<>());
+
+  SetUp(Workload workload, String runId, ApiTransport transport) {
+    this.workload = workload;
+    this.runId = runId;
+    this.transport = transport;
+    this.discovery = new KindDiscovery(transport);
+  }
+
+  /**
+   * Returns the namespaces of the run, in order: those that exist, or those that are to be made.
+   */
+  List<String> namespaces() {
+    if (!workload.namespaces().existing().isEmpty()) {
+      return workload.namespaces().existing();
+    }
+    String prefix = KnownKind.Names.LABEL.prefix(new RunId(runId)).value();
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= workload.namespaces().made(); i++) {
+      names.add(prefix + "-" + i);
+    }
+    return names;
+  }
+
+  /**
+   * Makes the objects of files that other objects need to exist: CustomResourceDefinitions.
+   *
+   * @throws ToolException with {@link PlayerExit#SETUP_FAILED}
+   */
+  void makeDefinitions() {
+    for (Workload.Initial initial : workload.initial()) {
+      if (isDefinition(initial)) {
+        make(initial);
+      }
+    }
+  }
+
+  /** Makes the namespaces and the other objects of files. */
+  void makeRest() {
+    List<CompletableFuture<ApiReply>> asked = new ArrayList<>();
+    if (workload.namespaces().made() > 0) {
+      for (String name : namespaces()) {
+        Map<String, Object> body =
+            JsonTree.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Namespace",
+                "metadata",
+                JsonTree.of("name", name, "labels", ScaletestNames.runLabels(runId)));
+        String path = NAMESPACE.objectPath(Optional.empty(), name);
+        asked.add(create(NAMESPACE.collectionPath(Optional.empty()), path, JsonWriter.bytes(body)));
+      }
+    }
+    for (CompletableFuture<ApiReply> each : asked) {
+      ApiReply reply = each.join();
+      if (!reply.succeeded()) {
+        throw failed("a namespace cannot be made: " + said(reply));
+      }
+    }
+    for (Workload.Initial initial : workload.initial()) {
+      if (!isDefinition(initial) && initial.object().isPresent()) {
+        make(initial);
+      }
+    }
+  }
+
+  private static boolean isDefinition(Workload.Initial initial) {
+    return initial
+        .object()
+        .map(tree -> JsonTree.string(tree, "kind").equals("CustomResourceDefinition"))
+        .orElse(false);
+  }
+
+  private void make(Workload.Initial initial) {
+    Map<String, Object> tree = JsonTree.copyObject(initial.object().get());
+    Map<String, Object> metadata = JsonTree.ownChild(tree, "metadata");
+    String name = JsonTree.string(metadata, "name");
+    if (name.isEmpty()) {
+      throw initial.at().refused("must have a metadata.name: it is made as it is");
+    }
+    ObjectKind kind =
+        find(
+            initial.at(),
+            JsonTree.string(tree, "kind"),
+            Optional.of(JsonTree.string(tree, "apiVersion")),
+            Set.of("create", "delete"));
+    JsonTree.ownChild(metadata, "labels").putAll(ScaletestNames.runLabels(runId));
+    Optional<String> namespace = Optional.empty();
+    if (kind.namespaced()) {
+      String own = JsonTree.string(metadata, "namespace");
+      namespace = Optional.of(own.isEmpty() ? namespaces().get(0) : own);
+      metadata.put("namespace", namespace.get());
+    }
+    ApiReply reply =
+        create(
+                kind.collectionPath(namespace),
+                kind.objectPath(namespace, name),
+                JsonWriter.bytes(tree))
+            .join();
+    if (reply.status() == CONFLICT) {
+      LOG.info("{} {} is there already and stays", kind.resource(), name);
+    } else if (!reply.succeeded()) {
+      throw failed(initial.at().where() + ": " + kind.resource() + " " + name + ": " + said(reply));
+    }
+  }
+
+  /** Creates an object and notes it as made, unless the server certainly did not make it. */
+  private CompletableFuture<ApiReply> create(String collection, String path, byte[] body) {
+    CompletableFuture<ApiReply> asked = new CompletableFuture<>();
+    transport.send(
+        ApiRequest.json("POST", collection, body),
+        reply -> {
+          boolean refused = reply.status() >= 400 && reply.status() < 500;
+          if (reply.wasSent() && !refused) {
+            made.add(path);
+          }
+          asked.complete(reply);
+        });
+    return asked;
+  }
+
+  private static String said(ApiReply reply) {
+    return reply.status() == 0 ? reply.failure() : reply.status() + " " + reply.failure();
+  }
+
+  private static ToolException failed(String what) {
+    return new ToolException(PlayerExit.SETUP_FAILED, "set-up: " + what);
+  }
+
+  /**
+   * Finds a kind; waits for one that a definition of this run is to bring.
+   *
+   * @param at where it is named
+   * @param verbs what the server must let do with it
+   * @throws ToolException a usage error that tells the place, where the server lacks it; with
+   *     {@link DriverExit#NO_CLIENT} where it cannot be asked
+   */
+  ObjectKind find(Place at, String word, Optional<String> apiVersion, Set<String> verbs) {
+    NoSuchKindException[] last = new NoSuchKindException[1];
+    ObjectKind[] found = new ObjectKind[1];
+    boolean mayCome = workload.initial().stream().anyMatch(SetUp::isDefinition);
+    new BoundedWait(Ticker.system())
+        .until(
+            mayCome ? KIND_LIMIT : Duration.ZERO,
+            () -> {
+              try {
+                found[0] =
+                    apiVersion.isPresent()
+                        ? discovery.of(apiVersion.get(), word, verbs)
+                        : discovery.named(word, verbs);
+                return true;
+              } catch (NoSuchKindException e) {
+                last[0] = e;
+                return false;
+              }
+            });
+    if (found[0] != null) {
+      return found[0];
+    }
+    if (last[0].getMessage().startsWith("kind: must")) {
+      throw ToolException.usage(
+          at.where() + ": " + at.path() + last[0].getMessage().substring("kind".length()));
+    }
+    throw new ToolException(DriverExit.NO_CLIENT, last[0].getMessage(), last[0]);
+  }
+
+  /** Finds the kind of a set of objects. */
+  ObjectKind find(ObjectSet set, Set<String> verbs) {
+    return find(set.at(), set.kind(), set.apiVersion(), verbs);
+  }
+
+  /**
+   * Makes the first population, {@value #AT_ONCE} objects at a time.
+   *
+   * @param sets by the sets of the workload
+   * @throws ToolException with {@link PlayerExit#SETUP_FAILED} if one cannot be made
+   */
+  void populate(Map<ObjectSet, PlayedSet> sets, WorkloadLoop loop, Ticker ticker)
+      throws InterruptedException {
+    Semaphore places = new Semaphore(AT_ONCE);
+    ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+    for (Workload.Initial initial : workload.initial()) {
+      if (initial.objects().isEmpty()) {
+        continue;
+      }
+      PlayedSet set = sets.get(initial.objects().get());
+      for (int i = 0; i < initial.count() && failures.isEmpty(); i++) {
+        places.acquire();
+        int place = i % set.places();
+        long number = loop.creating(set, place);
+        transport.send(
+            set.create(number, place, size(set, number), ticker.nanos()),
+            reply -> {
+              loop.created(number, set, place, reply);
+              if (!reply.succeeded()) {
+                failures.add(set.kind().resource() + ": " + said(reply));
+              }
+              places.release();
+            });
+      }
+    }
+    places.acquire(AT_ONCE);
+    if (!failures.isEmpty()) {
+      throw failed(failures.peek());
+    }
+  }
+
+  private static long size(PlayedSet set, long number) {
+    SplittableRandom random = new SplittableRandom(number);
+    return set.set().size().map(size -> (long) size.draw(random)).orElse(0L);
+  }
+
+  /**
+   * Deletes what was made but for the objects that the loop knows, the last first.
+   *
+   * @throws ToolException with {@link DriverExit#OBJECTS_LEFT} if something may be left
+   */
+  void undo() {
+    List<String> paths = new ArrayList<>(made);
+    Collections.reverse(paths);
+    List<CompletableFuture<ApiReply>> asked = new ArrayList<>();
+    for (String path : paths) {
+      CompletableFuture<ApiReply> deleted = new CompletableFuture<>();
+      asked.add(deleted);
+      transport.send(ApiRequest.json("DELETE", path, DELETE_OPTIONS), deleted::complete);
+    }
+    List<String> left = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      ApiReply reply = asked.get(i).join();
+      if (reply.succeeded() || reply.status() == NOT_FOUND) {
+        made.remove(paths.get(i));
+      } else {
+        left.add(paths.get(i) + ": " + said(reply));
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new ToolException(
+          DriverExit.OBJECTS_LEFT,
+          left.get(0)
+              + (left.size() == 1 ? "" : " and " + (left.size() - 1) + " more")
+              + " may be left in the cluster: scaletest gc -runid "
+              + runId
+              + " -kinds namespaces");
+    }
+  }
+}

@@ -1,0 +1,438 @@
+package io.scaletest.player.workload;
+
+import io.scaletest.common.exit.NearestName;
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.random.Choice;
+import io.scaletest.common.random.Distribution;
+import io.scaletest.kube.objects.Manifest;
+import io.scaletest.player.language.Language;
+import io.scaletest.player.language.Place;
+import io.scaletest.wire.json.JsonTree;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a workload of a specification that the grammar has let pass, and checks what the grammar
+ * cannot say. Used once, by one thread.
+ */
+final class WorkloadReader {
+  private static final long NS_PER_S = 1_000_000_000L;
+  private static final Map<String, Double> PERCENTILES =
+      Map.of("p50", 50.0, "p90", 90.0, "p95", 95.0, "p99", 99.0, "p999", 99.9, "max", 100.0);
+
+  private final Path file;
+  private final Place root;
+  private final List<Phase> phases = new ArrayList<>();
+  private final Map<String, ObjectSet> objects = new LinkedHashMap<>();
+  private final List<Flow> flows = new ArrayList<>();
+
+  WorkloadReader(Path file, Place root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  Workload read() {
+    readPhases();
+    root.get("objects")
+        .ifPresent(all -> all.members().forEach((name, at) -> objects.put(name, set(name, at))));
+    root.get("load")
+        .ifPresent(all -> all.members().forEach((name, at) -> flows.add(flow(name, at))));
+    List<WatcherGroup> watchers = new ArrayList<>();
+    root.get("watchers")
+        .ifPresent(all -> all.members().forEach((name, at) -> watchers.add(group(name, at))));
+    if (flows.isEmpty() && watchers.isEmpty()) {
+      throw root.refused("must have load or watchers");
+    }
+    List<Workload.Initial> initial = new ArrayList<>();
+    root.get("initial").ifPresent(all -> all.elements().forEach(at -> initial.add(initial(at))));
+    List<Slo> slos = new ArrayList<>();
+    root.get("slo").ifPresent(all -> all.elements().forEach(at -> slos.add(slo(at))));
+    return new Workload(
+        text(root, "name").orElse(nameOf(file)),
+        text(root, "seed").map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty()),
+        List.copyOf(phases),
+        namespaces(),
+        root.get("users").map(WorkloadReader::users),
+        initial,
+        List.copyOf(objects.values()),
+        List.copyOf(flows),
+        watchers,
+        slos);
+  }
+
+  private static String nameOf(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private void readPhases() {
+    Optional<Place> list = root.get("phases");
+    Optional<Place> duration = root.get("duration");
+    if (list.isPresent() == duration.isPresent()) {
+      throw root.refused("must have either duration or phases");
+    }
+    if (duration.isPresent()) {
+      phases.add(new Phase("main", 0, lengthNs(duration.get()), true));
+      return;
+    }
+    long startNs = 0;
+    for (Place at : list.get().elements()) {
+      String name = at.members().get("name").text();
+      if (phases.stream().anyMatch(phase -> phase.name().equals(name))) {
+        throw at.refused("two phases have the name " + name);
+      }
+      long ns = lengthNs(at.members().get("duration"));
+      boolean measured = !text(at, "measured").equals(Optional.of("false"));
+      phases.add(new Phase(name, startNs, ns, measured));
+      startNs = Math.addExact(startNs, ns);
+    }
+    if (phases.isEmpty()) {
+      throw list.get().refused("must have at least one phase");
+    }
+  }
+
+  private static long lengthNs(Place at) {
+    long ns = (long) value(at, Units::ns);
+    if (ns <= 0) {
+      throw at.refused("must be longer than nothing");
+    }
+    return ns;
+  }
+
+  private ObjectSet set(String name, Place at) {
+    List<String> ways =
+        List.of("kind", "from", "template").stream()
+            .filter(way -> at.members().containsKey(way))
+            .toList();
+    if (ways.size() != 1) {
+      throw at.refused("must have one of kind, from and template");
+    }
+    Place way = at.members().get(ways.get(0));
+    Optional<Distribution> size = at.get("size").map(place -> distribution(place, Units::bytes));
+    if (ways.get(0).equals("kind")) {
+      return new ObjectSet(name, way, way.text(), Optional.empty(), Optional.empty(), size);
+    }
+    Map<String, Object> tree = ways.get(0).equals("from") ? manifest(way) : template(way);
+    return new ObjectSet(
+        name,
+        way,
+        JsonTree.string(tree, "kind"),
+        Optional.of(JsonTree.string(tree, "apiVersion")),
+        Optional.of(tree),
+        size);
+  }
+
+  private Map<String, Object> manifest(Place at) {
+    try {
+      Path beside = file.resolveSibling(at.text());
+      return Manifest.read(at.where() + ": " + at.path(), beside).tree();
+    } catch (InvalidPathException e) {
+      throw at.refused("must be the name of a file");
+    }
+  }
+
+  private static Map<String, Object> template(Place at) {
+    if (at.tree() instanceof Map<?, ?> map
+        && !JsonTree.string(map, "kind").isEmpty()
+        && !JsonTree.string(map, "apiVersion").isEmpty()) {
+      return JsonTree.asObject(map);
+    }
+    throw at.refused("must be an object with apiVersion and kind");
+  }
+
+  /** Returns the set of that name, or of the kind of that name. */
+  private ObjectSet setOf(Place at) {
+    return objects.computeIfAbsent(
+        at.text(),
+        name -> {
+          Optional<String> near = NearestName.to(name, objects.keySet());
+          if (near.isPresent()) {
+            throw at.refused("must be a set of objects or a kind; nearest: " + near.get());
+          }
+          return new ObjectSet(
+              name, at, name, Optional.empty(), Optional.empty(), Optional.empty());
+        });
+  }
+
+  private Flow flow(String name, Place at) {
+    Map<String, Place> members = at.members();
+    requireName(at, name);
+    Place mix = members.get("mix");
+    List<Verb> verbs = new ArrayList<>();
+    mix.members().forEach((verb, place) -> VerbReader.read(verb, place).ifPresent(verbs::add));
+    if (verbs.isEmpty()) {
+      throw mix.refused("must have at least one verb with a weight above 0");
+    }
+    ObjectSet set = setOf(members.get("objects"));
+    Flow flow =
+        new Flow(
+            name,
+            set,
+            shapes(members.get("rate")),
+            Shape.Spacing.valueOf(text(at, "arrivals").orElse("poisson").toUpperCase(Locale.ROOT)),
+            text(at, "count").map(Long::parseLong).orElse(Long.MAX_VALUE),
+            at.get("lifetime").map(place -> distribution(place, Units::ns)),
+            verbs);
+    double most = phases.stream().mapToDouble(flow::expected).sum();
+    if (Math.min(most, flow.count()) > Integer.MAX_VALUE / 4.0) {
+      throw members.get("rate").refused("must have less than 500 million arrivals in all");
+    }
+    return flow;
+  }
+
+  private static void requireName(Place at, String name) {
+    if (!name.matches("[A-Za-z0-9][-A-Za-z0-9_]{0,40}")) {
+      throw at.refused("must have a name of letters, digits, dashes and underscores");
+    }
+  }
+
+  private Map<String, Shape> shapes(Place rate) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    if (Language.isByPhase(rate)) {
+      rate.members().forEach((phase, at) -> shapes.put(requirePhase(phase, at), shape(at)));
+      if (shapes.isEmpty()) {
+        throw rate.refused("must name at least one phase");
+      }
+    } else {
+      Shape shape = shape(rate);
+      phases.forEach(phase -> shapes.put(phase.name(), shape));
+    }
+    return shapes;
+  }
+
+  private Shape shape(Place at) {
+    Map<String, Place> members = at.members();
+    if (members.containsKey("steps")) {
+      return new Shape.Steps(
+          members.get("steps").elements().stream().map(s -> value(s, Units::rate)).toList(),
+          lengthNs(members.get("each")));
+    }
+    if (members.containsKey("sine")) {
+      double mean = value(members.get("sine"), Units::rate);
+      double amplitude = value(members.get("amplitude"), Units::rate);
+      if (amplitude > mean) {
+        throw members.get("amplitude").refused("must be at most the mean rate");
+      }
+      return new Shape.Sine(mean, amplitude, lengthNs(members.get("period")));
+    }
+    if (members.containsKey("burst")) {
+      long everyNs = at.get("every").map(WorkloadReader::lengthNs).orElse(Long.MAX_VALUE / 4);
+      return new Shape.Bursts(Long.parseLong(members.get("burst").text()), everyNs);
+    }
+    String[] ends = at.text().split("\\.\\.", -1);
+    return new Shape.Ramp(Units.rate(ends[0]), Units.rate(ends[ends.length - 1]));
+  }
+
+  private WatcherGroup group(String name, Place at) {
+    requireName(at, name);
+    Map<String, WatcherGroup.Ramp> counts = counts(at.members().get("count"));
+    Map<String, Double> drops = new LinkedHashMap<>();
+    at.get("drop")
+        .ifPresent(
+            all ->
+                all.members()
+                    .forEach(
+                        (phase, share) ->
+                            drops.put(requirePhase(phase, share), value(share, Units::share))));
+    Place resource = at.members().get("resource");
+    return new WatcherGroup(
+        name,
+        resource,
+        resource.text(),
+        counts,
+        text(at, "scope").equals(Optional.of("namespace")),
+        at.get("timeout")
+            .map(place -> distribution(place, Units::ns))
+            .orElse(new Distribution.Uniform(300.0 * NS_PER_S, 600.0 * NS_PER_S)),
+        text(at, "format").equals(Optional.of("protobuf")),
+        drops);
+  }
+
+  private Map<String, WatcherGroup.Ramp> counts(Place count) {
+    Map<String, WatcherGroup.Ramp> counts = new LinkedHashMap<>();
+    if (!count.isMap()) {
+      int n = Integer.parseInt(count.text());
+      counts.put(phases.get(0).name(), new WatcherGroup.Ramp(n, n));
+      return counts;
+    }
+    count.members().forEach((phase, at) -> requirePhase(phase, at));
+    int before = 0;
+    boolean fell = false;
+    for (Phase phase : phases) {
+      Optional<Place> at = count.get(phase.name());
+      if (at.isPresent()) {
+        String[] ends = at.get().text().split("\\.\\.", -1);
+        int from = Integer.parseInt(ends[0]);
+        int to = Integer.parseInt(ends[ends.length - 1]);
+        fell |= from < before || to < from;
+        if (fell && (from > before || to > from)) {
+          throw at.get().refused("must not rise again after it fell: use another group");
+        }
+        counts.put(phase.name(), new WatcherGroup.Ramp(from, to));
+        before = to;
+      }
+    }
+    return counts;
+  }
+
+  private Workload.Namespaces namespaces() {
+    Optional<Place> at = root.get("namespaces");
+    int made = 1;
+    List<String> existing = List.of();
+    Choice spread = new Choice.Evenly();
+    if (at.isPresent() && at.get().isMap()) {
+      Place map = at.get();
+      existing = texts(map, "names");
+      made = text(map, "count").map(Integer::parseInt).orElse(existing.isEmpty() ? 1 : 0);
+      if (made > 0 && !existing.isEmpty()) {
+        throw map.refused("must have either count or names");
+      }
+      spread = text(map, "spread").map(Choice::parse).orElse(spread);
+    } else if (at.isPresent()) {
+      made = Integer.parseInt(at.get().text());
+    }
+    return new Workload.Namespaces(made, existing, spread);
+  }
+
+  private static Workload.Users users(Place at) {
+    return at.isMap()
+        ? new Workload.Users(
+            Integer.parseInt(at.members().get("count").text()),
+            text(at, "name").orElse("player-user-"),
+            texts(at, "groups"))
+        : new Workload.Users(Integer.parseInt(at.text()), "player-user-", List.of());
+  }
+
+  private Workload.Initial initial(Place at) {
+    Optional<Place> from = at.get("from");
+    Optional<Place> set = at.get("objects");
+    if (from.isPresent() == set.isPresent()) {
+      throw at.refused("must have either from or objects");
+    }
+    if (from.isPresent() && at.get("count").isPresent()) {
+      throw at.refused("count: must be left out with from");
+    }
+    return new Workload.Initial(
+        from.or(() -> set).orElse(at),
+        from.map(this::manifest),
+        set.map(this::setOf),
+        text(at, "count").map(Integer::parseInt).orElse(1));
+  }
+
+  private Slo slo(Place at) {
+    Map<Double, Long> percentiles = new LinkedHashMap<>();
+    PERCENTILES.forEach(
+        (key, percentile) ->
+            at.get(key).ifPresent(p -> percentiles.put(percentile, (long) value(p, Units::ns))));
+    List<String> of = texts(at, "of");
+    OptionalDouble share = number(at.get("share").map(p -> value(p, Units::share)));
+    OptionalLong count =
+        text(at, "count").map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty());
+    if (percentiles.isEmpty() && share.isEmpty() && count.isEmpty()) {
+      throw at.refused("must have a limit: p50, p90, p95, p99, p999, max, share or count");
+    }
+    checkKindOfLimit(at, of, percentiles, share);
+    Set<String> in = new LinkedHashSet<>(texts(at, "in"));
+    for (String phase : in) {
+      requirePhase(phase, at.members().get("in"));
+    }
+    Set<String> onlyFlows = new LinkedHashSet<>(texts(at, "flow"));
+    Set<String> flowNames = flows.stream().map(Flow::name).collect(Collectors.toSet());
+    for (String flow : onlyFlows) {
+      requireKnown("a flow of load", flow, flowNames, at.members().get("flow"));
+    }
+    if (in.isEmpty()) {
+      phases.stream().filter(Phase::measured).forEach(phase -> in.add(phase.name()));
+    }
+    return new Slo(
+        of,
+        percentiles,
+        share,
+        count,
+        text(at, "time").equals(Optional.of("service")),
+        in,
+        onlyFlows.isEmpty() ? flowNames : onlyFlows,
+        text(at, "abort").equals(Optional.of("true")));
+  }
+
+  private static void checkKindOfLimit(
+      Place at, List<String> of, Map<Double, Long> percentiles, OptionalDouble share) {
+    Set<String> counts = Set.of("errors", "starved", "watch.missed", "watch.broken");
+    boolean counted = counts.containsAll(of);
+    if (of.size() > 1
+        && of.stream().anyMatch(what -> counts.contains(what) || what.contains("."))) {
+      throw at.refused("of: only verbs can be limited together");
+    }
+    if (counted && !percentiles.isEmpty()) {
+      throw at.refused("must have a share or a count: " + of.get(0) + " is no time");
+    }
+    if (!counted && percentiles.isEmpty()) {
+      throw at.refused(
+          "must have a percentile: share and count are for errors, starved and" + " watch.missed");
+    }
+    if (share.isPresent() && of.get(0).startsWith("watch.")) {
+      throw at.refused("share: must be count for " + of.get(0));
+    }
+  }
+
+  private String requirePhase(String name, Place at) {
+    requireKnown("a phase", name, phases.stream().map(Phase::name).toList(), at);
+    return name;
+  }
+
+  private static void requireKnown(String what, String name, Collection<String> names, Place at) {
+    if (!new HashSet<>(names).contains(name)) {
+      String hint =
+          NearestName.to(name, names)
+              .map(near -> "nearest: " + near)
+              .orElse("there are " + String.join(", ", names));
+      throw ToolException.usage(
+          at.where() + ": " + at.path() + ": no such thing as " + what + " " + name + "; " + hint);
+    }
+  }
+
+  private static OptionalDouble number(Optional<Double> value) {
+    return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
+  }
+
+  private static Optional<String> text(Place at, String key) {
+    return at.get(key).map(Place::text);
+  }
+
+  private static List<String> texts(Place at, String key) {
+    return at.get(key)
+        .map(list -> list.elements().stream().map(Place::text).toList())
+        .orElse(List.of());
+  }
+
+  private static double value(Place at, ToDoubleFunction<String> unit) {
+    try {
+      return unit.applyAsDouble(at.text());
+    } catch (IllegalArgumentException e) {
+      throw at.refused(e.getMessage());
+    }
+  }
+
+  static Distribution distribution(Place at, ToDoubleFunction<String> unit) {
+    try {
+      return Distribution.parse(at.text(), unit);
+    } catch (IllegalArgumentException e) {
+      throw at.refused(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.scaletest.player.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.scaletest.common.arrival.ArrivalProcess;
+import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.testkit.process.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkloadReaderTest {
+  private static final Pattern BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
+
+  @TempDir private Path folder;
+
+  private Workload read(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("spec.yaml"), text.replace("\\n", "\n"));
+    return Workload.read(file, Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello", "mixed", "fanout"})
+  void theExamplesAreValid(String name) {
+    Workload workload =
+        Workload.read(Repository.root().resolve("docs/player/" + name + ".yaml"), Map.of());
+    assertThat(workload.flows()).isNotEmpty();
+    assertThat(PlanText.of(workload)).contains("creates");
+  }
+
+  @Test
+  void theSpecificationsOfThePageAreValid() throws IOException {
+    String page = Files.readString(Repository.root().resolve("docs/player.md"));
+    Matcher blocks = BLOCK.matcher(page);
+    int found = 0;
+    while (blocks.find()) {
+      assertThat(read(blocks.group(1)).lengthNs()).as(blocks.group(1)).isPositive();
+      found++;
+    }
+    assertThat(found).isGreaterThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: x|must have either duration or phases",
+        "duration: 1s|must have load or watchers",
+        "duration: 0|must be longer than nothing",
+        "phases: [{name: a, duration: 1s}, {name: a, duration: 1s}]|two phases have the name a",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: {mian: 1/s}, mix: {get: 1}}}|a phase mian; nearest:"
+            + " main",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {}}}|at least one verb with a weight above"
+            + " 0",
+        "duration: 1s\\nload: {a: {objects: cm, rate: 1/s, mix: {get: 0}}}|at least one verb",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: {sine: 1/s, amplitude: 2/s, period: 1s}, mix: {get:"
+            + " 1}}}|amplitude: must be at most the mean rate",
+        "duration: 1s\\n"
+            + "objects: {web: {kind: cm}}\\n"
+            + "load: {a: {objects: wbe, rate: 1/s, mix: {get: 1}}}|nearest: web",
+        "duration: 1s\\n"
+            + "objects: {w: {from: none.yaml}}\\n"
+            + "load: {a: {objects: w, rate: 1/s, mix: {get: 1}}}|spec.yaml:2:21: objects.w.from: ",
+        "duration: 1s\\n"
+            + "objects: {w: {kind: cm, from: x}}\\n"
+            + "load: {a: {objects: w, rate: 1/s, mix: {get: 1}}}|one of kind, from and template",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, lifetime: 'uniform:5s,1s', mix: {get: 1}}}|the"
+            + " second must not be less",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {patch: {type: json}}}}|must have a body",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {patch: {body: [1]}}}}|must be a map",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: errors, p99: 1s}|is no time",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: create}|must have a limit",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: get, p99: 1s, in: man}|nearest: main",
+        "phases: [{name: a, duration: 1s}, {name: b, duration: 1s}, {name: c, duration: 1s}]\\n"
+            + "watchers: {w: {resource: cm, count: {a: 9, b: 3, c: 5}}}|must not rise again",
+      })
+  void whatCannotBePlayedIsTold(String text, String told) {
+    assertThatThrownBy(() -> read(text))
+        .hasMessageContaining("spec.yaml:")
+        .hasMessageContaining(told);
+  }
+
+  @Test
+  void ratesAreByPhaseAndPhasesFollowEachOther() throws IOException {
+    Workload workload =
+        read(
+            "phases: [{name: up, duration: 10s}, {name: rest, duration: 10s},"
+                + " {name: bursts, duration: 10s}]\n"
+                + "load: {a: {objects: cm, arrivals: constant, mix: {get: 1},"
+                + " rate: {up: 0/s..20/s, bursts: {burst: 5, every: 4s}}}}");
+    Flow flow = workload.flows().get(0);
+    List<Long> times = new ArrayList<>();
+    ArrivalProcess arrivals = flow.arrivals(workload.phases(), 1);
+    for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
+      times.add(ns);
+    }
+    assertThat(times.stream().filter(ns -> ns < 10_000_000_000L)).hasSize(100);
+    assertThat(times.stream().filter(ns -> ns >= 10_000_000_000L))
+        .hasSize(15)
+        .first()
+        .isEqualTo(20_000_000_000L);
+    assertThat(flow.expected(workload.phases().get(0))).isCloseTo(100, within(1e-6));
+    assertThat(flow.expected(workload.phases().get(2))).isEqualTo(15);
+  }
+
+  @Test
+  void theSeedOfOnePhaseIsItsOwn() throws IOException {
+    String text =
+        "phases: [{name: a, duration: DURATION}, {name: b, duration: 9s}]\n"
+            + "load: {a: {objects: cm, rate: 10/s, mix: {get: 1}}}";
+    List<List<Long>> second = new ArrayList<>();
+    for (String duration : List.of("5s", "7s")) {
+      Workload workload = read(text.replace("DURATION", duration));
+      long startNs = workload.phases().get(1).startNs();
+      ArrivalProcess arrivals = workload.flows().get(0).arrivals(workload.phases(), 4);
+      List<Long> times = new ArrayList<>();
+      for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
+        if (ns >= startNs) {
+          times.add(ns - startNs);
+        }
+      }
+      second.add(times);
+    }
+    assertThat(second.get(0)).isNotEmpty().isEqualTo(second.get(1));
+  }
+
+  @Test
+  void aPlanHasTotalsPopulationAndFanOut() throws IOException {
+    Workload workload =
+        read(
+            "duration: 100s\n"
+                + "load: {a: {objects: configmap, rate: 10/s, lifetime: 20s,"
+                + " mix: {create: 1, get: 4}}}\n"
+                + "watchers: {w: {resource: configmaps, count: 7}}");
+    assertThat(PlanText.of(workload).lines())
+        .contains(
+            "  creates              200, 2/s",
+            "  gets                 800, 8/s",
+            "  deletes              160, 1.6/s",
+            "  objects at most      40",
+            "  watchers w           7, 25.2 events/s to them");
+    assertThat(workload.operations())
+        .containsExactly(Operation.CREATE, Operation.GET, Operation.DELETE);
+  }
+}
