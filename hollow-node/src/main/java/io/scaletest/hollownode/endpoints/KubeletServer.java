@@ -154,17 +154,18 @@ public final class KubeletServer implements AutoCloseable {
     }
     boolean reading = connection.config().isAutoRead();
     connection.config().setAutoRead(false);
-    tls.whenCompleteAsync(
-        (context, fault) -> {
-          if (fault == null) {
-            KubeletConnection.install(connection, context, endpoint.get(), auth);
-            connection.config().setAutoRead(reading);
-          } else {
-            connection.pipeline().fireExceptionCaught(fault);
-            Outbound.close(connection);
-          }
-        },
-        connection.eventLoop());
+    var unused =
+        tls.whenCompleteAsync(
+            (context, fault) -> {
+              if (fault == null) {
+                KubeletConnection.install(connection, context, endpoint.get(), auth);
+                connection.config().setAutoRead(reading);
+              } else {
+                connection.pipeline().fireExceptionCaught(fault);
+                Outbound.close(connection);
+              }
+            },
+            connection.eventLoop());
   }
 
   @Override

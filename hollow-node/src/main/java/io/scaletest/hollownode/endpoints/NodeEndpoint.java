@@ -8,6 +8,7 @@ import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.PodView;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.http2.socket.Outbound;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,7 +83,7 @@ final class NodeEndpoint implements NodePart {
   @Override
   public void stop() {
     state = State.OFF;
-    connections.forEach(Channel::close);
+    connections.forEach(Outbound::close);
   }
 
   /**
