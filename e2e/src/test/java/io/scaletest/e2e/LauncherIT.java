@@ -99,6 +99,14 @@ class LauncherIT {
   }
 
   @Test
+  void collectIsThatOfFleet() {
+    try (ToolProcess launcher = start(SCRIPT, "collect", "--help")) {
+      assertThat(launcher.awaitExit(LIMIT)).as(launcher.stderr()).isZero();
+      assertThat(launcher.stdout()).startsWith("Usage: fleet collect");
+    }
+  }
+
+  @Test
   void buildRunsNothingAndTakesEitherName() {
     try (ToolProcess launcher = start(SCRIPT, "build", "gc", "go_httperf")) {
       assertThat(launcher.awaitExit(LIMIT)).as(launcher.stderr()).isZero();
