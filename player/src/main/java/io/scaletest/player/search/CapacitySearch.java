@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * which this process was late count for nothing; two at a value end the search.
  *
  * <p>For one thread, which the trials block. <i>Source:</i> RFC 9971's loads with trial ratios, and
- * {@code docs/adr/0025}.
+ * {@code docs/adr/0026}.
  */
 public final class CapacitySearch {
   private static final int VOTES = 2;
