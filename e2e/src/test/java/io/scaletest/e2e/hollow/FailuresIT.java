@@ -104,9 +104,9 @@ class FailuresIT {
 
       for (String node : List.of("crashing", "partitioned", "hanging")) {
         workloads.await(node, () -> condition(api, node, "Ready").equals("Unknown"));
-        assertThat(taints(api, node))
-            .as(node)
-            .contains("node.kubernetes.io/unreachable:NoSchedule");
+        workloads.await(
+            "the taint of " + node,
+            () -> taints(api, node).contains("node.kubernetes.io/unreachable:NoSchedule"));
       }
       for (String node : List.of("slow", "well", "stormy-0")) {
         assertThat(condition(api, node, "Ready")).as(node).isEqualTo("True");
