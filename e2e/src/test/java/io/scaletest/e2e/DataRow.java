@@ -20,7 +20,7 @@ record DataRow(String before, String after, String op, String name, String error
       Pattern.compile(
           "(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}),"
               + "(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}),"
-              + "(create|update|delete),\"([^\"]*)\",\"((?:[^\"\\\\]|\\\\.)*)\"");
+              + "([a-z]+),\"([^\"]*)\",\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /** Returns the milliseconds from before to after. */
   long milliseconds() {

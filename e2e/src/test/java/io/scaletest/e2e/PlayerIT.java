@@ -26,6 +26,69 @@ class PlayerIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int RUN_INVALID = 31;
 
+  private static final String EVERY_VERB =
+      """
+      duration: 8s
+      namespaces: 2
+      users: {count: 3, groups: ["system:masters"]}
+      objects:
+        cm: {kind: cm, size: "exp:1Ki"}
+        web: {from: deployment.yaml}
+        site:
+          template: {apiVersion: play.example.com/v1, kind: Site, spec: {size: 3}}
+      initial:
+      - {from: site-crd.yaml}
+      - {objects: cm, count: 40}
+      load:
+        cm:
+          objects: cm
+          rate: 60/s
+          mix:
+            create: 3
+            get: {weight: 1, resourceVersion: "0"}
+            list: {weight: 1, limit: 10, scope: all}
+            watch: {weight: 1, timeout: 3s}
+            update: 3
+            patch: {weight: 2, among: newest}
+            apply: 1
+            delete: 1
+            deletecollection: 0.1
+        strategic:
+          objects: cm
+          rate: 10/s
+          mix: {create: 1, patch: {weight: 3, type: strategic, body: {data: {a: "${n}"}}}}
+        json:
+          objects: cm
+          rate: 10/s
+          mix:
+            create: 1
+            patch: {weight: 3, type: json, body: [{op: add, path: /data/b, value: "${n}"}]}
+        web:
+          objects: web
+          rate: 10/s
+          lifetime: 3s
+          mix:
+            create: 2
+            scale: {weight: 1, replicas: 0}
+            status: {weight: 1, body: {status: {observedGeneration: 1}}}
+        sites:
+          objects: site
+          rate: 10/s
+          mix: {create: 1, update: 1, patch: 1, get: 1, delete: 0.3}
+      slo:
+      - {of: errors, count: 0}
+      """;
+
+  private static final String DEFINITION =
+      """
+      {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
+       metadata: {name: sites.play.example.com},
+       spec: {group: play.example.com, scope: Namespaced,
+        names: {plural: sites, singular: site, kind: Site},
+        versions: [{name: v1, served: true, storage: true,
+         schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}
+      """;
+
   @TempDir private Path folder;
 
   private ToolProcess.Builder play(RealCluster cluster, String spec, String... options) {
@@ -156,73 +219,11 @@ class PlayerIT {
 
   @Test
   void everyVerbOfEveryKindOfPatchIsTaken(RealCluster cluster) throws IOException {
-    Path verbs =
-        spec(
-            "verbs.yaml",
-            """
-            duration: 8s
-            namespaces: 2
-            users: {count: 3, groups: ["system:masters"]}
-            objects:
-              cm: {kind: cm, size: "exp:1Ki"}
-              web: {from: deployment.yaml}
-              site:
-                template: {apiVersion: play.example.com/v1, kind: Site, spec: {size: 3}}
-            initial:
-            - {from: site-crd.yaml}
-            - {objects: cm, count: 40}
-            load:
-              cm:
-                objects: cm
-                rate: 60/s
-                mix:
-                  create: 3
-                  get: {weight: 1, resourceVersion: "0"}
-                  list: {weight: 1, limit: 10, scope: all}
-                  watch: {weight: 1, timeout: 3s}
-                  update: 3
-                  patch: {weight: 2, among: newest}
-                  apply: 1
-                  delete: 1
-                  deletecollection: 0.1
-              strategic:
-                objects: cm
-                rate: 10/s
-                mix: {create: 1, patch: {weight: 3, type: strategic, body: {data: {a: "${n}"}}}}
-              json:
-                objects: cm
-                rate: 10/s
-                mix:
-                  create: 1
-                  patch: {weight: 3, type: json, body: [{op: add, path: /data/b, value: "${n}"}]}
-              web:
-                objects: web
-                rate: 10/s
-                lifetime: 3s
-                mix:
-                  create: 2
-                  scale: {weight: 1, replicas: 0}
-                  status: {weight: 1, body: {status: {observedGeneration: 1}}}
-              sites:
-                objects: site
-                rate: 10/s
-                mix: {create: 1, update: 1, patch: 1, get: 1, delete: 0.3}
-            slo:
-            - {of: errors, count: 0}
-            """);
+    Path verbs = spec("verbs.yaml", EVERY_VERB);
     Files.copy(
         Repository.root().resolve("docs/player/deployment.yaml"),
         folder.resolve("deployment.yaml"));
-    spec(
-        "site-crd.yaml",
-        """
-        {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
-         metadata: {name: sites.play.example.com},
-         spec: {group: play.example.com, scope: Namespaced,
-          names: {plural: sites, singular: site, kind: Site},
-          versions: [{name: v1, served: true, storage: true,
-           schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}
-        """);
+    spec("site-crd.yaml", DEFINITION);
     Summary summary = played(cluster, verbs, "verbs");
     for (String verb :
         List.of(
