@@ -10,8 +10,8 @@ class OptionPageTest {
   void thePageOfOptionsIsUpToDate() {
     CheckedPage.at("docs/generated/fleet.md")
         .mustBe(
-            FleetTool.commands().values().stream()
-                .map(command -> OptionPage.of(command.get()))
+            FleetTool.commands().all().stream()
+                .map(OptionPage::of)
                 .collect(Collectors.joining("\n")));
   }
 }

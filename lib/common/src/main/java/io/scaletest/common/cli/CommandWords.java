@@ -3,8 +3,10 @@ package io.scaletest.common.cli;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,6 +37,13 @@ public final class CommandWords {
   public CommandWords with(String word, Supplier<Callable<ExitStatus>> command) {
     commands.put(word, command);
     return this;
+  }
+
+  /** Returns a new one of each command, in order: of these their pages are made. */
+  public List<Callable<ExitStatus>> all() {
+    List<Callable<ExitStatus>> all = new ArrayList<>();
+    commands.values().forEach(command -> all.add(command.get()));
+    return all;
   }
 
   /** Runs what the first word says, as {@link ToolMain#execute} does; returns the exit status. */
