@@ -33,8 +33,11 @@ class FlunderPodsIT {
       - {name: sample-apiserver, newName: localhost/sample-apiserver, newTag: test}
       """;
 
-  /** The cluster has Flunders, of a server beside it, which other tests use. */
-  private static final String NOT_REGISTERED =
+  /**
+   * The cluster has Flunders, and their namespace, of a server beside it, which other tests use: of
+   * a namespace that is deleted, their Service goes, and with it the discovery of all kinds.
+   */
+  private static final String WITHOUT_WHAT_IS_THERE =
       """
       patches:
       - target: {kind: APIService}
@@ -42,6 +45,12 @@ class FlunderPodsIT {
           $patch: delete
           apiVersion: apiregistration.k8s.io/v1
           kind: APIService
+          metadata: {name: all}
+      - target: {kind: Namespace}
+        patch: |-
+          $patch: delete
+          apiVersion: v1
+          kind: Namespace
           metadata: {name: all}
       """;
 
@@ -89,7 +98,7 @@ class FlunderPodsIT {
         List.of("flunder-driver", "flunder-logger", "flunder-watch", "sample-apiserver")) {
       cluster.image(image);
     }
-    server = cluster.overlay("server", "sample-apiserver", IMAGES + NOT_REGISTERED);
+    server = cluster.overlay("server", "sample-apiserver", IMAGES + WITHOUT_WHAT_IS_THERE);
     cluster.kubectl("apply", "-k", server.toString());
     cluster.kubectl(
         "wait",
