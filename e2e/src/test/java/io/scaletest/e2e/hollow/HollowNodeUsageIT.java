@@ -22,8 +22,8 @@ class HollowNodeUsageIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "pools: [{name: a, cout: 1}] | pool a: cout: unknown key; known: capacity, count, images,"
-            + " labels, lifetimes, name, names, reserved, taints, zones",
+        "pools: [{name: a, cout: 1}] | pool a: cout: unknown key; known: capacity, count, failures,"
+            + " images, labels, lifetimes, name, names, reserved, taints, zones",
         "pools: [{name: a, capacity: {cpu: x}}] | pool a: capacity.cpu: must be a quantity like"
             + " 100m, 8, 1.5Gi, 10G or 1e3, got x",
         "pools: [{name: a, failures: [{what: melt, at: 1s}]}] | pool a: failures[0].what: must be one"

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RealNode
 class HollowPodsIT {
   private static final String NAMESPACE = "--namespace=kubemark";
-  private static final int MANY = 100;
+  private static final int MANY = 200;
 
   /** Of the nodes' deletes, the server serves a few at a time and answers the others with 429. */
   private static final String FEW_DELETES =
