@@ -63,9 +63,12 @@ final class FailureFile implements AutoCloseable {
   }
 
   void append(FailureRow row) {
-    StringBuilder line = new StringBuilder();
-    row.append(line);
-    rows.ifPresent(file -> file.append(line.toString()));
+    rows.ifPresent(
+        file -> {
+          StringBuilder line = new StringBuilder();
+          row.append(line);
+          file.append(line.toString());
+        });
   }
 
   /** Returns the file's path, if there is one. */

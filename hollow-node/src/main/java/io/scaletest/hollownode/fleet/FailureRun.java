@@ -100,7 +100,9 @@ final class FailureRun {
     Underway underway = new Underway(failure, kubelet);
     tell(failure, "begin", underway.detail());
     underway.begin();
-    if (!failure.rule().kind().isMomentary()) {
+    if (failure.rule().kind().isMomentary()) {
+      underway.alarm.release(); // else each keeps a place in the timetable, for the whole run
+    } else {
       failing.put(failure.node(), underway);
     }
   }
