@@ -62,7 +62,8 @@ public final class ProtobufEvent {
     }
   }
 
-  static UnreadableAnswerException unreadable(MalformedProtobufException cause) {
+  /** Returns the fault of an answer that is no protobuf, or not what it should be. */
+  public static UnreadableAnswerException unreadable(MalformedProtobufException cause) {
     return new UnreadableAnswerException(cause.getMessage(), cause);
   }
 

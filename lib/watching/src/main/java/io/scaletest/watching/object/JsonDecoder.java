@@ -197,11 +197,9 @@ public final class JsonDecoder implements ObjectDecoder {
 
   @Override
   public ServerStatus decodeStatus(int httpStatus, byte[] bytes) {
-    fields.clear();
-    try (JsonParser parser = open(bytes, 0, bytes.length)) {
-      requireObject(parser);
-      readObject(parser);
-    } catch (JacksonException | UnreadableAnswerException e) {
+    try {
+      readWhole(bytes, 0, bytes.length);
+    } catch (UnreadableAnswerException e) {
       fields.clear();
       fields.message = PlainText.firstLine(bytes);
     }

@@ -94,7 +94,7 @@ public final class ProtobufDecoder implements ObjectDecoder {
       var object = new ProtobufFields(bytes, event.offset(), event.length());
       return new WatchEvent.ObjectEvent(type, object(bytes, object));
     } catch (MalformedProtobufException e) {
-      throw unreadable(e);
+      throw ProtobufEvent.unreadable(e);
     }
   }
 
@@ -123,7 +123,7 @@ public final class ProtobufDecoder implements ObjectDecoder {
         }
       }
     } catch (MalformedProtobufException e) {
-      throw unreadable(e);
+      throw ProtobufEvent.unreadable(e);
     }
     if (resourceVersion.isEmpty()) {
       throw new UnreadableAnswerException("a list has no resourceVersion");
@@ -217,10 +217,6 @@ public final class ProtobufDecoder implements ObjectDecoder {
       LOG.info("the server answers in JSON: it has no protobuf of these objects");
     }
     return json;
-  }
-
-  private static UnreadableAnswerException unreadable(MalformedProtobufException cause) {
-    return new UnreadableAnswerException(cause.getMessage(), cause);
   }
 
   /** What has been found of an object so far. */
