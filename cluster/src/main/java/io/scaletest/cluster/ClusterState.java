@@ -1,9 +1,8 @@
 package io.scaletest.cluster;
 
-import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.controlplane.cluster.StateFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,9 +33,6 @@ record ClusterState(String step, String watch, Optional<Host> host, List<HollowG
   private static final int SCHEMA_VERSION = 1;
 
   private static final String SCHEMA = "scaletest-cluster-state";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   ClusterState {
     groups = List.copyOf(groups);
@@ -105,8 +99,7 @@ record ClusterState(String step, String watch, Optional<Host> host, List<HollowG
 
   /** Writes this to a file of mode 0600, whole or not at all. */
   void write(Path file) throws IOException {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("schema", SCHEMA).put("schemaVersion", SCHEMA_VERSION);
+    ObjectNode root = StateFile.begin(SCHEMA, SCHEMA_VERSION);
     root.put("step", step).put("watch", watch);
     host.ifPresent(
         pods ->
@@ -125,7 +118,7 @@ record ClusterState(String step, String watch, Optional<Host> host, List<HollowG
           .put("nodes", group.nodes())
           .put("metricsPort", group.metricsPort());
     }
-    PrivateFile.write(file, JSON.writeValueAsString(root) + "\n");
+    StateFile.write(file, root);
   }
 
   /**
@@ -135,13 +128,7 @@ record ClusterState(String step, String watch, Optional<Host> host, List<HollowG
    */
   static ClusterState read(Path file) throws IOException {
     try {
-      JsonNode root = JSON.readTree(Files.readString(file));
-      String schema = root.path("schema").asString("none");
-      int version = root.path("schemaVersion").asInt(0);
-      if (!schema.equals(SCHEMA) || version != SCHEMA_VERSION) {
-        throw new IOException(
-            file + ": schema " + schema + " version " + version + ", not " + SCHEMA + " version 1");
-      }
+      JsonNode root = StateFile.read(file, SCHEMA, SCHEMA_VERSION);
       List<HollowGroup> groups = new ArrayList<>();
       for (JsonNode node : root.path("groups")) {
         groups.add(

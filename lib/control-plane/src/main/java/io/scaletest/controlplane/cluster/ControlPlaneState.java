@@ -1,19 +1,15 @@
 package io.scaletest.controlplane.cluster;
 
-import io.scaletest.common.credentials.PrivateFile;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.components.ComponentSpec;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,17 +26,14 @@ record ControlPlaneState(boolean durable, List<ComponentSpec> components) {
 
   private static final String SCHEMA = "scaletest-control-plane-state";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   ControlPlaneState {
     components = List.copyOf(components);
   }
 
   /** Writes this to a file of mode 0600. */
   void write(Path file) throws IOException {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("schema", SCHEMA).put("schemaVersion", SCHEMA_VERSION).put("durable", durable);
+    ObjectNode root = StateFile.begin(SCHEMA, SCHEMA_VERSION);
+    root.put("durable", durable);
     ArrayNode list = root.putArray("components");
     for (ComponentSpec spec : components) {
       ObjectNode node = list.addObject();
@@ -51,7 +44,7 @@ record ControlPlaneState(boolean durable, List<ComponentSpec> components) {
       ArrayNode command = node.putArray("command");
       spec.command().forEach(command::add);
     }
-    PrivateFile.write(file, JSON.writeValueAsString(root) + "\n");
+    StateFile.write(file, root);
   }
 
   /**
@@ -61,13 +54,7 @@ record ControlPlaneState(boolean durable, List<ComponentSpec> components) {
    */
   static ControlPlaneState read(Path file) throws IOException {
     try {
-      JsonNode root = JSON.readTree(Files.readString(file));
-      String schema = root.path("schema").asString("none");
-      int version = root.path("schemaVersion").asInt(0);
-      if (!schema.equals(SCHEMA) || version != SCHEMA_VERSION) {
-        throw new IOException(
-            file + ": schema " + schema + " version " + version + ", not " + SCHEMA + " version 1");
-      }
+      JsonNode root = StateFile.read(file, SCHEMA, SCHEMA_VERSION);
       List<ComponentSpec> components = new ArrayList<>();
       for (JsonNode node : root.path("components")) {
         components.add(component(node));
