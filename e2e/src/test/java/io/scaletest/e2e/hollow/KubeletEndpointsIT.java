@@ -207,17 +207,54 @@ class KubeletEndpointsIT {
   }
 
   private static String status(String token) {
-    return cluster.run(
-        ToolProcess.command(
-            "curl",
-            "-sk",
-            "-o",
-            "/dev/null",
-            "-w",
-            "%{http_code}",
-            "-H",
-            token.isEmpty() ? "X-None: 1" : "Authorization: Bearer " + token,
-            "https://10.200.1.2:10250/metrics/resource"));
+    return curl(
+        "https://10.200.1.2:10250/metrics/resource",
+        "-k",
+        "-H",
+        token.isEmpty() ? "X-None: 1" : "Authorization: Bearer " + token);
+  }
+
+  /** Returns the status of an answer; 000 where there is none. */
+  private static String curl(String url, String... options) {
+    List<String> words = new ArrayList<>(List.of("curl", "-s", "-o", "/dev/null", "-w"));
+    words.add("%{http_code}");
+    words.addAll(List.of(options));
+    words.add(url);
+    try (ToolProcess process = cluster.start(ToolProcess.command(words.toArray(String[]::new)))) {
+      process.awaitExit(EndpointsCluster.LIMIT);
+      return process.stdout();
+    }
+  }
+
+  @Test
+  void aCertificateOfTheClusterIsServedOnceItIsApproved() {
+    String url = "https://10.200.2.1:10260/healthz";
+    String[] trusted = {"--cacert", cluster.authority().toString()};
+    try (ToolProcess node =
+        cluster.hollowNodes(
+            "--morph=kubelet",
+            "--name=certified",
+            "--identity=impersonate",
+            "--node-ip=10.200.2.1",
+            "--kubelet-endpoints=address",
+            "--kubelet-port=10260",
+            "--rotate-server-certificates",
+            "--deregister",
+            "--summary=" + folder.resolve("certified.json"))) {
+      cluster.await("it has asked", () -> !requests().isEmpty());
+      assertThat(requests())
+          .allMatch(line -> line.contains("kubernetes.io/kubelet-serving"))
+          .allMatch(line -> line.contains("system:node:certified"));
+      assertThat(curl(url, "-k")).isEqualTo("000");
+      cluster.kubectl("certificate", "approve", requests().get(0).split(" ", 2)[0]);
+      cluster.await("it is known", () -> curl(url, trusted).equals("401"));
+      node.signal("TERM");
+      assertThat(node.awaitExit(EndpointsCluster.LIMIT)).as(node.stderr()).isEqualTo(143);
+    }
+  }
+
+  private static List<String> requests() {
+    return cluster.kubectl("get", "csr", "--no-headers", "--ignore-not-found").lines().toList();
   }
 
   @Test

@@ -55,8 +55,7 @@ final class MetricsServer implements AutoCloseable {
     cluster.kubectl("apply", "-f", manifests.resolve("rbac.yaml").toString());
     cluster.kubectl("apply", "-f", registration.toString());
     Path kubeconfig = kubeconfig(cluster, folder.resolve("metrics-server.kubeconfig"));
-    return new MetricsServer(
-        cluster,
+    ToolProcess process =
         cluster.start(
             ToolProcess.command(
                 executable,
@@ -68,7 +67,10 @@ final class MetricsServer implements AutoCloseable {
                 "--kubelet-preferred-address-types=InternalIP",
                 "--kubelet-use-node-status-port",
                 "--kubelet-insecure-tls",
-                "--metric-resolution=10s")));
+                "--kubelet-request-timeout=5s",
+                "--metric-resolution=10s"));
+    process.awaitOutput("Serving securely", EndpointsCluster.LIMIT);
+    return new MetricsServer(cluster, process);
   }
 
   private static Path kubeconfig(EndpointsCluster cluster, Path file) throws IOException {
