@@ -20,9 +20,9 @@ const HIGH = (n, q) => Math.min(n, q * n + 1.96 * Math.sqrt(n * q * (1 - q)) + 1
 function buildDistribution(run, host) {
   host.replaceChildren();
   let range = [1, 1000], raw = [];
-  const notified = () => view.series.quantity !== 'NOTIFICATION' && run.series.find(s => s.quantity === 'NOTIFICATION' && s.placed && s.operation === view.series.operation);
+  const notified = () => view.series.quantity !== 'NOTIFICATION' && shownRun.series.find(s => s.quantity === 'NOTIFICATION' && s.placed && s.operation === view.series.operation);
   const data = () => {
-    const of = s => s ? run.merged(s, window_[0], window_[1]) : new Histogram(), main = of(view.series);
+    const run = shownRun, of = s => s ? run.merged(s, window_[0], window_[1]) : new Histogram(), main = of(view.series);
     range = rangeOf(view.series, view.also, notified());
     raw = [byPercentile(run.bins, main), byPercentile(run.bins, of(view.also)), byPercentile(run.bins, of(notified())), byPercentile(run.bins, main, HIGH), byPercentile(run.bins, main, LOW)];
     return [NINES].concat(raw.map(r => r.map(v => v == null ? null : Math.max(v, range[0]))));
@@ -42,9 +42,9 @@ function buildDistribution(run, host) {
     cdf.u.setData(data());
     cdf.u.redraw(true, true);
     readout(cdf);
-    fillWindowTable(run);
+    fillWindowTable(shownRun);
   };
-  listeners.push(() => { if (shownRun === run) { cdf.changed(); windowText(run); } });
+  listeners.push(() => { cdf.changed(); windowText(shownRun); });
 }
 function fillWindowTable(run) {
   const rows = run.series.filter(s => s.placed).slice(0, 20).map(s => {

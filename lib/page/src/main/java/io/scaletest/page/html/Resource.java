@@ -1,4 +1,4 @@
-package io.scaletest.report.page;
+package io.scaletest.page.html;
 
 import java.io.IOException;
 import java.io.InputStream;

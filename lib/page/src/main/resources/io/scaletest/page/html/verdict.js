@@ -1,5 +1,6 @@
 /* The top of the page: verdict, four answers, headline numbers. It selects and words what the report found; it finds nothing itself. */
 const STATES = {
+  RUNNING: ['live', 'M12 3a9 9 0 1 0 .01 0zM12 7v5.2l3.4 2', 'The run goes on.'],
   VALID: ['good', 'M4.5 12.5l5 5 10-11', 'The run counts.'],
   SUSPECT: ['warn', 'M12 3L22 20.5H2zM12 9.5v5M12 17.2v.6', 'Use with care.'],
   INVALID: ['bad', 'M8.2 2.5h7.6l5.7 5.7v7.6l-5.7 5.7H8.2l-5.7-5.7V8.2zM8.5 8.5l7 7m0-7l-7 7', 'Do not use these numbers.']
@@ -15,6 +16,7 @@ function icon(path) {
 const seconds = s => figure(s) + NB + 's';
 
 function lead(run) {
+  if (run.status === 'RUNNING') return ['The run goes on; the verdict comes with its end. ', doneText(run)];
   const longest = [...run.disturbed].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0];
   if (longest) {
     const more = run.disturbed.length - 1;
@@ -30,6 +32,7 @@ function doneText(run) {
   return parts.length ? parts.join(', ') + '.' : run.tools.map(t => shown(t.tool)).join(', ') + (run.tools.length ? '.' : '');
 }
 function answers(run) {
+  if (live) return liveAnswers(run);
   const broken = run.objectives.filter(o => o.outcome === 'BROKEN'), met = run.objectives.filter(o => o.outcome === 'MET');
   const held = broken.length ? ['No, ' + broken.length + ' of ' + plural(run.objectives.length, 'objective', 'objectives') + ' broken', broken.slice(0, 2).map(o => shown(o.name) + ' ' + shown(o.value) + ', limit ' + limitText(o)).join(' · ')]
     : run.disturbed.length ? ['Not throughout', met.length ? plural(met.length, 'objective', 'objectives') + ' met in spite of it' : 'objectives not known']
@@ -39,10 +42,19 @@ function answers(run) {
   const sum = name => run.watchers.reduce((n, w) => n + (w.counts[name] || 0), 0), lost = sum('missingCreates') + sum('missingDeletes'), twice = sum('duplicates'), order = sum('outOfOrder');
   const joined = run.watchers.some(w => 'missingCreates' in w.counts);
   const missing = !joined ? ['Not known', 'no rows of a logger beside a driver’s'] : [lost ? 'Yes, ' + plural(lost, 'notification', 'notifications') : 'No notification missing', plural(twice, 'duplicate', 'duplicates') + ' · ' + num(order) + ' out of order'];
-  const counts = {VALID: 'Yes', SUSPECT: 'With care', INVALID: 'No'}[run.status];
+  const counts = COUNTS[run.status];
   const why = run.findings.length ? plural(run.findings.length, 'finding', 'findings') + ', about ' + [...new Set(run.findings.map(f => shown(f.about)))].join(', ') : 'no rule of the verdict is violated';
   return [['Did the run count?', counts, why], ['Did the control plane hold?', ...held], ['Where did it bend?', ...bent], ['Was anything lost?', ...missing]];
 }
+/* Of a run that may still go on: what it has done. */
+function liveAnswers(run) {
+  const all = run.operations.reduce((n, o) => n + o.count, 0), failed = run.operations.reduce((n, o) => n + o.failed, 0), out = [];
+  if (run.status === 'RUNNING') out.push(['Running for', clock((run.endEpochMs - run.startEpochMs) / 1e3, 0), 'since ' + day(run.startEpochMs)]);
+  else out.push(['Did the run count?', COUNTS[run.status], run.findings.length ? plural(run.findings.length, 'finding', 'findings') : 'no rule of the verdict is violated']);
+  if (run.operations.length) out.push(['Requests', num(all), failed ? num(failed) + ' failed, ' + figure(100 * failed / all) + NB + '%' : 'none failed']);
+  return out.concat(Object.entries(run.tools[0].counts).slice(0, 8).map(([name, n]) => [whole(shown(name).replace(/([a-z])([A-Z])/g, (match, a, b) => a + ' ' + b.toLowerCase())), num(n), '']));
+}
+const COUNTS = {VALID: 'Yes', SUSPECT: 'With care', INVALID: 'No'};
 function buildVerdict(run) {
   const box = byId('verdict'), [kind, path] = STATES[run.status], go = el('div', {className: 'go'});
   box.className = 'verdict card ' + kind;
@@ -95,7 +107,7 @@ function buildTiles(run) {
   const first = run.operations[0];
   if (first) {
     const offered = first.offeredPerSecond, part = offered ? ' of ' + figure(offered) + ' asked for, ' + figure(100 * first.achievedPerSecond / offered) + NB + '%' : plural(first.count, 'request', 'requests');
-    tile(whole(first.name) + 's achieved', figure(first.achievedPerSecond), '/s', part.trim(), run.rate(first.succeeded));
+    tile(whole(first.name) + (live ? 's, last 10' + NB + 's' : 's achieved'), figure(first.achievedPerSecond), '/s', part.trim(), run.rate(first.succeeded));
     const response = run.find('RESPONSE', first.name), service = run.find('SERVICE', first.name), main = response || service;
     const objective = run.objectives.find(o => main && o.name.startsWith(main.name + ' '));
     latency(whole(first.name) + ', ' + (response ? 'response' : 'service'), main, objective ? 'limit ' + limitText(objective) : '');
@@ -107,7 +119,7 @@ function buildTiles(run) {
     tile('Requests that failed', figure(all ? 100 * failed / all : 0), '%', num(failed) + ' of ' + num(all), run.rate(...run.operations.map(o => o.failures)));
   }
   latency('Lateness', run.find('LATENESS'), 'of the driver');
-  if (run.population.length) tile('Population, at most', num(run.population.reduce((a, b) => Math.max(a, b), 0)), '', plural(run.population[run.population.length - 1], 'object', 'objects') + ' at the end', run.population);
+  if (run.population.length) tile('Population, at most', num(run.population.reduce((a, b) => Math.max(a, b), 0)), '', plural(run.population[run.population.length - 1], 'object', 'objects') + (live ? ' now' : ' at the end'), run.population);
   if (!run.operations.length) for (const s of run.series.filter(each => each.quantity !== 'LATENESS' && each.quantity !== 'NOTIFICATION' && each.percentiles.length).slice(0, 6)) latency(seriesName(run, s), s, num(s.count) + ' samples');
   host.hidden = !host.childNodes.length;
 }

@@ -1,4 +1,4 @@
-package io.scaletest.report.page;
+package io.scaletest.page.html;
 
 import io.scaletest.wire.json.JsonWriter;
 import java.io.ByteArrayOutputStream;

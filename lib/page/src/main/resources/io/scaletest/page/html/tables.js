@@ -74,7 +74,7 @@ function buildNumbers(run, host) {
 const WATCH_COUNTS = {creates: 'Creates seen', updates: 'Updates seen', deletes: 'Deletes seen', missingCreates: 'Creates never seen', missingDeletes: 'Deletes never seen', unansweredSeen: 'Seen, though the driver had no answer', updatesDone: 'Updates done by the driver', updatesNotified: 'Updates notified',
   duplicates: 'More than once', coalesced: 'Several notifications in one row', outOfOrder: 'Out of order', foreign: 'Of other objects'};
 function buildLists(run, report) {
-  const errors = byId('errors'), seconds = epochMs => { const t = run.since(epochMs); return cell(clock(t), t); };
+  const errors = byId('errors'), seconds = epochMs => { if (epochMs == null) return cell('–', -1); const t = run.since(epochMs); return cell(clock(t), t); };
   errors.replaceChildren();
   const all = run.operations.reduce((n, o) => n + o.count, 0), failed = run.operations.reduce((n, o) => n + o.failed, 0);
   tableCard(errors, 'Errors', [{text: 'Operation'}, {text: 'Error, names aside'}, 'Requests', 'First', 'Last'], run.errors.map(e => el('tr', {}, textCell(e.operation), textCell(e.text), cell(num(e.count), e.count), seconds(e.firstEpochMs), seconds(e.lastEpochMs))),

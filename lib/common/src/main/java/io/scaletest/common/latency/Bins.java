@@ -1,4 +1,8 @@
-package io.scaletest.report.model;
+package io.scaletest.common.latency;
+
+import io.scaletest.wire.json.JsonTree;
+import java.math.BigDecimal;
+import java.util.Map;
 
 /**
  * The logarithmic bins of all columns: bin 0 holds 0 to 1 µs, bin i the values from 1 µs ×
@@ -30,6 +34,12 @@ public final class Bins {
       bins[ms] = (short) ofMagnitude(ms * NS_PER_MS);
     }
     return bins;
+  }
+
+  /** Returns what a page must know of the bins. */
+  public static Map<String, Object> tree() {
+    return JsonTree.of(
+        "baseNs", BASE_NS, "ratio", BigDecimal.valueOf(RATIO), "count", (long) COUNT);
   }
 
   /** Returns the bin of a value. */

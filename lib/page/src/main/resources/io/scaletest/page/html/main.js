@@ -12,17 +12,14 @@ function showRun(index) {
   window_ = [0, Math.max(run.length, 0.5)];
   views = run.views();
   view = views[0] || null;
-  byId('title').textContent = 'Run ' + (runs.length > 1 ? index + 1 + ' of ' + runs.length + ': ' : '') + shown(run.title);
-  document.title = run.status + ' · run ' + shown(run.title) + ' · scaletest report';
-  const tools = [...new Set(run.tools.map(t => shown(t.tool)))].join(', ');
-  byId('what').textContent = [tools, doneText(run).replace(/\.$/, ''), day(run.startEpochMs), clock((run.endEpochMs - run.startEpochMs) / 1e3) + ' long'].filter(Boolean).join(' · ');
+  headOf(run, index);
   buildVerdict(run);
   buildTiles(run);
   buildNumbers(run, byId('numbers'));
   buildLists(run, report);
   const drawn = view != null && run.columns > 0;
   byId('time-part').hidden = byId('distribution-part').hidden = !drawn;
-  byId('no-plots').hidden = drawn;
+  byId('no-plots').hidden = drawn || live != null;
   byId('views').replaceChildren();
   if (drawn) {
     buildTime(run, byId('time'));
@@ -37,6 +34,12 @@ function showRun(index) {
   }
   const chooser = byId('run');
   if (chooser.options.length) chooser.selectedIndex = index;
+}
+function headOf(run, index) {
+  byId('title').textContent = 'Run ' + (runs.length > 1 ? index + 1 + ' of ' + runs.length + ': ' : '') + shown(run.title);
+  document.title = run.status + ' · ' + (live ? shown(run.tools[0].tool) : 'run') + ' ' + shown(run.title) + (live ? '' : ' · scaletest report');
+  const tools = [...new Set(run.tools.map(t => shown(t.tool)))].join(', ');
+  byId('what').textContent = [tools, doneText(run).replace(/\.$/, ''), day(run.startEpochMs), clock((run.endEpochMs - run.startEpochMs) / 1e3) + ' long'].filter(Boolean).join(' · ');
 }
 function viewSwitch() {
   const host = byId('views');
@@ -101,10 +104,25 @@ function printForm() {
   }
   if (shownRun.disturbed.length && bands) placeMarks(shownRun, document.querySelector('.lane'));
 }
+function buttons() {
+  byId('theme').addEventListener('click', () => setTheme(root.dataset.theme === 'dark' ? 'light' : 'dark'));
+  byId('print').addEventListener('click', () => print());
+  byId('whole').addEventListener('click', () => setWindow(0, shownRun.length));
+  byId('disturbance').addEventListener('click', () => zoomTo([...shownRun.disturbed].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0]));
+  document.addEventListener('keydown', onKey);
+  addEventListener('beforeprint', printForm);
+}
 async function start() {
   report = await readReport();
-  runs = report.runs.map(run => new Run(run, report));
   root.dataset.theme = matchMedia('(prefers-color-scheme:dark)').matches ? 'dark' : 'light';
+  buttons();
+  if (report.live) {
+    const events = report.live;
+    report = null;
+    setTheme(root.dataset.theme);
+    return follow(events);
+  }
+  runs = report.runs.map(run => new Run(run, report));
   byId('version').textContent = shown(report.toolVersion);
   shownRun = runs[0];
   if (runs.length > 1) {
@@ -117,12 +135,6 @@ async function start() {
   lasting = plots.length;
   showRun(0);
   setTheme(root.dataset.theme);
-  byId('theme').addEventListener('click', () => setTheme(root.dataset.theme === 'dark' ? 'light' : 'dark'));
-  byId('print').addEventListener('click', () => print());
-  byId('whole').addEventListener('click', () => setWindow(0, shownRun.length));
-  byId('disturbance').addEventListener('click', () => zoomTo([...shownRun.disturbed].sort((a, b) => (b.to - b.from) - (a.to - a.from))[0]));
-  document.addEventListener('keydown', onKey);
-  addEventListener('beforeprint', printForm);
   root.dataset.ready = 'true';
 }
 start();

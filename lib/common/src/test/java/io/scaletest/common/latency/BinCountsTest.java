@@ -1,4 +1,4 @@
-package io.scaletest.report.model;
+package io.scaletest.common.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,7 +1,12 @@
-package io.scaletest.report.model;
+package io.scaletest.common.latency;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** How many values fell into each of the {@link Bins}, with their exact maximum. Immutable. */
 public final class BinCounts {
@@ -32,6 +37,55 @@ public final class BinCounts {
       throw new IllegalArgumentException(bins.length + " bins, " + counts.length + " counts");
     }
     return bins.length == 0 ? NONE : new BinCounts(bins.clone(), counts.clone(), maxNs);
+  }
+
+  /** Returns what came to a series between two readings of it, to three digits. */
+  public static BinCounts between(
+      SignedLatencySeries.Total before, SignedLatencySeries.Total after) {
+    var added = new TreeMap<Integer, Long>();
+    long max = Long.MIN_VALUE;
+    for (HistogramIterationValue value : after.negativeMagnitudes().recordedValues()) {
+      long count = added(before.negativeMagnitudes(), value);
+      if (count > 0) {
+        long ns = -after.negativeMagnitudes().lowestEquivalentValue(value.getValueIteratedTo());
+        added.merge(Bins.of(ns), count, Long::sum);
+        max = Math.max(max, ns);
+      }
+    }
+    for (HistogramIterationValue value : after.nonNegative().recordedValues()) {
+      long count = added(before.nonNegative(), value);
+      if (count > 0) {
+        added.merge(Bins.of(value.getValueIteratedTo()), count, Long::sum);
+        max = value.getValueIteratedTo();
+      }
+    }
+    return of(
+        added.keySet().stream().mapToInt(Integer::intValue).toArray(),
+        added.values().stream().mapToLong(Long::longValue).toArray(),
+        max);
+  }
+
+  /** A histogram counts what is beyond its array in its last place. */
+  private static long added(Histogram before, HistogramIterationValue value) {
+    long ns = value.getValueIteratedTo();
+    long had = ns > before.getMaxValue() ? 0 : before.getCountAtValue(ns);
+    return value.getCountAtValueIteratedTo() - had;
+  }
+
+  /**
+   * Returns the form that a page's data has: the maximum, then bin and count by turns; empty
+   * without values.
+   */
+  public List<Object> asList() {
+    var list = new ArrayList<Object>(1 + 2 * bins.length);
+    if (total > 0) {
+      list.add(maxNs);
+      for (int i = 0; i < bins.length; i++) {
+        list.add((long) bins[i]);
+        list.add(counts[i]);
+      }
+    }
+    return list;
   }
 
   /** Returns how many values there are. */
