@@ -109,6 +109,7 @@ class LivePageInBrowserTest {
     untilShown("verdict", "2,600");
 
     assertThat(browser.text("time")).contains("Response time of creates", "Rate", "Population");
+    assertThat(browser.text("window")).contains("whole run");
     assertThat(browser.coloursOfPlots())
         .allSatisfy(count -> assertThat((Long) count).isGreaterThan(ANTI_ALIASED_COLOURS_MIN));
   }

@@ -267,11 +267,12 @@ public final class LivePage implements AutoCloseable {
   @GuardedBy("lock")
   private void send(LiveRun run, boolean second) {
     boolean ended = run.verdict().isPresent();
-    if (columns.isEmpty()) {
+    boolean first = columns.isEmpty();
+    if (first) {
       columns = Optional.of(new LiveColumns(run));
     }
     LiveColumns now = columns.get();
-    if (second) {
+    if (second && !first) {
       // Of a run that is over, only whether its viewers are there still is of interest.
       int changedFrom = over ? 0 : now.sample();
       if (viewers.stream().anyMatch(Viewer::hasWhole)) {

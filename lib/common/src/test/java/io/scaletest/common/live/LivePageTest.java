@@ -312,12 +312,16 @@ class LivePageTest {
   }
 
   @Test
-  void withoutARunItSaysSo() throws Exception {
+  void withoutARunItSaysSoUntilThereIsOne() throws Exception {
     Screen screen = look();
-
     page.turn(true);
-
     assertThat(screen.event(0)).isEqualTo("event: idle\ndata: {}");
+
+    page.show(run);
+    second();
+
+    assertThat(list(run(screen.event(1)), "operations").get(0))
+        .containsEntry("succeeded", List.of());
   }
 
   @Test

@@ -26,7 +26,7 @@ function joined(before, update) {
 const shapeOf = run => JSON.stringify([run.title, run.views().map(v => v.name), run.operations.map(o => [o.name, o.failed > 0]), run.series.filter(s => s.placed).map(s => s.name), run.population.length > 0, run.columns > 0]);
 
 function liveTake() {
-  const run = new Run(report.runs[0], report), all = shownRun && window_[0] <= 0 && window_[1] >= shownRun.length;
+  const run = new Run(report.runs[0], report), all = !shownRun || window_[0] <= 0 && window_[1] >= shownRun.length;
   run.length = Math.max(run.length, LEAST_SECONDS);
   runs = [run];
   if (!shownRun || shapeOf(run) !== live.shape) {
@@ -77,6 +77,8 @@ function liveDraw() {
 function follow(events) {
   live = {shape: '', drawing: false};
   byId('time-part').hidden = byId('distribution-part').hidden = true;
+  root.dataset.waiting = 'true';
+  byId('title').textContent = 'A run to come';
   byId('what').textContent = 'Waiting for the run to begin.';
   byId('files').previousElementSibling.textContent = 'The tool';
   for (const id of ['verdict', 'tiles', 'disturbance']) byId(id).hidden = true;
@@ -84,6 +86,8 @@ function follow(events) {
   source.addEventListener('open', () => liveState('live', 'good'));
   source.addEventListener('run', e => {
     report = joined(report, JSON.parse(e.data));
+    delete root.dataset.waiting;
+    byId('version').textContent = shown(report.toolVersion);
     byId('verdict').hidden = false;
     liveDraw();
   });

@@ -141,6 +141,7 @@ function errorPanel(run, host) {
 }
 function latenessPanel(run, host) {
   const find = quantity => { const s = shownRun.find(quantity); return s && s.placed ? s : null; };
+  if (live && !find('LATENESS')) return;
   if (!find('LATENESS')) return empty(host, 'Lateness of the driver', 'When requests were due is not known from these files.');
   let range = [1, 1000], rows = [];
   const data = () => {

@@ -29,7 +29,7 @@ function lead(run) {
 }
 function doneText(run) {
   const parts = run.operations.map(o => plural(o.count, o.name, o.name + 's') + ' at ' + figure(o.achievedPerSecond) + '/s');
-  return parts.length ? parts.join(', ') + '.' : run.tools.map(t => shown(t.tool)).join(', ') + (run.tools.length ? '.' : '');
+  return parts.length ? parts.join(', ') + '.' : live ? '' : run.tools.map(t => shown(t.tool)).join(', ') + (run.tools.length ? '.' : '');
 }
 function answers(run) {
   if (live) return liveAnswers(run);
@@ -68,7 +68,7 @@ function buildVerdict(run) {
   box.replaceChildren(
     el('div', {className: 'why'}, el('h2', {className: 'state', id: 'verdict-state'}, icon(path), run.status), el('p', {className: 'lead'}, lead(run)), el('ol', {}, shownFindings.map(item)),
       rest.length ? el('details', {}, el('summary', {}, plural(rest.length, 'more finding', 'more findings')), el('ol', {}, rest.map(item))) : null, run.load.length ? el('p', {className: 'load'}, run.load.map(shown).join(' · ')) : null, go.childNodes.length ? go : null),
-    el('dl', {className: 'answers'}, answers(run).map(([question, answer, small]) => el('div', {}, el('dt', {}, question), el('dd', {}, answer, el('small', {}, small))))));
+    el('dl', {className: live ? 'answers live-answers' : 'answers'}, answers(run).map(([question, answer, small]) => el('div', {}, el('dt', {}, question), el('dd', {}, answer, el('small', {}, small))))));
 }
 function scrollTo(id) {
   byId(id).scrollIntoView({behavior: matchMedia('(prefers-reduced-motion:reduce)').matches ? 'auto' : 'smooth'});
