@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.lifetime.PodSelector;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.node.CachedNode;
@@ -132,6 +133,19 @@ public final class NodePods implements PodHost, NodePart {
     return pods.values().stream().map(pod -> PodView.of(pod.run(), pod.usage())).toList();
   }
 
+  /** Returns how those that a selector matches are now, without those that have ended. */
+  public List<PodView> selected(PodSelector selector) {
+    return pods.values().stream()
+        .filter(pod -> pod.run().stage() != PodRun.Stage.GONE)
+        .filter(
+            pod -> {
+              PodSpec.Meta meta = pod.spec().meta();
+              return selector.matches(pod.spec().namespace(), meta.ownerKind(), meta.labels());
+            })
+        .map(pod -> PodView.of(pod.run(), pod.usage()))
+        .toList();
+  }
+
   /** Returns how the pod of that name is now; empty where there is none. */
   public Optional<PodView> view(String namespace, String name) {
     for (ManagedPod pod : pods.values()) {
@@ -218,7 +232,7 @@ public final class NodePods implements PodHost, NodePart {
     PodUsage usage = PodUsage.of(life.key(), spec.meta().annotations(), this::annotationProblem);
     ManagedPod pod =
         new ManagedPod(
-            new PodRun(spec.admitted(), life, this),
+            new PodRun(admitted(spec), life, this),
             spec,
             observed,
             Admission.requests(spec),
@@ -231,6 +245,10 @@ public final class NodePods implements PodHost, NodePart {
       pod.run().delete(observed.deletionGraceSeconds(), nowNs);
     }
     advance(pod, nowNs);
+  }
+
+  private PodSpec admitted(PodSpec spec) {
+    return spec.admitted(context.settings().podLabels());
   }
 
   private void annotationProblem(String problem) {
@@ -288,7 +306,7 @@ public final class NodePods implements PodHost, NodePart {
     // What this process has not reported may stay as the server has it.
     pod.assumeReported();
     if (spec.meta().generation() != spec.status().observedGeneration()) {
-      pod.run().respecify(spec.admitted(), nowNs); // changed while no kubelet ran
+      pod.run().respecify(admitted(spec), nowNs); // changed while no kubelet ran
     }
   }
 
@@ -327,7 +345,7 @@ public final class NodePods implements PodHost, NodePart {
   }
 
   private void respecify(ManagedPod pod, PodSpec newer, long nowNs) {
-    pod.run().respecify(newer.admitted(), nowNs);
+    pod.run().respecify(admitted(newer), nowNs);
     references.update(newer);
     boolean resizes = pod.isAdmitted() && pod.run().mayRestart() && pod.run().resize().isWanted();
     pod.setResize(resizes ? Optional.of(Admission.requests(newer)) : Optional.empty());
