@@ -70,7 +70,9 @@ final class HollowRun {
       metrics.announce();
       Optional<KubeletServer> kubelets =
           plan.morph().hasKubelet()
-              ? options.endpoints().serve(plan.nodes(), clients.shared().requests())
+              ? options
+                  .endpoints()
+                  .serve(plan.nodes(), kubemark.readOnlyPort(), clients.shared().requests())
               : Optional.empty();
       try {
         return run(clients, kubelets, metrics.page());
