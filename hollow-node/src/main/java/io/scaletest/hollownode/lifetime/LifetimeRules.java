@@ -2,6 +2,7 @@ package io.scaletest.hollownode.lifetime;
 
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ public final class LifetimeRules {
   private final long seed;
   private final List<LifetimeRule> rules;
   private final LifetimeProfile standard;
+  private final List<PodFailureRule> failures;
 
   /**
    * @param seed of all draws, together with each pod's uid
@@ -27,9 +29,18 @@ public final class LifetimeRules {
    * @param standard for the pods that no rule matches, and for what the rule does not say
    */
   LifetimeRules(long seed, List<LifetimeRule> rules, LifetimeProfile standard) {
+    this(seed, rules, standard, List.of());
+  }
+
+  private LifetimeRules(
+      long seed,
+      List<LifetimeRule> rules,
+      LifetimeProfile standard,
+      List<PodFailureRule> failures) {
     this.seed = seed;
     this.rules = List.copyOf(rules);
     this.standard = Objects.requireNonNull(standard, "standard is null");
+    this.failures = List.copyOf(failures);
   }
 
   /**
@@ -45,6 +56,21 @@ public final class LifetimeRules {
   }
 
   /**
+   * Returns these rules with failures of pods from their beginning on.
+   *
+   * @param sections entries of a pool's {@code failures}, each of a kind of pods
+   * @param folder in which relative names of trace files stand
+   * @throws IllegalArgumentException one line that says where the fault is
+   */
+  public LifetimeRules withFailures(List<Section> sections, Path folder) {
+    List<PodFailureRule> read = new ArrayList<>(sections.size());
+    for (Section section : sections) {
+      read.add(PodFailureRule.read(section, folder));
+    }
+    return new LifetimeRules(seed, rules, standard, read);
+  }
+
+  /**
    * Returns the life that a pod has. The same for the same seed and pod, whenever it is asked.
    *
    * @param problems hears of each annotation that makes no sense, in one line; it does not count
@@ -52,7 +78,7 @@ public final class LifetimeRules {
   public PodLifetime of(PodTraits pod, Consumer<String> problems) {
     LifetimeProfile ruled = standard;
     for (LifetimeRule rule : rules) {
-      if (rule.matches(pod)) {
+      if (rule.pods().matches(pod)) {
         ruled = rule.profile().over(standard);
         break;
       }
@@ -64,6 +90,28 @@ public final class LifetimeRules {
         !pod.restartsAlways()
             || own.durations().containsKey(Stage.RUNTIME)
             || profile.endsAlways().orElse(false);
-    return new PodLifetime(profile, ends, PodLifetime.key(seed, pod.uid()));
+    long key = PodLifetime.key(seed, pod.uid());
+    return new PodLifetime(profile, ends, key, failures(pod, key, problems));
+  }
+
+  /** Returns how a pod fails: as it says itself, and as every rule that matches it says. */
+  private List<PodFailure> failures(PodTraits pod, long key, Consumer<String> problems) {
+    String own = pod.annotations().getOrDefault(PodFailure.ANNOTATION, "");
+    if (own.isEmpty() && failures.isEmpty()) {
+      return List.of();
+    }
+    List<PodFailure> all = new ArrayList<>(2);
+    try {
+      all.addAll(PodFailure.parse(own));
+    } catch (IllegalArgumentException e) {
+      problems.accept(e.getMessage());
+    }
+    for (PodFailureRule rule : failures) {
+      if (rule.pods().matches(pod)) {
+        all.add(rule.failure());
+      }
+    }
+    all.removeIf(failure -> !failure.hits(key));
+    return all;
   }
 }

@@ -14,6 +14,7 @@ import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.usage.PodUsage;
 import io.scaletest.watching.heads.EventType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,12 +25,16 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pod manager of one kubelet: admits the pods of its node, drives their life cycles, and hands
  * their status to the status manager. To be called with the loop's lock held; nothing blocks.
  */
 public final class NodePods implements PodHost, NodePart {
+  private static final Logger LOG = LoggerFactory.getLogger(NodePods.class);
+
   /** The kubelet compares what it reported with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -206,19 +211,13 @@ public final class NodePods implements PodHost, NodePart {
       return;
     }
     long nowNs = context.loop().nowNs();
-    PodTraits traits =
-        new PodTraits(
-            spec.uid(),
-            spec.namespace(),
-            spec.meta().ownerKind(),
-            spec.restartPolicy(),
-            spec.meta().labels(),
-            spec.meta().annotations());
-    PodLifetime life = context.node().pool().lifetimes().of(traits, this::annotationProblem);
-    PodUsage usage = PodUsage.of(life.key(), spec.meta().annotations(), this::annotationProblem);
+    PodLifetime life = lifetime(spec);
+    PodUsage usage =
+        PodUsage.of(
+            life.key(), spec.meta().annotations(), problem -> annotationProblem(spec, problem));
     ManagedPod pod =
         new ManagedPod(
-            new PodRun(spec.admitted(), life, this),
+            new PodRun(spec.admitted(), life, usage, this),
             spec,
             observed,
             Admission.requests(spec),
@@ -233,8 +232,30 @@ public final class NodePods implements PodHost, NodePart {
     advance(pod, nowNs);
   }
 
-  private void annotationProblem(String problem) {
+  private PodLifetime lifetime(PodSpec spec) {
+    List<String> images = new ArrayList<>(1);
+    spec.initContainers().forEach(container -> images.add(container.image()));
+    spec.containers().forEach(container -> images.add(container.image()));
+    PodTraits traits =
+        new PodTraits(
+            spec.uid(),
+            spec.namespace(),
+            spec.meta().ownerKind(),
+            spec.restartPolicy(),
+            spec.meta().labels(),
+            spec.meta().annotations(),
+            images);
+    return context
+        .node()
+        .pool()
+        .lifetimes()
+        .of(traits, problem -> annotationProblem(spec, problem));
+  }
+
+  private void annotationProblem(PodSpec spec, String problem) {
     context.figures().failed("pod: " + problem);
+    event(spec, "", EventReason.INVALID_ANNOTATION, problem);
+    LOG.warn("pod {}: {}", spec.key(), problem);
   }
 
   private void begin(ManagedPod pod, PodSpec spec, long nowNs) {
@@ -308,6 +329,11 @@ public final class NodePods implements PodHost, NodePart {
       changed = true;
     }
     changed |= pod.changesOthersConditions(observed.others());
+    if (pod.changesFailures(observed.failures()) && pod.run().stage() != PodRun.Stage.GONE) {
+      PodSpec.read(bytes, offset, length)
+          .ifPresent(spec -> pod.run().setFailures(lifetime(spec).failures(), nowNs));
+      changed = true;
+    }
     if (pod.changesGeneration(observed.generation())) {
       if (pod.run().stage() != PodRun.Stage.GONE) {
         PodSpec.read(bytes, offset, length).ifPresent(newer -> respecify(pod, newer, nowNs));
@@ -521,7 +547,8 @@ public final class NodePods implements PodHost, NodePart {
   @Override
   public long nanosAtEpochSecond(long second) {
     long nowNs = context.loop().nowNs();
-    return nowNs - TimeUnit.SECONDS.toNanos(epochSecondAt(nowNs) - second);
+    Instant now = context.loop().wallClock().at(nowNs);
+    return nowNs - TimeUnit.SECONDS.toNanos(now.getEpochSecond() - second) - now.getNano();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.pools;
 import io.scaletest.hollownode.failures.FailureReader;
 import io.scaletest.hollownode.failures.FailureRule;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.lifetime.PodFailureKind;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
@@ -78,12 +79,23 @@ final class PoolReader {
         resources(),
         section.list("zones", KubernetesNames::requireValue),
         images(),
-        LifetimeRules.read(section.section("lifetimes"), seed, folder),
+        LifetimeRules.read(section.section("lifetimes"), seed, folder)
+            .withFailures(failures(true), folder),
         failures(names, count));
   }
 
+  /** Returns the failures of pods, or those of nodes. */
+  private List<Section> failures(boolean ofPods) {
+    return section.sections("failures").stream()
+        .filter(
+            failure ->
+                failure.optional("what", PodFailureKind::of).flatMap(kind -> kind).isPresent()
+                    == ofPods)
+        .toList();
+  }
+
   private List<FailureRule> failures(NamePattern names, int count) {
-    List<Section> given = section.sections("failures");
+    List<Section> given = failures(false);
     if (given.isEmpty()) {
       return List.of();
     }

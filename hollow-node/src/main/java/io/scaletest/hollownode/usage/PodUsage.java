@@ -84,6 +84,11 @@ public final class PodUsage {
         : UsageModel.walk(CPU_FROM * cores, CPU_TO * cores, random);
   }
 
+  /** Tells whether the pod says what its containers use of memory. */
+  public boolean saysMemory() {
+    return memory.isPresent();
+  }
+
   /** Returns the memory of a container's working set, in bytes. */
   public UsageModel memory(String container, Optional<Quantity> request) {
     SplittableRandom random = random(container, MEMORY_SALT);

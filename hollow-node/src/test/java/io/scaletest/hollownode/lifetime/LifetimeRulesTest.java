@@ -53,19 +53,10 @@ class LifetimeRulesTest {
             List.of(
                 ruleFor(Map.of("app", "other"), profile(Map.of(Stage.START, "1s"))),
                 new LifetimeRule(
-                    Optional.of("elsewhere"),
-                    Optional.empty(),
-                    Map.of(),
-                    profile(Map.of(Stage.START, "2s"))),
+                    pods("elsewhere", null, Map.of()), profile(Map.of(Stage.START, "2s"))),
+                new LifetimeRule(pods(null, "Job", Map.of()), profile(Map.of(Stage.START, "3s"))),
                 new LifetimeRule(
-                    Optional.empty(),
-                    Optional.of("Job"),
-                    Map.of(),
-                    profile(Map.of(Stage.START, "3s"))),
-                new LifetimeRule(
-                    Optional.of("default"),
-                    Optional.of("ReplicaSet"),
-                    Map.of("app", "web"),
+                    pods("default", "ReplicaSet", Map.of("app", "web")),
                     profile(Map.of(Stage.START, "4s"))),
                 ruleFor(Map.of(), profile(Map.of(Stage.START, "5s")))),
             LifetimeProfile.EMPTY);
@@ -200,7 +191,13 @@ class LifetimeRulesTest {
   }
 
   private static LifetimeRule ruleFor(Map<String, String> labels, LifetimeProfile profile) {
-    return new LifetimeRule(Optional.empty(), Optional.empty(), labels, profile);
+    return new LifetimeRule(pods(null, null, labels), profile);
+  }
+
+  /** Returns a selector; null is for what does not matter. */
+  private static PodSelector pods(String namespace, String owner, Map<String, String> labels) {
+    return new PodSelector(
+        Optional.ofNullable(namespace), Optional.ofNullable(owner), labels, Optional.empty());
   }
 
   private static LifetimeProfile profile(Map<Stage, String> texts) {
@@ -215,6 +212,12 @@ class LifetimeRulesTest {
 
   private static PodTraits pod(String uid, String restartPolicy, Map<String, String> annotations) {
     return new PodTraits(
-        uid, "default", "ReplicaSet", restartPolicy, Map.of("app", "web", "x", "y"), annotations);
+        uid,
+        "default",
+        "ReplicaSet",
+        restartPolicy,
+        Map.of("app", "web", "x", "y"),
+        annotations,
+        List.of("busybox", "web:1"));
   }
 }

@@ -6,6 +6,7 @@ import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.usage.PodUsage;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +93,26 @@ class PodRunTest {
 
   private static ContainerSpec container(String name, boolean sidecar, int startup, int ready) {
     return new ContainerSpec(
-        name, "i:1", sidecar, "", List.of(), Map.of(), "{}", "", startup, ready, 0, Set.of());
+        name,
+        "i:1",
+        sidecar,
+        "",
+        List.of(),
+        Map.of(),
+        "{}",
+        "",
+        probe(startup),
+        probe(ready),
+        Optional.empty(),
+        0,
+        Set.of());
+  }
+
+  /** Returns a probe that succeeds after a delay; none if that is negative. */
+  private static Optional<ProbeSpec> probe(int delaySeconds) {
+    return delaySeconds < 0
+        ? Optional.empty()
+        : Optional.of(new ProbeSpec(delaySeconds, 10, 1, 3, -1, ""));
   }
 
   private static ContainerSpec container(String name) {
@@ -129,8 +149,10 @@ class PodRunTest {
     standard.put("endsAlways", true);
     Section section = Section.of("test", Map.of("default", standard));
     LifetimeRules rules = LifetimeRules.read(section, 1, Path.of("."));
-    PodTraits traits = new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of());
-    PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), node);
+    PodTraits traits =
+        new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of(), List.of());
+    PodUsage usage = PodUsage.of(1, Map.of(), problem -> {});
+    PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), usage, node);
     run.begin(0);
     run.volumesReady(0);
     return run;

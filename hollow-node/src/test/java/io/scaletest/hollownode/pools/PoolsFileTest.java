@@ -111,7 +111,7 @@ class PoolsFileTest {
   }
 
   private static PodLifetime lifeIn(NodePool pool, String namespace, Map<String, String> labels) {
-    PodTraits pod = new PodTraits("uid", namespace, "Job", "Never", labels, Map.of());
+    PodTraits pod = new PodTraits("uid", namespace, "Job", "Never", labels, Map.of(), List.of());
     return pool.lifetimes().of(pod, problem -> {});
   }
 
