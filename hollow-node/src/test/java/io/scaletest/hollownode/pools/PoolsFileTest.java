@@ -175,7 +175,7 @@ class PoolsFileTest {
         "pools: [{name: a, lifetimes: {default: {endsAlways: 1}}}] | FILE: pool a:"
             + " lifetimes.default.endsAlways: must be true or false, got 1",
         "pools: [{name: a, lifetimes: {rules: [{}, {job: x}]}}] | FILE: pool a:"
-            + " lifetimes.rules[1].job: unknown key; known: endsAlways, exitCodes, init, labels,"
+            + " lifetimes.rules[1].job: unknown key; known: endsAlways, exitCodes, image, init, labels,"
             + " namespace, onTerm, owner, ready, runtime, sandbox, start, stop",
         "pools: [{name: a}, {name: a}]        | FILE: pools: two have the name a; give each its"
             + " own",
