@@ -77,8 +77,12 @@ final class FidelityOptions {
     };
   }
 
-  /** Returns the kubelets' settings, with kubemark's limits of requests. */
-  KubeletSettings settings(KubemarkOptions kubemark) {
+  /**
+   * Returns the kubelets' settings, with kubemark's limits of requests.
+   *
+   * @param podLabels whether somebody asks for the labels of pods later
+   */
+  KubeletSettings settings(KubemarkOptions kubemark, boolean podLabels) {
     return new KubeletSettings(
         choice("status-reads", statusReads),
         choice("references", references),
@@ -86,7 +90,8 @@ final class FidelityOptions {
         watchPerNode() ? Latencies.REAL : Latencies.NONE,
         kubemark.qps(),
         kubemark.burst(),
-        podRequests());
+        podRequests(),
+        podLabels);
   }
 
   private int podRequests() {

@@ -8,17 +8,20 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.credentials.IdentityOptions;
+import io.scaletest.hollownode.failures.FailurePlan;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.fleet.FleetPlan.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -130,34 +133,50 @@ final class FleetOptions {
     if (duration.isNegative()) {
       throw ToolException.usage("duration: must be >= 0, got -" + DurationText.of(duration.abs()));
     }
+    PoolsFile file = pools(kubemark);
+    List<NodeDescription> nodes = descriptions(kubemark, file.pools());
+    FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
     return new FleetPlan(
         morph,
-        descriptions(kubemark),
+        nodes,
         fidelity.watchPerNode(),
-        fidelity.settings(kubemark),
+        fidelity.settings(kubemark, failures.readsPodLabels()),
         ramp,
+        failures,
         seed);
   }
 
-  private List<NodePool> pools(KubemarkOptions kubemark) {
+  private Path poolsPath() {
+    return PathText.of("pools", pools, CommonExit.USAGE);
+  }
+
+  private Path folder() {
+    return pools.isEmpty() ? Path.of("") : poolsPath().toAbsolutePath().getParent();
+  }
+
+  private static <T> T ofFile(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("pools: " + e.getMessage());
+    }
+  }
+
+  private PoolsFile pools(KubemarkOptions kubemark) {
     if (!pools.isEmpty()) {
       if (nodes != 1) {
         throw ToolException.usage(
             "nodes: must not be given with pools, which say it; got " + nodes);
       }
-      try {
-        return PoolsFile.read(PathText.of("pools", pools, CommonExit.USAGE));
-      } catch (IllegalArgumentException e) {
-        throw ToolException.usage("pools: " + e.getMessage());
-      }
+      return ofFile(() -> PoolsFile.read(poolsPath()));
     }
     OptionRule.requireBetween("nodes", nodes, 1, NodePool.MOST_NODES);
-    return List.of(
-        nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern"));
+    return new PoolsFile(
+        List.of(nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern")),
+        List.of());
   }
 
-  private List<NodeDescription> descriptions(KubemarkOptions kubemark) {
-    List<NodePool> all = pools(kubemark);
+  private List<NodeDescription> descriptions(KubemarkOptions kubemark, List<NodePool> all) {
     int count = all.stream().mapToInt(NodePool::count).sum();
     AddressOptions.Addresses of = addresses.of(count);
     int port = kubemark.kubeletPort();

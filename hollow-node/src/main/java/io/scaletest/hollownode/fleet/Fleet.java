@@ -4,6 +4,8 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.endpoints.KubeletServer;
+import io.scaletest.hollownode.failures.FailureRow;
+import io.scaletest.hollownode.failures.FailureRun;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;

@@ -21,7 +21,7 @@ public final class LifetimeRules {
   private final long seed;
   private final List<LifetimeRule> rules;
   private final LifetimeProfile standard;
-  private final List<PodFailureRule> failures;
+  private final List<PodFaultRule> faults;
 
   /**
    * @param seed of all draws, together with each pod's uid
@@ -33,14 +33,11 @@ public final class LifetimeRules {
   }
 
   private LifetimeRules(
-      long seed,
-      List<LifetimeRule> rules,
-      LifetimeProfile standard,
-      List<PodFailureRule> failures) {
+      long seed, List<LifetimeRule> rules, LifetimeProfile standard, List<PodFaultRule> faults) {
     this.seed = seed;
     this.rules = List.copyOf(rules);
     this.standard = Objects.requireNonNull(standard, "standard is null");
-    this.failures = List.copyOf(failures);
+    this.faults = List.copyOf(faults);
   }
 
   /**
@@ -58,14 +55,14 @@ public final class LifetimeRules {
   /**
    * Returns these rules with failures of pods from their beginning on.
    *
-   * @param sections entries of a pool's {@code failures}, each of a kind of pods
+   * @param sections entries of a pool's {@code failures}, each a {@link PodFaultRule}
    * @param folder in which relative names of trace files stand
    * @throws IllegalArgumentException one line that says where the fault is
    */
-  public LifetimeRules withFailures(List<Section> sections, Path folder) {
-    List<PodFailureRule> read = new ArrayList<>(sections.size());
+  public LifetimeRules withFaults(List<Section> sections, Path folder) {
+    List<PodFaultRule> read = new ArrayList<>(sections.size());
     for (Section section : sections) {
-      read.add(PodFailureRule.read(section, folder));
+      read.add(PodFaultRule.read(section, folder));
     }
     return new LifetimeRules(seed, rules, standard, read);
   }
@@ -78,7 +75,7 @@ public final class LifetimeRules {
   public PodLifetime of(PodTraits pod, Consumer<String> problems) {
     LifetimeProfile ruled = standard;
     for (LifetimeRule rule : rules) {
-      if (rule.pods().matches(pod)) {
+      if (rule.matches(pod)) {
         ruled = rule.profile().over(standard);
         break;
       }
@@ -91,27 +88,27 @@ public final class LifetimeRules {
             || own.durations().containsKey(Stage.RUNTIME)
             || profile.endsAlways().orElse(false);
     long key = PodLifetime.key(seed, pod.uid());
-    return new PodLifetime(profile, ends, key, failures(pod, key, problems));
+    return new PodLifetime(profile, ends, key, faults(pod, key, problems));
   }
 
   /** Returns how a pod fails: as it says itself, and as every rule that matches it says. */
-  private List<PodFailure> failures(PodTraits pod, long key, Consumer<String> problems) {
-    String own = pod.annotations().getOrDefault(PodFailure.ANNOTATION, "");
-    if (own.isEmpty() && failures.isEmpty()) {
+  private List<PodFault> faults(PodTraits pod, long key, Consumer<String> problems) {
+    String own = pod.annotations().getOrDefault(PodFault.ANNOTATION, "");
+    if (own.isEmpty() && faults.isEmpty()) {
       return List.of();
     }
-    List<PodFailure> all = new ArrayList<>(2);
+    List<PodFault> all = new ArrayList<>(2);
     try {
-      all.addAll(PodFailure.parse(own));
+      all.addAll(PodFault.parse(own));
     } catch (IllegalArgumentException e) {
       problems.accept(e.getMessage());
     }
-    for (PodFailureRule rule : failures) {
-      if (rule.pods().matches(pod)) {
-        all.add(rule.failure());
+    for (PodFaultRule rule : faults) {
+      if (rule.matches(pod)) {
+        all.add(rule.fault());
       }
     }
-    all.removeIf(failure -> !failure.hits(key));
+    all.removeIf(fault -> !fault.hits(key));
     return all;
   }
 }

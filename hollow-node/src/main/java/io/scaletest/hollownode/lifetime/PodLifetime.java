@@ -19,18 +19,18 @@ public final class PodLifetime {
   private final LifetimeProfile profile;
   private final boolean ends;
   private final long key;
-  private final List<PodFailure> failures;
+  private final List<PodFault> faults;
 
-  PodLifetime(LifetimeProfile profile, boolean ends, long key, List<PodFailure> failures) {
+  PodLifetime(LifetimeProfile profile, boolean ends, long key, List<PodFault> faults) {
     this.profile = profile;
     this.ends = ends;
     this.key = key;
-    this.failures = List.copyOf(failures);
+    this.faults = List.copyOf(faults);
   }
 
   /** Returns how the pod fails on purpose. */
-  public List<PodFailure> failures() {
-    return failures;
+  public List<PodFault> faults() {
+    return faults;
   }
 
   /** Returns what all draws for this pod depend on: 64 bits of the seed and its uid. */
@@ -39,7 +39,7 @@ public final class PodLifetime {
   }
 
   /** Returns 64 bits that depend on every character of {@code text}. */
-  static long key(long seed, String text) {
+  public static long key(long seed, String text) {
     long key = mixed(seed);
     for (int i = 0; i < text.length(); i++) {
       key = mixed(key + text.charAt(i));

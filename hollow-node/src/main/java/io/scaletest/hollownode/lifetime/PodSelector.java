@@ -4,7 +4,6 @@ import io.scaletest.hollownode.values.Section;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,47 +11,36 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The pods that a rule of a pools file is for: those of which all holds that it says. Immutable.
+ * Selects pods by namespace, owner, labels and images. Immutable.
  *
- * @param namespace which they are in, if it matters
- * @param ownerKind of their controlling owner, if it matters: {@code Job}
- * @param labels all of which they have
- * @param image of which at least one of their containers has, in whole, if it matters
+ * @param namespace which the pods are in, if it matters
+ * @param ownerKind of the pods' controlling owner, if it matters: {@code Job}
+ * @param labels all of which the pods have
+ * @param image the whole of which the image of one of their containers is, if it matters
  */
 public record PodSelector(
     Optional<String> namespace,
     Optional<String> ownerKind,
     Map<String, String> labels,
     Optional<Pattern> image) {
-  /** Every pod. */
-  public static final PodSelector ALL =
-      new PodSelector(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
-
-  /** Keys of the sections that {@link #read} reads. */
+  /** The keys under which it stands in a file. */
   public static final Set<String> KEYS = Set.of("namespace", "owner", "labels", "image");
 
   public PodSelector {
-    Objects.requireNonNull(namespace, "namespace is null");
-    Objects.requireNonNull(ownerKind, "ownerKind is null");
-    Objects.requireNonNull(image, "image is null");
     labels = Map.copyOf(labels);
   }
 
-  /**
-   * Reads a selector, whose keys stand among others.
-   *
-   * @throws IllegalArgumentException one line that says where the fault is
-   */
+  /** Reads {@link #KEYS}. */
   public static PodSelector read(Section section) {
-    Section labels = section.section("labels");
-    Map<String, String> wanted = new HashMap<>();
-    for (String key : labels.keys()) {
-      wanted.put(key, labels.required(key, Function.identity()));
+    Section wanted = section.section("labels");
+    Map<String, String> labels = new HashMap<>();
+    for (String key : wanted.keys()) {
+      labels.put(key, wanted.required(key, Function.identity()));
     }
     return new PodSelector(
         section.optional("namespace", Function.identity()),
         section.optional("owner", Function.identity()),
-        wanted,
+        labels,
         section.optional("image", PodSelector::pattern));
   }
 
@@ -66,12 +54,18 @@ public record PodSelector(
     }
   }
 
-  /** Tells whether the pod is one of them. */
-  public boolean matches(PodTraits pod) {
-    return namespace.map(pod.namespace()::equals).orElse(true)
-        && ownerKind.map(pod.ownerKind()::equals).orElse(true)
-        && pod.labels().entrySet().containsAll(labels.entrySet())
-        && image.map(pattern -> matchesAny(pattern, pod.images())).orElse(true);
+  /**
+   * @param itsOwnerKind empty if there is no controlling owner
+   */
+  public boolean matches(
+      String itsNamespace,
+      String itsOwnerKind,
+      Map<String, String> itsLabels,
+      List<String> itsImages) {
+    return namespace.map(itsNamespace::equals).orElse(true)
+        && ownerKind.map(itsOwnerKind::equals).orElse(true)
+        && itsLabels.entrySet().containsAll(labels.entrySet())
+        && image.map(pattern -> matchesAny(pattern, itsImages)).orElse(true);
   }
 
   private static boolean matchesAny(Pattern pattern, List<String> images) {

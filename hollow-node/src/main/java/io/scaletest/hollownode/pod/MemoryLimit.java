@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class MemoryLimit {
   private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /** A peak that just reaches the limit must not be missed for a rounded bit. */
+  private static final double NEARLY = 1 - 1e-9;
+
   /** Rounding may make a look a little early; the next one must not be at the same moment. */
   private static final long NEXT_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -65,7 +68,7 @@ final class MemoryLimit {
 
   /** Tells whether it is reached now; if not, looks on. To be asked when that is due. */
   boolean isReached(long nowNs) {
-    if (usage.at(secondsAt(nowNs)) >= bytes) {
+    if (usage.at(secondsAt(nowNs)) >= bytes * NEARLY) {
       return true;
     }
     nextNs = Math.max(nowNs + NEXT_LOOK_NS, lookNs(nowNs));

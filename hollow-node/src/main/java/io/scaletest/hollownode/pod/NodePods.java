@@ -1,6 +1,8 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.lifetime.PodSelector;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.node.CachedNode;
@@ -53,6 +55,9 @@ public final class NodePods implements PodHost, NodePart {
   private PodAddresses addresses = new PodAddresses(List.of());
   private List<String> addressesOf = List.of();
   private Set<String> unseen;
+
+  /** What is wrong now with pods that come. */
+  private final List<NewPods> newPods = new ArrayList<>(0);
 
   /** Whether the kubelet's process runs and looks after the pods. */
   private boolean running;
@@ -137,6 +142,21 @@ public final class NodePods implements PodHost, NodePart {
     return pods.values().stream().map(pod -> PodView.of(pod.run(), pod.usage())).toList();
   }
 
+  /** Returns how those that a selector matches are now, without those that have ended. */
+  public List<PodView> selected(PodSelector selector) {
+    return pods.values().stream()
+        .filter(pod -> pod.run().stage() != PodRun.Stage.GONE)
+        .filter(
+            pod -> {
+              PodSpec spec = pod.spec();
+              PodSpec.Meta meta = spec.meta();
+              return selector.matches(
+                  spec.namespace(), meta.ownerKind(), meta.labels(), spec.images());
+            })
+        .map(pod -> PodView.of(pod.run(), pod.usage()))
+        .toList();
+  }
+
   /** Returns how the pod of that name is now; empty where there is none. */
   public Optional<PodView> view(String namespace, String name) {
     for (ManagedPod pod : pods.values()) {
@@ -217,7 +237,7 @@ public final class NodePods implements PodHost, NodePart {
             life.key(), spec.meta().annotations(), problem -> annotationProblem(spec, problem));
     ManagedPod pod =
         new ManagedPod(
-            new PodRun(spec.admitted(), life, usage, this),
+            new PodRun(admitted(spec), life, usage, this),
             spec,
             observed,
             Admission.requests(spec),
@@ -226,16 +246,23 @@ public final class NodePods implements PodHost, NodePart {
     pod.setAlarm(context.loop().alarm(dueNs -> advance(pod, dueNs)));
     pods.put(spec.uid(), pod);
     begin(pod, spec, nowNs);
+    for (NewPods coming : newPods) {
+      if (!pod.isAdopted() && coming.includes(spec)) {
+        pod.run().beginFault(coming.fault(), nowNs);
+        coming.hit().accept(spec.key());
+      }
+    }
     if (observed.deletionGraceSeconds() >= 0) {
       pod.run().delete(observed.deletionGraceSeconds(), nowNs);
     }
     advance(pod, nowNs);
   }
 
+  private PodSpec admitted(PodSpec spec) {
+    return spec.admitted(context.settings().podLabels());
+  }
+
   private PodLifetime lifetime(PodSpec spec) {
-    List<String> images = new ArrayList<>(1);
-    spec.initContainers().forEach(container -> images.add(container.image()));
-    spec.containers().forEach(container -> images.add(container.image()));
     PodTraits traits =
         new PodTraits(
             spec.uid(),
@@ -244,12 +271,47 @@ public final class NodePods implements PodHost, NodePart {
             spec.restartPolicy(),
             spec.meta().labels(),
             spec.meta().annotations(),
-            images);
+            spec.images());
     return context
         .node()
         .pool()
         .lifetimes()
         .of(traits, problem -> annotationProblem(spec, problem));
+  }
+
+  /** Makes a pod fail on purpose until {@link #endFault}, if it is here. */
+  public void beginFault(String uid, PodFault fault) {
+    ManagedPod pod = pods.get(uid);
+    if (pod != null) {
+      beginFault(pod, fault);
+    }
+  }
+
+  private void beginFault(ManagedPod pod, PodFault fault) {
+    long nowNs = context.loop().nowNs();
+    pod.run().beginFault(fault, nowNs);
+    advance(pod, nowNs);
+  }
+
+  /** Ends what {@link #beginFault} began, if the pod is still here. */
+  public void endFault(String uid, PodFault fault) {
+    ManagedPod pod = pods.get(uid);
+    if (pod != null) {
+      long nowNs = context.loop().nowNs();
+      pod.run().endFault(fault, nowNs);
+      advance(pod, nowNs);
+    }
+  }
+
+  /** Makes pods fail on purpose that come to this node before {@link #endFaults}. */
+  public void beginFaults(NewPods coming) {
+    newPods.add(coming);
+  }
+
+  /** Ends what {@link #beginFaults} began, of all pods that came meanwhile, too. */
+  public void endFaults(NewPods coming) {
+    newPods.remove(coming);
+    List.copyOf(pods.keySet()).forEach(uid -> endFault(uid, coming.fault()));
   }
 
   private void annotationProblem(PodSpec spec, String problem) {
@@ -309,7 +371,7 @@ public final class NodePods implements PodHost, NodePart {
     // What this process has not reported may stay as the server has it.
     pod.assumeReported();
     if (spec.meta().generation() != spec.status().observedGeneration()) {
-      pod.run().respecify(spec.admitted(), nowNs); // changed while no kubelet ran
+      pod.run().respecify(admitted(spec), nowNs); // changed while no kubelet ran
     }
   }
 
@@ -331,7 +393,7 @@ public final class NodePods implements PodHost, NodePart {
     changed |= pod.changesOthersConditions(observed.others());
     if (pod.changesFailures(observed.failures()) && pod.run().stage() != PodRun.Stage.GONE) {
       PodSpec.read(bytes, offset, length)
-          .ifPresent(spec -> pod.run().setFailures(lifetime(spec).failures(), nowNs));
+          .ifPresent(spec -> pod.run().setFaults(lifetime(spec).faults(), nowNs));
       changed = true;
     }
     if (pod.changesGeneration(observed.generation())) {
@@ -353,7 +415,7 @@ public final class NodePods implements PodHost, NodePart {
   }
 
   private void respecify(ManagedPod pod, PodSpec newer, long nowNs) {
-    pod.run().respecify(newer.admitted(), nowNs);
+    pod.run().respecify(admitted(newer), nowNs);
     references.update(newer);
     boolean resizes = pod.isAdmitted() && pod.run().mayRestart() && pod.run().resize().isWanted();
     pod.setResize(resizes ? Optional.of(Admission.requests(newer)) : Optional.empty());

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.PodFailure;
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.MetaFields;
 import io.scaletest.wire.protobuf.PodShapes;
@@ -34,7 +34,7 @@ public record ObservedPod(
     long digest,
     String failures,
     Map<String, String> others) {
-  private static final byte[] FAILURES = PodFailure.ANNOTATION.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] FAILURES = PodFault.ANNOTATION.getBytes(StandardCharsets.UTF_8);
   private static final int SPEC = PodShapes.POD.number("spec");
   private static final int SPEC_NODE_NAME = PodShapes.POD_SPEC.number("nodeName");
   private static final int STATUS = PodShapes.POD.number("status");

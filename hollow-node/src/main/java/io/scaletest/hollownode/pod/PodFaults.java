@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.lifetime.ContainerExit;
-import io.scaletest.hollownode.lifetime.PodFailure;
-import io.scaletest.hollownode.lifetime.PodFailureKind;
+import io.scaletest.hollownode.lifetime.PodFault;
+import io.scaletest.hollownode.lifetime.PodFaultKind;
 import io.scaletest.hollownode.pod.ContainerState.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class PodFaults {
   private static final long NEVER = ContainerState.NEVER;
 
   private final long key;
-  private List<Fault> faults = List.of();
+  private List<Active> faults = List.of();
 
   /**
    * One failure of this pod.
@@ -24,7 +24,7 @@ final class PodFaults {
    * @param own whether the pod's annotation or a rule says so; else a plan does, as long as it
    *     lasts
    */
-  private record Fault(PodFailure failure, long sinceNs, boolean own) {}
+  private record Active(PodFault failure, long sinceNs, boolean own) {}
 
   /** A run's end that comes of a failure. */
   record Crash(long atNs, ContainerExit exit) {}
@@ -37,47 +37,47 @@ final class PodFaults {
   }
 
   /** Takes what the pod's annotation and rules say; what they said before goes on as it began. */
-  void set(List<PodFailure> own, long nowNs) {
+  void set(List<PodFault> own, long nowNs) {
     if (own.isEmpty() && faults.isEmpty()) {
       return;
     }
-    List<Fault> all = new ArrayList<>(own.size());
-    for (Fault fault : faults) {
+    List<Active> all = new ArrayList<>(own.size());
+    for (Active fault : faults) {
       if (!fault.own() || own.contains(fault.failure())) {
         all.add(fault);
       }
     }
-    for (PodFailure failure : own) {
+    for (PodFault failure : own) {
       if (all.stream().noneMatch(fault -> fault.own() && fault.failure().equals(failure))) {
-        all.add(new Fault(failure, nowNs, true));
+        all.add(new Active(failure, nowNs, true));
       }
     }
     faults = all;
   }
 
   /** A failure of a plan begins. */
-  void begin(PodFailure failure, long nowNs) {
-    List<Fault> all = new ArrayList<>(faults);
-    all.add(new Fault(failure, nowNs, false));
+  void begin(PodFault failure, long nowNs) {
+    List<Active> all = new ArrayList<>(faults);
+    all.add(new Active(failure, nowNs, false));
     faults = all;
   }
 
-  /** A failure of a plan is over. */
-  void end(PodFailure failure) {
-    List<Fault> all = new ArrayList<>(faults);
-    all.removeIf(fault -> !fault.own() && fault.failure().equals(failure));
+  /** That same failure of a plan is over. */
+  void end(PodFault failure) {
+    List<Active> all = new ArrayList<>(faults);
+    all.removeIf(fault -> !fault.own() && fault.failure() == failure);
     faults = all;
   }
 
-  private boolean fails(Fault fault, long nowNs) {
+  private boolean fails(Active fault, long nowNs) {
     long lengthNs = fault.failure().lengthNs(key, "", 0);
-    return lengthNs == PodFailure.FOR_GOOD || nowNs < fault.sinceNs() + lengthNs;
+    return lengthNs == PodFault.FOR_GOOD || nowNs < fault.sinceNs() + lengthNs;
   }
 
   /** Tells whether the pod's sandbox cannot be made. */
   boolean failsSandbox(long nowNs) {
-    for (Fault fault : faults) {
-      if (fault.failure().kind() == PodFailureKind.STUCK_CREATING && fails(fault, nowNs)) {
+    for (Active fault : faults) {
+      if (fault.failure().kind() == PodFaultKind.STUCK_CREATING && fails(fault, nowNs)) {
         return true;
       }
     }
@@ -86,9 +86,9 @@ final class PodFaults {
 
   /** Tells whether the image of a container cannot be pulled. */
   boolean failsPull(ContainerSpec container, long nowNs) {
-    for (Fault fault : faults) {
-      PodFailure failure = fault.failure();
-      if (failure.kind() == PodFailureKind.IMAGE_PULL
+    for (Active fault : faults) {
+      PodFault failure = fault.failure();
+      if (failure.kind() == PodFaultKind.IMAGE_PULL
           && failure.isOf(container.name())
           && failure.isOfImage(container.image())
           && fails(fault, nowNs)) {
@@ -101,20 +101,18 @@ final class PodFaults {
   /** Returns until when a pod that is deleted does not end; 0 where it does as it should. */
   long heldUntilNs(long stoppedNs) {
     long until = 0;
-    for (Fault fault : faults) {
-      if (fault.failure().kind() == PodFailureKind.STUCK_TERMINATING) {
+    for (Active fault : faults) {
+      if (fault.failure().kind() == PodFaultKind.STUCK_TERMINATING) {
         long lengthNs = fault.failure().lengthNs(key, "", 0);
         long endNs =
-            lengthNs == PodFailure.FOR_GOOD
-                ? NEVER
-                : Math.max(stoppedNs, fault.sinceNs()) + lengthNs;
+            lengthNs == PodFault.FOR_GOOD ? NEVER : Math.max(stoppedNs, fault.sinceNs()) + lengthNs;
         until = Math.max(until, endNs);
       }
     }
     return until;
   }
 
-  private static boolean concerns(PodFailure failure, ContainerState container) {
+  private static boolean concerns(PodFault failure, ContainerState container) {
     return failure.isOf(container.name())
         && (failure.namesContainer() || container.role == Role.MAIN)
         && container.restarts < failure.times();
@@ -123,10 +121,9 @@ final class PodFaults {
   /** Returns how the present run of a container ends, if it does by a failure. */
   Optional<Crash> crash(ContainerState container) {
     Optional<Crash> first = Optional.empty();
-    for (Fault fault : faults) {
-      PodFailure failure = fault.failure();
-      boolean crashes =
-          failure.kind() == PodFailureKind.POD_CRASH || failure.kind() == PodFailureKind.POD_OOM;
+    for (Active fault : faults) {
+      PodFault failure = fault.failure();
+      boolean crashes = failure.kind() == PodFaultKind.CRASH || failure.kind() == PodFaultKind.OOM;
       if (crashes && concerns(failure, container)) {
         long atNs =
             Math.max(container.sinceNs, fault.sinceNs())
@@ -143,9 +140,9 @@ final class PodFaults {
   /** Returns how much later than otherwise the present run of a container answers. */
   long delayNs(ContainerState container) {
     long delayNs = 0;
-    for (Fault fault : faults) {
-      PodFailure failure = fault.failure();
-      if (failure.kind() == PodFailureKind.SLOW_START
+    for (Active fault : faults) {
+      PodFault failure = fault.failure();
+      if (failure.kind() == PodFaultKind.SLOW_START
           && concerns(failure, container)
           && fault.sinceNs() <= container.sinceNs) {
         delayNs = Math.max(delayNs, failure.delayNs(key, container.name(), container.restarts));
@@ -155,8 +152,8 @@ final class PodFaults {
   }
 
   /** Tells whether a probe of the present run of a container may fail, now or later. */
-  boolean concerns(PodFailureKind kind, ContainerState container) {
-    for (Fault fault : faults) {
+  boolean concerns(PodFaultKind kind, ContainerState container) {
+    for (Active fault : faults) {
       if (fault.failure().kind() == kind && concerns(fault.failure(), container)) {
         return true;
       }
@@ -165,9 +162,9 @@ final class PodFaults {
   }
 
   /** Returns when, from now on, a probe of the present run of a container fails; perhaps never. */
-  long failingFromNs(PodFailureKind kind, ContainerState container, long nowNs) {
+  long failingFromNs(PodFaultKind kind, ContainerState container, long nowNs) {
     long from = NEVER;
-    for (Fault fault : faults) {
+    for (Active fault : faults) {
       if (fault.failure().kind() == kind && concerns(fault.failure(), container)) {
         from = Math.min(from, failingFromNs(fault, container, nowNs));
       }
@@ -175,8 +172,8 @@ final class PodFaults {
     return from;
   }
 
-  private long failingFromNs(Fault fault, ContainerState container, long nowNs) {
-    PodFailure failure = fault.failure();
+  private long failingFromNs(Active fault, ContainerState container, long nowNs) {
+    PodFault failure = fault.failure();
     String name = container.name();
     long baseNs =
         Math.max(container.sinceNs, fault.sinceNs())

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.lifetime.ContainerExit;
-import io.scaletest.hollownode.lifetime.PodFailure;
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerSpec.RestartRule;
@@ -119,19 +119,19 @@ final class PodRun {
   }
 
   /** The pod's annotation or the rules say how it fails, from now on. */
-  void setFailures(List<PodFailure> failures, long nowNs) {
+  void setFaults(List<PodFault> failures, long nowNs) {
     faults.set(failures, nowNs);
     review(nowNs);
   }
 
   /** A failure that is planned begins. */
-  void beginFailure(PodFailure failure, long nowNs) {
+  void beginFault(PodFault failure, long nowNs) {
     faults.begin(failure, nowNs);
     review(nowNs);
   }
 
   /** A failure that was planned is over. */
-  void endFailure(PodFailure failure, long nowNs) {
+  void endFault(PodFault failure, long nowNs) {
     faults.end(failure);
     review(nowNs);
   }
@@ -151,7 +151,7 @@ final class PodRun {
   /** The node has taken the pod: it begins, at {@code nowNs}. */
   void begin(long nowNs) {
     startNs = nowNs;
-    faults.set(lifetime.failures(), startNs);
+    faults.set(lifetime.faults(), startNs);
     view.started(node.epochSecondAt(nowNs));
     setDeadline();
     refresh(nowNs);
@@ -182,7 +182,7 @@ final class PodRun {
       return;
     }
     startNs = node.nanosAtEpochSecond(from.startSecond());
-    faults.set(lifetime.failures(), startNs);
+    faults.set(lifetime.faults(), startNs);
     view.adopted(from);
     setDeadline();
     if (from.containers().isEmpty() && phase == PodPhase.RUNNING) {

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The properties of a pod that its kubelet acts on, of a pod's five kilobytes on the server.
@@ -77,8 +78,12 @@ record PodSpec(
   /** A taint that a pod does not mind. Empty texts match everything. */
   public record Toleration(String key, String operator, String value, String effect) {}
 
-  /** Returns the pod without what only its admission needs. */
-  public PodSpec admitted() {
+  /**
+   * Returns the pod without what only its admission needs.
+   *
+   * @param keepsLabels whether somebody asks for its labels later
+   */
+  public PodSpec admitted(boolean keepsLabels) {
     return new PodSpec(
         namespace,
         name,
@@ -97,7 +102,12 @@ record PodSpec(
         Map.of(),
         references,
         NOWHERE,
-        new Meta(meta.generation(), Map.of(), Map.of(), meta.ownerKind(), meta.mirror()),
+        new Meta(
+            meta.generation(),
+            keepsLabels ? meta.labels() : Map.of(),
+            Map.of(),
+            meta.ownerKind(),
+            meta.mirror()),
         ObservedPodStatus.NONE);
   }
 
@@ -113,6 +123,13 @@ record PodSpec(
    */
   public record PodResources(
       Map<String, String> requests, String effectiveJson, String allocatedJson) {}
+
+  /** Returns the images of init containers and the others. */
+  List<String> images() {
+    return Stream.concat(initContainers.stream(), containers.stream())
+        .map(ContainerSpec::image)
+        .toList();
+  }
 
   /** Returns namespace and name with a slash. */
   public String key() {

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.hollownode.lifetime.PodFailureKind;
+import io.scaletest.hollownode.lifetime.PodFaultKind;
 import io.scaletest.hollownode.node.EventReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ final class Probing {
   }
 
   /** Adds a probe that may fail, if it is not there; also where the spec has none. */
-  private void addIfConcerned(Type type, PodFailureKind kind, Optional<ProbeSpec> probe) {
+  private void addIfConcerned(Type type, PodFaultKind kind, Optional<ProbeSpec> probe) {
     if (!has(type) && pod.faults().concerns(kind, container)) {
       add(type, probe.orElse(ProbeSpec.STANDARD), probe.isPresent());
     }
@@ -112,8 +112,8 @@ final class Probing {
 
   /** Plans anew: the container has started, or fails in other ways than before. */
   void review(long nowNs) {
-    addIfConcerned(Type.LIVENESS, PodFailureKind.LIVENESS, container.spec.livenessProbe());
-    addIfConcerned(Type.READINESS, PodFailureKind.READINESS, container.spec.readinessProbe());
+    addIfConcerned(Type.LIVENESS, PodFaultKind.LIVENESS, container.spec.livenessProbe());
+    addIfConcerned(Type.READINESS, PodFaultKind.READINESS, container.spec.readinessProbe());
     workers.forEach(worker -> worker.plan(nowNs));
   }
 
@@ -170,8 +170,8 @@ final class Probing {
       }
       return switch (type) {
         case STARTUP -> NEVER;
-        case LIVENESS -> pod.faults().failingFromNs(PodFailureKind.LIVENESS, container, nowNs);
-        case READINESS -> pod.faults().failingFromNs(PodFailureKind.READINESS, container, nowNs);
+        case LIVENESS -> pod.faults().failingFromNs(PodFaultKind.LIVENESS, container, nowNs);
+        case READINESS -> pod.faults().failingFromNs(PodFaultKind.READINESS, container, nowNs);
       };
     }
 

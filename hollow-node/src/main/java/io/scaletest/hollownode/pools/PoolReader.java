@@ -1,9 +1,7 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.failures.FailureReader;
-import io.scaletest.hollownode.failures.FailureRule;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.lifetime.PodFailureKind;
+import io.scaletest.hollownode.lifetime.PodFaultRule;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Decodes one pool of a pools file. */
 final class PoolReader {
@@ -80,27 +77,15 @@ final class PoolReader {
         section.list("zones", KubernetesNames::requireValue),
         images(),
         LifetimeRules.read(section.section("lifetimes"), seed, folder)
-            .withFailures(failures(true), folder),
-        failures(names, count));
+            .withFaults(failures(true), folder),
+        failures(false));
   }
 
-  /** Returns the failures of pods, or those of nodes. */
-  private List<Section> failures(boolean ofPods) {
+  /** Returns the failures that pods have from their beginning on, or those that come at a time. */
+  private List<Section> failures(boolean fromBeginning) {
     return section.sections("failures").stream()
-        .filter(
-            failure ->
-                failure.optional("what", PodFailureKind::of).flatMap(kind -> kind).isPresent()
-                    == ofPods)
+        .filter(rule -> PodFaultRule.is(rule) == fromBeginning)
         .toList();
-  }
-
-  private List<FailureRule> failures(NamePattern names, int count) {
-    List<Section> given = failures(false);
-    if (given.isEmpty()) {
-      return List.of();
-    }
-    List<String> nodes = IntStream.range(0, count).mapToObj(names::name).toList();
-    return new FailureReader(nodes, folder).read(given);
   }
 
   private NamePattern standardNames(String text, int count) {

@@ -17,21 +17,28 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads a pools file; docs/hollow-pools.md has its format. */
-public final class PoolsFile {
+/**
+ * A pools file; docs/hollow-pools.md has its format. Immutable.
+ *
+ * @param failures that happen to nodes of all pools, as the file has them
+ */
+public record PoolsFile(List<NodePool> pools, List<Section> failures) {
   /** Ten thousand pools are a megabyte; keeps a mistaken path harmless. */
   private static final int LIMIT_BYTES = 4 << 20;
 
-  private static final Set<String> KEYS = Set.of("seed", "pools");
+  private static final Set<String> KEYS = Set.of("seed", "pools", "failures");
 
-  private PoolsFile() {}
+  public PoolsFile {
+    pools = List.copyOf(pools);
+    failures = List.copyOf(failures);
+  }
 
   /**
    * Reads a file of pools.
    *
    * @throws IllegalArgumentException one line that names file, pool, key, rule and value
    */
-  public static List<NodePool> read(Path path) {
+  public static PoolsFile read(Path path) {
     Section file = Section.of(path.toString(), parse(path));
     file.requireKeys(KEYS);
     long seed = file.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
@@ -44,7 +51,7 @@ public final class PoolsFile {
       throw file.refused("pools", "must have at least one pool");
     }
     requireDifferent(path, pools);
-    return List.copyOf(pools);
+    return new PoolsFile(pools, file.sections("failures"));
   }
 
   private static Object parse(Path path) {

@@ -184,6 +184,9 @@ public interface UsageModel {
       if (middle + amplitude * frequencies.length < amount) {
         return Double.POSITIVE_INFINITY;
       }
+      if (frequencies.length == 1) {
+        return nextOfOne(amount, fromSeconds);
+      }
       double stepS = 2 * Math.PI / fastest() / STEPS_OF_WAVE;
       double below = fromSeconds;
       for (int i = 0; i < STEPS_MAX; i++) {
@@ -193,6 +196,14 @@ public interface UsageModel {
         below += stepS;
       }
       return below;
+    }
+
+    /** Returns when a single sine is next at {@code amount}, on its way up. */
+    private double nextOfOne(double amount, double fromSeconds) {
+      double up = StrictMath.asin(Math.max(-1, Math.min(1, (amount - middle) / amplitude)));
+      double from = frequencies[0] * fromSeconds + phases[0];
+      double turns = Math.ceil((from - up) / (2 * Math.PI));
+      return (up + 2 * Math.PI * turns - phases[0]) / frequencies[0];
     }
 
     private double fastest() {

@@ -25,11 +25,11 @@ public final class OneNode {
 
   /** Kubelets that read and post nothing and whose machines take no time. */
   public static final KubeletSettings PLAIN =
-      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 0);
+      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 0, false);
 
   /** The same, with events. */
   public static final KubeletSettings POSTING =
-      new KubeletSettings(false, false, true, Latencies.NONE, 0, 1, 0);
+      new KubeletSettings(false, false, true, Latencies.NONE, 0, 1, 0, false);
 
   /** Returns the node with the addresses that tests expect. */
   public static NodeDescription description(NodePool pool) {

@@ -27,7 +27,7 @@ class NodeTransitionsTest {
 
   /** One request about pods at a time, of all nodes together. */
   private static final KubeletSettings SETTINGS =
-      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1);
+      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1, false);
 
   private static final String SYNCED =
       "{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"9\",\"annotations\":"

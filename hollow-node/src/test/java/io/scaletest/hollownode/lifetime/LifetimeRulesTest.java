@@ -53,10 +53,19 @@ class LifetimeRulesTest {
             List.of(
                 ruleFor(Map.of("app", "other"), profile(Map.of(Stage.START, "1s"))),
                 new LifetimeRule(
-                    pods("elsewhere", null, Map.of()), profile(Map.of(Stage.START, "2s"))),
-                new LifetimeRule(pods(null, "Job", Map.of()), profile(Map.of(Stage.START, "3s"))),
+                    new PodSelector(
+                        Optional.of("elsewhere"), Optional.empty(), Map.of(), Optional.empty()),
+                    profile(Map.of(Stage.START, "2s"))),
                 new LifetimeRule(
-                    pods("default", "ReplicaSet", Map.of("app", "web")),
+                    new PodSelector(
+                        Optional.empty(), Optional.of("Job"), Map.of(), Optional.empty()),
+                    profile(Map.of(Stage.START, "3s"))),
+                new LifetimeRule(
+                    new PodSelector(
+                        Optional.of("default"),
+                        Optional.of("ReplicaSet"),
+                        Map.of("app", "web"),
+                        Optional.empty()),
                     profile(Map.of(Stage.START, "4s"))),
                 ruleFor(Map.of(), profile(Map.of(Stage.START, "5s")))),
             LifetimeProfile.EMPTY);
@@ -191,13 +200,8 @@ class LifetimeRulesTest {
   }
 
   private static LifetimeRule ruleFor(Map<String, String> labels, LifetimeProfile profile) {
-    return new LifetimeRule(pods(null, null, labels), profile);
-  }
-
-  /** Returns a selector; null is for what does not matter. */
-  private static PodSelector pods(String namespace, String owner, Map<String, String> labels) {
-    return new PodSelector(
-        Optional.ofNullable(namespace), Optional.ofNullable(owner), labels, Optional.empty());
+    return new LifetimeRule(
+        new PodSelector(Optional.empty(), Optional.empty(), labels, Optional.empty()), profile);
   }
 
   private static LifetimeProfile profile(Map<Stage, String> texts) {

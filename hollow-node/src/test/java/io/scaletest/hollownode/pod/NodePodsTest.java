@@ -39,7 +39,7 @@ class NodePodsTest {
       OneNode.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(8)));
 
   private NodePods pods(boolean reads) {
-    return pods(new KubeletSettings(reads, false, false, Latencies.NONE, 0, 1, 0));
+    return pods(new KubeletSettings(reads, false, false, Latencies.NONE, 0, 1, 0, false));
   }
 
   private NodePods pods(KubeletSettings settings) {
@@ -151,7 +151,7 @@ class NodePodsTest {
 
   @Test
   void withARealKubeletsLatenciesEachStepIsReadAndToldByItself() {
-    NodePods pods = pods(new KubeletSettings(true, false, false, Latencies.REAL, 0, 1, 0));
+    NodePods pods = pods(new KubeletSettings(true, false, false, Latencies.REAL, 0, 1, 0, false));
     event(pods, EventType.ADDED, scheduled(""));
     assertThat(api.last()).hasToString("GET /api/v1/namespaces/default/pods/web");
     api.last().answer(200, "{}");
@@ -526,7 +526,7 @@ class NodePodsTest {
 
   @Test
   void theKubeletsOwnLimitOnRequestsHoldsThemBack() {
-    NodePods pods = pods(new KubeletSettings(false, false, false, Latencies.NONE, 10, 1, 0));
+    NodePods pods = pods(new KubeletSettings(false, false, false, Latencies.NONE, 10, 1, 0, false));
     event(pods, EventType.ADDED, scheduled(""));
     answered();
     assertThat(api.calls).hasSize(1);
@@ -538,7 +538,7 @@ class NodePodsTest {
   void whatAPodGoesThroughWhileOtherNodesRequestsAreInFlightIsToldTogether() {
     NodeContext.Shared shared =
         OneNode.shared(
-            api, figures, new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1));
+            api, figures, new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1, false));
     NodePods busy = pods(shared);
     NodePods behind = pods(shared);
     event(busy, EventType.ADDED, scheduled(""));

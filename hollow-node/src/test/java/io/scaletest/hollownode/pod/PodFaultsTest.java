@@ -104,7 +104,7 @@ class PodFaultsTest {
 
   @Test
   void anImageThatCannotBePulledIsTriedAgainAfterLongerAndLongerBackOffs() {
-    PodRun run = run("image-pull for=2m");
+    PodRun run = run("pod-image-pull for=2m");
     assertThat(container(run))
         .contains("\"reason\":\"ErrImagePull\"")
         .contains("failed to resolve reference \\\"i:1\\\": i:1: not found");
@@ -160,7 +160,7 @@ class PodFaultsTest {
 
   @Test
   void aPodThatIsStuckIsNotStartedUntilItIsNoMore() {
-    PodRun run = run("stuck-creating for=25s");
+    PodRun run = run("pod-stuck-creating for=25s");
     until(run, 29);
     assertThat(container(run)).contains("ContainerCreating");
     assertThat(run.status().podIps()).isEmpty();
@@ -171,7 +171,7 @@ class PodFaultsTest {
 
   @Test
   void aPodThatIsDeletedRunsOnAsLongAsItIsStuck() {
-    PodRun run = run("stuck-terminating for=90s");
+    PodRun run = run("pod-stuck-terminating for=90s");
     run.delete(30, 10 * S);
     until(run, 99);
     assertThat(container(run)).contains("\"running\"");
@@ -185,11 +185,11 @@ class PodFaultsTest {
 
   @Test
   void whatIsStuckForGoodEndsWhenItsAnnotationIsTakenAway() {
-    PodRun run = run("stuck-terminating");
+    PodRun run = run("pod-stuck-terminating");
     run.delete(30, 0);
     until(run, 100_000);
     assertThat(run.isDeletable()).isFalse();
-    run.setFailures(List.of(), 100_001 * S);
+    run.setFaults(List.of(), 100_001 * S);
     run.advance(100_001 * S);
     assertThat(run.isDeletable()).isTrue();
   }
@@ -197,7 +197,7 @@ class PodFaultsTest {
   @Test
   void readinessIsLostAndWonAgainByTheThresholdsOfTheProbe() {
     readiness = Optional.of(EACH_5_S);
-    PodRun run = run("readiness after=31s for=30s");
+    PodRun run = run("pod-readiness after=31s for=30s");
     List<String> changes = changesOfReadiness(run, 200);
     // Probes at 35, 40, 45 s fail, those of 65 and 70 s succeed.
     assertThat(changes).containsExactly("true at 10", "false at 45", "true at 70");
@@ -209,7 +209,7 @@ class PodFaultsTest {
 
   @Test
   void aContainerWithoutAProbeIsUnreadyAsWithTheStandardOne() {
-    PodRun run = run("readiness after=60s period=2m");
+    PodRun run = run("pod-readiness after=60s period=2m");
     assertThat(changesOfReadiness(run, 400))
         .containsExactly(
             "true at 0",
@@ -240,7 +240,7 @@ class PodFaultsTest {
   @Test
   void aContainerThatDoesNotLiveIsKilledAndStartedAgain() {
     liveness = Optional.of(EACH_5_S);
-    PodRun run = run("liveness after=20s times=1");
+    PodRun run = run("pod-liveness after=20s times=1");
     until(run, 30);
     assertThat(node.events)
         .contains(
@@ -255,7 +255,7 @@ class PodFaultsTest {
 
   @Test
   void oneThatIsKilledAgainAndAgainWaitsOnceItsBackOffIsLongerThanItLives() {
-    PodRun run = run("liveness");
+    PodRun run = run("pod-liveness");
     List<Long> starts = new ArrayList<>();
     for (long second = 1; second <= 300; second++) {
       int before = node.restarts;
@@ -272,7 +272,7 @@ class PodFaultsTest {
   @Test
   void aContainerThatIsNeverRestartedEndsWhenItDoesNotLive() {
     policy = "Never";
-    PodRun run = run("liveness");
+    PodRun run = run("pod-liveness");
     until(run, 30);
     assertThat(events("Killing").get(0)).isEqualTo("c: Killing Container c failed liveness probe");
     assertThat(run.stage()).isEqualTo(PodRun.Stage.GONE);
@@ -282,7 +282,7 @@ class PodFaultsTest {
   void aSlowStartFailsTheStartupProbeUntilItAnswers() {
     startup = Optional.of(new ProbeSpec(0, 10, 1, 30, -1, "no answer"));
     readiness = Optional.of(new ProbeSpec(0, 10, 1, 3, -1, "no answer"));
-    PodRun run = run("slow-start delay=25s");
+    PodRun run = run("pod-slow-start delay=25s");
     until(run, 29);
     assertThat(container(run)).contains("\"started\":false").contains("\"running\"");
     assertThat(events("Unhealthy"))
@@ -296,7 +296,7 @@ class PodFaultsTest {
   @Test
   void oneThatStartsTooSlowlyForItsStartupProbeIsKilled() {
     startup = Optional.of(new ProbeSpec(0, 10, 1, 2, 5, "no answer"));
-    PodRun run = run("slow-start delay=1h");
+    PodRun run = run("pod-slow-start delay=1h");
     until(run, 20);
     assertThat(node.events)
         .contains("c: Killing Container c failed startup probe, will be restarted");
@@ -307,7 +307,7 @@ class PodFaultsTest {
 
   @Test
   void withoutProbesASlowStartIsReadyLater() {
-    PodRun run = run("slow-start delay=25s");
+    PodRun run = run("pod-slow-start delay=25s");
     assertThat(changesOfReadiness(run, 100)).containsExactly("true at 25");
     assertThat(events("Unhealthy")).isEmpty();
   }
@@ -332,13 +332,13 @@ class PodFaultsTest {
   void aPlannedFailureIsOverWhenItIsSaid() {
     PodRun run = run("");
     assertThat(isReady(run)).isTrue();
-    var failure = life("readiness").failures().get(0);
-    run.beginFailure(failure, 100 * S);
+    var failure = life("pod-readiness").faults().get(0);
+    run.beginFault(failure, 100 * S);
     for (long second = 100; second <= 130; second++) {
       run.advance(second * S);
     }
     assertThat(isReady(run)).isFalse();
-    run.endFailure(failure, 131 * S);
+    run.endFault(failure, 131 * S);
     for (long second = 131; second <= 140; second++) {
       run.advance(second * S);
     }
@@ -349,11 +349,11 @@ class PodFaultsTest {
   @Test
   void aPlannedCrashEndsTheRunThatIsUnderWay() {
     PodRun run = run("");
-    var failure = life("pod-crash code=7").failures().get(0);
-    run.beginFailure(failure, 100 * S);
+    var failure = life("pod-crash code=7").faults().get(0);
+    run.beginFault(failure, 100 * S);
     run.advance(100 * S);
     assertThat(container(run)).contains("\"exitCode\":7").contains("CrashLoopBackOff");
-    run.endFailure(failure, 101 * S);
+    run.endFault(failure, 101 * S);
     until(run, 120);
     assertThat(container(run)).contains("\"running\"");
     until(run, 10_000);

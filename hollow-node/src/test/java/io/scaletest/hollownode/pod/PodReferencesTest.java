@@ -51,7 +51,7 @@ class PodReferencesTest {
                   api,
                   node,
                   figures,
-                  new KubeletSettings(false, true, true, Latencies.NONE, 0, 1, 0));
+                  new KubeletSettings(false, true, true, Latencies.NONE, 0, 1, 0, false));
           pods =
               new NodePods(
                   context,

@@ -123,7 +123,8 @@ class PoolsFileTest {
         "[]                                   | FILE: must be a mapping of keys to values",
         "pools: []                            | FILE: pools: must have at least one pool",
         "pools: {}                            | FILE: pools: must be a list",
-        "pool: []                             | FILE: pool: unknown key; known: pools, seed",
+        "pool: []                             | FILE: pool: unknown key; known: failures,"
+            + " pools, seed",
         "seed: x                              | FILE: seed: must be a whole number, got x",
         "pools: [x]                           | FILE: pools[0]: must be a mapping of keys to"
             + " values",
@@ -132,8 +133,6 @@ class PoolsFileTest {
         "pools: [{name: a, cout: 1}]          | FILE: pool a: cout: unknown key; known: capacity,"
             + " count, failures, images, labels, lifetimes, name, names, reserved, taints, zones",
         "pools: [{name: a, failures: {crash: 1}}] | FILE: pool a: failures: must be a list",
-        "pools: [{name: a, failures: [{what: crash, at: 1s, nodes: 2}]}] | FILE: pool a:"
-            + " failures[0].nodes: must be 1 to 1 nodes, or up to 100%, got 2",
         "pools: [{name: a, count: 0}]         | FILE: pool a: count: must be 1 to 100000, got 0",
         "pools: [{name: a, count: many}]      | FILE: pool a: count: must be a whole number, got"
             + " many",
@@ -177,6 +176,13 @@ class PoolsFileTest {
         "pools: [{name: a, lifetimes: {rules: [{}, {job: x}]}}] | FILE: pool a:"
             + " lifetimes.rules[1].job: unknown key; known: endsAlways, exitCodes, image, init, labels,"
             + " namespace, onTerm, owner, ready, runtime, sandbox, start, stop",
+        "pools: [{name: a, failures: [{what: pod-crash, aftr: 1s}]}] | FILE: pool a:"
+            + " failures[0].aftr: unknown key; known: after, code, container, image, labels,"
+            + " namespace, owner, share, times, what",
+        "pools: [{name: a, failures: [{what: pod-readiness, share: 2}]}] | FILE: pool a:"
+            + " failures[0].share: must be more than 0 and at most 1 or 100%, got 2",
+        "pools: [{name: a, failures: [{what: pod-readiness, period: 0s}]}] | FILE: pool a:"
+            + " failures[0].period: must be more than nothing, got 0s",
         "pools: [{name: a}, {name: a}]        | FILE: pools: two have the name a; give each its"
             + " own",
         "pools: [{name: a, count: 3, names: n%d}, {name: b, names: n2}] | FILE: pool b: names: n2"
@@ -204,12 +210,12 @@ class PoolsFileTest {
   }
 
   private List<NodePool> read(String yaml) throws IOException {
-    return PoolsFile.read(Files.writeString(folder.resolve("pools.yaml"), yaml));
+    return PoolsFile.read(Files.writeString(folder.resolve("pools.yaml"), yaml)).pools();
   }
 
   @Test
   void theFileToCopyIsTakenAsItIs() {
-    List<NodePool> pools = PoolsFile.read(Path.of("../deploy/hollow-node/pools.yaml"));
+    List<NodePool> pools = PoolsFile.read(Path.of("../deploy/hollow-node/pools.yaml")).pools();
     assertThat(pools).extracting(NodePool::name).containsExactly("general", "gpu");
     assertThat(pools).extracting(NodePool::count).containsExactly(50, 10);
   }

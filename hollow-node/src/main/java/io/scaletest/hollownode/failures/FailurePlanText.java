@@ -1,12 +1,10 @@
-package io.scaletest.hollownode.cli;
+package io.scaletest.hollownode.failures;
 
-import io.scaletest.hollownode.failures.FailurePlan;
-import io.scaletest.hollownode.failures.PlannedFailure;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
 
-/** Prints what is to fail and when, for {@code --plan}. Stateless. */
+/** Prints what is to fail and when. Stateless. */
 final class FailurePlanText {
   /** So much of a run that has no limit is shown. */
   private static final Duration STANDARD = Duration.ofMinutes(10);
@@ -35,7 +33,7 @@ final class FailurePlanText {
               Locale.ROOT,
               "%10.1f s  %-20s %-16s %s%n",
               failure.atNs() / NS_PER_SECOND,
-              failure.node(),
+              victims(failure),
               failure.rule().kind().word(),
               length(failure)));
       lines++;
@@ -48,6 +46,13 @@ final class FailurePlanText {
             lines,
             shown.toSeconds()));
     return text.toString();
+  }
+
+  /** Returns the node, or how many pods are drawn and of how many nodes, or of which. */
+  private static String victims(PlannedFailure failure) {
+    String nodes =
+        failure.nodes().size() == 1 ? failure.nodes().get(0) : failure.nodes().size() + " nodes";
+    return failure.rule().pods().map(pods -> pods.amount() + " pods of " + nodes).orElse(nodes);
   }
 
   private static String length(PlannedFailure failure) {

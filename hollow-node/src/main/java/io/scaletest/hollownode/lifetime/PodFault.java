@@ -5,7 +5,6 @@ import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
  * One way in which pods fail on purpose, as a file or an annotation says it. What is left to chance
  * is drawn for each pod from its key, so that it is the same whenever it is asked for. Immutable.
  */
-public final class PodFailure {
+public final class PodFault {
   /** The annotation of a pod that says how it fails. */
   public static final String ANNOTATION = "scaletest/failures";
 
@@ -41,7 +40,7 @@ public final class PodFailure {
     DELAY
   }
 
-  private final PodFailureKind kind;
+  private final PodFaultKind kind;
   private final String text;
   private final Optional<String> container;
   private final Optional<Pattern> image;
@@ -53,29 +52,30 @@ public final class PodFailure {
   private final DurationModel delay;
   private final double share;
 
-  private PodFailure(PodFailureKind kind, Section section, Path folder) {
+  private PodFault(
+      PodFaultKind kind, Section section, Function<String, DurationModel> model, boolean planned) {
     this.kind = kind;
-    this.text = textOf(kind, section);
+    this.text = textOf(kind, section, planned ? kind.plannedKeys() : kind.keys());
     this.container = section.optional("container", Function.identity());
     this.image =
-        kind == PodFailureKind.IMAGE_PULL
+        kind == PodFaultKind.IMAGE_PULL
             ? section.optional("image", PodSelector::pattern)
             : Optional.empty();
-    this.after = section.optional("after", model(folder)).orElse(AT_ONCE);
-    this.length = section.optional("for", model(folder));
-    this.periodNs = section.optional("period", PodFailure::periodNs).orElse(0L);
+    this.after = section.optional("after", model).orElse(AT_ONCE);
+    // What is planned has the end that its plan says.
+    this.length = planned ? Optional.empty() : section.optional("for", model);
+    this.periodNs = section.optional("period", PodFault::periodNs).orElse(0L);
     this.exits = section.optional("code", ExitCodes::parse).orElse(standardExits(kind));
     this.times = (int) section.number("times", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
-    this.delay =
-        kind == PodFailureKind.SLOW_START ? section.required("delay", model(folder)) : AT_ONCE;
-    this.share = section.optional("share", PodFailure::share).orElse(1.0);
+    this.delay = kind == PodFaultKind.SLOW_START ? section.required("delay", model) : AT_ONCE;
+    this.share = section.optional("share", PodFault::share).orElse(1.0);
   }
 
   /** Returns the failure as an annotation spells it, by which two are told apart. */
-  private static String textOf(PodFailureKind kind, Section section) {
+  private static String textOf(PodFaultKind kind, Section section, Set<String> keys) {
     StringBuilder text = new StringBuilder(kind.word());
     for (String key : section.keys()) {
-      if (kind.keys().contains(key)) {
+      if (keys.contains(key)) {
         text.append(' ').append(key).append('=');
         text.append(section.required(key, Function.identity()));
       }
@@ -83,12 +83,16 @@ public final class PodFailure {
     return text.toString();
   }
 
-  private static ExitCodes standardExits(PodFailureKind kind) {
-    return ExitCodes.parse(kind == PodFailureKind.POD_OOM ? "oom" : "1");
+  private static ExitCodes standardExits(PodFaultKind kind) {
+    return ExitCodes.parse(kind == PodFaultKind.OOM ? "oom" : "1");
   }
 
-  private static Function<String, DurationModel> model(Path folder) {
-    return text -> DurationModel.parse(text, folder);
+  /** A pod's author must not make the simulator read the files of its machine. */
+  private static DurationModel withoutFile(String text) {
+    if (text.strip().startsWith(DurationModelText.TRACE)) {
+      throw new IllegalArgumentException("trace: works in the rules of a pool only");
+    }
+    return DurationModel.parse(text, Path.of(""));
   }
 
   private static long periodNs(String text) {
@@ -114,28 +118,32 @@ public final class PodFailure {
   }
 
   /**
-   * Reads a failure whose kind is known already.
+   * Reads the failure of a rule.
    *
-   * @param others keys that stand in the section, too, and are read by others
    * @param folder in which relative names of trace files stand
    * @throws IllegalArgumentException one line that says where the fault is
    */
-  public static PodFailure read(
-      PodFailureKind kind, Section section, Set<String> others, Path folder) {
-    Set<String> keys = new HashSet<>(kind.keys());
-    keys.addAll(others);
-    section.requireKeys(keys);
-    return new PodFailure(kind, section, folder);
+  static PodFault ofRule(PodFaultKind kind, Section section, Path folder) {
+    return new PodFault(kind, section, text -> DurationModel.parse(text, folder), false);
   }
 
   /**
-   * Returns the failures that an annotation spells: {@code readiness after=30s for=10s; pod-crash
-   * code=3}.
+   * Reads the failure of a plan, of which {@link PodFaultKind#plannedKeys} are its own.
    *
    * @throws IllegalArgumentException one line that says where the fault is
    */
-  static List<PodFailure> parse(String text) {
-    List<PodFailure> failures = new ArrayList<>();
+  public static PodFault planned(PodFaultKind kind, Section section) {
+    return new PodFault(kind, section, PodFault::withoutFile, true);
+  }
+
+  /**
+   * Returns the failures that an annotation spells: {@code pod-readiness after=30s for=10s;
+   * pod-crash code=3}.
+   *
+   * @throws IllegalArgumentException one line that says where the fault is
+   */
+  static List<PodFault> parse(String text) {
+    List<PodFault> failures = new ArrayList<>();
     for (String part : text.split(";", -1)) {
       if (!part.isBlank()) {
         failures.add(parseOne(part.strip()));
@@ -144,10 +152,10 @@ public final class PodFailure {
     return failures;
   }
 
-  private static PodFailure parseOne(String text) {
+  private static PodFault parseOne(String text) {
     String[] words = text.split("\\s+", -1);
-    PodFailureKind kind =
-        Section.of(ANNOTATION, Map.of("what", words[0])).required("what", PodFailureKind::required);
+    PodFaultKind kind =
+        Section.of(ANNOTATION, Map.of("what", words[0])).required("what", PodFaultKind::required);
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
@@ -159,17 +167,14 @@ public final class PodFailure {
                 + ": must be KEY=VALUE, each key once, got "
                 + words[i]);
       }
-      String value = words[i].substring(equals + 1);
-      if (value.startsWith(DurationModelText.TRACE)) {
-        // A pod's author must not make the simulator read the files of its machine.
-        throw new IllegalArgumentException(ANNOTATION + ": trace: works in pool files only");
-      }
-      values.put(words[i].substring(0, equals), value);
+      values.put(words[i].substring(0, equals), words[i].substring(equals + 1));
     }
-    return read(kind, Section.of(ANNOTATION + ": " + kind.word(), values), Set.of(), Path.of(""));
+    Section section = Section.of(ANNOTATION + ": " + kind.word(), values);
+    section.requireKeys(kind.keys());
+    return new PodFault(kind, section, PodFault::withoutFile, false);
   }
 
-  public PodFailureKind kind() {
+  public PodFaultKind kind() {
     return kind;
   }
 
@@ -235,6 +240,11 @@ public final class PodFailure {
     return PodLifetime.random(key, place, name, attempt);
   }
 
+  /** Returns what is said of it beside its kind, as an annotation spells it; may be empty. */
+  public String parameters() {
+    return text.substring(kind.word().length()).strip();
+  }
+
   /** Returns it as an annotation spells it. */
   @Override
   public String toString() {
@@ -243,7 +253,7 @@ public final class PodFailure {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PodFailure failure && text.equals(failure.text);
+    return other instanceof PodFault failure && text.equals(failure.text);
   }
 
   @Override
