@@ -38,6 +38,7 @@ class PodFailuresIT {
       "Probe\":{\"httpGet\":{\"port\":80},\"periodSeconds\":1,\"failureThreshold\":";
 
   @TempDir private Path folder;
+  private String namespace;
   private Workloads workloads;
   private String pods;
   private String jobs;
@@ -64,7 +65,8 @@ class PodFailuresIT {
   }
 
   private void use(RealCluster cluster) {
-    workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
+    namespace = cluster.uniqueNamespace();
+    workloads = new Workloads(cluster.client(), namespace);
     pods = workloads.path("/api/v1", "pods");
     jobs = workloads.path("/apis/batch/v1", "jobs");
   }
@@ -143,7 +145,7 @@ class PodFailuresIT {
   /** What takes its time does so side by side. */
   private void createAll() {
     pod("crash", "pod-crash code=3", ALWAYS, "");
-    pod("pull", "", ALWAYS, "");
+    pod("well", "", ALWAYS, "");
     workloads.create(
         pods, named("broken", template("broken", "", ALWAYS, "")).replace("i:1", "broken:1"));
     pod("creating", "pod-stuck-creating for=3s", ALWAYS, "");
@@ -191,11 +193,13 @@ class PodFailuresIT {
                 RealCluster.kubectl().toString(),
                 "--kubeconfig=" + cluster.kubeconfig(),
                 "--cache-dir=" + folder.resolve("kubectl"),
+                "--namespace=" + namespace,
                 "get",
-                "--raw=" + pods + "?labelSelector=app%3Dcrash")
+                "pod",
+                "crash")
             .start()) {
       assertThat(kubectl.awaitExit(LIMIT)).as(kubectl.stderr()).isZero();
-      assertThat(kubectl.stdout()).contains("CrashLoopBackOff");
+      assertThat(kubectl.stdout()).containsPattern("crash +0/1 +CrashLoopBackOff");
     }
     awaitEvent("crash", "BackOff Back-off restarting failed container c in pod crash_");
     workloads.await("the leak is killed", () -> Workloads.phase(pod("leak")).equals("Failed"));
@@ -281,8 +285,8 @@ class PodFailuresIT {
       awaitEvent("broken", beginning);
     }
     workloads.await("the image is pulled at last", () -> isReady("broken"));
-    assertThat(isReady("pull")).isTrue();
-    assertThat(events("pull")).noneMatch(event -> event.startsWith("Failed"));
+    assertThat(isReady("well")).isTrue();
+    assertThat(events("well")).noneMatch(event -> event.startsWith("Failed"));
   }
 
   @Test

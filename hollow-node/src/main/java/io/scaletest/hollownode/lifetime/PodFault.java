@@ -23,6 +23,9 @@ public final class PodFault {
   /** The annotation of a pod that says how it fails. */
   public static final String ANNOTATION = "scaletest/failures";
 
+  /** The key whose value is the kind. */
+  static final String WHAT = "what";
+
   /** Without end. */
   public static final long FOR_GOOD = DurationModel.LONGEST_NS;
 
@@ -118,6 +121,16 @@ public final class PodFault {
   }
 
   /**
+   * Tells whether an entry of {@code failures} is a rule for pods from their beginning on, and not
+   * of a plan: it has no time.
+   */
+  public static boolean isWithoutTime(Section section) {
+    return section.optional(WHAT, PodFaultKind::of).flatMap(kind -> kind).isPresent()
+        && !section.has("at")
+        && !section.has("rate");
+  }
+
+  /**
    * Reads the failure of a rule.
    *
    * @param folder in which relative names of trace files stand
@@ -155,7 +168,7 @@ public final class PodFault {
   private static PodFault parseOne(String text) {
     String[] words = text.split("\\s+", -1);
     PodFaultKind kind =
-        Section.of(ANNOTATION, Map.of("what", words[0])).required("what", PodFaultKind::required);
+        Section.of(ANNOTATION, Map.of(WHAT, words[0])).required(WHAT, PodFaultKind::required);
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');

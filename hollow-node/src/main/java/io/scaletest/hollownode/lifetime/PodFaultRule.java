@@ -6,16 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** A failure and the pods that fail so, each from its own beginning on. Immutable. */
-public record PodFaultRule(PodSelector pods, PodFault fault) {
-  private static final String WHAT = "what";
-
-  /** Tells whether an entry of {@code failures} is one: it fails pods, and has no time. */
-  public static boolean is(Section section) {
-    return section.optional(WHAT, PodFaultKind::of).flatMap(kind -> kind).isPresent()
-        && !section.has("at")
-        && !section.has("rate");
-  }
-
+record PodFaultRule(PodSelector pods, PodFault fault) {
   /**
    * Reads an entry of a pool's {@code failures}.
    *
@@ -23,10 +14,10 @@ public record PodFaultRule(PodSelector pods, PodFault fault) {
    * @throws IllegalArgumentException one line that says where the fault is
    */
   static PodFaultRule read(Section section, Path folder) {
-    PodFaultKind kind = section.required(WHAT, PodFaultKind::required);
+    PodFaultKind kind = section.required(PodFault.WHAT, PodFaultKind::required);
     Set<String> keys = new HashSet<>(kind.keys());
     keys.addAll(PodSelector.KEYS);
-    keys.add(WHAT);
+    keys.add(PodFault.WHAT);
     section.requireKeys(keys);
     PodFault fault = PodFault.ofRule(kind, section, folder);
     return new PodFaultRule(PodSelector.read(section), fault);

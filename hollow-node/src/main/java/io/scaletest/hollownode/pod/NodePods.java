@@ -315,9 +315,13 @@ public final class NodePods implements PodHost, NodePart {
   }
 
   private void annotationProblem(PodSpec spec, String problem) {
-    context.figures().failed("pod: " + problem);
+    String failure = "pod: " + problem;
+    if (!context.figures().failures().byFrequency().containsKey(failure)) {
+      // All pods of a template have the same problem.
+      LOG.warn("pod {}: {} (further ones are only counted)", spec.key(), problem);
+    }
+    context.figures().failed(failure);
     event(spec, "", EventReason.INVALID_ANNOTATION, problem);
-    LOG.warn("pod {}: {}", spec.key(), problem);
   }
 
   private void begin(ManagedPod pod, PodSpec spec, long nowNs) {

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.pools;
 
 import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.lifetime.PodFaultRule;
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class PoolReader {
   /** Returns the failures that pods have from their beginning on, or those that come at a time. */
   private List<Section> failures(boolean fromBeginning) {
     return section.sections("failures").stream()
-        .filter(rule -> PodFaultRule.is(rule) == fromBeginning)
+        .filter(rule -> PodFault.isWithoutTime(rule) == fromBeginning)
         .toList();
   }
 

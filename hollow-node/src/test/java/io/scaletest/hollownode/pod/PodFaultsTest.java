@@ -317,6 +317,8 @@ class PodFaultsTest {
     resources = "{\"limits\":{\"memory\":\"100Mi\"},\"requests\":{\"memory\":\"10Mi\"}}";
     more = Map.of("scaletest/usage-memory", "leak:40Mi,3Mi");
     PodRun run = run("");
+    double shown = PodUsage.of(1, more, problems::add).memory("c", Optional.empty()).at(20);
+    assertThat(shown).isEqualTo(100 << 20);
     until(run, 19);
     assertThat(container(run)).contains("\"running\"");
     until(run, 20);
