@@ -41,8 +41,7 @@ class PodLivesIT {
             + " capacity: {cpu: 2, memory: 64Gi, pods: 110}}]";
     Path file = Files.writeString(folder.resolve(pool + ".yaml"), String.format(text, pool, nodes));
     List<String> options = new ArrayList<>(List.of(more));
-    options.addAll(
-        List.of("--morph=kubelet", "--pools=" + file, "--watch=" + watch, "--summary="));
+    options.addAll(List.of("--morph=kubelet", "--pools=" + file, "--watch=" + watch, "--summary="));
     ToolProcess process =
         HollowNodeCommand.of(cluster.kubeconfig(), options.toArray(String[]::new)).start();
     Workloads all = new Workloads(cluster.client(), "default");
@@ -321,10 +320,9 @@ class PodLivesIT {
     String inits =
         ",\"initContainers\":[{\"name\":\"first\",\"image\":\"i:1\"},{\"name\":\"beside\","
             + "\"image\":\"i:1\",\"restartPolicy\":\"Always\"},{\"name\":\"second\",\"image\":\"i:1\"}]";
-    String stages = "\"scaletest/init\":\"1s\",\"scaletest/runtime\":\"1s\",\"scaletest/stop\":\"1s\"";
-    workloads.create(
-        pods,
-        pod("stages", template(pool, stages, NEVER + inits, "")));
+    String stages =
+        "\"scaletest/init\":\"1s\",\"scaletest/runtime\":\"1s\",\"scaletest/stop\":\"1s\"";
+    workloads.create(pods, pod("stages", template(pool, stages, NEVER + inits, "")));
     workloads.create(pods, pod("told", template(pool, "", NEVER, "")));
     workloads.await("told is ready", () -> Workloads.isReady(workloads.get(pods + "/told")));
     String others = workloads.get(pods + "/told").at("/status/conditions").toString();
@@ -332,7 +330,8 @@ class PodLivesIT {
         pods + "/told/status",
         "{\"status\":{\"conditions\":" + others.replace("\"True\"", "\"False\"") + "}}");
     workloads.await(
-        "stages has ended", () -> Workloads.phase(workloads.get(pods + "/stages")).equals("Succeeded"));
+        "stages has ended",
+        () -> Workloads.phase(workloads.get(pods + "/stages")).equals("Succeeded"));
     JsonNode status = workloads.get(pods + "/stages").path("status");
     List<String> moments =
         List.of(
@@ -344,7 +343,9 @@ class PodLivesIT {
             time(status, "/containerStatuses/0", "finishedAt"),
             time(status, "/initContainerStatuses/1", "finishedAt"));
     assertThat(moments).as(status.toString()).isSorted().doesNotContain("");
-    assertThat(moments.get(6)).as("the sidecar ends after the main container").isGreaterThan(moments.get(5));
+    assertThat(moments.get(6))
+        .as("the sidecar ends after the main container")
+        .isGreaterThan(moments.get(5));
     workloads.await(
         "what others wrote is written over",
         () -> Workloads.isReady(workloads.get(pods + "/told")));

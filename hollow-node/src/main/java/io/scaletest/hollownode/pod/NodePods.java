@@ -315,12 +315,12 @@ public final class NodePods implements PodHost, NodePart {
   }
 
   private void annotationProblem(PodSpec spec, String problem) {
-    String failure = "pod: " + problem;
-    if (!context.figures().failures().byFrequency().containsKey(failure)) {
+    int kinds = context.figures().failures().byFrequency().size();
+    context.figures().failed("pod: " + problem);
+    if (context.figures().failures().byFrequency().size() > kinds) {
       // All pods of a template have the same problem.
       LOG.warn("pod {}: {} (further ones are only counted)", spec.key(), problem);
     }
-    context.figures().failed(failure);
     event(spec, "", EventReason.INVALID_ANNOTATION, problem);
   }
 
