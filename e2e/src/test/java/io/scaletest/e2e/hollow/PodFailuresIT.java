@@ -171,7 +171,7 @@ class PodFailuresIT {
         workloads.path("/apis/apps/v1", "statefulsets"),
         "{\"metadata\":{\"name\":\"db\"},\"spec\":{\"serviceName\":\"db\",\"selector\":"
             + "{\"matchLabels\":{\"app\":\"db\"}},\"template\":"
-            + template("db", "pod-stuck-terminating for=4s", ALWAYS, "")
+            + template("db", "pod-stuck-terminating", ALWAYS, "")
             + "}}");
   }
 
@@ -268,9 +268,11 @@ class PodFailuresIT {
     assertThat(held.at("/metadata/uid").asString()).isEqualTo(before);
     assertThat(held.at("/metadata").has("deletionTimestamp")).isTrue();
     assertThat(container("db-0").path("state").has("running")).isTrue();
+    annotate("db-0", "null");
     workloads.await(
         "another db-0 is ready",
         () -> isReady("db-0") && !pod("db-0").at("/metadata/uid").asString(before).equals(before));
+    annotate("db-0", "null");
     workloads.delete(workloads.path("/apis/apps/v1", "statefulsets") + "/db");
   }
 

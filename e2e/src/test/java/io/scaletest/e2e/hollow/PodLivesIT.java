@@ -306,15 +306,16 @@ class PodLivesIT {
       throws IOException {
     String pool = "order";
     Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
-    ToolProcess nodes = start(cluster, pool, 4, "per-node", "--ramp=1");
+    ToolProcess nodes = start(cluster, pool, 2, "per-node", "--ramp=0.2");
     List<String> made =
         workloads.list("/api/v1/nodes", "pool=" + pool).stream()
             .map(node -> node.at("/metadata/creationTimestamp").asString())
             .sorted()
             .toList();
-    assertThat(Duration.between(Instant.parse(made.get(0)), Instant.parse(made.get(3))))
-        .as("%s, of one node a second", made)
-        .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+    // The second starts five seconds after the first, which a cold process registers late.
+    assertThat(Duration.between(Instant.parse(made.get(0)), Instant.parse(made.get(1))))
+        .as(made.toString())
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 
     String pods = workloads.path("/api/v1", "pods");
     String inits =

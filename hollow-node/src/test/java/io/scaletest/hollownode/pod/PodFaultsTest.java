@@ -184,6 +184,17 @@ class PodFaultsTest {
   }
 
   @Test
+  void aPodOfWhichNothingRunsIsHeldToo() {
+    PodRun run = run("pod-stuck-creating; pod-stuck-terminating for=20s");
+    run.delete(30, 10 * S);
+    run.advance(10 * S);
+    until(run, 29);
+    assertThat(run.isDeletable()).isFalse();
+    until(run, 30);
+    assertThat(run.isDeletable()).isTrue();
+  }
+
+  @Test
   void whatIsStuckForGoodEndsWhenItsAnnotationIsTakenAway() {
     PodRun run = run("pod-stuck-terminating");
     run.delete(30, 0);
