@@ -181,8 +181,6 @@ class PoolsFileTest {
             + " namespace, owner, share, times, what",
         "pools: [{name: a, failures: [{what: pod-readiness, share: 2}]}] | FILE: pool a:"
             + " failures[0].share: must be more than 0 and at most 1 or 100%, got 2",
-        "pools: [{name: a, failures: [{what: pod-readiness, period: 0s}]}] | FILE: pool a:"
-            + " failures[0].period: must be more than nothing, got 0s",
         "pools: [{name: a}, {name: a}]        | FILE: pools: two have the name a; give each its"
             + " own",
         "pools: [{name: a, count: 3, names: n%d}, {name: b, names: n2}] | FILE: pool b: names: n2"
