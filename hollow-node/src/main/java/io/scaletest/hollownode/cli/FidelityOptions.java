@@ -84,8 +84,7 @@ final class FidelityOptions {
    * @param podLabels whether somebody asks for the labels of pods later
    * @param stagesPostEvents whether events are wanted in any case
    */
-  KubeletSettings settings(
-      KubemarkOptions kubemark, boolean podLabels, boolean stagesPostEvents) {
+  KubeletSettings settings(KubemarkOptions kubemark, boolean podLabels, boolean stagesPostEvents) {
     return new KubeletSettings(
         choice("status-reads", statusReads),
         choice("references", references),

@@ -72,7 +72,11 @@ class FailureRunTest {
                   states);
           kubelet =
               new HollowKubelet(
-                  context, NodeWatches.perNode(true), OneNode.unstaged(api), new SplittableRandom(7), new NoListener());
+                  context,
+                  NodeWatches.perNode(true),
+                  OneNode.unstaged(api),
+                  new SplittableRandom(7),
+                  new NoListener());
           run.add(kubelet);
           states.enter(NodeState.UP);
           run.start();
