@@ -38,7 +38,7 @@ final class MemoryLimit {
    * @param startNs what the statistics take for its start
    */
   static MemoryLimit of(PodUsage usage, ContainerState container, long startNs, long nowNs) {
-    if (!usage.saysMemory()) {
+    if (!usage.saysMemory(container.name())) {
       return null;
     }
     String resources = container.actualJson;

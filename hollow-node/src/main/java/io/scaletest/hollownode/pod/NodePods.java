@@ -15,6 +15,7 @@ import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.watching.heads.EventType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class NodePods implements PodHost, NodePart {
   private final NodeContext context;
   private final CachedNode node;
   private final NodeImages images;
+  private final ResourceUsages usages;
   private final Map<String, ManagedPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
   private final StatusManager statusManager;
@@ -69,10 +71,15 @@ public final class NodePods implements PodHost, NodePart {
   private long offNs;
 
   public NodePods(
-      NodeContext context, CachedNode node, NodeImages images, SplittableRandom random) {
+      NodeContext context,
+      CachedNode node,
+      NodeImages images,
+      ResourceUsages usages,
+      SplittableRandom random) {
     this.context = context;
     this.node = node;
     this.images = images;
+    this.usages = usages;
     this.admission = new Admission(context.node().pool());
     this.statusManager = new StatusManager(context, this::remove);
     this.references =
@@ -234,7 +241,12 @@ public final class NodePods implements PodHost, NodePart {
     PodLifetime life = lifetime(spec);
     PodUsage usage =
         PodUsage.of(
-            life.key(), spec.meta().annotations(), problem -> annotationProblem(spec, problem));
+            life.key(),
+            spec.namespace(),
+            spec.name(),
+            spec.meta().annotations(),
+            usages,
+            problem -> annotationProblem(spec, problem));
     ManagedPod pod =
         new ManagedPod(
             new PodRun(admitted(spec), life, usage, this),
@@ -566,18 +578,18 @@ public final class NodePods implements PodHost, NodePart {
     List<String> cidrs = node.podCidrs();
     if (!cidrs.equals(addressesOf)) {
       addressesOf = cidrs;
-      addresses = new PodAddresses(ranges(cidrs));
+      addresses = addressesOf(cidrs);
       pods.values().forEach(pod -> addresses.adopt(pod.addresses()));
     }
     return addresses;
   }
 
-  private List<AddressRange> ranges(List<String> cidrs) {
+  private PodAddresses addressesOf(List<String> cidrs) {
     try {
-      return cidrs.stream().map(AddressRange::parse).toList();
+      return PodAddresses.of(cidrs);
     } catch (IllegalArgumentException e) {
       context.figures().failed("podCIDRs of a node: " + e.getMessage());
-      return List.of();
+      return PodAddresses.of(List.of());
     }
   }
 

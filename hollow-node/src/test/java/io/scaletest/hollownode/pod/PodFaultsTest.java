@@ -6,6 +6,7 @@ import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ class PodFaultsTest {
 
   private PodRun run(String failures) {
     PodLifetime life = life(failures);
-    PodUsage usage = PodUsage.of(life.key(), more, problems::add);
+    PodUsage usage = PodUsage.of(life.key(), "ns", "p", more, ResourceUsages.NONE, problems::add);
     PodRun run = new PodRun(spec(), life, usage, node);
     run.begin(0);
     run.volumesReady(0);
@@ -328,7 +329,10 @@ class PodFaultsTest {
     resources = "{\"limits\":{\"memory\":\"100Mi\"},\"requests\":{\"memory\":\"10Mi\"}}";
     more = Map.of("scaletest/usage-memory", "leak:40Mi,3Mi");
     PodRun run = run("");
-    double shown = PodUsage.of(1, more, problems::add).memory("c", Optional.empty()).at(20);
+    double shown =
+        PodUsage.of(1, "ns", "p", more, ResourceUsages.NONE, problems::add)
+            .memory("c", Optional.empty())
+            .at(20);
     assertThat(shown).isEqualTo(100 << 20);
     until(run, 19);
     assertThat(container(run)).contains("\"running\"");

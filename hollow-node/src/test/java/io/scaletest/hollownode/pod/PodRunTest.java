@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ class PodRunTest {
     LifetimeRules rules = LifetimeRules.read(section, 1, Path.of("."));
     PodTraits traits =
         new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of(), List.of());
-    PodUsage usage = PodUsage.of(1, Map.of(), problem -> {});
+    PodUsage usage = PodUsage.of(1, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {});
     PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), usage, node);
     run.begin(0);
     run.volumesReady(0);
