@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.network.NetworkNamespace;
 import io.scaletest.testkit.process.ToolProcess;
 import io.scaletest.wire.json.JsonTree;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What kubelets serve, asked for with kubectl by way of a real API server, and directly. */
+@SideBySide
 class KubeletEndpointsIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
