@@ -50,8 +50,7 @@ class ConfigMapPodsIT {
             "[-runid=in-pods, -lambda=20, -n=50, -maxpop=10, -waitBeforeTerminate=0, -clientlb]"));
 
     cluster.kubectl("apply", "-k", standing.toString());
-    cluster.kubectl(
-        "wait", NAMESPACE, "--for=condition=Ready", "pod", "-l", "app=cm-logger", "--timeout=60s");
+    cluster.awaitReady("cm-logger");
     // What the driver deletes before that, the logger never sees.
     cluster.await(
         "the logger",
