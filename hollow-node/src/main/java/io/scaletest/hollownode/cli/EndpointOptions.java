@@ -72,6 +72,11 @@ final class EndpointOptions {
               + " --kubelet-read-only-port; with --kubelet-endpoints=address (default: no).")
   private boolean readOnly;
 
+  /** Tells whether kubelets serve anything. */
+  boolean isOn() {
+    return !isOff();
+  }
+
   private boolean isOff() {
     return switch (endpoints) {
       case OFF -> true;
