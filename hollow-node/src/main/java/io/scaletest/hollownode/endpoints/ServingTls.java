@@ -18,10 +18,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Makes kubelets' serving certificates: each signs itself, as a kubelet's without {@code
- * serverTLSBootstrap}. Takes milliseconds of CPU: not for an event loop.
+ * Makes what kubelets serve TLS with. Takes milliseconds of CPU: not for an event loop. Stateless.
  */
-final class ServingCertificates {
+final class ServingTls {
   private static final Duration BACKDATE = Duration.ofHours(1);
 
   /** As a real kubelet's. */
@@ -63,15 +62,25 @@ final class ServingCertificates {
         }
       };
 
-  /** Returns the TLS of a node's kubelet. */
-  SslContext of(NodeDescription node, Instant now) {
-    CertificateAndKey identity =
+  private ServingTls() {}
+
+  /**
+   * Returns the TLS of a kubelet whose certificate signs itself, as without {@code
+   * --rotate-server-certificates}.
+   */
+  static SslContext selfSigned(NodeDescription node, Instant now) {
+    return of(
+        node.name(),
         CertificateAuthority.selfSigned(
             node.name(),
             List.of(node.name()),
             node.internalIps(),
             now.minus(BACKDATE),
-            now.plus(VALIDITY));
+            now.plus(VALIDITY)));
+  }
+
+  /** Returns the TLS of a node's kubelet. */
+  static SslContext of(String node, CertificateAndKey identity) {
     try {
       return SslContextBuilder.forServer(identity.key(), identity.chain())
           .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
@@ -79,7 +88,7 @@ final class ServingCertificates {
           .clientAuth(ClientAuth.OPTIONAL)
           .build();
     } catch (SSLException e) {
-      throw new IllegalStateException("TLS cannot use the certificate of node " + node.name(), e);
+      throw new IllegalStateException("TLS cannot use the certificate of node " + node, e);
     }
   }
 }
