@@ -16,9 +16,12 @@ final class FailureKinds {
           Hang.KIND,
           Slow.KIND,
           ConnectionLoss.KIND,
+          ConnectionLoss.STORM,
           Pressure.MEMORY,
           Pressure.DISK,
-          Pressure.PID);
+          Pressure.PID,
+          DeviceLoss.KIND,
+          ClockSkew.KIND);
 
   private FailureKinds() {}
 

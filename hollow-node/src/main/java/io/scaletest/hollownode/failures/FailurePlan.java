@@ -17,6 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -65,24 +66,25 @@ public final class FailurePlan {
       pools.computeIfAbsent(node.pool(), pool -> new ArrayList<>()).add(node.name());
     }
     List<Scope> scopes = new ArrayList<>();
-    Map<String, List<String>> byName = new HashMap<>();
+    Map<String, NodePool> byName = new HashMap<>();
     pools.forEach(
         (pool, names) -> {
-          byName.put(pool.name(), names);
-          var reader = new FailureReader(names, folder, true);
+          byName.put(pool.name(), pool);
+          var reader = new FailureReader(names, List.of(pool), folder, true);
           scopes.add(new Scope(pool.name(), names, reader.read(pool.failures())));
         });
     List<String> all = nodes.stream().map(NodeDescription::name).toList();
     for (Section rule : ofAll) {
-      Optional<List<String>> ofPool =
+      Optional<NodePool> pool =
           rule.optional(
               FailureReader.POOL,
               name ->
                   Optional.ofNullable(byName.get(name))
                       .orElseThrow(
                           () -> new IllegalArgumentException("must be a pool, got " + name)));
-      List<String> names = ofPool.orElse(all);
-      var reader = new FailureReader(names, folder, false);
+      List<String> names = pool.map(pools::get).orElse(all);
+      var reader =
+          new FailureReader(names, pool.map(Set::of).orElse(pools.keySet()), folder, false);
       scopes.add(new Scope("", names, reader.read(List.of(rule))));
     }
     return new FailurePlan(scopes, seed);

@@ -5,10 +5,12 @@ import io.scaletest.hollownode.failures.FailureKind.Ending;
 import io.scaletest.hollownode.failures.FailureKind.Target;
 import io.scaletest.hollownode.lifetime.DurationModel;
 import io.scaletest.hollownode.lifetime.PodSelector;
+import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +32,19 @@ final class FailureReader {
   private static final Set<String> COMMON_KEYS = Set.of(WHAT, AT, RATE, NODES, FOR);
 
   private final List<String> nodes;
+  private final Collection<NodePool> pools;
   private final Path folder;
   private final Set<String> commonKeys = new HashSet<>(COMMON_KEYS);
 
   /**
    * @param nodes names of the nodes that the rules are for
+   * @param pools that these belong to
    * @param folder in which relative names of trace files stand
    * @param ofPool whether they stand in a pool, and not beside the pools
    */
-  FailureReader(List<String> nodes, Path folder, boolean ofPool) {
+  FailureReader(List<String> nodes, Collection<NodePool> pools, Path folder, boolean ofPool) {
     this.nodes = nodes;
+    this.pools = pools;
     this.folder = folder;
     if (!ofPool) {
       commonKeys.add(POOL);
@@ -78,13 +83,17 @@ final class FailureReader {
     List<String> named = named(section);
     boolean ofPods = kind.target() == Target.POD;
     boolean draws = named.isEmpty() && rate == 0 && !(ofPods && !section.has(NODES));
+    Failure failure = kind.reading().apply(section);
+    pools.forEach(pool -> failure.requireFits(pool, section));
     return new FailureRule(
         kind,
-        kind.reading().apply(section),
+        failure,
         at.map(OptionalLong::of).orElse(OptionalLong.empty()),
         rate,
         named,
-        draws ? section.optional(NODES, this::count).orElse(1) : 0,
+        draws
+            ? section.optional(NODES, this::count).orElse(kind.everyNode() ? nodes.size() : 1)
+            : 0,
         ofPods ? Optional.of(pods(section)) : Optional.empty(),
         length(kind, section));
   }

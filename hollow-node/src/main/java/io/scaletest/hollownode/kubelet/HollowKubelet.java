@@ -10,6 +10,7 @@ import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventType;
 import java.util.SplittableRandom;
@@ -70,7 +71,7 @@ public final class HollowKubelet implements NodePart {
     context.addHeartbeat(lease, Need.NETWORK);
     states.add(status, Need.NETWORK);
     pods.addTo(states);
-    states.add(this.watches, Need.NETWORK);
+    states.add(this.watches, Need.INBOUND);
     states.add(this, Need.KUBELET);
   }
 
@@ -100,9 +101,19 @@ public final class HollowKubelet implements NodePart {
 
   /** Makes the node short of something, or no longer; its condition says so at the next check. */
   public void setPressure(Pressure pressure, boolean on) {
-    status.setPressure(pressure.condition, on);
+    status.setTrouble(pressure.condition, on);
     EventReason reason = on ? pressure.begins : pressure.ends;
     event(reason, "Node " + name() + statusNow(reason));
+  }
+
+  /**
+   * The node has so many devices of an extended resource from now on; the next check reports them.
+   *
+   * @param allocatable those of them that are healthy
+   */
+  public void setDevices(String resource, Quantity capacity, Quantity allocatable) {
+    status.setDevices(resource, capacity, allocatable);
+    pods.setAllocatable(resource, allocatable);
   }
 
   /** Returns what the node's parts share. */
@@ -140,7 +151,7 @@ public final class HollowKubelet implements NodePart {
     ObservedNode view = registered.view();
     uid = view.uid();
     long nowNs = context.loop().nowNs();
-    status.registered(context.loop().wallClock().now().getEpochSecond(), nowNs);
+    status.registered(context.wallTime().getEpochSecond(), nowNs);
     seen(view);
     watches.registered();
     // A new node's first try found no node to belong to, so the next one creates the lease.

@@ -64,7 +64,7 @@ final class Registration implements NodePart {
 
   public void begin() {
     byte[] body =
-        NodeBodies.node(context.node(), context.bootId(), loop.wallClock().now().getEpochSecond());
+        NodeBodies.node(context.node(), context.bootId(), context.wallTime().getEpochSecond());
     send(ApiRequest.protobuf("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
   }
 
@@ -115,7 +115,7 @@ final class Registration implements NodePart {
       again(reply);
       return;
     }
-    if (isFresh(lease.get().renewTime(), loop.wallClock().now())) {
+    if (isFresh(lease.get().renewTime(), context.wallTime())) {
       String version = lease.get().resourceVersion();
       context.link().after(CLAIM_WAIT_NS, () -> checkAgain(version));
       waits.run();
@@ -152,8 +152,7 @@ final class Registration implements NodePart {
 
   private void takeOver() {
     byte[] body =
-        NodeBodies.takeOver(
-            context.node(), context.bootId(), loop.wallClock().now().getEpochSecond());
+        NodeBodies.takeOver(context.node(), context.bootId(), context.wallTime().getEpochSecond());
     ApiRequest request =
         ApiRequest.strategicMergePatch(ApiPath.node(context.name()) + "/status", body)
             .readingEveryBody();

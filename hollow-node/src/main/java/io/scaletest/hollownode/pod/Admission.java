@@ -19,7 +19,7 @@ import java.util.Optional;
 final class Admission {
   private static final String LINUX = "linux";
 
-  private final NodePool pool;
+  private Map<String, Quantity> allocatable;
   private final Map<String, Long> used = new HashMap<>(4);
   private final List<HostPort> ports = new ArrayList<>(0);
   private int pods;
@@ -28,7 +28,7 @@ final class Admission {
   public record Refusal(String reason, String message) {}
 
   public Admission(NodePool pool) {
-    this.pool = pool;
+    this.allocatable = pool.resources().allocatable();
   }
 
   /**
@@ -51,6 +51,12 @@ final class Admission {
       ports.addAll(pod.placement().hostPorts());
     }
     return refusal;
+  }
+
+  /** The node has so much of a resource from now on, which may be less than is used. */
+  void setAllocatable(String resource, Quantity amount) {
+    allocatable = new HashMap<>(allocatable);
+    allocatable.put(resource, amount);
   }
 
   /** Counts what a pod uses that runs already. */
@@ -79,7 +85,7 @@ final class Admission {
   /** Returns why a pod could not be on this node even alone; empty where it could. */
   public Optional<Refusal> neverFits(Map<String, Long> requests) {
     for (Map.Entry<String, Long> request : requests.entrySet()) {
-      Quantity capacity = pool.resources().allocatable().get(request.getKey());
+      Quantity capacity = allocatable.get(request.getKey());
       if (capacity != null && request.getValue() > amount(request.getKey(), capacity)) {
         return Optional.of(
             new Refusal(
@@ -107,7 +113,6 @@ final class Admission {
   }
 
   private Optional<Refusal> fits(Map<String, Long> requests) {
-    Map<String, Quantity> allocatable = pool.resources().allocatable();
     Quantity most = allocatable.getOrDefault(NodeResources.PODS, Quantity.ZERO);
     if (pods + 1 > most.value()) {
       return Optional.of(outOf(NodeResources.PODS, 1, pods, most.value()));

@@ -14,6 +14,7 @@ import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -121,6 +122,11 @@ public final class NodePods implements PodHost, NodePart {
     reconcile.cancel();
     pods.values().forEach(pod -> pod.wakeAt(Long.MAX_VALUE));
     references.close();
+  }
+
+  /** The node has so much of a resource for its pods from now on; those that are there stay. */
+  public void setAllocatable(String resource, Quantity amount) {
+    admission.setAllocatable(resource, amount);
   }
 
   /** Tells whether a pod of this uid is here. */
@@ -533,7 +539,7 @@ public final class NodePods implements PodHost, NodePart {
 
   @Override
   public long epochSecondAt(long nowNs) {
-    return context.loop().wallClock().at(nowNs).getEpochSecond();
+    return context.wallTimeAt(nowNs).getEpochSecond();
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.pod.ObservedPod;
+import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import io.scaletest.watching.heads.EventType;
@@ -35,6 +36,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class FailureRunTest {
   private static final String NODE = "n1";
 
+  private static final NodePool POOL =
+      OneNode.of(
+          NODE, Map.of("pods", Quantity.of(9), "cpu", Quantity.of(4), "x.io/gpu", Quantity.of(8)));
+
   private final FakeApi api = new FakeApi();
   private final List<String> rows = new ArrayList<>();
   private final NodeStates states = new NodeStates();
@@ -44,7 +49,7 @@ class FailureRunTest {
   private void start(String yaml) {
     Object parsed = new Load(LoadSettings.builder().build()).loadFromString("failures: " + yaml);
     List<Section> sections = Section.of("FILE", parsed).sections("failures");
-    start(new FailureReader(List.of(NODE), Path.of("."), true).read(sections));
+    start(new FailureReader(List.of(NODE), List.of(POOL), Path.of("."), true).read(sections));
   }
 
   private void start(List<FailureRule> rules) {
@@ -66,7 +71,7 @@ class FailureRunTest {
         () -> {
           var context =
               new NodeContext(
-                  OneNode.description(OneNode.of(NODE, Map.of("pods", Quantity.of(9)))),
+                  OneNode.description(POOL),
                   api.client(),
                   OneNode.shared(api, new HollowFigures(), OneNode.PLAIN),
                   states);
@@ -98,15 +103,22 @@ class FailureRunTest {
     "reboot,POWERED_OFF",
     "partition,PARTITIONED",
     "hang,HUNG",
+    "'partition, lost: outbound',PARTITIONED_OUTBOUND",
+    "'partition, lost: inbound',PARTITIONED_INBOUND",
     "memory-pressure,UP"
   })
   void aFailureHasABeginningAndAnEnd(String what, NodeState state) {
     start("[{what: " + what + ", at: 10s, for: 5s}]");
     assertThat(after(9)).isEqualTo(NodeState.UP);
     assertThat(after(2)).isEqualTo(state);
-    assertThat(rows).containsExactly("10000 " + what + " begin: for 5.0 s");
+    String word = what.replaceFirst(",.*", "");
+    assertThat(rows)
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("10000 " + word + " begin: for 5.0 s");
     assertThat(after(4)).isEqualTo(NodeState.UP);
-    assertThat(rows).hasSize(2).contains("10000 " + what + " end");
+    assertThat(rows).hasSize(2).contains("10000 " + word + " end");
     assertThat(run.begun()).isOne();
   }
 
@@ -264,5 +276,16 @@ class FailureRunTest {
     after(12);
     assertThat(rows).containsExactly("10000 pod-test skipped: there is no such pod");
     assertThat(run.begun()).isZero();
+  }
+
+  @Test
+  void aClockIsWrongForAsLongAsItsFailure() {
+    start("[{what: clock-skew, at: 10s, for: 5s, offset: -30s}]");
+    after(12);
+    assertThat(kubelet.context().wallTime())
+        .isEqualTo(FakeApi.START.plusSeconds(12).minusSeconds(30));
+    assertThat(rows).containsExactly("10000 clock-skew begin: for 5.0 s, 30.0 s behind");
+    after(4);
+    assertThat(kubelet.context().wallTime()).isEqualTo(FakeApi.START.plusSeconds(16));
   }
 }
