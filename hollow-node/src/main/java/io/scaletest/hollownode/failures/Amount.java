@@ -8,6 +8,8 @@ package io.scaletest.hollownode.failures;
 record Amount(double number, boolean share) {
   private static final int PERCENT = 100;
 
+  static final Amount ALL = new Amount(PERCENT, true);
+
   /** Returns as many as {@code text} says: {@code 3}, {@code 10%}. */
   static Amount parse(String text, int most, String rule) {
     boolean share = text.endsWith("%");

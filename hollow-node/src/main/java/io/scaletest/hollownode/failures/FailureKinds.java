@@ -11,6 +11,7 @@ final class FailureKinds {
       List.of(
           PowerLoss.CRASH,
           PowerLoss.REBOOT,
+          Shutdown.KIND,
           Partition.KIND,
           Flap.KIND,
           Hang.KIND,

@@ -82,17 +82,28 @@ public final class HollowKubelet implements NodePart {
   /** What a node may be short of. */
   public enum Pressure {
     MEMORY(
+        "memory",
         NodeCondition.MEMORY_PRESSURE,
         EventReason.INSUFFICIENT_MEMORY,
         EventReason.SUFFICIENT_MEMORY),
-    DISK(NodeCondition.DISK_PRESSURE, EventReason.DISK_PRESSURE, EventReason.NO_DISK_PRESSURE),
-    PID(NodeCondition.PID_PRESSURE, EventReason.INSUFFICIENT_PID, EventReason.SUFFICIENT_PID);
+    DISK(
+        "ephemeral-storage",
+        NodeCondition.DISK_PRESSURE,
+        EventReason.DISK_PRESSURE,
+        EventReason.NO_DISK_PRESSURE),
+    PID(
+        "pids",
+        NodeCondition.PID_PRESSURE,
+        EventReason.INSUFFICIENT_PID,
+        EventReason.SUFFICIENT_PID);
 
+    private final String resource;
     private final NodeCondition condition;
     private final EventReason begins;
     private final EventReason ends;
 
-    Pressure(NodeCondition condition, EventReason begins, EventReason ends) {
+    Pressure(String resource, NodeCondition condition, EventReason begins, EventReason ends) {
+      this.resource = resource;
       this.condition = condition;
       this.begins = begins;
       this.ends = ends;
@@ -102,8 +113,21 @@ public final class HollowKubelet implements NodePart {
   /** Makes the node short of something, or no longer; its condition says so at the next check. */
   public void setPressure(Pressure pressure, boolean on) {
     status.setTrouble(pressure.condition, on);
+    pods.setPressure(pressure.condition.type, on);
     EventReason reason = on ? pressure.begins : pressure.ends;
     event(reason, "Node " + name() + statusNow(reason));
+  }
+
+  /** Evicts the pod that is first to go under a pressure; returns whether there was one. */
+  public boolean evict(Pressure pressure) {
+    return pods.evict(pressure.resource);
+  }
+
+  /** The machine is about to go off: says so, and takes no more pods. */
+  public void shutDown() {
+    unready();
+    status.shutDown();
+    event(EventReason.NODE_NOT_READY, "Node " + name() + statusNow(EventReason.NODE_NOT_READY));
   }
 
   /**

@@ -21,6 +21,10 @@ public record EventReason(String text, boolean normal) {
       new EventReason("NodeHasInsufficientPID", true);
   public static final EventReason REBOOTED = new EventReason("Rebooted", false);
   public static final EventReason NODE_READY = new EventReason("NodeReady", true);
+  public static final EventReason NODE_NOT_READY = new EventReason("NodeNotReady", true);
+  public static final EventReason EVICTION_THRESHOLD_MET =
+      new EventReason("EvictionThresholdMet", false);
+  public static final EventReason EVICTED = new EventReason("Evicted", false);
   public static final EventReason PULLING = new EventReason("Pulling", true);
   public static final EventReason PULLED = new EventReason("Pulled", true);
   public static final EventReason CREATED = new EventReason("Created", true);

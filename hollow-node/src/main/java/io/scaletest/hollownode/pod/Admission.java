@@ -177,8 +177,7 @@ final class Admission {
 
   private static Optional<Refusal> tolerates(PodSpec pod, List<Taint> taints) {
     for (Taint taint : taints) {
-      if (taint.effect().equals(Taint.NO_EXECUTE)
-          && pod.placement().tolerations().stream().noneMatch(t -> tolerates(t, taint))) {
+      if (taint.effect().equals(Taint.NO_EXECUTE) && !tolerates(pod, taint)) {
         return Optional.of(
             new Refusal(
                 "TaintToleration",
@@ -186,6 +185,18 @@ final class Admission {
       }
     }
     return Optional.empty();
+  }
+
+  /** Tells whether a pod that is not admitted yet does not mind a taint. */
+  static boolean tolerates(PodSpec pod, Taint taint) {
+    return pod.placement().tolerations().stream().anyMatch(each -> tolerates(each, taint));
+  }
+
+  /** Tells whether a pod requests neither CPU nor memory, and has no limits of them. */
+  static boolean isBestEffort(PodSpec pod) {
+    Map<String, Long> requests = requests(pod);
+    return requests.getOrDefault(NodeResources.CPU, 0L) == 0
+        && requests.getOrDefault(NodeResources.MEMORY, 0L) == 0;
   }
 
   private static boolean tolerates(PodSpec.Toleration toleration, Taint taint) {

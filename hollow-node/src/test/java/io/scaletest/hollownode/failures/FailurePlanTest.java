@@ -135,7 +135,7 @@ class FailurePlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[{what: melt, at: 1s}] | FILE: failures[0].what: must be one of crash, reboot, partition,"
+        "[{what: melt, at: 1s}] | FILE: failures[0].what: must be one of crash, reboot, shutdown, partition,"
             + " flap, hang, slow, connection-loss, restart-storm, memory-pressure, disk-pressure,"
             + " pid-pressure, device-loss, clock-skew, got melt",
         "[{at: 1s}] | FILE: failures[0].what: is missing",
@@ -167,6 +167,10 @@ class FailurePlanTest {
             + " extended resource of pool p, got cpu",
         "[{what: device-loss, at: 1s, resource: x.io/gpu, left: 9}] | FILE: failures[0].left: must"
             + " be at most the 8 of pool p, got 9",
+        "[{what: shutdown, at: 1s, grace: 5s, critical: 5s}] | FILE: failures[0].critical: must be"
+            + " less than the grace of all, got 5.0 s",
+        "[{what: pid-pressure, at: 1s, evict: 0}] | FILE: failures[0].evict: must be none, a number,"
+            + " or up to 100%, got 0",
         "[{what: slow, at: 1s}] | FILE: failures[0].latency: is missing",
         "[{what: hang, at: 1s, latency: 1s}] | FILE: failures[0].latency: is not for this kind of"
             + " failure",
@@ -174,7 +178,7 @@ class FailurePlanTest {
             + " failure",
         "[{what: connection-loss, at: 1s, for: 1s}] | FILE: failures[0].for: connection-loss is"
             + " over at once",
-        "[{what: crash, at: 1s, fro: 1s}] | FILE: failures[0].fro: unknown key; known: at, for,"
+        "[{what: crash, at: 1s, fro: 1s}] | FILE: failures[0].fro: unknown key; known: at, critical, evict, for, grace,"
             + " labels, latency, left, lost, namespace, nodes, offset, owner, period, pods, rate,"
             + " resource, what",
       })

@@ -105,6 +105,7 @@ class FailureRunTest {
     "hang,HUNG",
     "'partition, lost: outbound',PARTITIONED_OUTBOUND",
     "'partition, lost: inbound',PARTITIONED_INBOUND",
+    "shutdown,SHUTTING_DOWN",
     "memory-pressure,UP"
   })
   void aFailureHasABeginningAndAnEnd(String what, NodeState state) {
@@ -287,5 +288,34 @@ class FailureRunTest {
     assertThat(rows).containsExactly("10000 clock-skew begin: for 5.0 s, 30.0 s behind");
     after(4);
     assertThat(kubelet.context().wallTime()).isEqualTo(FakeApi.START.plusSeconds(16));
+  }
+
+  @Test
+  void aNodeGoesOffInOrderAndBootsAtTheEnd() {
+    start("[{what: shutdown, at: 10s, for: 60s, grace: 6s, critical: 2s}]");
+    pod(EventType.ADDED, "web", "a");
+    assertThat(after(11)).isEqualTo(NodeState.SHUTTING_DOWN);
+    assertThat(rows)
+        .containsExactly("10000 shutdown begin: for 60.0 s, grace 6.0 s, critical 2.0 s");
+    assertThat(after(10))
+        .as("nobody answers, so the time is used up")
+        .isEqualTo(NodeState.POWERED_OFF);
+    assertThat(after(60)).isEqualTo(NodeState.UP);
+  }
+
+  @Test
+  void underPressureOnePodIsEvictedEachTenSeconds() {
+    start("[{what: memory-pressure, at: 10s, for: 60s, evict: 2}]");
+    for (String name : List.of("a", "b", "c")) {
+      pod(EventType.ADDED, "web", name);
+    }
+    assertThat(kubelet.pods().evictable()).isEqualTo(3);
+    after(12);
+    assertThat(kubelet.pods().evictable()).isEqualTo(2);
+    after(10);
+    assertThat(kubelet.pods().evictable()).isEqualTo(1);
+    after(30);
+    assertThat(kubelet.pods().evictable()).isEqualTo(1);
+    assertThat(rows).containsExactly("10000 memory-pressure begin: for 60.0 s, evicting 2");
   }
 }
