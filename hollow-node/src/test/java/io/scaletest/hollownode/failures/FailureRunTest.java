@@ -296,7 +296,7 @@ class FailureRunTest {
     pod(EventType.ADDED, "web", "a");
     assertThat(after(11)).isEqualTo(NodeState.SHUTTING_DOWN);
     assertThat(rows)
-        .containsExactly("10000 shutdown begin: for 60.0 s, grace 6.0 s, critical 2.0 s");
+        .containsExactly("10000 shutdown begin: for 1 min 00 s, grace 6.0 s, critical 2.0 s");
     assertThat(after(10))
         .as("nobody answers, so the time is used up")
         .isEqualTo(NodeState.POWERED_OFF);
@@ -316,6 +316,6 @@ class FailureRunTest {
     assertThat(kubelet.pods().evictable()).isEqualTo(1);
     after(30);
     assertThat(kubelet.pods().evictable()).isEqualTo(1);
-    assertThat(rows).containsExactly("10000 memory-pressure begin: for 60.0 s, evicting 2");
+    assertThat(rows).containsExactly("10000 memory-pressure begin: for 1 min 00 s, evicting 2");
   }
 }

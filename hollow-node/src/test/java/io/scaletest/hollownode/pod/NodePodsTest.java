@@ -602,12 +602,6 @@ class NodePodsTest {
         + "\"status\":{\"phase\":\"Pending\",\"conditions\":[]}}";
   }
 
-  private void answerAll() {
-    while (answered < api.calls.size()) {
-      api.calls.get(answered++).answer(200, "{}");
-    }
-  }
-
   /** Returns the bodies of the patches that say that a pod was ended by its kubelet. */
   private List<String> ended() {
     answerAll();
