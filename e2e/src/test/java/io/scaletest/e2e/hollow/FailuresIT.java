@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 class FailuresIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  /** Longer than the 50 s after which the control plane gives a node up. */
+  /** Most take longer than the 50 s after which the control plane gives a node up. */
   private static final String POOLS =
       """
       seed: 7
@@ -33,17 +33,34 @@ class FailuresIT {
         failures: [{what: reboot, at: 1s, for: 3s}]
       - name: partitioned
         failures: [{what: partition, at: 1s, for: 70s}]
+      - name: mute
+        failures: [{what: partition, lost: outbound, at: 1s, for: 70s}]
+      - name: deaf
+        failures: [{what: partition, lost: inbound, at: 1s, for: 80s}]
       - name: hanging
         failures: [{what: hang, at: 1s, for: 70s}]
+      - name: late
+        failures: [{what: clock-skew, offset: -10m, at: 1s, for: 70s}]
       - name: slow
         failures: [{what: slow, at: 1s, for: 70s, latency: 2s}]
       - name: pressed
-        failures: [{what: memory-pressure, at: 1s, for: 25s}]
+        failures: [{what: memory-pressure, at: 20s, for: 40s}]
+      - name: off
+        failures: [{what: shutdown, at: 20s, for: 25s, grace: 20s}]
+      - name: gpu
+        count: 2
+        capacity: {nvidia.com/gpu: 8}
+        failures:
+        - {what: device-loss, at: 1s, for: 30s, nodes: [gpu-0], resource: nvidia.com/gpu}
+        - {what: device-loss, at: 1s, nodes: [gpu-1], resource: nvidia.com/gpu, left: 3}
       - name: stormy
         count: 3
-        failures: [{what: connection-loss, at: 10s, nodes: 100%}]
       - name: well
+      failures:
+      - {what: restart-storm, at: 10s, pool: stormy}
       """;
+
+  private static final int NODES = 16;
 
   @TempDir private Path folder;
 
@@ -60,17 +77,126 @@ class FailuresIT {
   }
 
   private static String pod(String node) {
-    return "{\"metadata\":{\"name\":\"on-"
+    return pod("on-" + node, node, "", "");
+  }
+
+  /**
+   * @param annotation with its value, in JSON
+   * @param spec more of it
+   */
+  private static String pod(String name, String node, String annotation, String spec) {
+    return "{\"metadata\":{\"name\":\""
+        + name
+        + "\",\"annotations\":{"
+        + annotation
+        + "}},\"spec\":{\"nodeName\":\""
         + node
-        + "\"},\"spec\":{\"nodeName\":\""
-        + node
-        + "\",\"containers\":[{\"name\":\"c\",\"image\":\"c:1\"}]}}";
+        + "\""
+        + spec
+        + ",\"terminationGracePeriodSeconds\":1,"
+        + "\"containers\":[{\"name\":\"c\",\"image\":\"c:1\"}]}}";
+  }
+
+  private static final String CRITICAL = ",\"priorityClassName\":\"system-node-critical\"";
+  private static final String MUCH_MEMORY = "\"scaletest/usage-memory\":\"900Mi\"";
+  private static final List<String> WITH_PODS = List.of("crashing", "rebooting", "partitioned");
+  private static final List<String> LOST =
+      List.of("crashing", "partitioned", "mute", "deaf", "hanging");
+
+  /** One run of all, as its control plane sees it. */
+  private static final class Seen {
+    private final RawApi api;
+    private final Workloads workloads;
+
+    Seen(RealCluster cluster) {
+      api = new RawApi(cluster.client());
+      workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
+    }
+
+    JsonNode node(String name) {
+      return api.get("/api/v1/nodes/" + name).json();
+    }
+
+    JsonNode pod(String name) {
+      return api.get(workloads.path("/api/v1", "pods") + "/" + name).json();
+    }
+
+    void create(String pod) {
+      workloads.create(workloads.path("/api/v1", "pods"), pod);
+    }
+
+    void awaitCondition(String node, String type, String status) {
+      workloads.await(
+          node + " " + type + " " + status, () -> condition(api, node, type).equals(status));
+    }
+
+    void awaitTaint(String node, String taint) {
+      workloads.await(
+          taint + " of " + node,
+          () -> taints(api, node).contains("node.kubernetes.io/" + taint + ":NoSchedule"));
+    }
+
+    void awaitDevices(String node, String capacity, String allocatable) {
+      workloads.await(
+          "devices of " + node,
+          () -> {
+            JsonNode status = node(node).path("status");
+            return status.at("/capacity/nvidia.com~1gpu").asString("").equals(capacity)
+                && status.at("/allocatable/nvidia.com~1gpu").asString("").equals(allocatable);
+          });
+    }
+
+    /** Waits until the kubelet has ended a pod; returns when its containers had ended. */
+    String awaitEnded(String pod, String reason, String message) {
+      workloads.await(pod + " ended", () -> Workloads.phase(pod(pod)).equals("Failed"));
+      JsonNode ended = pod(pod);
+      assertThat(ended.at("/status/reason").asString("")).isEqualTo(reason);
+      assertThat(ended.at("/status/message").asString("")).startsWith(message);
+      assertThat(NodeControlPlane.condition(ended, "DisruptionTarget")).isEqualTo("True");
+      return ended.at("/status/containerStatuses/0/state/terminated/finishedAt").asString("");
+    }
+
+    List<String> eventsOf(String object) {
+      return workloads.list(workloads.path("/api/v1", "events"), "").stream()
+          .filter(event -> event.at("/involvedObject/name").asString("").equals(object))
+          .map(event -> event.path("reason").asString(""))
+          .toList();
+    }
+  }
+
+  private void createPods(Seen seen) {
+    WITH_PODS.forEach(node -> seen.create(pod(node)));
+    seen.create(pod("little", "pressed", "\"scaletest/usage-memory\":\"10Mi\"", ""));
+    seen.create(pod("much", "pressed", MUCH_MEMORY, ""));
+    seen.create(pod("kept", "pressed", MUCH_MEMORY, CRITICAL));
+    seen.create(pod("web", "off", "", ""));
+    seen.create(pod("proxy", "off", "", CRITICAL));
+  }
+
+  private static void nodesInTrouble(Seen seen) {
+    seen.awaitDevices("gpu-0", "0", "0");
+    seen.awaitDevices("gpu-1", "8", "3");
+    seen.workloads.await(
+        "another boot",
+        () -> !seen.node("rebooting").at("/status/nodeInfo/bootID").asString("").isEmpty());
+    seen.awaitCondition("pressed", "MemoryPressure", "True");
+    seen.awaitTaint("pressed", "memory-pressure");
+    seen.awaitCondition("off", "Ready", "False");
+    seen.awaitTaint("off", "not-ready");
+    String low = "The node was low on resource: memory. Container c was using ";
+    String first = seen.awaitEnded("much", "Evicted", low + "921600Ki, request is 0, has larger");
+    String second = seen.awaitEnded("little", "Evicted", low + "10240Ki, request is 0, has larger");
+    assertThat(first).as("the one that uses more goes first").isLessThan(second);
+    String imminent = "Pod was terminated in response to imminent node shutdown.";
+    String web = seen.awaitEnded("web", "Terminated", imminent);
+    assertThat(web).isLessThan(seen.awaitEnded("proxy", "Terminated", imminent));
+    assertThat(Workloads.phase(seen.pod("kept"))).as("a critical pod").isEqualTo("Running");
+    seen.workloads.await("its event", () -> seen.eventsOf("much").contains("Evicted"));
   }
 
   @Test
   void theControlPlaneSeesEachFailureAndItsEnd(RealCluster cluster) throws IOException {
-    RawApi api = new RawApi(cluster.client());
-    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
+    Seen seen = new Seen(cluster);
     Path pools = Files.writeString(folder.resolve("pools.yaml"), POOLS);
     Path summaryFile = folder.resolve("run.summary.json");
     try (ToolProcess process =
@@ -81,52 +207,34 @@ class FailuresIT {
                 "--summary=" + summaryFile,
                 "--deregister")
             .start()) {
-      process.awaitOutput("10/10 ready", LIMIT);
-      List<String> withPods = List.of("crashing", "rebooting", "partitioned");
-      for (String node : withPods) {
-        workloads.create(workloads.path("/api/v1", "pods"), pod(node));
-      }
-      String bootId =
-          api.get("/api/v1/nodes/rebooting").json().at("/status/nodeInfo/bootID").asString("");
-
-      workloads.await("pressure", () -> condition(api, "pressed", "MemoryPressure").equals("True"));
-      workloads.await(
-          "its taint",
-          () -> taints(api, "pressed").contains("node.kubernetes.io/memory-pressure:NoSchedule"));
-      workloads.await(
-          "another boot",
-          () ->
-              !api.get("/api/v1/nodes/rebooting")
-                  .json()
-                  .at("/status/nodeInfo/bootID")
-                  .asString(bootId)
-                  .equals(bootId));
-
-      for (String node : List.of("crashing", "partitioned", "hanging")) {
-        workloads.await(node, () -> condition(api, node, "Ready").equals("Unknown"));
-        workloads.await(
-            "the taint of " + node,
-            () -> taints(api, node).contains("node.kubernetes.io/unreachable:NoSchedule"));
+      process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
+      createPods(seen);
+      nodesInTrouble(seen);
+      seen.awaitCondition("late", "Ready", "Unknown");
+      for (String node : LOST) {
+        seen.awaitCondition(node, "Ready", "Unknown");
+        seen.awaitTaint(node, "unreachable");
       }
       for (String node : List.of("slow", "well", "stormy-0")) {
-        assertThat(condition(api, node, "Ready")).as(node).isEqualTo("True");
+        assertThat(condition(seen.api, node, "Ready")).as(node).isEqualTo("True");
       }
-      for (String node : List.of("crashing", "partitioned", "hanging", "rebooting", "pressed")) {
-        workloads.await(node + " is back", () -> condition(api, node, "Ready").equals("True"));
+      for (String node : List.of("rebooting", "off", "late", "pressed")) {
+        seen.awaitCondition(node, "Ready", "True");
       }
-      workloads.await(
-          "no pressure", () -> condition(api, "pressed", "MemoryPressure").equals("False"));
-      for (String node : withPods) {
-        workloads.await(
+      LOST.forEach(node -> seen.awaitCondition(node, "Ready", "True"));
+      seen.awaitCondition("pressed", "MemoryPressure", "False");
+      seen.awaitDevices("gpu-0", "8", "8");
+      for (String node : WITH_PODS) {
+        seen.workloads.await(
             "the pod on " + node + " is ready again",
-            () ->
-                Workloads.isReady(
-                    api.get(workloads.path("/api/v1", "pods") + "/on-" + node).json()));
+            () -> Workloads.isReady(seen.pod("on-" + node)));
       }
-      process.awaitOutput("10/10 ready", LIMIT);
+      process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
       process.signal("TERM");
       assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
     }
+    assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(15);
+    assertThat(seen.workloads.list("/api/v1/nodes", "")).isEmpty();
 
     List<String> rows = Files.readAllLines(folder.resolve("run.failures.csv"));
     assertThat(rows.get(0)).isEqualTo("time,node,pool,failure,step,plannedMs,detail,pod");
@@ -135,10 +243,24 @@ class FailuresIT {
         .contains(
             "\"crashing\",\"crashing\",crash,begin,1000,\"for 1 min 10 s\",\"\"",
             "\"crashing\",\"crashing\",crash,end,1000,\"\",\"\"",
-            "\"stormy-2\",\"stormy\",connection-loss,begin,10000,\"\",\"\"",
+            "\"stormy-2\",\"stormy\",restart-storm,begin,10000,\"\",\"\"",
             "\"slow\",\"slow\",slow,begin,1000,\"for 1 min 10 s, latency 2.0 s\",\"\"");
-    assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(9);
-    assertThat(workloads.list("/api/v1/nodes", "")).isEmpty();
+    // What was done is what the plan says, and so the same whenever it is asked for.
+    List<String> begun =
+        steps.stream()
+            .filter(step -> step.contains(",begin,"))
+            .map(step -> step.split(","))
+            .map(cells -> cells[4] + " " + cells[0].replace("\"", "") + " " + cells[2])
+            .toList();
+    assertThat(begun)
+        .containsExactlyElementsOf(
+            plan(pools, 1)
+                .lines()
+                .filter(line -> line.contains(" s  "))
+                .map(String::strip)
+                .map(line -> line.split("[ .]+"))
+                .map(cells -> cells[0] + "000 " + cells[3] + " " + cells[4])
+                .toList());
   }
 
   @Test
