@@ -2,12 +2,18 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.e2e.FreePort;
 import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,12 +61,14 @@ class FailuresIT {
         - {what: device-loss, at: 1s, nodes: [gpu-1], resource: nvidia.com/gpu, left: 3}
       - name: stormy
         count: 3
+      - name: ordered
+      - name: annotated
       - name: well
       failures:
       - {what: restart-storm, at: 10s, pool: stormy}
       """;
 
-  private static final int NODES = 16;
+  private static final int NODES = 18;
 
   @TempDir private Path folder;
 
@@ -121,6 +129,16 @@ class FailuresIT {
       return api.get(workloads.path("/api/v1", "pods") + "/" + name).json();
     }
 
+    String bootId(String node) {
+      return node(node).at("/status/nodeInfo/bootID").asString("");
+    }
+
+    void annotate(String node, String failure) {
+      workloads.patch(
+          "/api/v1/nodes/" + node,
+          "{\"metadata\":{\"annotations\":{\"scaletest/failure\":\"" + failure + "\"}}}");
+    }
+
     void create(String pod) {
       workloads.create(workloads.path("/api/v1", "pods"), pod);
     }
@@ -164,6 +182,26 @@ class FailuresIT {
     }
   }
 
+  /** The answer to an order. */
+  private record Posted(int status, String text) {
+    static Posted to(int port, String order) {
+      try {
+        HttpResponse<String> response =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/failures"))
+                        .POST(HttpRequest.BodyPublishers.ofString(order))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        return new Posted(response.statusCode(), response.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
   private void createPods(Seen seen) {
     WITH_PODS.forEach(node -> seen.create(pod(node)));
     seen.create(pod("little", "pressed", "\"scaletest/usage-memory\":\"10Mi\"", ""));
@@ -176,9 +214,7 @@ class FailuresIT {
   private static void nodesInTrouble(Seen seen) {
     seen.awaitDevices("gpu-0", "0", "0");
     seen.awaitDevices("gpu-1", "8", "3");
-    seen.workloads.await(
-        "another boot",
-        () -> !seen.node("rebooting").at("/status/nodeInfo/bootID").asString("").isEmpty());
+    seen.workloads.await("another boot", () -> !seen.bootId("rebooting").isEmpty());
     seen.awaitCondition("pressed", "MemoryPressure", "True");
     seen.awaitTaint("pressed", "memory-pressure");
     seen.awaitCondition("off", "Ready", "False");
@@ -194,22 +230,56 @@ class FailuresIT {
     seen.workloads.await("its event", () -> seen.eventsOf("much").contains("Evicted"));
   }
 
+  /** By POST, and by annotation: one that makes sense, and one that does not. */
+  private static void orderFailures(Seen seen, int port) {
+    Posted posted = Posted.to(port, "{what: disk-pressure, pool: ordered, for: 30s}");
+    assertThat(posted.status()).isEqualTo(200);
+    assertThat(posted.text())
+        .isEqualTo("       0.0 s  ordered              disk-pressure    for 30.0 s\n1 failures\n");
+    posted = Posted.to(port, "{what: disk-pressure, pool: nowhere}");
+    assertThat(posted.status()).isEqualTo(400);
+    assertThat(posted.text()).isEqualTo("order: failures[0].pool: must be a pool, got nowhere\n");
+    seen.annotate("annotated", "{what: reboot, for: 1s}");
+    seen.annotate("well", "{what: melt}");
+  }
+
+  private static void ordersAreCarriedOut(Seen seen) {
+    seen.awaitTaint("ordered", "disk-pressure");
+    seen.workloads.await("the order's boot", () -> !seen.bootId("annotated").isEmpty());
+    seen.workloads.await(
+        "what is wrong is told",
+        () ->
+            seen.workloads.list("/api/v1/namespaces/default/events", "").stream()
+                .filter(event -> event.path("reason").asString("").equals("InvalidAnnotation"))
+                .anyMatch(
+                    event ->
+                        event
+                            .path("message")
+                            .asString("")
+                            .startsWith("annotation: what: must be")));
+  }
+
   @Test
   void theControlPlaneSeesEachFailureAndItsEnd(RealCluster cluster) throws IOException {
     Seen seen = new Seen(cluster);
     Path pools = Files.writeString(folder.resolve("pools.yaml"), POOLS);
     Path summaryFile = folder.resolve("run.summary.json");
+    int port = FreePort.pick();
     try (ToolProcess process =
         HollowNodeCommand.of(
                 cluster.kubeconfig(),
                 "--morph=kubelet",
                 "--pools=" + pools,
                 "--summary=" + summaryFile,
+                "--failure-orders=all",
+                "--metricport=" + port,
                 "--deregister")
             .start()) {
       process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
+      orderFailures(seen, port);
       createPods(seen);
       nodesInTrouble(seen);
+      ordersAreCarriedOut(seen);
       seen.awaitCondition("late", "Ready", "Unknown");
       for (String node : LOST) {
         seen.awaitCondition(node, "Ready", "Unknown");
@@ -218,7 +288,7 @@ class FailuresIT {
       for (String node : List.of("slow", "well", "stormy-0")) {
         assertThat(condition(seen.api, node, "Ready")).as(node).isEqualTo("True");
       }
-      for (String node : List.of("rebooting", "off", "late", "pressed")) {
+      for (String node : List.of("rebooting", "off", "late", "pressed", "annotated")) {
         seen.awaitCondition(node, "Ready", "True");
       }
       LOST.forEach(node -> seen.awaitCondition(node, "Ready", "True"));
@@ -233,7 +303,7 @@ class FailuresIT {
       process.signal("TERM");
       assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
     }
-    assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(15);
+    assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(17);
     assertThat(seen.workloads.list("/api/v1/nodes", "")).isEmpty();
 
     List<String> rows = Files.readAllLines(folder.resolve("run.failures.csv"));
@@ -249,6 +319,7 @@ class FailuresIT {
     List<String> begun =
         steps.stream()
             .filter(step -> step.contains(",begin,"))
+            .filter(step -> !step.startsWith("\"ordered\"") && !step.startsWith("\"annotated\""))
             .map(step -> step.split(","))
             .map(cells -> cells[4] + " " + cells[0].replace("\"", "") + " " + cells[2])
             .toList();

@@ -4,6 +4,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.metrics.MetricsServer.Answer;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
@@ -29,6 +30,11 @@ final class HollowRun {
   /** The deletes of all nodes together may take so long before the tool gives up on the rest. */
   private static final long DEREGISTER_SECONDS = 120;
 
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAVAILABLE = 503;
+  private static final String FAILURES_PATH = "/failures";
+
   private final FleetPlan plan;
   private final KubemarkOptions kubemark;
   private final FleetOptions options;
@@ -41,6 +47,9 @@ final class HollowRun {
   private final HollowFigures figures = new HollowFigures();
   private final ProxyFigures proxyFigures = new ProxyFigures();
   private final AtomicReference<String> refusal = new AtomicReference<>("");
+
+  /** Where orders go; nowhere before the nodes are being started, and when they are no more. */
+  private final AtomicReference<Optional<Fleet>> ordered = new AtomicReference<>(Optional.empty());
 
   HollowRun(
       FleetPlan plan,
@@ -66,6 +75,9 @@ final class HollowRun {
     try (NodeClients clients = clients();
         MetricsPort metrics = MetricsPort.open(options.metricPort(), figures, faults)) {
       metrics.announce();
+      if (options.failureOrders().http()) {
+        metrics.onPost(FAILURES_PATH, this::orderFailures);
+      }
       Optional<KubeletServer> kubelets =
           plan.morph().hasKubelet()
               ? options.endpoints().serve(plan.nodes(), clients.shared().requests())
@@ -84,7 +96,12 @@ final class HollowRun {
       throws InterruptedException {
     List<ProxyServer> servers = proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
     try (FailureFile failures =
-            FailureFile.create(plan.failures(), name, wallClock.ticker(), stop, faults);
+            FailureFile.create(
+                !plan.failures().isEmpty() || options.failureOrders().any(),
+                name,
+                wallClock.ticker(),
+                stop,
+                faults);
         Fleet fleet =
             new Fleet(
                 plan,
@@ -111,7 +128,9 @@ final class HollowRun {
         new HollowProgress(plan, figures, fleet, clients),
         () -> {
           fleet.start();
+          ordered.set(Optional.of(fleet));
           awaitEnd();
+          ordered.set(Optional.empty());
         });
     // As it stood while the nodes were there: what follows takes them away.
     RunSummary summary =
@@ -126,6 +145,18 @@ final class HollowRun {
     session.show(() -> summary);
     session.attempt(this::throwIfRefused);
     return session.end();
+  }
+
+  private Answer orderFailures(String order) {
+    Optional<Fleet> fleet = ordered.get();
+    if (fleet.isEmpty()) {
+      return new Answer(UNAVAILABLE, "no node is there\n");
+    }
+    try {
+      return new Answer(OK, fleet.get().orderFailures(order));
+    } catch (IllegalArgumentException e) {
+      return new Answer(BAD_REQUEST, e.getMessage() + "\n");
+    }
   }
 
   private void awaitEnd() throws InterruptedException {

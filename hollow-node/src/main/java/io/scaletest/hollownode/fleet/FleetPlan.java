@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param settings of the kubelets
  * @param nodesPerSecond how many nodes start in a second; 0 for as many as the server takes
  * @param failures what happens to them on purpose
+ * @param failuresByAnnotation whether annotations of Nodes are further orders
  * @param seed of every random choice
  */
 public record FleetPlan(
@@ -27,6 +28,7 @@ public record FleetPlan(
     KubeletSettings settings,
     double nodesPerSecond,
     FailurePlan failures,
+    boolean failuresByAnnotation,
     long seed) {
   /** What a hollow node is: {@code --morph}. */
   public enum Morph {
@@ -72,6 +74,7 @@ public record FleetPlan(
         settings,
         nodesPerSecond,
         failures,
+        failuresByAnnotation,
         seed);
   }
 

@@ -15,6 +15,7 @@ import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventType;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class HollowKubelet implements NodePart {
   private static final Logger LOG = LoggerFactory.getLogger(HollowKubelet.class);
+
+  /** Of a Node: how it is to fail. */
+  public static final String FAILURE_ANNOTATION = ObservedNode.FAILURE;
+
   private static final int CONFLICT = 409;
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -44,6 +49,8 @@ public final class HollowKubelet implements NodePart {
 
   private boolean ready;
   private boolean everReady;
+  private Consumer<String> onFailureAnnotation = ignored -> {};
+  private String failureAnnotation = "";
 
   /** Hears how a kubelet's start goes on. Under the loop's lock. */
   public interface StartListener {
@@ -73,6 +80,14 @@ public final class HollowKubelet implements NodePart {
     pods.addTo(states);
     states.add(this.watches, Need.INBOUND);
     states.add(this, Need.KUBELET);
+  }
+
+  /**
+   * Hands the annotation {@link #FAILURE_ANNOTATION} of the Node to {@code taker} whenever it has
+   * become another; not what it is when the kubelet registers.
+   */
+  public void onFailureAnnotation(Consumer<String> taker) {
+    onFailureAnnotation = taker;
   }
 
   public String name() {
@@ -176,6 +191,7 @@ public final class HollowKubelet implements NodePart {
     uid = view.uid();
     long nowNs = context.loop().nowNs();
     status.registered(context.wallTime().getEpochSecond(), nowNs);
+    failureAnnotation = view.failure();
     seen(view);
     watches.registered();
     // A new node's first try found no node to belong to, so the next one creates the lease.
@@ -276,6 +292,10 @@ public final class HollowKubelet implements NodePart {
       replaced(view.uid());
     }
     seen(view);
+    if (!view.failure().equals(failureAnnotation)) {
+      failureAnnotation = view.failure();
+      onFailureAnnotation.accept(failureAnnotation);
+    }
   }
 
   /**

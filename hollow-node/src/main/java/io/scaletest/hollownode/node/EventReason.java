@@ -25,6 +25,7 @@ public record EventReason(String text, boolean normal) {
   public static final EventReason EVICTION_THRESHOLD_MET =
       new EventReason("EvictionThresholdMet", false);
   public static final EventReason EVICTED = new EventReason("Evicted", false);
+  public static final EventReason INVALID_ANNOTATION = new EventReason("InvalidAnnotation", false);
   public static final EventReason PULLING = new EventReason("Pulling", true);
   public static final EventReason PULLED = new EventReason("Pulled", true);
   public static final EventReason CREATED = new EventReason("Created", true);

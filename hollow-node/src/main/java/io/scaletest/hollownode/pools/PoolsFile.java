@@ -12,10 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * A pools file; docs/hollow-pools.md has its format. Immutable.
@@ -59,16 +55,9 @@ public record PoolsFile(List<NodePool> pools, List<Section> failures) {
       if (Files.isRegularFile(path) && Files.size(path) > LIMIT_BYTES) {
         throw new IllegalArgumentException(path + ": must have at most " + LIMIT_BYTES + " bytes");
       }
-      LoadSettings settings =
-          LoadSettings.builder().setLabel(path.toString()).setAllowDuplicateKeys(false).build();
-      return new Load(settings).loadFromString(Files.readString(path));
+      return Section.parse(path.toString(), Files.readString(path));
     } catch (IOException e) {
       throw new IllegalArgumentException(path + ": cannot be read: " + IoReason.of(e), e);
-    } catch (MarkedYamlEngineException e) {
-      String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      throw new IllegalArgumentException(path + line + ": " + e.getProblem(), e);
-    } catch (YamlEngineException e) {
-      throw new IllegalArgumentException(path + ": is not well-formed YAML", e);
     }
   }
 

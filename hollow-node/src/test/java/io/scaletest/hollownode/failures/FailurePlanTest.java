@@ -40,12 +40,15 @@ class FailurePlanTest {
 
   private static List<FailureRule> rules(String yaml) {
     Object parsed = new Load(LoadSettings.builder().build()).loadFromString("failures: " + yaml);
-    return new FailureReader(NODES, List.of(POOL), Path.of("."), true)
+    return new FailureReader(NODES, List.of(POOL), FailureReader.Place.POOL, Path.of("."))
         .read(Section.of("FILE", parsed).sections("failures"));
   }
 
   private static FailurePlan plan(long seed, String yaml) {
-    return new FailurePlan(List.of(new FailurePlan.Scope("pool", NODES, rules(yaml))), seed);
+    return new FailurePlan(
+        List.of(new FailurePlan.Scope("pool", NODES, rules(yaml))),
+        new NodesByPool(List.of()),
+        seed);
   }
 
   private static String node(PlannedFailure failure) {

@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
@@ -49,15 +50,21 @@ class FailureRunTest {
   private void start(String yaml) {
     Object parsed = new Load(LoadSettings.builder().build()).loadFromString("failures: " + yaml);
     List<Section> sections = Section.of("FILE", parsed).sections("failures");
-    start(new FailureReader(List.of(NODE), List.of(POOL), Path.of("."), true).read(sections));
+    start(
+        new FailureReader(List.of(NODE), List.of(POOL), FailureReader.Place.POOL, Path.of("."))
+            .read(sections));
   }
 
   private void start(List<FailureRule> rules) {
-    var pool = new FailurePlan.Scope("p", List.of(NODE), rules);
+    start(List.of(new FailurePlan.Scope("p", List.of(NODE), rules)), new NodesByPool(List.of()));
+  }
+
+  private void start(List<FailurePlan.Scope> scopes, NodesByPool nodes) {
     run =
         new FailureRun(
             api.loop,
-            new FailurePlan(List.of(pool), 7),
+            new FailurePlan(scopes, nodes, 7),
+            true,
             row ->
                 rows.add(
                     row.plannedMs()
@@ -317,5 +324,70 @@ class FailureRunTest {
     after(30);
     assertThat(kubelet.pods().evictable()).isEqualTo(1);
     assertThat(rows).containsExactly("10000 memory-pressure begin: for 1 min 00 s, evicting 2");
+  }
+
+  private String order(String yaml) {
+    String[] answer = new String[1];
+    api.loop.run(() -> answer[0] = run.order(yaml));
+    return answer[0];
+  }
+
+  private void startForOrders() {
+    start(List.of(), new NodesByPool(List.of(OneNode.description(POOL))));
+  }
+
+  @Test
+  void anOrderIsForNowOrForATimeFromNowOn() {
+    startForOrders();
+    after(100);
+    assertThat(order("{what: hang, for: 5s}"))
+        .isEqualTo("       0.0 s  n1                   hang             for 5.0 s\n1 failures\n");
+    assertThat(after(1)).isEqualTo(NodeState.HUNG);
+    assertThat(after(5)).isEqualTo(NodeState.UP);
+    order("[{what: hang, at: 10s, for: 1s}, {what: crash, at: 20s, for: 1s, pool: p}]");
+    after(30);
+    assertThat(rows)
+        .containsExactly(
+            "100000 hang begin: for 5.0 s",
+            "100000 hang end",
+            "116000 hang begin: for 1.0 s",
+            "116000 hang end",
+            "126000 crash begin: for 1.0 s",
+            "126000 crash end");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{what: melt}'                     | failures[0].what: must be one of crash",
+        "'[{what: hang}, {what: slow}]'     | failures[1].latency: is missing",
+        "'{what: hang, rate: 0.1}'          | failures[0].rate: unknown key",
+        "'{what: hang, pool: q}'            | failures[0].pool: must be a pool, got q",
+        "'{what: hang, nodes: [n2]}'        | failures[0].nodes[0]: must be a node",
+        "'{what: hang, for: \"trace:x\"}'   | failures[0].for: trace: works in a pools file only",
+        "'{what: hang'                      | expected",
+        "''                                 | must be a mapping of keys to values",
+      })
+  void anOrderThatMakesNoSenseIsRefusedInOneLineAndDoesNothing(String yaml, String message) {
+    startForOrders();
+    assertThatThrownBy(() -> order(yaml))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .startsWith("order")
+        .contains(message)
+        .doesNotContain("\n");
+    after(10);
+    assertThat(rows).isEmpty();
+  }
+
+  @Test
+  void anOrderAfterTheRunIsRefused() {
+    startForOrders();
+    order("{what: hang, at: 10s, for: 5s}");
+    api.loop.run(run::stop);
+    assertThatThrownBy(() -> order("{what: hang}")).hasMessage("the run ends");
+    after(20);
+    assertThat(rows).isEmpty();
   }
 }
