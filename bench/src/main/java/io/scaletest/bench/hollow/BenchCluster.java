@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** A fresh control plane for one measurement, with what the bench asks of it. */
@@ -127,6 +128,20 @@ final class BenchCluster implements AutoCloseable {
   /** Also if a request whose answer was lost has had its effect. */
   private static boolean isDone(ApiReply reply) {
     return reply.succeeded() || reply.status() == NOT_FOUND || reply.status() == CONFLICT;
+  }
+
+  /** Sends a GET; its answer comes on an event loop. */
+  void get(String path, Consumer<ApiReply> taker) {
+    transport.send(ApiRequest.get(path).readingEveryBody(), taker::accept);
+  }
+
+  /** Returns the processor time that the API server has used so far, in seconds. */
+  double serverCpuSeconds() {
+    return ProcessHandle.of(controlPlane.pid("kube-apiserver-1").orElseThrow())
+            .flatMap(process -> process.info().totalCpuDuration())
+            .orElse(Duration.ZERO)
+            .toMillis()
+        / 1e3;
   }
 
   /** Kills the API server, as a crash would, and starts it again. */

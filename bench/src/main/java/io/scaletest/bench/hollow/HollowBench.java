@@ -276,12 +276,21 @@ public final class HollowBench {
         i);
   }
 
+  static String nodeName(int i) {
+    return String.format(Locale.ROOT, "node-%05d", i);
+  }
+
+  /** Returns a pod of the node of the same number. */
+  static String podOfItsOwnNode(int i) {
+    return pod(i, i + 1);
+  }
+
   private static String pod(int i, int nodes) {
     return String.format(
         Locale.ROOT,
-        "{\"metadata\":{\"name\":\"pod-%d\"},\"spec\":{\"nodeName\":\"node-%05d\",\"containers\":"
+        "{\"metadata\":{\"name\":\"pod-%d\"},\"spec\":{\"nodeName\":\"%s\",\"containers\":"
             + "[{\"name\":\"c\",\"image\":\"fake:1\"}]}}",
         i,
-        i % nodes);
+        nodeName(i % nodes));
   }
 }

@@ -107,7 +107,8 @@ final class FleetOptions {
       converter = PortConverter.class,
       defaultValue = "0",
       description =
-          "Port of the simulator's own /metrics, or a service's name; 0 and -1 serve none"
+          "Port of the simulator's own /metrics and, at /, a page with plots, or a service's name;"
+              + " 0 and -1 serve none"
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 

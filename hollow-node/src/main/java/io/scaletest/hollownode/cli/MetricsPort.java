@@ -2,6 +2,7 @@ package io.scaletest.hollownode.cli;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.live.LivePage;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.hollownode.figures.HollowFigures;
 import java.util.Optional;
@@ -37,6 +38,11 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
   /** Has POSTs to a path answered, where there is a server. */
   void onPost(String path, Function<String, MetricsServer.Answer> action) {
     server.ifPresent(open -> open.onPost(path, action));
+  }
+
+  /** Returns where the run is shown while it goes on. */
+  Optional<LivePage> page() {
+    return server.map(MetricsServer::live);
   }
 
   @Override
