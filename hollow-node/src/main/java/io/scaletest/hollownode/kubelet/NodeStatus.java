@@ -253,9 +253,15 @@ final class NodeStatus implements NodePart {
             ? Conditions.RESTORED
             : readyReported ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
     int version = images.refresh(context.loop().nowNs());
-    Set<NodeCondition> reported = Set.copyOf(troublesChanged);
     urgent = false;
     boolean whole = foreignNode;
+    if (whole) { // it is that of a node that is well; the next patch says what is wrong
+      troublesChanged.addAll(troubles);
+      devicesChanged = !devices.isEmpty();
+    }
+    Set<NodeCondition> reported = whole ? Set.of() : Set.copyOf(troublesChanged);
+    boolean ofDevices = devicesChanged && !whole;
+    devicesChanged &= whole;
     byte[] body =
         whole
             ? NodeBodies.status(context.node(), context.bootId(), second, images.largestFirst())
@@ -265,9 +271,7 @@ final class NodeStatus implements NodePart {
                 second != lastSecond,
                 second,
                 imagesChanged ? images.largestFirst() : List.of(),
-                devicesChanged ? devices : Map.of());
-    boolean ofDevices = devicesChanged && !whole;
-    devicesChanged &= whole;
+                ofDevices ? devices : Map.of());
     inFlight = true;
     context
         .link()

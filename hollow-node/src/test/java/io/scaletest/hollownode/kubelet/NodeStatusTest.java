@@ -166,4 +166,24 @@ class NodeStatusTest {
     api.advance(Duration.ofMillis(10_400));
     assertThat(api.calls).hasSize(before);
   }
+
+  @Test
+  void ofANodeThatSomebodyMadeAgainWhatIsWrongIsReportedBehindItsWholeStatus() {
+    becomeReady();
+    api.loop.run(
+        () -> {
+          status.setTrouble(NodeCondition.MEMORY_PRESSURE, true);
+          status.setDevices("x.io/gpu", Quantity.of(8), Quantity.ZERO);
+        });
+    api.advance(Duration.ofMillis(10_400));
+    api.last().answer(200, "{}");
+    api.loop.run(status::replaced);
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.last().body()).contains("\"nodeInfo\"").doesNotContain("InsufficientMemory");
+    api.last().answer(200, "{}");
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.last().body())
+        .contains("\"reason\":\"KubeletHasInsufficientMemory\"")
+        .contains("\"allocatable\":{\"x.io/gpu\":\"0\"}");
+  }
 }
