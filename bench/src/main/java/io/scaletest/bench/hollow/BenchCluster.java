@@ -13,11 +13,13 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -75,6 +77,15 @@ final class BenchCluster implements AutoCloseable {
 
   CountingWatch watch(String collection, String wanted) {
     return new CountingWatch(transport, collection, wanted);
+  }
+
+  /** Returns an object; an empty one where there is none. */
+  Map<String, Object> get(String path) {
+    return JsonTree.object(transport.sendAndWait(ApiRequest.get(path)).body()).orElse(Map.of());
+  }
+
+  boolean has(String path) {
+    return transport.sendAndWait(ApiRequest.get(path)).succeeded();
   }
 
   /** Creates {@code n} objects, several at a time, and waits until all are there. */

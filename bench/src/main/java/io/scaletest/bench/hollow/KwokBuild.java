@@ -26,7 +26,11 @@ final class KwokBuild {
 
   /** Returns the stages that kwok ships as its fast ones, with leases. */
   static List<Path> stages() {
-    Path folder = TOOLS.source("sigs.k8s.io/kwok").resolve("kustomize/stage");
-    return STAGES.stream().map(folder::resolve).toList();
+    return STAGES.stream().map(KwokBuild::stageFolder).toList();
+  }
+
+  /** Returns a folder, or a file, of the stages that kwok ships: {@code pod/general}. */
+  static Path stageFolder(String name) {
+    return TOOLS.source("sigs.k8s.io/kwok").resolve("kustomize/stage").resolve(name);
   }
 }

@@ -64,6 +64,11 @@ final class EndpointOptions {
               + " itself).")
   private boolean rotateServerCertificates;
 
+  /** Tells whether kubelets serve anything. */
+  boolean isOn() {
+    return !isOff();
+  }
+
   private boolean isOff() {
     return switch (endpoints) {
       case OFF -> true;

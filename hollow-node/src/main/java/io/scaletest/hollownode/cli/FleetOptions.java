@@ -14,6 +14,7 @@ import io.scaletest.hollownode.fleet.FleetPlan.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
+import io.scaletest.hollownode.stages.Stages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,15 @@ final class FleetOptions {
       defaultValue = "",
       description = "YAML file of pools of nodes, instead of --nodes and --name.")
   private String pools = "";
+
+  @Option(
+      names = {"-stages", "--stages"},
+      paramLabel = "<file|folder>[,...]",
+      split = ",",
+      description =
+          "Manifests of KWOK: Stages that pods and nodes go through in place of a kubelet's own ways,"
+              + " and what containers use. May be given several times.")
+  private List<String> stages = List.of();
 
   @Option(
       names = {"-ramp", "--ramp"},
@@ -156,15 +166,40 @@ final class FleetOptions {
     PoolsFile file = pools(kubemark);
     List<NodeDescription> nodes = descriptions(kubemark, file.pools());
     FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
+    Stages read = stages(morph);
     return new FleetPlan(
         morph,
         nodes,
         fidelity.watchPerNode(),
-        fidelity.settings(kubemark, failures.readsPodLabels() || orders.any()),
+        fidelity.settings(kubemark, failures.readsPodLabels() || orders.any(), read.postsEvents()),
+        read,
         ramp,
         failures,
         orders.annotation(),
         seed);
+  }
+
+  private Stages stages(Morph morph) {
+    if (stages.isEmpty()) {
+      return Stages.NONE;
+    }
+    if (!morph.hasKubelet()) {
+      throw ToolException.usage("stages: are for kubelets; morph must be kubelet or both");
+    }
+    Stages read;
+    try {
+      read =
+          Stages.read(
+              stages.stream().map(text -> PathText.of("stages", text, CommonExit.USAGE)).toList());
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("stages: " + e.getMessage());
+    }
+    if (read.hasPods() && endpoints.isOn()) {
+      throw ToolException.usage(
+          "stages: kubelet-endpoints must be off, since kubelets that play Pod stages know of no"
+              + " containers to show");
+    }
+    return read;
   }
 
   private Path poolsPath() {

@@ -3,6 +3,7 @@ package io.scaletest.hollownode.failures;
 import io.scaletest.hollownode.failures.FailureReader.Place;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.values.YamlFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class FailurePlan {
    */
   List<PlannedFailure> ordered(String yaml, long number) {
     List<Scope> scopes = new ArrayList<>();
-    Object parsed = Section.parse("order", yaml);
+    Object parsed = YamlFile.document("order", yaml);
     Object list = parsed instanceof List<?> ? parsed : Collections.singletonList(parsed);
     for (Section rule : Section.of("order", Map.of("failures", list)).sections("failures")) {
       scopes.add(nodes.ofAll(rule, Place.ORDER, FailureReader.NO_FOLDER));
@@ -86,7 +87,7 @@ public final class FailurePlan {
 
   /** Returns what the annotation of a node makes happen, as {@link #ordered} does. */
   List<PlannedFailure> ordered(String yaml, long number, NodeDescription node) {
-    Section rule = Section.of("annotation", Section.parse("annotation", yaml));
+    Section rule = Section.of("annotation", YamlFile.document("annotation", yaml));
     return planned(List.of(NodesByPool.ofNode(rule, node)), number);
   }
 

@@ -21,6 +21,7 @@ import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyWatches;
+import io.scaletest.hollownode.stages.StagePlayer;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class Fleet implements AutoCloseable {
   private final NodeContext.Shared shared;
   private final SplittableRandom random;
   private final NodeWatches watches;
+  private final StagePlayer stages;
   private final List<HollowKubelet> kubelets = new ArrayList<>();
   private final List<NodeStates> nodes = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
@@ -101,14 +103,21 @@ public final class Fleet implements AutoCloseable {
     this.random = new SplittableRandom(plan.seed());
     this.loop = new WorkLoop(wallClock, random.split(), faults);
     this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
+    List<String> names = plan.nodes().stream().map(NodeDescription::name).toList();
+    boolean pods = !plan.stages().hasPods();
     this.watches =
         plan.watchPerNode()
-            ? NodeWatches.perNode()
-            : NodeWatches.shared(
-                loop,
-                clients.shared(),
-                figures,
-                plan.nodes().stream().map(NodeDescription::name).toList());
+            ? NodeWatches.perNode(pods)
+            : NodeWatches.shared(pods, loop, clients.shared(), figures, names);
+    this.stages =
+        new StagePlayer(
+            plan.stages(),
+            loop,
+            figures,
+            plan.watchPerNode(),
+            clients.shared(),
+            names,
+            plan.seed());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
     this.proxyWatches =
         new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
@@ -191,7 +200,7 @@ public final class Fleet implements AutoCloseable {
   private void addKubelet(
       NodeDescription node, NodeClient client, SplittableRandom ofKubelet, NodeStates states) {
     NodeContext context = new NodeContext(node, client, shared, states);
-    HollowKubelet kubelet = new HollowKubelet(context, watches, ofKubelet, new Starts());
+    HollowKubelet kubelet = new HollowKubelet(context, watches, stages, ofKubelet, new Starts());
     kubelets.add(kubelet);
     failures.add(kubelet);
     server.ifPresent(all -> states.add(all.serve(context, kubelet.pods()), Need.NETWORK));

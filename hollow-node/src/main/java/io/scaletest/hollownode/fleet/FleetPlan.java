@@ -4,6 +4,7 @@ import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.failures.FailurePlan;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.stages.Stages;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param nodes all nodes, in the order in which they start
  * @param watchPerNode whether each has watches of its own
  * @param settings of the kubelets
+ * @param stages what pods and nodes do in place of a kubelet's own ways
  * @param nodesPerSecond how many nodes start in a second; 0 for as many as the server takes
  * @param failures what happens to them on purpose
  * @param failuresByAnnotation whether annotations of Nodes are further orders
@@ -26,6 +28,7 @@ public record FleetPlan(
     List<NodeDescription> nodes,
     boolean watchPerNode,
     KubeletSettings settings,
+    Stages stages,
     double nodesPerSecond,
     FailurePlan failures,
     boolean failuresByAnnotation,
@@ -72,6 +75,7 @@ public record FleetPlan(
         nodes.stream().map(node -> node.ofRun(labels)).toList(),
         watchPerNode,
         settings,
+        stages,
         nodesPerSecond,
         failures,
         failuresByAnnotation,

@@ -15,6 +15,7 @@ import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class NodePods implements PodHost, NodePart {
   private final NodeContext context;
   private final CachedNode node;
   private final NodeImages images;
+  private final ResourceUsages usages;
   private final Map<String, ManagedPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
   private final StatusManager statusManager;
@@ -74,10 +76,15 @@ public final class NodePods implements PodHost, NodePart {
   private long offNs;
 
   public NodePods(
-      NodeContext context, CachedNode node, NodeImages images, SplittableRandom random) {
+      NodeContext context,
+      CachedNode node,
+      NodeImages images,
+      ResourceUsages usages,
+      SplittableRandom random) {
     this.context = context;
     this.node = node;
     this.images = images;
+    this.usages = usages;
     this.admission = new Admission(context.node().pool());
     this.statusManager = new StatusManager(context, this::remove);
     this.references =
@@ -319,7 +326,14 @@ public final class NodePods implements PodHost, NodePart {
             spec.meta().labels(),
             spec.meta().annotations());
     PodLifetime life = context.node().pool().lifetimes().of(traits, this::annotationProblem);
-    PodUsage usage = PodUsage.of(life.key(), spec.meta().annotations(), this::annotationProblem);
+    PodUsage usage =
+        PodUsage.of(
+            life.key(),
+            spec.namespace(),
+            spec.name(),
+            spec.meta().annotations(),
+            usages,
+            this::annotationProblem);
     ManagedPod pod =
         new ManagedPod(
             new PodRun(admitted(spec), life, this),
@@ -601,18 +615,18 @@ public final class NodePods implements PodHost, NodePart {
     List<String> cidrs = node.podCidrs();
     if (!cidrs.equals(addressesOf)) {
       addressesOf = cidrs;
-      addresses = new PodAddresses(ranges(cidrs));
+      addresses = addressesOf(cidrs);
       pods.values().forEach(pod -> addresses.adopt(pod.addresses()));
     }
     return addresses;
   }
 
-  private List<AddressRange> ranges(List<String> cidrs) {
+  private PodAddresses addressesOf(List<String> cidrs) {
     try {
-      return cidrs.stream().map(AddressRange::parse).toList();
+      return PodAddresses.of(cidrs);
     } catch (IllegalArgumentException e) {
       context.figures().failed("podCIDRs of a node: " + e.getMessage());
-      return List.of();
+      return PodAddresses.of(List.of());
     }
   }
 

@@ -1,9 +1,7 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.common.datafile.IoReason;
 import io.scaletest.hollownode.values.Section;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.scaletest.hollownode.values.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +17,6 @@ import java.util.Set;
  * @param failures that happen to nodes of all pools, as the file has them
  */
 public record PoolsFile(List<NodePool> pools, List<Section> failures) {
-  /** Ten thousand pools are a megabyte; keeps a mistaken path harmless. */
-  private static final int LIMIT_BYTES = 4 << 20;
-
   private static final Set<String> KEYS = Set.of("seed", "pools", "failures");
 
   public PoolsFile {
@@ -35,7 +30,7 @@ public record PoolsFile(List<NodePool> pools, List<Section> failures) {
    * @throws IllegalArgumentException one line that names file, pool, key, rule and value
    */
   public static PoolsFile read(Path path) {
-    Section file = Section.of(path.toString(), parse(path));
+    Section file = Section.of(path.toString(), YamlFile.document(path));
     file.requireKeys(KEYS);
     long seed = file.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
     Path absolute = path.toAbsolutePath();
@@ -48,17 +43,6 @@ public record PoolsFile(List<NodePool> pools, List<Section> failures) {
     }
     requireDifferent(path, pools);
     return new PoolsFile(pools, file.sections("failures"));
-  }
-
-  private static Object parse(Path path) {
-    try {
-      if (Files.isRegularFile(path) && Files.size(path) > LIMIT_BYTES) {
-        throw new IllegalArgumentException(path + ": must have at most " + LIMIT_BYTES + " bytes");
-      }
-      return Section.parse(path.toString(), Files.readString(path));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(path + ": cannot be read: " + IoReason.of(e), e);
-    }
   }
 
   private static void requireDifferent(Path path, List<NodePool> pools) {

@@ -8,10 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * A mapping in a YAML file whose reads say where the fault is: file, pool, trail of keys. Unlike a
@@ -26,25 +22,6 @@ public final class Section {
     this.place = place;
     this.trail = trail;
     this.values = values;
-  }
-
-  /**
-   * Returns what a text of YAML holds: a map, a list or one value.
-   *
-   * @param place goes before every message
-   * @throws IllegalArgumentException one line that says where the fault is
-   */
-  public static Object parse(String place, String yaml) {
-    LoadSettings settings =
-        LoadSettings.builder().setLabel(place).setAllowDuplicateKeys(false).build();
-    try {
-      return new Load(settings).loadFromString(yaml);
-    } catch (MarkedYamlEngineException e) {
-      String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      throw new IllegalArgumentException(place + line + ": " + e.getProblem(), e);
-    } catch (YamlEngineException e) {
-      throw new IllegalArgumentException(place + ": is not well-formed YAML", e);
-    }
   }
 
   /**
@@ -68,6 +45,11 @@ public final class Section {
   public Section ofPool(String name) {
     int end = place.indexOf(": ");
     return new Section((end < 0 ? place : place.substring(0, end)) + ": pool " + name, "", values);
+  }
+
+  /** Returns the same section, of which messages speak as that of {@code what} in the same file. */
+  public Section of(String what) {
+    return new Section(place + ": " + what, trail, values);
   }
 
   /** Returns a fault of the value under {@code key}. */

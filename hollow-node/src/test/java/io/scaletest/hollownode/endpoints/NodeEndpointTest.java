@@ -32,7 +32,8 @@ class NodeEndpointTest {
           HollowKubelet kubelet =
               new HollowKubelet(
                   node,
-                  NodeWatches.perNode(),
+                  NodeWatches.perNode(true),
+                  OneNode.unstaged(api),
                   new SplittableRandom(1),
                   new HollowKubelet.StartListener() {
                     @Override

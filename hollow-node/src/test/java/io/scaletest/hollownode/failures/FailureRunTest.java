@@ -84,7 +84,11 @@ class FailureRunTest {
                   states);
           kubelet =
               new HollowKubelet(
-                  context, NodeWatches.perNode(), new SplittableRandom(7), new NoListener());
+                  context,
+                  NodeWatches.perNode(true),
+                  OneNode.unstaged(api),
+                  new SplittableRandom(7),
+                  new NoListener());
           run.add(kubelet);
           states.enter(NodeState.UP);
           run.start();

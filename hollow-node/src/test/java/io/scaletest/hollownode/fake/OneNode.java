@@ -14,6 +14,8 @@ import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.stages.StagePlayer;
+import io.scaletest.hollownode.stages.Stages;
 import io.scaletest.hollownode.values.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,16 @@ public final class OneNode {
         why -> {
           throw new AssertionError(why);
         });
+  }
+
+  /** Returns what plays no stages. */
+  public static StagePlayer unstaged(FakeApi api) {
+    return staged(api, Stages.NONE);
+  }
+
+  /** Returns what plays stages on nodes that watch for themselves. */
+  public static StagePlayer staged(FakeApi api, Stages stages) {
+    return new StagePlayer(stages, api.loop, new HollowFigures(), true, api.client(), List.of(), 1);
   }
 
   /** Returns the context of a node that is alone, and powered off. */

@@ -38,7 +38,7 @@ class NodeTransitionsTest {
   private final HollowFigures figures = new HollowFigures();
   private final NodeContext.Shared shared = OneNode.shared(api, figures, SETTINGS);
   private final SharedWatches watches =
-      new SharedWatches(api.loop, api.client(), figures, List.of("n1"));
+      new SharedWatches(true, api.loop, api.client(), figures, List.of("n1"));
   private NodeContext context;
   private HollowKubelet kubelet;
   private FakeApi.Stream nodes;
@@ -56,6 +56,7 @@ class NodeTransitionsTest {
                 new HollowKubelet(
                     context,
                     watches,
+                    OneNode.unstaged(api),
                     new SplittableRandom(1),
                     new HollowKubelet.StartListener() {
                       @Override

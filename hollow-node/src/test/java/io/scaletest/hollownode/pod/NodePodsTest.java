@@ -16,6 +16,7 @@ import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.Taint;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
@@ -57,7 +58,11 @@ class NodePodsTest {
           node.setLabels(Map.of("zone", "a"));
           pods[0] =
               new NodePods(
-                  context, node, new NodeImages(ImageCatalogue.EMPTY, 0), new SplittableRandom(3));
+                  context,
+                  node,
+                  new NodeImages(ImageCatalogue.EMPTY, 0),
+                  ResourceUsages.NONE,
+                  new SplittableRandom(3));
           pods[0].addTo(context.states());
           OneNode.enter(context, NodeState.UP);
         });
