@@ -2,6 +2,8 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
 import io.scaletest.e2e.FreePort;
 import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.RawApi;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,17 @@ class FailuresIT {
 
     JsonNode pod(String name) {
       return api.get(workloads.path("/api/v1", "pods") + "/" + name).json();
+    }
+
+    /** Returns how old a node's lease says that it is, in seconds. */
+    long leaseAge(String node) {
+      String renewed =
+          api.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + node)
+              .json()
+              .at("/spec/renewTime")
+              .asString("");
+      WallClock clock = WallClock.anchoredTo(Ticker.system());
+      return Duration.between(Instant.parse(renewed), clock.now()).toSeconds();
     }
 
     String bootId(String node) {
@@ -245,6 +259,7 @@ class FailuresIT {
 
   private static void ordersAreCarriedOut(Seen seen) {
     seen.awaitTaint("ordered", "disk-pressure");
+    seen.workloads.await("a lease of the past", () -> seen.leaseAge("late") > 500);
     seen.workloads.await("the order's boot", () -> !seen.bootId("annotated").isEmpty());
     seen.workloads.await(
         "what is wrong is told",
@@ -257,6 +272,28 @@ class FailuresIT {
                             .path("message")
                             .asString("")
                             .startsWith("annotation: what: must be")));
+  }
+
+  /** What is seen of the longer ones, which the control plane gives up. */
+  private static void nodesAreGivenUpAndComeBack(Seen seen) {
+    for (String node : LOST) {
+      seen.awaitCondition(node, "Ready", "Unknown");
+      seen.awaitTaint(node, "unreachable");
+    }
+    for (String node : List.of("slow", "well", "stormy-0")) {
+      assertThat(condition(seen.api, node, "Ready")).as(node).isEqualTo("True");
+    }
+    for (String node : List.of("rebooting", "off", "late", "pressed", "annotated")) {
+      seen.awaitCondition(node, "Ready", "True");
+    }
+    LOST.forEach(node -> seen.awaitCondition(node, "Ready", "True"));
+    seen.awaitCondition("pressed", "MemoryPressure", "False");
+    seen.awaitDevices("gpu-0", "8", "8");
+    for (String node : WITH_PODS) {
+      seen.workloads.await(
+          "the pod on " + node + " is ready again",
+          () -> Workloads.isReady(seen.pod("on-" + node)));
+    }
   }
 
   @Test
@@ -280,35 +317,19 @@ class FailuresIT {
       createPods(seen);
       nodesInTrouble(seen);
       ordersAreCarriedOut(seen);
-      seen.awaitCondition("late", "Ready", "Unknown");
-      for (String node : LOST) {
-        seen.awaitCondition(node, "Ready", "Unknown");
-        seen.awaitTaint(node, "unreachable");
-      }
-      for (String node : List.of("slow", "well", "stormy-0")) {
-        assertThat(condition(seen.api, node, "Ready")).as(node).isEqualTo("True");
-      }
-      for (String node : List.of("rebooting", "off", "late", "pressed", "annotated")) {
-        seen.awaitCondition(node, "Ready", "True");
-      }
-      LOST.forEach(node -> seen.awaitCondition(node, "Ready", "True"));
-      seen.awaitCondition("pressed", "MemoryPressure", "False");
-      seen.awaitDevices("gpu-0", "8", "8");
-      for (String node : WITH_PODS) {
-        seen.workloads.await(
-            "the pod on " + node + " is ready again",
-            () -> Workloads.isReady(seen.pod("on-" + node)));
-      }
+      nodesAreGivenUpAndComeBack(seen);
       process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
       process.signal("TERM");
       assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
     }
     assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(17);
     assertThat(seen.workloads.list("/api/v1/nodes", "")).isEmpty();
-
     List<String> rows = Files.readAllLines(folder.resolve("run.failures.csv"));
     assertThat(rows.get(0)).isEqualTo("time,node,pool,failure,step,plannedMs,detail,pod");
-    List<String> steps = rows.stream().skip(1).map(row -> row.split(",", 2)[1]).toList();
+    stepsAreThoseOfThePlan(rows.stream().skip(1).map(row -> row.split(",", 2)[1]).toList(), pools);
+  }
+
+  private static void stepsAreThoseOfThePlan(List<String> steps, Path pools) {
     assertThat(steps)
         .contains(
             "\"crashing\",\"crashing\",crash,begin,1000,\"for 1 min 10 s\",\"\"",
