@@ -49,7 +49,7 @@ class FailuresIT {
       - name: hanging
         failures: [{what: hang, at: 1s, for: 70s}]
       - name: late
-        failures: [{what: clock-skew, offset: -10m, at: 1s, for: 70s}]
+        failures: [{what: clock-skew, offset: -10m, at: 12s, for: 75s}] # once its lease is there
       - name: slow
         failures: [{what: slow, at: 1s, for: 70s, latency: 2s}]
       - name: pressed
@@ -280,6 +280,7 @@ class FailuresIT {
       seen.awaitCondition(node, "Ready", "Unknown");
       seen.awaitTaint(node, "unreachable");
     }
+    seen.awaitCondition("late", "Ready", "Unknown");
     for (String node : List.of("slow", "well", "stormy-0")) {
       assertThat(condition(seen.api, node, "Ready")).as(node).isEqualTo("True");
     }
