@@ -239,7 +239,7 @@ public final class StormBench {
       largestSecond = Math.max(largestSecond, begun - retries);
       retries = begun;
       queue = Math.max(queue, now.getOrDefault("status_queue", 0.0));
-      notReady = (int) Math.max(notReady, nodes - ready.count());
+      notReady = Math.max(notReady, nodes - ready.count());
     }
 
     private static double begun(Map<String, Double> metrics) {

@@ -4,7 +4,7 @@ import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Section;
 
 /** What a rule does to each of its victims, with the rule's own parameters. Immutable. */
-sealed interface Failure permits NodeFailure, PodFailure {
+sealed interface Failure permits NodeFailure, PodFailure, NewPodTrouble {
   /**
    * Does nothing if the nodes of a pool can fail so.
    *

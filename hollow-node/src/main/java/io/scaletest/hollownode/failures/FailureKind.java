@@ -25,7 +25,10 @@ record FailureKind(
   /** What fails. */
   enum Target {
     NODE,
-    POD
+    /** Pods that are there when it begins. */
+    POD,
+    /** Pods that come while it lasts. */
+    NEW_PODS
   }
 
   /** Whether a failure has an end. */

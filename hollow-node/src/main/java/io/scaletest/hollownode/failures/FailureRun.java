@@ -6,6 +6,7 @@ import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.pod.NewPods;
 import io.scaletest.hollownode.pod.PodView;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -155,6 +156,8 @@ public final class FailureRun {
       beginPods(planned, failure);
     } else if (planned.rule().failure() instanceof NodeFailure failure) {
       planned.nodes().forEach(node -> beginNode(planned, failure, node));
+    } else if (planned.rule().failure() instanceof NewPodTrouble failure) {
+      planned.nodes().forEach(node -> beginNewPods(planned, failure, node));
     }
   }
 
@@ -173,6 +176,24 @@ public final class FailureRun {
       return;
     }
     begin(planned, node, new FailingNode(kubelet, failure, loop, endNs(planned)));
+  }
+
+  private void beginNewPods(PlannedFailure planned, NewPodTrouble failure, String node) {
+    HollowKubelet kubelet = kubelets.get(node);
+    String key = node + "/" + planned.rule().kind().word(); // a node may fail beside it
+    if (kubelet == null) {
+      tell(planned, node, "", "skipped", "it has no kubelet");
+    } else if (!isFailing(planned, key, node, "")) {
+      PodChoice choice = planned.rule().pods().orElseThrow();
+      NewPods coming =
+          new NewPods(
+              failure.fault(),
+              choice.selector(),
+              choice.amount().part(),
+              planned.drawSeed(),
+              pod -> tell(planned, node, pod, "begin", ""));
+      begin(planned, key, new NodeOfNewPods(kubelet, coming));
+    }
   }
 
   private void beginPods(PlannedFailure planned, PodFailure failure) {
