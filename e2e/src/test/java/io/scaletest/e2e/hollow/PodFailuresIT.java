@@ -308,7 +308,7 @@ class PodFailuresIT {
         seed: 11
         pools:
         - name: again
-          failures: [{what: pod-crash, at: 4s, for: 1s, pods: 4, code: 9}]
+          failures: [{what: pod-crash, at: 5s, pods: 4, code: 9}]
         """;
     for (int i = 0; i < 8; i++) {
       workloads.create(
