@@ -56,7 +56,7 @@ class EmbeddedNodesIT {
         assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
       }
       assertThat(api.get("/api/v1/nodes").json().path("items")).isEmpty();
-      assertThat(Summary.read(summary).verdict()).isEqualTo("VALID");
+      assertThat(Summary.read(summary).count("nodesReady")).isEqualTo(100);
     }
   }
 
