@@ -125,6 +125,12 @@ final class Children {
   /** Waits for the end of a tool that should end by itself with status 0. */
   void awaitSuccess(ChildProcess child, Duration limit)
       throws StoppedException, StepFailedException {
+    awaitEnd(child, limit, List.of(0));
+  }
+
+  /** Waits for the end of a tool that should end by itself with one of some statuses. */
+  void awaitEnd(ChildProcess child, Duration limit, List<Integer> goodStatuses)
+      throws StoppedException, StepFailedException {
     long beganNs = ticker.nanos();
     while (child.exitStatus().isEmpty()) {
       checkLimit(child, beganNs, limit, "has not ended");
@@ -132,7 +138,7 @@ final class Children {
     }
     child.awaitOutput();
     int status = child.exitStatus().getAsInt();
-    if (status != 0) {
+    if (!goodStatuses.contains(status)) {
       throw new StepFailedException(
           child.name() + ": ended with status " + status + explanation(child));
     }

@@ -60,6 +60,9 @@ record QuickstartPlan(
   }
 
   /** Returns the path of one of the run's files: {@code <folder>/<runid>-<suffix>}. */
+  /** The suffix of the page that shows the run. */
+  static final String PAGE = "report.html";
+
   Path file(String suffix) {
     return folder.resolve(fileName(suffix));
   }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One quickstart, step by step, and its clean-up after whichever step was the last. */
 final class QuickstartRun {
@@ -39,6 +40,14 @@ final class QuickstartRun {
   private static final Duration CONTROL_PLANE_PATIENCE = Duration.ofSeconds(30);
   private static final Duration DRIVER_PATIENCE = Duration.ofSeconds(45);
   private static final Duration LOGGER_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration REPORT_PATIENCE = Duration.ofSeconds(5);
+
+  /** A second's work, after the start of a JVM; a busy machine takes longer. */
+  private static final Duration REPORT_LIMIT = Duration.ofMinutes(2);
+
+  /** Written: objectives met; one broken; a run that does not count. */
+  private static final List<Integer> REPORT_STATUSES = List.of(0, 1, 3);
+
   private static final Duration UNDO_LIMIT = Duration.ofMinutes(2);
 
   /** Exit status of {@code control-plane down} where nothing runs, as after a failed start. */
@@ -133,6 +142,7 @@ final class QuickstartRun {
     var driverRows = SeenObjects.ofDriver(plan.file("driver.csv"), plan.runId().value());
     var loggerRows = SeenObjects.ofLogger(plan.file("logger.csv"), plan.runId().value());
     awaitLastNotification(children, logger, driverRows, loggerRows);
+    makePage(children);
     report(driverRows, loggerRows);
   }
 
@@ -270,6 +280,26 @@ final class QuickstartRun {
             : "did not see every delete within " + LAST_NOTIFICATION_LIMIT.toSeconds() + " s");
   }
 
+  /** What the page says of the run, as that it does not count, is no failure of this one. */
+  private void makePage(Children children)
+      throws StoppedException, StepFailedException, IOException {
+    steps.begin("report");
+    var options = new ArrayList<>(List.of("-html", plan.fileName(QuickstartPlan.PAGE)));
+    Stream.of(
+            "driver.csv",
+            "driver.parms",
+            "driver.hlog",
+            "driver.summary.json",
+            "logger.csv",
+            "logger.hlog",
+            "logger.summary.json")
+        .map(plan::fileName)
+        .forEach(options::add);
+    ChildProcess report = children.start("report", options, REPORT_PATIENCE, line -> {});
+    children.awaitEnd(report, REPORT_LIMIT, REPORT_STATUSES);
+    steps.end("all of it on one page, with plots");
+  }
+
   private void report(SeenObjects driverRows, SeenObjects loggerRows)
       throws IOException, StepFailedException {
     ToolSummary driver = ToolSummary.read(plan.file("driver.summary.json"));
@@ -279,7 +309,7 @@ final class QuickstartRun {
     out.println();
     Report.verdict(driver, logger).forEach(out::println);
     Report.agreement(driverRows, loggerRows).forEach(out::println);
-    Report.files(plan.folder()).forEach(out::println);
+    Report.files(plan).forEach(out::println);
     out.println();
     if (!Report.agree(driverRows, loggerRows)) {
       throw new StepFailedException("driver and logger do not agree");

@@ -1,6 +1,5 @@
 package io.scaletest.quickstart;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -114,9 +113,10 @@ final class Report {
   }
 
   /** Returns where the files of the run are. */
-  static List<String> files(Path folder) {
+  static List<String> files(QuickstartPlan plan) {
     return List.of(
-        named("files", folder + "/"),
+        named("look at", plan.file(QuickstartPlan.PAGE).toString()),
+        named("files", plan.folder() + "/"),
         named("", "*.csv            a row for each request, and for each notification"),
         named("", "*.summary.json   these figures and more"),
         named("", "*.hlog           the histograms of each second"));

@@ -55,11 +55,15 @@ class QuickstartRunTest {
             "cm-logger -kubeconfig admin.kubeconfig -data-filname r-logger.csv -metricport 0",
             "cmdriver -kubeconfig admin.kubeconfig -runid r -lambda 10 -n 20 -maxpop 5"
                 + " -datafile r-driver.csv -metricport 0 -waitBeforeTerminate 0",
+            "report -html r-report.html r-driver.csv r-driver.parms r-driver.hlog"
+                + " r-driver.summary.json r-logger.csv r-logger.hlog r-logger.summary.json",
             "control-plane down --data-dir " + dataFolder());
     assertThat(tools.running()).isEmpty();
     assertThat(text())
         .contains("they agree: the logger saw each create and delete once")
+        .contains("look at   " + folder.resolve("results/r-report.html"))
         .contains("no process and no object left");
+    assertThat(folder.resolve("results/r-report.html")).exists();
   }
 
   @Test
@@ -86,7 +90,7 @@ class QuickstartRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"control-plane", "cm-logger", "cmdriver"})
+  @ValueSource(strings = {"control-plane", "cm-logger", "cmdriver", "report"})
   void aToolThatFailsIsNamedWithItsLastLinesAndNothingIsLeft(String tool) throws IOException {
     tools.with("fail-" + tool);
 
@@ -98,7 +102,7 @@ class QuickstartRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"control-plane", "cm-logger", "cmdriver"})
+  @ValueSource(strings = {"control-plane", "cm-logger", "cmdriver", "report"})
   void aStopWhileAToolIsUnderWayEndsItAndAllBefore(String tool) throws IOException {
     tools.with("hang-" + tool);
     stopAt = tool;

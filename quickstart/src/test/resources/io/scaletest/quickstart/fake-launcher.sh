@@ -73,4 +73,8 @@ case $tool in
     done
     summary "$run-driver.summary.json"
     ;;
+  report)
+    echo '<!doctype html>' >"$(option -html "$@")"
+    exit 3
+    ;;
 esac

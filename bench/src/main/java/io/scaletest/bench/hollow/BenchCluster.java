@@ -13,16 +13,19 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** A fresh control plane for one measurement, with what the bench asks of it. */
@@ -76,6 +79,15 @@ final class BenchCluster implements AutoCloseable {
     return new CountingWatch(transport, collection, wanted);
   }
 
+  /** Returns an object; an empty one where there is none. */
+  Map<String, Object> get(String path) {
+    return JsonTree.object(transport.sendAndWait(ApiRequest.get(path)).body()).orElse(Map.of());
+  }
+
+  boolean has(String path) {
+    return transport.sendAndWait(ApiRequest.get(path)).succeeded();
+  }
+
   /** Creates {@code n} objects, several at a time, and waits until all are there. */
   void create(String collection, int n, IntFunction<String> body) {
     forAll(
@@ -127,6 +139,20 @@ final class BenchCluster implements AutoCloseable {
   /** Also if a request whose answer was lost has had its effect. */
   private static boolean isDone(ApiReply reply) {
     return reply.succeeded() || reply.status() == NOT_FOUND || reply.status() == CONFLICT;
+  }
+
+  /** Sends a GET; its answer comes on an event loop. */
+  void get(String path, Consumer<ApiReply> taker) {
+    transport.send(ApiRequest.get(path).readingEveryBody(), taker::accept);
+  }
+
+  /** Returns the processor time that the API server has used so far, in seconds. */
+  double serverCpuSeconds() {
+    return ProcessHandle.of(controlPlane.pid("kube-apiserver-1").orElseThrow())
+            .flatMap(process -> process.info().totalCpuDuration())
+            .orElse(Duration.ZERO)
+            .toMillis()
+        / 1e3;
   }
 
   /** Kills the API server, as a crash would, and starts it again. */

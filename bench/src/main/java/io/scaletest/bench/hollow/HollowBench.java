@@ -18,7 +18,8 @@ import java.util.function.Function;
  * prints tables in Markdown.
  *
  * <p>Usage: {@code java -cp bench/target/bench.jar io.scaletest.bench.hollow.HollowBench SCENARIO…}
- * with the scenarios {@code kwok}, {@code shared} and {@code per-node} (1,000 nodes and 2,000
+ * with the scenarios {@code stages} (kwok's stages played by kwok and by hollow-node, compared
+ * field by field), {@code kwok}, {@code shared} and {@code per-node} (1,000 nodes and 2,000
  * pre-bound pods), {@code scale} (1,000 and 5,000 nodes that idle for five minutes; {@code
  * scale-per-node} and {@code scale-shared} are parts of it), {@code churn} (10,000 pods) and {@code
  * outage} (the same, and the API server is killed when half of them run, and again when half of
@@ -62,6 +63,21 @@ public final class HollowBench {
             bench.sideBySide(
                 "hollow-node, " + scenario,
                 kubeconfig -> bench.ours(kubeconfig, words[0], options));
+        case "stages" -> {
+          StageComparison comparison = new StageComparison(bench.folder);
+          comparison.run(
+              "fast",
+              List.of(
+                  "node/fast", "node/chaos", "node/heartbeat-with-lease", "pod/fast", "pod/chaos"));
+          comparison.run(
+              "general",
+              List.of(
+                  "node/fast",
+                  "node/chaos",
+                  "node/heartbeat-with-lease",
+                  "pod/general",
+                  "pod/chaos"));
+        }
         case "scale" -> bench.scale(options);
         case "scale-per-node" -> bench.scale(NODES, "per-node", options);
         case "scale-shared" -> bench.scale(5 * NODES, "shared", options);
@@ -276,12 +292,21 @@ public final class HollowBench {
         i);
   }
 
+  static String nodeName(int i) {
+    return String.format(Locale.ROOT, "node-%05d", i);
+  }
+
+  /** Returns a pod of the node of the same number. */
+  static String podOfItsOwnNode(int i) {
+    return pod(i, i + 1);
+  }
+
   private static String pod(int i, int nodes) {
     return String.format(
         Locale.ROOT,
-        "{\"metadata\":{\"name\":\"pod-%d\"},\"spec\":{\"nodeName\":\"node-%05d\",\"containers\":"
+        "{\"metadata\":{\"name\":\"pod-%d\"},\"spec\":{\"nodeName\":\"%s\",\"containers\":"
             + "[{\"name\":\"c\",\"image\":\"fake:1\"}]}}",
         i,
-        i % nodes);
+        nodeName(i % nodes));
   }
 }

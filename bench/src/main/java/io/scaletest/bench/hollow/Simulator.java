@@ -3,10 +3,14 @@ package io.scaletest.bench.hollow;
 import io.scaletest.common.process.ResidentMemory;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A simulator of nodes as a process, and what it has used. */
 final class Simulator implements AutoCloseable {
@@ -25,6 +29,11 @@ final class Simulator implements AutoCloseable {
 
   /** Starts kwok with what it ships: all nodes, leases of 40 s, its fast stages. */
   static Simulator kwok(Path kubeconfig) {
+    return kwok(kubeconfig, KwokBuild.stages());
+  }
+
+  /** Starts kwok with other stages: files, or folders of them. */
+  static Simulator kwok(Path kubeconfig, List<Path> stages) {
     List<String> command = new ArrayList<>();
     command.add(KwokBuild.executable().toString());
     command.add("--kubeconfig=" + kubeconfig);
@@ -32,8 +41,23 @@ final class Simulator implements AutoCloseable {
     command.add("--node-lease-duration-seconds=40");
     command.add("--cidr=10.0.0.0/16");
     command.add("--node-ip=192.0.2.1");
-    KwokBuild.stages().forEach(stage -> command.add("--config=" + stage));
+    stages.forEach(stage -> files(stage).forEach(file -> command.add("--config=" + file)));
     return new Simulator(ToolProcess.command(command.toArray(String[]::new)).start());
+  }
+
+  private static List<Path> files(Path stage) {
+    if (!Files.isDirectory(stage)) {
+      return List.of(stage);
+    }
+    try (Stream<Path> entries = Files.list(stage)) {
+      return entries
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.endsWith("kustomization.yaml"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts hollow-node as its users do: the launcher becomes the tool. */

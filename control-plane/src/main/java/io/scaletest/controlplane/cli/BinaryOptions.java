@@ -44,16 +44,22 @@ final class BinaryOptions {
 
   Set<Component> without() {
     Set<Component> left = EnumSet.noneOf(Component.class);
-    for (String name : without) {
-      left.add(
-          Component.all().stream()
-              .filter(c -> c.binaryName().equals(name))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      ToolException.usage(
-                          "--without: must be one of " + Component.all() + ", got " + name)));
-    }
+    without.forEach(name -> left.add(component("--without", name)));
     return left;
+  }
+
+  /**
+   * Returns a component of the control plane.
+   *
+   * @param option that names it
+   */
+  static Component component(String option, String name) {
+    return Component.all().stream()
+        .filter(component -> component.binaryName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ToolException.usage(
+                    option + ": must be one of " + Component.all() + ", got " + name));
   }
 }

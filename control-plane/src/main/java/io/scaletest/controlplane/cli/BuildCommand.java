@@ -8,6 +8,7 @@ import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ final class BuildCommand implements Callable<ExitStatus> {
             AuditLevel.NONE,
             false,
             binaries.without(),
+            Map.of(),
             false,
             false);
     ControlPlane.obtainBinaries(options, ProgressOutput.onStandardError("control-plane"))

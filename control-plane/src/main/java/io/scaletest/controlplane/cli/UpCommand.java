@@ -8,11 +8,17 @@ import io.scaletest.controlplane.binaries.ProgressOutput;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import io.scaletest.controlplane.components.Component;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +28,9 @@ import picocli.CommandLine.Option;
     name = "control-plane up",
     description = "Starts a control plane, waits until it is ready, leaves it running.")
 final class UpCommand implements Callable<ExitStatus> {
+  private static final Pattern EXTRA_CONFIG =
+      Pattern.compile("([a-z-]+)\\.([a-z][a-z0-9-]*=.*)", Pattern.DOTALL);
+
   @Mixin private DataDirOption dataDir;
   @Mixin private KlogOptions klog;
   @Mixin private BinaryOptions binaries;
@@ -79,6 +88,14 @@ final class UpCommand implements Callable<ExitStatus> {
               + " and what hack/install-packages.sh installs.")
   private boolean node;
 
+  @Option(
+      names = {"-extra-config", "--extra-config"},
+      paramLabel = "COMPONENT.FLAG=VALUE",
+      description =
+          "A flag of a component, such as kube-controller-manager.node-monitor-grace-period=20s;"
+              + " may be repeated. One that the component has here anyhow is replaced.")
+  private List<String> extraConfig = List.of();
+
   @Override
   public ExitStatus call() {
     ProgressOutput progress = ProgressOutput.onStandardError("control-plane");
@@ -102,6 +119,22 @@ final class UpCommand implements Callable<ExitStatus> {
     return auditLog ? AuditLevel.METADATA : AuditLevel.NONE;
   }
 
+  private Map<Component, List<String>> extraFlags() {
+    Map<Component, List<String>> all = new EnumMap<>(Component.class);
+    for (String each : extraConfig) {
+      Matcher words = EXTRA_CONFIG.matcher(each);
+      if (!words.matches()) {
+        throw ToolException.usage(
+            "--extra-config: must be COMPONENT.FLAG=VALUE, such as"
+                + " kube-controller-manager.node-monitor-grace-period=20s, got "
+                + each);
+      }
+      Component component = BinaryOptions.component("--extra-config", words.group(1));
+      all.computeIfAbsent(component, none -> new ArrayList<>()).add("--" + words.group(2));
+    }
+    return all;
+  }
+
   private ControlPlaneOptions options() {
     int defaultCount = Math.max(1, advertiseAddresses.size());
     return new ControlPlaneOptions(
@@ -114,6 +147,7 @@ final class UpCommand implements Callable<ExitStatus> {
         auditLevel(),
         durable,
         binaries.without(),
+        extraFlags(),
         node,
         foreground);
   }

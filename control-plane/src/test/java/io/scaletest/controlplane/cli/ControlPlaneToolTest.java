@@ -31,6 +31,9 @@ class ControlPlaneToolTest {
         "up --secure-port 70000 | --secure-port: must be 1 to 65535, got 70000",
         "up --without etcd | --without: nothing works without it, got etcd",
         "up --without kubelet | --without: must be one of",
+        "up --extra-config v=2 | --extra-config: must be COMPONENT.FLAG=VALUE, such as",
+        "up --extra-config kubelet.v=2 | --extra-config: must be one of",
+        "up --without kube-scheduler --extra-config kube-scheduler.v=2 | got kube-scheduler of",
         "sideways | the first word: must be one of up, down, status, env, import, build, got sideways",
       })
   void aWrongOptionGivesOneLineAndStatus2(String arguments, String message) {

@@ -97,6 +97,7 @@ class ManifestsIT {
                 AuditLevel.NONE,
                 false,
                 Set.of(Component.SAMPLE_APISERVER),
+                Map.of(),
                 false,
                 true),
             BuildListener.silent());

@@ -129,14 +129,14 @@ class FailuresIT {
     }
 
     List<String> rows = Files.readAllLines(folder.resolve("run.failures.csv"));
-    assertThat(rows.get(0)).isEqualTo("time,node,pool,failure,step,plannedMs,detail");
+    assertThat(rows.get(0)).isEqualTo("time,node,pool,failure,step,plannedMs,detail,pod");
     List<String> steps = rows.stream().skip(1).map(row -> row.split(",", 2)[1]).toList();
     assertThat(steps)
         .contains(
-            "\"crashing\",\"crashing\",crash,begin,1000,\"for 1 min 10 s\"",
-            "\"crashing\",\"crashing\",crash,end,1000,\"\"",
-            "\"stormy-2\",\"stormy\",connection-loss,begin,10000,\"\"",
-            "\"slow\",\"slow\",slow,begin,1000,\"for 1 min 10 s, latency 2.0 s\"");
+            "\"crashing\",\"crashing\",crash,begin,1000,\"for 1 min 10 s\",\"\"",
+            "\"crashing\",\"crashing\",crash,end,1000,\"\",\"\"",
+            "\"stormy-2\",\"stormy\",connection-loss,begin,10000,\"\",\"\"",
+            "\"slow\",\"slow\",slow,begin,1000,\"for 1 min 10 s, latency 2.0 s\",\"\"");
     assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(9);
     assertThat(workloads.list("/api/v1/nodes", "")).isEmpty();
   }

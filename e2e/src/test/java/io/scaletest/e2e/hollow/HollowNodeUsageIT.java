@@ -40,6 +40,23 @@ class HollowNodeUsageIT {
   }
 
   @Test
+  void aStageWithAnUnknownField() throws IOException {
+    Path stage =
+        Files.writeString(
+            folder.resolve("stage.yaml"),
+            "{apiVersion: kwok.x-k8s.io/v1alpha1, kind: Stage, metadata: {name: s}, spec: {"
+                + "resourceRef: {kind: Pod}, selector: {}, next: {statusTemplat: x}}}");
+
+    assertUsage(
+        "stages: "
+            + stage
+            + ": stage s: spec.next.statusTemplat: unknown key; known: delete, event, finalizers,"
+            + " patches, statusPatchAs, statusSubresource, statusTemplate",
+        "--morph=kubelet",
+        "--stages=" + stage);
+  }
+
+  @Test
   void aMissingMorph() {
     assertUsage("morph: must be kubelet, proxy or both, got nothing", "--name=n");
   }

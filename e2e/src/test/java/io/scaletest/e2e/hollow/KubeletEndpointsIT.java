@@ -1,145 +1,174 @@
 package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.scaletest.testkit.controlplane.RealCluster;
-import io.scaletest.testkit.network.NetworkNamespace;
 import io.scaletest.testkit.process.ToolProcess;
 import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What kubelets serve, asked for with kubectl by way of a real API server, and directly. */
+/**
+ * What 50 kubelets of one process serve, asked for with kubectl by way of a real API server,
+ * directly, and by metrics-server and the controllers that live on it.
+ */
 class KubeletEndpointsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
-
-  private static final String PODS =
+  private static final String SERVICE_ACCOUNT =
       """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: web}
-      spec:
-        replicas: 2
-        selector: {matchLabels: {app: web}}
-        template:
-          metadata:
-            labels: {app: web}
-            annotations: {scaletest/usage-cpu: 150m}
-          spec:
-            topologySpreadConstraints:
-            - maxSkew: 1
-              topologyKey: kubernetes.io/hostname
-              whenUnsatisfiable: DoNotSchedule
-              labelSelector: {matchLabels: {app: web}}
-            containers:
-            - name: c
-              image: fake/web:1
-              resources: {requests: {cpu: 100m, memory: 64Mi}}
-      ---
       apiVersion: v1
       kind: ServiceAccount
       metadata: {name: nobody}
       """;
 
-  @TempDir private Path folder;
-  private List<String> inside;
+  @TempDir private static Path folder;
+  private static EndpointsCluster cluster;
+  private static ToolProcess nodes;
+  private static MetricsServer metricsServer;
 
-  private Path controlPlane() {
-    return folder.resolve("cp");
+  @BeforeAll
+  static void startNodesAndMetricsServer() throws IOException {
+    cluster =
+        EndpointsCluster.start(
+            folder,
+            "kube-controller-manager.horizontal-pod-autoscaler-sync-period=1s",
+            "kube-controller-manager.horizontal-pod-autoscaler-initial-readiness-delay=1s",
+            "kube-controller-manager.horizontal-pod-autoscaler-cpu-initialization-period=1s");
+    nodes =
+        cluster.hollowNodes(
+            "--morph=kubelet",
+            "--nodes=50",
+            "--watch=shared",
+            "--node-ip=10.200.1.0/26",
+            "--kubelet-endpoints=address",
+            "--summary=" + folder.resolve("nodes.json"));
+    nodes.awaitOutput("50/50 ready", EndpointsCluster.LIMIT);
+    metricsServer = MetricsServer.start(cluster, folder);
+    apply("account", SERVICE_ACCOUNT);
   }
 
-  @Test
-  void twoNodesOfOneProcessAnswerAsKubeletsDo() throws IOException {
-    // CI must have it; elsewhere it takes root or user namespaces.
-    if (!Boolean.parseBoolean(System.getenv("CI"))) {
-      assumeThat(NetworkNamespace.supported()).isTrue();
-    }
-    try (NetworkNamespace network = NetworkNamespace.open("10.200.0.1/16", "10.200.0.2/16")) {
-      inside = network.prefix();
-      String dataDir = "--data-dir=" + controlPlane();
-      try {
-        run(ToolProcess.jar("control-plane", "up", dataDir));
-        try (ToolProcess nodes =
-            HollowNodeCommand.of(
-                    controlPlane().resolve("admin.kubeconfig"),
-                    "--morph=kubelet",
-                    "--nodes=2",
-                    "--watch=shared",
-                    "--node-ip=10.200.0.0/29",
-                    "--kubelet-endpoints=address",
-                    "--summary=" + folder.resolve("nodes.json"))
-                .through(inside)
-                .start()) {
-          Path manifest = folder.resolve("pods.yaml");
-          Files.writeString(manifest, PODS);
-          kubectl("apply", "-f", manifest.toString());
-          kubectl("rollout", "status", "deployment/web", "--timeout=60s");
-          logsAreEachContainersOwn();
-          commandsRunAndEndWithTheirCode();
-          portsAreForwarded();
-          theNodesUseDifferentAmounts();
-          whoMayNotIsTurnedAway();
-          nodes.signal("TERM");
-          nodes.awaitExit(LIMIT);
-        }
-      } finally {
-        run(ToolProcess.jar("control-plane", "down", dataDir));
+  @AfterAll
+  static void stop() {
+    try {
+      if (metricsServer != null) {
+        metricsServer.close();
+      }
+      if (nodes != null) {
+        nodes.signal("TERM");
+        assertThat(nodes.awaitExit(EndpointsCluster.LIMIT)).isEqualTo(143);
+        nodes.close();
+      }
+    } finally {
+      if (cluster != null) {
+        cluster.close();
       }
     }
   }
 
-  private List<String> pods() {
-    return kubectl("get", "pods", "-o", "name").lines().toList();
+  private static void apply(String name, String manifest) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".yaml"), manifest);
+    cluster.kubectl("apply", "-f", file.toString());
   }
 
-  private void logsAreEachContainersOwn() {
-    for (String pod : pods()) {
-      assertThat(kubectl("logs", pod, "--tail=1"))
-          .matches("line \\d+ of default/" + pod.substring(4) + " c on hollow-0000[01]\n");
+  /** A Deployment whose pods are all on nodes of their own. */
+  private static String deployment(String name, int replicas, String usage) {
+    return """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: NAME}
+        spec:
+          replicas: REPLICAS
+          selector: {matchLabels: {app: NAME}}
+          template:
+            metadata:
+              labels: {app: NAME}
+              annotations: {scaletest/usage-cpu: 'USAGE'}
+            spec:
+              topologySpreadConstraints:
+              - maxSkew: 1
+                topologyKey: kubernetes.io/hostname
+                whenUnsatisfiable: DoNotSchedule
+                labelSelector: {matchLabels: {app: NAME}}
+              containers:
+              - name: c
+                image: fake/web:1
+                resources: {requests: {cpu: 100m, memory: 64Mi}}
+        """
+        .replace("NAME", name)
+        .replace("REPLICAS", Integer.toString(replicas))
+        .replace("USAGE", usage);
+  }
+
+  private static List<String> pods(String app) {
+    return cluster.kubectl("get", "pods", "-l", "app=" + app, "-o", "name").lines().toList();
+  }
+
+  private static void deploy(String name, int replicas, String usage) throws IOException {
+    apply(name, deployment(name, replicas, usage));
+    cluster.kubectl("rollout", "status", "deployment/" + name, "--timeout=60s");
+  }
+
+  @Test
+  void podsOfTwoNodesAnswerAsContainersDo() throws IOException {
+    deploy("web", 2, "150m");
+    logsAreEachContainersOwn();
+    commandsRunAndEndWithTheirCode();
+    portsAreForwarded();
+    theNodesUseDifferentAmounts();
+  }
+
+  private static void logsAreEachContainersOwn() {
+    for (String pod : pods("web")) {
+      assertThat(cluster.kubectl("logs", pod, "--tail=1"))
+          .matches("line \\d+ of default/" + pod.substring(4) + " c on hollow-000\\d\\d\n");
     }
-    try (ToolProcess following = startKubectl("logs", "-f", "--tail=1", pods().get(0))) {
-      following.awaitOutput(text -> text.lines().count() >= 3, LIMIT);
+    try (ToolProcess following =
+        cluster.startKubectl("logs", "-f", "--tail=1", pods("web").get(0))) {
+      following.awaitOutput(text -> text.lines().count() >= 3, EndpointsCluster.LIMIT);
     }
   }
 
-  private void commandsRunAndEndWithTheirCode() {
-    String pod = pods().get(0);
-    assertThat(kubectl("exec", pod, "--", "echo", "hello")).isEqualTo("hello\n");
-    try (ToolProcess failing = startKubectl("exec", pod, "--", "sh", "-c", "echo out; exit 7")) {
-      assertThat(failing.awaitExit(LIMIT)).isEqualTo(7);
+  private static void commandsRunAndEndWithTheirCode() {
+    String pod = pods("web").get(0);
+    assertThat(cluster.kubectl("exec", pod, "--", "echo", "hello")).isEqualTo("hello\n");
+    try (ToolProcess failing =
+        cluster.startKubectl("exec", pod, "--", "sh", "-c", "echo out; exit 7")) {
+      assertThat(failing.awaitExit(EndpointsCluster.LIMIT)).isEqualTo(7);
       assertThat(failing.stdout()).isEqualTo("out\n");
     }
     try (ToolProcess spdy =
-        command("exec", pod, "--", "sh", "-c", "echo spdy; exit 4")
-            .environment("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false")
-            .start()) {
-      assertThat(spdy.awaitExit(LIMIT)).isEqualTo(4);
+        cluster.start(
+            cluster
+                .kubectlCommand("exec", pod, "--", "sh", "-c", "echo spdy; exit 4")
+                .environment("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false"))) {
+      assertThat(spdy.awaitExit(EndpointsCluster.LIMIT)).isEqualTo(4);
       assertThat(spdy.stdout()).isEqualTo("spdy\n");
     }
+    // What is attached to copies its input to its output, and ends with it.
+    assertThat(cluster.kubectlReading("attached", "attach", "-i", "-q", pod))
+        .isEqualTo("attached\n");
   }
 
-  private void portsAreForwarded() {
-    String pod = pods().get(0);
-    try (ToolProcess forwarding = startKubectl("port-forward", pod, ":80")) {
+  private static void portsAreForwarded() {
+    String pod = pods("web").get(0);
+    try (ToolProcess forwarding = cluster.startKubectl("port-forward", pod, ":80")) {
       String line = awaitLine(forwarding, "Forwarding from 127.0.0.1:");
       String port = line.replaceAll(".*127.0.0.1:(\\d+) .*", "$1");
-      assertThat(run(ToolProcess.command("curl", "-s", "http://127.0.0.1:" + port + "/")))
-          .startsWith("pod default/" + pod.substring(4) + " port 80 on hollow-0000");
+      assertThat(cluster.run(ToolProcess.command("curl", "-s", "http://127.0.0.1:" + port + "/")))
+          .startsWith("pod default/" + pod.substring(4) + " port 80 on hollow-000");
     }
   }
 
   private static String awaitLine(ToolProcess process, String beginning) {
-    process.awaitOutput(text -> text.contains(beginning), LIMIT);
+    process.awaitOutput(text -> text.contains(beginning), EndpointsCluster.LIMIT);
     return process
         .stdout()
         .lines()
@@ -148,74 +177,138 @@ class KubeletEndpointsIT {
         .orElseThrow(() -> new AssertionError(process.stdout() + process.stderr()));
   }
 
-  private void theNodesUseDifferentAmounts() {
+  private static String nodeOf(String pod) {
+    return cluster.kubectl("get", pod, "-o", "jsonpath={.spec.nodeName}");
+  }
+
+  private static void theNodesUseDifferentAmounts() {
     List<Object> memory = new ArrayList<>();
-    for (String node : List.of("hollow-00000", "hollow-00001")) {
+    for (String pod : pods("web")) {
+      String node = nodeOf(pod);
       String path = "/api/v1/nodes/" + node + "/proxy/";
-      Map<String, Object> summary = object(kubectl("get", "--raw", path + "stats/summary"));
+      Map<String, Object> summary = object(cluster.kubectl("get", "--raw", path + "stats/summary"));
       Map<String, Object> whole = JsonTree.child(summary, "node");
       assertThat(JsonTree.text(whole, "nodeName")).isEqualTo(node);
-      Map<?, ?> pod = JsonTree.objects(summary, "pods").get(0);
-      assertThat(pod.get("cpu")).asString().contains("usageNanoCores=150000000");
+      assertThat(JsonTree.objects(summary, "pods").toString()).contains("usageNanoCores=150000000");
       memory.add(JsonTree.child(whole, "memory").get("workingSetBytes"));
-      assertThat(kubectl("get", "--raw", path + "metrics/resource"))
+      assertThat(cluster.kubectl("get", "--raw", path + "metrics/resource"))
           .contains("node_cpu_usage_seconds_total ")
           .contains("container_cpu_usage_seconds_total{container=\"c\",namespace=\"default\"");
-      assertThat(kubectl("get", "--raw", path + "pods")).contains("\"kind\":\"PodList\"");
+      assertThat(cluster.kubectl("get", "--raw", path + "pods")).contains("\"kind\":\"PodList\"");
     }
     assertThat(memory).doesNotHaveDuplicates();
   }
 
-  private void whoMayNotIsTurnedAway() {
+  @Test
+  void whoMayNotIsTurnedAway() {
     assertThat(status("")).isEqualTo("401");
     assertThat(status("nonsense")).isEqualTo("401");
-    assertThat(status(kubectl("create", "token", "nobody").strip())).isEqualTo("403");
+    assertThat(status(cluster.kubectl("create", "token", "nobody").strip())).isEqualTo("403");
   }
 
-  private String status(String token) {
-    return run(
-        ToolProcess.command(
-            "curl",
-            "-sk",
-            "-o",
-            "/dev/null",
-            "-w",
-            "%{http_code}",
-            "-H",
-            token.isEmpty() ? "X-None: 1" : "Authorization: Bearer " + token,
-            "https://10.200.0.2:10250/metrics/resource"));
+  private static String status(String token) {
+    return curl(
+        "https://10.200.1.2:10250/metrics/resource",
+        "-k",
+        "-H",
+        token.isEmpty() ? "X-None: 1" : "Authorization: Bearer " + token);
+  }
+
+  /** Returns the status of an answer; 000 where there is none. */
+  private static String curl(String url, String... options) {
+    List<String> words = new ArrayList<>(List.of("curl", "-s", "-o", "/dev/null", "-w"));
+    words.add("%{http_code}");
+    words.addAll(List.of(options));
+    words.add(url);
+    try (ToolProcess process = cluster.start(ToolProcess.command(words.toArray(String[]::new)))) {
+      process.awaitExit(EndpointsCluster.LIMIT);
+      return process.stdout();
+    }
+  }
+
+  @Test
+  void aCertificateOfTheClusterIsServedOnceItIsApproved() {
+    String url = "https://10.200.2.1:10260/healthz";
+    String[] trusted = {"--cacert", cluster.authority().toString()};
+    try (ToolProcess node =
+        cluster.hollowNodes(
+            "--morph=kubelet",
+            "--name=certified",
+            "--identity=impersonate",
+            "--node-ip=10.200.2.1",
+            "--kubelet-endpoints=address",
+            "--kubelet-port=10260",
+            "--rotate-server-certificates",
+            "--deregister",
+            "--summary=" + folder.resolve("certified.json"))) {
+      cluster.await("it has asked", () -> !requests().isEmpty());
+      assertThat(requests())
+          .allMatch(line -> line.contains("kubernetes.io/kubelet-serving"))
+          .allMatch(line -> line.contains("system:node:certified"));
+      assertThat(curl(url, "-k")).isEqualTo("000");
+      cluster.kubectl("certificate", "approve", requests().get(0).split(" ", 2)[0]);
+      cluster.await("it is known", () -> curl(url, trusted).equals("401"));
+      node.signal("TERM");
+      assertThat(node.awaitExit(EndpointsCluster.LIMIT)).as(node.stderr()).isEqualTo(143);
+    }
+  }
+
+  private static List<String> requests() {
+    return cluster.kubectl("get", "csr", "--no-headers", "--ignore-not-found").lines().toList();
+  }
+
+  @Test
+  void metricsServerKnowsAllNodesAndTheirPods() throws IOException {
+    deploy("top", 2, "150m");
+    cluster.await(
+        "every node has metrics",
+        () ->
+            metricsServer.top("nodes").stream().filter(row -> !row.contains("unknown")).count()
+                == 50);
+    List<String> rows = metricsServer.top("nodes");
+    assertThat(rows).allMatch(row -> row.matches("hollow-\\S+ +\\d+m +\\d+% +\\d+Mi +\\d+% *"));
+    assertThat(rows.stream().map(row -> row.split(" ", 2)[1]).distinct().count())
+        .as("nodes that use different amounts")
+        .isGreaterThan(40);
+    Predicate<String> measured = row -> row.matches("top-\\S+ +1(49|50|51)m +\\d+Mi *");
+    cluster.await(
+        "the pods use what their annotation says",
+        () -> metricsServer.top("pods", "-l", "app=top").stream().filter(measured).count() == 2);
+  }
+
+  @Test
+  void anAutoscalerFollowsTheUsageModel() throws IOException {
+    // All are started together, and idle first: so it scales down, then up.
+    deploy("wave", 4, "sine:0,1,90s");
+    apply(
+        "autoscaler",
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: wave}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: wave}
+          minReplicas: 1
+          maxReplicas: 4
+          metrics:
+          - type: Resource
+            resource: {name: cpu, target: {type: Utilization, averageUtilization: 450}}
+          behavior:
+            scaleDown: {stabilizationWindowSeconds: 0}
+        """);
+    cluster.await("fewer pods while they are idle", () -> replicas() < 4);
+    int fewest = replicas();
+    cluster.await("more pods while they are busy", () -> replicas() > fewest);
+    cluster.await("the pods run", () -> pods("wave").size() > fewest);
+  }
+
+  private static int replicas() {
+    return Integer.parseInt(
+        cluster.kubectl("get", "deployment/wave", "-o", "jsonpath={.spec.replicas}"));
   }
 
   private static Map<String, Object> object(String json) {
     return JsonTree.object(json.getBytes(StandardCharsets.UTF_8))
         .orElseThrow(() -> new AssertionError("no JSON: " + json));
-  }
-
-  private ToolProcess.Builder command(String... words) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                RealCluster.kubectl().toString(),
-                "--kubeconfig=" + controlPlane().resolve("admin.kubeconfig")));
-    all.addAll(Arrays.asList(words));
-    return ToolProcess.command(all.toArray(new String[0])).through(inside);
-  }
-
-  private ToolProcess startKubectl(String... words) {
-    return command(words).start();
-  }
-
-  private String kubectl(String... words) {
-    try (ToolProcess process = startKubectl(words)) {
-      assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isZero();
-      return process.stdout();
-    }
-  }
-
-  private String run(ToolProcess.Builder builder) {
-    try (ToolProcess process = builder.through(inside).start()) {
-      assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isZero();
-      return process.stdout();
-    }
   }
 }

@@ -11,14 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which module may depend on which: wire, common, http2, kube, driving and watching, tools, e2e.
+ * Which module may depend on which: wire, page, common, http2, kube, driving and watching, tools,
+ * e2e.
  */
 final class ModuleDirection {
   /** Libraries, and the libraries each may use outside its tests. */
   private static final Map<String, Set<String>> LIBRARIES =
       Map.ofEntries(
           library("wire"),
-          library("common", "wire"),
+          library("page", "wire"),
+          library("common", "wire", "page"),
           library("http2"),
           library("kube", "wire", "common", "http2"),
           library("fleet-member", "common"),

@@ -56,6 +56,19 @@ final class EndpointOptions {
               + " in the ConfigMap extension-apiserver-authentication of kube-system).")
   private String clientAuthority = "";
 
+  @Option(
+      names = {"-rotate-server-certificates", "--rotate-server-certificates"},
+      description =
+          "Ask the cluster for kubelets' serving certificates, by CertificateSigningRequests that"
+              + " somebody must approve, and again before they expire (default: each signs"
+              + " itself).")
+  private boolean rotateServerCertificates;
+
+  /** Tells whether kubelets serve anything. */
+  boolean isOn() {
+    return !isOff();
+  }
+
   private boolean isOff() {
     return switch (endpoints) {
       case OFF -> true;
@@ -104,7 +117,8 @@ final class EndpointOptions {
     }
     List<X509Certificate> authority =
         clientAuthority.isEmpty() ? published(api) : fromFile(clientAuthority);
-    return Optional.of(KubeletServer.open(nodes, authority, HollowExit.PORT_TAKEN));
+    return Optional.of(
+        KubeletServer.open(nodes, authority, rotateServerCertificates, HollowExit.PORT_TAKEN));
   }
 
   private static List<X509Certificate> fromFile(String file) {

@@ -8,7 +8,7 @@ import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.hollownode.failures.FailurePlan;
-import io.scaletest.hollownode.fleet.FailureRow;
+import io.scaletest.hollownode.failures.FailureRow;
 import java.nio.file.Path;
 import java.util.Optional;
 

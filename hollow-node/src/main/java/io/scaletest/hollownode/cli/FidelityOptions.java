@@ -33,7 +33,8 @@ final class FidelityOptions {
       names = {"-events", "--events"},
       paramLabel = "<auto|on|off>",
       defaultValue = AUTO,
-      description = "Whether kubelets post events; auto: with --watch=per-node.")
+      description =
+          "Whether kubelets post events; auto: with --watch=per-node, or where a stage posts one.")
   private String events = AUTO;
 
   @Option(
@@ -77,16 +78,22 @@ final class FidelityOptions {
     };
   }
 
-  /** Returns the kubelets' settings, with kubemark's limits of requests. */
-  KubeletSettings settings(KubemarkOptions kubemark) {
+  /**
+   * Returns the kubelets' settings, with kubemark's limits of requests.
+   *
+   * @param podLabels whether somebody asks for the labels of pods later
+   * @param stagesPostEvents whether events are wanted in any case
+   */
+  KubeletSettings settings(KubemarkOptions kubemark, boolean podLabels, boolean stagesPostEvents) {
     return new KubeletSettings(
         choice("status-reads", statusReads),
         choice("references", references),
-        choice("events", events),
+        choice("events", events) || stagesPostEvents && events.equals(AUTO),
         watchPerNode() ? Latencies.REAL : Latencies.NONE,
         kubemark.qps(),
         kubemark.burst(),
-        podRequests());
+        podRequests(),
+        podLabels);
   }
 
   private int podRequests() {

@@ -8,17 +8,21 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.credentials.IdentityOptions;
+import io.scaletest.hollownode.failures.FailurePlan;
 import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.fleet.FleetPlan.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
+import io.scaletest.hollownode.stages.Stages;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -54,6 +58,15 @@ final class FleetOptions {
       defaultValue = "",
       description = "YAML file of pools of nodes, instead of --nodes and --name.")
   private String pools = "";
+
+  @Option(
+      names = {"-stages", "--stages"},
+      paramLabel = "<file|folder>[,...]",
+      split = ",",
+      description =
+          "Manifests of KWOK: Stages that pods and nodes go through in place of a kubelet's own ways,"
+              + " and what containers use. May be given several times.")
+  private List<String> stages = List.of();
 
   @Option(
       names = {"-ramp", "--ramp"},
@@ -94,7 +107,8 @@ final class FleetOptions {
       converter = PortConverter.class,
       defaultValue = "0",
       description =
-          "Port of the simulator's own /metrics, or a service's name; 0 and -1 serve none"
+          "Port of the simulator's own /metrics and, at /, a page with plots, or a service's name;"
+              + " 0 and -1 serve none"
               + " (default: ${DEFAULT-VALUE}).")
   private int metricPort;
 
@@ -130,34 +144,75 @@ final class FleetOptions {
     if (duration.isNegative()) {
       throw ToolException.usage("duration: must be >= 0, got -" + DurationText.of(duration.abs()));
     }
+    PoolsFile file = pools(kubemark);
+    List<NodeDescription> nodes = descriptions(kubemark, file.pools());
+    FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
+    Stages read = stages(morph);
     return new FleetPlan(
         morph,
-        descriptions(kubemark),
+        nodes,
         fidelity.watchPerNode(),
-        fidelity.settings(kubemark),
+        fidelity.settings(kubemark, failures.readsPodLabels(), read.postsEvents()),
+        read,
         ramp,
+        failures,
         seed);
   }
 
-  private List<NodePool> pools(KubemarkOptions kubemark) {
+  private Stages stages(Morph morph) {
+    if (stages.isEmpty()) {
+      return Stages.NONE;
+    }
+    if (!morph.hasKubelet()) {
+      throw ToolException.usage("stages: are for kubelets; morph must be kubelet or both");
+    }
+    Stages read;
+    try {
+      read =
+          Stages.read(
+              stages.stream().map(text -> PathText.of("stages", text, CommonExit.USAGE)).toList());
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("stages: " + e.getMessage());
+    }
+    if (read.hasPods() && endpoints.isOn()) {
+      throw ToolException.usage(
+          "stages: kubelet-endpoints must be off, since kubelets that play Pod stages know of no"
+              + " containers to show");
+    }
+    return read;
+  }
+
+  private Path poolsPath() {
+    return PathText.of("pools", pools, CommonExit.USAGE);
+  }
+
+  private Path folder() {
+    return pools.isEmpty() ? Path.of("") : poolsPath().toAbsolutePath().getParent();
+  }
+
+  private static <T> T ofFile(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("pools: " + e.getMessage());
+    }
+  }
+
+  private PoolsFile pools(KubemarkOptions kubemark) {
     if (!pools.isEmpty()) {
       if (nodes != 1) {
         throw ToolException.usage(
             "nodes: must not be given with pools, which say it; got " + nodes);
       }
-      try {
-        return PoolsFile.read(PathText.of("pools", pools, CommonExit.USAGE));
-      } catch (IllegalArgumentException e) {
-        throw ToolException.usage("pools: " + e.getMessage());
-      }
+      return ofFile(() -> PoolsFile.read(poolsPath()));
     }
     OptionRule.requireBetween("nodes", nodes, 1, NodePool.MOST_NODES);
-    return List.of(
-        nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern"));
+    return new PoolsFile(
+        List.of(nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern")),
+        List.of());
   }
 
-  private List<NodeDescription> descriptions(KubemarkOptions kubemark) {
-    List<NodePool> all = pools(kubemark);
+  private List<NodeDescription> descriptions(KubemarkOptions kubemark, List<NodePool> all) {
     int count = all.stream().mapToInt(NodePool::count).sum();
     AddressOptions.Addresses of = addresses.of(count);
     int port = kubemark.kubeletPort();

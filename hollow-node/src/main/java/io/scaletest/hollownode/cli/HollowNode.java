@@ -35,8 +35,7 @@ public final class HollowNode implements Callable<ExitStatus>, OptionsAnywhere {
   public ExitStatus call() throws InterruptedException {
     FleetPlan unnamed = fleet.plan(kubemark);
     if (fleet.showPlan()) {
-      System.out.print(
-          FailurePlanText.of(unnamed.failures(), unnamed.nodes().size(), fleet.duration()));
+      System.out.print(unnamed.failures().text(unnamed.nodes().size(), fleet.duration()));
       return CommonExit.OK;
     }
     WallClock wallClock = WallClock.anchoredTo(Ticker.system());

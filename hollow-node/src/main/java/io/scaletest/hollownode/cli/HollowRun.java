@@ -4,6 +4,8 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.live.LivePage;
+import io.scaletest.common.live.LiveRun;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
@@ -71,7 +73,7 @@ final class HollowRun {
               ? options.endpoints().serve(plan.nodes(), clients.shared().requests())
               : Optional.empty();
       try {
-        return run(clients, kubelets);
+        return run(clients, kubelets, metrics.page());
       } finally {
         kubelets.ifPresent(KubeletServer::close);
       }
@@ -80,7 +82,8 @@ final class HollowRun {
     }
   }
 
-  private ExitStatus run(NodeClients clients, Optional<KubeletServer> kubelets)
+  private ExitStatus run(
+      NodeClients clients, Optional<KubeletServer> kubelets, Optional<LivePage> page)
       throws InterruptedException {
     List<ProxyServer> servers = proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
     try (FailureFile failures =
@@ -96,17 +99,19 @@ final class HollowRun {
                 faults,
                 failures::append,
                 this::refused)) {
-      return run(fleet, clients, failures);
+      return run(fleet, clients, failures, page);
     } finally {
       servers.forEach(ProxyServer::close);
     }
   }
 
-  private ExitStatus run(Fleet fleet, NodeClients clients, FailureFile failures)
+  private ExitStatus run(
+      Fleet fleet, NodeClients clients, FailureFile failures, Optional<LivePage> page)
       throws InterruptedException {
     Session session =
         new Session(
             "hollow-node", wallClock, stop, faults, SummaryOutputs.of(name.summary(), System.out));
+    page.ifPresent(on -> session.show(live(), on));
     session.measure(
         new HollowProgress(plan, figures, fleet, clients),
         () -> {
@@ -126,6 +131,20 @@ final class HollowRun {
     session.show(() -> summary);
     session.attempt(this::throwIfRefused);
     return session.end();
+  }
+
+  private LiveRun live() {
+    LiveRun.Builder live = LiveRun.builder("hollow-node", version, name.id(), wallClock);
+    figures.latencies().forEach(live::latency);
+    return live.errors(figures.failures())
+        .count("nodes", () -> plan.nodes().size())
+        .count("nodesReady", figures.nodesReady::sum)
+        .count("podsPending", figures.podsPending::sum)
+        .count("podsRunning", figures.podsRunning::sum)
+        .count("podsEnded", () -> figures.podsSucceeded.sum() + figures.podsFailed.sum())
+        .count("statusQueue", figures.statusQueue::sum)
+        .count("requests", figures::requests)
+        .build();
   }
 
   private void awaitEnd() throws InterruptedException {

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.cli;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.live.LivePage;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.hollownode.figures.HollowFigures;
 import java.util.Optional;
@@ -31,6 +32,11 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
   /** Says in the log where they are. */
   void announce() {
     server.ifPresent(open -> LOG.info("metrics at port {}", open.port()));
+  }
+
+  /** Returns where the run is shown while it goes on. */
+  Optional<LivePage> page() {
+    return server.map(MetricsServer::live);
   }
 
   @Override

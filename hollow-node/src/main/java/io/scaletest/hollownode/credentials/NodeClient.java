@@ -31,7 +31,7 @@ public record NodeClient(
 
   /** Sends a request whose answer is JSON. */
   public void sendJson(ApiRequest request, ReplyListener listener) {
-    requests.send(as.isEmpty() ? request : request.as(as.get()), listener);
+    requests.send(inOwnName(request), listener);
   }
 
   /** Opens a watch. */
@@ -39,9 +39,17 @@ public record NodeClient(
     return requests.stream(own(request), listener);
   }
 
+  /** Opens a watch whose answer is JSON. */
+  public StreamHandle streamJson(ApiRequest request, StreamListener listener) {
+    return requests.stream(inOwnName(request), listener);
+  }
+
+  private ApiRequest inOwnName(ApiRequest request) {
+    return as.isEmpty() ? request : request.as(as.get());
+  }
+
   /** Whatever a kubelet or kube-proxy asks for, it takes protobuf. */
   private ApiRequest own(ApiRequest request) {
-    ApiRequest accepting = request.accepting(ApiRequest.PROTOBUF_OR_JSON);
-    return as.isEmpty() ? accepting : accepting.as(as.get());
+    return inOwnName(request.accepting(ApiRequest.PROTOBUF_OR_JSON));
   }
 }

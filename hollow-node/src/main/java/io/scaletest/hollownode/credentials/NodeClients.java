@@ -12,7 +12,12 @@ import io.scaletest.kube.transport.TransportLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Opens the clients of all nodes, and owns the transports that they share until it is closed.
@@ -51,6 +56,9 @@ public final class NodeClients implements AutoCloseable {
 
   private static final int WAITING_MIN = 50_000;
 
+  /** For one certificate, which takes milliseconds. */
+  private static final long WORKER_LIMIT_S = 2;
+
   private final Identity identity;
   private final boolean perNode;
   private final CertificateSource certificates;
@@ -60,6 +68,13 @@ public final class NodeClients implements AutoCloseable {
   private final HttpTransport requests;
   private final HttpTransport heartbeats;
   private final HttpTransport proxyRequests;
+  private final ExecutorService certificateWorker =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "node-certificates");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /**
    * All transports, the two that lend their event loops first; nodes are added while others read.
@@ -187,8 +202,17 @@ public final class NodeClients implements AutoCloseable {
     return new NodeClient(proxyRequests, proxyRequests, proxyUser());
   }
 
-  /** Returns the client of one node's kubelet. */
-  public NodeClient kubelet(String node) throws ConfigurationException {
+  /**
+   * Returns the client of one node's kubelet: at once, or when a worker has made its certificate
+   * and TLS, which takes milliseconds. Fails with a {@link ConfigurationException} where it cannot
+   * be had.
+   */
+  public CompletableFuture<NodeClient> kubelet(String node) {
+    return CompletableFuture.supplyAsync(
+        () -> openKubelet(node), identity == Identity.PER_NODE ? certificateWorker : Runnable::run);
+  }
+
+  private NodeClient openKubelet(String node) {
     Optional<Impersonation> as =
         identity == Identity.IMPERSONATE
             ? Optional.of(
@@ -198,19 +222,24 @@ public final class NodeClients implements AutoCloseable {
     if (!perNode) {
       return new NodeClient(requests, heartbeats, as);
     }
-    ClientConfiguration own =
-        identity == Identity.PER_NODE ? certificates.forNode(kubelets, node) : kubelets;
-    HttpTransport ofNode = requests.openBeside(own, ownLimits);
-    opened.add(ofNode);
-    return new NodeClient(ofNode, ofNode, as);
+    try {
+      HttpTransport ofNode =
+          identity == Identity.PER_NODE
+              ? requests.openBeside(certificates.forNode(kubelets, node), ownLimits)
+              : requests.openBeside(ownLimits);
+      opened.add(ofNode);
+      return new NodeClient(ofNode, ofNode, as);
+    } catch (ConfigurationException e) {
+      throw new CompletionException(e);
+    }
   }
 
   /** Returns the client of one node's kube-proxy. */
-  public NodeClient proxy() throws ConfigurationException {
+  public NodeClient proxy() {
     if (!perNode) {
       return sharedProxy();
     }
-    HttpTransport own = requests.openBeside(proxies, ownLimits);
+    HttpTransport own = proxyRequests.openBeside(ownLimits);
     opened.add(own);
     return new NodeClient(own, own, proxyUser());
   }
@@ -237,6 +266,12 @@ public final class NodeClients implements AutoCloseable {
   /** Closes every connection. */
   @Override
   public void close() {
+    certificateWorker.shutdownNow();
+    try {
+      certificateWorker.awaitTermination(WORKER_LIMIT_S, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     // The nodes' own first: they live on the event loops of the first two.
     opened.descendingIterator().forEachRemaining(HttpTransport::close);
   }

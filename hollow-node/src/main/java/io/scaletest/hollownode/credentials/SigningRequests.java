@@ -11,11 +11,8 @@ import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.wire.json.JsonTree;
-import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.x509.CertificateAndKey;
-import io.scaletest.wire.x509.CertificateAuthority;
 import io.scaletest.wire.x509.KeyKind;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,10 +28,6 @@ import java.util.function.LongPredicate;
  * Asked for before the nodes start, many at a time; blocks until all are there.
  */
 final class SigningRequests implements NodeClients.CertificateSource {
-  private static final String COLLECTION =
-      "/apis/certificates.k8s.io/v1/certificatesigningrequests";
-  private static final String SIGNER = "kubernetes.io/kube-apiserver-client-kubelet";
-
   /** Requests asked for together; the controller manager signs tens a second. */
   private static final int TOGETHER = 100;
 
@@ -91,7 +84,11 @@ final class SigningRequests implements NodeClients.CertificateSource {
     for (String node : nodes) {
       KeyPair key = KeyKind.EC.generate();
       ApiRequest request =
-          ApiRequest.json("POST", COLLECTION, body(node, key, labels)).readingEveryBody();
+          ApiRequest.json(
+                  "POST",
+                  SigningRequestBody.COLLECTION,
+                  SigningRequestBody.client(node, key, labels))
+              .readingEveryBody();
       ApiReply reply = transport.sendAndWait(request);
       if (!reply.succeeded()) {
         throw new ConfigurationException(
@@ -119,7 +116,8 @@ final class SigningRequests implements NodeClients.CertificateSource {
   }
 
   private static String certificate(ApiTransport transport, Pending request) {
-    ApiReply reply = transport.sendAndWait(ApiRequest.get(COLLECTION + "/" + request.name()));
+    String path = SigningRequestBody.COLLECTION + "/" + request.name();
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
     Map<?, ?> object = JsonTree.object(reply.body()).orElse(Map.of());
     return JsonTree.text(object, "status", "certificate");
   }
@@ -130,25 +128,6 @@ final class SigningRequests implements NodeClients.CertificateSource {
     return new CertificateAndKey(
         request.key().getPrivate(),
         PemReader.certificates("certificate of " + request.node(), pem));
-  }
-
-  private static byte[] body(String node, KeyPair key, Map<String, String> labels) {
-    String request =
-        CertificateAuthority.signingRequest(
-            key, NodeCertificates.NODE_USER + node, List.of(NodeCertificates.NODES_GROUP));
-    JsonWriter json = new JsonWriter().object();
-    json.put("kind", "CertificateSigningRequest").put("apiVersion", "certificates.k8s.io/v1");
-    json.object("metadata").put("generateName", "csr-").object("labels");
-    labels.forEach(json::put);
-    json.endObject().endObject().object("spec");
-    json.put("request", base64(request));
-    json.put("signerName", SIGNER).array("usages");
-    json.element("digital signature").element("client auth").endArray().endObject();
-    return json.endObject().bytes();
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -46,15 +46,15 @@ public final class KubeletServer implements AutoCloseable {
             return thread;
           });
   private final KubeletAuth auth;
-  private final ServingCertificates serving;
+  private final boolean requestCertificates;
   private final List<Channel> listening = new ArrayList<>();
 
   /** By port, then by address. */
   private final Map<Integer, Map<String, NodeEndpoint>> endpoints = new ConcurrentHashMap<>();
 
-  private KubeletServer(List<X509Certificate> clientAuthority, ServingCertificates serving) {
+  private KubeletServer(List<X509Certificate> clientAuthority, boolean requestCertificates) {
     this.auth = new KubeletAuth(clientAuthority);
-    this.serving = serving;
+    this.requestCertificates = requestCertificates;
   }
 
   /**
@@ -62,13 +62,16 @@ public final class KubeletServer implements AutoCloseable {
    *
    * @param nodes that are to be served some time
    * @param clientAuthority certificates that sign those of clients; empty for none
+   * @param requestCertificates whether kubelets ask the cluster for their serving certificates;
+   *     they sign themselves otherwise
    * @param whenTaken the status with which the tool ends if a port cannot be had
    */
   public static KubeletServer open(
       Collection<NodeDescription> nodes,
       List<X509Certificate> clientAuthority,
+      boolean requestCertificates,
       ExitStatus whenTaken) {
-    KubeletServer server = new KubeletServer(clientAuthority, new ServingCertificates());
+    KubeletServer server = new KubeletServer(clientAuthority, requestCertificates);
     try {
       Map<Integer, Integer> ports = new HashMap<>();
       nodes.forEach(node -> ports.merge(node.kubeletPort(), 1, Integer::sum));
@@ -115,13 +118,11 @@ public final class KubeletServer implements AutoCloseable {
   /** Returns what serves a node, to be made a part of it. */
   public NodePart serve(NodeContext node, NodePods pods) {
     NodeDescription description = node.node();
-    NodeEndpoint endpoint =
-        new NodeEndpoint(
-            node,
-            pods,
-            () ->
-                CompletableFuture.supplyAsync(
-                    () -> serving.of(description, node.loop().wallClock().now()), certificates));
+    ServingCertificate certificate =
+        requestCertificates
+            ? new RequestedCertificate(node, certificates)
+            : new SelfSignedCertificate(node, certificates);
+    NodeEndpoint endpoint = new NodeEndpoint(node, pods, certificate);
     Map<String, NodeEndpoint> byAddress = endpoints.get(description.kubeletPort());
     description.internalIps().forEach(ip -> byAddress.put(normal(ip), endpoint));
     return endpoint;
@@ -147,9 +148,17 @@ public final class KubeletServer implements AutoCloseable {
       Outbound.close(connection);
       return;
     }
-    CompletableFuture<SslContext> tls = endpoint.get().tls();
+    endpoint
+        .get()
+        .tls()
+        .ifPresentOrElse(
+            tls -> accept(connection, endpoint.get(), tls), () -> Outbound.close(connection));
+  }
+
+  private void accept(
+      Channel connection, NodeEndpoint endpoint, CompletableFuture<SslContext> tls) {
     if (tls.isDone()) {
-      KubeletConnection.install(connection, tls.join(), endpoint.get(), auth);
+      KubeletConnection.install(connection, tls.join(), endpoint, auth);
       return;
     }
     boolean reading = connection.config().isAutoRead();
@@ -158,7 +167,7 @@ public final class KubeletServer implements AutoCloseable {
         tls.whenCompleteAsync(
             (context, fault) -> {
               if (fault == null) {
-                KubeletConnection.install(connection, context, endpoint.get(), auth);
+                KubeletConnection.install(connection, context, endpoint, auth);
                 connection.config().setAutoRead(reading);
               } else {
                 connection.pipeline().fireExceptionCaught(fault);

@@ -24,11 +24,10 @@ import java.util.function.Supplier;
 final class NodeEndpoint implements NodePart {
   private final NodeContext node;
   private final NodePods pods;
-  private final Supplier<CompletableFuture<SslContext>> tlsMaker;
+  private final ServingCertificate certificate;
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private volatile State state = State.OFF;
   private volatile NodeUsage usage;
-  private CompletableFuture<SslContext> tls;
 
   private enum State {
     OFF,
@@ -36,29 +35,24 @@ final class NodeEndpoint implements NodePart {
     SERVING
   }
 
-  /**
-   * @param tlsMaker makes the node's certificate, once, when somebody connects
-   */
-  NodeEndpoint(NodeContext node, NodePods pods, Supplier<CompletableFuture<SslContext>> tlsMaker) {
+  NodeEndpoint(NodeContext node, NodePods pods, ServingCertificate certificate) {
     this.node = node;
     this.pods = pods;
-    this.tlsMaker = tlsMaker;
+    this.certificate = certificate;
   }
 
   NodeContext node() {
     return node;
   }
 
-  /** Returns the node's TLS, made on another thread the first time. */
-  synchronized CompletableFuture<SslContext> tls() {
-    if (tls == null) {
-      tls = tlsMaker.get();
-    }
-    return tls;
+  /** Returns the node's TLS; empty as long as there is none. */
+  Optional<CompletableFuture<SslContext>> tls() {
+    return certificate.tls();
   }
 
   @Override
   public void start() {
+    certificate.start();
     usage =
         new NodeUsage(
             node.name().hashCode(),
@@ -82,6 +76,7 @@ final class NodeEndpoint implements NodePart {
 
   @Override
   public void stop() {
+    certificate.stop();
     state = State.OFF;
     connections.forEach(Outbound::close);
   }

@@ -1,55 +1,63 @@
 package io.scaletest.hollownode.failures;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import io.scaletest.hollownode.values.Section;
+import java.util.Set;
+import java.util.function.Function;
 
-/** The ways in which a node can fail on purpose; docs/hollow-failures.md says what each does. */
-public enum FailureKind {
-  /** The machine loses its power; with an end, it boots then. */
-  CRASH,
-  /** The machine boots again after a time. */
-  REBOOT,
-  /** Nothing gets through between node and API server; the containers run on. */
-  PARTITION,
-  /** Partitions that come and go. */
-  FLAP,
-  /** The kubelet's process stands still; the containers run on. */
-  HANG,
-  /** Each of the kubelet's requests goes out late. */
-  SLOW,
-  /** All watches and requests under way break at once. */
-  CONNECTION_LOSS,
-  /** The node is short of memory. */
-  MEMORY_PRESSURE,
-  /** The node is short of disk space. */
-  DISK_PRESSURE,
-  /** The node is short of process numbers. */
-  PID_PRESSURE;
-
-  /** Returns the kind that a file names: {@code memory-pressure}. */
-  static FailureKind of(String text) {
-    for (FailureKind kind : values()) {
-      if (kind.word().equals(text)) {
-        return kind;
-      }
-    }
-    String known = Arrays.stream(values()).map(FailureKind::word).collect(Collectors.joining(", "));
-    throw new IllegalArgumentException("must be one of " + known + ", got " + text);
+/**
+ * A way to fail, as plans name it. Immutable. A new one is a class that has such a constant, a word
+ * in {@link FailureKinds} and a line in docs/hollow-failures.md.
+ *
+ * @param word what files call it: {@code memory-pressure}
+ * @param target what fails
+ * @param ending whether it has an end
+ * @param keys of a rule that only this kind has
+ * @param reading makes the failure of these keys; what it throws names key, rule and value
+ */
+record FailureKind(
+    String word,
+    Target target,
+    Ending ending,
+    Set<String> keys,
+    Function<Section, ? extends Failure> reading) {
+  /** What fails. */
+  enum Target {
+    NODE,
+    POD
   }
 
-  /** Returns how files spell it. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** Whether a failure has an end. */
+  enum Ending {
+    /** With {@code for} it has one, else it is for good. */
+    POSSIBLE,
+    /** It is nothing without. */
+    NEEDED,
+    /** It is over as soon as it has begun. */
+    AT_ONCE
   }
 
-  /** Tells whether it needs an end: it is nothing without. */
-  boolean needsEnd() {
-    return this == REBOOT || this == FLAP;
+  FailureKind {
+    keys = Set.copyOf(keys);
+  }
+
+  static FailureKind ofNode(
+      String word,
+      Ending ending,
+      Set<String> keys,
+      Function<Section, ? extends NodeFailure> reading) {
+    return new FailureKind(word, Target.NODE, ending, keys, reading);
+  }
+
+  static FailureKind ofPod(
+      String word,
+      Ending ending,
+      Set<String> keys,
+      Function<Section, ? extends PodFailure> reading) {
+    return new FailureKind(word, Target.POD, ending, keys, reading);
   }
 
   /** Tells whether it is over as soon as it has begun. */
-  public boolean isMomentary() {
-    return this == CONNECTION_LOSS;
+  boolean isMomentary() {
+    return ending == Ending.AT_ONCE;
   }
 }

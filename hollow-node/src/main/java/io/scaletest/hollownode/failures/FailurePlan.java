@@ -1,33 +1,43 @@
 package io.scaletest.hollownode.failures;
 
+import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.values.Section;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The failures of all pools, in the order of their times: a pure sequence of rules and seed, the
- * same whenever it is asked for, whatever the run does. With a rate it has no end. Immutable.
+ * What fails on purpose, and when: the failures of all rules, in the order of their times. A pure
+ * sequence of rules and seed, the same whenever it is asked for, whatever the run does; with a rate
+ * it has no end. Immutable.
  */
 public final class FailurePlan {
   private static final double NS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
-  private final List<OfPool> pools;
+  private final List<Scope> scopes;
   private final long seed;
 
   /**
-   * The rules of one pool.
+   * Rules, and the nodes that they are for.
    *
-   * @param nodes names of its nodes
+   * @param pool name of their pool; empty for all nodes
    */
-  public record OfPool(String name, List<String> nodes, List<FailureRule> rules) {
-    public OfPool {
+  record Scope(String pool, List<String> nodes, List<FailureRule> rules) {
+    Scope {
       nodes = List.copyOf(nodes);
       rules = List.copyOf(rules);
     }
@@ -36,28 +46,81 @@ public final class FailurePlan {
   /**
    * @param seed of all draws
    */
-  public FailurePlan(List<OfPool> pools, long seed) {
-    this.pools = List.copyOf(pools);
+  FailurePlan(List<Scope> scopes, long seed) {
+    this.scopes = List.copyOf(scopes);
     this.seed = seed;
+  }
+
+  /**
+   * Reads the failures of the nodes' pools, and those of all nodes.
+   *
+   * @param ofAll as a pools file has them beside its pools
+   * @param folder in which relative names of trace files stand
+   * @throws IllegalArgumentException one line that names file, pool, entry, key, rule and value
+   */
+  public static FailurePlan read(
+      List<NodeDescription> nodes, List<Section> ofAll, long seed, Path folder) {
+    Map<NodePool, List<String>> pools = new LinkedHashMap<>();
+    for (NodeDescription node : nodes) {
+      pools.computeIfAbsent(node.pool(), pool -> new ArrayList<>()).add(node.name());
+    }
+    List<Scope> scopes = new ArrayList<>();
+    Map<String, List<String>> byName = new HashMap<>();
+    pools.forEach(
+        (pool, names) -> {
+          byName.put(pool.name(), names);
+          var reader = new FailureReader(names, folder, true);
+          scopes.add(new Scope(pool.name(), names, reader.read(pool.failures())));
+        });
+    List<String> all = nodes.stream().map(NodeDescription::name).toList();
+    for (Section rule : ofAll) {
+      Optional<List<String>> ofPool =
+          rule.optional(
+              FailureReader.POOL,
+              name ->
+                  Optional.ofNullable(byName.get(name))
+                      .orElseThrow(
+                          () -> new IllegalArgumentException("must be a pool, got " + name)));
+      List<String> names = ofPool.orElse(all);
+      var reader = new FailureReader(names, folder, false);
+      scopes.add(new Scope("", names, reader.read(List.of(rule))));
+    }
+    return new FailurePlan(scopes, seed);
   }
 
   /** Tells whether nothing fails. */
   public boolean isEmpty() {
-    return pools.stream().allMatch(pool -> pool.rules().isEmpty());
+    return scopes.stream().allMatch(scope -> scope.rules().isEmpty());
+  }
+
+  /**
+   * Returns the lines of the failures that begin in a run of {@code duration}, for people; ten
+   * minutes of a run without a limit, zero.
+   */
+  public String text(int nodes, Duration duration) {
+    return FailurePlanText.of(this, nodes, duration);
+  }
+
+  /** Tells whether pods are chosen by their labels. */
+  public boolean readsPodLabels() {
+    return scopes.stream()
+        .flatMap(scope -> scope.rules().stream())
+        .flatMap(rule -> rule.pods().stream())
+        .anyMatch(pods -> !pods.selector().labels().isEmpty());
   }
 
   /** Returns the sequence from its beginning; for one thread. */
-  public Iterator<PlannedFailure> failures() {
+  Iterator<PlannedFailure> failures() {
     SplittableRandom random = new SplittableRandom(seed);
     PriorityQueue<Source> sources =
         new PriorityQueue<>(
             Comparator.comparingLong((Source source) -> source.next.atNs())
                 .thenComparingInt(source -> source.number));
     int number = 0;
-    for (OfPool pool : pools) {
-      for (FailureRule rule : pool.rules()) {
+    for (Scope scope : scopes) {
+      for (FailureRule rule : scope.rules()) {
         // Each rule has draws of its own, so that another one does not change them.
-        Source source = new Source(number++, pool, rule, random.split());
+        Source source = new Source(number++, scope, rule, random.split());
         if (source.advance()) {
           sources.add(source);
         }
@@ -96,50 +159,59 @@ public final class FailurePlan {
   /** What one rule makes happen. */
   private static final class Source {
     private final int number;
-    private final OfPool pool;
+    private final Scope scope;
     private final FailureRule rule;
     private final SplittableRandom random;
-    private final List<String> drawn;
+
+    /** Which nodes each failure at the rule's time is of: one, or all whose pods are drawn. */
+    private final List<List<String>> atTime;
+
     private int taken;
     private long atNs;
     private PlannedFailure next;
 
-    Source(int number, OfPool pool, FailureRule rule, SplittableRandom random) {
+    Source(int number, Scope scope, FailureRule rule, SplittableRandom random) {
       this.number = number;
-      this.pool = pool;
+      this.scope = scope;
       this.rule = rule;
       this.random = random;
-      this.drawn = rule.nodes().isEmpty() ? draw() : rule.nodes();
+      List<String> nodes = rule.nodes().isEmpty() ? draw() : rule.nodes();
+      this.atTime =
+          rule.pods().isPresent() ? List.of(nodes) : nodes.stream().map(List::of).toList();
     }
 
     /** Draws nodes without returning them: the first steps of a shuffle. */
     private List<String> draw() {
-      List<String> nodes = new ArrayList<>(pool.nodes());
+      if (rule.pods().isPresent() && rule.count() == 0) {
+        return scope.nodes();
+      }
+      List<String> nodes = new ArrayList<>(scope.nodes());
       for (int i = 0; i < rule.count(); i++) {
         Collections.swap(nodes, i, random.nextInt(i, nodes.size()));
       }
-      return nodes.subList(0, rule.count());
+      return List.copyOf(nodes.subList(0, rule.count()));
     }
 
     /** Goes to the next failure; returns false after the last. */
     boolean advance() {
-      String node;
+      List<String> nodes;
       if (rule.atNs().isPresent()) {
-        if (taken == drawn.size()) {
+        if (taken == atTime.size()) {
           return false;
         }
         atNs = rule.atNs().getAsLong();
-        node = drawn.get(taken++);
+        nodes = atTime.get(taken++);
       } else {
-        double perNs = rule.perNodeAndMinute() * pool.nodes().size() / NS_PER_MINUTE;
+        double perNs = rule.perNodeAndMinute() * scope.nodes().size() / NS_PER_MINUTE;
         atNs += (long) (-Math.log1p(-random.nextDouble()) / perNs);
-        node = pool.nodes().get(random.nextInt(pool.nodes().size()));
+        nodes = List.of(scope.nodes().get(random.nextInt(scope.nodes().size())));
       }
       OptionalLong length =
           rule.length().isPresent()
               ? OptionalLong.of(rule.length().get().drawNs(random))
               : OptionalLong.empty();
-      next = new PlannedFailure(atNs, node, pool.name(), rule, length);
+      long drawSeed = rule.pods().isPresent() ? random.nextLong() : 0;
+      next = new PlannedFailure(atNs, nodes, scope.pool(), rule, length, drawSeed);
       return true;
     }
   }

@@ -1,7 +1,10 @@
 package io.scaletest.hollownode.failures;
 
 import io.scaletest.common.text.DurationText;
+import io.scaletest.hollownode.failures.FailureKind.Ending;
+import io.scaletest.hollownode.failures.FailureKind.Target;
 import io.scaletest.hollownode.lifetime.DurationModel;
+import io.scaletest.hollownode.lifetime.PodSelector;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,26 +15,35 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Decodes the {@code failures} of a pool. */
-public final class FailureReader {
-  private static final Set<String> KEYS =
-      Set.of("what", "at", "rate", "nodes", "for", "latency", "period");
+/** Decodes {@code failures}: those of a pool, or of all. */
+final class FailureReader {
+  private static final String WHAT = "what";
+  private static final String AT = "at";
+  private static final String RATE = "rate";
+  private static final String NODES = "nodes";
+  private static final String PODS = "pods";
+  private static final String FOR = "for";
 
-  /** A partition of half of it outlasts the 50 s after which the control plane gives up a node. */
-  private static final Duration STANDARD_PERIOD = Duration.ofMinutes(2);
+  /** Of a rule beside the pools: which of them it is for. */
+  static final String POOL = "pool";
 
-  private static final int PERCENT = 100;
+  private static final Set<String> COMMON_KEYS = Set.of(WHAT, AT, RATE, NODES, FOR);
 
-  private final List<String> poolNodes;
+  private final List<String> nodes;
   private final Path folder;
+  private final Set<String> commonKeys = new HashSet<>(COMMON_KEYS);
 
   /**
-   * @param poolNodes names of the pool's nodes
+   * @param nodes names of the nodes that the rules are for
    * @param folder in which relative names of trace files stand
+   * @param ofPool whether they stand in a pool, and not beside the pools
    */
-  public FailureReader(List<String> poolNodes, Path folder) {
-    this.poolNodes = poolNodes;
+  FailureReader(List<String> nodes, Path folder, boolean ofPool) {
+    this.nodes = nodes;
     this.folder = folder;
+    if (!ofPool) {
+      commonKeys.add(POOL);
+    }
   }
 
   /**
@@ -39,7 +51,7 @@ public final class FailureReader {
    *
    * @throws IllegalArgumentException one line that names file, pool, entry, key, rule and value
    */
-  public List<FailureRule> read(List<Section> sections) {
+  List<FailureRule> read(List<Section> sections) {
     List<FailureRule> rules = new ArrayList<>();
     for (Section section : sections) {
       rules.add(read(section));
@@ -48,50 +60,68 @@ public final class FailureReader {
   }
 
   private FailureRule read(Section section) {
-    section.requireKeys(KEYS);
-    FailureKind kind = section.required("what", FailureKind::of);
-    Optional<Long> at = section.optional("at", FailureReader::fromStartNs);
-    double rate = section.optional("rate", FailureReader::rate).orElse(0.0);
+    Set<String> known = new HashSet<>(commonKeys);
+    known.add(PODS);
+    known.addAll(PodSelector.KEYS);
+    known.addAll(FailureKinds.keys());
+    section.requireKeys(known);
+    FailureKind kind = section.required(WHAT, FailureKinds::of);
+    requireKeysOf(kind, section);
+    Optional<Long> at = section.optional(AT, FailureReader::fromStartNs);
+    double rate = section.optional(RATE, FailureReader::rate).orElse(0.0);
     if (at.isPresent() == (rate > 0)) {
-      throw section.refused("at", "either at or rate must be given");
+      throw section.refused(AT, "either at or rate must be given");
+    }
+    if (rate > 0 && section.has(NODES)) {
+      throw section.refused(NODES, "goes with at; a rate is that of each node of the pool");
     }
     List<String> named = named(section);
-    if (rate > 0 && section.has("nodes")) {
-      throw section.refused("nodes", "goes with at; a rate is that of each node of the pool");
-    }
-    int count = named.isEmpty() && rate == 0 ? count(section) : 0;
-    Optional<DurationModel> length =
-        section.optional("for", text -> DurationModel.parse(text, folder));
-    if (kind.isMomentary() && length.isPresent()) {
-      throw section.refused("for", kind.word() + " is over at once");
-    }
-    if (length.isEmpty() && kind.needsEnd()) {
-      throw section.refused("for", "is missing: " + kind.word() + " has an end");
-    }
+    boolean ofPods = kind.target() == Target.POD;
+    boolean draws = named.isEmpty() && rate == 0 && !(ofPods && !section.has(NODES));
     return new FailureRule(
         kind,
+        kind.reading().apply(section),
         at.map(OptionalLong::of).orElse(OptionalLong.empty()),
         rate,
         named,
-        count,
-        length,
-        ofKind(section, "latency", kind == FailureKind.SLOW, Optional.empty()),
-        ofKind(section, "period", kind == FailureKind.FLAP, Optional.of(STANDARD_PERIOD)));
+        draws ? section.optional(NODES, this::count).orElse(1) : 0,
+        ofPods ? Optional.of(pods(section)) : Optional.empty(),
+        length(kind, section));
   }
 
-  /** Returns a duration that only one kind has; 0 for the others. */
-  private static long ofKind(
-      Section section, String key, boolean has, Optional<Duration> standard) {
-    if (!has) {
-      if (section.has(key)) {
+  private void requireKeysOf(FailureKind kind, Section section) {
+    Set<String> known = new HashSet<>(commonKeys);
+    known.addAll(kind.keys());
+    if (kind.target() == Target.POD) {
+      known.add(PODS);
+      known.addAll(PodSelector.KEYS);
+    }
+    for (String key : section.keys()) {
+      if (!known.contains(key)) {
         throw section.refused(key, "is not for this kind of failure");
       }
-      return 0;
     }
-    Optional<Long> given = section.optional(key, FailureReader::positiveNs);
-    return given
-        .or(() -> standard.map(Duration::toNanos))
-        .orElseThrow(() -> section.refused(key, "is missing"));
+  }
+
+  private Optional<DurationModel> length(FailureKind kind, Section section) {
+    Optional<DurationModel> length =
+        section.optional(FOR, text -> DurationModel.parse(text, folder));
+    if (kind.ending() == Ending.AT_ONCE && length.isPresent()) {
+      throw section.refused(FOR, kind.word() + " is over at once");
+    }
+    if (kind.ending() == Ending.NEEDED && length.isEmpty()) {
+      throw section.refused(FOR, "is missing: " + kind.word() + " has an end");
+    }
+    return length;
+  }
+
+  private static PodChoice pods(Section section) {
+    String rule = "a number of pods, or up to 100%";
+    return new PodChoice(
+        PodSelector.read(section),
+        section
+            .optional(PODS, text -> Amount.parse(text, Integer.MAX_VALUE, rule))
+            .orElse(new Amount(1, false)));
   }
 
   private static long fromStartNs(String text) {
@@ -100,14 +130,6 @@ public final class FailureReader {
       throw new IllegalArgumentException("must not be before the nodes are ready, got " + text);
     }
     return at.toNanos();
-  }
-
-  private static long positiveNs(String text) {
-    Duration duration = DurationText.parse(text);
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException("must be more than nothing, got " + text);
-    }
-    return duration.toNanos();
   }
 
   private static double rate(String text) {
@@ -124,13 +146,13 @@ public final class FailureReader {
   }
 
   private List<String> named(Section section) {
-    if (!section.isList("nodes")) {
+    if (!section.isList(NODES)) {
       return List.of();
     }
-    Set<String> known = new HashSet<>(poolNodes);
+    Set<String> known = new HashSet<>(nodes);
     List<String> names =
         section.list(
-            "nodes",
+            NODES,
             name -> {
               if (!known.contains(name)) {
                 throw new IllegalArgumentException("must be a node of the pool, got " + name);
@@ -138,29 +160,13 @@ public final class FailureReader {
               return name;
             });
     if (names.isEmpty()) {
-      throw section.refused("nodes", "must name at least one");
+      throw section.refused(NODES, "must name at least one");
     }
     return names;
   }
 
-  private int count(Section section) {
-    return section.optional("nodes", this::count).orElse(1);
-  }
-
   private int count(String text) {
-    boolean share = text.endsWith("%");
-    try {
-      double number = Double.parseDouble(share ? text.substring(0, text.length() - 1) : text);
-      long count =
-          share ? Math.round(Math.ceil(number * poolNodes.size() / PERCENT)) : (long) number;
-      boolean whole = share || number == count;
-      if (whole && count >= 1 && count <= poolNodes.size()) {
-        return (int) count;
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("must be a number, a share or names, got " + text, e);
-    }
-    throw new IllegalArgumentException(
-        "must be 1 to " + poolNodes.size() + " nodes, or up to 100%, got " + text);
+    String rule = "1 to " + nodes.size() + " nodes, up to 100%, or names";
+    return Amount.parse(text, nodes.size(), rule).of(nodes.size());
   }
 }

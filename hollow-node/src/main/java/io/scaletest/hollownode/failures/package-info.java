@@ -1,5 +1,5 @@
 /**
- * What fails on purpose, and when: the rules of a pools file, and the sequence of failures that
- * they and a seed make. Knows nothing of how a node fails.
+ * What fails on purpose: the rules of a pools file, the sequence of failures that they and a seed
+ * make, and a class for each kind of failure, which does it to a node or a pod.
  */
 package io.scaletest.hollownode.failures;

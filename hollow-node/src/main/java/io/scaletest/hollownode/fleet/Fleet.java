@@ -2,8 +2,11 @@ package io.scaletest.hollownode.fleet;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.endpoints.KubeletServer;
+import io.scaletest.hollownode.failures.FailureRow;
+import io.scaletest.hollownode.failures.FailureRun;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
@@ -18,12 +21,14 @@ import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.proxy.HollowProxy;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyWatches;
+import io.scaletest.hollownode.stages.StagePlayer;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -46,12 +51,14 @@ public final class Fleet implements AutoCloseable {
   private final HollowFigures figures;
   private final ProxyFigures proxyFigures;
   private final Optional<KubeletServer> server;
+  private final FaultHandler faults;
   private final Consumer<String> fatal;
   private final WorkLoop loop;
   private final WorkLoop heartbeatLoop;
   private final NodeContext.Shared shared;
   private final SplittableRandom random;
   private final NodeWatches watches;
+  private final StagePlayer stages;
   private final List<HollowKubelet> kubelets = new ArrayList<>();
   private final List<NodeStates> nodes = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
@@ -66,6 +73,9 @@ public final class Fleet implements AutoCloseable {
   private int starting;
   private int begun;
   private int ready;
+
+  /** Clients that are ready only now have no node to start any more. */
+  private boolean stopped;
 
   /**
    * @param kubelets serves what kubelets do, where they serve anything
@@ -88,18 +98,26 @@ public final class Fleet implements AutoCloseable {
     this.figures = figures;
     this.proxyFigures = proxyFigures;
     this.server = kubelets;
+    this.faults = faults;
     this.fatal = fatal;
     this.random = new SplittableRandom(plan.seed());
     this.loop = new WorkLoop(wallClock, random.split(), faults);
     this.heartbeatLoop = new WorkLoop(wallClock, random.split(), faults);
+    List<String> names = plan.nodes().stream().map(NodeDescription::name).toList();
+    boolean pods = !plan.stages().hasPods();
     this.watches =
         plan.watchPerNode()
-            ? NodeWatches.perNode()
-            : NodeWatches.shared(
-                loop,
-                clients.shared(),
-                figures,
-                plan.nodes().stream().map(NodeDescription::name).toList());
+            ? NodeWatches.perNode(pods)
+            : NodeWatches.shared(pods, loop, clients.shared(), figures, names);
+    this.stages =
+        new StagePlayer(
+            plan.stages(),
+            loop,
+            figures,
+            plan.watchPerNode(),
+            clients.shared(),
+            names,
+            plan.seed());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
     this.proxyWatches =
         new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
@@ -132,32 +150,60 @@ public final class Fleet implements AutoCloseable {
       }
       NodeDescription node = plan.nodes().get(begun);
       begun++;
-      try {
-        startNode(node);
-      } catch (ConfigurationException e) {
-        fatal.accept("node " + node.name() + ": " + e.getMessage());
-        return;
+      if (plan.morph().hasKubelet()) {
+        starting++;
+        startWithKubelet(node, random.split());
+      } else {
+        startNode(node, states -> {});
       }
     }
   }
 
-  private void startNode(NodeDescription node) throws ConfigurationException {
+  /** Starts a node as soon as its client is there. */
+  private void startWithKubelet(NodeDescription node, SplittableRandom ofKubelet) {
+    var unused =
+        clients
+            .kubelet(node.name())
+            .thenAccept(
+                client ->
+                    loop.run(
+                        () ->
+                            startNode(node, states -> addKubelet(node, client, ofKubelet, states))))
+            .exceptionally(
+                thrown -> {
+                  Throwable cause =
+                      thrown instanceof CompletionException ? thrown.getCause() : thrown;
+                  if (cause instanceof ConfigurationException) {
+                    fatal.accept("node " + node.name() + ": " + cause.getMessage());
+                  } else {
+                    faults.handle("the start of a node", cause);
+                  }
+                  return null;
+                });
+  }
+
+  private void startNode(NodeDescription node, Consumer<NodeStates> kubelet) {
+    if (stopped) {
+      return;
+    }
     NodeStates states = new NodeStates();
     if (plan.morph().hasProxy()) {
       new HollowProxy(
               loop, clients.proxy(), figures, proxyFigures, node.name(), plan.watchPerNode())
           .addTo(states);
     }
-    if (plan.morph().hasKubelet()) {
-      starting++;
-      NodeContext context = new NodeContext(node, clients.kubelet(node.name()), shared, states);
-      HollowKubelet kubelet = new HollowKubelet(context, watches, random.split(), new Starts());
-      kubelets.add(kubelet);
-      failures.add(kubelet);
-      server.ifPresent(all -> states.add(all.serve(context, kubelet.pods()), Need.NETWORK));
-    }
+    kubelet.accept(states);
     nodes.add(states);
     states.enter(NodeState.UP);
+  }
+
+  private void addKubelet(
+      NodeDescription node, NodeClient client, SplittableRandom ofKubelet, NodeStates states) {
+    NodeContext context = new NodeContext(node, client, shared, states);
+    HollowKubelet kubelet = new HollowKubelet(context, watches, stages, ofKubelet, new Starts());
+    kubelets.add(kubelet);
+    failures.add(kubelet);
+    server.ifPresent(all -> states.add(all.serve(context, kubelet.pods()), Need.NETWORK));
   }
 
   /** Keeps count of the nodes that are starting. */
@@ -199,6 +245,7 @@ public final class Fleet implements AutoCloseable {
   public void stop() {
     loop.run(
         () -> {
+          stopped = true;
           begun = plan.nodes().size();
           nextStart.cancel();
           failures.stop();

@@ -4,9 +4,7 @@ import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.failures.FailurePlan;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.pools.NodePool;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.scaletest.hollownode.stages.Stages;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +17,9 @@ import java.util.Optional;
  * @param nodes all nodes, in the order in which they start
  * @param watchPerNode whether each has watches of its own
  * @param settings of the kubelets
+ * @param stages what pods and nodes do in place of a kubelet's own ways
  * @param nodesPerSecond how many nodes start in a second; 0 for as many as the server takes
+ * @param failures what happens to them on purpose
  * @param seed of every random choice
  */
 public record FleetPlan(
@@ -27,7 +27,9 @@ public record FleetPlan(
     List<NodeDescription> nodes,
     boolean watchPerNode,
     KubeletSettings settings,
+    Stages stages,
     double nodesPerSecond,
+    FailurePlan failures,
     long seed) {
   /** What a hollow node is: {@code --morph}. */
   public enum Morph {
@@ -71,22 +73,10 @@ public record FleetPlan(
         nodes.stream().map(node -> node.ofRun(labels)).toList(),
         watchPerNode,
         settings,
+        stages,
         nodesPerSecond,
+        failures,
         seed);
-  }
-
-  /** Returns what happens to the nodes on purpose. */
-  public FailurePlan failures() {
-    Map<NodePool, List<String>> pools = new LinkedHashMap<>();
-    for (NodeDescription node : nodes) {
-      if (!node.pool().failures().isEmpty()) {
-        pools.computeIfAbsent(node.pool(), pool -> new ArrayList<>()).add(node.name());
-      }
-    }
-    List<FailurePlan.OfPool> failing = new ArrayList<>();
-    pools.forEach(
-        (pool, names) -> failing.add(new FailurePlan.OfPool(pool.name(), names, pool.failures())));
-    return new FailurePlan(failing, seed);
   }
 
   /** Returns the nodes as those of which there are clients. */

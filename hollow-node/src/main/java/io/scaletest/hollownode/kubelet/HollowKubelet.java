@@ -10,6 +10,9 @@ import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.stages.StagePlayer;
+import io.scaletest.hollownode.stages.StagedNode;
+import io.scaletest.hollownode.stages.Stages;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventType;
 import java.util.SplittableRandom;
@@ -35,6 +38,8 @@ public final class HollowKubelet implements NodePart {
   private final NodePods pods;
   private final Lease lease;
   private final Registration registration;
+  private final Stages stages;
+  private final StagedNode staged;
   private String uid = "";
   private long startedNs;
 
@@ -54,7 +59,11 @@ public final class HollowKubelet implements NodePart {
   }
 
   public HollowKubelet(
-      NodeContext context, NodeWatches watches, SplittableRandom random, StartListener listener) {
+      NodeContext context,
+      NodeWatches watches,
+      StagePlayer player,
+      SplittableRandom random,
+      StartListener listener) {
     this.context = context;
     this.watches = watches.of(this);
     this.random = random;
@@ -63,13 +72,17 @@ public final class HollowKubelet implements NodePart {
     NodeImages images = new NodeImages(context.node().pool().images(), context.loop().nowNs());
     this.status = new NodeStatus(context, images, random.split());
     this.lease = new Lease(context, random.split());
-    this.registration = new Registration(context, () -> listener.waits(this), this::registered);
-    this.pods = new NodePods(context, cachedNode, images, random.split());
+    this.stages = player.stages();
+    this.staged = player.of(context, cachedNode);
+    this.registration =
+        new Registration(context, stages.hasNodes(), () -> listener.waits(this), this::registered);
+    this.pods = new NodePods(context, cachedNode, images, stages.usages(), random.split());
     NodeStates states = context.states();
     states.add(registration, Need.NETWORK);
     context.addHeartbeat(lease, Need.NETWORK);
     states.add(status, Need.NETWORK);
     pods.addTo(states);
+    states.add(staged, Need.NETWORK);
     states.add(this.watches, Need.NETWORK);
     states.add(this, Need.KUBELET);
   }
@@ -147,6 +160,10 @@ public final class HollowKubelet implements NodePart {
     boolean late = context.settings().reads() && !registered.takenOver();
     long firstNs = late ? startedNs + Lease.intervalNs(random.nextDouble()) : nowNs;
     context.heartbeatLoop().run(() -> lease.renew(uid, !registered.takenOver(), firstNs));
+    staged.registered();
+    if (stages.hasNodes()) {
+      return; // who posts what, and when it is ready, is the stages' business
+    }
     event(EventReason.STARTING, "Starting kubelet.");
     if (context.isRebooted()) {
       event(
@@ -216,7 +233,9 @@ public final class HollowKubelet implements NodePart {
     context.figures().nodesReady.increment();
     if (!everReady) {
       everReady = true;
-      event(EventReason.NODE_READY, "Node " + name() + statusNow(EventReason.NODE_READY));
+      if (!stages.hasNodes()) {
+        event(EventReason.NODE_READY, "Node " + name() + statusNow(EventReason.NODE_READY));
+      }
       listener.ready(this);
     }
   }
@@ -299,8 +318,18 @@ public final class HollowKubelet implements NodePart {
       cachedNode.setEvictingTaints(view.evictingTaints());
     }
     cachedNode.setPodCidrs(view.podCidrs());
-    if (!view.readyStatus().isEmpty()) {
+    if (stages.hasNodes()) {
+      stagedReady(view.readyStatus().equals(NodeCondition.READY.status));
+    } else if (!view.readyStatus().isEmpty()) {
       status.seen(view.readyStatus());
+    }
+  }
+
+  private void stagedReady(boolean isReady) {
+    if (isReady && !ready) {
+      readyReported();
+    } else if (!isReady) {
+      unready();
     }
   }
 

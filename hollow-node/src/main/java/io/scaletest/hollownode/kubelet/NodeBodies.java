@@ -38,19 +38,25 @@ final class NodeBodies {
     putAll(body, node.labels());
     body.endObject().endObject();
     body.object("spec").put("providerID", "kubemark://" + node.name());
-    if (!node.pool().taints().isEmpty()) {
-      body.array("taints");
-      for (Taint taint : node.pool().taints()) {
-        body.object().put("key", taint.key());
-        if (!taint.value().isEmpty()) {
-          body.put("value", taint.value());
-        }
-        body.put("effect", taint.effect()).endObject();
-      }
-      body.endArray();
-    }
+    putTaints(body, node);
     body.endObject();
     putStatus(body.object("status"), node, bootId, nowSecond, false, node.pool().images().images());
+    return body.bytes();
+  }
+
+  /** Returns the Node whose conditions and the like are made by stages: what a user would make. */
+  static byte[] bare(NodeDescription node) {
+    MessageBody body = MessageBody.of("v1", "Node", NodeShapes.NODE);
+    body.object("metadata").put("name", node.name()).object("labels");
+    putAll(body, node.labels());
+    body.endObject().endObject();
+    body.object("spec");
+    putTaints(body, node);
+    body.endObject().object("status").object("capacity");
+    putAll(body, node.pool().resources().capacity());
+    body.endObject().object("allocatable");
+    putAll(body, node.pool().resources().allocatable());
+    body.endObject();
     return body.bytes();
   }
 
@@ -109,6 +115,21 @@ final class NodeBodies {
     out.array("declaredFeatures");
     DECLARED_FEATURES.forEach(out::element);
     out.endArray();
+  }
+
+  private static void putTaints(MessageBody body, NodeDescription node) {
+    if (node.pool().taints().isEmpty()) {
+      return;
+    }
+    body.array("taints");
+    for (Taint taint : node.pool().taints()) {
+      body.object().put("key", taint.key());
+      if (!taint.value().isEmpty()) {
+        body.put("value", taint.value());
+      }
+      body.put("effect", taint.effect()).endObject();
+    }
+    body.endArray();
   }
 
   private static void putNodeInfo(ObjectWriter out, String bootId) {

@@ -11,19 +11,28 @@ import java.util.Collection;
  * held.
  */
 public interface NodeWatches {
-  /** Returns watches of which each kubelet has its own. */
-  static NodeWatches perNode() {
-    return new PerNodeWatches();
+  /**
+   * Returns watches of which each kubelet has its own.
+   *
+   * @param pods whether pods are among what is watched
+   */
+  static NodeWatches perNode(boolean pods) {
+    return new PerNodeWatches(pods);
   }
 
   /**
    * Returns one watch of each kind for all kubelets.
    *
+   * @param pods whether pods are among what is watched
    * @param nodes the names of all nodes that are to begin, some time
    */
   static NodeWatches shared(
-      WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
-    return new SharedWatches(loop, client, figures, nodes);
+      boolean pods,
+      WorkLoop loop,
+      NodeClient client,
+      HollowFigures figures,
+      Collection<String> nodes) {
+    return new SharedWatches(pods, loop, client, figures, nodes);
   }
 
   /** Returns the watches of one kubelet, to be made a part of its node. */

@@ -20,22 +20,30 @@ final class PerNodeWatches implements NodeWatches {
   /** The real kubelet asks this often whether its own node has come, before it watches pods. */
   private static final long POLL_NS = TimeUnit.SECONDS.toNanos(1);
 
+  private final boolean pods;
+
+  PerNodeWatches(boolean pods) {
+    this.pods = pods;
+  }
+
   @Override
   public OfKubelet of(HollowKubelet kubelet) {
-    return new Kubelet(kubelet);
+    return new Kubelet(kubelet, pods);
   }
 
   /** What one kubelet watches. */
   private static final class Kubelet implements OfKubelet {
     private final HollowKubelet kubelet;
+    private final boolean watchesPods;
     private final WorkLoop loop;
     private final Alarm poll;
     private final List<Watch> watches = new ArrayList<>(5);
     private Watch nodes;
     private boolean registered;
 
-    Kubelet(HollowKubelet kubelet) {
+    Kubelet(HollowKubelet kubelet, boolean watchesPods) {
       this.kubelet = kubelet;
+      this.watchesPods = watchesPods;
       this.loop = kubelet.context().loop();
       this.poll = loop.alarm(this::poll);
     }
@@ -50,7 +58,9 @@ final class PerNodeWatches implements NodeWatches {
       watches.add(nodes);
       watch("/api/v1/services", "spec.clusterIP!=None");
       watch("/apis/node.k8s.io/v1/runtimeclasses", "");
-      poll.set(loop.nowNs() + POLL_NS);
+      if (watchesPods) {
+        poll.set(loop.nowNs() + POLL_NS);
+      }
     }
 
     private void watch(String path, String fieldSelector) {

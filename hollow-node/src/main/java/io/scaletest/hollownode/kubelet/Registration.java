@@ -41,6 +41,7 @@ final class Registration implements NodePart {
   private static final int INVALID = 422;
 
   private final NodeContext context;
+  private final boolean bare;
   private final WorkLoop loop;
   private final Runnable waits;
   private final Consumer<Registered> done;
@@ -53,18 +54,25 @@ final class Registration implements NodePart {
   public record Registered(ObservedNode view, boolean takenOver) {}
 
   /**
+   * @param bare whether the status is not the kubelet's business: a Node that is there is taken as
+   *     it is
    * @param waits called when the name may be another's and it takes long to find out
    */
-  public Registration(NodeContext context, Runnable waits, Consumer<Registered> done) {
+  public Registration(
+      NodeContext context, boolean bare, Runnable waits, Consumer<Registered> done) {
     this.context = context;
+    this.bare = bare;
     this.loop = context.loop();
     this.waits = waits;
     this.done = done;
   }
 
   public void begin() {
+    long second = loop.wallClock().now().getEpochSecond();
     byte[] body =
-        NodeBodies.node(context.node(), context.bootId(), loop.wallClock().now().getEpochSecond());
+        bare
+            ? NodeBodies.bare(context.node())
+            : NodeBodies.node(context.node(), context.bootId(), second);
     send(ApiRequest.protobuf("POST", "/api/v1/nodes", body).readingEveryBody(), this::posted);
   }
 
@@ -151,6 +159,10 @@ final class Registration implements NodePart {
   }
 
   private void takeOver() {
+    if (bare) {
+      send(ApiRequest.get(ApiPath.node(context.name())), this::takenOver);
+      return;
+    }
     byte[] body =
         NodeBodies.takeOver(
             context.node(), context.bootId(), loop.wallClock().now().getEpochSecond());

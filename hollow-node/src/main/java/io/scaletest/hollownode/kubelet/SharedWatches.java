@@ -30,6 +30,7 @@ import java.util.Set;
  * begun. It costs the pods' own bytes.
  */
 final class SharedWatches implements NodeWatches {
+  private final boolean watchesPods;
   private final WorkLoop loop;
   private final NodeClient client;
   private final HollowFigures figures;
@@ -44,9 +45,16 @@ final class SharedWatches implements NodeWatches {
   private boolean listingPods;
 
   /**
+   * @param watchesPods whether pods are among what is watched
    * @param nodes the names of all nodes that are to begin, some time
    */
-  SharedWatches(WorkLoop loop, NodeClient client, HollowFigures figures, Collection<String> nodes) {
+  SharedWatches(
+      boolean watchesPods,
+      WorkLoop loop,
+      NodeClient client,
+      HollowFigures figures,
+      Collection<String> nodes) {
+    this.watchesPods = watchesPods;
     this.loop = loop;
     this.client = client;
     this.figures = figures;
@@ -108,7 +116,9 @@ final class SharedWatches implements NodeWatches {
         open(WatchTarget.reflector("/api/v1/services", "spec.clusterIP!=None", ""));
         open(WatchTarget.reflector("/apis/storage.k8s.io/v1/csidrivers", "", ""));
         open(WatchTarget.reflector("/apis/node.k8s.io/v1/runtimeclasses", "", ""));
-        open(WatchTarget.pods("spec.nodeName!="), new Pods());
+        if (watchesPods) {
+          open(WatchTarget.pods("spec.nodeName!="), new Pods());
+        }
       }
     }
 

@@ -4,12 +4,10 @@ import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Reads the lifetimes of a pool: a default, and rules for the pods that match. */
 final class LifetimesReader {
@@ -18,9 +16,6 @@ final class LifetimesReader {
   private static final String EXIT_CODES = "exitCodes";
   private static final String ENDS_ALWAYS = "endsAlways";
   private static final String ON_TERM = "onTerm";
-  private static final String NAMESPACE = "namespace";
-  private static final String OWNER = "owner";
-  private static final String LABELS = "labels";
 
   private final Section section;
   private final long seed;
@@ -37,16 +32,11 @@ final class LifetimesReader {
     Section standard = section.section(DEFAULT);
     standard.requireKeys(profileKeys());
     Set<String> ruleKeys = profileKeys();
-    ruleKeys.addAll(Set.of(NAMESPACE, OWNER, LABELS));
+    ruleKeys.addAll(PodSelector.KEYS);
     List<LifetimeRule> rules = new ArrayList<>();
     for (Section rule : section.sections(RULES)) {
       rule.requireKeys(ruleKeys);
-      rules.add(
-          new LifetimeRule(
-              rule.optional(NAMESPACE, Function.identity()),
-              rule.optional(OWNER, Function.identity()),
-              labels(rule.section(LABELS)),
-              profile(rule)));
+      rules.add(new LifetimeRule(PodSelector.read(rule), profile(rule)));
     }
     return new LifetimeRules(seed, rules, profile(standard));
   }
@@ -57,14 +47,6 @@ final class LifetimesReader {
       keys.add(stage.key());
     }
     return keys;
-  }
-
-  private static Map<String, String> labels(Section labels) {
-    Map<String, String> wanted = new HashMap<>();
-    for (String key : labels.keys()) {
-      wanted.put(key, labels.required(key, Function.identity()));
-    }
-    return wanted;
   }
 
   private LifetimeProfile profile(Section section) {

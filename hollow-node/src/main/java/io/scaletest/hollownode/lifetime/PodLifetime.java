@@ -31,7 +31,7 @@ public final class PodLifetime {
   }
 
   /** Returns 64 bits that depend on every character of {@code text}. */
-  static long key(long seed, String text) {
+  public static long key(long seed, String text) {
     long key = mixed(seed);
     for (int i = 0; i < text.length(); i++) {
       key = mixed(key + text.charAt(i));

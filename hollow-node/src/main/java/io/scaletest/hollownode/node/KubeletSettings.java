@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param burst how many of them may come at once
  * @param podRequestsInFlight how many requests for pods all kubelets together have in flight; 0 for
  *     no limit. What a pod goes through while it waits is sent together
+ * @param podLabels whether the labels of pods are kept, since failures are of pods that have some
  */
 public record KubeletSettings(
     boolean reads,
@@ -22,7 +23,8 @@ public record KubeletSettings(
     Latencies latencies,
     double requestsPerSecond,
     int burst,
-    int podRequestsInFlight) {
+    int podRequestsInFlight,
+    boolean podLabels) {
 
   /**
    * What the machine below a kubelet takes at least, beside what a pod's lifetime says.

@@ -178,6 +178,11 @@ public final class NodeContext {
     return Watch.open(loop(), link::stream, target, sink, figures());
   }
 
+  /** Opens a watch of this kubelet's, whose sink takes objects whole. */
+  public Watch watchJson(WatchTarget target, WatchSink sink) {
+    return Watch.openJson(loop(), link::streamJson, target, sink, figures());
+  }
+
   /** Posts an event about this node, some time, where events are posted at all. */
   public void event(EventReason reason, String message) {
     post(EventSubject.node(name()), reason, message);

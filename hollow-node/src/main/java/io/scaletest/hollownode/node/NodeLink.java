@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The network link between a component of a node and the API server: every request, watch and timer
@@ -133,13 +134,23 @@ public final class NodeLink implements NodePart {
    * @param listener hears nothing any more if the link is stopped
    */
   public StreamHandle stream(ApiRequest request, StreamListener listener) {
+    return open(listener, stream -> client.stream(request, stream));
+  }
+
+  /** Opens a stream whose answer is JSON, as {@link #stream} does. */
+  public StreamHandle streamJson(ApiRequest request, StreamListener listener) {
+    return open(listener, stream -> client.streamJson(request, stream));
+  }
+
+  private StreamHandle open(
+      StreamListener listener, Function<StreamListener, StreamHandle> opening) {
     Stream stream = new Stream(listener);
     if (state == State.STOPPED) {
       return StreamHandle.NONE;
     }
     streams.add(stream);
     if (state == State.UP) {
-      stream.handle = client.stream(request, stream);
+      stream.handle = opening.apply(stream);
     } else {
       stream.lost = true;
     }

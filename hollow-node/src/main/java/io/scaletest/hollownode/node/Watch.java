@@ -7,8 +7,6 @@ import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
 import io.scaletest.watching.heads.EventType;
-import io.scaletest.watching.heads.ProtobufEvent;
-import io.scaletest.watching.object.EventFrames;
 import io.scaletest.watching.object.ServerStatus;
 import io.scaletest.watching.object.UnreadableAnswerException;
 import io.scaletest.watching.steps.Backoff;
@@ -32,6 +30,7 @@ public final class Watch {
   private final WorkLoop loop;
   private final BiFunction<ApiRequest, StreamListener, StreamHandle> opener;
   private final WatchTarget target;
+  private final WatchFormat format;
   private final WatchSink sink;
   private final HollowFigures figures;
   private final Steps steps;
@@ -50,11 +49,13 @@ public final class Watch {
       WorkLoop loop,
       BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
       WatchTarget target,
+      WatchFormat format,
       WatchSink sink,
       HollowFigures figures) {
     this.loop = loop;
     this.opener = opener;
     this.target = target;
+    this.format = format;
     this.sink = sink;
     this.figures = figures;
     this.steps = new Steps(loop::run, loop);
@@ -62,7 +63,7 @@ public final class Watch {
   }
 
   /**
-   * Opens a watch.
+   * Opens a watch whose sink takes objects as protobuf.
    *
    * @param opener opens a stream of a client's, or of a node's link
    */
@@ -72,7 +73,31 @@ public final class Watch {
       WatchTarget target,
       WatchSink sink,
       HollowFigures figures) {
-    Watch watch = new Watch(loop, opener, target, sink, figures);
+    return open(loop, opener, target, WatchFormat.PROTOBUF, sink, figures);
+  }
+
+  /**
+   * Opens a watch whose sink takes objects whole.
+   *
+   * @param opener opens a stream in JSON of a client's, or of a node's link
+   */
+  public static Watch openJson(
+      WorkLoop loop,
+      BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
+      WatchTarget target,
+      WatchSink sink,
+      HollowFigures figures) {
+    return open(loop, opener, target, WatchFormat.JSON, sink, figures);
+  }
+
+  private static Watch open(
+      WorkLoop loop,
+      BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
+      WatchTarget target,
+      WatchFormat format,
+      WatchSink sink,
+      HollowFigures figures) {
+    Watch watch = new Watch(loop, opener, target, format, sink, figures);
     watch.list();
     return watch;
   }
@@ -121,7 +146,7 @@ public final class Watch {
         synced
             ? target.resumingPath(resourceVersion, lifetime.seconds())
             : target.initialPath(lifetime.seconds());
-    var opening = new OpenAnswer(loop::run, steps, EventFrames::new, answer, loop.nowNs());
+    var opening = new OpenAnswer(loop::run, steps, format.framing(), answer, loop.nowNs());
     steps.after(
         lifetime.deadAfterNs(),
         () -> failed("the server kept it open beyond its time limit", this::goOn));
@@ -178,7 +203,7 @@ public final class Watch {
     @Override
     public void event(OpenAnswer from, byte[] bytes, int offset, int length)
         throws UnreadableAnswerException {
-      ProtobufEvent event = ProtobufEvent.of(bytes, offset, length);
+      WatchFormat.Event event = format.read(bytes, offset, length);
       if (event.type() == EventType.ERROR) {
         ServerStatus status = event.status();
         refused(status, "the server sent an error event with code " + status.code());
@@ -197,7 +222,7 @@ public final class Watch {
         everSynced = true;
         sink.synced();
       } else if (event.type() != EventType.BOOKMARK) {
-        sink.event(event.type(), bytes, event.offset(), event.length());
+        event.handTo(sink);
       }
     }
 

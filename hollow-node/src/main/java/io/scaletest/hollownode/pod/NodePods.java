@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.lifetime.PodSelector;
 import io.scaletest.hollownode.lifetime.PodTraits;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.node.CachedNode;
@@ -13,6 +14,7 @@ import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +41,7 @@ public final class NodePods implements PodHost, NodePart {
   private final NodeContext context;
   private final CachedNode node;
   private final NodeImages images;
+  private final ResourceUsages usages;
   private final Map<String, ManagedPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
   private final StatusManager statusManager;
@@ -59,10 +62,15 @@ public final class NodePods implements PodHost, NodePart {
   private long offNs;
 
   public NodePods(
-      NodeContext context, CachedNode node, NodeImages images, SplittableRandom random) {
+      NodeContext context,
+      CachedNode node,
+      NodeImages images,
+      ResourceUsages usages,
+      SplittableRandom random) {
     this.context = context;
     this.node = node;
     this.images = images;
+    this.usages = usages;
     this.admission = new Admission(context.node().pool());
     this.statusManager = new StatusManager(context, this::remove);
     this.references =
@@ -130,6 +138,19 @@ public final class NodePods implements PodHost, NodePart {
   /** Returns how each pod is now. */
   public List<PodView> views() {
     return pods.values().stream().map(pod -> PodView.of(pod.run(), pod.usage())).toList();
+  }
+
+  /** Returns how those that a selector matches are now, without those that have ended. */
+  public List<PodView> selected(PodSelector selector) {
+    return pods.values().stream()
+        .filter(pod -> pod.run().stage() != PodRun.Stage.GONE)
+        .filter(
+            pod -> {
+              PodSpec.Meta meta = pod.spec().meta();
+              return selector.matches(pod.spec().namespace(), meta.ownerKind(), meta.labels());
+            })
+        .map(pod -> PodView.of(pod.run(), pod.usage()))
+        .toList();
   }
 
   /** Returns how the pod of that name is now; empty where there is none. */
@@ -215,10 +236,17 @@ public final class NodePods implements PodHost, NodePart {
             spec.meta().labels(),
             spec.meta().annotations());
     PodLifetime life = context.node().pool().lifetimes().of(traits, this::annotationProblem);
-    PodUsage usage = PodUsage.of(life.key(), spec.meta().annotations(), this::annotationProblem);
+    PodUsage usage =
+        PodUsage.of(
+            life.key(),
+            spec.namespace(),
+            spec.name(),
+            spec.meta().annotations(),
+            usages,
+            this::annotationProblem);
     ManagedPod pod =
         new ManagedPod(
-            new PodRun(spec.admitted(), life, this),
+            new PodRun(admitted(spec), life, this),
             spec,
             observed,
             Admission.requests(spec),
@@ -231,6 +259,10 @@ public final class NodePods implements PodHost, NodePart {
       pod.run().delete(observed.deletionGraceSeconds(), nowNs);
     }
     advance(pod, nowNs);
+  }
+
+  private PodSpec admitted(PodSpec spec) {
+    return spec.admitted(context.settings().podLabels());
   }
 
   private void annotationProblem(String problem) {
@@ -288,7 +320,7 @@ public final class NodePods implements PodHost, NodePart {
     // What this process has not reported may stay as the server has it.
     pod.assumeReported();
     if (spec.meta().generation() != spec.status().observedGeneration()) {
-      pod.run().respecify(spec.admitted(), nowNs); // changed while no kubelet ran
+      pod.run().respecify(admitted(spec), nowNs); // changed while no kubelet ran
     }
   }
 
@@ -327,7 +359,7 @@ public final class NodePods implements PodHost, NodePart {
   }
 
   private void respecify(ManagedPod pod, PodSpec newer, long nowNs) {
-    pod.run().respecify(newer.admitted(), nowNs);
+    pod.run().respecify(admitted(newer), nowNs);
     references.update(newer);
     boolean resizes = pod.isAdmitted() && pod.run().mayRestart() && pod.run().resize().isWanted();
     pod.setResize(resizes ? Optional.of(Admission.requests(newer)) : Optional.empty());
@@ -474,18 +506,18 @@ public final class NodePods implements PodHost, NodePart {
     List<String> cidrs = node.podCidrs();
     if (!cidrs.equals(addressesOf)) {
       addressesOf = cidrs;
-      addresses = new PodAddresses(ranges(cidrs));
+      addresses = addressesOf(cidrs);
       pods.values().forEach(pod -> addresses.adopt(pod.addresses()));
     }
     return addresses;
   }
 
-  private List<AddressRange> ranges(List<String> cidrs) {
+  private PodAddresses addressesOf(List<String> cidrs) {
     try {
-      return cidrs.stream().map(AddressRange::parse).toList();
+      return PodAddresses.of(cidrs);
     } catch (IllegalArgumentException e) {
       context.figures().failed("podCIDRs of a node: " + e.getMessage());
-      return List.of();
+      return PodAddresses.of(List.of());
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * time, whether it was allocated here or adopted from a pod that had it before this process began.
  * For the thread that holds the loop's lock.
  */
-final class PodAddresses {
+public final class PodAddresses {
   /** Others may still send to the pod that had it: kube-proxies, whoever has it in a cache. */
   static final long REST_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -83,8 +83,17 @@ final class PodAddresses {
     ranges.forEach(range -> pools.add(new Pool(range)));
   }
 
+  /**
+   * Returns addresses of ranges in CIDR notation.
+   *
+   * @throws IllegalArgumentException if one is no range
+   */
+  public static PodAddresses of(List<String> cidrs) {
+    return new PodAddresses(cidrs.stream().map(AddressRange::parse).toList());
+  }
+
   /** Returns one address of each range; nothing at all while one of the ranges has none. */
-  List<String> take(long nowNs) {
+  public List<String> take(long nowNs) {
     int[] numbers = new int[pools.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = pools.get(i).free(nowNs);
@@ -103,14 +112,14 @@ final class PodAddresses {
   }
 
   /** Marks addresses of a pod that ran before; those of other ranges are its own affair. */
-  void adopt(List<String> addresses) {
+  public void adopt(List<String> addresses) {
     addresses.forEach(
         address ->
             pools.forEach(pool -> pool.range.numberOf(address).ifPresent(n -> pool.mark(n))));
   }
 
   /** The addresses will be free again, in a while; what no pod has here is not touched. */
-  void release(List<String> addresses, long nowNs) {
+  public void release(List<String> addresses, long nowNs) {
     for (String address : addresses) {
       for (Pool pool : pools) {
         pool.range.numberOf(address).ifPresent(n -> pool.release(n, nowNs + REST_NS));

@@ -77,8 +77,12 @@ record PodSpec(
   /** A taint that a pod does not mind. Empty texts match everything. */
   public record Toleration(String key, String operator, String value, String effect) {}
 
-  /** Returns the pod without what only its admission needs. */
-  public PodSpec admitted() {
+  /**
+   * Returns the pod without what only its admission needs.
+   *
+   * @param keepsLabels whether somebody asks for its labels later
+   */
+  public PodSpec admitted(boolean keepsLabels) {
     return new PodSpec(
         namespace,
         name,
@@ -97,7 +101,12 @@ record PodSpec(
         Map.of(),
         references,
         NOWHERE,
-        new Meta(meta.generation(), Map.of(), Map.of(), meta.ownerKind(), meta.mirror()),
+        new Meta(
+            meta.generation(),
+            keepsLabels ? meta.labels() : Map.of(),
+            Map.of(),
+            meta.ownerKind(),
+            meta.mirror()),
         ObservedPodStatus.NONE);
   }
 

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.failures.FailureRule;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.values.Section;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param zones over which the nodes are dealt round-robin; empty for nodes without a zone
  * @param images that the nodes have, and how fast they pull
  * @param lifetimes of the pods on these nodes
- * @param failures that happen to these nodes on purpose
+ * @param failures that happen to these nodes on purpose, as the file has them
  */
 public record NodePool(
     String name,
@@ -31,7 +31,7 @@ public record NodePool(
     List<String> zones,
     ImageCatalogue images,
     LifetimeRules lifetimes,
-    List<FailureRule> failures) {
+    List<Section> failures) {
   /** More nodes than any cluster has; keeps a mistyped number from eating the machine. */
   public static final int MOST_NODES = 100_000;
 

@@ -1,19 +1,15 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.failures.FailureReader;
-import io.scaletest.hollownode.failures.FailureRule;
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Decodes one pool of a pools file. */
 final class PoolReader {
@@ -79,16 +75,7 @@ final class PoolReader {
         section.list("zones", KubernetesNames::requireValue),
         images(),
         LifetimeRules.read(section.section("lifetimes"), seed, folder),
-        failures(names, count));
-  }
-
-  private List<FailureRule> failures(NamePattern names, int count) {
-    List<Section> given = section.sections("failures");
-    if (given.isEmpty()) {
-      return List.of();
-    }
-    List<String> nodes = IntStream.range(0, count).mapToObj(names::name).toList();
-    return new FailureReader(nodes, folder).read(given);
+        section.sections("failures"));
   }
 
   private NamePattern standardNames(String text, int count) {

@@ -1,9 +1,7 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.common.datafile.IoReason;
 import io.scaletest.hollownode.values.Section;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.scaletest.hollownode.values.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,27 +10,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads a pools file; docs/hollow-pools.md has its format. */
-public final class PoolsFile {
-  /** Ten thousand pools are a megabyte; keeps a mistaken path harmless. */
-  private static final int LIMIT_BYTES = 4 << 20;
+/**
+ * A pools file; docs/hollow-pools.md has its format. Immutable.
+ *
+ * @param failures that happen to nodes of all pools, as the file has them
+ */
+public record PoolsFile(List<NodePool> pools, List<Section> failures) {
+  private static final Set<String> KEYS = Set.of("seed", "pools", "failures");
 
-  private static final Set<String> KEYS = Set.of("seed", "pools");
-
-  private PoolsFile() {}
+  public PoolsFile {
+    pools = List.copyOf(pools);
+    failures = List.copyOf(failures);
+  }
 
   /**
    * Reads a file of pools.
    *
    * @throws IllegalArgumentException one line that names file, pool, key, rule and value
    */
-  public static List<NodePool> read(Path path) {
-    Section file = Section.of(path.toString(), parse(path));
+  public static PoolsFile read(Path path) {
+    Section file = Section.of(path.toString(), YamlFile.document(path));
     file.requireKeys(KEYS);
     long seed = file.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
     Path absolute = path.toAbsolutePath();
@@ -44,25 +42,7 @@ public final class PoolsFile {
       throw file.refused("pools", "must have at least one pool");
     }
     requireDifferent(path, pools);
-    return List.copyOf(pools);
-  }
-
-  private static Object parse(Path path) {
-    try {
-      if (Files.isRegularFile(path) && Files.size(path) > LIMIT_BYTES) {
-        throw new IllegalArgumentException(path + ": must have at most " + LIMIT_BYTES + " bytes");
-      }
-      LoadSettings settings =
-          LoadSettings.builder().setLabel(path.toString()).setAllowDuplicateKeys(false).build();
-      return new Load(settings).loadFromString(Files.readString(path));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(path + ": cannot be read: " + IoReason.of(e), e);
-    } catch (MarkedYamlEngineException e) {
-      String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      throw new IllegalArgumentException(path + line + ": " + e.getProblem(), e);
-    } catch (YamlEngineException e) {
-      throw new IllegalArgumentException(path + ": is not well-formed YAML", e);
-    }
+    return new PoolsFile(pools, file.sections("failures"));
   }
 
   private static void requireDifferent(Path path, List<NodePool> pools) {

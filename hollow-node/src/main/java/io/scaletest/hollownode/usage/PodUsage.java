@@ -34,40 +34,81 @@ public final class PodUsage {
   private static final long MEMORY_SALT = 0x6D656D5FL;
 
   private final long key;
-  private final Optional<String> cpu;
-  private final Optional<String> memory;
+  private final Said cpu;
+  private final Said memory;
 
-  private PodUsage(long key, Optional<String> cpu, Optional<String> memory) {
+  private PodUsage(long key, Said cpu, Said memory) {
     this.key = key;
     this.cpu = cpu;
     this.memory = memory;
   }
 
   /**
-   * Returns the usage of a pod.
+   * What is said of one resource.
+   *
+   * @param own by the annotation that goes before all else
+   * @param declared by manifests
+   * @param kwoks by KWOK's annotation
+   */
+  private record Said(
+      String resource,
+      Optional<String> own,
+      ResourceUsages.OfPod declared,
+      Optional<String> kwoks) {
+    Optional<String> of(String container) {
+      return own.or(() -> declared.text(container, resource)).or(() -> kwoks);
+    }
+  }
+
+  /**
+   * Returns the usage of a pod: its own annotation goes before what manifests say, and that before
+   * KWOK's annotation.
    *
    * @param key of all that is drawn
    * @param problems hears of each annotation that makes no sense, in one line; it does not count
    */
-  public static PodUsage of(long key, Map<String, String> annotations, Consumer<String> problems) {
+  public static PodUsage of(
+      long key,
+      String namespace,
+      String pod,
+      Map<String, String> annotations,
+      ResourceUsages usages,
+      Consumer<String> problems) {
+    ResourceUsages.OfPod declared = usages.ofPod(namespace, pod, annotations);
     return new PodUsage(
         key,
-        text("cpu", CPU, annotations, problems),
-        text("memory", MEMORY, annotations, problems));
+        said("cpu", CPU, annotations, declared, problems),
+        said("memory", MEMORY, annotations, declared, problems));
+  }
+
+  private static Said said(
+      String resource,
+      String own,
+      Map<String, String> annotations,
+      ResourceUsages.OfPod declared,
+      Consumer<String> problems) {
+    ResourceUsages.OfPod sound =
+        (container, wanted) ->
+            declared.text(container, wanted).flatMap(text -> sound(own, text, problems));
+    return new Said(
+        resource,
+        text(own, annotations, problems),
+        sound,
+        text(KWOK + resource, annotations, problems));
   }
 
   private static Optional<String> text(
-      String resource, String name, Map<String, String> annotations, Consumer<String> problems) {
-    String used = annotations.containsKey(name) ? name : KWOK + resource;
-    String text = annotations.get(used);
-    if (text == null) {
-      return Optional.empty();
-    }
+      String annotation, Map<String, String> annotations, Consumer<String> problems) {
+    String text = annotations.get(annotation);
+    return text == null ? Optional.empty() : sound(annotation, text, problems);
+  }
+
+  private static Optional<String> sound(String from, String text, Consumer<String> problems) {
     try {
       var unused = UsageModel.parse(text, new SplittableRandom(0));
       return Optional.of(text);
     } catch (IllegalArgumentException e) {
-      problems.accept(used + ": " + e.getMessage());
+      problems.accept(from + ": " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -75,8 +116,9 @@ public final class PodUsage {
   /** Returns the CPU that a container uses, in cores. */
   public UsageModel cpu(String container, Optional<Quantity> request) {
     SplittableRandom random = random(container, CPU_SALT);
-    if (cpu.isPresent()) {
-      return UsageModel.parse(cpu.get(), random);
+    Optional<String> said = cpu.of(container);
+    if (said.isPresent()) {
+      return UsageModel.parse(said.get(), random);
     }
     double cores = request.map(amount -> amount.milliValue() / 1e3).orElse(0.0);
     return cores == 0
@@ -87,8 +129,9 @@ public final class PodUsage {
   /** Returns the memory of a container's working set, in bytes. */
   public UsageModel memory(String container, Optional<Quantity> request) {
     SplittableRandom random = random(container, MEMORY_SALT);
-    if (memory.isPresent()) {
-      return UsageModel.parse(memory.get(), random);
+    Optional<String> said = memory.of(container);
+    if (said.isPresent()) {
+      return UsageModel.parse(said.get(), random);
     }
     double bytes = request.map(Quantity::value).orElse(0L);
     return bytes == 0

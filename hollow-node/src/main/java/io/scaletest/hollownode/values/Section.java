@@ -47,6 +47,11 @@ public final class Section {
     return new Section((end < 0 ? place : place.substring(0, end)) + ": pool " + name, "", values);
   }
 
+  /** Returns the same section, of which messages speak as that of {@code what} in the same file. */
+  public Section of(String what) {
+    return new Section(place + ": " + what, trail, values);
+  }
+
   /** Returns a fault of the value under {@code key}. */
   public IllegalArgumentException refused(String key, String rule) {
     return new IllegalArgumentException(place + ": " + below(key) + ": " + rule);

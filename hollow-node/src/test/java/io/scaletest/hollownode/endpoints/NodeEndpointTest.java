@@ -13,8 +13,8 @@ import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,8 @@ class NodeEndpointTest {
           HollowKubelet kubelet =
               new HollowKubelet(
                   node,
-                  NodeWatches.perNode(),
+                  NodeWatches.perNode(true),
+                  OneNode.unstaged(api),
                   new SplittableRandom(1),
                   new HollowKubelet.StartListener() {
                     @Override
@@ -41,7 +42,7 @@ class NodeEndpointTest {
                     @Override
                     public void ready(HollowKubelet isReady) {}
                   });
-          endpoint = new NodeEndpoint(node, kubelet.pods(), CompletableFuture::new);
+          endpoint = new NodeEndpoint(node, kubelet.pods(), Optional::empty);
           node.states().add(endpoint, Need.NETWORK);
         });
   }

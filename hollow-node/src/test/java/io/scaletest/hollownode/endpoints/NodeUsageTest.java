@@ -7,6 +7,7 @@ import io.scaletest.hollownode.pod.PodView;
 import io.scaletest.hollownode.pod.PodView.Container;
 import io.scaletest.hollownode.pod.PodView.Run;
 import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,12 @@ import org.junit.jupiter.api.Test;
 class NodeUsageTest {
   private static final PodUsage TENTH =
       PodUsage.of(
-          1, Map.of("scaletest/usage-cpu", "100m", "scaletest/usage-memory", "1Mi"), problem -> {});
+          1,
+          "ns",
+          "p",
+          Map.of("scaletest/usage-cpu", "100m", "scaletest/usage-memory", "1Mi"),
+          ResourceUsages.NONE,
+          problem -> {});
 
   private final NodeUsage usage = new NodeUsage(1, 4, 4 << 20, 1_000);
 

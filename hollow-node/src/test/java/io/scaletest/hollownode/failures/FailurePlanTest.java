@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.pools.PoolsFile;
 import io.scaletest.hollownode.values.Section;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -24,14 +31,21 @@ class FailurePlanTest {
   private static final List<String> NODES =
       IntStream.range(0, 20).mapToObj("n-%d"::formatted).toList();
 
+  @TempDir private Path folder;
+
   private static List<FailureRule> rules(String yaml) {
     Object parsed = new Load(LoadSettings.builder().build()).loadFromString("failures: " + yaml);
-    return new FailureReader(NODES, Path.of("."))
+    return new FailureReader(NODES, Path.of("."), true)
         .read(Section.of("FILE", parsed).sections("failures"));
   }
 
   private static FailurePlan plan(long seed, String yaml) {
-    return new FailurePlan(List.of(new FailurePlan.OfPool("pool", NODES, rules(yaml))), seed);
+    return new FailurePlan(List.of(new FailurePlan.Scope("pool", NODES, rules(yaml))), seed);
+  }
+
+  private static String node(PlannedFailure failure) {
+    assertThat(failure.nodes()).hasSize(1);
+    return failure.nodes().get(0);
   }
 
   private static List<PlannedFailure> first(int count, FailurePlan plan) {
@@ -52,7 +66,7 @@ class FailurePlanTest {
                 1,
                 "[{what: partition, at: 60s, for: 90s, nodes: [n-3, n-1]},"
                     + " {what: crash, at: 5s, nodes: [n-7]}]"));
-    assertThat(failures).extracting(PlannedFailure::node).containsExactly("n-7", "n-3", "n-1");
+    assertThat(failures).extracting(FailurePlanTest::node).containsExactly("n-7", "n-3", "n-1");
     assertThat(failures)
         .extracting(PlannedFailure::atNs)
         .containsExactly(5_000_000_000L, 60_000_000_000L, 60_000_000_000L);
@@ -66,7 +80,7 @@ class FailurePlanTest {
     List<PlannedFailure> failures =
         first(100, plan(7, "[{what: hang, at: 1s, nodes: " + nodes + "}]"));
     assertThat(failures).hasSize(expected);
-    assertThat(new HashSet<>(failures.stream().map(PlannedFailure::node).toList()))
+    assertThat(new HashSet<>(failures.stream().map(FailurePlanTest::node).toList()))
         .hasSize(expected)
         .isSubsetOf(NODES);
   }
@@ -86,7 +100,7 @@ class FailurePlanTest {
     List<PlannedFailure> alone = first(50, plan(7, "[" + rule + "]"));
     List<PlannedFailure> crashes =
         first(200, plan(7, "[" + rule + ", {what: hang, rate: 0.5}]")).stream()
-            .filter(failure -> failure.rule().kind() == FailureKind.CRASH)
+            .filter(failure -> failure.rule().kind().equals(PowerLoss.CRASH))
             .limit(50)
             .toList();
     assertThat(crashes).isEqualTo(alone);
@@ -100,7 +114,7 @@ class FailurePlanTest {
     double minutes = failures.get(count - 1).atNs() / (double) Duration.ofMinutes(1).toNanos();
     assertThat(count / minutes).isCloseTo(10, within(0.5));
     Map<String, Integer> byNode = new HashMap<>();
-    failures.forEach(failure -> byNode.merge(failure.node(), 1, Integer::sum));
+    failures.forEach(failure -> byNode.merge(node(failure), 1, Integer::sum));
     // 300 each, with a standard deviation of 17.
     assertThat(byNode).hasSize(20).allSatisfy((node, n) -> assertThat(n).isBetween(230, 370));
     // The gaps of a Poisson process are exponential: a share of 1/e is longer than their mean.
@@ -133,24 +147,78 @@ class FailurePlanTest {
         "[{what: crash, at: 1s, nodes: [m-1]}] | FILE: failures[0].nodes[0]: must be a node of the"
             + " pool, got m-1",
         "[{what: crash, at: 1s, nodes: []}] | FILE: failures[0].nodes: must name at least one",
-        "[{what: crash, at: 1s, nodes: 21}] | FILE: failures[0].nodes: must be 1 to 20 nodes, or"
-            + " up to 100%, got 21",
-        "[{what: crash, at: 1s, nodes: 101%}] | FILE: failures[0].nodes: must be 1 to 20 nodes, or"
-            + " up to 100%, got 101%",
-        "[{what: crash, at: 1s, nodes: some}] | FILE: failures[0].nodes: must be a number, a share"
-            + " or names, got some",
+        "[{what: crash, at: 1s, nodes: 21}] | FILE: failures[0].nodes: must be 1 to 20 nodes, up to"
+            + " 100%, or names, got 21",
+        "[{what: crash, at: 1s, nodes: 101%}] | FILE: failures[0].nodes: must be 1 to 20 nodes, up to"
+            + " 100%, or names, got 101%",
+        "[{what: crash, at: 1s, nodes: some}] | FILE: failures[0].nodes: must be 1 to 20 nodes, up to"
+            + " 100%, or names, got some",
         "[{what: reboot, at: 1s}] | FILE: failures[0].for: is missing: reboot has an end",
         "[{what: slow, at: 1s}] | FILE: failures[0].latency: is missing",
         "[{what: hang, at: 1s, latency: 1s}] | FILE: failures[0].latency: is not for this kind of"
             + " failure",
+        "[{what: hang, at: 1s, pods: 3}] | FILE: failures[0].pods: is not for this kind of"
+            + " failure",
         "[{what: connection-loss, at: 1s, for: 1s}] | FILE: failures[0].for: connection-loss is"
             + " over at once",
         "[{what: crash, at: 1s, fro: 1s}] | FILE: failures[0].fro: unknown key; known: at, for,"
-            + " latency, nodes, period, rate, what",
+            + " labels, latency, namespace, nodes, owner, period, pods, rate, what",
       })
   void whatMakesNoSenseIsOneLine(String yaml, String message) {
     assertThatThrownBy(() -> rules(yaml))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  private static final String FILE =
+      """
+      pools:
+      - {name: a, count: 2, failures: [{what: crash, at: 1s, nodes: %s}]}
+      - {name: b, count: 3}
+      failures: [%s]
+      """;
+
+  private FailurePlan ofFile(String nodes, String rule) throws IOException {
+    Path path = folder.resolve("pools.yaml");
+    PoolsFile file =
+        PoolsFile.read(
+            Files.writeString(path, FILE.formatted(nodes, rule), StandardCharsets.UTF_8));
+    List<NodeDescription> all = new ArrayList<>();
+    for (NodePool pool : file.pools()) {
+      for (int i = 0; i < pool.count(); i++) {
+        all.add(
+            new NodeDescription(pool.nodeName(i), pool, i, List.of(), 10_250, List.of(), Map.of()));
+      }
+    }
+    return FailurePlan.read(all, file.failures(), 7, folder);
+  }
+
+  @Test
+  void aRuleBesideThePoolsIsForTheNodesOfAllOrOfThePoolThatItNames() throws IOException {
+    assertThat(first(9, ofFile("[a-1]", "{what: hang, at: 2s, nodes: 100%}")))
+        .extracting(FailurePlanTest::node)
+        .startsWith("a-1")
+        .containsExactlyInAnyOrder("a-1", "a-0", "a-1", "b-0", "b-1", "b-2");
+    assertThat(first(9, ofFile("[a-1]", "{what: hang, at: 2s, nodes: 100%, pool: b}")))
+        .extracting(FailurePlanTest::node)
+        .containsExactlyInAnyOrder("a-1", "b-0", "b-1", "b-2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3     | ''                              | FILE: pool a: failures[0].nodes: must be 1 to 2"
+            + " nodes, up to 100%, or names, got 3",
+        "[b-1] | ''                              | FILE: pool a: failures[0].nodes[0]: must be a"
+            + " node of the pool, got b-1",
+        "1     | {what: hang, at: 1s, pool: c}   | FILE: failures[0].pool: must be a pool, got c",
+        "1     | {what: hang, at: 1s, nodes: 6}  | FILE: failures[0].nodes: must be 1 to 5 nodes,"
+            + " up to 100%, or names, got 6",
+      })
+  void whatMakesNoSenseOfTheFileIsOneLine(String nodes, String rule, String message) {
+    assertThatThrownBy(() -> ofFile(nodes, rule))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message.replace("FILE", folder.resolve("pools.yaml").toString()));
   }
 }

@@ -14,6 +14,8 @@ import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.stages.StagePlayer;
+import io.scaletest.hollownode.stages.Stages;
 import io.scaletest.hollownode.values.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,11 @@ public final class OneNode {
 
   /** Kubelets that read and post nothing and whose machines take no time. */
   public static final KubeletSettings PLAIN =
-      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 0);
+      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 0, false);
 
   /** The same, with events. */
   public static final KubeletSettings POSTING =
-      new KubeletSettings(false, false, true, Latencies.NONE, 0, 1, 0);
+      new KubeletSettings(false, false, true, Latencies.NONE, 0, 1, 0, false);
 
   /** Returns the node with the addresses that tests expect. */
   public static NodeDescription description(NodePool pool) {
@@ -54,6 +56,16 @@ public final class OneNode {
         why -> {
           throw new AssertionError(why);
         });
+  }
+
+  /** Returns what plays no stages. */
+  public static StagePlayer unstaged(FakeApi api) {
+    return staged(api, Stages.NONE);
+  }
+
+  /** Returns what plays stages on nodes that watch for themselves. */
+  public static StagePlayer staged(FakeApi api, Stages stages) {
+    return new StagePlayer(stages, api.loop, new HollowFigures(), true, api.client(), List.of(), 1);
   }
 
   /** Returns the context of a node that is alone, and powered off. */

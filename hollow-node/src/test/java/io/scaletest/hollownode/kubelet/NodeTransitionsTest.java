@@ -27,7 +27,7 @@ class NodeTransitionsTest {
 
   /** One request about pods at a time, of all nodes together. */
   private static final KubeletSettings SETTINGS =
-      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1);
+      new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1, false);
 
   private static final String SYNCED =
       "{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"9\",\"annotations\":"
@@ -37,7 +37,7 @@ class NodeTransitionsTest {
   private final HollowFigures figures = new HollowFigures();
   private final NodeContext.Shared shared = OneNode.shared(api, figures, SETTINGS);
   private final SharedWatches watches =
-      new SharedWatches(api.loop, api.client(), figures, List.of("n1"));
+      new SharedWatches(true, api.loop, api.client(), figures, List.of("n1"));
   private NodeContext context;
   private FakeApi.Stream nodes;
   private FakeApi.Stream pods;
@@ -53,6 +53,7 @@ class NodeTransitionsTest {
             new HollowKubelet(
                 context,
                 watches,
+                OneNode.unstaged(api),
                 new SplittableRandom(1),
                 new HollowKubelet.StartListener() {
                   @Override

@@ -27,7 +27,8 @@ class RegistrationTest {
           node(),
           new NodeContext.Shared(
               api.loop, api.loop, new HollowFigures(), OneNode.PLAIN, fatal::add));
-  private final Registration registration = new Registration(context, () -> waits++, done::add);
+  private final Registration registration =
+      new Registration(context, false, () -> waits++, done::add);
 
   @BeforeEach
   void switchOn() {

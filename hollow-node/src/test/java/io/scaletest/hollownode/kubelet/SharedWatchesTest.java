@@ -36,11 +36,13 @@ class SharedWatchesTest {
     api.loop.run(
         () -> {
           if (watches == null) {
-            watches = new SharedWatches(api.loop, api.client(), figures, List.of("n1", "n2"));
+            watches = new SharedWatches(true, api.loop, api.client(), figures, List.of("n1", "n2"));
           }
           NodeContext context =
               OneNode.context(api, OneNode.description(pool), figures, OneNode.PLAIN);
-          made[0] = new HollowKubelet(context, watches, new SplittableRandom(1), IGNORING);
+          made[0] =
+              new HollowKubelet(
+                  context, watches, OneNode.unstaged(api), new SplittableRandom(1), IGNORING);
           OneNode.enter(context, NodeState.UP);
         });
     return made[0];

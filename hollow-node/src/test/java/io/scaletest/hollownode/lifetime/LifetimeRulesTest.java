@@ -53,19 +53,14 @@ class LifetimeRulesTest {
             List.of(
                 ruleFor(Map.of("app", "other"), profile(Map.of(Stage.START, "1s"))),
                 new LifetimeRule(
-                    Optional.of("elsewhere"),
-                    Optional.empty(),
-                    Map.of(),
+                    new PodSelector(Optional.of("elsewhere"), Optional.empty(), Map.of()),
                     profile(Map.of(Stage.START, "2s"))),
                 new LifetimeRule(
-                    Optional.empty(),
-                    Optional.of("Job"),
-                    Map.of(),
+                    new PodSelector(Optional.empty(), Optional.of("Job"), Map.of()),
                     profile(Map.of(Stage.START, "3s"))),
                 new LifetimeRule(
-                    Optional.of("default"),
-                    Optional.of("ReplicaSet"),
-                    Map.of("app", "web"),
+                    new PodSelector(
+                        Optional.of("default"), Optional.of("ReplicaSet"), Map.of("app", "web")),
                     profile(Map.of(Stage.START, "4s"))),
                 ruleFor(Map.of(), profile(Map.of(Stage.START, "5s")))),
             LifetimeProfile.EMPTY);
@@ -200,7 +195,7 @@ class LifetimeRulesTest {
   }
 
   private static LifetimeRule ruleFor(Map<String, String> labels, LifetimeProfile profile) {
-    return new LifetimeRule(Optional.empty(), Optional.empty(), labels, profile);
+    return new LifetimeRule(new PodSelector(Optional.empty(), Optional.empty(), labels), profile);
   }
 
   private static LifetimeProfile profile(Map<Stage, String> texts) {

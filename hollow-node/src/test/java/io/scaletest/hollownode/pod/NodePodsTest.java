@@ -16,6 +16,7 @@ import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.Taint;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class NodePodsTest {
       OneNode.of("n1", Map.of("cpu", Quantity.of(1), "pods", Quantity.of(8)));
 
   private NodePods pods(boolean reads) {
-    return pods(new KubeletSettings(reads, false, false, Latencies.NONE, 0, 1, 0));
+    return pods(new KubeletSettings(reads, false, false, Latencies.NONE, 0, 1, 0, false));
   }
 
   private NodePods pods(KubeletSettings settings) {
@@ -57,7 +58,11 @@ class NodePodsTest {
           node.setLabels(Map.of("zone", "a"));
           pods[0] =
               new NodePods(
-                  context, node, new NodeImages(ImageCatalogue.EMPTY, 0), new SplittableRandom(3));
+                  context,
+                  node,
+                  new NodeImages(ImageCatalogue.EMPTY, 0),
+                  ResourceUsages.NONE,
+                  new SplittableRandom(3));
           pods[0].addTo(context.states());
           OneNode.enter(context, NodeState.UP);
         });
@@ -151,7 +156,7 @@ class NodePodsTest {
 
   @Test
   void withARealKubeletsLatenciesEachStepIsReadAndToldByItself() {
-    NodePods pods = pods(new KubeletSettings(true, false, false, Latencies.REAL, 0, 1, 0));
+    NodePods pods = pods(new KubeletSettings(true, false, false, Latencies.REAL, 0, 1, 0, false));
     event(pods, EventType.ADDED, scheduled(""));
     assertThat(api.last()).hasToString("GET /api/v1/namespaces/default/pods/web");
     api.last().answer(200, "{}");
@@ -526,7 +531,7 @@ class NodePodsTest {
 
   @Test
   void theKubeletsOwnLimitOnRequestsHoldsThemBack() {
-    NodePods pods = pods(new KubeletSettings(false, false, false, Latencies.NONE, 10, 1, 0));
+    NodePods pods = pods(new KubeletSettings(false, false, false, Latencies.NONE, 10, 1, 0, false));
     event(pods, EventType.ADDED, scheduled(""));
     answered();
     assertThat(api.calls).hasSize(1);
@@ -538,7 +543,7 @@ class NodePodsTest {
   void whatAPodGoesThroughWhileOtherNodesRequestsAreInFlightIsToldTogether() {
     NodeContext.Shared shared =
         OneNode.shared(
-            api, figures, new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1));
+            api, figures, new KubeletSettings(false, false, false, Latencies.NONE, 0, 1, 1, false));
     NodePods busy = pods(shared);
     NodePods behind = pods(shared);
     event(busy, EventType.ADDED, scheduled(""));

@@ -13,6 +13,7 @@ import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.json.JsonTree;
@@ -60,6 +61,7 @@ class PodLivesTest {
                   context,
                   new CachedNode(node),
                   new NodeImages(ImageCatalogue.EMPTY, 0),
+                  ResourceUsages.NONE,
                   new SplittableRandom(3));
           pods.addTo(context.states());
           OneNode.enter(context, NodeState.UP);

@@ -15,6 +15,7 @@ import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.pools.NodePool;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.time.Duration;
@@ -51,12 +52,13 @@ class PodReferencesTest {
                   api,
                   node,
                   figures,
-                  new KubeletSettings(false, true, true, Latencies.NONE, 0, 1, 0));
+                  new KubeletSettings(false, true, true, Latencies.NONE, 0, 1, 0, false));
           pods =
               new NodePods(
                   context,
                   new CachedNode(node),
                   new NodeImages(ImageCatalogue.EMPTY, 0),
+                  ResourceUsages.NONE,
                   new SplittableRandom(3));
           pods.addTo(context.states());
           OneNode.enter(context, NodeState.UP);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.values.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class UsageModelTest {
   private static UsageModel model(String text) {
@@ -74,12 +77,33 @@ class UsageModelTest {
   void aPodUsesWhatItsAnnotationsSayElseAPartOfItsRequests() {
     List<String> problems = new ArrayList<>();
     Optional<Quantity> core = Optional.of(Quantity.of(1));
-    PodUsage said = PodUsage.of(1, Map.of("scaletest/usage-cpu", "300m"), problems::add);
+    PodUsage said =
+        PodUsage.of(
+            1,
+            "ns",
+            "p",
+            Map.of("scaletest/usage-cpu", "300m"),
+            ResourceUsages.NONE,
+            problems::add);
     assertThat(said.cpu("c", core).at(10)).isEqualTo(0.3);
-    PodUsage kwoks = PodUsage.of(1, Map.of("kwok.x-k8s.io/usage-memory", "1Mi"), problems::add);
+    PodUsage kwoks =
+        PodUsage.of(
+            1,
+            "ns",
+            "p",
+            Map.of("kwok.x-k8s.io/usage-memory", "1Mi"),
+            ResourceUsages.NONE,
+            problems::add);
     assertThat(kwoks.memory("c", core).at(10)).isEqualTo(1 << 20);
     assertThat(problems).isEmpty();
-    PodUsage wrong = PodUsage.of(1, Map.of("scaletest/usage-cpu", "much"), problems::add);
+    PodUsage wrong =
+        PodUsage.of(
+            1,
+            "ns",
+            "p",
+            Map.of("scaletest/usage-cpu", "much"),
+            ResourceUsages.NONE,
+            problems::add);
     assertThat(wrong.cpu("c", core).at(10)).isBetween(0.1, 0.8);
     assertThat(problems).hasSize(1).first().asString().startsWith("scaletest/usage-cpu: must be");
   }
@@ -87,9 +111,76 @@ class UsageModelTest {
   @Test
   void twoPodsDifferAndOneIsAlwaysTheSame() {
     Optional<Quantity> core = Optional.of(Quantity.of(1));
-    double one = PodUsage.of(1, Map.of(), problem -> {}).cpu("c", core).at(60);
-    assertThat(PodUsage.of(1, Map.of(), problem -> {}).cpu("c", core).at(60)).isEqualTo(one);
-    assertThat(PodUsage.of(2, Map.of(), problem -> {}).cpu("c", core).at(60)).isNotEqualTo(one);
-    assertThat(PodUsage.of(1, Map.of(), problem -> {}).cpu("d", core).at(60)).isNotEqualTo(one);
+    double one =
+        PodUsage.of(1, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {})
+            .cpu("c", core)
+            .at(60);
+    assertThat(
+            PodUsage.of(1, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {})
+                .cpu("c", core)
+                .at(60))
+        .isEqualTo(one);
+    assertThat(
+            PodUsage.of(2, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {})
+                .cpu("c", core)
+                .at(60))
+        .isNotEqualTo(one);
+    assertThat(
+            PodUsage.of(1, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {})
+                .cpu("d", core)
+                .at(60))
+        .isNotEqualTo(one);
+  }
+
+  private static ResourceUsages usages(String ofMany) {
+    Object parsed =
+        new Load(LoadSettings.builder().build())
+            .loadFromString("{metadata: {name: m}, spec: " + ofMany + "}");
+    return ResourceUsages.of(List.of(), List.of(Section.of("FILE", parsed)));
+  }
+
+  private static double cpu(
+      ResourceUsages usages, String container, Map<String, String> annotations) {
+    return PodUsage.of(1, "ns", "p", annotations, usages, problem -> {})
+        .cpu(container, Optional.of(Quantity.of(1)))
+        .at(10);
+  }
+
+  @Test
+  void manifestsSayWhatContainersUse() {
+    String expression =
+        "'\"x/cpu\" in pod.metadata.annotations ? Quantity(pod.metadata.annotations[\"x/cpu\"]) :"
+            + " Quantity(\"2m\")'";
+    ResourceUsages usages =
+        usages(
+            "{usages: [{containers: [a], usage: {cpu: {value: 500m}}}, {usage: {cpu: {expression: "
+                + expression
+                + "}}}]}");
+    assertThat(cpu(usages, "a", Map.of())).isEqualTo(0.5);
+    assertThat(cpu(usages, "b", Map.of())).isEqualTo(0.002);
+    assertThat(cpu(usages, "b", Map.of("x/cpu", "700m"))).isEqualTo(0.7);
+    assertThat(cpu(usages, "b", Map.of("kwok.x-k8s.io/usage-cpu", "700m"))).isEqualTo(0.002);
+    assertThat(cpu(usages, "b", Map.of("scaletest/usage-cpu", "900m"))).isEqualTo(0.9);
+    ResourceUsages others =
+        usages("{selector: {matchNames: [q]}, usages: [{usage: {cpu: {value: 500m}}}]}");
+    assertThat(cpu(others, "a", Map.of())).isBetween(0.1, 0.8).isNotEqualTo(0.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{usages: [{usage: {gpu: {value: 1}}}]}"
+            + "|FILE: ClusterResourceUsage m: spec.usages[0].usage.gpu: unknown key; known: cpu, memory",
+        "{usages: [{usage: {cpu: {expression: 'Rand()'}}}]}"
+            + "|FILE: ClusterResourceUsage m: spec.usages[0].usage.cpu.expression: must be"
+            + " Quantity(\"…\"), or KEY in pod.metadata.annotations ?"
+            + " Quantity(pod.metadata.annotations[KEY]) : Quantity(\"…\"): no other CEL is known here",
+        "{usages: [{usage: {cpu: {value: much}}}]}"
+            + "|FILE: ClusterResourceUsage m: spec.usages[0].usage.cpu.value: must be a quantity like"
+            + " 100m, 8, 1.5Gi, 10G or 1e3, got much, got much",
+      })
+  void aManifestThatMakesNoSenseIsRefused(String spec, String message) {
+    assertThatThrownBy(() -> usages(spec)).hasMessage(message);
   }
 }

@@ -9,6 +9,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.live.LiveRun;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
@@ -122,9 +123,15 @@ final class MeasuredProgram {
             CommonExit.USAGE,
             program.registry,
             program.faults)
-        .ifPresent(server -> LOG.info("metrics at port {}", server.port()));
+        .ifPresent(program::show);
     Runtime.getRuntime().addShutdownHook(new Thread(program::tell, "scaletest-summary"));
     return program;
+  }
+
+  private void show(MetricsServer server) {
+    LOG.info("metrics at port {}", server.port());
+    LiveRun.Builder live = LiveRun.builder(TOOL, version(), settings.runId(), clock);
+    server.live().show(recorder.show(live).build());
   }
 
   /**

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What befell hollow nodes on purpose: {@code time,node,pool,failure,step,plannedMs,detail} with a
- * header, a line for each step.
+ * What befell hollow nodes and their pods on purpose: {@code
+ * time,node,pool,failure,step,plannedMs,detail} and more with a header, a line for each step.
  *
  * @param marks the steps, at most 10,000 of them
  */
 public record FailuresFile(List<Mark> marks) {
-  /** By which the file is known. */
+  /** By which the file is known; further columns may follow. */
   static final String HEADER = "time,node,pool,failure,step,plannedMs,detail";
 
   private static final int LINE_BYTES_MAX = 64 * 1024;
@@ -34,7 +34,7 @@ public record FailuresFile(List<Mark> marks) {
         .forEach(
             (bytes, from, to) -> {
               String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-              if (line.equals(HEADER)) {
+              if (line.startsWith(HEADER)) {
                 return null;
               }
               fields.start(bytes, from, to);

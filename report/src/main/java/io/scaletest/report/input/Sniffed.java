@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * What a file's first 64 KB tell of it.
@@ -20,6 +21,11 @@ public record Sniffed(FileKind kind, String runId, long firstEpochMs, long lastE
   private static final int HEAD_BYTES = 64 * 1024;
   private static final String LOG_BEGIN = "#[Histogram log format";
   private static final String WATCHERS_BEGIN = "watcher,establishUs";
+  private static final String PAGE_BEGIN = "<!doctype html";
+
+  /** {@code I1129 05:04:03.123456}: what a tool said while it ran. */
+  private static final Pattern KLOG_LINE =
+      Pattern.compile("[IWEF][0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6} ");
 
   /** Returns what a file is. Reads its head only. */
   public static Sniffed of(Path path, LeftOut leftOut) {
@@ -46,11 +52,22 @@ public record Sniffed(FileKind kind, String runId, long firstEpochMs, long lastE
     if (text.startsWith(WATCHERS_BEGIN)) {
       return none(FileKind.WATCHER_ROWS);
     }
+    if (isForPeople(path, text)) {
+      return none(FileKind.COMPANION);
+    }
     Sniffed first = ofRows(head);
     return first.firstEpochMs == NONE
         ? first
         : new Sniffed(
             first.kind, first.runId, first.firstEpochMs, lastEpochMs(path, first.lastEpochMs));
+  }
+
+  /** Rows are no log, whatever their file is called. */
+  private static boolean isForPeople(Path path, String text) {
+    return text.startsWith(PAGE_BEGIN)
+        || KLOG_LINE.matcher(text).lookingAt()
+        || String.valueOf(path.getFileName()).endsWith(".log")
+            && ofRows(text.getBytes(StandardCharsets.ISO_8859_1)).kind == FileKind.UNKNOWN;
   }
 
   /**

@@ -1,8 +1,9 @@
 package io.scaletest.report.measure;
 
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.text.Figures;
 import io.scaletest.report.measure.Pulse.Silence;
-import io.scaletest.report.model.BinCounts;
 import io.scaletest.report.model.Disturbance;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.TimeAxis;
@@ -53,8 +54,9 @@ final class Disturbances {
   /** Response times where they are known, else service times; of all operations. */
   private static List<BinCounts> latency(TimeAxis axis, List<Series> series) {
     boolean response =
-        series.stream().anyMatch(each -> each.quantity() == Series.Quantity.RESPONSE);
-    Series.Quantity wanted = response ? Series.Quantity.RESPONSE : Series.Quantity.SERVICE;
+        series.stream().anyMatch(each -> each.quantity() == SeriesName.Quantity.RESPONSE);
+    SeriesName.Quantity wanted =
+        response ? SeriesName.Quantity.RESPONSE : SeriesName.Quantity.SERVICE;
     var sum = new ArrayList<BinCounts>();
     for (int i = 0; i < axis.columns(); i++) {
       BinCounts column = BinCounts.NONE;

@@ -1,8 +1,9 @@
 package io.scaletest.report.measure;
 
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.input.LatencyLogFile;
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.TimeAxis;
 import io.scaletest.report.model.Totals;

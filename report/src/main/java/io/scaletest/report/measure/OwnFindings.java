@@ -3,6 +3,7 @@ package io.scaletest.report.measure;
 import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.input.FileKind;
@@ -235,7 +236,7 @@ final class OwnFindings {
       return this;
     }
     series.stream()
-        .filter(each -> each.quantity() == Series.Quantity.LATENESS)
+        .filter(each -> each.quantity() == SeriesName.Quantity.LATENESS)
         .findFirst()
         .flatMap(each -> each.total().percentile(99))
         .filter(p99 -> p99.valueNs() > 10_000_000)

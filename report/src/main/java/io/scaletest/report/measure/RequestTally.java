@@ -1,5 +1,6 @@
 package io.scaletest.report.measure;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.input.ObjectOperation;
 import io.scaletest.report.input.RequestRow;
 import io.scaletest.report.model.Counts;
@@ -247,13 +248,13 @@ final class RequestTally {
     operations.forEach(
         (operation, tally) -> {
           if (intended) {
-            add(all, tally.response, Series.Quantity.RESPONSE, operation.word(), placed, axis);
+            add(all, tally.response, SeriesName.Quantity.RESPONSE, operation.word(), placed, axis);
           }
-          add(all, tally.service, Series.Quantity.SERVICE, operation.word(), placed, axis);
+          add(all, tally.service, SeriesName.Quantity.SERVICE, operation.word(), placed, axis);
         });
     if (intended) {
-      add(all, lateness, Series.Quantity.LATENESS, "", placed, axis);
-      add(all, failedResponse, Series.Quantity.FAILED_RESPONSE, "", placed, axis);
+      add(all, lateness, SeriesName.Quantity.LATENESS, "", placed, axis);
+      add(all, failedResponse, SeriesName.Quantity.FAILED_RESPONSE, "", placed, axis);
     }
     return all;
   }
@@ -261,7 +262,7 @@ final class RequestTally {
   private static void add(
       List<Series> all,
       SeriesTally tally,
-      Series.Quantity quantity,
+      SeriesName.Quantity quantity,
       String operation,
       Series.Placement placed,
       TimeAxis axis) {

@@ -1,6 +1,8 @@
 package io.scaletest.report.measure;
 
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.input.ChangeRow;
 import io.scaletest.report.input.FailuresFile;
@@ -12,7 +14,6 @@ import io.scaletest.report.input.RequestRow;
 import io.scaletest.report.input.ServerMetricsFile;
 import io.scaletest.report.input.SummaryFile;
 import io.scaletest.report.input.WatcherRowsFile;
-import io.scaletest.report.model.BinCounts;
 import io.scaletest.report.model.Counts;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Mark;
@@ -107,7 +108,7 @@ public final class RunAnalysis {
             scheduled,
             requests,
             Optional.ofNullable(logs.get(RequestTally.DRIVER))
-                .flatMap(log -> log.tally(Series.Quantity.LATENESS.text())));
+                .flatMap(log -> log.tally(SeriesName.Quantity.LATENESS.text())));
     for (WatchTally tally : tallies) {
       watchSeries.addAll(tally.series(axis));
     }

@@ -69,8 +69,12 @@ public final class RunFiles {
     var strangers = new ArrayList<SourceFile>();
     for (Path path : expanded(paths)) {
       InputFile file = open(path);
-      if (file.sniffed().kind() == FileKind.UNKNOWN || isEmptySummary(file)) {
-        strangers.add(file.source(0));
+      FileKind kind = file.sniffed().kind();
+      if (kind == FileKind.UNKNOWN || kind == FileKind.COMPANION || isEmptySummary(file)) {
+        // Logs are beside the results in every folder: only one that was named is missed.
+        if (kind != FileKind.COMPANION || paths.contains(path)) {
+          strangers.add(file.source(0));
+        }
       } else {
         files.add(file);
       }

@@ -1,8 +1,9 @@
 package io.scaletest.report.measure;
 
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.latency.SignedLatencySeries;
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
 import io.scaletest.report.model.Interval;
 import io.scaletest.report.model.Percentile;
 import io.scaletest.report.model.Series;
@@ -83,7 +84,7 @@ final class SeriesTally {
   /** Returns the series as it is now. */
   Series series(
       String by,
-      Series.Quantity quantity,
+      SeriesName.Quantity quantity,
       String operation,
       Series.Source source,
       Series.Placement placedAt,

@@ -1,5 +1,6 @@
 package io.scaletest.report.measure;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.input.ServerMetricsFile;
 import io.scaletest.report.input.ServerMetricsFile.Sums;
 import io.scaletest.report.model.Series;
@@ -67,7 +68,7 @@ final class ServerView {
       List<ServerFigure> figures, List<Map.Entry<String, Sums>> changed, List<Series> client) {
     for (Series series : client) {
       String verb = VERBS.get(series.operation());
-      if (series.quantity() != Series.Quantity.SERVICE
+      if (series.quantity() != SeriesName.Quantity.SERVICE
           || verb == null
           || series.total().meanNs().isEmpty()) {
         continue;

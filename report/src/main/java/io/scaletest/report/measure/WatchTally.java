@@ -1,5 +1,6 @@
 package io.scaletest.report.measure;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.input.ChangeRow;
 import io.scaletest.report.input.ObjectOperation;
 import io.scaletest.report.model.ClockOffset;
@@ -141,21 +142,31 @@ final class WatchTally {
   /** Returns the latencies. */
   List<Series> series(TimeAxis axis) {
     var all = new ArrayList<Series>();
-    add(all, createNotification, Series.Quantity.NOTIFICATION, ObjectOperation.CREATE.word(), axis);
-    add(all, deleteNotification, Series.Quantity.NOTIFICATION, ObjectOperation.DELETE.word(), axis);
-    add(all, queue, Series.Quantity.QUEUE, "", axis);
+    add(
+        all,
+        createNotification,
+        SeriesName.Quantity.NOTIFICATION,
+        ObjectOperation.CREATE.word(),
+        axis);
+    add(
+        all,
+        deleteNotification,
+        SeriesName.Quantity.NOTIFICATION,
+        ObjectOperation.DELETE.word(),
+        axis);
+    add(all, queue, SeriesName.Quantity.QUEUE, "", axis);
     return all;
   }
 
   private void add(
       List<Series> all,
       SeriesTally tally,
-      Series.Quantity quantity,
+      SeriesName.Quantity quantity,
       String operation,
       TimeAxis axis) {
     if (tally.count() > 0) {
       Series.Placement placed =
-          quantity == Series.Quantity.QUEUE ? Series.Placement.RECORDED : Series.Placement.SENT;
+          quantity == SeriesName.Quantity.QUEUE ? Series.Placement.RECORDED : Series.Placement.SENT;
       all.add(tally.series(by, quantity, operation, Series.Source.ROWS, placed, axis));
     }
   }

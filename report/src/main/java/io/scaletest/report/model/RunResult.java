@@ -1,5 +1,6 @@
 package io.scaletest.report.model;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public record RunResult(
   }
 
   /** Returns a series, if the files have it. */
-  public Optional<Series> series(Series.Quantity quantity, String operation) {
+  public Optional<Series> series(SeriesName.Quantity quantity, String operation) {
     return series.stream()
         .filter(each -> each.quantity() == quantity && each.operation().equals(operation))
         .findFirst();

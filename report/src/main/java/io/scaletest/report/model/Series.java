@@ -1,5 +1,7 @@
 package io.scaletest.report.model;
 
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.SeriesName;
 import java.util.List;
 
 /**
@@ -14,43 +16,12 @@ import java.util.List;
  */
 public record Series(
     String by,
-    Quantity quantity,
+    SeriesName.Quantity quantity,
     String operation,
     Source valuesFrom,
     Placement placedAt,
     Totals total,
     List<BinCounts> columns) {
-
-  /** What is measured. */
-  public enum Quantity {
-    /** From the intended time to the answer: what a user waits. */
-    RESPONSE("response"),
-    /** From sending to the answer. */
-    SERVICE("service"),
-    /** From the intended time to sending. */
-    LATENESS("lateness"),
-    /** The part of the lateness for which all streams of the connections were taken. */
-    STREAM_WAIT("streamWait"),
-    /** From the intended time to the failure. */
-    FAILED_RESPONSE("failed.response"),
-    /** From sending to the logger's dequeue; two clocks, not corrected by their offset. */
-    NOTIFICATION("notification"),
-    /** From the logger's first enqueue to its dequeue. */
-    QUEUE("queue"),
-    /** Of a tool's own; the operation is its name. */
-    OTHER("");
-
-    private final String text;
-
-    Quantity(String text) {
-      this.text = text;
-    }
-
-    /** Returns the word for it, as the tools' latency logs have it. */
-    public String text() {
-      return text;
-    }
-  }
 
   /** Where values come from. */
   public enum Source {

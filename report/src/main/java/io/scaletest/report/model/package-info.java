@@ -13,9 +13,9 @@
  *       io.scaletest.report.model.Counts} and of the population is the same time. There are at most
  *       600 columns, each 250 ms times a power of two.
  *   <li>Latencies are nanoseconds and may be negative (two clocks). A column holds counts in the
- *       logarithmic bins of {@link io.scaletest.report.model.Bins}, 2.5 % wide, and the exact
+ *       logarithmic bins of {@link io.scaletest.common.latency.Bins}, 2.5 % wide, and the exact
  *       maximum. Columns can be added up, to the bands, the heat map or the CDF of any window:
- *       {@link io.scaletest.report.model.BinCounts#plus}. Headline figures are exact: {@link
+ *       {@link io.scaletest.common.latency.BinCounts#plus}. Headline figures are exact: {@link
  *       io.scaletest.report.model.Series#total}.
  *   <li>A percentile that the samples do not support is not there. An interval says how sure the
  *       figure of this run is; it never serves to compare runs.

@@ -1,8 +1,8 @@
 package io.scaletest.report.objective;
 
+import io.scaletest.common.latency.BinCounts;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
-import io.scaletest.report.model.BinCounts;
 import io.scaletest.report.model.ObjectiveResult;
 import io.scaletest.report.model.ObjectiveResult.Outcome;
 import io.scaletest.report.model.Percentile;

@@ -1,7 +1,7 @@
 package io.scaletest.report.output;
 
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
 import io.scaletest.report.model.Operation;
 import io.scaletest.report.model.Percentile;
 import io.scaletest.report.model.Report;

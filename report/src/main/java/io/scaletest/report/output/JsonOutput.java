@@ -1,7 +1,7 @@
 package io.scaletest.report.output;
 
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
 import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Counts;
 import io.scaletest.report.model.Disturbance;
@@ -48,9 +48,7 @@ public final class JsonOutput {
         "schema", Report.SCHEMA,
         "schemaVersion", (long) Report.SCHEMA_VERSION,
         "toolVersion", report.toolVersion(),
-        "bins",
-            JsonTree.of(
-                "baseNs", Bins.BASE_NS, "ratio", decimal(Bins.RATIO), "count", (long) Bins.COUNT),
+        "bins", Bins.tree(),
         "runs", list(report.runs(), JsonOutput::run),
         "strangers", list(report.strangers(), JsonOutput::file));
   }
@@ -141,7 +139,7 @@ public final class JsonOutput {
         "meanNs", whole(series.total().meanNs()),
         "maxNs", whole(series.total().maxNs()),
         "percentiles", list(series.total().percentiles(), JsonOutput::percentile),
-        "columns", list(series.columns(), JsonOutput::column));
+        "columns", list(series.columns(), BinCounts::asList));
   }
 
   private static Object percentile(Percentile percentile) {
@@ -150,21 +148,6 @@ public final class JsonOutput {
         "ns", percentile.valueNs(),
         "ifIndependent", interval(percentile.ifIndependent()),
         "ofThisRun", interval(percentile.ofThisRun()));
-  }
-
-  /**
-   * Returns bin, count, bin, count, …, and in front of them the maximum; nothing without values.
-   */
-  private static Object column(BinCounts column) {
-    var list = new ArrayList<Object>();
-    if (column.total() > 0) {
-      list.add(column.maxNs().orElseThrow());
-      for (int i = 0; i < column.size(); i++) {
-        list.add((long) column.bin(i));
-        list.add(column.count(i));
-      }
-    }
-    return list;
   }
 
   private static Object counts(Counts counts) {

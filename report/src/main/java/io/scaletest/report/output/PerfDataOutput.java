@@ -1,5 +1,6 @@
 package io.scaletest.report.output;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.model.Percentile;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
@@ -33,7 +34,8 @@ public final class PerfDataOutput {
     for (RunResult run : report.runs()) {
       for (Series series : run.series()) {
         boolean request =
-            series.quantity() == Series.Quantity.SERVICE && VERBS.containsKey(series.operation());
+            series.quantity() == SeriesName.Quantity.SERVICE
+                && VERBS.containsKey(series.operation());
         if (request && !series.total().percentiles().isEmpty()) {
           items.add(item(run, series));
         }

@@ -1,52 +1,20 @@
 package io.scaletest.report.page;
 
+import io.scaletest.page.html.Page;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.output.JsonOutput;
 import io.scaletest.wire.json.JsonTree;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * A report as one HTML page, self-contained: it opens from a disk, and a content security policy
- * lets only its own style and scripts run, by their hashes. Texts of files are in its data block
- * alone, which is escaped and never parsed as markup.
- */
+/** A report as one HTML page, self-contained: it opens from a disk. */
 public final class PageOutput {
-  /** uPlot's version, which is part of its files' paths. */
-  static final String UPLOT_VERSION = "1.6.30";
-
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/" + UPLOT_VERSION + "/";
-
-  /** In the order in which the script has them: each uses those before it. */
-  private static final List<String> SCRIPTS =
-      List.of(
-          "dom.js",
-          "run.js",
-          "plot.js",
-          "heatmap.js",
-          "time.js",
-          "distribution.js",
-          "tables.js",
-          "verdict.js",
-          "runs.js",
-          "main.js");
-
-  private static final Pattern PLACE = Pattern.compile("@([A-Z_]+)@");
-
   private PageOutput() {}
 
   /** Returns the page, to be written as UTF-8. */
   public static String of(Report report) {
-    return page(JsonOutput.tree(report));
+    return Page.of(JsonOutput.tree(report));
   }
 
   /**
@@ -64,72 +32,6 @@ public final class PageOutput {
         "comparison",
         JsonTree.of(
             "firstOfB", (long) a.runs().size(), "sentences", new ArrayList<Object>(sentences)));
-    return page(tree);
-  }
-
-  private static String page(Map<String, Object> tree) {
-    String style = Resource.text(UPLOT + "dist/uPlot.min.css").strip() + "\n" + own("style.css");
-    String library =
-        "/*\n"
-            + Resource.text(UPLOT + "LICENSE").replace("*/", "* /").strip()
-            + "\n*/\n"
-            + Resource.text(UPLOT + "dist/uPlot.iife.min.js").strip();
-    String script = script();
-    String policy =
-        "default-src 'none'; script-src "
-            + hash(library)
-            + " "
-            + hash(script)
-            + "; style-src "
-            + hash(style)
-            + "; img-src data:; base-uri 'none'; form-action 'none'";
-    String data = PageData.element(tree);
-    return PLACE
-        .matcher(own("template.html"))
-        .replaceAll(
-            place ->
-                Matcher.quoteReplacement(
-                    switch (place.group(1)) {
-                      case "POLICY" -> policy;
-                      case "STYLE" -> withoutEnd(style, "style");
-                      case "LIBRARY" -> withoutEnd(library, "script");
-                      case "SCRIPT" -> withoutEnd(script, "script");
-                      case "DATA" -> data;
-                      case "UPLOT_VERSION" -> UPLOT_VERSION;
-                      default -> throw new IllegalStateException(place.group());
-                    }));
-  }
-
-  private static String own(String name) {
-    return Resource.text(name);
-  }
-
-  /** One function around all files: no name of theirs is global. */
-  private static String script() {
-    var script = new StringBuilder("(() => {\n'use strict';\n");
-    for (String name : SCRIPTS) {
-      script.append("\n").append(own(name));
-    }
-    return script.append("})();\n").toString();
-  }
-
-  /** Returns the text of an element, which nothing in it may end. */
-  private static String withoutEnd(String text, String element) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.contains("</" + element) || lower.contains("<!--")) {
-      throw new IllegalStateException("ends its own element " + element);
-    }
-    return text;
-  }
-
-  /** Returns a text's source expression in the policy. */
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Page.of(tree);
   }
 }

@@ -1,6 +1,2 @@
-/**
- * The report as one HTML file that needs no network: a template, a style and a script of this
- * package's resources, uPlot, and the report's JSON. Policy and escapes keep texts of the files
- * from becoming markup or script.
- */
+/** Reports as pages: what of a report goes into the page that {@code page.html} makes. */
 package io.scaletest.report.page;

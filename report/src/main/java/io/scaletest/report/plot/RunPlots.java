@@ -1,7 +1,8 @@
 package io.scaletest.report.plot;
 
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.model.Counts;
 import io.scaletest.report.model.Operation;
 import io.scaletest.report.model.RunResult;
@@ -93,7 +94,7 @@ final class RunPlots {
   }
 
   private static String fileName(Series series) {
-    return series.quantity() == Series.Quantity.NOTIFICATION
+    return series.quantity() == SeriesName.Quantity.NOTIFICATION
         ? series.name() + "-" + series.by()
         : series.name();
   }

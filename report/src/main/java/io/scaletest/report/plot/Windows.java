@@ -1,6 +1,6 @@
 package io.scaletest.report.plot;
 
-import io.scaletest.report.model.BinCounts;
+import io.scaletest.common.latency.BinCounts;
 import io.scaletest.report.model.Disturbance;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;

@@ -1,7 +1,7 @@
 package io.scaletest.report.statistics;
 
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
 import io.scaletest.report.model.Interval;
 import java.util.Arrays;
 import java.util.List;

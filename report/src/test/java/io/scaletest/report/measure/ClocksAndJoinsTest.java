@@ -2,6 +2,7 @@ package io.scaletest.report.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Interval;
@@ -45,7 +46,7 @@ class ClocksAndJoinsTest {
     assertThat(result.watchers().get(0).counts())
         .containsEntry("creates", (long) N)
         .containsEntry("missingCreates", 0L);
-    Series notification = result.series(Series.Quantity.NOTIFICATION, "create").orElseThrow();
+    Series notification = result.series(SeriesName.Quantity.NOTIFICATION, "create").orElseThrow();
     assertThat(notification.total().count()).as("negative ones kept").isEqualTo(N);
     assertThat(notification.total().minNs().orElseThrow() < 0).isEqualTo(loggerAheadMs < 0);
     assertThat(result.findings().stream().map(Finding::reason))

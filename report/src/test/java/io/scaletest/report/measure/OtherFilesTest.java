@@ -131,9 +131,9 @@ class OtherFilesTest {
     Files.writeString(
         folder.resolve("beside-hollow-node.failures.csv"),
         """
-        time,node,pool,failure,step,plannedMs,detail
-        2026-11-29 05:23:33.115,"gpu-17","gpu",crash,end,60000,""
-        2026-11-29 05:23:23.114,"gpu-17","gpu",crash,begin,60000,"for 10.0 s"
+        time,node,pool,failure,step,plannedMs,detail,pod
+        2026-11-29 05:23:33.115,"gpu-17","gpu",crash,end,60000,"",""
+        2026-11-29 05:23:23.114,"gpu-17","gpu",crash,begin,60000,"for 10.0 s",""
         2026-11-29 05:23:
         """);
 

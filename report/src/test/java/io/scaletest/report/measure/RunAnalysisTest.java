@@ -3,6 +3,7 @@ package io.scaletest.report.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Operation;
@@ -34,7 +35,7 @@ class RunAnalysisTest {
 
     RunResult result = run.result(folder);
 
-    Series service = result.series(Series.Quantity.SERVICE, "create").orElseThrow();
+    Series service = result.series(SeriesName.Quantity.SERVICE, "create").orElseThrow();
     assertThat(service.total().count()).isEqualTo(1_000);
     assertThat(service.total().minNs().orElseThrow() / MS).isCloseTo(1, within(0.001));
     assertThat(service.total().maxNs().orElseThrow() / MS).isCloseTo(1_000, within(1.0));
@@ -67,10 +68,10 @@ class RunAnalysisTest {
     RunResult result = run.result(folder);
 
     assertThat(result.intendedTimes()).startsWith("from rate and seed");
-    Series response = result.series(Series.Quantity.RESPONSE, "create").orElseThrow();
+    Series response = result.series(SeriesName.Quantity.RESPONSE, "create").orElseThrow();
     assertThat(response.placedAt()).isEqualTo(Series.Placement.INTENDED);
     assertThat(response.total().maxNs().orElseThrow() / MS).isCloseTo(2_005, within(30.0));
-    Series service = result.series(Series.Quantity.SERVICE, "create").orElseThrow();
+    Series service = result.series(SeriesName.Quantity.SERVICE, "create").orElseThrow();
     assertThat(service.total().maxNs().orElseThrow() / MS).isCloseTo(5, within(0.01));
     assertThat(result.operations().get(0).offeredPerSecond().orElseThrow())
         .isCloseTo(n * 1e3 / due[n - 1], within(1.0));
@@ -91,8 +92,8 @@ class RunAnalysisTest {
 
     RunResult result = run.result(folder);
 
-    assertThat(result.series(Series.Quantity.RESPONSE, "create")).isEmpty();
-    assertThat(result.series(Series.Quantity.SERVICE, "create")).isPresent();
+    assertThat(result.series(SeriesName.Quantity.RESPONSE, "create")).isEmpty();
+    assertThat(result.series(SeriesName.Quantity.SERVICE, "create")).isPresent();
     assertThat(result.unknown()).anyMatch(each -> each.contains("do not fit"));
   }
 

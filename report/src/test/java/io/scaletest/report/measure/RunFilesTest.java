@@ -2,6 +2,7 @@ package io.scaletest.report.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.report.model.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,5 +67,32 @@ class RunFilesTest {
     summary("hollow-node", "h3", "2026-11-29T05:02:30Z", "2026-11-29T05:03:00Z");
 
     assertThat(titles()).containsExactly("h1", "h2, h3");
+  }
+
+  @Test
+  void logsAndPagesBesideTheResultsAreNoStrangersUnlessTheyAreNamed() throws IOException {
+    rows("run1", START);
+    Path log = folder.resolve("run1-cmdriver.log");
+    Files.writeString(log, "cmdriver  20.0 s  449 objects\n");
+    Files.writeString(
+        folder.resolve("out.txt"), "I1129 05:04:03.123456   22967 CmDriver] RunID is run1\n");
+    Files.writeString(folder.resolve("run1-report.html"), "<!doctype html>\n<html>");
+    Files.writeString(folder.resolve("notes.txt"), "it was slow\n");
+
+    assertThat(RunFiles.group(List.of(folder)).strangers())
+        .extracting(SourceFile::path)
+        .singleElement()
+        .asString()
+        .endsWith("notes.txt");
+    assertThat(RunFiles.group(List.of(folder, log)).strangers()).hasSize(2);
+  }
+
+  @Test
+  void rowsAreRowsWhateverTheirFileIsCalled() throws IOException {
+    rows("run1", START);
+    Files.move(folder.resolve("run1-driver.csv"), folder.resolve("run1.log"));
+
+    assertThat(RunFiles.group(List.of(folder)).strangers()).isEmpty();
+    assertThat(titles()).containsExactly("run1");
   }
 }

@@ -1,5 +1,8 @@
 package io.scaletest.report.model;
 
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
+import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +48,7 @@ public final class SampleReports {
     var series =
         new Series(
             "httperf",
-            Series.Quantity.OTHER,
+            SeriesName.Quantity.OTHER,
             "block",
             Series.Source.SUMMARY,
             Series.Placement.RECORDED,
@@ -136,32 +139,32 @@ public final class SampleReports {
       series.add(
           series(
               "driver",
-              Series.Quantity.RESPONSE,
+              SeriesName.Quantity.RESPONSE,
               operation,
               latency(random, columns, perColumn, from, to, 3 * MS, 2_000 * MS)));
       series.add(
           series(
               "driver",
-              Series.Quantity.SERVICE,
+              SeriesName.Quantity.SERVICE,
               operation,
               latency(random, columns, perColumn, from, to, 2 * MS, 100 * MS)));
       series.add(
           series(
               by,
-              Series.Quantity.NOTIFICATION,
+              SeriesName.Quantity.NOTIFICATION,
               operation,
               latency(random, columns, perColumn, from, to, 4 * MS, 2_500 * MS)));
     }
     series.add(
         series(
             "driver",
-            Series.Quantity.LATENESS,
+            SeriesName.Quantity.LATENESS,
             "",
             latency(random, columns, 2 * perColumn, from, to, 0.1 * MS, 2_000 * MS)));
     series.add(
         series(
             by,
-            Series.Quantity.QUEUE,
+            SeriesName.Quantity.QUEUE,
             "",
             latency(random, columns, 2 * perColumn, from, to, -0.05 * MS, 0.4 * MS)));
     return series;
@@ -230,7 +233,7 @@ public final class SampleReports {
   }
 
   private static Series series(
-      String by, Series.Quantity quantity, String operation, List<BinCounts> columns) {
+      String by, SeriesName.Quantity quantity, String operation, List<BinCounts> columns) {
     BinCounts sum = columns.stream().reduce(BinCounts.NONE, BinCounts::plus);
     var percentiles = new ArrayList<Percentile>();
     for (double level : new double[] {50, 90, 99}) {

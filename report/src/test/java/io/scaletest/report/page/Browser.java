@@ -69,8 +69,13 @@ final class Browser implements AutoCloseable {
 
   void openPage(String page, Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("report.html"), page);
+    openAddress(file.toUri().toString());
+  }
+
+  /** Opens a page and waits until it is drawn. */
+  void openAddress(String address) {
     width(1280);
-    driver.get(file.toUri().toString());
+    driver.get(address);
     until("return document.documentElement.dataset.ready === 'true'");
     frames();
   }

@@ -3,8 +3,8 @@ package io.scaletest.report.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.scaletest.report.model.BinCounts;
-import io.scaletest.report.model.Bins;
+import io.scaletest.common.latency.BinCounts;
+import io.scaletest.common.latency.Bins;
 import io.scaletest.report.model.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;

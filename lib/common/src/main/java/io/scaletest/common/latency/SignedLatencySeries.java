@@ -23,6 +23,11 @@ public final class SignedLatencySeries {
    * @param negativeMagnitudes the values below 0, without their sign
    */
   public record Total(Histogram nonNegative, Histogram negativeMagnitudes) {
+    /** Returns the values of a series that has none below 0. */
+    public static Total of(Histogram nonNegative) {
+      return new Total(nonNegative, new Histogram(LatencySeries.SIGNIFICANT_DIGITS));
+    }
+
     /** Returns how many values there are, of either sign. */
     public long count() {
       return nonNegative.getTotalCount() + negativeMagnitudes.getTotalCount();

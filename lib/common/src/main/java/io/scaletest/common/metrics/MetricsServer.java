@@ -8,6 +8,7 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.live.LivePage;
 import io.scaletest.common.profiling.ProfilingPage;
 import io.scaletest.common.profiling.ProfilingPages;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
- * original, until it is closed. Its threads never keep the process alive.
+ * original, and at {@code /} the page of the running run, until it is closed. Its threads never
+ * keep the process alive.
  *
  * <p>The JDK's server does not report that a client has disconnected: its recording runs to the
  * end, and others are refused until then.
@@ -29,6 +31,8 @@ public final class MetricsServer implements AutoCloseable {
   public static final int OFF = -1;
 
   private static final String METRICS_PATH = "/metrics";
+  private static final String LIVE_PATH = "/";
+  private static final String LIVE_EVENTS_PATH = "/" + LivePage.EVENTS;
   private static final String TEXT = "text/plain; charset=utf-8";
 
   /** A few scrapers and people at once; one thread may be recording for minutes. */
@@ -42,6 +46,7 @@ public final class MetricsServer implements AutoCloseable {
   private final PrometheusRegistry registry;
   private final FaultHandler faults;
   private final ProfilingPages profiling = new ProfilingPages();
+  private final LivePage live;
 
   @GuardedBy("this")
   private MetricsPage metrics; // made at the first scrape
@@ -50,6 +55,7 @@ public final class MetricsServer implements AutoCloseable {
     this.server = server;
     this.registry = registry;
     this.faults = faults;
+    live = new LivePage(faults);
     threads = PageThreads.of("metrics", THREADS, WAITING_REQUESTS);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -128,20 +134,53 @@ public final class MetricsServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
+  /** Returns the page of the running run, which shows none as long as it is not told one. */
+  public LivePage live() {
+    return live;
+  }
+
   /**
    * Ends a running recording, all connections and the threads. Calling it again changes nothing.
    */
   @Override
   public void close() {
+    live.close();
     profiling.close();
     server.stop(0);
     threads.shutdownNow();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      answer(exchange);
+    boolean followed = false;
+    try {
+      followed = isForLiveEvents(exchange) && follow(exchange);
+      if (!followed) {
+        answer(exchange);
+      }
+    } finally {
+      if (!followed) {
+        exchange.close();
+      }
     }
+  }
+
+  private static boolean isForLiveEvents(HttpExchange exchange) {
+    return exchange.getRequestMethod().equals("GET")
+        && exchange.getRequestURI().getPath().equals(LIVE_EVENTS_PATH);
+  }
+
+  /** Returns whether the exchange is a viewer's now; a thread of its own writes and closes it. */
+  private boolean follow(HttpExchange exchange) throws IOException {
+    if (!live.hasRoom()) {
+      return false;
+    }
+    exchange.getResponseHeaders().set("Content-Type", LivePage.EVENTS_TYPE);
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.sendResponseHeaders(200, 0);
+    if (!live.follow(exchange.getResponseBody(), exchange::close)) {
+      exchange.close();
+    }
+    return true;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -151,12 +190,17 @@ public final class MetricsServer implements AutoCloseable {
       if (!method.equals("GET") && !method.equals("HEAD")) {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         sendText(exchange, 405, "only GET and HEAD\n");
+      } else if (path.equals(LIVE_PATH)) {
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        send(exchange, 200, "text/html; charset=utf-8", LivePage.html());
+      } else if (path.equals(LIVE_EVENTS_PATH)) {
+        sendText(exchange, 503, "no room for another viewer\n");
       } else if (path.equals(METRICS_PATH)) {
         sendMetrics(exchange);
       } else if (ProfilingPages.owns(path)) {
         sendProfiling(exchange, path);
       } else {
-        sendText(exchange, 404, "there are /metrics and " + ProfilingPages.PREFIX + "\n");
+        sendText(exchange, 404, "there are /, /metrics and " + ProfilingPages.PREFIX + "\n");
       }
     } catch (RuntimeException | Error thrown) {
       faults.handle("a page of metrics", thrown);

@@ -5,6 +5,8 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.live.LivePage;
+import io.scaletest.common.live.LiveRun;
 import io.scaletest.common.progress.ProgressLine;
 import io.scaletest.common.progress.TerminalLine;
 import io.scaletest.common.shutdown.StopSignal;
@@ -41,6 +43,7 @@ public final class Session {
   private MeasuredWindow.Facts window;
   private long windowDriftNs;
   private Optional<ExitStatus> endedEarlyBy = Optional.empty();
+  private Optional<LiveRun> live = Optional.empty();
 
   /** What is measured. */
   @FunctionalInterface
@@ -91,6 +94,15 @@ public final class Session {
     this.outputs = outputs;
     this.windows = windows;
     this.driftNs = driftNs;
+  }
+
+  /**
+   * Shows the run on a server's page while it goes on, and there what it came to as soon as its
+   * results are written.
+   */
+  public void show(LiveRun run, LivePage on) {
+    live = Optional.of(run);
+    on.show(run);
   }
 
   /**
@@ -183,6 +195,7 @@ public final class Session {
     attempt(
         () -> {
           RunSummary told = summary.get();
+          live.ifPresent(run -> run.end(told.verdict()));
           for (SummaryOutputs.Output output : where) {
             attempt(() -> output.write(told));
           }

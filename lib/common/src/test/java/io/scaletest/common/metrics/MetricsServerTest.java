@@ -15,7 +15,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +74,9 @@ class MetricsServerTest {
     "GET, /debug/pprof/profile?seconds=0, 400",
     "GET, /debug/pprof/mutexes, 404",
     "GET, /metricsandmore, 404",
-    "GET, /, 404",
+    "GET, /, 200",
+    "GET, /index.html, 404",
+    "HEAD, /, 200",
     "HEAD, /metrics, 200",
     "POST, /metrics, 405"
   })
@@ -105,6 +110,28 @@ class MetricsServerTest {
   void minusOneIsNoServer() {
     assertThat(MetricsServer.start("metricport", MetricsServer.OFF, WHEN_TAKEN, registry, faults))
         .isEmpty();
+  }
+
+  @Test
+  void whoFollowsTheRunOccupiesNoThreadOfThePages() throws IOException {
+    List<InputStream> viewers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      URLConnection events =
+          URI.create("http://127.0.0.1:" + server.port() + "/events").toURL().openConnection();
+      assertThat(events.getContentType()).isEqualTo("text/event-stream; charset=utf-8");
+      assertThat(events.getHeaderField("Cache-Control")).isEqualTo("no-store");
+      InputStream body = events.getInputStream();
+      assertThat(new String(body.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("retry:");
+      viewers.add(body);
+    }
+
+    assertThat(ask("GET", "/events", "*/*").status()).isEqualTo(503);
+    assertThat(ask("GET", "/metrics", "*/*").status()).isEqualTo(200);
+    server.close();
+    for (InputStream viewer : viewers) {
+      assertThat(new String(viewer.readAllBytes(), StandardCharsets.UTF_8))
+          .endsWith("event: end\ndata: {}\n\n");
+    }
   }
 
   @Test

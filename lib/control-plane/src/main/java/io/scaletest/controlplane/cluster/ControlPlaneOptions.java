@@ -4,9 +4,11 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.Component;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +27,8 @@ import java.util.Set;
  * @param audit what each API server writes into its audit log
  * @param durable whether etcd syncs to disk
  * @param without components to leave out
+ * @param extraFlags flags of components beside those that they have here; of the same name, these
+ *     count
  * @param node whether a kubelet and its container runtime are to run beside it; the API server then
  *     listens on the link to them, which decides its address
  * @param stopAtExit whether the control plane ends with this process
@@ -39,6 +43,7 @@ public record ControlPlaneOptions(
     AuditLevel audit,
     boolean durable,
     Set<Component> without,
+    Map<Component, List<String>> extraFlags,
     boolean node,
     boolean stopAtExit) {
   /** More would measure one machine's memory, not Kubernetes. */
@@ -60,6 +65,7 @@ public record ControlPlaneOptions(
     Objects.requireNonNull(audit, "audit is null");
     advertiseAddresses = List.copyOf(advertiseAddresses);
     without = Set.copyOf(without);
+    extraFlags = Map.copyOf(extraFlags);
     if (apiServers < 1 || apiServers > MOST_API_SERVERS) {
       throw ToolException.usage(
           "--apiservers: must be 1 to " + MOST_API_SERVERS + ", got " + apiServers);
@@ -79,6 +85,10 @@ public record ControlPlaneOptions(
     for (Component component : without) {
       if (component.indispensable()) {
         throw ToolException.usage("--without: nothing works without it, got " + component);
+      }
+      if (extraFlags.containsKey(component)) {
+        throw ToolException.usage(
+            "--extra-config: must be of a component that runs, got " + component + " of --without");
       }
     }
   }
@@ -119,6 +129,7 @@ public record ControlPlaneOptions(
         AuditLevel.NONE,
         false,
         Set.of(),
+        Map.of(),
         false,
         false);
   }
@@ -135,6 +146,7 @@ public record ControlPlaneOptions(
         audit,
         durable,
         without,
+        extraFlags,
         node,
         true);
   }
@@ -151,7 +163,31 @@ public record ControlPlaneOptions(
         audit,
         durable,
         without,
+        extraFlags,
         true,
+        stopAtExit);
+  }
+
+  /**
+   * Returns these options with flags of a component, such as {@code
+   * --node-monitor-grace-period=20s}.
+   */
+  public ControlPlaneOptions withFlags(Component component, String... flags) {
+    Map<Component, List<String>> all = new EnumMap<>(Component.class);
+    all.putAll(extraFlags);
+    all.put(component, List.of(flags));
+    return new ControlPlaneOptions(
+        dataDir,
+        binDir,
+        go,
+        apiServers,
+        advertiseAddresses,
+        securePort,
+        audit,
+        durable,
+        without,
+        all,
+        node,
         stopAtExit);
   }
 
@@ -167,6 +203,7 @@ public record ControlPlaneOptions(
         level,
         durable,
         without,
+        extraFlags,
         node,
         stopAtExit);
   }
@@ -183,6 +220,7 @@ public record ControlPlaneOptions(
         audit,
         durable,
         without,
+        extraFlags,
         node,
         stopAtExit);
   }

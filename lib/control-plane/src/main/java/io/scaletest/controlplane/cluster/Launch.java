@@ -169,7 +169,7 @@ final class Launch {
 
   private ControlPlane start(Map<Component, Path> binaries) throws IOException {
     Credentials credentials = Credentials.create(folder.pki(), clock.now());
-    Plan plan = plan(new CommandLines(binaries, folder.pki()));
+    Plan plan = plan(new CommandLines(binaries, folder.pki(), options.extraFlags()));
     if (node.isPresent()) {
       plan = plan.with(node.get().components(binaries.get(Component.KUBELET), credentials));
     }

@@ -42,9 +42,20 @@ public final class CommandLines {
 
   private final Map<Component, Path> binaries;
   private final PkiFiles pki;
+  private final Map<Component, List<String>> extraFlags;
 
   public CommandLines(Map<Component, Path> binaries, PkiFiles pki) {
+    this(binaries, pki, Map.of());
+  }
+
+  /**
+   * @param extraFlags that components have beside those here; they stand last, where a flag that is
+   *     there twice counts
+   */
+  public CommandLines(
+      Map<Component, Path> binaries, PkiFiles pki, Map<Component, List<String>> extraFlags) {
     this.binaries = Map.copyOf(binaries);
+    this.extraFlags = Map.copyOf(extraFlags);
     this.pki = Objects.requireNonNull(pki, "pki is null");
   }
 
@@ -77,7 +88,7 @@ public final class CommandLines {
     if (!durable) {
       command.add("--unsafe-no-fsync");
     }
-    return new ComponentSpec("etcd", Component.ETCD, command, client, http.resolve("/readyz"));
+    return spec("etcd", Component.ETCD, command, client, http.resolve("/readyz"));
   }
 
   /**
@@ -142,7 +153,7 @@ public final class CommandLines {
           command.add("--audit-log-path=" + files.log());
           command.add("--audit-log-maxsize=" + AUDIT_FILE_MEGABYTES);
         });
-    return new ComponentSpec(
+    return spec(
         place.name(),
         Component.KUBE_APISERVER,
         command,
@@ -190,8 +201,13 @@ public final class CommandLines {
       Component component, List<String> command, int port, String readyPath) {
     serve(command, component.binaryName(), LOOPBACK, port);
     URI address = https(LOOPBACK, port);
-    return new ComponentSpec(
-        component.binaryName(), component, command, address, address.resolve(readyPath));
+    return spec(component.binaryName(), component, command, address, address.resolve(readyPath));
+  }
+
+  private ComponentSpec spec(
+      String name, Component component, List<String> command, URI address, URI readyUrl) {
+    command.addAll(extraFlags.getOrDefault(component, List.of()));
+    return new ComponentSpec(name, component, command, address, readyUrl);
   }
 
   private List<String> command(Component component) {

@@ -8,6 +8,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.components.Component;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -66,6 +67,15 @@ class ControlPlaneOptionsTest {
         "--secure-port: must be 1 to 65535, got 65535");
   }
 
+  @Test
+  void whatIsLeftOutTakesNoFlags() {
+    ControlPlaneOptions withoutScheduler =
+        options(1, List.of(), OptionalInt.empty(), Set.of(Component.KUBE_SCHEDULER));
+    assertUsage(
+        () -> withoutScheduler.withFlags(Component.KUBE_SCHEDULER, "--v=2"),
+        "--extra-config: must be of a component that runs, got kube-scheduler of --without");
+  }
+
   private static ControlPlaneOptions options(int apiServers, List<String> addresses) {
     return options(apiServers, addresses, OptionalInt.empty(), Set.of());
   }
@@ -82,6 +92,7 @@ class ControlPlaneOptionsTest {
         AuditLevel.NONE,
         false,
         without,
+        Map.of(),
         false,
         false);
   }

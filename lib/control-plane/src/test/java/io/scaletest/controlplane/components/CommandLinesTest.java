@@ -7,6 +7,7 @@ import io.scaletest.controlplane.components.CommandLines.AuditFiles;
 import io.scaletest.controlplane.components.CommandLines.EtcdPorts;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,11 +18,12 @@ import org.junit.jupiter.api.Test;
 class CommandLinesTest {
   private static final URI ETCD = URI.create("http://127.0.0.1:20001");
 
-  private final CommandLines lines =
-      new CommandLines(
-          Stream.of(Component.values())
-              .collect(Collectors.toMap(Function.identity(), c -> Path.of("/bin", c.binaryName()))),
-          new PkiFiles(Path.of("/pki")));
+  private static final Map<Component, Path> BINARIES =
+      Stream.of(Component.values())
+          .collect(Collectors.toMap(Function.identity(), c -> Path.of("/bin", c.binaryName())));
+  private static final PkiFiles PKI = new PkiFiles(Path.of("/pki"));
+
+  private final CommandLines lines = new CommandLines(BINARIES, PKI);
 
   @Test
   void etcdSyncsToDiskOnlyWhereAskedTo() {
@@ -75,6 +77,17 @@ class CommandLinesTest {
     assertThat(lines.controllerManager(1, Path.of("/v")).command())
         .contains("--kube-api-qps=2000", "--kube-api-burst=4000")
         .noneMatch(a -> a.contains("node-monitor"));
+  }
+
+  @Test
+  void aComponentsExtraFlagsAreItsLast() {
+    CommandLines extra =
+        new CommandLines(
+            BINARIES, PKI, Map.of(Component.KUBE_SCHEDULER, List.of("--kube-api-qps=7", "--v=2")));
+
+    assertThat(extra.scheduler(1).command()).endsWith("--kube-api-qps=7", "--v=2");
+    assertThat(extra.controllerManager(1, Path.of("/v")).command())
+        .isEqualTo(lines.controllerManager(1, Path.of("/v")).command());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.live.LivePage;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.RunId;
@@ -141,7 +142,15 @@ abstract class DriverRun {
             new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
       metrics.ifPresent(server -> LOG.info("starting HTTP server on port :{}", server.port()));
-      ExitStatus status = run(runId, data, configuration, search, transport, retrying);
+      ExitStatus status =
+          run(
+              runId,
+              data,
+              configuration,
+              search,
+              transport,
+              retrying,
+              metrics.map(MetricsServer::live));
       if (metrics.isPresent()) {
         awaitLastScrape();
       }
@@ -157,7 +166,8 @@ abstract class DriverRun {
       ClientConfiguration configuration,
       DriverTool.Search search,
       HttpTransport transport,
-      RetryingTransport retrying)
+      RetryingTransport retrying,
+      Optional<LivePage> page)
       throws InterruptedException {
     // First of all, for whatever keeps it from being answered has a status of its own.
     List<String> servers = servers(retrying, configuration);
@@ -211,6 +221,7 @@ abstract class DriverRun {
             () -> serverClock.flatMap(ServerClock::offset),
             () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
             new DriverSummary.Further() {});
+    page.ifPresent(on -> session.show(summary.live(), on));
     MeasuredRun run =
         new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
     RequestLog requests = ready.requests();

@@ -5,6 +5,7 @@ import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.live.LiveRun;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
@@ -16,6 +17,7 @@ import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,32 @@ public final class DriverSummary {
     for (LatencySeries series : allSeries) {
       log.add(series, meaning(series));
     }
+  }
+
+  /** Returns where the run's figures are while it goes on, beginning now. */
+  LiveRun live() {
+    LiveRun.Builder live =
+        LiveRun.builder(run.tool(), run.version(), run.runId().value(), run.clock());
+    allSeries.forEach(live::latency);
+    for (Operation operation : recorder.recorded()) {
+      live.operation(
+          operation.word(),
+          () -> recorder.sent(operation),
+          () -> recorder.succeeded(operation),
+          () -> recorder.failed(operation));
+    }
+    if (recorder.recorded().containsAll(EnumSet.of(Operation.CREATE, Operation.DELETE))) {
+      live.population(
+          () ->
+              Math.max(
+                  0, recorder.succeeded(Operation.CREATE) - recorder.succeeded(Operation.DELETE)));
+    }
+    live.errors(recorder.errors())
+        .count("inFlight", loop.state()::inFlight)
+        .count("neverSent", recorder::neverSent)
+        .count("retriedRequests", recorder::retried);
+    run.parameters().forEach(live::option);
+    return live.build();
   }
 
   /** Returns how long the measurement took. */

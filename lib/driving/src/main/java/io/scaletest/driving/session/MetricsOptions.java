@@ -13,8 +13,8 @@ public final class MetricsOptions {
       paramLabel = "<port>",
       converter = PortConverter.class,
       description =
-          "Port of /metrics and /debug/pprof, or a service's name; 0 takes a free one and says"
-              + " which, -1 serves none (default: ${DEFAULT-VALUE}).")
+          "Port of /metrics, /debug/pprof and, at /, a page with plots, or a service's name; 0"
+              + " takes a free one and says which, -1 serves none (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(

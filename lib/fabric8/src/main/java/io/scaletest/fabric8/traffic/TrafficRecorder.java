@@ -7,6 +7,7 @@ import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.live.LiveRun;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.kube.transport.ApiReply;
@@ -153,6 +154,16 @@ public final class TrafficRecorder implements ReplyObserver {
     sorted.forEach(
         (label, series) ->
             summary.latency(series.response().name(), label, LatencySummary.of(series.response())));
+  }
+
+  /** Adds what a page shows while requests go on. */
+  public LiveRun.Builder show(LiveRun.Builder live) {
+    return live.latency(response)
+        .latency(service)
+        .latency(wait)
+        .operation(
+            "request", requests::sum, () -> Math.max(0, requests.sum() - failed.sum()), failed::sum)
+        .errors(errors);
   }
 
   /** Adds what the verdict is to look at. */

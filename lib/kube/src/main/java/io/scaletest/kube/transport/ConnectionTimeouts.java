@@ -4,7 +4,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.concurrent.EventExecutor;
 import io.scaletest.common.clock.Ticker;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,11 +11,6 @@ import java.util.concurrent.TimeUnit;
  * the connection's event loop alone.
  */
 final class ConnectionTimeouts {
-  /** How often deadlines are checked, and so the precision of every timeout. */
-  static final long SWEEP_MS = 250;
-
-  static final String WHERE = "the watch over time limits";
-
   private static final long PING_PAYLOAD = 0x7363616c65L;
 
   private final ApiConnection connection;
@@ -25,7 +19,7 @@ final class ConnectionTimeouts {
   private final TransportLimits limits;
   private final Ticker ticker;
   private final WireMeter meter;
-  private ScheduledFuture<?> sweeping;
+  private Runnable endSweeps = () -> {};
   private long pingSentNs;
   private boolean pingPending;
 
@@ -40,14 +34,12 @@ final class ConnectionTimeouts {
   }
 
   void start(EventExecutor loop) {
-    sweeping = loop.scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    endSweeps = transport.sweeps().begin(loop, this::sweep);
   }
 
   /** Stops checking; without effect where it has not begun. */
   void stop() {
-    if (sweeping != null) {
-      sweeping.cancel(false);
-    }
+    endSweeps.run();
   }
 
   /** The server has answered a ping. */
@@ -55,16 +47,11 @@ final class ConnectionTimeouts {
     pingPending = false;
   }
 
-  /** A timer that throws is never called again, and nothing would time out any more. */
   private void sweep() {
-    try {
-      long nowNs = ticker.nanos();
-      pingWhereSilent(nowNs);
-      if (!exchanges.isEmpty()) {
-        cancelOverdue(nowNs);
-      }
-    } catch (Throwable thrown) {
-      transport.faults().handle(WHERE, thrown);
+    long nowNs = ticker.nanos();
+    pingWhereSilent(nowNs);
+    if (!exchanges.isEmpty()) {
+      cancelOverdue(nowNs);
     }
   }
 

@@ -24,7 +24,6 @@ import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -51,7 +50,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
   private final Optional<CertificateAndKey> identity;
 
   private ChannelHandlerContext context;
-  private ScheduledFuture<?> sweeping;
+  private Runnable endSweeps = () -> {};
   private Exchange current;
   private String endReason = "";
   private long idleSinceNs;
@@ -112,13 +111,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     context = ctx;
     idleSinceNs = ticker.nanos();
     SocketKind.keepAlive(ctx.channel());
-    sweeping =
-        ctx.executor()
-            .scheduleAtFixedRate(
-                this::sweep,
-                ConnectionTimeouts.SWEEP_MS,
-                ConnectionTimeouts.SWEEP_MS,
-                TimeUnit.MILLISECONDS);
+    endSweeps = transport.sweeps().begin(ctx.executor(), this::sweep);
     pool.streamsAllowed(this, 1, true);
   }
 
@@ -266,16 +259,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     ended.complete(nowNs);
   }
 
-  /** A timer that throws is never called again, and nothing would time out any more. */
   private void sweep() {
-    try {
-      look();
-    } catch (Throwable thrown) {
-      transport.faults().handle(ConnectionTimeouts.WHERE, thrown);
-    }
-  }
-
-  private void look() {
     long nowNs = ticker.nanos();
     long timeoutNs = TimeUnit.MILLISECONDS.toNanos(transport.limits().requestTimeoutMs());
     if (current == null) {
@@ -292,7 +276,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     leaving = true;
-    sweeping.cancel(false);
+    endSweeps.run();
     Exchange left = current;
     current = null;
     pool.closed(this);

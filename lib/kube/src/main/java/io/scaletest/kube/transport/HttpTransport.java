@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.OpenSslClientContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
@@ -66,7 +65,8 @@ public final class HttpTransport implements ApiTransport {
   private final SocketKind sockets;
   private final EventLoopGroup group;
   private final boolean groupIsOurs;
-  private final ScheduledFuture<?> sweeping;
+  private final Sweeps sweeps;
+  private final Runnable endSweeps;
   private final Bootstrap bootstrap;
   private final ServerAddress configured;
   private final Pools configuredPools;
@@ -119,14 +119,8 @@ public final class HttpTransport implements ApiTransport {
     this.configured = ServerAddress.of(configuration.base());
     this.configuredPools = newPools(configured);
     pools.put(configured.base(), configuredPools);
-    this.sweeping =
-        group
-            .next()
-            .scheduleAtFixedRate(
-                this::sweep,
-                ConnectionTimeouts.SWEEP_MS,
-                ConnectionTimeouts.SWEEP_MS,
-                TimeUnit.MILLISECONDS);
+    this.sweeps = host.map(other -> other.sweeps).orElseGet(() -> new Sweeps(faults));
+    this.endSweeps = sweeps.begin(group.next(), this::sweep);
   }
 
   /** Opens a transport without an observer. No connection is made yet. */
@@ -156,18 +150,29 @@ public final class HttpTransport implements ApiTransport {
   }
 
   /**
-   * Opens a transport with separate connections on this one's event loops, so that thousands of
-   * clients need no thread each. It works as long as this one is open.
+   * Opens a transport to the same server as the same user, with separate connections on this one's
+   * event loops, so that thousands of clients need no thread and no TLS of their own. It works as
+   * long as this one is open.
    *
    * @param ownLimits its bounds; the number of event loops has no effect
+   */
+  public HttpTransport openBeside(TransportLimits ownLimits) {
+    return beside(configuration, ownLimits, sslContext);
+  }
+
+  /**
+   * Opens a transport as {@link #openBeside(TransportLimits)} does, with a configuration and TLS of
+   * its own.
+   *
    * @throws ConfigurationException where TLS cannot use the configuration's certificates
    */
   public HttpTransport openBeside(ClientConfiguration ownConfiguration, TransportLimits ownLimits)
       throws ConfigurationException {
-    SslContext context =
-        ownConfiguration.equals(configuration)
-            ? sslContext
-            : ClientTls.client(ownConfiguration, ownLimits.tls());
+    return beside(ownConfiguration, ownLimits, ClientTls.client(ownConfiguration, ownLimits.tls()));
+  }
+
+  private HttpTransport beside(
+      ClientConfiguration ownConfiguration, TransportLimits ownLimits, SslContext context) {
     return new HttpTransport(
         ownConfiguration, ownLimits, ticker, observer, faults, context, Optional.of(this));
   }
@@ -234,16 +239,11 @@ public final class HttpTransport implements ApiTransport {
     return all;
   }
 
-  /** A timer that throws is never called again, and nothing would time out any more. */
   private void sweep() {
-    try {
-      long nowNs = ticker.nanos();
-      long timeoutNs = TimeUnit.MILLISECONDS.toNanos(limits.requestTimeoutMs());
-      for (ConnectionPool pool : allPools()) {
-        pool.failOverdue(nowNs, timeoutNs);
-      }
-    } catch (Throwable thrown) {
-      faults.handle(ConnectionTimeouts.WHERE, thrown);
+    long nowNs = ticker.nanos();
+    long timeoutNs = TimeUnit.MILLISECONDS.toNanos(limits.requestTimeoutMs());
+    for (ConnectionPool pool : allPools()) {
+      pool.failOverdue(nowNs, timeoutNs);
     }
   }
 
@@ -303,7 +303,7 @@ public final class HttpTransport implements ApiTransport {
     for (ConnectionPool pool : allPools()) {
       gone.addAll(pool.close());
     }
-    sweeping.cancel(false);
+    endSweeps.run();
     awaitAll(gone);
     if (!groupIsOurs) {
       return;
@@ -340,6 +340,11 @@ public final class HttpTransport implements ApiTransport {
 
   SslContext sslContext() {
     return sslContext;
+  }
+
+  /** Returns the timers of all transports on these event loops. */
+  Sweeps sweeps() {
+    return sweeps;
   }
 
   Bootstrap bootstrap() {

@@ -161,7 +161,7 @@ class HttpTransportTest {
   void oneOpenedBesideItHasItsOwnConnectionsOnTheSameThreads() throws Exception {
     ScriptedApiServer server = server(100);
     HttpTransport host = transport(server);
-    HttpTransport beside = host.openBeside(host.configuration(), limits());
+    HttpTransport beside = host.openBeside(limits());
     String hostThread = thread(host);
     assertThat(thread(beside)).isEqualTo(hostThread);
     assertThat(host.stats().requestConnections()).isEqualTo(1);

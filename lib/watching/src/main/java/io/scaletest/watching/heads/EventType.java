@@ -39,7 +39,7 @@ public enum EventType {
   }
 
   /** Returns the type of that name. */
-  static EventType of(String name) throws UnreadableAnswerException {
+  public static EventType of(String name) throws UnreadableAnswerException {
     for (EventType type : ALL) {
       if (type.name().equals(name)) {
         return type;

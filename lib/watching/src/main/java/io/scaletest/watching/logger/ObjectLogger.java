@@ -7,6 +7,8 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.live.LivePage;
+import io.scaletest.common.live.LiveRun;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.session.OutputFailure;
@@ -93,7 +95,13 @@ public final class ObjectLogger {
       var metrics = new ChangeMetrics(metricName(kind), address, registry);
       Optional<MetricsServer> server = serve(registry, address);
       try {
-        return watch(kind, transport, configuration.base(), metrics, deadlineNs);
+        return watch(
+            kind,
+            transport,
+            configuration.base(),
+            metrics,
+            server.map(MetricsServer::live),
+            deadlineNs);
       } finally {
         server.ifPresent(MetricsServer::close);
       }
@@ -155,6 +163,7 @@ public final class ObjectLogger {
       ApiTransport transport,
       String server,
       ChangeMetrics metrics,
+      Optional<LivePage> page,
       long deadlineNs)
       throws InterruptedException {
     var latencies = new ChangeLatencies(wallClock);
@@ -165,6 +174,7 @@ public final class ObjectLogger {
       LoggerRun run =
           LoggerRun.start(
               plan, kind, transport, wallClock, metrics, latencies, files::append, faults);
+      page.ifPresent(on -> session.show(live(run), on));
       ServerClock serverClock = ServerClock.start(transport, server, wallClock, faults);
       try (run;
           serverClock) {
@@ -186,6 +196,23 @@ public final class ObjectLogger {
       session.show(report::forScreen);
       return status(session, run);
     }
+  }
+
+  private LiveRun live(LoggerRun run) {
+    LiveRun.Builder live =
+        LiveRun.builder(plan.tool().name(), version, plan.files().name(), wallClock)
+            .latency(run.latencies().notification())
+            .latency(run.latencies().eventRead())
+            .latency(run.latencies().queue())
+            .errors(run.errors())
+            .count("objects", run.reflector()::objects)
+            .count("creates", run.recorder()::creates)
+            .count("updates", run.recorder()::updates)
+            .count("deletes", run.recorder()::deletes)
+            .count("queued", () -> run.recorder().queue().stats().depth())
+            .count("relists", run.reflector().counts()::relists);
+    plan.effectiveOptions().forEach(live::option);
+    return live.build();
   }
 
   private Session session(LoggerFiles files) {

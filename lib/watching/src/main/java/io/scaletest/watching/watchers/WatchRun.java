@@ -6,6 +6,7 @@ import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
+import io.scaletest.common.live.LiveRun;
 import io.scaletest.common.logging.BackgroundLog;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.process.OpenFiles;
@@ -205,6 +206,7 @@ public final class WatchRun {
               stop,
               faults,
               SummaryOutputs.of(plan.summaryFile(), out));
+      metrics.ifPresent(to -> session.show(live(start, loops, latencies), to.live()));
       ServerClock serverClock = ServerClock.start(transport, server, wallClock, faults);
       try (serverClock) {
         session.measure(
@@ -234,6 +236,21 @@ public final class WatchRun {
       session.show(report::forScreen);
       return status(session, loops);
     }
+  }
+
+  private LiveRun live(WatchReport.Start start, TimedWatchLoops loops, LoopLatencies latencies) {
+    return LiveRun.builder(plan.tool().name(), version, start.name(), wallClock)
+        .latency(latencies.notification())
+        .latency(latencies.establish())
+        .latency(latencies.open())
+        .latency(latencies.list())
+        .count("watchesOpen", loops::open)
+        .count("watches", () -> loops.all().size())
+        .count("events", loops::objectEvents)
+        .count("missedAtLeast", () -> loops.total(LoopCount.MISSED_AT_LEAST))
+        .count("relists", () -> loops.total(LoopCount.RELISTS))
+        .count("watchesBroken", () -> loops.total(LoopCount.WATCHES_BROKEN))
+        .build();
   }
 
   private HeadReader reader() {

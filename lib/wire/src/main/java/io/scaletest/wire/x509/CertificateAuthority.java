@@ -38,6 +38,9 @@ public final class CertificateAuthority {
   private static final byte[] SERVER_AUTH = Der.objectId(1, 3, 6, 1, 5, 5, 7, 3, 1);
   private static final byte[] CLIENT_AUTH = Der.objectId(1, 3, 6, 1, 5, 5, 7, 3, 2);
 
+  /** Of PKCS #9: what a request wants to stand in its certificate. */
+  private static final byte[] EXTENSION_REQUEST = Der.objectId(1, 2, 840, 113549, 1, 9, 14);
+
   /** digitalSignature, keyCertSign and cRLSign; one unused bit. */
   private static final byte[] AUTHORITY_USAGE = {1, (byte) 0b1000_0110};
 
@@ -90,17 +93,34 @@ public final class CertificateAuthority {
   }
 
   /**
-   * Returns a request for a certificate (PKCS #10, RFC 2986) in PEM.
+   * Returns a request for a client's certificate (PKCS #10, RFC 2986) in PEM.
    *
    * @param keys the key pair that the certificate is to be for, of a {@link KeyKind}
    */
   public static String signingRequest(KeyPair keys, String commonName, List<String> groups) {
+    return request(keys, commonName, groups, new byte[0]);
+  }
+
+  /** Returns a request for the certificate of a server with these names and addresses, in PEM. */
+  public static String signingRequest(
+      KeyPair keys,
+      String commonName,
+      List<String> groups,
+      Collection<String> dnsNames,
+      Collection<String> ipAddresses) {
+    byte[] extensions = Der.sequence(alternativeNames(dnsNames, ipAddresses));
+    byte[] wished = Der.sequence(EXTENSION_REQUEST, Der.value(Der.SET, extensions));
+    return request(keys, commonName, groups, wished);
+  }
+
+  private static String request(
+      KeyPair keys, String commonName, List<String> groups, byte[] attributes) {
     byte[] body =
         Der.sequence(
             Der.integer(BigInteger.ZERO),
             name(commonName, groups),
             keys.getPublic().getEncoded(),
-            Der.value(Der.CONSTRUCTED_CONTEXT, new byte[0]));
+            Der.value(Der.CONSTRUCTED_CONTEXT, attributes));
     try {
       return Pem.block("CERTIFICATE REQUEST", KeyKind.signed(body, keys.getPrivate()));
     } catch (GeneralSecurityException e) {

@@ -84,6 +84,17 @@ class StrictVerificationTest {
   }
 
   @Test
+  void aRequestForAServersCertificateSaysItsNames() throws Exception {
+    String pem =
+        CertificateAuthority.signingRequest(
+            KeyKind.EC.generate(), "n", List.of("a"), List.of("n"), List.of("10.0.0.1", "fd00::1"));
+    Path file = Files.writeString(folder.resolve("request.pem"), pem);
+
+    assertThat(run("req", "-verify", "-noout", "-text", "-in", file.toString()).succeeds())
+        .contains("verify OK", "DNS:n, IP Address:10.0.0.1, IP Address:FD00:0:0:0:0:0:0:1");
+  }
+
+  @Test
   void datesHaveTheFormThatTheirYearAsksFor() throws Exception {
     CertificateAuthority authority = CertificateAuthority.create("ca", NOW);
     CertificateAndKey lasting =

@@ -1,0 +1,49 @@
+package io.scaletest.hollownode.failures;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** All ways to fail, in the order in which messages and pages have them. */
+final class FailureKinds {
+  private static final List<FailureKind> ALL =
+      List.of(
+          PowerLoss.CRASH,
+          PowerLoss.REBOOT,
+          Partition.KIND,
+          Flap.KIND,
+          Hang.KIND,
+          Slow.KIND,
+          ConnectionLoss.KIND,
+          Pressure.MEMORY,
+          Pressure.DISK,
+          Pressure.PID);
+
+  private FailureKinds() {}
+
+  /**
+   * Returns the kind that a file names.
+   *
+   * @throws IllegalArgumentException with all that there are
+   */
+  static FailureKind of(String text) {
+    return ALL.stream()
+        .filter(kind -> kind.word().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "must be one of "
+                        + ALL.stream().map(FailureKind::word).collect(Collectors.joining(", "))
+                        + ", got "
+                        + text));
+  }
+
+  /** Returns the keys that some kind has of its own. */
+  static Set<String> keys() {
+    Set<String> keys = new TreeSet<>();
+    ALL.forEach(kind -> keys.addAll(kind.keys()));
+    return keys;
+  }
+}

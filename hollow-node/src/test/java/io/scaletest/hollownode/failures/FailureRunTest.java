@@ -1,0 +1,272 @@
+package io.scaletest.hollownode.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.hollownode.fake.ApiMessages;
+import io.scaletest.hollownode.fake.FakeApi;
+import io.scaletest.hollownode.fake.OneNode;
+import io.scaletest.hollownode.figures.HollowFigures;
+import io.scaletest.hollownode.kubelet.HollowKubelet;
+import io.scaletest.hollownode.kubelet.NodeWatches;
+import io.scaletest.hollownode.lifetime.DurationModel;
+import io.scaletest.hollownode.lifetime.PodSelector;
+import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.NodeStates;
+import io.scaletest.hollownode.pod.ObservedPod;
+import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.values.Section;
+import io.scaletest.watching.heads.EventType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+class FailureRunTest {
+  private static final String NODE = "n1";
+
+  private final FakeApi api = new FakeApi();
+  private final List<String> rows = new ArrayList<>();
+  private final NodeStates states = new NodeStates();
+  private HollowKubelet kubelet;
+  private FailureRun run;
+
+  private void start(String yaml) {
+    Object parsed = new Load(LoadSettings.builder().build()).loadFromString("failures: " + yaml);
+    List<Section> sections = Section.of("FILE", parsed).sections("failures");
+    start(new FailureReader(List.of(NODE), Path.of("."), true).read(sections));
+  }
+
+  private void start(List<FailureRule> rules) {
+    var pool = new FailurePlan.Scope("p", List.of(NODE), rules);
+    run =
+        new FailureRun(
+            api.loop,
+            new FailurePlan(List.of(pool), 7),
+            row ->
+                rows.add(
+                    row.plannedMs()
+                        + " "
+                        + row.failure()
+                        + " "
+                        + (row.pod().isEmpty() ? "" : row.pod() + " ")
+                        + row.step()
+                        + (row.detail().isEmpty() ? "" : ": " + row.detail())));
+    api.loop.run(
+        () -> {
+          var context =
+              new NodeContext(
+                  OneNode.description(OneNode.of(NODE, Map.of("pods", Quantity.of(9)))),
+                  api.client(),
+                  OneNode.shared(api, new HollowFigures(), OneNode.PLAIN),
+                  states);
+          kubelet =
+              new HollowKubelet(
+                  context,
+                  NodeWatches.perNode(true),
+                  OneNode.unstaged(api),
+                  new SplittableRandom(7),
+                  new NoListener());
+          run.add(kubelet);
+          states.enter(NodeState.UP);
+          run.start();
+        });
+  }
+
+  private static final class NoListener implements HollowKubelet.StartListener {
+    @Override
+    public void waits(HollowKubelet kubelet) {}
+
+    @Override
+    public void ready(HollowKubelet kubelet) {}
+  }
+
+  private NodeState after(int seconds) {
+    api.advance(Duration.ofSeconds(seconds));
+    return states.state();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "crash,POWERED_OFF",
+    "reboot,POWERED_OFF",
+    "partition,PARTITIONED",
+    "hang,HUNG",
+    "memory-pressure,UP"
+  })
+  void aFailureHasABeginningAndAnEnd(String what, NodeState state) {
+    start("[{what: " + what + ", at: 10s, for: 5s}]");
+    assertThat(after(9)).isEqualTo(NodeState.UP);
+    assertThat(after(2)).isEqualTo(state);
+    assertThat(rows).containsExactly("10000 " + what + " begin: for 5.0 s");
+    assertThat(after(4)).isEqualTo(NodeState.UP);
+    assertThat(rows).hasSize(2).contains("10000 " + what + " end");
+    assertThat(run.begun()).isOne();
+  }
+
+  @Test
+  void aCrashWithoutEndIsForGood() {
+    start("[{what: crash, at: 0s}]");
+    assertThat(after(10_000)).isEqualTo(NodeState.POWERED_OFF);
+    assertThat(rows).containsExactly("0 crash begin: for good");
+  }
+
+  @Test
+  void aSlowNodeStaysUpAndItsRequestsGoOutLate() {
+    start("[{what: slow, at: 1s, for: 10s, latency: 3s}]");
+    assertThat(after(2)).isEqualTo(NodeState.SLOW);
+    assertThat(rows).containsExactly("1000 slow begin: for 10.0 s, latency 3.0 s");
+    assertThat(after(10)).isEqualTo(NodeState.UP);
+  }
+
+  @Test
+  void aFlappingNodeIsCutOffForHalfOfEachPeriod() {
+    start("[{what: flap, at: 10s, for: 25s, period: 10s}]");
+    List<NodeState> seen = new ArrayList<>();
+    after(12);
+    for (int i = 0; i < 6; i++) {
+      seen.add(states.state());
+      after(5);
+    }
+    assertThat(seen)
+        .containsExactly(
+            NodeState.PARTITIONED,
+            NodeState.UP,
+            NodeState.PARTITIONED,
+            NodeState.UP,
+            NodeState.PARTITIONED,
+            NodeState.UP);
+    assertThat(rows).containsExactly("10000 flap begin: for 25.0 s", "10000 flap end");
+  }
+
+  @Test
+  void lostConnectionsAreOverAtOnce() {
+    start("[{what: connection-loss, at: 10s}, {what: connection-loss, at: 11s}]");
+    assertThat(after(20)).isEqualTo(NodeState.UP);
+    assertThat(rows).containsExactly("10000 connection-loss begin", "11000 connection-loss begin");
+  }
+
+  @Test
+  void aNodeFailsInOneWayAtATime() {
+    start("[{what: crash, at: 10s, for: 10s}, {what: hang, at: 15s, for: 1s}]");
+    after(30);
+    assertThat(rows)
+        .containsExactly(
+            "10000 crash begin: for 10.0 s",
+            "15000 hang skipped: under way: crash",
+            "10000 crash end");
+  }
+
+  @Test
+  void nothingBeginsOrEndsOnceTheRunEnds() {
+    start("[{what: crash, at: 10s, for: 10s}, {what: hang, at: 60s, for: 1s}]");
+    after(15);
+    api.loop.run(run::stop);
+    assertThat(after(100)).isEqualTo(NodeState.POWERED_OFF);
+    assertThat(rows).hasSize(1);
+  }
+
+  /** What is done to pods by a kind that is there for tests. */
+  private final List<String> done = new ArrayList<>();
+
+  private FailureRule ofPods(String amount, PodSelector of, FailureKind.Ending ending) {
+    PodFailure failure =
+        new PodFailure() {
+          @Override
+          public void begin(FailingPod pod) {
+            done.add("begin " + pod.uid());
+          }
+
+          @Override
+          public void end(FailingPod pod) {
+            done.add("end " + pod.uid());
+          }
+        };
+    boolean atOnce = ending == FailureKind.Ending.AT_ONCE;
+    return new FailureRule(
+        FailureKind.ofPod("pod-test", ending, Set.of(), keys -> failure),
+        failure,
+        OptionalLong.of(Duration.ofSeconds(10).toNanos()),
+        0,
+        List.of(),
+        0,
+        Optional.of(new PodChoice(of, Amount.parse(amount, 100, "few"))),
+        atOnce
+            ? Optional.empty()
+            : Optional.of(new DurationModel.Fixed(Duration.ofSeconds(5).toNanos())));
+  }
+
+  private static final PodSelector ALL =
+      new PodSelector(Optional.empty(), Optional.empty(), Map.of());
+
+  private void pod(EventType type, String namespace, String name) {
+    byte[] bytes =
+        ApiMessages.encode(
+            "Pod",
+            "{\"metadata\":{\"name\":\""
+                + name
+                + "\",\"namespace\":\""
+                + namespace
+                + "\",\"uid\":\""
+                + name
+                + "\"},\"spec\":{\"containers\":[{\"name\":\"c\"}],\"nodeName\":\"n1\"}}");
+    ObservedPod observed = ObservedPod.of(bytes, 0, bytes.length).orElseThrow();
+    api.loop.run(() -> kubelet.pods().event(type, observed, bytes, 0, bytes.length));
+  }
+
+  @Test
+  void podsAreDrawnAmongThoseThatAreThereWhenTheirFailureBegins() {
+    var web = new PodSelector(Optional.of("web"), Optional.empty(), Map.of());
+    start(List.of(ofPods("50%", web, FailureKind.Ending.POSSIBLE)));
+    for (String name : List.of("a", "b", "c")) {
+      pod(EventType.ADDED, "web", name);
+    }
+    pod(EventType.ADDED, "batch", "x");
+    after(12);
+    assertThat(done).hasSize(2).allMatch(line -> line.matches("begin [abc]"));
+    String gone = done.get(0).substring("begin ".length());
+    String well = done.get(1).substring("begin ".length());
+    pod(EventType.DELETED, "web", gone);
+    after(5);
+    assertThat(done).hasSize(3).contains("end " + well);
+    assertThat(rows)
+        .containsExactly(
+            "10000 pod-test web/" + gone + " begin: for 5.0 s",
+            "10000 pod-test web/" + well + " begin: for 5.0 s",
+            "10000 pod-test web/" + gone + " end: the pod is gone",
+            "10000 pod-test web/" + well + " end");
+    assertThat(run.begun()).isEqualTo(2);
+  }
+
+  @Test
+  void aPodFailsInOneWayAtATime() {
+    start(
+        List.of(
+            ofPods("1", ALL, FailureKind.Ending.POSSIBLE),
+            ofPods("1", ALL, FailureKind.Ending.AT_ONCE)));
+    pod(EventType.ADDED, "web", "a");
+    after(12);
+    assertThat(rows)
+        .containsExactly(
+            "10000 pod-test web/a begin: for 5.0 s",
+            "10000 pod-test web/a skipped: under way: pod-test");
+  }
+
+  @Test
+  void whereThereIsNoPodThatIsTold() {
+    start(List.of(ofPods("1", ALL, FailureKind.Ending.AT_ONCE)));
+    after(12);
+    assertThat(rows).containsExactly("10000 pod-test skipped: there is no such pod");
+    assertThat(run.begun()).isZero();
+  }
+}
