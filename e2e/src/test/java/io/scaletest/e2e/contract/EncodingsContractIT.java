@@ -195,7 +195,10 @@ class EncodingsContractIT {
     Api api = new Api(cluster);
     String path = "/apis/wardle.example.com/v1alpha1/namespaces/" + api.namespace() + "/flunders";
     RawApi json = new RawApi(cluster.client());
-    assertThat(json.send("GET", path, Map.of("Accept", PROTOBUF), "").status()).isEqualTo(406);
+    ok(json.post(path, "{\"metadata\":{\"name\":\"x\"},\"spec\":{\"reference\":\"f\"}}"));
+    RawAnswer answer = json.send("GET", path + "/x", Map.of("Accept", PROTOBUF), "");
+    assertThat(answer.status()).isEqualTo(406);
+    ok(json.delete(path + "/x"));
   }
 
   @OnBothClusters
