@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
  * Pods on hollow nodes whose lives are cut short, changed or left alone: real controllers count
  * them as they count those of real kubelets, however the nodes watch.
  */
+@SideBySide
 @RealControlPlane
 class PodLivesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
