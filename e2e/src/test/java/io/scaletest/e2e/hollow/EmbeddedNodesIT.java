@@ -8,6 +8,7 @@ import io.scaletest.e2e.Summary;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import io.scaletest.testkit.controlplane.RawApi;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Hollow nodes on the embedded API server, all in protobuf: with Java alone. */
+@SideBySide
 class EmbeddedNodesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String POD = "/api/v1/namespaces/default/pods/p";
