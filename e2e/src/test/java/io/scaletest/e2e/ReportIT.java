@@ -115,5 +115,7 @@ class ReportIT {
     Said trend = report("trend", ".");
     assertThat(trend.status).as(trend.err).isZero();
     assertThat(trend.out).startsWith("10 runs\n").contains("no change");
+    assertThat(report("trend", "-html", "trend.html", ".").status).isZero();
+    assertThat(folder.resolve("trend.html")).content().contains("\"schema\":\"scaletest-trend\"");
   }
 }

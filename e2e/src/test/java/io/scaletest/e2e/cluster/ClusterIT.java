@@ -9,6 +9,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.process.ProcessIdentity;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hollow cluster from nothing to nothing, however it was interrupted. */
+@SideBySide
 class ClusterIT {
   /** The control plane's binaries may have to be built. */
   private static final Duration UP_LIMIT = Duration.ofMinutes(30);

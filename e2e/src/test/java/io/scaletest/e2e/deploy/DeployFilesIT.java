@@ -8,6 +8,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import tools.jackson.databind.ObjectMapper;
  * What the manifests of hollow-node start is a node, and gc deletes, with no more rights than they
  * give. Only the images themselves are not built.
  */
+@SideBySide
 @RealControlPlane
 class DeployFilesIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -19,6 +19,7 @@ import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.pages.CheckedPage;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
@@ -51,6 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * together, gives its service accounts the rights that are checked in and no others, and has
  * nothing left of them when they are deleted. It has no nodes, so nothing runs.
  */
+@SideBySide
 class ManifestsIT {
   private static final Path DEPLOY = Repository.root().resolve("deploy");
   private static final Path CRDS =

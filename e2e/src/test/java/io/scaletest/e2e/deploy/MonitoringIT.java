@@ -7,6 +7,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import tools.jackson.databind.ObjectMapper;
  * Every metric and label that the rules and the dashboard of deploy/monitoring ask for is on the
  * page of a tool, as the tool serves it.
  */
+@SideBySide
 @RealControlPlane
 class MonitoringIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -6,6 +6,7 @@ import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Nodes that fail on purpose, as the control plane sees them. */
+@SideBySide
 @RealControlPlane
 class FailuresIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);

@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong in a command line or a pools file is told in one line, with status 2. */
+@SideBySide
 class HollowNodeUsageIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * What a kubelet must do towards an API server, as the audit log of the first one and a half
  * minutes of three nodes shows it. {@link KubemarkFidelityIT} compares the bodies.
  */
+@SideBySide
 @ExtendWith(NodeLives.Resolver.class)
 class KubeletAcceptanceIT {
   private static final String PODS = NodeLives.PODS;

@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What 50 kubelets of one process serve, asked for with kubectl by way of a real API server,
  * directly, and by metrics-server and the controllers that live on it.
  */
+@SideBySide
 class KubeletEndpointsIT {
   private static final String SERVICE_ACCOUNT =
       """

@@ -4,6 +4,7 @@ import static io.scaletest.e2e.hollow.KnownDifference.RUN_LABELS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * One hollow node and its proxy, from start through one pod's life and a minute of idling, ask a
  * real API server for what kubemark's do.
  */
+@SideBySide
 @ExtendWith(NodeLives.Resolver.class)
 class KubemarkFidelityIT {
   /** Requests under way and clocks of two processes may move a renewal over the minute's edge. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * Pods on hollow nodes whose lives are cut short, changed or left alone: real controllers count
  * them as they count those of real kubelets, however the nodes watch.
  */
+@SideBySide
 @RealControlPlane
 class PodLivesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -32,20 +35,17 @@ class PodLivesIT {
   @TempDir private Path folder;
 
   /** Starts nodes of a pool, which pods choose by its name, and waits until all are ready. */
-  private ToolProcess start(RealCluster cluster, String pool, int nodes, String watch)
+  private ToolProcess start(
+      RealCluster cluster, String pool, int nodes, String watch, String... more)
       throws IOException {
     String text =
         "pools: [{name: %1$s, count: %2$d, names: \"%1$s-%%d\", labels: {pool: %1$s},"
             + " capacity: {cpu: 2, memory: 64Gi, pods: 110}}]";
     Path file = Files.writeString(folder.resolve(pool + ".yaml"), String.format(text, pool, nodes));
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("--morph=kubelet", "--pools=" + file, "--watch=" + watch, "--summary="));
     ToolProcess process =
-        HollowNodeCommand.of(
-                cluster.kubeconfig(),
-                "--morph=kubelet",
-                "--pools=" + file,
-                "--watch=" + watch,
-                "--summary=")
-            .start();
+        HollowNodeCommand.of(cluster.kubeconfig(), options.toArray(String[]::new)).start();
     Workloads all = new Workloads(cluster.client(), "default");
     all.await(
         nodes + " nodes are ready under this process: " + process.stderr(),
@@ -301,6 +301,62 @@ class PodLivesIT {
         .isEqualTo("False");
     workloads.delete(path);
     end(cluster, nodes, pool);
+  }
+
+  @Test
+  void nodesComeOneAfterTheOtherAndInitContainersAndSidecarsDoTheirPart(RealCluster cluster)
+      throws IOException {
+    String pool = "order";
+    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
+    ToolProcess nodes = start(cluster, pool, 2, "per-node", "--ramp=0.2");
+    List<String> made =
+        workloads.list("/api/v1/nodes", "pool=" + pool).stream()
+            .map(node -> node.at("/metadata/creationTimestamp").asString())
+            .sorted()
+            .toList();
+    // The second starts five seconds after the first, which a cold process registers late.
+    assertThat(Duration.between(Instant.parse(made.get(0)), Instant.parse(made.get(1))))
+        .as(made.toString())
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+
+    String pods = workloads.path("/api/v1", "pods");
+    String inits =
+        ",\"initContainers\":[{\"name\":\"first\",\"image\":\"i:1\"},{\"name\":\"beside\","
+            + "\"image\":\"i:1\",\"restartPolicy\":\"Always\"},{\"name\":\"second\",\"image\":\"i:1\"}]";
+    String stages =
+        "\"scaletest/init\":\"1s\",\"scaletest/runtime\":\"1s\",\"scaletest/stop\":\"1s\"";
+    workloads.create(pods, pod("stages", template(pool, stages, NEVER + inits, "")));
+    workloads.create(pods, pod("told", template(pool, "", NEVER, "")));
+    workloads.await("told is ready", () -> Workloads.isReady(workloads.get(pods + "/told")));
+    String others = workloads.get(pods + "/told").at("/status/conditions").toString();
+    workloads.patch(
+        pods + "/told/status",
+        "{\"status\":{\"conditions\":" + others.replace("\"True\"", "\"False\"") + "}}");
+    workloads.await(
+        "stages has ended",
+        () -> Workloads.phase(workloads.get(pods + "/stages")).equals("Succeeded"));
+    JsonNode status = workloads.get(pods + "/stages").path("status");
+    List<String> moments =
+        List.of(
+            time(status, "/initContainerStatuses/0", "finishedAt"),
+            time(status, "/initContainerStatuses/1", "startedAt"),
+            time(status, "/initContainerStatuses/2", "startedAt"),
+            time(status, "/initContainerStatuses/2", "finishedAt"),
+            time(status, "/containerStatuses/0", "startedAt"),
+            time(status, "/containerStatuses/0", "finishedAt"),
+            time(status, "/initContainerStatuses/1", "finishedAt"));
+    assertThat(moments).as(status.toString()).isSorted().doesNotContain("");
+    assertThat(moments.get(6))
+        .as("the sidecar ends after the main container")
+        .isGreaterThan(moments.get(5));
+    workloads.await(
+        "what others wrote is written over",
+        () -> Workloads.isReady(workloads.get(pods + "/told")));
+    end(cluster, nodes, pool);
+  }
+
+  private static String time(JsonNode status, String container, String which) {
+    return status.at(container + "/state/terminated/" + which).asString("");
   }
 
   private static void resize(Workloads workloads, String path, String cpu) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * hollow-node is killed and started again: its nodes adopt each of their pods, and no other, and
  * give none of their addresses to a new one.
  */
+@SideBySide
 @RealControlPlane
 class RestartIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);

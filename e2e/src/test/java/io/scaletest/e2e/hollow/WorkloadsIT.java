@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
  * Kubernetes' own workloads on hollow nodes: made by the real controllers, bound by the real
  * scheduler, run, scaled, rolled out and deleted; nothing stays behind.
  */
+@SideBySide
 @RealControlPlane
 class WorkloadsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The tools that have no manifest of their own, on a real node: in place of cmdriver and cm-logger
  * in those of deploy/configmaps, as the same service accounts.
  */
+@SideBySide
 @RealNode
 class AnyKindPodsIT {
   private static final String NAMESPACE = "--namespace=scaletest";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The manifests of deploy/configmaps on a real node: a driver's Job and a logger measure from
  * inside pods, as their service accounts, with no more rights than these were given.
  */
+@SideBySide
 @RealNode
 class ConfigMapPodsIT {
   private static final String NAMESPACE = "--namespace=scaletest";
@@ -48,8 +50,7 @@ class ConfigMapPodsIT {
             "[-runid=in-pods, -lambda=20, -n=50, -maxpop=10, -waitBeforeTerminate=0, -clientlb]"));
 
     cluster.kubectl("apply", "-k", standing.toString());
-    cluster.kubectl(
-        "wait", NAMESPACE, "--for=condition=Ready", "pod", "-l", "app=cm-logger", "--timeout=60s");
+    cluster.awaitReady("cm-logger");
     // What the driver deletes before that, the logger never sees.
     cluster.await(
         "the logger",

@@ -8,6 +8,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * others: what four drivers do together is one load, and whatever is killed, the run says it and
  * leaves nothing.
  */
+@SideBySide
 @RealNode
 class FleetPodsIT {
   private static final String NAMESPACE = "--namespace=scaletest";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * their service accounts, through the aggregator, and straight from the sample API server of
  * deploy/sample-apiserver, which is a pod, too.
  */
+@SideBySide
 @RealNode
 class FlunderPodsIT {
   private static final String NAMESPACE = "--namespace=scaletest";

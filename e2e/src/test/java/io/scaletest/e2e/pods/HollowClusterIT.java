@@ -8,6 +8,7 @@ import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.controlplane.components.Component;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** cluster --on-kubernetes: a whole hollow cluster as pods of a real node. */
+@SideBySide
 @RealNode
 class HollowClusterIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);

@@ -6,6 +6,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * node: their pods run without root and without a file system to write to, with the rights that
  * rbac.yaml gives them and no others, and are nodes.
  */
+@SideBySide
 @RealNode
 class HollowPodsIT {
   private static final String NAMESPACE = "--namespace=kubemark";

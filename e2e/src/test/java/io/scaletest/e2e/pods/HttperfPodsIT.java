@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The manifests of deploy/httperf on a real node: blocks go from one pod to another. */
+@SideBySide
 @RealNode
 class HttperfPodsIT {
   private static final String NAMESPACE = "--namespace=scaletest";

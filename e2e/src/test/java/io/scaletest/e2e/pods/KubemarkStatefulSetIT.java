@@ -6,6 +6,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The StatefulSet that people run kubemark with, line by line, and its service account and rights:
  * with only the image replaced, its pods run and are nodes.
  */
+@SideBySide
 @RealNode
 class KubemarkStatefulSetIT {
   private static final String PEOPLES = "as-kubemark";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.controlplane.process.ProcessIdentity;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealNode;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code make publish} without a container engine: gc's image goes to a registry on loopback, that
  * of the node's network, and the kubelet pulls it from there for a pod that sweeps.
  */
+@SideBySide
 @RealNode
 class PublishedImageIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);

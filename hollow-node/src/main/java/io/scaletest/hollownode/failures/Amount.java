@@ -8,6 +8,9 @@ package io.scaletest.hollownode.failures;
 record Amount(double number, boolean share) {
   private static final int PERCENT = 100;
 
+  /** As many as there are. */
+  static final Amount ALL = new Amount(PERCENT, true);
+
   /** Returns as many as {@code text} says: {@code 3}, {@code 10%}. */
   static Amount parse(String text, int most, String rule) {
     boolean share = text.endsWith("%");
@@ -21,6 +24,11 @@ record Amount(double number, boolean share) {
       throw new IllegalArgumentException("must be " + rule + ", got " + text, e);
     }
     throw new IllegalArgumentException("must be " + rule + ", got " + text);
+  }
+
+  /** Returns which part of all a share is. */
+  double part() {
+    return number / PERCENT;
   }
 
   /** Returns how many that is of so many, rounded up; it may be more than there are. */

@@ -23,7 +23,10 @@ record FailureKind(
   /** What fails. */
   enum Target {
     NODE,
-    POD
+    /** Pods that are there when it begins. */
+    POD,
+    /** Pods that come while it lasts. */
+    NEW_PODS
   }
 
   /** Whether a failure has an end. */

@@ -4,21 +4,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All ways to fail, in the order in which messages and pages have them. */
 final class FailureKinds {
   private static final List<FailureKind> ALL =
-      List.of(
-          PowerLoss.CRASH,
-          PowerLoss.REBOOT,
-          Partition.KIND,
-          Flap.KIND,
-          Hang.KIND,
-          Slow.KIND,
-          ConnectionLoss.KIND,
-          Pressure.MEMORY,
-          Pressure.DISK,
-          Pressure.PID);
+      Stream.of(
+              List.of(
+                  PowerLoss.CRASH,
+                  PowerLoss.REBOOT,
+                  Partition.KIND,
+                  Flap.KIND,
+                  Hang.KIND,
+                  Slow.KIND,
+                  ConnectionLoss.KIND,
+                  Pressure.MEMORY,
+                  Pressure.DISK,
+                  Pressure.PID),
+              PodTrouble.KINDS,
+              NewPodTrouble.KINDS)
+          .flatMap(List::stream)
+          .toList();
 
   private FailureKinds() {}
 

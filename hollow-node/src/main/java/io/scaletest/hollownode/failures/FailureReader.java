@@ -76,7 +76,7 @@ final class FailureReader {
       throw section.refused(NODES, "goes with at; a rate is that of each node of the pool");
     }
     List<String> named = named(section);
-    boolean ofPods = kind.target() == Target.POD;
+    boolean ofPods = kind.target() != Target.NODE;
     boolean draws = named.isEmpty() && rate == 0 && !(ofPods && !section.has(NODES));
     return new FailureRule(
         kind,
@@ -85,14 +85,14 @@ final class FailureReader {
         rate,
         named,
         draws ? section.optional(NODES, this::count).orElse(1) : 0,
-        ofPods ? Optional.of(pods(section)) : Optional.empty(),
+        ofPods ? Optional.of(pods(kind, section)) : Optional.empty(),
         length(kind, section));
   }
 
   private void requireKeysOf(FailureKind kind, Section section) {
     Set<String> known = new HashSet<>(commonKeys);
     known.addAll(kind.keys());
-    if (kind.target() == Target.POD) {
+    if (kind.target() != Target.NODE) {
       known.add(PODS);
       known.addAll(PodSelector.KEYS);
     }
@@ -115,13 +115,15 @@ final class FailureReader {
     return length;
   }
 
-  private static PodChoice pods(Section section) {
-    String rule = "a number of pods, or up to 100%";
+  private static PodChoice pods(FailureKind kind, Section section) {
+    boolean coming = kind.target() == Target.NEW_PODS;
+    String rule = coming ? "up to 100% of the pods that come" : "a number of pods, or up to 100%";
+    Amount standard = coming ? Amount.ALL : new Amount(1, false);
+    // Nobody knows how many will come, so that of them only a share can be said.
+    int most = coming ? 0 : Integer.MAX_VALUE;
     return new PodChoice(
         PodSelector.read(section),
-        section
-            .optional(PODS, text -> Amount.parse(text, Integer.MAX_VALUE, rule))
-            .orElse(new Amount(1, false)));
+        section.optional(PODS, text -> Amount.parse(text, most, rule)).orElse(standard));
   }
 
   private static long fromStartNs(String text) {

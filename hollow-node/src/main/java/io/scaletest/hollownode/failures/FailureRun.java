@@ -5,6 +5,7 @@ import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.pod.NewPods;
 import io.scaletest.hollownode.pod.PodView;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +82,8 @@ public final class FailureRun {
         beginPods(next, failure);
       } else if (next.rule().failure() instanceof NodeFailure failure) {
         next.nodes().forEach(node -> beginNode(next, failure, node));
+      } else if (next.rule().failure() instanceof NewPodTrouble failure) {
+        next.nodes().forEach(node -> beginNewPods(next, failure, node));
       }
       planNext();
     }
@@ -101,6 +104,24 @@ public final class FailureRun {
       return;
     }
     begin(planned, node, new FailingNode(kubelet, failure, loop, endNs(planned)));
+  }
+
+  private void beginNewPods(PlannedFailure planned, NewPodTrouble failure, String node) {
+    HollowKubelet kubelet = kubelets.get(node);
+    String key = node + "/" + planned.rule().kind().word(); // a node may fail beside it
+    if (kubelet == null) {
+      tell(planned, node, "", "skipped", "it has no kubelet");
+    } else if (!isFailing(planned, key, node, "")) {
+      PodChoice choice = planned.rule().pods().orElseThrow();
+      NewPods coming =
+          new NewPods(
+              failure.fault(),
+              choice.selector(),
+              choice.amount().part(),
+              planned.drawSeed(),
+              pod -> tell(planned, node, pod, "begin", ""));
+      begin(planned, key, new NodeOfNewPods(kubelet, coming));
+    }
   }
 
   private void beginPods(PlannedFailure planned, PodFailure failure) {

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.failures;
 
 /** A node or a pod while it fails. For the thread that holds the loop's lock. */
-sealed interface Victim permits FailingNode, FailingPod {
+sealed interface Victim permits FailingNode, FailingPod, NodeOfNewPods {
   /** Returns the name of the node. */
   String node();
 

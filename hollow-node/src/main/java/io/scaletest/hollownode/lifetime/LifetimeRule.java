@@ -10,6 +10,6 @@ record LifetimeRule(PodSelector pods, LifetimeProfile profile) {
   }
 
   boolean matches(PodTraits pod) {
-    return pods.matches(pod.namespace(), pod.ownerKind(), pod.labels());
+    return pods.matches(pod.namespace(), pod.ownerKind(), pod.labels(), pod.images());
   }
 }

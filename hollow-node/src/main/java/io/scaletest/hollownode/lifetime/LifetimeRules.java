@@ -2,6 +2,7 @@ package io.scaletest.hollownode.lifetime;
 
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ public final class LifetimeRules {
   private final long seed;
   private final List<LifetimeRule> rules;
   private final LifetimeProfile standard;
+  private final List<PodFaultRule> faults;
 
   /**
    * @param seed of all draws, together with each pod's uid
@@ -27,9 +29,15 @@ public final class LifetimeRules {
    * @param standard for the pods that no rule matches, and for what the rule does not say
    */
   LifetimeRules(long seed, List<LifetimeRule> rules, LifetimeProfile standard) {
+    this(seed, rules, standard, List.of());
+  }
+
+  private LifetimeRules(
+      long seed, List<LifetimeRule> rules, LifetimeProfile standard, List<PodFaultRule> faults) {
     this.seed = seed;
     this.rules = List.copyOf(rules);
     this.standard = Objects.requireNonNull(standard, "standard is null");
+    this.faults = List.copyOf(faults);
   }
 
   /**
@@ -42,6 +50,21 @@ public final class LifetimeRules {
    */
   public static LifetimeRules read(Section section, long seed, Path folder) {
     return new LifetimesReader(section, seed, folder).read();
+  }
+
+  /**
+   * Returns these rules with failures of pods from their beginning on.
+   *
+   * @param sections entries of a pool's {@code failures}, each a {@link PodFaultRule}
+   * @param folder in which relative names of trace files stand
+   * @throws IllegalArgumentException one line that says where the fault is
+   */
+  public LifetimeRules withFaults(List<Section> sections, Path folder) {
+    List<PodFaultRule> read = new ArrayList<>(sections.size());
+    for (Section section : sections) {
+      read.add(PodFaultRule.read(section, folder));
+    }
+    return new LifetimeRules(seed, rules, standard, read);
   }
 
   /**
@@ -64,6 +87,28 @@ public final class LifetimeRules {
         !pod.restartsAlways()
             || own.durations().containsKey(Stage.RUNTIME)
             || profile.endsAlways().orElse(false);
-    return new PodLifetime(profile, ends, PodLifetime.key(seed, pod.uid()));
+    long key = PodLifetime.key(seed, pod.uid());
+    return new PodLifetime(profile, ends, key, faults(pod, key, problems));
+  }
+
+  /** Returns how a pod fails: as it says itself, and as every rule that matches it says. */
+  private List<PodFault> faults(PodTraits pod, long key, Consumer<String> problems) {
+    String own = pod.annotations().getOrDefault(PodFault.ANNOTATION, "");
+    if (own.isEmpty() && faults.isEmpty()) {
+      return List.of();
+    }
+    List<PodFault> all = new ArrayList<>(2);
+    try {
+      all.addAll(PodFault.parse(own));
+    } catch (IllegalArgumentException e) {
+      problems.accept(e.getMessage());
+    }
+    for (PodFaultRule rule : faults) {
+      if (rule.matches(pod)) {
+        all.add(rule.fault());
+      }
+    }
+    all.removeIf(fault -> !fault.hits(key));
+    return all;
   }
 }

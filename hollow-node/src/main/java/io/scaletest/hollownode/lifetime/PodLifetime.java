@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.lifetime;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -18,11 +19,18 @@ public final class PodLifetime {
   private final LifetimeProfile profile;
   private final boolean ends;
   private final long key;
+  private final List<PodFault> faults;
 
-  PodLifetime(LifetimeProfile profile, boolean ends, long key) {
+  PodLifetime(LifetimeProfile profile, boolean ends, long key, List<PodFault> faults) {
     this.profile = profile;
     this.ends = ends;
     this.key = key;
+    this.faults = List.copyOf(faults);
+  }
+
+  /** Returns how the pod fails on purpose. */
+  public List<PodFault> faults() {
+    return faults;
   }
 
   /** Returns what all draws for this pod depend on: 64 bits of the seed and its uid. */
@@ -121,7 +129,16 @@ public final class PodLifetime {
   }
 
   private SplittableRandom random(Stage stage, String container, int attempt, long purpose) {
-    long place = (stage.ordinal() + 1) * STAGE_STEP + attempt * ATTEMPT_STEP + purpose;
+    return random(key, (stage.ordinal() + 1) * STAGE_STEP + purpose, container, attempt);
+  }
+
+  /**
+   * Returns the generator of one draw for a run of a container.
+   *
+   * @param purpose apart from which draws are kept
+   */
+  static SplittableRandom random(long key, long purpose, String container, int attempt) {
+    long place = purpose + attempt * ATTEMPT_STEP;
     return new SplittableRandom(key(key ^ place, container));
   }
 }

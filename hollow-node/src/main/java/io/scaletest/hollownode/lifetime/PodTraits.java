@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.lifetime;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -9,6 +10,7 @@ import java.util.Objects;
  * @param uid of the pod; the seed of all its draws
  * @param ownerKind kind of the controlling owner; empty if there is none
  * @param restartPolicy {@code Always}, {@code OnFailure} or {@code Never}
+ * @param images of its containers, init containers included
  */
 public record PodTraits(
     String uid,
@@ -16,7 +18,8 @@ public record PodTraits(
     String ownerKind,
     String restartPolicy,
     Map<String, String> labels,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    List<String> images) {
   public PodTraits {
     Objects.requireNonNull(uid, "uid is null");
     Objects.requireNonNull(namespace, "namespace is null");
@@ -24,6 +27,7 @@ public record PodTraits(
     Objects.requireNonNull(restartPolicy, "restartPolicy is null");
     Objects.requireNonNull(labels, "labels is null");
     Objects.requireNonNull(annotations, "annotations is null");
+    Objects.requireNonNull(images, "images is null");
   }
 
   boolean restartsAlways() {

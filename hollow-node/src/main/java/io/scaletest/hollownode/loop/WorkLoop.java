@@ -5,10 +5,10 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
+import io.scaletest.common.timer.Timers;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.ReplyListener;
-import io.scaletest.watching.timer.Timers;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 

@@ -27,6 +27,10 @@ public record EventReason(String text, boolean normal) {
   public static final EventReason STARTED = new EventReason("Started", true);
   public static final EventReason KILLING = new EventReason("Killing", true);
   public static final EventReason BACK_OFF = new EventReason("BackOff", false);
+  public static final EventReason BACK_OFF_PULL = new EventReason("BackOff", true);
+  public static final EventReason UNHEALTHY = new EventReason("Unhealthy", false);
+  public static final EventReason FAILED_KILL = new EventReason("FailedKillPod", false);
+  public static final EventReason INVALID_ANNOTATION = new EventReason("InvalidAnnotation", false);
   public static final EventReason FAILED_SANDBOX = new EventReason("FailedCreatePodSandBox", false);
   public static final EventReason FAILED = new EventReason("Failed", false);
   public static final EventReason FAILED_MOUNT = new EventReason("FailedMount", false);

@@ -2,17 +2,15 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.lifetime.ContainerExit;
 import io.scaletest.hollownode.lifetime.OnTerm;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import io.scaletest.hollownode.usage.PodUsage;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,47 +24,24 @@ final class ContainerLife {
 
   private final PodRun pod;
   private final PodLifetime life;
+  private final PodUsage usage;
   private final PodHost node;
+  private final ImagePulls pulls;
 
-  ContainerLife(PodRun pod, PodLifetime life, PodHost node) {
+  ContainerLife(PodRun pod, PodLifetime life, PodUsage usage, PodHost node) {
     this.pod = pod;
     this.life = life;
+    this.usage = usage;
     this.node = node;
+    this.pulls = new ImagePulls(pod, node);
   }
 
   /** Begins with what comes before a container's start: its image. */
   void schedule(ContainerState container, long nowNs) {
-    String image = container.spec.image();
     container.image = null;
-    if (node.bringsImage(image)) {
-      event(container, EventReason.PULLING, "Pulling image \"" + image + "\"");
-      container.pullNs = node.pullNs(image);
-      container.pulledNs = nowNs + container.pullNs;
-    } else {
-      event(
-          container,
-          EventReason.PULLED,
-          "Container image \"" + image + "\" already present on machine");
+    if (pulls.begin(container, nowNs)) {
       create(container, nowNs);
     }
-  }
-
-  private void pulled(ContainerState container, long nowNs) {
-    String image = container.spec.image();
-    String took =
-        DurationText.of(Duration.ofNanos(container.pullNs).truncatedTo(ChronoUnit.MILLIS));
-    container.pulledNs = NEVER;
-    event(
-        container,
-        EventReason.PULLED,
-        String.format(
-            Locale.ROOT,
-            "Successfully pulled image \"%s\" in %s (%s including waiting). Image size: %d bytes.",
-            image,
-            took,
-            took,
-            node.imageBytes(image)));
-    create(container, nowNs);
   }
 
   private void create(ContainerState container, long nowNs) {
@@ -85,14 +60,7 @@ final class ContainerLife {
       return false;
     }
     event(container, EventReason.FAILED, "Error: " + error.get());
-    if (container.phase == Phase.TERMINATED) {
-      container.last = container.terminated();
-    }
-    container.forgetTimes();
-    container.phase = Phase.WAITING;
-    container.waitingReason = ContainerState.CONFIG_ERROR;
-    container.waitingMessage = error.get();
-    container.retryNs = nowNs + node.syncBackoffNs();
+    container.waitFor(ContainerState.CONFIG_ERROR, error.get(), nowNs + node.syncBackoffNs());
     return true;
   }
 
@@ -105,24 +73,54 @@ final class ContainerLife {
       container.retryNs = NEVER;
       schedule(container, nowNs);
     } else if (container.pulledNs <= nowNs) {
-      pulled(container, nowNs);
+      pulls.pulled(container);
+      create(container, nowNs);
     } else if (container.startNs <= nowNs) {
       start(container, nowNs);
     } else if (container.startedNs <= nowNs) {
-      container.startedNs = NEVER;
-      container.started = true;
+      started(container, nowNs);
     } else if (container.readyNs <= nowNs) {
       container.readyNs = NEVER;
-      container.ready = true;
+      container.ready = container.probing == null || !container.probing.keepsUnready(nowNs);
     } else if (container.resizedNs <= nowNs) {
       container.resizedNs = NEVER;
       container.actualJson = container.allocatedJson;
+      container.memory = memoryLimit(container, nowNs);
     } else if (container.exitNs <= nowNs) {
       end(container, nowNs);
-    } else {
+    } else if (container.termNs <= nowNs) {
       term(container, nowNs);
+    } else if (container.memory != null && container.memory.nextNs() <= nowNs) {
+      lookAtMemory(container, nowNs);
+    } else {
+      container.probing.move(nowNs);
     }
     return true;
+  }
+
+  private MemoryLimit memoryLimit(ContainerState container, long nowNs) {
+    return MemoryLimit.of(
+        usage, container, node.nanosAtEpochSecond(container.startedSecond), nowNs);
+  }
+
+  private void lookAtMemory(ContainerState container, long nowNs) {
+    if (container.memory.isReached(nowNs)) {
+      container.memory = null;
+      container.exit = ContainerExit.OOM_KILLED;
+      container.exitNs = nowNs;
+    }
+  }
+
+  /** A container has started, in the sense of its startup probe. */
+  void started(ContainerState container, long nowNs) {
+    container.startedNs = NEVER;
+    container.started = true;
+    if (container.readyNs == NEVER && !container.ready) {
+      container.readyNs = nowNs + readyDelayNs(container);
+    }
+    if (container.probing != null) {
+      container.probing.review(nowNs);
+    }
   }
 
   private void start(ContainerState container, long nowNs) {
@@ -136,12 +134,30 @@ final class ContainerLife {
       container.restarts++;
       node.restarted();
     }
-    run(container, nowNs);
+    run(container, nowNs, nowNs);
     event(container, EventReason.STARTED, "Container started");
   }
 
+  /** What fails on purpose in the pod has changed. */
+  void review(ContainerState container, long nowNs) {
+    if (!container.isRunning() || container.role == Role.EPHEMERAL) {
+      return;
+    }
+    if (container.held) {
+      container.held = false;
+      container.exitNs = nowNs;
+    } else if (!container.stopping) {
+      setExit(container);
+      if (container.probing != null) {
+        container.probing.review(nowNs);
+      } else if (container.role != Role.INIT) {
+        container.probing = Probing.of(pod, this, container, node, 0, nowNs);
+      }
+    }
+  }
+
   /** Makes a container one that runs since {@code sinceNs}. */
-  void run(ContainerState container, long sinceNs) {
+  void run(ContainerState container, long sinceNs, long nowNs) {
     ContainerSpec spec = container.spec;
     container.forgetTimes();
     container.phase = Phase.RUNNING;
@@ -151,43 +167,76 @@ final class ContainerLife {
     container.waitingMessage = "";
     container.exit = null;
     container.exitMessage = "";
-    container.started = spec.startupDelaySeconds() < 0 && container.role != Role.EPHEMERAL;
-    time(container, sinceNs);
+    container.started = spec.startupProbe().isEmpty() && container.role != Role.EPHEMERAL;
+    time(container, sinceNs, nowNs);
   }
 
   /** Sets when a container that runs since {@code sinceNs} is started, is ready and ends. */
-  private void time(ContainerState container, long sinceNs) {
-    ContainerSpec spec = container.spec;
-    if (container.role == Role.INIT) {
-      container.started = true;
-      container.exitNs = sinceNs + life.initNs(spec.name(), container.restarts);
-      container.exit = ContainerExit.COMPLETED;
-      return;
-    }
+  private void time(ContainerState container, long sinceNs, long nowNs) {
+    container.sinceNs = sinceNs;
     if (container.role == Role.EPHEMERAL) {
       return;
     }
-    long startedNs = sinceNs + TimeUnit.SECONDS.toNanos(Math.max(0, spec.startupDelaySeconds()));
-    long probedNs = TimeUnit.SECONDS.toNanos(Math.max(0, spec.readinessDelaySeconds()));
+    setExit(container);
+    if (container.role == Role.INIT) {
+      container.started = true;
+      return;
+    }
+    long slowNs = pod.faults().delayNs(container);
+    container.probing = Probing.of(pod, this, container, node, slowNs, nowNs);
+    container.memory = memoryLimit(container, nowNs);
+    boolean probed = container.probing != null && container.probing.decidesStart();
+    if (probed) {
+      return;
+    }
+    ContainerSpec spec = container.spec;
+    long startedNs =
+        sinceNs
+            + TimeUnit.SECONDS.toNanos(spec.startupProbe().map(ProbeSpec::delaySeconds).orElse(0));
     if (!container.started) {
       container.startedNs = startedNs;
     }
     if (!container.ready) {
-      container.readyNs =
-          startedNs + Math.max(probedNs, life.readyNs(spec.name(), container.restarts));
-    }
-    if (container.role == Role.MAIN) {
-      life.run(spec.name(), container.restarts, endsByItself(container))
-          .ifPresent(
-              run -> {
-                container.exitNs = sinceNs + run.durationNs();
-                container.exit = run.exit();
-              });
+      // Without a probe that could fail, it is not ready before it answers.
+      long answersNs = spec.readinessProbe().isPresent() ? 0 : slowNs;
+      container.readyNs = startedNs + Math.max(answersNs, readyDelayNs(container));
     }
   }
 
+  private long readyDelayNs(ContainerState container) {
+    int seconds = container.spec.readinessProbe().map(ProbeSpec::delaySeconds).orElse(0);
+    return Math.max(
+        TimeUnit.SECONDS.toNanos(seconds), life.readyNs(container.name(), container.restarts));
+  }
+
+  /** Sets when a container that runs ends by itself, and how. */
+  private void setExit(ContainerState container) {
+    container.exitNs = NEVER;
+    container.exit = null;
+    String name = container.name();
+    if (container.role == Role.INIT) {
+      container.exitNs = container.sinceNs + life.initNs(name, container.restarts);
+      container.exit = ContainerExit.COMPLETED;
+    } else if (container.role == Role.MAIN) {
+      life.run(name, container.restarts, endsByItself(container))
+          .ifPresent(
+              run -> {
+                container.exitNs = container.sinceNs + run.durationNs();
+                container.exit = run.exit();
+              });
+    }
+    pod.faults()
+        .crash(container)
+        .filter(crash -> crash.atNs() < container.exitNs)
+        .ifPresent(
+            crash -> {
+              container.exitNs = crash.atNs();
+              container.exit = crash.exit();
+            });
+  }
+
   /** Takes a container over that another process left, as the server says that it is. */
-  void adopt(ContainerState container, ObservedPodStatus.Container from) {
+  void adopt(ContainerState container, ObservedPodStatus.Container from, long nowNs) {
     container.restarts = from.restarts();
     from.last().ifPresent(last -> container.last = terminated(last, from.restarts() - 1));
     boolean ran = from.state() != ObservedPodStatus.State.WAITING || from.last().isPresent();
@@ -205,7 +254,7 @@ final class ContainerLife {
         container.startedSecond = from.startedSecond();
         container.started = from.started();
         container.ready = from.ready();
-        time(container, node.nanosAtEpochSecond(from.startedSecond()));
+        time(container, node.nanosAtEpochSecond(from.startedSecond()), nowNs);
         RestartBackoff.adopt(container, node);
       }
       default -> {
@@ -254,14 +303,50 @@ final class ContainerLife {
   }
 
   private void end(ContainerState container, long nowNs) {
+    if (isHeld(container, nowNs)) {
+      return;
+    }
     long endedNs = Math.min(nowNs, container.exitNs);
     boolean anyway = container.restartsAnyway;
+    boolean unhealthy = container.unhealthy;
+    OptionalLong previousEndNs = previousEndNs(container);
     ended(container, endedNs, container.exit == null ? ContainerExit.COMPLETED : container.exit);
     if (anyway && pod.mayRestart()) {
       schedule(container, nowNs);
+    } else if (unhealthy
+        && pod.mayRestart()
+        && container.spec.restartsAfterProbe(pod.spec().restartPolicy())
+        && !RestartBackoff.waitsAfterKill(container, previousEndNs, endedNs)) {
+      startAgain(container, endedNs);
     } else {
       pod.containerEnded(container, endedNs);
     }
+  }
+
+  private OptionalLong previousEndNs(ContainerState container) {
+    return container.last == null || container.last.finishedSecond() == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(node.nanosAtEpochSecond(container.last.finishedSecond()));
+  }
+
+  /** Tells whether a container that should end now does not, and says so. */
+  private boolean isHeld(ContainerState container, long nowNs) {
+    long untilNs = container.stopping ? pod.heldUntilNs() : 0;
+    if (untilNs <= nowNs) {
+      return false;
+    }
+    container.held = true;
+    container.exit = ContainerExit.KILLED;
+    container.exitNs = untilNs;
+    node.event(
+        pod,
+        "",
+        EventReason.FAILED_KILL,
+        "error killing pod: failed to \"KillContainer\" for \""
+            + container.name()
+            + "\" with KillContainerError: \"rpc error: code = DeadlineExceeded desc = context"
+            + " deadline exceeded\"");
+    return true;
   }
 
   /** Makes a container one that ended. */
@@ -278,7 +363,7 @@ final class ContainerLife {
   /** Starts a container that ended once more, at once or after its back-off. */
   void waitAfterEnd(ContainerState container, long endedNs) {
     long waitNs = RestartBackoff.afterEnd(container, endedNs);
-    container.startNs = endedNs + waitNs + life.startNs(container.name(), container.restarts + 1);
+    startAgain(container, endedNs + waitNs);
     if (waitNs > 0) {
       container.last = container.terminated();
       container.phase = Phase.WAITING;
@@ -292,6 +377,27 @@ final class ContainerLife {
               + " in pod "
               + RestartBackoff.podText(pod.spec()));
     }
+  }
+
+  private void startAgain(ContainerState container, long fromNs) {
+    container.startNs = fromNs + life.startNs(container.name(), container.restarts + 1);
+  }
+
+  /**
+   * Stops a container of which a probe failed too often; it is started again if its policy lets it.
+   *
+   * @param probe which one: {@code liveness}
+   */
+  void stopUnhealthy(ContainerState container, String probe, long graceSeconds, long nowNs) {
+    boolean restarts = container.spec.restartsAfterProbe(pod.spec().restartPolicy());
+    String message = "Container " + container.name() + " failed " + probe + " probe";
+    container.unhealthy = true;
+    stop(
+        container,
+        graceSeconds,
+        false,
+        restarts ? message + ", will be restarted" : message,
+        nowNs);
   }
 
   /**

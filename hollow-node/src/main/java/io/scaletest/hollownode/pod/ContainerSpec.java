@@ -2,6 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +14,6 @@ import java.util.Set;
  * @param requests quantities by resource, and limits of those it does not request
  * @param resourcesJson its resources as they stand in the spec
  * @param mountsJson its mounts as they stand in a status; empty where it has none
- * @param startupDelaySeconds how long after its start a startup probe succeeds; -1 without one
- * @param readinessDelaySeconds how long after that a readiness probe does; -1 without one
  * @param preStopSeconds how long its hook before the end sleeps; 0 without one
  * @param restartOnResize resources whose change needs a restart
  */
@@ -27,8 +26,9 @@ record ContainerSpec(
     Map<String, String> requests,
     String resourcesJson,
     String mountsJson,
-    int startupDelaySeconds,
-    int readinessDelaySeconds,
+    Optional<ProbeSpec> startupProbe,
+    Optional<ProbeSpec> readinessProbe,
+    Optional<ProbeSpec> livenessProbe,
     long preStopSeconds,
     Set<String> restartOnResize) {
 
@@ -72,6 +72,14 @@ record ContainerSpec(
     };
   }
 
+  /**
+   * Tells whether it is started again after a probe had it killed, which does not ask for the exit
+   * code.
+   */
+  boolean restartsAfterProbe(String podPolicy) {
+    return !(restartPolicy.isEmpty() ? podPolicy : restartPolicy).equals("Never");
+  }
+
   ContainerSpec withoutRequests() {
     return new ContainerSpec(
         name,
@@ -82,8 +90,9 @@ record ContainerSpec(
         Map.of(),
         resourcesJson,
         mountsJson,
-        startupDelaySeconds,
-        readinessDelaySeconds,
+        startupProbe,
+        readinessProbe,
+        livenessProbe,
         preStopSeconds,
         restartOnResize);
   }

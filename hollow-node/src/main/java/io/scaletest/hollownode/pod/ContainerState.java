@@ -5,7 +5,7 @@ import io.scaletest.hollownode.lifetime.ContainerExit;
 /**
  * The mutable state of one container: phase, times of what is due next, current and last run. For
  * the thread that holds the loop's lock; written by {@link ContainerLife}, {@link PodRun}, {@link
- * PodResize} and {@link RestartBackoff} alone.
+ * PodResize}, {@link ImagePulls}, {@link Probing} and {@link RestartBackoff} alone.
  */
 final class ContainerState {
   /** The parts of a container's life. */
@@ -64,12 +64,23 @@ final class ContainerState {
 
   long startNs = NEVER;
 
+  /** Of an image that could not be pulled; null where none could not. */
+  ImagePulls.Backoff pullBackoff;
+
   /** When it is tried again to create it, which failed. */
   long retryNs = NEVER;
 
   long startedNs = NEVER;
   long readyNs = NEVER;
   long exitNs = NEVER;
+
+  /** Since when it runs, or ran. */
+  long sinceNs;
+
+  /** Probes that fail at times, and what its memory may be; null where there are none. */
+  Probing probing;
+
+  MemoryLimit memory;
 
   /** When its new resources are in force. */
   long resizedNs = NEVER;
@@ -84,6 +95,12 @@ final class ContainerState {
   boolean stopping;
 
   boolean restartsAnyway;
+
+  /** A probe had it killed. */
+  boolean unhealthy;
+
+  /** It should have ended, and does not. */
+  boolean held;
 
   /** How long the next restart but this one has to wait, and since when that counts. */
   long backoffNs;
@@ -134,7 +151,22 @@ final class ContainerState {
   /** Returns when something happens next by itself. */
   long nextNs() {
     long starts = Math.min(Math.min(retryNs, pulledNs), Math.min(startNs, startedNs));
-    return Math.min(starts, Math.min(Math.min(readyNs, exitNs), Math.min(termNs, resizedNs)));
+    long ends = Math.min(Math.min(readyNs, exitNs), Math.min(termNs, resizedNs));
+    long probes = probing == null ? NEVER : probing.nextNs();
+    long kills = memory == null ? NEVER : memory.nextNs();
+    return Math.min(Math.min(starts, ends), Math.min(probes, kills));
+  }
+
+  /** Makes it one that waits, and is tried again to be created at {@code whenNs}. */
+  void waitFor(String reason, String message, long whenNs) {
+    if (phase == Phase.TERMINATED) {
+      last = terminated();
+    }
+    forgetTimes();
+    phase = Phase.WAITING;
+    waitingReason = reason;
+    waitingMessage = message;
+    retryNs = whenNs;
   }
 
   void forgetTimes() {
@@ -147,6 +179,10 @@ final class ContainerState {
     termNs = NEVER;
     killNs = NEVER;
     resizedNs = NEVER;
+    probing = null;
+    memory = null;
     stopping = false;
+    unhealthy = false;
+    held = false;
   }
 }

@@ -37,6 +37,7 @@ final class ManagedPod {
   private long serverDigest;
   private long serverGeneration;
   private Map<String, String> othersConditions;
+  private String failures;
   private long lastEventNs;
 
   // The status manager's.
@@ -68,6 +69,7 @@ final class ManagedPod {
     this.reported = PodStatus.unreported(spec);
     this.serverGeneration = spec.meta().generation();
     this.othersConditions = observed.others();
+    this.failures = observed.failures();
     observe(observed);
     run.others(observed.others());
   }
@@ -212,6 +214,13 @@ final class ManagedPod {
   boolean changesGeneration(long generation) {
     boolean changed = generation != serverGeneration;
     serverGeneration = generation;
+    return changed;
+  }
+
+  /** Takes how its annotation says that it fails; returns whether that is other than before. */
+  boolean changesFailures(String said) {
+    boolean changed = !said.equals(failures);
+    failures = said;
     return changed;
   }
 

@@ -1,5 +1,6 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.lifetime.PodSelector;
 import io.scaletest.hollownode.lifetime.PodTraits;
@@ -16,6 +17,7 @@ import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.usage.PodUsage;
 import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.watching.heads.EventType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,12 +28,16 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pod manager of one kubelet: admits the pods of its node, drives their life cycles, and hands
  * their status to the status manager. To be called with the loop's lock held; nothing blocks.
  */
 public final class NodePods implements PodHost, NodePart {
+  private static final Logger LOG = LoggerFactory.getLogger(NodePods.class);
+
   /** The kubelet compares what it reported with what the server has this often. */
   static final long RECONCILE_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -51,6 +57,9 @@ public final class NodePods implements PodHost, NodePart {
   private PodAddresses addresses = new PodAddresses(List.of());
   private List<String> addressesOf = List.of();
   private Set<String> unseen;
+
+  /** What is wrong now with pods that come. */
+  private final List<NewPods> newPods = new ArrayList<>(0);
 
   /** Whether the kubelet's process runs and looks after the pods. */
   private boolean running;
@@ -146,8 +155,10 @@ public final class NodePods implements PodHost, NodePart {
         .filter(pod -> pod.run().stage() != PodRun.Stage.GONE)
         .filter(
             pod -> {
-              PodSpec.Meta meta = pod.spec().meta();
-              return selector.matches(pod.spec().namespace(), meta.ownerKind(), meta.labels());
+              PodSpec spec = pod.spec();
+              PodSpec.Meta meta = spec.meta();
+              return selector.matches(
+                  spec.namespace(), meta.ownerKind(), meta.labels(), spec.images());
             })
         .map(pod -> PodView.of(pod.run(), pod.usage()))
         .toList();
@@ -227,15 +238,7 @@ public final class NodePods implements PodHost, NodePart {
       return;
     }
     long nowNs = context.loop().nowNs();
-    PodTraits traits =
-        new PodTraits(
-            spec.uid(),
-            spec.namespace(),
-            spec.meta().ownerKind(),
-            spec.restartPolicy(),
-            spec.meta().labels(),
-            spec.meta().annotations());
-    PodLifetime life = context.node().pool().lifetimes().of(traits, this::annotationProblem);
+    PodLifetime life = lifetime(spec);
     PodUsage usage =
         PodUsage.of(
             life.key(),
@@ -243,10 +246,10 @@ public final class NodePods implements PodHost, NodePart {
             spec.name(),
             spec.meta().annotations(),
             usages,
-            this::annotationProblem);
+            problem -> annotationProblem(spec, problem));
     ManagedPod pod =
         new ManagedPod(
-            new PodRun(admitted(spec), life, this),
+            new PodRun(admitted(spec), life, usage, this),
             spec,
             observed,
             Admission.requests(spec),
@@ -255,6 +258,12 @@ public final class NodePods implements PodHost, NodePart {
     pod.setAlarm(context.loop().alarm(dueNs -> advance(pod, dueNs)));
     pods.put(spec.uid(), pod);
     begin(pod, spec, nowNs);
+    for (NewPods coming : newPods) {
+      if (!pod.isAdopted() && coming.includes(spec)) {
+        pod.run().beginFault(coming.fault(), nowNs);
+        coming.hit().accept(spec.key());
+      }
+    }
     if (observed.deletionGraceSeconds() >= 0) {
       pod.run().delete(observed.deletionGraceSeconds(), nowNs);
     }
@@ -265,8 +274,66 @@ public final class NodePods implements PodHost, NodePart {
     return spec.admitted(context.settings().podLabels());
   }
 
-  private void annotationProblem(String problem) {
+  private PodLifetime lifetime(PodSpec spec) {
+    PodTraits traits =
+        new PodTraits(
+            spec.uid(),
+            spec.namespace(),
+            spec.meta().ownerKind(),
+            spec.restartPolicy(),
+            spec.meta().labels(),
+            spec.meta().annotations(),
+            spec.images());
+    return context
+        .node()
+        .pool()
+        .lifetimes()
+        .of(traits, problem -> annotationProblem(spec, problem));
+  }
+
+  /** Makes a pod fail on purpose until {@link #endFault}, if it is here. */
+  public void beginFault(String uid, PodFault fault) {
+    ManagedPod pod = pods.get(uid);
+    if (pod != null) {
+      beginFault(pod, fault);
+    }
+  }
+
+  private void beginFault(ManagedPod pod, PodFault fault) {
+    long nowNs = context.loop().nowNs();
+    pod.run().beginFault(fault, nowNs);
+    advance(pod, nowNs);
+  }
+
+  /** Ends what {@link #beginFault} began, if the pod is still here. */
+  public void endFault(String uid, PodFault fault) {
+    ManagedPod pod = pods.get(uid);
+    if (pod != null) {
+      long nowNs = context.loop().nowNs();
+      pod.run().endFault(fault, nowNs);
+      advance(pod, nowNs);
+    }
+  }
+
+  /** Makes pods fail on purpose that come to this node before {@link #endFaults}. */
+  public void beginFaults(NewPods coming) {
+    newPods.add(coming);
+  }
+
+  /** Ends what {@link #beginFaults} began, of all pods that came meanwhile, too. */
+  public void endFaults(NewPods coming) {
+    newPods.remove(coming);
+    List.copyOf(pods.keySet()).forEach(uid -> endFault(uid, coming.fault()));
+  }
+
+  private void annotationProblem(PodSpec spec, String problem) {
+    int kinds = context.figures().failures().byFrequency().size();
     context.figures().failed("pod: " + problem);
+    if (context.figures().failures().byFrequency().size() > kinds) {
+      // All pods of a template have the same problem.
+      LOG.warn("pod {}: {} (further ones are only counted)", spec.key(), problem);
+    }
+    event(spec, "", EventReason.INVALID_ANNOTATION, problem);
   }
 
   private void begin(ManagedPod pod, PodSpec spec, long nowNs) {
@@ -340,6 +407,11 @@ public final class NodePods implements PodHost, NodePart {
       changed = true;
     }
     changed |= pod.changesOthersConditions(observed.others());
+    if (pod.changesFailures(observed.failures()) && pod.run().stage() != PodRun.Stage.GONE) {
+      PodSpec.read(bytes, offset, length)
+          .ifPresent(spec -> pod.run().setFaults(lifetime(spec).faults(), nowNs));
+      changed = true;
+    }
     if (pod.changesGeneration(observed.generation())) {
       if (pod.run().stage() != PodRun.Stage.GONE) {
         PodSpec.read(bytes, offset, length).ifPresent(newer -> respecify(pod, newer, nowNs));
@@ -553,7 +625,8 @@ public final class NodePods implements PodHost, NodePart {
   @Override
   public long nanosAtEpochSecond(long second) {
     long nowNs = context.loop().nowNs();
-    return nowNs - TimeUnit.SECONDS.toNanos(epochSecondAt(nowNs) - second);
+    Instant now = context.loop().wallClock().at(nowNs);
+    return nowNs - TimeUnit.SECONDS.toNanos(now.getEpochSecond() - second) - now.getNano();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.scaletest.hollownode.pod;
 
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.MetaFields;
 import io.scaletest.wire.protobuf.PodShapes;
 import io.scaletest.wire.protobuf.ProtobufFields;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param conditions the statuses of the kubelet's own conditions, as {@link PodConditions} packs
  *     them
  * @param digest what the status says of containers and addresses, as {@link StatusDigest} has it
+ * @param failures how the pod is to fail on purpose, as its annotation has it; mostly empty
  * @param others the statuses of the conditions that others than kubelets write, by type
  */
 public record ObservedPod(
@@ -29,7 +32,9 @@ public record ObservedPod(
     String phase,
     int conditions,
     long digest,
+    String failures,
     Map<String, String> others) {
+  private static final byte[] FAILURES = PodFault.ANNOTATION.getBytes(StandardCharsets.UTF_8);
   private static final int SPEC = PodShapes.POD.number("spec");
   private static final int SPEC_NODE_NAME = PodShapes.POD_SPEC.number("nodeName");
   private static final int STATUS = PodShapes.POD.number("status");
@@ -57,6 +62,7 @@ public record ObservedPod(
     private long graceSeconds;
     private String phase = "";
     private int conditions;
+    private String failures = "";
     private final StatusDigest digest = new StatusDigest();
     private Map<String, String> others = Map.of();
 
@@ -69,6 +75,7 @@ public record ObservedPod(
           phase,
           conditions,
           digest.value(),
+          failures,
           others);
     }
 
@@ -94,6 +101,19 @@ public record ObservedPod(
           deleting = true;
         } else if (metadata.isNumber(MetaFields.DELETION_GRACE_PERIOD_SECONDS)) {
           graceSeconds = metadata.number();
+        } else if (metadata.is(MetaFields.ANNOTATIONS)) {
+          readAnnotation(metadata.message());
+        }
+      }
+    }
+
+    private void readAnnotation(ProtobufFields entry) throws MalformedProtobufException {
+      boolean isOurs = false;
+      while (entry.next()) {
+        if (entry.is(MetaFields.MAP_KEY)) {
+          isOurs = entry.textIs(FAILURES);
+        } else if (isOurs && entry.is(MetaFields.MAP_VALUE)) {
+          failures = entry.text();
         }
       }
     }

@@ -21,7 +21,6 @@ import java.util.Set;
 /** Decodes a whole pod from protobuf. Stateless. */
 final class PodReader {
   private static final int DEFAULT_GRACE_SECONDS = 30;
-  private static final int DEFAULT_PERIOD_SECONDS = 10;
   private static final String ANY_ADDRESS = "0.0.0.0";
 
   private PodReader() {}
@@ -95,8 +94,9 @@ final class PodReader {
               requests,
               resourcesJson(resources).intern(),
               mountsJson(container),
-              probeDelay(container, "startupProbe"),
-              probeDelay(container, "readinessProbe"),
+              probe(container, "startupProbe"),
+              probe(container, "readinessProbe"),
+              probe(container, "livenessProbe"),
               number(map(map(map(container, "lifecycle"), "preStop"), "sleep"), "seconds", 0),
               restartOnResize(container)));
     }
@@ -128,15 +128,31 @@ final class PodReader {
     return Set.copyOf(resources);
   }
 
-  /** Returns after how long a probe that succeeds at once has succeeded often enough. */
-  private static int probeDelay(Map<?, ?> container, String kind) {
+  private static Optional<ProbeSpec> probe(Map<?, ?> container, String kind) {
     if (!container.containsKey(kind)) {
-      return -1;
+      return Optional.empty();
     }
     Map<?, ?> probe = map(container, kind);
-    long period = number(probe, "periodSeconds", DEFAULT_PERIOD_SECONDS);
-    long more = number(probe, "successThreshold", 1) - 1;
-    return (int) (number(probe, "initialDelaySeconds", 0) + more * period);
+    ProbeSpec standard = ProbeSpec.STANDARD;
+    return Optional.of(
+        new ProbeSpec(
+            (int) number(probe, "initialDelaySeconds", standard.initialDelaySeconds()),
+            (int) number(probe, "periodSeconds", standard.periodSeconds()),
+            (int) number(probe, "successThreshold", standard.successThreshold()),
+            (int) number(probe, "failureThreshold", standard.failureThreshold()),
+            number(probe, "terminationGracePeriodSeconds", standard.graceSeconds()),
+            failure(probe)));
+  }
+
+  /** Returns what a kubelet's prober says of a program that does not answer. */
+  private static String failure(Map<?, ?> probe) {
+    if (probe.containsKey("tcpSocket")) {
+      return "connect: connection refused";
+    }
+    if (probe.containsKey("grpc")) {
+      return "service unhealthy (responded with \"NOT_SERVING\")";
+    }
+    return probe.containsKey("exec") ? "exit status 1" : ProbeSpec.STANDARD.failure();
   }
 
   static String resourcesJson(Map<?, ?> resources) {

@@ -2,9 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +93,8 @@ final class PodResize {
   private static Set<String> changed(String before, String after) {
     Set<String> names = new HashSet<>();
     for (String kind : new String[] {"requests", "limits"}) {
-      Map<?, ?> old = quantities(before, kind);
-      Map<?, ?> now = quantities(after, kind);
+      Map<?, ?> old = ResourcesJson.quantities(before, kind);
+      Map<?, ?> now = ResourcesJson.quantities(after, kind);
       Set<Object> both = new HashSet<>(old.keySet());
       both.addAll(now.keySet());
       both.stream()
@@ -104,12 +102,6 @@ final class PodResize {
           .forEach(name -> names.add(name.toString()));
     }
     return names;
-  }
-
-  private static Map<?, ?> quantities(String json, String kind) {
-    return JsonTree.object(json.getBytes(StandardCharsets.UTF_8))
-        .map(tree -> tree.get(kind) instanceof Map<?, ?> map ? map : Map.of())
-        .orElse(Map.of());
   }
 
   /** The node does not grant what is wanted, or not now. */

@@ -1,11 +1,13 @@
 package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.lifetime.ContainerExit;
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
+import io.scaletest.hollownode.usage.PodUsage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ final class PodRun {
 
   private final PodHost node;
   private final PodContainers containers;
+  private final PodFaults faults;
   private final ContainerLife life;
   private final PodLifetime lifetime;
   private final PodStatusView view;
@@ -59,14 +62,16 @@ final class PodRun {
   private long deadlineNs = Long.MAX_VALUE;
   private long removalNs = Long.MAX_VALUE;
   private long graceSeconds;
+  private long stoppedNs;
   private boolean deleted;
 
-  PodRun(PodSpec spec, PodLifetime lifetime, PodHost node) {
+  PodRun(PodSpec spec, PodLifetime lifetime, PodUsage usage, PodHost node) {
     this.spec = spec;
     this.node = node;
     this.lifetime = lifetime;
     this.containers = new PodContainers(spec);
-    this.life = new ContainerLife(this, lifetime, node);
+    this.faults = new PodFaults(lifetime.key());
+    this.life = new ContainerLife(this, lifetime, usage, node);
     this.view = new PodStatusView(spec, containers);
     this.resize = new PodResize(this, containers, view, node);
   }
@@ -109,9 +114,44 @@ final class PodRun {
     return resize;
   }
 
+  PodFaults faults() {
+    return faults;
+  }
+
+  /** The pod's annotation or the rules say how it fails, from now on. */
+  void setFaults(List<PodFault> failures, long nowNs) {
+    faults.set(failures, nowNs);
+    review(nowNs);
+  }
+
+  /** A failure that is planned begins. */
+  void beginFault(PodFault failure, long nowNs) {
+    faults.begin(failure, nowNs);
+    review(nowNs);
+  }
+
+  /** A failure that was planned is over. */
+  void endFault(PodFault failure, long nowNs) {
+    faults.end(failure);
+    review(nowNs);
+  }
+
+  private void review(long nowNs) {
+    containers.forEach(container -> life.review(container, nowNs));
+    if (stage == Stage.STOPPING && stageDueNs != Long.MAX_VALUE) {
+      stageDueNs = nowNs;
+    }
+  }
+
+  /** Returns until when what is to be stopped of it does not stop; 0 where it does. */
+  long heldUntilNs() {
+    return deleted && stage == Stage.STOPPING ? faults.heldUntilNs(stoppedNs) : 0;
+  }
+
   /** The node has taken the pod: it begins, at {@code nowNs}. */
   void begin(long nowNs) {
     startNs = nowNs;
+    faults.set(lifetime.faults(), startNs);
     view.started(node.epochSecondAt(nowNs));
     setDeadline();
     refresh(nowNs);
@@ -142,13 +182,15 @@ final class PodRun {
       return;
     }
     startNs = node.nanosAtEpochSecond(from.startSecond());
+    faults.set(lifetime.faults(), startNs);
     view.adopted(from);
     setDeadline();
     if (from.containers().isEmpty() && phase == PodPhase.RUNNING) {
-      adoptUndescribed();
+      adoptUndescribed(nowNs);
       return;
     }
-    containers.forEach(c -> from.container(c.name()).ifPresent(known -> life.adopt(c, known)));
+    containers.forEach(
+        c -> from.container(c.name()).ifPresent(known -> life.adopt(c, known, nowNs)));
     boolean hasAddress = !from.podIps().isEmpty() && view.hasSandbox();
     if (containers.anyMainRan()) {
       stage = Stage.RUNNING;
@@ -162,12 +204,12 @@ final class PodRun {
   }
 
   /** Of a pod that runs nothing else is known: its containers do since it began. */
-  private void adoptUndescribed() {
+  private void adoptUndescribed(long nowNs) {
     stage = Stage.RUNNING;
     initIndex = containers.inits().size();
     containers.forEach(
         container -> {
-          life.run(container, startNs);
+          life.run(container, startNs, nowNs);
           container.started = true;
           container.ready = true;
           container.startedNs = Long.MAX_VALUE;
@@ -393,6 +435,10 @@ final class PodRun {
           giveTurns(nowNs);
           return false;
         }
+        if (heldUntilNs() > nowNs) {
+          stageDueNs = heldUntilNs();
+          return false;
+        }
         toTeardown(nowNs);
         return true;
       case TEARDOWN:
@@ -409,22 +455,30 @@ final class PodRun {
   }
 
   private boolean makeSandbox(long nowNs) {
+    if (faults.failsSandbox(nowNs)) {
+      return failSandbox("DeadlineExceeded desc = context deadline exceeded", nowNs);
+    }
     List<String> addresses = node.takeAddresses(this);
     if (addresses.isEmpty()) {
-      stageDueNs = nowNs + node.syncBackoffNs();
-      node.event(
-          this,
-          "",
-          EventReason.FAILED_SANDBOX,
-          "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network"
-              + " for sandbox: plugin type=\"bridge\" failed (add): "
-              + node.withoutAddresses());
-      return false;
+      return failSandbox(
+          "Unknown desc = failed to setup network for sandbox: plugin type=\"bridge\" failed (add): "
+              + node.withoutAddresses(),
+          nowNs);
     }
     stageDueNs = Long.MAX_VALUE;
     view.sandboxMade(addresses);
     stage = Stage.INITIALIZING;
     return true;
+  }
+
+  private boolean failSandbox(String why, long nowNs) {
+    stageDueNs = nowNs + node.syncBackoffNs();
+    node.event(
+        this,
+        "",
+        EventReason.FAILED_SANDBOX,
+        "Failed to create pod sandbox: rpc error: code = " + why);
+    return false;
   }
 
   /** Starts the next init container, or all containers when the last has done its part. */
@@ -547,6 +601,7 @@ final class PodRun {
 
   private void stop(long seconds, long nowNs) {
     stage = Stage.STOPPING;
+    stoppedNs = nowNs;
     stageDueNs = Long.MAX_VALUE;
     removalNs = Long.MAX_VALUE;
     view.restartingAll(false);
@@ -570,6 +625,7 @@ final class PodRun {
     container.startedNs = Long.MAX_VALUE;
     container.readyNs = Long.MAX_VALUE;
     container.resizedNs = Long.MAX_VALUE;
+    container.probing = null;
     boolean inTurn = container.role == Role.SIDECAR;
     life.stop(container, graceSeconds, inTurn, "Stopping container " + container.name(), nowNs);
   }

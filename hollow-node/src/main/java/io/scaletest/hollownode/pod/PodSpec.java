@@ -3,6 +3,7 @@ package io.scaletest.hollownode.pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The properties of a pod that its kubelet acts on, of a pod's five kilobytes on the server.
@@ -122,6 +123,13 @@ record PodSpec(
    */
   public record PodResources(
       Map<String, String> requests, String effectiveJson, String allocatedJson) {}
+
+  /** Returns the images of init containers and the others. */
+  List<String> images() {
+    return Stream.concat(initContainers.stream(), containers.stream())
+        .map(ContainerSpec::image)
+        .toList();
+  }
 
   /** Returns namespace and name with a slash. */
   public String key() {

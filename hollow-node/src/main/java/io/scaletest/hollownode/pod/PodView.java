@@ -2,8 +2,6 @@ package io.scaletest.hollownode.pod;
 
 import io.scaletest.hollownode.usage.PodUsage;
 import io.scaletest.hollownode.values.Quantity;
-import io.scaletest.wire.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +41,7 @@ public record PodView(
 
     /** Returns how much it requests of a resource. */
     public Optional<Quantity> request(String resource) {
-      return JsonTree.object(resourcesJson.getBytes(StandardCharsets.UTF_8))
-          .map(resources -> JsonTree.child(resources, "requests").get(resource))
-          .map(amount -> Quantity.parse(amount.toString()));
+      return ResourcesJson.amount(resourcesJson, "requests", resource);
     }
   }
 

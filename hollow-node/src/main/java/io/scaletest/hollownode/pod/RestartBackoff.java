@@ -3,6 +3,7 @@ package io.scaletest.hollownode.pod;
 import io.scaletest.common.text.DurationText;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,6 +30,27 @@ final class RestartBackoff {
     container.backoffNs = fresh ? INITIAL_NS : Math.min(2 * container.backoffNs, MAX_NS);
     container.backoffSinceNs = nowNs + waitNs;
     return waitNs;
+  }
+
+  /**
+   * Tells whether a container that a probe had killed at {@code nowNs} must wait for its restart,
+   * as after any other end; if not, notes that it is started again at once. A kubelet counts from
+   * the end before, since it starts the container in the same breath in which it kills it.
+   *
+   * @param previousEndNs when the run before had ended; empty where there was none
+   */
+  static boolean waitsAfterKill(ContainerState container, OptionalLong previousEndNs, long nowNs) {
+    if (previousEndNs.isEmpty()) {
+      return false;
+    }
+    long endNs = previousEndNs.getAsLong();
+    boolean known = container.backoffNs != 0 && endNs - container.backoffSinceNs <= RESET_NS;
+    if (known && nowNs - endNs < container.backoffNs) {
+      return true;
+    }
+    container.backoffNs = known ? Math.min(2 * container.backoffNs, MAX_NS) : INITIAL_NS;
+    container.backoffSinceNs = nowNs;
+    return false;
   }
 
   /** Returns what the wait after so many restarts one after the other is. */

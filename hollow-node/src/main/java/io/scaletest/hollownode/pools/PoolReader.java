@@ -1,9 +1,11 @@
 package io.scaletest.hollownode.pools;
 
 import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.lifetime.PodFault;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -74,8 +76,16 @@ final class PoolReader {
         resources(),
         section.list("zones", KubernetesNames::requireValue),
         images(),
-        LifetimeRules.read(section.section("lifetimes"), seed, folder),
-        section.sections("failures"));
+        LifetimeRules.read(section.section("lifetimes"), seed, folder)
+            .withFaults(failures(true), folder),
+        failures(false));
+  }
+
+  /** Returns the failures that pods have from their beginning on, or those that come at a time. */
+  private List<Section> failures(boolean fromBeginning) {
+    return section.sections("failures").stream()
+        .filter(rule -> PodFault.isWithoutTime(rule) == fromBeginning)
+        .toList();
   }
 
   private NamePattern standardNames(String text, int count) {

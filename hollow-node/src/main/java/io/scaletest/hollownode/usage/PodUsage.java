@@ -126,6 +126,11 @@ public final class PodUsage {
         : UsageModel.walk(CPU_FROM * cores, CPU_TO * cores, random);
   }
 
+  /** Tells whether anything is said of what a container uses of memory. */
+  public boolean saysMemory(String container) {
+    return memory.of(container).isPresent();
+  }
+
   /** Returns the memory of a container's working set, in bytes. */
   public UsageModel memory(String container, Optional<Quantity> request) {
     SplittableRandom random = random(container, MEMORY_SALT);

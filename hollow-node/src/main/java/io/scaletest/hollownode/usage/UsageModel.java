@@ -19,6 +19,12 @@ public interface UsageModel {
   double until(double seconds);
 
   /**
+   * Returns how long after the start {@code amount} is used at the soonest, not before {@code
+   * fromSeconds}; infinity for never. It may be still less then: who asks looks, and asks again.
+   */
+  double soonest(double amount, double fromSeconds);
+
+  /**
    * Returns the model that {@code text} spells: {@code 250m} or {@code fixed:250m}, {@code
    * sine:FROM,TO,PERIOD}, {@code walk:FROM,TO}, {@code leak:START,PER-SECOND}.
    *
@@ -90,6 +96,11 @@ public interface UsageModel {
     public double until(double seconds) {
       return amount * seconds;
     }
+
+    @Override
+    public double soonest(double wanted, double fromSeconds) {
+      return amount >= wanted ? fromSeconds : Double.POSITIVE_INFINITY;
+    }
   }
 
   /** Grows without end. */
@@ -102,6 +113,14 @@ public interface UsageModel {
     @Override
     public double until(double seconds) {
       return start * seconds + perSecond * seconds * seconds / 2;
+    }
+
+    @Override
+    public double soonest(double amount, double fromSeconds) {
+      if (at(fromSeconds) >= amount) {
+        return fromSeconds;
+      }
+      return perSecond == 0 ? Double.POSITIVE_INFINITY : (amount - start) / perSecond;
     }
   }
 
@@ -116,6 +135,15 @@ public interface UsageModel {
     private static final double SHORTEST_S = TimeUnit.MINUTES.toSeconds(1);
 
     private static final double LONGEST_S = TimeUnit.MINUTES.toSeconds(30);
+
+    /** A bound is looked for in steps of this part of the shortest wave. */
+    private static final int STEPS_OF_WAVE = 64;
+
+    /** So many steps at once cost less than a millisecond, and reach an hour ahead of a walk. */
+    private static final int STEPS_MAX = 4_096;
+
+    /** So many halvings of a step leave nothing of it. */
+    private static final int HALVINGS = 40;
 
     private final double middle;
     private final double amplitude;
@@ -146,6 +174,59 @@ public interface UsageModel {
         phases[i] = 2 * Math.PI * random.nextDouble();
       }
       return new Waves(from, to, frequencies, phases);
+    }
+
+    @Override
+    public double soonest(double amount, double fromSeconds) {
+      if (at(fromSeconds) >= amount) {
+        return fromSeconds;
+      }
+      if (middle + amplitude * frequencies.length < amount) {
+        return Double.POSITIVE_INFINITY;
+      }
+      if (frequencies.length == 1) {
+        return nextOfOne(amount, fromSeconds);
+      }
+      double stepS = 2 * Math.PI / fastest() / STEPS_OF_WAVE;
+      double below = fromSeconds;
+      for (int i = 0; i < STEPS_MAX; i++) {
+        if (at(below + stepS) >= amount) {
+          return between(amount, below, below + stepS);
+        }
+        below += stepS;
+      }
+      return below;
+    }
+
+    /** Returns when a single sine is next at {@code amount}, on its way up. */
+    private double nextOfOne(double amount, double fromSeconds) {
+      double up = StrictMath.asin(Math.max(-1, Math.min(1, (amount - middle) / amplitude)));
+      double from = frequencies[0] * fromSeconds + phases[0];
+      double turns = Math.ceil((from - up) / (2 * Math.PI));
+      return (up + 2 * Math.PI * turns - phases[0]) / frequencies[0];
+    }
+
+    private double fastest() {
+      double fastest = 0;
+      for (double frequency : frequencies) {
+        fastest = Math.max(fastest, frequency);
+      }
+      return fastest;
+    }
+
+    /** Returns when between two times {@code amount} is reached, which is not at the first. */
+    private double between(double amount, double below, double above) {
+      double low = below;
+      double high = above;
+      for (int i = 0; i < HALVINGS; i++) {
+        double middleS = (low + high) / 2;
+        if (at(middleS) >= amount) {
+          high = middleS;
+        } else {
+          low = middleS;
+        }
+      }
+      return high;
     }
 
     @Override

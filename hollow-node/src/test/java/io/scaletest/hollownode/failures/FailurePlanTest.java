@@ -129,10 +129,12 @@ class FailurePlanTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "[{what: melt, at: 1s}] | FILE: failures[0].what: must be one of crash, reboot, partition,"
             + " flap, hang, slow, connection-loss, memory-pressure, disk-pressure, pid-pressure,"
-            + " got melt",
+            + " pod-crash, pod-oom, pod-stuck-terminating, pod-readiness, pod-liveness,"
+            + " pod-image-pull, pod-stuck-creating, pod-slow-start, got melt",
         "[{at: 1s}] | FILE: failures[0].what: is missing",
         "[{what: crash}] | FILE: failures[0].at: either at or rate must be given",
         "[{what: crash, at: 1s, rate: 0.1}] | FILE: failures[0].at: either at or rate must be"
@@ -161,8 +163,23 @@ class FailurePlanTest {
             + " failure",
         "[{what: connection-loss, at: 1s, for: 1s}] | FILE: failures[0].for: connection-loss is"
             + " over at once",
-        "[{what: crash, at: 1s, fro: 1s}] | FILE: failures[0].fro: unknown key; known: at, for,"
-            + " labels, latency, namespace, nodes, owner, period, pods, rate, what",
+        "[{what: crash, at: 1s, fro: 1s}] | FILE: failures[0].fro: unknown key; known: after, at,"
+            + " code, container, delay, for, image, labels, latency, namespace, nodes, owner,"
+            + " period, pods, rate, what",
+        "[{what: pod-crash, at: 1s, delay: 1s}] | FILE: failures[0].delay: is not for this kind of"
+            + " failure",
+        "[{what: pod-crash, at: 1s, times: 1}] | FILE: failures[0].times: unknown key; known: after,"
+            + " at, code, container, delay, for, image, labels, latency, namespace, nodes, owner,"
+            + " period, pods, rate, what",
+        "[{what: pod-crash, at: 1s, code: 300}] | FILE: failures[0].code: exit code: must be 0 to"
+            + " 255, got 300",
+        "[{what: pod-crash, at: 1s, image: '*'}] | FILE: failures[0].image: must be a regular"
+            + " expression (Dangling meta character '*'), got *",
+        "[{what: pod-image-pull, at: 1s, pods: 3}] | FILE: failures[0].pods: must be up to 100% of"
+            + " the pods that come, got 3",
+        "[{what: pod-slow-start, at: 1s}] | FILE: failures[0].delay: is missing",
+        "[{what: pod-slow-start, at: 1s, delay: 'trace:x'}] | FILE: failures[0].delay: trace: works"
+            + " in the rules of a pool only",
       })
   void whatMakesNoSenseIsOneLine(String yaml, String message) {
     assertThatThrownBy(() -> rules(yaml))

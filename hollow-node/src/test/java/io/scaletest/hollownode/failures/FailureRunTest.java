@@ -17,6 +17,7 @@ import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import io.scaletest.watching.heads.EventType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,7 +209,7 @@ class FailureRunTest {
   }
 
   private static final PodSelector ALL =
-      new PodSelector(Optional.empty(), Optional.empty(), Map.of());
+      new PodSelector(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
   private void pod(EventType type, String namespace, String name) {
     byte[] bytes =
@@ -226,7 +228,7 @@ class FailureRunTest {
 
   @Test
   void podsAreDrawnAmongThoseThatAreThereWhenTheirFailureBegins() {
-    var web = new PodSelector(Optional.of("web"), Optional.empty(), Map.of());
+    var web = new PodSelector(Optional.of("web"), Optional.empty(), Map.of(), Optional.empty());
     start(List.of(ofPods("50%", web, FailureKind.Ending.POSSIBLE)));
     for (String name : List.of("a", "b", "c")) {
       pod(EventType.ADDED, "web", name);
@@ -246,6 +248,65 @@ class FailureRunTest {
             "10000 pod-test web/" + gone + " end: the pod is gone",
             "10000 pod-test web/" + well + " end");
     assertThat(run.begun()).isEqualTo(2);
+  }
+
+  @Test
+  void podsThatAreThereCrashAndThoseThatComeAreNotHit() {
+    start("[{what: pod-crash, at: 10s, for: 5s, code: 3}]");
+    pod(EventType.ADDED, "web", "a");
+    after(11);
+    pod(EventType.ADDED, "web", "b");
+    assertThat(statusOf("a")).contains("\"exitCode\":3").contains("CrashLoopBackOff");
+    assertThat(statusOf("b")).contains("\"running\"").doesNotContain("exitCode");
+    after(20);
+    assertThat(statusOf("a")).contains("\"running\"").contains("\"restartCount\":2");
+    assertThat(rows)
+        .containsExactly(
+            "10000 pod-crash web/a begin: for 5.0 s, code=3", "10000 pod-crash web/a end");
+  }
+
+  @Test
+  void podsThatComeCannotPullTheirImages() {
+    start("[{what: pod-image-pull, at: 10s, for: 5s, namespace: web}]");
+    pod(EventType.ADDED, "web", "a");
+    after(11);
+    pod(EventType.ADDED, "web", "b");
+    pod(EventType.ADDED, "batch", "c");
+    assertThat(statusOf("a")).contains("\"running\"");
+    assertThat(statusOf("b")).contains("ErrImagePull");
+    assertThat(statusOf("c")).contains("\"running\"");
+    after(30);
+    pod(EventType.ADDED, "web", "d");
+    assertThat(statusOf("b")).contains("\"running\"");
+    assertThat(statusOf("d")).contains("\"running\"");
+    assertThat(rows)
+        .containsExactly(
+            "10000 pod-image-pull begin: for 5.0 s",
+            "10000 pod-image-pull web/b begin",
+            "10000 pod-image-pull end");
+  }
+
+  @Test
+  void ofPodsThatComeTheSameShareFailsEachTime() {
+    start("[{what: pod-stuck-creating, at: 10s, pods: 30%}]");
+    after(11);
+    for (int i = 0; i < 9; i++) {
+      pod(EventType.ADDED, "web", "p" + i);
+    }
+    List<String> stuck =
+        IntStream.range(0, 9)
+            .mapToObj(i -> "p" + i)
+            .filter(name -> statusOf(name).contains("ContainerCreating"))
+            .toList();
+    assertThat(stuck).containsExactly("p1", "p2", "p5");
+  }
+
+  private String statusOf(String pod) {
+    String all = new String(kubelet.pods().list(false), StandardCharsets.UTF_8);
+    int at = all.indexOf("\"name\":\"" + pod + "\",\"namespace\"");
+    assertThat(at).as(all).isGreaterThanOrEqualTo(0);
+    int next = all.indexOf("\"metadata\"", at);
+    return next < 0 ? all.substring(at) : all.substring(at, next);
   }
 
   @Test

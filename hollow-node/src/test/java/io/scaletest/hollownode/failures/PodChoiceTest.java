@@ -24,7 +24,7 @@ class PodChoiceTest {
   private static List<String> draw(String amount, List<String> pods, long seed) {
     var choice =
         new PodChoice(
-            new PodSelector(Optional.empty(), Optional.empty(), Map.of()),
+            new PodSelector(Optional.empty(), Optional.empty(), Map.of(), Optional.empty()),
             Amount.parse(amount, 1_000, "few"));
     return choice.draw(pods, Function.identity(), seed);
   }

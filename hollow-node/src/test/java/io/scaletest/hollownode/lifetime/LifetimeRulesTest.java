@@ -53,14 +53,19 @@ class LifetimeRulesTest {
             List.of(
                 ruleFor(Map.of("app", "other"), profile(Map.of(Stage.START, "1s"))),
                 new LifetimeRule(
-                    new PodSelector(Optional.of("elsewhere"), Optional.empty(), Map.of()),
+                    new PodSelector(
+                        Optional.of("elsewhere"), Optional.empty(), Map.of(), Optional.empty()),
                     profile(Map.of(Stage.START, "2s"))),
                 new LifetimeRule(
-                    new PodSelector(Optional.empty(), Optional.of("Job"), Map.of()),
+                    new PodSelector(
+                        Optional.empty(), Optional.of("Job"), Map.of(), Optional.empty()),
                     profile(Map.of(Stage.START, "3s"))),
                 new LifetimeRule(
                     new PodSelector(
-                        Optional.of("default"), Optional.of("ReplicaSet"), Map.of("app", "web")),
+                        Optional.of("default"),
+                        Optional.of("ReplicaSet"),
+                        Map.of("app", "web"),
+                        Optional.empty()),
                     profile(Map.of(Stage.START, "4s"))),
                 ruleFor(Map.of(), profile(Map.of(Stage.START, "5s")))),
             LifetimeProfile.EMPTY);
@@ -195,7 +200,8 @@ class LifetimeRulesTest {
   }
 
   private static LifetimeRule ruleFor(Map<String, String> labels, LifetimeProfile profile) {
-    return new LifetimeRule(new PodSelector(Optional.empty(), Optional.empty(), labels), profile);
+    return new LifetimeRule(
+        new PodSelector(Optional.empty(), Optional.empty(), labels, Optional.empty()), profile);
   }
 
   private static LifetimeProfile profile(Map<Stage, String> texts) {
@@ -210,6 +216,12 @@ class LifetimeRulesTest {
 
   private static PodTraits pod(String uid, String restartPolicy, Map<String, String> annotations) {
     return new PodTraits(
-        uid, "default", "ReplicaSet", restartPolicy, Map.of("app", "web", "x", "y"), annotations);
+        uid,
+        "default",
+        "ReplicaSet",
+        restartPolicy,
+        Map.of("app", "web", "x", "y"),
+        annotations,
+        List.of("busybox", "web:1"));
   }
 }

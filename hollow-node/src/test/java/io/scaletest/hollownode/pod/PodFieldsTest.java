@@ -35,7 +35,7 @@ class PodFieldsTest {
       act on it, with hollow nodes as with real ones: the scheduler (`schedulerName`, `priority`,
       `schedulingGates`, `topologySpreadConstraints`, `podAffinity`, …), the API server (`qosClass`,
       `priorityClassName`, `automountServiceAccountToken`, `preemptionPolicy`) and controllers
-      (`nominatedNodeName`, `resourceClaimStatuses`). Probes and hooks always succeed, and what a file in
+      (`nominatedNodeName`, `resourceClaimStatuses`). Probes fail only on purpose, hooks never, and what a file in
       a volume would have to say (`fileKeyRef`) is taken to be there. `stopSignal` and an image volume's
       `volumeStatus` are told by a 1.36 kubelet only with alpha features that are off by default.
 

@@ -260,6 +260,41 @@ class PodLivesTest {
         .reduce("", (first, second) -> second);
   }
 
+  // Failing on purpose.
+
+  @Test
+  void aPodFailsAsItsAnnotationSaysAndWhenItIsChangedOtherwise() {
+    pod("a", "\"annotations\":{\"x\":\"y\"}", one(""));
+    assertThat(ready("a")).startsWith("True");
+    annotate("a", "pod-crash code=7");
+    assertThat(status("a")).contains("\"exitCode\":7").contains("CrashLoopBackOff");
+    annotate("a", "pod-readiness");
+    advance(Duration.ofSeconds(60));
+    assertThat(status("a")).contains("\"running\"");
+    assertThat(ready("a")).startsWith("False ContainersNotReady");
+    annotate("a", "");
+    advance(Duration.ofSeconds(10));
+    assertThat(ready("a")).startsWith("True");
+    assertThat(figures.failures().total()).isZero();
+  }
+
+  @Test
+  void anAnnotationThatMakesNoSenseIsToldWhereThePodsOwnerLooks() {
+    pod("a", "\"annotations\":{\"scaletest/failures\":\"pod-crash aftr=3s\"}", one(""));
+    assertThat(ready("a")).startsWith("True");
+    assertThat(events()).contains("InvalidAnnotation");
+    assertThat(figures.failures().byFrequency())
+        .containsOnlyKeys(
+            "pod: scaletest/failures: pod-crash: aftr: unknown key; known: after, code, container,"
+                + " share, times");
+  }
+
+  private void annotate(String uid, String failures) {
+    part(uid, "metadata").put("annotations", Map.of("scaletest/failures", failures));
+    send(EventType.MODIFIED, uid);
+    serve();
+  }
+
   // Stopped early.
 
   @Test

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.node.EventReason;
-import io.scaletest.hollownode.node.KubeletSettings.Latencies;
+import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.usage.ResourceUsages;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,78 +19,31 @@ import org.junit.jupiter.api.Test;
 class PodRunTest {
   private static final long S = TimeUnit.SECONDS.toNanos(1);
 
-  private final List<String> events = new ArrayList<>();
-  private final Set<String> absentImages = new HashSet<>();
-  private List<String> addresses = List.of("10.0.0.2");
-  private final Map<String, String> configErrors = new HashMap<>();
-  private int restarts;
-
-  private final PodHost node =
-      new PodHost() {
-        @Override
-        public List<String> takeAddresses(PodRun pod) {
-          return addresses;
-        }
-
-        @Override
-        public String withoutAddresses() {
-          return "no IP addresses available";
-        }
-
-        @Override
-        public long pullNs(String image) {
-          return 2 * S + S / 2;
-        }
-
-        @Override
-        public long imageBytes(String image) {
-          return 250_000;
-        }
-
-        @Override
-        public boolean bringsImage(String image) {
-          return absentImages.remove(image);
-        }
-
-        @Override
-        public void event(PodRun pod, String container, EventReason reason, String message) {
-          events.add(container + ": " + reason.text() + " " + message);
-        }
-
-        @Override
-        public long epochSecondAt(long nowNs) {
-          return 1_000 + nowNs / S;
-        }
-
-        @Override
-        public long nanosAtEpochSecond(long second) {
-          return (second - 1_000) * S;
-        }
-
-        @Override
-        public Optional<String> configError(PodRun pod, String container) {
-          return Optional.ofNullable(configErrors.get(container));
-        }
-
-        @Override
-        public long syncBackoffNs() {
-          return 10 * S;
-        }
-
-        @Override
-        public Latencies latencies() {
-          return Latencies.NONE;
-        }
-
-        @Override
-        public void restarted() {
-          restarts++;
-        }
-      };
+  private final RecordingHost node = new RecordingHost();
+  private final List<String> events = node.events;
 
   private static ContainerSpec container(String name, boolean sidecar, int startup, int ready) {
     return new ContainerSpec(
-        name, "i:1", sidecar, "", List.of(), Map.of(), "{}", "", startup, ready, 0, Set.of());
+        name,
+        "i:1",
+        sidecar,
+        "",
+        List.of(),
+        Map.of(),
+        "{}",
+        "",
+        probe(startup),
+        probe(ready),
+        Optional.empty(),
+        0,
+        Set.of());
+  }
+
+  /** Returns a probe that succeeds after a delay; none if that is negative. */
+  private static Optional<ProbeSpec> probe(int delaySeconds) {
+    return delaySeconds < 0
+        ? Optional.empty()
+        : Optional.of(new ProbeSpec(delaySeconds, 10, 1, 3, -1, ""));
   }
 
   private static ContainerSpec container(String name) {
@@ -129,8 +80,10 @@ class PodRunTest {
     standard.put("endsAlways", true);
     Section section = Section.of("test", Map.of("default", standard));
     LifetimeRules rules = LifetimeRules.read(section, 1, Path.of("."));
-    PodTraits traits = new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of());
-    PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), node);
+    PodTraits traits =
+        new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of(), List.of());
+    PodUsage usage = PodUsage.of(1, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {});
+    PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), usage, node);
     run.begin(0);
     run.volumesReady(0);
     return run;
@@ -171,7 +124,7 @@ class PodRunTest {
 
   @Test
   void anImageIsPulledBeforeItsContainerIsCreated() {
-    absentImages.add("i:1");
+    node.absentImages.add("i:1");
     PodRun run =
         run(spec("Always", 0, List.of(), List.of(container("a"), container("b"))), Map.of(), "0");
     assertThat(run.advance(0)).isEqualTo(2 * S + S / 2);
@@ -230,7 +183,7 @@ class PodRunTest {
         run(spec("Always", 0, List.of(), List.of(container("c"))), Map.of("runtime", "1s"), "1");
     run.advance(0);
     assertThat(run.advance(1 * S)).isEqualTo(2 * S); // the first restart waits for nothing
-    assertThat(restarts).isEqualTo(1);
+    assertThat(node.restarts).isEqualTo(1);
     assertThat(run.advance(2 * S)).isEqualTo(12 * S);
     assertThat(mains(run))
         .contains("\"reason\":\"CrashLoopBackOff\"")

@@ -116,11 +116,13 @@ class RecordedWatchTest {
     assertThat(pod.initContainers()).extracting("name").containsExactly("first", "side");
     assertThat(pod.initContainers()).extracting("sidecar").containsExactly(false, true);
     assertThat(pod.initContainers().get(0).requests()).isEqualTo(Map.of("cpu", "1"));
-    assertThat(pod.initContainers().get(1).startupDelaySeconds()).isEqualTo(2);
+    assertThat(pod.initContainers().get(1).startupProbe().orElseThrow().delaySeconds())
+        .isEqualTo(2);
     assertThat(pod.containers()).hasSize(1);
     assertThat(pod.containers().get(0).image()).isEqualTo("fake/web:1");
-    assertThat(pod.containers().get(0).readinessDelaySeconds()).isEqualTo(4 + 2 * 5);
-    assertThat(pod.containers().get(0).startupDelaySeconds()).isEqualTo(-1);
+    assertThat(pod.containers().get(0).readinessProbe().orElseThrow().delaySeconds())
+        .isEqualTo(4 + 2 * 5);
+    assertThat(pod.containers().get(0).startupProbe()).isEmpty();
     assertThat(pod.containers().get(0).resourcesJson())
         .isEqualTo(
             "{\"limits\":{\"example.com/gpu\":\"2\",\"memory\":\"128Mi\"},"

@@ -111,7 +111,7 @@ class PoolsFileTest {
   }
 
   private static PodLifetime lifeIn(NodePool pool, String namespace, Map<String, String> labels) {
-    PodTraits pod = new PodTraits("uid", namespace, "Job", "Never", labels, Map.of());
+    PodTraits pod = new PodTraits("uid", namespace, "Job", "Never", labels, Map.of(), List.of());
     return pool.lifetimes().of(pod, problem -> {});
   }
 
@@ -174,8 +174,13 @@ class PoolsFileTest {
         "pools: [{name: a, lifetimes: {default: {endsAlways: 1}}}] | FILE: pool a:"
             + " lifetimes.default.endsAlways: must be true or false, got 1",
         "pools: [{name: a, lifetimes: {rules: [{}, {job: x}]}}] | FILE: pool a:"
-            + " lifetimes.rules[1].job: unknown key; known: endsAlways, exitCodes, init, labels,"
+            + " lifetimes.rules[1].job: unknown key; known: endsAlways, exitCodes, image, init, labels,"
             + " namespace, onTerm, owner, ready, runtime, sandbox, start, stop",
+        "pools: [{name: a, failures: [{what: pod-crash, aftr: 1s}]}] | FILE: pool a:"
+            + " failures[0].aftr: unknown key; known: after, code, container, image, labels,"
+            + " namespace, owner, share, times, what",
+        "pools: [{name: a, failures: [{what: pod-readiness, share: 2}]}] | FILE: pool a:"
+            + " failures[0].share: must be more than 0 and at most 1 or 100%, got 2",
         "pools: [{name: a}, {name: a}]        | FILE: pools: two have the name a; give each its"
             + " own",
         "pools: [{name: a, count: 3, names: n%d}, {name: b, names: n2}] | FILE: pool b: names: n2"

@@ -19,6 +19,36 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class UsageModelTest {
+  @ParameterizedTest
+  @CsvSource({"'leak:40,3',100,20", "'sine:0,100,80s',100,40", "'sine:0,100,80s',50,20"})
+  void aModelSaysWhenAnAmountIsReached(String text, double amount, double seconds) {
+    UsageModel model = model(text);
+    assertThat(model.soonest(amount, 0)).isCloseTo(seconds, within(0.01));
+    assertThat(model.at(model.soonest(amount, 0))).isGreaterThanOrEqualTo(amount * (1 - 1e-12));
+    assertThat(model.soonest(amount, 0.5)).isCloseTo(seconds, within(0.01));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"99", "sine:0,99,1m", "walk:0,99", "leak:99,0"})
+  void whatIsNeverReachedIsNotLookedFor(String text) {
+    assertThat(model(text).soonest(100, 0)).isInfinite();
+  }
+
+  @Test
+  void aWalkIsLookedAtUntilItsBoundIsReached() {
+    UsageModel walk = model("walk:0,100");
+    double at = 0;
+    for (int looks = 0; walk.at(at) < 80; looks++) {
+      assertThat(looks).isLessThan(1_000);
+      double next = walk.soonest(80, at);
+      assertThat(next).isGreaterThan(at);
+      for (int i = 0; i < 100; i++) {
+        assertThat(walk.at(at + (next - at) * i / 100)).isLessThan(80);
+      }
+      at = next;
+    }
+  }
+
   private static UsageModel model(String text) {
     return UsageModel.parse(text, new SplittableRandom(7));
   }

@@ -35,12 +35,9 @@ final class CompareCommand implements Callable<ExitStatus> {
   @Mixin private ReadOptions reading = new ReadOptions();
   @Mixin private KlogOptions klog = new KlogOptions();
 
-  @Option(
-      names = {"-smallest", "--smallest"},
-      paramLabel = "<percent>",
-      defaultValue = "2",
-      description = "Smallest difference that matters (default: ${DEFAULT-VALUE}).")
-  private double smallest;
+  @Mixin private DocumentOptions documents = new DocumentOptions();
+  @Mixin private MarkdownOption markdown = new MarkdownOption();
+  @Mixin private SmallestOption smallest = new SmallestOption();
 
   @Option(
       names = {"-plan", "--plan"},
@@ -63,32 +60,12 @@ final class CompareCommand implements Callable<ExitStatus> {
       description = "With -plan: with what probability (default: ${DEFAULT-VALUE}).")
   private double power;
 
-  @Option(
-      names = {"-json", "--json"},
-      paramLabel = "<file>",
-      description = "Write it as JSON, schema scaletest-comparison. A dash is standard output.")
-  private String json = "";
-
-  @Option(
-      names = {"-markdown", "--markdown"},
-      paramLabel = "<file>",
-      description = "Write a comment for a pull request. A dash is standard output.")
-  private String markdown = "";
-
-  @Option(
-      names = {"-html", "--html"},
-      paramLabel = "<file>",
-      description =
-          "Write one HTML page with the runs of both sets over one another. A dash is standard"
-              + " output.")
-  private String html = "";
-
   @Parameters(paramLabel = "A… -- B…", description = "Files or folders of the runs.")
   private List<String> words = new ArrayList<>();
 
   @Override
   public ExitStatus call() {
-    OptionRule.require(smallest >= 0 && smallest < 100, "smallest", "0 to 100", smallest);
+    double smallestShare = smallest.share();
     OptionRule.require(effect > 0 && effect <= 100, "effect", "above 0, to 100", effect);
     OptionRule.require(power >= 50 && power <= 99, "power", "50 to 99", power);
     int between = words.indexOf(BETWEEN);
@@ -102,14 +79,12 @@ final class CompareCommand implements Callable<ExitStatus> {
     Report b = report(words.subList(between + 1, words.size()));
     Comparison comparison;
     try {
-      comparison = Comparison.of(a.runs(), b.runs(), smallest / 100);
+      comparison = Comparison.of(a.runs(), b.runs(), smallestShare);
     } catch (IllegalArgumentException e) {
       throw new ToolException(ReportExit.UNREADABLE, e.getMessage(), e);
     }
-    Target.write(json, () -> ComparisonOutput.json(comparison));
-    Target.write(markdown, () -> ComparisonOutput.markdown(comparison));
-    Target.write(
-        html,
+    documents.write(
+        () -> ComparisonOutput.json(comparison),
         () ->
             PageOutput.ofComparison(
                 a,
@@ -117,9 +92,8 @@ final class CompareCommand implements Callable<ExitStatus> {
                 comparison.metrics().stream()
                     .map(metric -> ComparisonOutput.sentence(metric, comparison))
                     .toList()));
-    if (!Target.isStandardOutput(html)
-        && !Target.isStandardOutput(json)
-        && !Target.isStandardOutput(markdown)) {
+    markdown.write(() -> ComparisonOutput.markdown(comparison));
+    if (!documents.takeStandardOutput() && !markdown.takesStandardOutput()) {
       System.out.print(ComparisonOutput.text(comparison));
     }
     return comparison.isWorse() ? ReportExit.BROKEN : CommonExit.OK;

@@ -14,31 +14,16 @@ import io.scaletest.report.page.PageOutput;
 import io.scaletest.report.plot.PlotFiles;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of what is written of a report, and where to. */
 final class OutputOptions {
-  @Option(
-      names = {"-json", "--json"},
-      paramLabel = "<file>",
-      description = "Write everything as JSON, schema scaletest-report. A dash is standard output.")
-  private String json = "";
-
-  @Option(
-      names = {"-html", "--html"},
-      paramLabel = "<file>",
-      description =
-          "Write everything as one HTML page with plots, which needs no network. A dash is standard"
-              + " output.")
-  private String html = "";
-
-  @Option(
-      names = {"-markdown", "--markdown"},
-      paramLabel = "<file>",
-      description = "Write a comment for a pull request. A dash is standard output.")
-  private String markdown = "";
+  @Mixin private DocumentOptions documents = new DocumentOptions();
+  @Mixin private MarkdownOption markdown = new MarkdownOption();
+  @Mixin private AsciiOption ascii = new AsciiOption();
 
   @Option(
       names = {"-junit", "--junit"},
@@ -61,11 +46,6 @@ final class OutputOptions {
   private String csv = "";
 
   @Option(
-      names = {"-ascii", "--ascii"},
-      description = "Draw the plot on the terminal in ASCII.")
-  private boolean ascii;
-
-  @Option(
       names = {"-plots", "--plots"},
       paramLabel = "<folder>",
       description = "Write each plot into this folder, as SVG and as PNG.")
@@ -86,9 +66,8 @@ final class OutputOptions {
    * @throws ToolException where something cannot be written
    */
   void write(Report report) {
-    Target.write(json, () -> JsonOutput.of(report));
-    Target.write(html, () -> PageOutput.of(report));
-    Target.write(markdown, () -> MarkdownOutput.of(report));
+    documents.write(() -> JsonOutput.of(report), () -> PageOutput.of(report));
+    markdown.write(() -> MarkdownOutput.of(report));
     Target.write(junit, () -> JunitOutput.of(report, strict));
     Target.write(perfData, () -> PerfDataOutput.of(report));
     if (!csv.isEmpty()) {
@@ -98,9 +77,10 @@ final class OutputOptions {
       }
     }
     writePlots(report);
-    if (List.of(json, html, markdown, junit, perfData).stream()
-        .noneMatch(Target::isStandardOutput)) {
-      System.out.print(TextOutput.of(report, ascii));
+    if (!documents.takeStandardOutput()
+        && !markdown.takesStandardOutput()
+        && Stream.of(junit, perfData).noneMatch(Target::isStandardOutput)) {
+      System.out.print(TextOutput.of(report, ascii.isSet()));
     }
   }
 

@@ -5,18 +5,13 @@ import io.scaletest.common.cli.OptionsAnywhere;
 import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Reads what a run left and says what it came to. */
 @Command(
@@ -31,8 +26,7 @@ public final class ReportTool implements Callable<ExitStatus>, OptionsAnywhere {
   @Mixin private OutputOptions outputs = new OutputOptions();
   @Mixin private KlogOptions klog = new KlogOptions();
 
-  @Parameters(paramLabel = "FILE|DIR", description = "What to read.")
-  private List<Path> paths = new ArrayList<>();
+  @Mixin private InputPaths paths = new InputPaths();
 
   public static void main(String[] args) {
     System.exit(execute(args));
@@ -52,10 +46,7 @@ public final class ReportTool implements Callable<ExitStatus>, OptionsAnywhere {
 
   @Override
   public ExitStatus call() {
-    if (paths.isEmpty()) {
-      throw ToolException.usage("needs files or folders to read, such as .");
-    }
-    Report report = reading.read(paths);
+    Report report = reading.read(paths.required());
     outputs.write(report);
     return status(report, outputs.strict());
   }

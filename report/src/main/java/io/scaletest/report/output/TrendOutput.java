@@ -10,6 +10,7 @@ import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A trend as text and JSON. */
 public final class TrendOutput {
@@ -92,6 +93,11 @@ public final class TrendOutput {
 
   /** Returns it as JSON, schema {@code scaletest-trend}. */
   public static String json(Trend trend) {
+    return JsonWriter.text(tree(trend)) + "\n";
+  }
+
+  /** Returns the same as a tree of maps and lists, for whoever embeds it. */
+  public static Map<String, Object> tree(Trend trend) {
     var runs = new ArrayList<Object>();
     for (RunResult run : trend.runs()) {
       runs.add(
@@ -124,13 +130,11 @@ public final class TrendOutput {
               "values", ComparisonOutput.decimals(history.values()),
               "changes", changes));
     }
-    return JsonWriter.text(
-            JsonTree.of(
-                "schema", "scaletest-trend",
-                "schemaVersion", SCHEMA_VERSION,
-                "runs", runs,
-                "invalid", (long) trend.left(),
-                "metrics", metrics))
-        + "\n";
+    return JsonTree.of(
+        "schema", "scaletest-trend",
+        "schemaVersion", SCHEMA_VERSION,
+        "runs", runs,
+        "invalid", (long) trend.left(),
+        "metrics", metrics);
   }
 }

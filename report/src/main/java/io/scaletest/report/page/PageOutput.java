@@ -1,8 +1,11 @@
 package io.scaletest.report.page;
 
 import io.scaletest.page.html.Page;
+import io.scaletest.report.compare.Trend;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.output.JsonOutput;
+import io.scaletest.report.output.TrendOutput;
+import io.scaletest.report.statistics.ChangePoints;
 import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,5 +36,10 @@ public final class PageOutput {
         JsonTree.of(
             "firstOfB", (long) a.runs().size(), "sentences", new ArrayList<Object>(sentences)));
     return Page.of(tree);
+  }
+
+  /** Returns the page of many runs in the order of their time. */
+  public static String ofTrend(Trend trend, String toolVersion) {
+    return Page.ofTrend(TrendOutput.tree(trend), toolVersion, 2L * ChangePoints.SEGMENT_MIN);
   }
 }

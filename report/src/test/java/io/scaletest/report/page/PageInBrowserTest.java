@@ -2,9 +2,14 @@ package io.scaletest.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.report.compare.Metric;
+import io.scaletest.report.compare.Trend;
+import io.scaletest.report.model.Interval;
+import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.SampleReports;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -247,5 +252,38 @@ class PageInBrowserTest {
     assertThat(browser.text("runs")).contains("A1 · 1128.1607.2204", "B1 · second");
     assertThat(browser.coloursOfPlots())
         .allSatisfy(count -> assertThat((Long) count).isGreaterThan(ANTI_ALIASED_COLOURS_MIN));
+  }
+
+  @Test
+  void aTrendShowsTheLevelsAndWhereTheyChanged() throws IOException {
+    RunResult run = SampleReports.disturbed(100, 200);
+    List<Double> values = List.of(10.0, 11.0, 10.5, 10.2, 15.0, 15.5, 14.8, 15.2);
+    var change =
+        new Trend.Change(4, 0.45, new Interval(0.4, 0.5), List.of("cmdriver LAMBDA: 1 -> <b>2"));
+    Metric metric = Metric.of(List.of(run)).get(0);
+    var trend =
+        new Trend(
+            Collections.nCopies(values.size(), run),
+            2,
+            List.of(
+                new Trend.History(metric, values, List.of(change)),
+                new Trend.History(metric, values, List.of())));
+
+    browser.openPage(PageOutput.ofTrend(trend, "1.2"), folder);
+
+    assertThat(browser.text("title")).isEqualTo("Trend of 8 runs");
+    assertThat(browser.text("what")).contains("2 INVALID runs left out");
+    assertThat(browser.text("verdict")).contains("WORSE", "+45");
+    assertThat(browser.all(".plot")).hasSize(2);
+    assertThat(browser.text("time")).contains("from run 5 on: worse", "No lasting change.");
+    assertThat(browser.text("numbers")).contains("cmdriver LAMBDA: 1 -> <b>2", "+40 % to +50 %");
+    assertThat(browser.coloursOfPlots())
+        .allSatisfy(count -> assertThat((Long) count).isGreaterThan(ANTI_ALIASED_COLOURS_MIN));
+    for (int width : new int[] {320, 1280}) {
+      browser.width(width);
+      browser.frames();
+      assertThat((Long) browser.js("return document.documentElement.scrollWidth"))
+          .isLessThanOrEqualTo(width);
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.timer.TimerThread;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -12,8 +13,6 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -101,41 +100,16 @@ public final class ServerClock implements AutoCloseable {
    */
   public static ServerClock start(
       ApiTransport transport, String server, WallClock wallClock, FaultHandler faults) {
-    var timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "server-clock");
-              thread.setDaemon(true);
-              return thread;
-            });
+    var timers = new TimerThread("server-clock", faults);
     var clock =
         new ServerClock(
             transport,
             server,
             wallClock,
-            (task, delayNs) -> schedule(timer, task, delayNs, faults),
-            timer::shutdownNow);
+            (task, delayNs) -> timers.schedule(delayNs, task),
+            timers::close);
     clock.begin();
     return clock;
-  }
-
-  private static void schedule(
-      ScheduledThreadPoolExecutor timer, Runnable task, long delayNs, FaultHandler faults) {
-    Runnable guarded =
-        () -> {
-          try {
-            task.run();
-          } catch (Throwable thrown) {
-            faults.handle("asking for the server's clock", thrown);
-          }
-        };
-    try {
-      // Nothing is lost in its future: what is thrown is handed over.
-      var unused = timer.schedule(guarded, delayNs, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      return; // closed meanwhile: nobody wants to know any more
-    }
   }
 
   synchronized void begin() {

@@ -44,6 +44,8 @@ public final class HttpTransport implements ApiTransport {
   static final String HTTP_2 = "HTTP/2";
   static final String HTTP_1_1 = "HTTP/1.1";
 
+  private static final String ONE_AT_A_TIME = ": each connection carries one request at a time";
+
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
 
   /** Watches leave some streams free, for a server counts a stream that just ended a bit longer. */
@@ -364,16 +366,20 @@ public final class HttpTransport implements ApiTransport {
     tlsCipher = session.getCipherSuite();
   }
 
-  /** A connection speaks {@code protocol}: what is not the usual is said once. */
+  /**
+   * A connection speaks {@code protocol}: what is not the usual is said once. Of others than the
+   * configured server, as of a kubelet that is asked whether it is ready, nobody measures anything.
+   */
   void speaks(Route route, String protocol) {
     spoken = protocol;
     boolean usual = protocol.equals(HTTP_2) && route.proxy().isEmpty();
     if (!usual && told.add(protocol + route)) {
-      LOG.info(
-          "Connected to {} by {}{}",
-          route,
-          protocol,
-          protocol.equals(HTTP_2) ? "" : ": each connection carries one request at a time");
+      String by = protocol + (protocol.equals(HTTP_2) ? "" : ONE_AT_A_TIME);
+      if (route.server().equals(configured)) {
+        LOG.info("Connected to {} by {}", route, by);
+      } else {
+        LOG.debug("Connected to {} by {}", route, by);
+      }
     }
   }
 

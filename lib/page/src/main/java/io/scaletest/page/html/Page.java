@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Page {
           "tables.js",
           "verdict.js",
           "runs.js",
+          "trend.js",
           "live.js",
           "main.js");
 
@@ -48,6 +50,19 @@ public final class Page {
    */
   public static String of(Map<String, Object> report) {
     return page(report, "");
+  }
+
+  /**
+   * Returns the page of many runs in the order of their time.
+   *
+   * @param trend JSON of schema {@code scaletest-trend}
+   * @param toolVersion of the report
+   * @param runsMin fewer runs tell no change
+   */
+  public static String ofTrend(Map<String, Object> trend, String toolVersion, long runsMin) {
+    var tree = new LinkedHashMap<>(trend);
+    tree.put("runsMin", runsMin);
+    return page(JsonTree.of("trend", tree, "toolVersion", toolVersion), "");
   }
 
   /**

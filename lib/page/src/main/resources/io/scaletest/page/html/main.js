@@ -102,7 +102,7 @@ function printForm() {
     readout(p);
     p.u.setSize({width: 690, height: Math.min(p.o.height, 190)});
   }
-  if (shownRun.disturbed.length && bands) placeMarks(shownRun, document.querySelector('.lane'));
+  if (shownRun && shownRun.disturbed.length && bands) placeMarks(shownRun, document.querySelector('.lane'));
 }
 function buttons() {
   byId('theme').addEventListener('click', () => setTheme(root.dataset.theme === 'dark' ? 'light' : 'dark'));
@@ -121,6 +121,13 @@ async function start() {
     report = null;
     setTheme(root.dataset.theme);
     return follow(events);
+  }
+  if (report.trend) {
+    byId('version').textContent = shown(report.toolVersion);
+    showTrend(report.trend);
+    setTheme(root.dataset.theme);
+    root.dataset.ready = 'true';
+    return;
   }
   runs = report.runs.map(run => new Run(run, report));
   byId('version').textContent = shown(report.toolVersion);

@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.timer.TimerThread;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.changes.ChangeLatencies;
@@ -18,7 +19,6 @@ import io.scaletest.watching.queue.Workers;
 import io.scaletest.watching.reflector.ListStyle;
 import io.scaletest.watching.reflector.Reflector;
 import io.scaletest.watching.reflector.WatchTarget;
-import io.scaletest.watching.timer.TimerThread;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 

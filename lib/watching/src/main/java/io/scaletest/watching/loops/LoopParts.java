@@ -3,10 +3,10 @@ package io.scaletest.watching.loops;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.timer.Timers;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.steps.WatchLifetime;
-import io.scaletest.watching.timer.Timers;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 

@@ -1,7 +1,7 @@
 package io.scaletest.watching.queue;
 
 import io.scaletest.common.fault.FaultHandler;
-import io.scaletest.watching.timer.Timers;
+import io.scaletest.common.timer.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

@@ -2,6 +2,7 @@ package io.scaletest.watching.reflector;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.timer.Timers;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -19,7 +20,6 @@ import io.scaletest.watching.steps.Retries;
 import io.scaletest.watching.steps.SerialMailbox;
 import io.scaletest.watching.steps.Steps;
 import io.scaletest.watching.steps.WatchLifetime;
-import io.scaletest.watching.timer.Timers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

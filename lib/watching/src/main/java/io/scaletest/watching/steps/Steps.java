@@ -1,7 +1,7 @@
 package io.scaletest.watching.steps;
 
+import io.scaletest.common.timer.Timers;
 import io.scaletest.kube.transport.StreamHandle;
-import io.scaletest.watching.timer.Timers;
 import java.util.concurrent.Executor;
 
 /**

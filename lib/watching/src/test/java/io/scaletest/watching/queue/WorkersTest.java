@@ -2,9 +2,9 @@ package io.scaletest.watching.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.timer.Timers;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.fault.RethrowingFaults;
-import io.scaletest.watching.timer.Timers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;

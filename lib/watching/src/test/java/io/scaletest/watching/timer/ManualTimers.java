@@ -1,5 +1,6 @@
 package io.scaletest.watching.timer;
 
+import io.scaletest.common.timer.Timers;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.util.ArrayList;
 import java.util.Comparator;

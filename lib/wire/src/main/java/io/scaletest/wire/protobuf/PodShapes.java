@@ -88,12 +88,23 @@ public final class PodShapes {
   private static final MessageShape VOLUME_MOUNT =
       MessageShape.of("VolumeMount", text(1, "name"), flag(2, "readOnly"), text(3, "mountPath"));
 
+  private static final MessageShape PROBE_HANDLER =
+      MessageShape.of(
+          "ProbeHandler",
+          message(1, "exec", MessageShape.of("ExecAction")),
+          message(2, "httpGet", MessageShape.of("HTTPGetAction")),
+          message(3, "tcpSocket", MessageShape.of("TCPSocketAction")),
+          message(4, "grpc", MessageShape.of("GRPCAction")));
+
   private static final MessageShape PROBE =
       MessageShape.of(
           "Probe",
+          inline(1, "handler", PROBE_HANDLER),
           number(2, "initialDelaySeconds"),
           number(4, "periodSeconds"),
-          number(5, "successThreshold"));
+          number(5, "successThreshold"),
+          number(6, "failureThreshold"),
+          number(7, "terminationGracePeriodSeconds"));
 
   private static final MessageShape LIFECYCLE =
       MessageShape.of(
@@ -131,6 +142,7 @@ public final class PodShapes {
           messages(7, "env", ENV_VAR),
           message(8, "resources", RESOURCE_REQUIREMENTS),
           messages(9, "volumeMounts", VOLUME_MOUNT),
+          message(10, "livenessProbe", PROBE),
           message(11, "readinessProbe", PROBE),
           message(12, "lifecycle", LIFECYCLE),
           messages(19, "envFrom", ENV_FROM_SOURCE),

@@ -1,4 +1,4 @@
-package io.scaletest.watching.timer;
+package io.scaletest.common.timer;
 
 /** Runs actions later. Actions must not block. Safe for use by many threads. */
 public interface Timers {

@@ -1,4 +1,4 @@
-package io.scaletest.watching.timer;
+package io.scaletest.common.timer;
 
 import io.scaletest.common.fault.FaultHandler;
 import java.util.concurrent.Future;
