@@ -161,9 +161,13 @@ final class BenchCluster implements AutoCloseable {
         / 1e3;
   }
 
-  /** Kills the API server, as a crash would, and starts it again. */
-  void restartApiServer() {
+  /** Kills the API server, as a crash would. */
+  void killApiServer() {
     controlPlane.killApiServer(0);
+  }
+
+  /** Starts the API server that was killed. */
+  void startApiServer() {
     controlPlane.startApiServer(0);
   }
 

@@ -262,7 +262,8 @@ public final class HollowBench {
       BenchCluster cluster, boolean outage, String when, BooleanSupplier condition) {
     if (outage) {
       cluster.await(when, condition);
-      cluster.restartApiServer();
+      cluster.killApiServer();
+      cluster.startApiServer();
     }
   }
 
