@@ -6,8 +6,6 @@ import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -319,7 +317,7 @@ class LinesAndTablesIT {
 
   @Test
   void ofHollowNodeAndHttperf(RealCluster cluster) throws IOException {
-    String address = "127.0.0.1:" + freePort();
+    String address = "127.0.0.1:" + FreePort.pick();
     try (ToolProcess nodes =
             ToolProcess.jar(
                     "hollow-node",
@@ -391,11 +389,5 @@ class LinesAndTablesIT {
   /** Where the originals' server put them. */
   private static String keys(String address) {
     return "/tmp/" + address.substring(address.indexOf(':') + 1) + ".keys";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

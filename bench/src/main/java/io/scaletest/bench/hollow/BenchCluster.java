@@ -84,6 +84,12 @@ final class BenchCluster implements AutoCloseable {
     return JsonTree.object(transport.sendAndWait(ApiRequest.get(path)).body()).orElse(Map.of());
   }
 
+  /** Returns what the API server's metrics say that pods have cost it so far. */
+  ServerCosts costs() {
+    ApiReply reply = transport.sendAndWait(ApiRequest.get("/metrics").accepting("text/plain"));
+    return ServerCosts.of(new String(reply.body(), StandardCharsets.UTF_8));
+  }
+
   boolean has(String path) {
     return transport.sendAndWait(ApiRequest.get(path)).succeeded();
   }
@@ -155,9 +161,13 @@ final class BenchCluster implements AutoCloseable {
         / 1e3;
   }
 
-  /** Kills the API server, as a crash would, and starts it again. */
-  void restartApiServer() {
+  /** Kills the API server, as a crash would. */
+  void killApiServer() {
     controlPlane.killApiServer(0);
+  }
+
+  /** Starts the API server that was killed. */
+  void startApiServer() {
     controlPlane.startApiServer(0);
   }
 

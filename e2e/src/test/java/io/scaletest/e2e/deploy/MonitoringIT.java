@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
+import io.scaletest.e2e.FreePort;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.controlplane.SideBySide;
@@ -12,8 +13,6 @@ import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +105,7 @@ class MonitoringIT {
   /** Returns the names of all tools' metrics, with their labels. One tool runs at a time. */
   private Map<String, Set<String>> served(RealCluster cluster) throws IOException {
     String kubeconfig = "-kubeconfig=" + cluster.kubeconfig();
-    String port = "-metricport=" + freePort();
+    String port = "-metricport=" + FreePort.pick();
     Path data = folder.resolve("data.csv");
     List<Tool> tools =
         List.of(
@@ -158,11 +157,5 @@ class MonitoringIT {
       LABEL.matcher(braces).results().forEach(label -> labels.add(label.group(1)));
     }
     return labels;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,8 +1,6 @@
 package io.scaletest.e2e.fault;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.scaletest.e2e.FreePort;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +37,7 @@ class HttperfFaultsIT {
   @ParameterizedTest
   @MethodSource("cases")
   void theRunEndsInOrder(Work work, Class<? extends Throwable> fault) throws Exception {
-    String address = "127.0.0.1:" + freePort();
+    String address = "127.0.0.1:" + FreePort.pick();
     try (FaultyRun run =
         new FaultyRun(
             LongRun.HTTPERF,
@@ -49,12 +47,6 @@ class HttperfFaultsIT {
             "-listen=" + address,
             "-base-url=https://" + address)) {
       run.assertEndsInOrder();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

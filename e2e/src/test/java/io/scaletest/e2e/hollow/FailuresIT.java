@@ -2,6 +2,9 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.clock.WallClock;
+import io.scaletest.e2e.FreePort;
 import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
@@ -9,9 +12,15 @@ import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 class FailuresIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  /** Longer than the 50 s after which the control plane gives a node up. */
+  /** Most take longer than the 50 s after which the control plane gives a node up. */
   private static final String POOLS =
       """
       seed: 7
@@ -35,17 +44,36 @@ class FailuresIT {
         failures: [{what: reboot, at: 1s, for: 3s}]
       - name: partitioned
         failures: [{what: partition, at: 1s, for: 70s}]
+      - name: mute
+        failures: [{what: partition, lost: outbound, at: 1s, for: 70s}]
+      - name: deaf
+        failures: [{what: partition, lost: inbound, at: 1s, for: 80s}]
       - name: hanging
         failures: [{what: hang, at: 1s, for: 70s}]
+      - name: late
+        failures: [{what: clock-skew, offset: -10m, at: 12s, for: 75s}] # once its lease is there
       - name: slow
         failures: [{what: slow, at: 1s, for: 70s, latency: 2s}]
       - name: pressed
-        failures: [{what: memory-pressure, at: 1s, for: 25s}]
+        failures: [{what: memory-pressure, at: 20s, for: 40s}]
+      - name: off
+        failures: [{what: shutdown, at: 20s, for: 25s, grace: 20s}]
+      - name: gpu
+        count: 2
+        capacity: {nvidia.com/gpu: 8}
+        failures:
+        - {what: device-loss, at: 1s, for: 30s, nodes: [gpu-0], resource: nvidia.com/gpu}
+        - {what: device-loss, at: 1s, nodes: [gpu-1], resource: nvidia.com/gpu, left: 3}
       - name: stormy
         count: 3
-        failures: [{what: connection-loss, at: 10s, nodes: 100%}]
+      - name: ordered
+      - name: annotated
       - name: well
+      failures:
+      - {what: restart-storm, at: 10s, pool: stormy}
       """;
+
+  private static final int NODES = 18;
 
   @TempDir private Path folder;
 
@@ -62,85 +90,272 @@ class FailuresIT {
   }
 
   private static String pod(String node) {
-    return "{\"metadata\":{\"name\":\"on-"
+    return pod("on-" + node, node, "", "");
+  }
+
+  /**
+   * @param annotation with its value, in JSON
+   * @param spec more of it
+   */
+  private static String pod(String name, String node, String annotation, String spec) {
+    return "{\"metadata\":{\"name\":\""
+        + name
+        + "\",\"annotations\":{"
+        + annotation
+        + "}},\"spec\":{\"nodeName\":\""
         + node
-        + "\"},\"spec\":{\"nodeName\":\""
-        + node
-        + "\",\"containers\":[{\"name\":\"c\",\"image\":\"c:1\"}]}}";
+        + "\""
+        + spec
+        + ",\"terminationGracePeriodSeconds\":1,"
+        + "\"containers\":[{\"name\":\"c\",\"image\":\"c:1\"}]}}";
+  }
+
+  private static final String CRITICAL = ",\"priorityClassName\":\"system-node-critical\"";
+  private static final String MUCH_MEMORY = "\"scaletest/usage-memory\":\"900Mi\"";
+  private static final List<String> WITH_PODS = List.of("crashing", "rebooting", "partitioned");
+  private static final List<String> LOST =
+      List.of("crashing", "partitioned", "mute", "deaf", "hanging");
+
+  /** One run of all, as its control plane sees it. */
+  private static final class Seen {
+    private final RawApi api;
+    private final Workloads workloads;
+
+    Seen(RealCluster cluster) {
+      api = new RawApi(cluster.client());
+      workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
+    }
+
+    JsonNode node(String name) {
+      return api.get("/api/v1/nodes/" + name).json();
+    }
+
+    JsonNode pod(String name) {
+      return api.get(workloads.path("/api/v1", "pods") + "/" + name).json();
+    }
+
+    /** Returns how old a node's lease says that it is, in seconds. */
+    long leaseAge(String node) {
+      String renewed =
+          api.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + node)
+              .json()
+              .at("/spec/renewTime")
+              .asString("");
+      WallClock clock = WallClock.anchoredTo(Ticker.system());
+      return Duration.between(Instant.parse(renewed), clock.now()).toSeconds();
+    }
+
+    String bootId(String node) {
+      return node(node).at("/status/nodeInfo/bootID").asString("");
+    }
+
+    void annotate(String node, String failure) {
+      workloads.patch(
+          "/api/v1/nodes/" + node,
+          "{\"metadata\":{\"annotations\":{\"scaletest/failure\":\"" + failure + "\"}}}");
+    }
+
+    void create(String pod) {
+      workloads.create(workloads.path("/api/v1", "pods"), pod);
+    }
+
+    void awaitCondition(String node, String type, String status) {
+      workloads.await(
+          node + " " + type + " " + status, () -> condition(api, node, type).equals(status));
+    }
+
+    void awaitTaint(String node, String taint) {
+      workloads.await(
+          taint + " of " + node,
+          () -> taints(api, node).contains("node.kubernetes.io/" + taint + ":NoSchedule"));
+    }
+
+    void awaitDevices(String node, String capacity, String allocatable) {
+      workloads.await(
+          "devices of " + node,
+          () -> {
+            JsonNode status = node(node).path("status");
+            return status.at("/capacity/nvidia.com~1gpu").asString("").equals(capacity)
+                && status.at("/allocatable/nvidia.com~1gpu").asString("").equals(allocatable);
+          });
+    }
+
+    /** Waits until the kubelet has ended a pod; returns when its containers had ended. */
+    String awaitEnded(String pod, String reason, String message) {
+      workloads.await(pod + " ended", () -> Workloads.phase(pod(pod)).equals("Failed"));
+      JsonNode ended = pod(pod);
+      assertThat(ended.at("/status/reason").asString("")).isEqualTo(reason);
+      assertThat(ended.at("/status/message").asString("")).startsWith(message);
+      assertThat(NodeControlPlane.condition(ended, "DisruptionTarget")).isEqualTo("True");
+      return ended.at("/status/containerStatuses/0/state/terminated/finishedAt").asString("");
+    }
+
+    List<String> eventsOf(String object) {
+      return workloads.list(workloads.path("/api/v1", "events"), "").stream()
+          .filter(event -> event.at("/involvedObject/name").asString("").equals(object))
+          .map(event -> event.path("reason").asString(""))
+          .toList();
+    }
+  }
+
+  /** The answer to an order. */
+  private record Posted(int status, String text) {
+    static Posted to(int port, String order) {
+      try {
+        HttpResponse<String> response =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/failures"))
+                        .POST(HttpRequest.BodyPublishers.ofString(order))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        return new Posted(response.statusCode(), response.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private void createPods(Seen seen) {
+    WITH_PODS.forEach(node -> seen.create(pod(node)));
+    seen.create(pod("little", "pressed", "\"scaletest/usage-memory\":\"10Mi\"", ""));
+    seen.create(pod("much", "pressed", MUCH_MEMORY, ""));
+    seen.create(pod("kept", "pressed", MUCH_MEMORY, CRITICAL));
+    seen.create(pod("web", "off", "", ""));
+    seen.create(pod("proxy", "off", "", CRITICAL));
+  }
+
+  private static void nodesInTrouble(Seen seen) {
+    seen.awaitDevices("gpu-0", "0", "0");
+    seen.awaitDevices("gpu-1", "8", "3");
+    seen.workloads.await("another boot", () -> !seen.bootId("rebooting").isEmpty());
+    seen.awaitCondition("pressed", "MemoryPressure", "True");
+    seen.awaitTaint("pressed", "memory-pressure");
+    seen.awaitCondition("off", "Ready", "False");
+    seen.awaitTaint("off", "not-ready");
+    String low = "The node was low on resource: memory. Container c was using ";
+    String first = seen.awaitEnded("much", "Evicted", low + "921600Ki, request is 0, has larger");
+    String second = seen.awaitEnded("little", "Evicted", low + "10240Ki, request is 0, has larger");
+    assertThat(first).as("the one that uses more goes first").isLessThan(second);
+    String imminent = "Pod was terminated in response to imminent node shutdown.";
+    String web = seen.awaitEnded("web", "Terminated", imminent);
+    assertThat(web).isLessThan(seen.awaitEnded("proxy", "Terminated", imminent));
+    assertThat(Workloads.phase(seen.pod("kept"))).as("a critical pod").isEqualTo("Running");
+    seen.workloads.await("its event", () -> seen.eventsOf("much").contains("Evicted"));
+  }
+
+  /** By POST, and by annotation: one that makes sense, and one that does not. */
+  private static void orderFailures(Seen seen, int port) {
+    Posted posted = Posted.to(port, "{what: disk-pressure, pool: ordered, for: 30s}");
+    assertThat(posted.status()).isEqualTo(200);
+    assertThat(posted.text())
+        .isEqualTo("       0.0 s  ordered              disk-pressure    for 30.0 s\n1 failures\n");
+    posted = Posted.to(port, "{what: disk-pressure, pool: nowhere}");
+    assertThat(posted.status()).isEqualTo(400);
+    assertThat(posted.text()).isEqualTo("order: failures[0].pool: must be a pool, got nowhere\n");
+    seen.annotate("annotated", "{what: reboot, for: 1s}");
+    seen.annotate("well", "{what: melt}");
+  }
+
+  private static void ordersAreCarriedOut(Seen seen) {
+    seen.awaitTaint("ordered", "disk-pressure");
+    seen.workloads.await("a lease of the past", () -> seen.leaseAge("late") > 500);
+    seen.workloads.await("the order's boot", () -> !seen.bootId("annotated").isEmpty());
+    seen.workloads.await(
+        "what is wrong is told",
+        () ->
+            seen.workloads.list("/api/v1/namespaces/default/events", "").stream()
+                .filter(event -> event.path("reason").asString("").equals("InvalidAnnotation"))
+                .anyMatch(
+                    event ->
+                        event
+                            .path("message")
+                            .asString("")
+                            .startsWith("annotation: what: must be")));
+  }
+
+  /** What is seen of the longer ones, which the control plane gives up. */
+  private static void nodesAreGivenUpAndComeBack(Seen seen) {
+    for (String node : LOST) {
+      seen.awaitCondition(node, "Ready", "Unknown");
+      seen.awaitTaint(node, "unreachable");
+    }
+    seen.awaitCondition("late", "Ready", "Unknown");
+    for (String node : List.of("slow", "well", "stormy-0")) {
+      assertThat(condition(seen.api, node, "Ready")).as(node).isEqualTo("True");
+    }
+    for (String node : List.of("rebooting", "off", "late", "pressed", "annotated")) {
+      seen.awaitCondition(node, "Ready", "True");
+    }
+    LOST.forEach(node -> seen.awaitCondition(node, "Ready", "True"));
+    seen.awaitCondition("pressed", "MemoryPressure", "False");
+    seen.awaitDevices("gpu-0", "8", "8");
+    for (String node : WITH_PODS) {
+      seen.workloads.await(
+          "the pod on " + node + " is ready again",
+          () -> Workloads.isReady(seen.pod("on-" + node)));
+    }
   }
 
   @Test
   void theControlPlaneSeesEachFailureAndItsEnd(RealCluster cluster) throws IOException {
-    RawApi api = new RawApi(cluster.client());
-    Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
+    Seen seen = new Seen(cluster);
     Path pools = Files.writeString(folder.resolve("pools.yaml"), POOLS);
     Path summaryFile = folder.resolve("run.summary.json");
+    int port = FreePort.pick();
     try (ToolProcess process =
         HollowNodeCommand.of(
                 cluster.kubeconfig(),
                 "--morph=kubelet",
                 "--pools=" + pools,
                 "--summary=" + summaryFile,
+                "--failure-orders=all",
+                "--metricport=" + port,
                 "--deregister")
             .start()) {
-      process.awaitOutput("10/10 ready", LIMIT);
-      List<String> withPods = List.of("crashing", "rebooting", "partitioned");
-      for (String node : withPods) {
-        workloads.create(workloads.path("/api/v1", "pods"), pod(node));
-      }
-      String bootId =
-          api.get("/api/v1/nodes/rebooting").json().at("/status/nodeInfo/bootID").asString("");
-
-      workloads.await("pressure", () -> condition(api, "pressed", "MemoryPressure").equals("True"));
-      workloads.await(
-          "its taint",
-          () -> taints(api, "pressed").contains("node.kubernetes.io/memory-pressure:NoSchedule"));
-      workloads.await(
-          "another boot",
-          () ->
-              !api.get("/api/v1/nodes/rebooting")
-                  .json()
-                  .at("/status/nodeInfo/bootID")
-                  .asString(bootId)
-                  .equals(bootId));
-
-      for (String node : List.of("crashing", "partitioned", "hanging")) {
-        workloads.await(node, () -> condition(api, node, "Ready").equals("Unknown"));
-        workloads.await(
-            "the taint of " + node,
-            () -> taints(api, node).contains("node.kubernetes.io/unreachable:NoSchedule"));
-      }
-      for (String node : List.of("slow", "well", "stormy-0")) {
-        assertThat(condition(api, node, "Ready")).as(node).isEqualTo("True");
-      }
-      for (String node : List.of("crashing", "partitioned", "hanging", "rebooting", "pressed")) {
-        workloads.await(node + " is back", () -> condition(api, node, "Ready").equals("True"));
-      }
-      workloads.await(
-          "no pressure", () -> condition(api, "pressed", "MemoryPressure").equals("False"));
-      for (String node : withPods) {
-        workloads.await(
-            "the pod on " + node + " is ready again",
-            () ->
-                Workloads.isReady(
-                    api.get(workloads.path("/api/v1", "pods") + "/on-" + node).json()));
-      }
-      process.awaitOutput("10/10 ready", LIMIT);
+      process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
+      orderFailures(seen, port);
+      createPods(seen);
+      nodesInTrouble(seen);
+      ordersAreCarriedOut(seen);
+      nodesAreGivenUpAndComeBack(seen);
+      process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
       process.signal("TERM");
       assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
     }
-
+    assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(17);
+    assertThat(seen.workloads.list("/api/v1/nodes", "")).isEmpty();
     List<String> rows = Files.readAllLines(folder.resolve("run.failures.csv"));
     assertThat(rows.get(0)).isEqualTo("time,node,pool,failure,step,plannedMs,detail,pod");
-    List<String> steps = rows.stream().skip(1).map(row -> row.split(",", 2)[1]).toList();
+    stepsAreThoseOfThePlan(rows.stream().skip(1).map(row -> row.split(",", 2)[1]).toList(), pools);
+  }
+
+  private static void stepsAreThoseOfThePlan(List<String> steps, Path pools) {
     assertThat(steps)
         .contains(
             "\"crashing\",\"crashing\",crash,begin,1000,\"for 1 min 10 s\",\"\"",
             "\"crashing\",\"crashing\",crash,end,1000,\"\",\"\"",
-            "\"stormy-2\",\"stormy\",connection-loss,begin,10000,\"\",\"\"",
+            "\"stormy-2\",\"stormy\",restart-storm,begin,10000,\"\",\"\"",
             "\"slow\",\"slow\",slow,begin,1000,\"for 1 min 10 s, latency 2.0 s\",\"\"");
-    assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(9);
-    assertThat(workloads.list("/api/v1/nodes", "")).isEmpty();
+    // What was done is what the plan says, and so the same whenever it is asked for.
+    List<String> begun =
+        steps.stream()
+            .filter(step -> step.contains(",begin,"))
+            .filter(step -> !step.startsWith("\"ordered\"") && !step.startsWith("\"annotated\""))
+            .map(step -> step.split(","))
+            .map(cells -> cells[4] + " " + cells[0].replace("\"", "") + " " + cells[2])
+            .toList();
+    assertThat(begun)
+        .containsExactlyElementsOf(
+            plan(pools, 1)
+                .lines()
+                .filter(line -> line.contains(" s  "))
+                .map(String::strip)
+                .map(line -> line.split("[ .]+"))
+                .map(cells -> cells[0] + "000 " + cells[3] + " " + cells[4])
+                .toList());
   }
 
   @Test

@@ -28,9 +28,12 @@ class HollowNodeUsageIT {
             + " images, labels, lifetimes, name, names, reserved, taints, zones",
         "pools: [{name: a, capacity: {cpu: x}}] | pool a: capacity.cpu: must be a quantity like"
             + " 100m, 8, 1.5Gi, 10G or 1e3, got x",
-        "pools: [{name: a, failures: [{what: melt, at: 1s}]}] | pool a: failures[0].what: must be one"
-            + " of crash, reboot, partition, flap, hang, slow, connection-loss, memory-pressure,"
-            + " disk-pressure, pid-pressure, got melt",
+        "pools: [{name: a, failures: [{what: crash, at: -1s}]}] | pool a: failures[0].at: must not be"
+            + " before the nodes are ready, got -1s",
+        "pools: [{name: a, failures: [{what: crash, at: 1s, nodes: [b]}]}] | pool a:"
+            + " failures[0].nodes[0]: must be a node of the pool, got b",
+        "{pools: [{name: a}], failures: [{what: crash, at: 1s, pool: b}]} | failures[0].pool: must be"
+            + " a pool, got b",
         "pools: [{name: a, failures: [{what: crash, rate: 2}]}] | pool a: failures[0].rate: must be"
             + " failures of a node in a minute, more than 0 and at most 1, got 2",
         "pools: [{name: a}, {name: a}] | pools: two have the name a; give each its own",
@@ -39,6 +42,26 @@ class HollowNodeUsageIT {
     Path pools = Files.writeString(folder.resolve("pools.yaml"), yaml);
 
     assertUsage(rule, "--morph=kubelet", "--pools=" + pools);
+  }
+
+  @Test
+  void aFailureThatNobodyKnows() throws IOException {
+    Path pools = folder.resolve("pools.yaml");
+    Files.writeString(pools, "pools: [{name: a, failures: [{what: melt, at: 1s}]}]");
+    try (ToolProcess tool =
+        HollowNodeCommand.of(
+                folder.resolve("kubeconfig"), "--morph=kubelet", "--pools=" + pools, "--plan")
+            .start()) {
+      assertThat(tool.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(tool.stderr().lines().toList())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "hollow-node: pools: "
+                  + pools
+                  + ": pool a: failures[0].what: must be one of crash, reboot, ")
+          .endsWith(", got melt");
+    }
   }
 
   @Test

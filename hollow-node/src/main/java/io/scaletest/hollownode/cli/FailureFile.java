@@ -7,7 +7,6 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.hollownode.failures.FailurePlan;
 import io.scaletest.hollownode.failures.FailureRow;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,15 +30,16 @@ final class FailureFile implements AutoCloseable {
   /**
    * Makes the file, if there is to be one.
    *
+   * @param wanted whether anything may fail
    * @param stop requested when it cannot be written any more
    * @throws ToolException with {@link CommonExit#OUTPUT} if it cannot be made
    */
   static FailureFile create(
-      FailurePlan plan, RunName name, Ticker ticker, StopSignal stop, FaultHandler faults) {
+      boolean wanted, RunName name, Ticker ticker, StopSignal stop, FaultHandler faults) {
     OutputFailure failure = new OutputFailure(stop);
     Optional<RowFile<String>> rows =
         name.summary()
-            .filter(summary -> !plan.isEmpty())
+            .filter(summary -> wanted)
             .map(
                 summary ->
                     RowFile.create(

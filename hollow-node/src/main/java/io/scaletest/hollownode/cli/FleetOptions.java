@@ -83,6 +83,16 @@ final class FleetOptions {
   private boolean showPlan;
 
   @Option(
+      names = {"-failure-orders", "--failure-orders"},
+      paramLabel = "<none|annotation|http|all>",
+      defaultValue = "none",
+      description =
+          "Which ways there are to let nodes and pods fail beside the plan: the annotation"
+              + " scaletest/failure of a Node, POST /failures at --metricport, or both"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String failureOrders = "none";
+
+  @Option(
       names = {"-deregister", "--deregister"},
       description = "Delete the Nodes at the end.")
   private boolean deregister;
@@ -116,6 +126,10 @@ final class FleetOptions {
     return showPlan;
   }
 
+  FailureOrders failureOrders() {
+    return FailureOrders.parse(failureOrders);
+  }
+
   boolean deregister() {
     return deregister;
   }
@@ -144,6 +158,11 @@ final class FleetOptions {
     if (duration.isNegative()) {
       throw ToolException.usage("duration: must be >= 0, got -" + DurationText.of(duration.abs()));
     }
+    FailureOrders orders = failureOrders();
+    if (orders.http() && metricPort <= 0) {
+      throw ToolException.usage(
+          "failure-orders: " + failureOrders + " needs a metricport, got " + metricPort);
+    }
     PoolsFile file = pools(kubemark);
     List<NodeDescription> nodes = descriptions(kubemark, file.pools());
     FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
@@ -152,10 +171,11 @@ final class FleetOptions {
         morph,
         nodes,
         fidelity.watchPerNode(),
-        fidelity.settings(kubemark, failures.readsPodLabels(), read.postsEvents()),
+        fidelity.settings(kubemark, failures.readsPodLabels() || orders.any(), read.postsEvents()),
         read,
         ramp,
         failures,
+        orders.annotation(),
         seed);
   }
 

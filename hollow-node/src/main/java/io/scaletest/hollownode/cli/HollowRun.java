@@ -6,6 +6,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.live.LivePage;
 import io.scaletest.common.live.LiveRun;
+import io.scaletest.common.metrics.MetricsServer.Answer;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
@@ -31,6 +32,11 @@ final class HollowRun {
   /** The deletes of all nodes together may take so long before the tool gives up on the rest. */
   private static final long DEREGISTER_SECONDS = 120;
 
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAVAILABLE = 503;
+  private static final String FAILURES_PATH = "/failures";
+
   private final FleetPlan plan;
   private final KubemarkOptions kubemark;
   private final FleetOptions options;
@@ -43,6 +49,9 @@ final class HollowRun {
   private final HollowFigures figures = new HollowFigures();
   private final ProxyFigures proxyFigures = new ProxyFigures();
   private final AtomicReference<String> refusal = new AtomicReference<>("");
+
+  /** Where orders go; nowhere before the nodes are being started, and when they are no more. */
+  private final AtomicReference<Optional<Fleet>> ordered = new AtomicReference<>(Optional.empty());
 
   HollowRun(
       FleetPlan plan,
@@ -68,6 +77,9 @@ final class HollowRun {
     try (NodeClients clients = clients();
         MetricsPort metrics = MetricsPort.open(options.metricPort(), figures, faults)) {
       metrics.announce();
+      if (options.failureOrders().http()) {
+        metrics.onPost(FAILURES_PATH, this::orderFailures);
+      }
       Optional<KubeletServer> kubelets =
           plan.morph().hasKubelet()
               ? options.endpoints().serve(plan.nodes(), clients.shared().requests())
@@ -87,7 +99,12 @@ final class HollowRun {
       throws InterruptedException {
     List<ProxyServer> servers = proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
     try (FailureFile failures =
-            FailureFile.create(plan.failures(), name, wallClock.ticker(), stop, faults);
+            FailureFile.create(
+                !plan.failures().isEmpty() || options.failureOrders().any(),
+                name,
+                wallClock.ticker(),
+                stop,
+                faults);
         Fleet fleet =
             new Fleet(
                 plan,
@@ -116,7 +133,9 @@ final class HollowRun {
         new HollowProgress(plan, figures, fleet, clients),
         () -> {
           fleet.start();
+          ordered.set(Optional.of(fleet));
           awaitEnd();
+          ordered.set(Optional.empty());
         });
     // As it stood while the nodes were there: what follows takes them away.
     RunSummary summary =
@@ -131,6 +150,18 @@ final class HollowRun {
     session.show(() -> summary);
     session.attempt(this::throwIfRefused);
     return session.end();
+  }
+
+  private Answer orderFailures(String order) {
+    Optional<Fleet> fleet = ordered.get();
+    if (fleet.isEmpty()) {
+      return new Answer(UNAVAILABLE, "no node is there\n");
+    }
+    try {
+      return new Answer(OK, fleet.get().orderFailures(order));
+    } catch (IllegalArgumentException e) {
+      return new Answer(BAD_REQUEST, e.getMessage() + "\n");
+    }
   }
 
   private LiveRun live() {

@@ -6,6 +6,7 @@ import io.scaletest.common.live.LivePage;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.hollownode.figures.HollowFigures;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,11 @@ record MetricsPort(Optional<MetricsServer> server) implements AutoCloseable {
   /** Says in the log where they are. */
   void announce() {
     server.ifPresent(open -> LOG.info("metrics at port {}", open.port()));
+  }
+
+  /** Has POSTs to a path answered, where there is a server. */
+  void onPost(String path, Function<String, MetricsServer.Answer> action) {
+    server.ifPresent(open -> open.onPost(path, action));
   }
 
   /** Returns where the run is shown while it goes on. */

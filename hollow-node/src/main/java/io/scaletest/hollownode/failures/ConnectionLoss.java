@@ -9,6 +9,10 @@ record ConnectionLoss() implements NodeFailure {
   static final FailureKind KIND =
       FailureKind.ofNode("connection-loss", Ending.AT_ONCE, Set.of(), keys -> new ConnectionLoss());
 
+  /** The same of every node, where a rule does not say of which. */
+  static final FailureKind STORM =
+      FailureKind.ofEveryNode("restart-storm", Ending.AT_ONCE, keys -> new ConnectionLoss());
+
   @Override
   public void begin(FailingNode node) {
     node.enter(NodeState.PARTITIONED);

@@ -4,6 +4,7 @@ import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.pools.NodePool;
 
 /** A node while it fails. For the thread that holds the loop's lock. */
 final class FailingNode implements Victim {
@@ -28,6 +29,10 @@ final class FailingNode implements Victim {
   /** Returns the kubelet, whose context is the node's. */
   HollowKubelet kubelet() {
     return kubelet;
+  }
+
+  NodePool pool() {
+    return kubelet.context().node().pool();
   }
 
   /** Takes the node from state to state. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
  *
  * @param word what files call it: {@code memory-pressure}
  * @param target what fails
+ * @param everyNode whether it befalls all nodes where a rule does not say which; else one
  * @param ending whether it has an end
  * @param keys of a rule that only this kind has
  * @param reading makes the failure of these keys; what it throws names key, rule and value
@@ -17,6 +18,7 @@ import java.util.function.Function;
 record FailureKind(
     String word,
     Target target,
+    boolean everyNode,
     Ending ending,
     Set<String> keys,
     Function<Section, ? extends Failure> reading) {
@@ -48,7 +50,12 @@ record FailureKind(
       Ending ending,
       Set<String> keys,
       Function<Section, ? extends NodeFailure> reading) {
-    return new FailureKind(word, Target.NODE, ending, keys, reading);
+    return new FailureKind(word, Target.NODE, false, ending, keys, reading);
+  }
+
+  static FailureKind ofEveryNode(
+      String word, Ending ending, Function<Section, ? extends NodeFailure> reading) {
+    return new FailureKind(word, Target.NODE, true, ending, Set.of(), reading);
   }
 
   static FailureKind ofPod(
@@ -56,7 +63,7 @@ record FailureKind(
       Ending ending,
       Set<String> keys,
       Function<Section, ? extends PodFailure> reading) {
-    return new FailureKind(word, Target.POD, ending, keys, reading);
+    return new FailureKind(word, Target.POD, false, ending, keys, reading);
   }
 
   /** Tells whether it is over as soon as it has begun. */

@@ -13,14 +13,18 @@ final class FailureKinds {
               List.of(
                   PowerLoss.CRASH,
                   PowerLoss.REBOOT,
+                  Shutdown.KIND,
                   Partition.KIND,
                   Flap.KIND,
                   Hang.KIND,
                   Slow.KIND,
                   ConnectionLoss.KIND,
+                  ConnectionLoss.STORM,
                   Pressure.MEMORY,
                   Pressure.DISK,
-                  Pressure.PID),
+                  Pressure.PID,
+                  DeviceLoss.KIND,
+                  ClockSkew.KIND),
               PodTrouble.KINDS,
               NewPodTrouble.KINDS)
           .flatMap(List::stream)

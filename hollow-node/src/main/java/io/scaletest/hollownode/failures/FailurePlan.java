@@ -1,20 +1,18 @@
 package io.scaletest.hollownode.failures;
 
+import io.scaletest.hollownode.failures.FailureReader.Place;
 import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.values.YamlFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -29,6 +27,7 @@ public final class FailurePlan {
   private static final double NS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
   private final List<Scope> scopes;
+  private final NodesByPool nodes;
   private final long seed;
 
   /**
@@ -44,10 +43,12 @@ public final class FailurePlan {
   }
 
   /**
+   * @param nodes that orders may refer to
    * @param seed of all draws
    */
-  FailurePlan(List<Scope> scopes, long seed) {
+  FailurePlan(List<Scope> scopes, NodesByPool nodes, long seed) {
     this.scopes = List.copyOf(scopes);
+    this.nodes = nodes;
     this.seed = seed;
   }
 
@@ -60,32 +61,40 @@ public final class FailurePlan {
    */
   public static FailurePlan read(
       List<NodeDescription> nodes, List<Section> ofAll, long seed, Path folder) {
-    Map<NodePool, List<String>> pools = new LinkedHashMap<>();
-    for (NodeDescription node : nodes) {
-      pools.computeIfAbsent(node.pool(), pool -> new ArrayList<>()).add(node.name());
-    }
+    NodesByPool byPool = new NodesByPool(nodes);
+    List<Scope> scopes = byPool.ofPools(folder);
+    ofAll.forEach(rule -> scopes.add(byPool.ofAll(rule, Place.FILE, folder)));
+    return new FailurePlan(scopes, byPool, seed);
+  }
+
+  /**
+   * Returns what an order makes happen, with times from the order on. The same for the same order
+   * of the same number.
+   *
+   * @param yaml one rule or a list of rules, as a pools file has them, without rates
+   * @param number of the order, from 1
+   * @throws IllegalArgumentException one line that names entry, key, rule and value
+   */
+  List<PlannedFailure> ordered(String yaml, long number) {
     List<Scope> scopes = new ArrayList<>();
-    Map<String, List<String>> byName = new HashMap<>();
-    pools.forEach(
-        (pool, names) -> {
-          byName.put(pool.name(), names);
-          var reader = new FailureReader(names, folder, true);
-          scopes.add(new Scope(pool.name(), names, reader.read(pool.failures())));
-        });
-    List<String> all = nodes.stream().map(NodeDescription::name).toList();
-    for (Section rule : ofAll) {
-      Optional<List<String>> ofPool =
-          rule.optional(
-              FailureReader.POOL,
-              name ->
-                  Optional.ofNullable(byName.get(name))
-                      .orElseThrow(
-                          () -> new IllegalArgumentException("must be a pool, got " + name)));
-      List<String> names = ofPool.orElse(all);
-      var reader = new FailureReader(names, folder, false);
-      scopes.add(new Scope("", names, reader.read(List.of(rule))));
+    Object parsed = YamlFile.document("order", yaml);
+    Object list = parsed instanceof List<?> ? parsed : Collections.singletonList(parsed);
+    for (Section rule : Section.of("order", Map.of("failures", list)).sections("failures")) {
+      scopes.add(nodes.ofAll(rule, Place.ORDER, FailureReader.NO_FOLDER));
     }
-    return new FailurePlan(scopes, seed);
+    return planned(scopes, number);
+  }
+
+  /** Returns what the annotation of a node makes happen, as {@link #ordered} does. */
+  List<PlannedFailure> ordered(String yaml, long number, NodeDescription node) {
+    Section rule = Section.of("annotation", YamlFile.document("annotation", yaml));
+    return planned(List.of(NodesByPool.ofNode(rule, node)), number);
+  }
+
+  private List<PlannedFailure> planned(List<Scope> ordered, long number) {
+    List<PlannedFailure> planned = new ArrayList<>();
+    new FailurePlan(ordered, nodes, seed + number).failures().forEachRemaining(planned::add);
+    return planned;
   }
 
   /** Tells whether nothing fails. */

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.failures;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 
 /** Prints what is to fail and when. Stateless. */
@@ -28,14 +29,7 @@ final class FailurePlanText {
       if (failure.atNs() > shown.toNanos()) {
         break;
       }
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%10.1f s  %-20s %-16s %s%n",
-              failure.atNs() / NS_PER_SECOND,
-              victims(failure),
-              failure.rule().kind().word(),
-              length(failure)));
+      append(text, failure);
       lines++;
     }
     text.append(
@@ -46,6 +40,24 @@ final class FailurePlanText {
             lines,
             shown.toSeconds()));
     return text.toString();
+  }
+
+  /** Returns the lines of failures that were ordered. */
+  static String of(List<PlannedFailure> ordered) {
+    StringBuilder text = new StringBuilder();
+    ordered.stream().limit(LINES_MAX).forEach(failure -> append(text, failure));
+    return text.append(ordered.size()).append(" failures\n").toString();
+  }
+
+  private static void append(StringBuilder text, PlannedFailure failure) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%10.1f s  %-20s %-16s %s%n",
+            failure.atNs() / NS_PER_SECOND,
+            victims(failure),
+            failure.rule().kind().word(),
+            length(failure)));
   }
 
   /** Returns the node, or how many pods are drawn and of how many nodes, or of which. */

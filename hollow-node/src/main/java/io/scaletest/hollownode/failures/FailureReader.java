@@ -5,10 +5,12 @@ import io.scaletest.hollownode.failures.FailureKind.Ending;
 import io.scaletest.hollownode.failures.FailureKind.Target;
 import io.scaletest.hollownode.lifetime.DurationModel;
 import io.scaletest.hollownode.lifetime.PodSelector;
+import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,23 +29,51 @@ final class FailureReader {
   /** Of a rule beside the pools: which of them it is for. */
   static final String POOL = "pool";
 
-  private static final Set<String> COMMON_KEYS = Set.of(WHAT, AT, RATE, NODES, FOR);
+  private static final Set<String> COMMON_KEYS = Set.of(WHAT, NODES, FOR);
+
+  /** Of orders, which read no files. */
+  static final Path NO_FOLDER = Path.of("");
+
+  /** Where a rule stands, which decides on what it may say. */
+  enum Place {
+    /** In a pool. */
+    POOL(Set.of(AT, RATE)),
+    /** Beside the pools of a file. */
+    FILE(Set.of(AT, RATE, FailureReader.POOL)),
+    /** In an order, which is for now if it says nothing else. */
+    ORDER(Set.of(AT, FailureReader.POOL)),
+    /** In a node's annotation, which is for that node. */
+    ANNOTATION(Set.of(AT));
+
+    private final Set<String> keys;
+
+    Place(Set<String> keys) {
+      this.keys = keys;
+    }
+
+    private boolean isOrder() {
+      return !keys.contains(RATE);
+    }
+  }
 
   private final List<String> nodes;
+  private final Collection<NodePool> pools;
   private final Path folder;
+  private final Place place;
   private final Set<String> commonKeys = new HashSet<>(COMMON_KEYS);
 
   /**
    * @param nodes names of the nodes that the rules are for
-   * @param folder in which relative names of trace files stand
-   * @param ofPool whether they stand in a pool, and not beside the pools
+   * @param pools that these belong to
+   * @param place where the rules stand
+   * @param folder in which relative names of trace files stand; of no meaning for orders
    */
-  FailureReader(List<String> nodes, Path folder, boolean ofPool) {
+  FailureReader(List<String> nodes, Collection<NodePool> pools, Place place, Path folder) {
     this.nodes = nodes;
+    this.pools = pools;
     this.folder = folder;
-    if (!ofPool) {
-      commonKeys.add(POOL);
-    }
+    this.place = place;
+    commonKeys.addAll(place.keys);
   }
 
   /**
@@ -69,7 +99,9 @@ final class FailureReader {
     requireKeysOf(kind, section);
     Optional<Long> at = section.optional(AT, FailureReader::fromStartNs);
     double rate = section.optional(RATE, FailureReader::rate).orElse(0.0);
-    if (at.isPresent() == (rate > 0)) {
+    if (place.isOrder()) {
+      at = at.or(() -> Optional.of(0L));
+    } else if (at.isPresent() == (rate > 0)) {
       throw section.refused(AT, "either at or rate must be given");
     }
     if (rate > 0 && section.has(NODES)) {
@@ -78,13 +110,17 @@ final class FailureReader {
     List<String> named = named(section);
     boolean ofPods = kind.target() != Target.NODE;
     boolean draws = named.isEmpty() && rate == 0 && !(ofPods && !section.has(NODES));
+    Failure failure = kind.reading().apply(section);
+    pools.forEach(pool -> failure.requireFits(pool, section));
     return new FailureRule(
         kind,
-        kind.reading().apply(section),
+        failure,
         at.map(OptionalLong::of).orElse(OptionalLong.empty()),
         rate,
         named,
-        draws ? section.optional(NODES, this::count).orElse(1) : 0,
+        draws
+            ? section.optional(NODES, this::count).orElse(kind.everyNode() ? nodes.size() : 1)
+            : 0,
         ofPods ? Optional.of(pods(kind, section)) : Optional.empty(),
         length(kind, section));
   }
@@ -105,7 +141,15 @@ final class FailureReader {
 
   private Optional<DurationModel> length(FailureKind kind, Section section) {
     Optional<DurationModel> length =
-        section.optional(FOR, text -> DurationModel.parse(text, folder));
+        section.optional(
+            FOR,
+            text -> {
+              if (place.isOrder() && text.strip().startsWith("trace:")) {
+                // Who orders must not make the simulator read the files of its machine.
+                throw new IllegalArgumentException("trace: works in a pools file only");
+              }
+              return DurationModel.parse(text, folder);
+            });
     if (kind.ending() == Ending.AT_ONCE && length.isPresent()) {
       throw section.refused(FOR, kind.word() + " is over at once");
     }

@@ -4,6 +4,7 @@ import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.loop.Alarm;
 import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pod.NewPods;
 import io.scaletest.hollownode.pod.PodView;
@@ -14,14 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes nodes and pods fail as planned, at their times, and tells what it did. A node fails in one
- * way at a time, a pod, too: what is planned for one that is not well is skipped, and told. For the
- * thread that holds the loop's lock; nothing blocks.
+ * Makes nodes and pods fail as planned or ordered, at their times, and tells what it did. A node
+ * fails in one way at a time, a pod, too: what is planned for one that is not well is skipped, and
+ * told. For the thread that holds the loop's lock; nothing blocks.
  */
 public final class FailureRun {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureRun.class);
+
+  /** Ordered failures that wait for their times, at most. */
+  private static final int WAITING_MAX = 100_000;
+
   private final WorkLoop loop;
+  private final FailurePlan rules;
+  private final boolean byAnnotation;
   private final Iterator<PlannedFailure> plan;
   private final Map<String, HollowKubelet> kubelets = new HashMap<>();
 
@@ -33,12 +43,20 @@ public final class FailureRun {
   private PlannedFailure next;
   private long startNs;
   private long begun;
+  private long orders;
+  private int waiting;
+  private boolean stopped;
 
   /**
+   * @param byAnnotation whether annotations of Nodes are orders
    * @param rows hears of each step
    */
-  public FailureRun(WorkLoop loop, FailurePlan plan, Consumer<FailureRow> rows) {
+  public FailureRun(
+      WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<FailureRow> rows) {
     this.loop = loop;
+    this.rules = plan;
+    this.byAnnotation = byAnnotation;
+    this.startNs = loop.nowNs();
     this.plan = plan.failures();
     this.rows = rows;
     this.alarm = loop.alarm(this::beginDue);
@@ -47,6 +65,55 @@ public final class FailureRun {
   /** Adds a node that may fail. */
   public void add(HollowKubelet kubelet) {
     kubelets.put(kubelet.name(), kubelet);
+    if (byAnnotation) {
+      kubelet.onFailureAnnotation(text -> orderedByAnnotation(kubelet, text));
+    }
+  }
+
+  private void orderedByAnnotation(HollowKubelet kubelet, String yaml) {
+    if (yaml.isBlank()) {
+      return; // taken away, which ends nothing
+    }
+    try {
+      take(rules.ordered(yaml, ++orders, kubelet.context().node()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("node {}: {}: {}", kubelet.name(), HollowKubelet.FAILURE_ANNOTATION, e.getMessage());
+      kubelet.context().event(EventReason.INVALID_ANNOTATION, e.getMessage());
+    }
+  }
+
+  /**
+   * Takes an order of failures, as a pools file has them, with times from now on.
+   *
+   * @return what will be done, for people
+   * @throws IllegalArgumentException one line that says what is wrong; then nothing is done
+   */
+  public String order(String yaml) {
+    List<PlannedFailure> planned = rules.ordered(yaml, orders + 1);
+    take(planned);
+    orders++;
+    return FailurePlanText.of(planned);
+  }
+
+  private void take(List<PlannedFailure> ordered) {
+    if (stopped) {
+      throw new IllegalArgumentException("the run ends");
+    }
+    if (waiting + ordered.size() > WAITING_MAX) {
+      throw new IllegalArgumentException("more than " + WAITING_MAX + " failures wait already");
+    }
+    long sinceStartNs = loop.nowNs() - startNs;
+    for (PlannedFailure failure : ordered) {
+      waiting++;
+      loop.schedule(
+          failure.atNs(),
+          () -> {
+            waiting--;
+            if (!stopped) {
+              begin(failure.later(sinceStartNs));
+            }
+          });
+    }
   }
 
   /** All nodes are ready: the plan begins. */
@@ -57,6 +124,7 @@ public final class FailureRun {
 
   /** The run ends: nothing fails any more, and what has failed stays so. */
   public void stop() {
+    stopped = true;
     alarm.cancel();
     failing.values().forEach(Underway::release);
     failing.clear();
@@ -78,14 +146,18 @@ public final class FailureRun {
 
   private void beginDue(long nowNs) {
     while (next != null && startNs + next.atNs() <= nowNs) {
-      if (next.rule().failure() instanceof PodFailure failure) {
-        beginPods(next, failure);
-      } else if (next.rule().failure() instanceof NodeFailure failure) {
-        next.nodes().forEach(node -> beginNode(next, failure, node));
-      } else if (next.rule().failure() instanceof NewPodTrouble failure) {
-        next.nodes().forEach(node -> beginNewPods(next, failure, node));
-      }
+      begin(next);
       planNext();
+    }
+  }
+
+  private void begin(PlannedFailure planned) {
+    if (planned.rule().failure() instanceof PodFailure failure) {
+      beginPods(planned, failure);
+    } else if (planned.rule().failure() instanceof NodeFailure failure) {
+      planned.nodes().forEach(node -> beginNode(planned, failure, node));
+    } else if (planned.rule().failure() instanceof NewPodTrouble failure) {
+      planned.nodes().forEach(node -> beginNewPods(planned, failure, node));
     }
   }
 

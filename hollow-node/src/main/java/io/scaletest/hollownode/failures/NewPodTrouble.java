@@ -20,6 +20,7 @@ record NewPodTrouble(PodFault fault) implements Failure {
     return new FailureKind(
         kind.word(),
         Target.NEW_PODS,
+        false,
         Ending.POSSIBLE,
         kind.plannedKeys(),
         section -> new NewPodTrouble(PodFault.planned(kind, section)));

@@ -19,4 +19,9 @@ record PlannedFailure(
     String pool,
     FailureRule rule,
     OptionalLong lengthNs,
-    long drawSeed) {}
+    long drawSeed) {
+  /** Returns the same so much later. */
+  PlannedFailure later(long ns) {
+    return new PlannedFailure(atNs + ns, nodes, pool, rule, lengthNs, drawSeed);
+  }
+}

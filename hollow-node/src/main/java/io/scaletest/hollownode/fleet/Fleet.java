@@ -122,7 +122,7 @@ public final class Fleet implements AutoCloseable {
     this.proxyWatches =
         new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
-    this.failures = new FailureRun(loop, plan.failures(), failureRows);
+    this.failures = new FailureRun(loop, plan.failures(), plan.failuresByAnnotation(), failureRows);
   }
 
   /** Begins to start the nodes. */
@@ -229,6 +229,18 @@ public final class Fleet implements AutoCloseable {
       }
       startNodes(loop.nowNs());
     }
+  }
+
+  /**
+   * Takes an order of failures, as a pools file has them, with times from now on.
+   *
+   * @return what will be done, for people
+   * @throws IllegalArgumentException one line that says what is wrong; then nothing is done
+   */
+  public String orderFailures(String yaml) {
+    String[] planned = new String[1];
+    loop.run(() -> planned[0] = failures.order(yaml));
+    return planned[0];
   }
 
   /** Returns how many failures on purpose have begun. */

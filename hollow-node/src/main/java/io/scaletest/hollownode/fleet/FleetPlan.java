@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param stages what pods and nodes do in place of a kubelet's own ways
  * @param nodesPerSecond how many nodes start in a second; 0 for as many as the server takes
  * @param failures what happens to them on purpose
+ * @param failuresByAnnotation whether annotations of Nodes are further orders
  * @param seed of every random choice
  */
 public record FleetPlan(
@@ -30,6 +31,7 @@ public record FleetPlan(
     Stages stages,
     double nodesPerSecond,
     FailurePlan failures,
+    boolean failuresByAnnotation,
     long seed) {
   /** What a hollow node is: {@code --morph}. */
   public enum Morph {
@@ -76,6 +78,7 @@ public record FleetPlan(
         stages,
         nodesPerSecond,
         failures,
+        failuresByAnnotation,
         seed);
   }
 
@@ -90,7 +93,11 @@ public record FleetPlan(
 
   private int watches() {
     int each =
-        (morph.hasKubelet() ? WATCHES_OF_KUBELET : 0) + (morph.hasProxy() ? WATCHES_OF_PROXY : 0);
+        (morph.hasKubelet() ? WATCHES_OF_KUBELET : 0)
+            + (stages.hasNodes()
+                ? 1
+                : 0) // of the same nodes, whole; that of pods is another's place
+            + (morph.hasProxy() ? WATCHES_OF_PROXY : 0);
     return watchPerNode ? each * nodes.size() : each;
   }
 }

@@ -13,10 +13,12 @@ import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.stages.StagePlayer;
 import io.scaletest.hollownode.stages.StagedNode;
 import io.scaletest.hollownode.stages.Stages;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventType;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class HollowKubelet implements NodePart {
   private static final Logger LOG = LoggerFactory.getLogger(HollowKubelet.class);
+
+  /** Of a Node: how it is to fail. */
+  public static final String FAILURE_ANNOTATION = ObservedNode.FAILURE;
+
   private static final int CONFLICT = 409;
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -48,6 +54,8 @@ public final class HollowKubelet implements NodePart {
 
   private boolean ready;
   private boolean everReady;
+  private Consumer<String> onFailureAnnotation = ignored -> {};
+  private String failureAnnotation = "";
 
   /** Hears how a kubelet's start goes on. Under the loop's lock. */
   public interface StartListener {
@@ -83,8 +91,16 @@ public final class HollowKubelet implements NodePart {
     states.add(status, Need.NETWORK);
     pods.addTo(states);
     states.add(staged, Need.NETWORK);
-    states.add(this.watches, Need.NETWORK);
+    states.add(this.watches, Need.INBOUND);
     states.add(this, Need.KUBELET);
+  }
+
+  /**
+   * Hands the annotation {@link #FAILURE_ANNOTATION} of the Node to {@code taker} whenever it has
+   * become another; not what it is when the kubelet registers.
+   */
+  public void onFailureAnnotation(Consumer<String> taker) {
+    onFailureAnnotation = taker;
   }
 
   public String name() {
@@ -94,17 +110,28 @@ public final class HollowKubelet implements NodePart {
   /** What a node may be short of. */
   public enum Pressure {
     MEMORY(
+        "memory",
         NodeCondition.MEMORY_PRESSURE,
         EventReason.INSUFFICIENT_MEMORY,
         EventReason.SUFFICIENT_MEMORY),
-    DISK(NodeCondition.DISK_PRESSURE, EventReason.DISK_PRESSURE, EventReason.NO_DISK_PRESSURE),
-    PID(NodeCondition.PID_PRESSURE, EventReason.INSUFFICIENT_PID, EventReason.SUFFICIENT_PID);
+    DISK(
+        "ephemeral-storage",
+        NodeCondition.DISK_PRESSURE,
+        EventReason.DISK_PRESSURE,
+        EventReason.NO_DISK_PRESSURE),
+    PID(
+        "pids",
+        NodeCondition.PID_PRESSURE,
+        EventReason.INSUFFICIENT_PID,
+        EventReason.SUFFICIENT_PID);
 
+    private final String resource;
     private final NodeCondition condition;
     private final EventReason begins;
     private final EventReason ends;
 
-    Pressure(NodeCondition condition, EventReason begins, EventReason ends) {
+    Pressure(String resource, NodeCondition condition, EventReason begins, EventReason ends) {
+      this.resource = resource;
       this.condition = condition;
       this.begins = begins;
       this.ends = ends;
@@ -113,9 +140,32 @@ public final class HollowKubelet implements NodePart {
 
   /** Makes the node short of something, or no longer; its condition says so at the next check. */
   public void setPressure(Pressure pressure, boolean on) {
-    status.setPressure(pressure.condition, on);
+    status.setTrouble(pressure.condition, on);
+    pods.setPressure(pressure.condition.type, on);
     EventReason reason = on ? pressure.begins : pressure.ends;
     event(reason, "Node " + name() + statusNow(reason));
+  }
+
+  /** Evicts the pod that is first to go under a pressure; returns whether there was one. */
+  public boolean evict(Pressure pressure) {
+    return pods.evict(pressure.resource);
+  }
+
+  /** The machine is about to go off: says so, and takes no more pods. */
+  public void shutDown() {
+    unready();
+    status.shutDown();
+    event(EventReason.NODE_NOT_READY, "Node " + name() + statusNow(EventReason.NODE_NOT_READY));
+  }
+
+  /**
+   * The node has so many devices of an extended resource from now on; the next check reports them.
+   *
+   * @param allocatable those of them that are healthy
+   */
+  public void setDevices(String resource, Quantity capacity, Quantity allocatable) {
+    status.setDevices(resource, capacity, allocatable);
+    pods.setAllocatable(resource, allocatable);
   }
 
   /** Returns what the node's parts share. */
@@ -153,7 +203,8 @@ public final class HollowKubelet implements NodePart {
     ObservedNode view = registered.view();
     uid = view.uid();
     long nowNs = context.loop().nowNs();
-    status.registered(context.loop().wallClock().now().getEpochSecond(), nowNs);
+    status.registered(context.wallTime().getEpochSecond(), nowNs);
+    failureAnnotation = view.failure();
     seen(view);
     watches.registered();
     // A new node's first try found no node to belong to, so the next one creates the lease.
@@ -260,6 +311,10 @@ public final class HollowKubelet implements NodePart {
       replaced(view.uid());
     }
     seen(view);
+    if (!view.failure().equals(failureAnnotation)) {
+      failureAnnotation = view.failure();
+      onFailureAnnotation.accept(failureAnnotation);
+    }
   }
 
   /**

@@ -166,7 +166,7 @@ final class Lease implements NodePart {
   }
 
   private void create() {
-    Instant now = loop.wallClock().now();
+    Instant now = context.wallTime();
     ApiRequest request =
         ApiRequest.protobuf(
                 "POST", COLLECTION + TIMEOUT, LeaseBodies.create(context.node(), nodeUid, now))
@@ -175,7 +175,7 @@ final class Lease implements NodePart {
   }
 
   private void renew() {
-    Instant now = loop.wallClock().now();
+    Instant now = context.wallTime();
     byte[] body = LeaseBodies.update(context.node(), nodeUid, last.get(), lastRenewSecond, now);
     ApiRequest request = ApiRequest.protobuf("PUT", path(node), body).readingEveryBody();
     send(request, reply -> written(reply, now));

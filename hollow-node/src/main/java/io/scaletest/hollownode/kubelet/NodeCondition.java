@@ -26,7 +26,13 @@ enum NodeCondition {
       "kubelet has sufficient PID available",
       "KubeletHasInsufficientPID",
       "kubelet has insufficient PID available"),
-  READY("Ready", "True", "KubeletReady", "kubelet is posting ready status", "", "");
+  READY(
+      "Ready",
+      "True",
+      "KubeletReady",
+      "kubelet is posting ready status",
+      NodeCondition.NOT_READY_REASON,
+      "node is shutting down");
 
   /** What Ready says before the CSINode is there. */
   static final String NOT_READY_REASON = "KubeletNotReady";
@@ -38,23 +44,28 @@ enum NodeCondition {
   final String reason;
   final String message;
 
-  /** What it says under pressure; empty for what is no pressure. */
-  final String pressureReason;
+  /** What it says of a node under this pressure, or of one that is about to go off. */
+  final String troubleReason;
 
-  final String pressureMessage;
+  final String troubleMessage;
 
   NodeCondition(
       String type,
       String status,
       String reason,
       String message,
-      String pressureReason,
-      String pressureMessage) {
+      String troubleReason,
+      String troubleMessage) {
     this.type = type;
     this.status = status;
     this.reason = reason;
     this.message = message;
-    this.pressureReason = pressureReason;
-    this.pressureMessage = pressureMessage;
+    this.troubleReason = troubleReason;
+    this.troubleMessage = troubleMessage;
+  }
+
+  /** Returns its status; another one in trouble. */
+  String status(boolean trouble) {
+    return trouble ? (status.equals("True") ? "False" : "True") : status;
   }
 }

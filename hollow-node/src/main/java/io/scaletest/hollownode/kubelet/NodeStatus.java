@@ -2,19 +2,22 @@ package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.StatusPatches.Conditions;
+import io.scaletest.hollownode.kubelet.StatusPatches.Devices;
 import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeLink;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,10 +43,18 @@ final class NodeStatus implements NodePart {
   private boolean readyReported;
   private boolean foreignChange;
 
-  /** The pressures that there are, and those that the server does not know to have changed. */
-  private final Set<NodeCondition> pressures = EnumSet.noneOf(NodeCondition.class);
+  /** What is wrong with the node, and of what the server does not know that it changed. */
+  private final Set<NodeCondition> troubles = EnumSet.noneOf(NodeCondition.class);
 
-  private final Set<NodeCondition> pressuresChanged = EnumSet.noneOf(NodeCondition.class);
+  private final Set<NodeCondition> troublesChanged = EnumSet.noneOf(NodeCondition.class);
+
+  /** The devices of which there are others than in the pool, or were; empty for nearly all. */
+  private Map<String, Devices> devices = Map.of();
+
+  private boolean devicesChanged;
+
+  /** Whether a check is due as soon as the answer under way is there. */
+  private boolean urgent;
 
   /** The Node is one that somebody else made, with nothing of this status in it. */
   private boolean foreignNode;
@@ -71,15 +82,15 @@ final class NodeStatus implements NodePart {
 
   /** Repeats the status once, as the kubelet does right after the registration. */
   public void repeat(Runnable then) {
-    WorkLoop loop = context.loop();
-    long second = loop.wallClock().now().getEpochSecond();
+    long second = context.wallTime().getEpochSecond();
     byte[] body =
         StatusPatches.patch(
             Conditions.HEARTBEAT,
-            StatusPatches.Pressures.NONE,
+            StatusPatches.Troubles.NONE,
             second != lastSecond,
             second,
-            List.of());
+            List.of(),
+            Map.of());
     lastSecond = second;
     context.link().heartbeat(request(body), reply -> then.run());
   }
@@ -93,14 +104,31 @@ final class NodeStatus implements NodePart {
 
   /** The server's copy says that the node is {@code readyStatus}. */
   public void seen(String readyStatus) {
-    foreignChange = readyReported && !readyStatus.equals(NodeCondition.READY.status);
+    String own = NodeCondition.READY.status(troubles.contains(NodeCondition.READY));
+    foreignChange = readyReported && !readyStatus.equals(own);
   }
 
-  /** The condition of this pressure is another from now on; the next check reports it. */
-  public void setPressure(NodeCondition condition, boolean on) {
-    if (on ? pressures.add(condition) : pressures.remove(condition)) {
-      pressuresChanged.add(condition);
+  /** There is trouble of this kind from now on, or no more; the next check reports it. */
+  public void setTrouble(NodeCondition condition, boolean on) {
+    if (on ? troubles.add(condition) : troubles.remove(condition)) {
+      troublesChanged.add(condition);
     }
+  }
+
+  /** The node is about to go off: says so at once. */
+  public void shutDown() {
+    setTrouble(NodeCondition.READY, true);
+    urgent = true;
+    check(context.loop().nowNs());
+  }
+
+  /** There are so many devices from now on; the next check reports it. */
+  public void setDevices(String resource, Quantity capacity, Quantity allocatable) {
+    if (devices.isEmpty()) {
+      devices = new TreeMap<>();
+    }
+    devices.put(resource, new Devices(capacity, allocatable));
+    devicesChanged = true;
   }
 
   /** The Node was deleted: there is nothing to report until {@link #replaced}. */
@@ -124,8 +152,11 @@ final class NodeStatus implements NodePart {
     foreignNode = false;
     inFlight = false;
     retrying = false;
-    pressures.clear();
-    pressuresChanged.clear();
+    troubles.clear();
+    troublesChanged.clear();
+    devices = Map.of();
+    devicesChanged = false;
+    urgent = false;
   }
 
   /** The server's copy may be another by now: looks at it soon, whatever the watch brings. */
@@ -187,7 +218,7 @@ final class NodeStatus implements NodePart {
   private void patchIfChanged(long nowNs) {
     boolean imagesChanged = images.refresh(nowNs) != imagesReported;
     boolean changed = becameReady && !readyReported || foreignChange || imagesChanged;
-    changed |= !pressuresChanged.isEmpty();
+    changed |= !troublesChanged.isEmpty() || devicesChanged;
     if (changed || nowNs - lastReportNs >= REPORT_NS + reportDelayNs) {
       patch(changed, imagesChanged);
     } else {
@@ -216,23 +247,31 @@ final class NodeStatus implements NodePart {
   }
 
   private void patch(boolean changed, boolean imagesChanged) {
-    long second = context.loop().wallClock().now().getEpochSecond();
+    long second = context.wallTime().getEpochSecond();
     Conditions what =
         foreignChange
             ? Conditions.RESTORED
             : readyReported ? Conditions.HEARTBEAT : Conditions.BECAME_READY;
     int version = images.refresh(context.loop().nowNs());
-    Set<NodeCondition> reported = Set.copyOf(pressuresChanged);
+    urgent = false;
     boolean whole = foreignNode;
+    if (whole) { // it is that of a node that is well; the next patch says what is wrong
+      troublesChanged.addAll(troubles);
+      devicesChanged = !devices.isEmpty();
+    }
+    Set<NodeCondition> reported = whole ? Set.of() : Set.copyOf(troublesChanged);
+    boolean ofDevices = devicesChanged && !whole;
+    devicesChanged &= whole;
     byte[] body =
         whole
             ? NodeBodies.status(context.node(), context.bootId(), second, images.largestFirst())
             : StatusPatches.patch(
                 what,
-                new StatusPatches.Pressures(Set.copyOf(pressures), reported),
+                new StatusPatches.Troubles(Set.copyOf(troubles), reported),
                 second != lastSecond,
                 second,
-                imagesChanged ? images.largestFirst() : List.of());
+                imagesChanged ? images.largestFirst() : List.of(),
+                ofDevices ? devices : Map.of());
     inFlight = true;
     context
         .link()
@@ -240,7 +279,9 @@ final class NodeStatus implements NodePart {
             request(body),
             reply -> {
               if (reply.succeeded()) {
-                pressuresChanged.removeAll(reported);
+                troublesChanged.removeAll(reported);
+              } else {
+                devicesChanged |= ofDevices;
               }
               answered(reply, second, changed, version, whole);
             });
@@ -250,7 +291,7 @@ final class NodeStatus implements NodePart {
     inFlight = false;
     long nowNs = context.loop().nowNs();
     retrying = !reply.succeeded();
-    alarm.set(nowNs + checkIntervalNs(random.nextDouble()));
+    alarm.set(urgent ? nowNs : nowNs + checkIntervalNs(random.nextDouble()));
     if (!reply.succeeded()) {
       if (reply.failure().equals(HollowFigures.CUT_OFF)) {
         checkSoon();

@@ -17,6 +17,7 @@ import java.util.Map;
  * <p><i>Source:</i> {@code Node} of k8s.io/api's core/v1.
  *
  * @param evictingTaints those whose effect is NoExecute, the only ones that kubelets mind
+ * @param failure how it is to fail, as somebody has annotated; empty where nobody has
  * @param readyStatus status of the Ready condition; empty where there is none
  */
 record ObservedNode(
@@ -25,7 +26,10 @@ record ObservedNode(
     Map<String, String> labels,
     List<String> podCidrs,
     List<Taint> evictingTaints,
+    String failure,
     String readyStatus) {
+  static final String FAILURE = "scaletest/failure";
+
   private static final int SPEC = NodeShapes.NODE.number("spec");
   private static final int SPEC_POD_CIDRS = NodeShapes.NODE_SPEC.number("podCIDRs");
   private static final int SPEC_TAINTS = NodeShapes.NODE_SPEC.number("taints");
@@ -37,7 +41,7 @@ record ObservedNode(
   private static final int CONDITION_TYPE = NodeShapes.NODE_CONDITION.number("type");
   private static final int CONDITION_STATUS = NodeShapes.NODE_CONDITION.number("status");
   private static final ObservedNode NONE =
-      new ObservedNode("", "", Map.of(), List.of(), List.of(), "");
+      new ObservedNode("", "", Map.of(), List.of(), List.of(), "", "");
 
   /** Returns the view of the object in an answer; all empty if it is none. */
   static ObservedNode ofAnswer(byte[] body) {
@@ -74,6 +78,7 @@ record ObservedNode(
         Map.copyOf(builder.labels),
         List.copyOf(builder.cidrs),
         List.copyOf(builder.taints),
+        builder.failure,
         builder.ready);
   }
 
@@ -83,6 +88,7 @@ record ObservedNode(
     private final List<Taint> taints = new ArrayList<>(0);
     private String name = "";
     private String uid = "";
+    private String failure = "";
     private String ready = "";
 
     private void readMetadata(ProtobufFields metadata) throws MalformedProtobufException {
@@ -95,6 +101,11 @@ record ObservedNode(
           ProtobufFields label = metadata.message();
           labels.put(
               label.find(MetaFields.MAP_KEY).text(), label.find(MetaFields.MAP_VALUE).text());
+        } else if (metadata.is(MetaFields.ANNOTATIONS)) {
+          ProtobufFields annotation = metadata.message();
+          if (annotation.find(MetaFields.MAP_KEY).text().equals(FAILURE)) {
+            failure = annotation.find(MetaFields.MAP_VALUE).text();
+          }
         }
       }
     }

@@ -68,7 +68,7 @@ final class Registration implements NodePart {
   }
 
   public void begin() {
-    long second = loop.wallClock().now().getEpochSecond();
+    long second = context.wallTime().getEpochSecond();
     byte[] body =
         bare
             ? NodeBodies.bare(context.node())
@@ -123,7 +123,7 @@ final class Registration implements NodePart {
       again(reply);
       return;
     }
-    if (isFresh(lease.get().renewTime(), loop.wallClock().now())) {
+    if (isFresh(lease.get().renewTime(), context.wallTime())) {
       String version = lease.get().resourceVersion();
       context.link().after(CLAIM_WAIT_NS, () -> checkAgain(version));
       waits.run();
@@ -164,8 +164,7 @@ final class Registration implements NodePart {
       return;
     }
     byte[] body =
-        NodeBodies.takeOver(
-            context.node(), context.bootId(), loop.wallClock().now().getEpochSecond());
+        NodeBodies.takeOver(context.node(), context.bootId(), context.wallTime().getEpochSecond());
     ApiRequest request =
         ApiRequest.strategicMergePatch(ApiPath.node(context.name()) + "/status", body)
             .readingEveryBody();

@@ -1,9 +1,11 @@
 package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.pools.ImageCatalogue.Image;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.UtcTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,34 +36,46 @@ final class StatusPatches {
   }
 
   /**
-   * The pressures of a node.
+   * What is wrong with a node: troubles, or that it is about to go off.
    *
-   * @param present those that there are
-   * @param changed those whose conditions are to be reported
+   * @param present the conditions that say so
+   * @param changed those that are to be reported, since they began or ended to say so
    */
-  record Pressures(Set<NodeCondition> present, Set<NodeCondition> changed) {
-    static final Pressures NONE = new Pressures(Set.of(), Set.of());
+  record Troubles(Set<NodeCondition> present, Set<NodeCondition> changed) {
+    static final Troubles NONE = new Troubles(Set.of(), Set.of());
   }
+
+  /** How many devices of a resource there are, and how many of them are healthy. */
+  record Devices(Quantity capacity, Quantity allocatable) {}
 
   /**
    * @param heartbeatChanged whether the second is another than that of the last patch
    * @param images the images to report; empty where they did not change
+   * @param devices those whose numbers changed
    */
   static byte[] patch(
       Conditions what,
-      Pressures pressures,
+      Troubles troubles,
       boolean heartbeatChanged,
       long nowSecond,
-      List<Image> images) {
+      List<Image> images,
+      Map<String, Devices> devices) {
     JsonWriter json = new JsonWriter().object();
     boolean conditions =
-        heartbeatChanged || what != Conditions.HEARTBEAT || !pressures.changed().isEmpty();
-    if (!conditions && images.isEmpty()) {
+        heartbeatChanged || what != Conditions.HEARTBEAT || !troubles.changed().isEmpty();
+    if (!conditions && images.isEmpty() && devices.isEmpty()) {
       return json.endObject().bytes();
     }
     json.object("status");
+    if (!devices.isEmpty()) {
+      json.object("allocatable");
+      devices.forEach((name, has) -> json.put(name, has.allocatable().toString()));
+      json.endObject().object("capacity");
+      devices.forEach((name, has) -> json.put(name, has.capacity().toString()));
+      json.endObject();
+    }
     if (conditions) {
-      putConditions(json, what, pressures, heartbeatChanged, UtcTime.api(nowSecond));
+      putConditions(json, what, troubles, heartbeatChanged, UtcTime.api(nowSecond));
     }
     if (!images.isEmpty()) {
       NodeBodies.putImages(json, images);
@@ -70,12 +84,12 @@ final class StatusPatches {
   }
 
   private static void putConditions(
-      JsonWriter json, Conditions what, Pressures pressures, boolean heartbeatChanged, String now) {
+      JsonWriter json, Conditions what, Troubles troubles, boolean heartbeatChanged, String now) {
     json.putRaw("$setElementOrder/conditions", ORDER).array("conditions");
     for (NodeCondition condition : NodeCondition.values()) {
       boolean full =
           what == Conditions.RESTORED
-              || pressures.changed().contains(condition)
+              || troubles.changed().contains(condition)
               || what == Conditions.BECAME_READY && condition == NodeCondition.READY;
       if (!full && !heartbeatChanged) {
         continue;
@@ -88,10 +102,10 @@ final class StatusPatches {
         if (heartbeatChanged) {
           json.put("lastTransitionTime", now);
         }
-        boolean pressed = pressures.present().contains(condition);
-        json.put("message", pressed ? condition.pressureMessage : condition.message);
-        json.put("reason", pressed ? condition.pressureReason : condition.reason);
-        json.put("status", pressed ? "True" : condition.status);
+        boolean trouble = troubles.present().contains(condition);
+        json.put("message", trouble ? condition.troubleMessage : condition.message);
+        json.put("reason", trouble ? condition.troubleReason : condition.reason);
+        json.put("status", condition.status(trouble));
       }
       json.put("type", condition.type).endObject();
     }

@@ -21,6 +21,11 @@ public record EventReason(String text, boolean normal) {
       new EventReason("NodeHasInsufficientPID", true);
   public static final EventReason REBOOTED = new EventReason("Rebooted", false);
   public static final EventReason NODE_READY = new EventReason("NodeReady", true);
+  public static final EventReason NODE_NOT_READY = new EventReason("NodeNotReady", true);
+  public static final EventReason EVICTION_THRESHOLD_MET =
+      new EventReason("EvictionThresholdMet", false);
+  public static final EventReason EVICTED = new EventReason("Evicted", false);
+  public static final EventReason INVALID_ANNOTATION = new EventReason("InvalidAnnotation", false);
   public static final EventReason PULLING = new EventReason("Pulling", true);
   public static final EventReason PULLED = new EventReason("Pulled", true);
   public static final EventReason CREATED = new EventReason("Created", true);
@@ -30,7 +35,6 @@ public record EventReason(String text, boolean normal) {
   public static final EventReason BACK_OFF_PULL = new EventReason("BackOff", true);
   public static final EventReason UNHEALTHY = new EventReason("Unhealthy", false);
   public static final EventReason FAILED_KILL = new EventReason("FailedKillPod", false);
-  public static final EventReason INVALID_ANNOTATION = new EventReason("InvalidAnnotation", false);
   public static final EventReason FAILED_SANDBOX = new EventReason("FailedCreatePodSandBox", false);
   public static final EventReason FAILED = new EventReason("Failed", false);
   public static final EventReason FAILED_MOUNT = new EventReason("FailedMount", false);

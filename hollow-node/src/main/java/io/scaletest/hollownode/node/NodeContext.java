@@ -6,6 +6,7 @@ import io.scaletest.hollownode.loop.InFlightLimit;
 import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ public final class NodeContext {
   private final NodeLink link;
   private final NodeLink heartbeatLink;
   private int boots;
+
+  /** How far the machine's clock is ahead; read by both loops. */
+  private volatile long clockSkewNs;
 
   /** What the kubelets of a process share. */
   public static final class Shared {
@@ -65,8 +69,8 @@ public final class NodeContext {
     this.states = states;
     this.link = new NodeLink(shared.loop, client);
     this.heartbeatLink = new NodeLink(shared.heartbeatLoop, client);
-    states.add(link, Need.NETWORK);
-    states.add(new OnLoop(shared.heartbeatLoop, heartbeatLink), Need.NETWORK);
+    states.add(link.in(states), Need.NETWORK);
+    states.add(new OnLoop(shared.heartbeatLoop, heartbeatLink.in(states)), Need.NETWORK);
   }
 
   /** A part whose state is under the lock of another loop than the node's. */
@@ -127,6 +131,21 @@ public final class NodeContext {
     return isRebooted()
         ? UUID.nameUUIDFromBytes((name() + "/" + boots).getBytes(StandardCharsets.UTF_8)).toString()
         : "";
+  }
+
+  /** Lets the machine's clock be so far ahead of the run's from now on; behind, if negative. */
+  public void skewClock(long aheadNs) {
+    clockSkewNs = aheadNs;
+  }
+
+  /** Returns what the machine's clock shows at a reading of the ticker. */
+  public Instant wallTimeAt(long nowNs) {
+    return shared.loop.wallClock().at(nowNs).plusNanos(clockSkewNs);
+  }
+
+  /** Returns what the machine's clock shows now. */
+  public Instant wallTime() {
+    return wallTimeAt(shared.loop.nowNs());
   }
 
   /** Lets each of the kubelet's requests go out so long after it was made. */

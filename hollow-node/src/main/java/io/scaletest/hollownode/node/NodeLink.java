@@ -20,10 +20,12 @@ import java.util.function.Function;
  * of the component goes through it and is lost with it. For the thread that holds the loop's lock;
  * never blocks.
  *
- * <p>While the link is paused, nothing gets through: what is under way and what is asked for
- * meanwhile fails soon after it is resumed, as on a connection that turns out to be dead; each
- * component then does what it does after any failure. When it is stopped, nobody is there any more
- * who could hear of anything.
+ * <p>While the link is paused, nothing gets through, or nothing in one of the directions: what is
+ * under way and what is asked for meanwhile fails soon after it is resumed, as on a connection that
+ * turns out to be dead; each component then does what it does after any failure. Where only what is
+ * sent gets lost, answers of earlier requests and the events of open streams still arrive; where
+ * only what is received gets lost, requests reach the server, and take effect. When the link is
+ * stopped, nobody is there any more who could hear of anything.
  */
 public final class NodeLink implements NodePart {
   /**
@@ -37,6 +39,9 @@ public final class NodeLink implements NodePart {
   private final List<Request> requests = new ArrayList<>(0);
   private final List<Stream> streams = new ArrayList<>(0);
   private State state = State.STOPPED;
+
+  /** While it is paused: which directions are not lost. */
+  private NodeState paused = NodeState.PARTITIONED;
 
   /** Which start of the component it is; what an earlier one began is nobody's. */
   private int life;
@@ -63,11 +68,45 @@ public final class NodeLink implements NodePart {
     latencyNs = 0;
   }
 
+  /** Returns this as a part of a node, whose state says which directions are lost. */
+  public NodePart in(NodeStates states) {
+    return new InStates(this, states);
+  }
+
+  private record InStates(NodeLink link, NodeStates states) implements NodePart {
+    @Override
+    public void start() {
+      link.start();
+    }
+
+    @Override
+    public void pause() {
+      link.pause(states.state());
+    }
+
+    @Override
+    public void resume() {
+      link.resume();
+    }
+
+    @Override
+    public void stop() {
+      link.stop();
+    }
+  }
+
   @Override
   public void pause() {
+    pause(NodeState.PARTITIONED);
+  }
+
+  private void pause(NodeState cut) {
     state = State.PAUSED;
-    requests.forEach(request -> request.lost = true);
-    List.copyOf(streams).forEach(Stream::lose);
+    paused = cut;
+    if (!cut.hasInbound()) {
+      requests.forEach(request -> request.lost = true);
+      List.copyOf(streams).forEach(stream -> stream.lose(!cut.hasOutbound()));
+    }
   }
 
   @Override
@@ -80,7 +119,7 @@ public final class NodeLink implements NodePart {
   public void stop() {
     state = State.STOPPED;
     requests.clear();
-    List.copyOf(streams).forEach(Stream::lose);
+    List.copyOf(streams).forEach(stream -> stream.lose(true));
     streams.clear();
   }
 
@@ -149,10 +188,9 @@ public final class NodeLink implements NodePart {
       return StreamHandle.NONE;
     }
     streams.add(stream);
-    if (state == State.UP) {
+    stream.lost = state != State.UP;
+    if (state == State.UP || paused.hasOutbound()) {
       stream.handle = opening.apply(stream);
-    } else {
-      stream.lost = true;
     }
     return stream::cancel;
   }
@@ -185,10 +223,19 @@ public final class NodeLink implements NodePart {
     requests.add(request);
     if (state == State.PAUSED) {
       request.lost = true;
+      if (paused.hasOutbound()) {
+        request.transmit();
+      }
     } else if (latencyNs == 0) {
       request.transmit();
     } else {
-      after(latencyNs, request::transmit);
+      after(
+          latencyNs,
+          () -> {
+            if (!request.lost) { // else the link broke while the request was held up
+              request.transmit();
+            }
+          });
     }
   }
 
@@ -204,6 +251,7 @@ public final class NodeLink implements NodePart {
     }
     for (Stream stream : List.copyOf(streams)) {
       if (stream.lost && streams.remove(stream)) {
+        stream.handle.cancel();
         stream.listener.onEnd(HollowFigures.CUT_OFF, nowNs);
       }
     }
@@ -221,9 +269,6 @@ public final class NodeLink implements NodePart {
     }
 
     private void transmit() {
-      if (lost) {
-        return; // the link broke while the request was held up
-      }
       unanswered++;
       sending.accept(loop.onReply(this::answered));
     }
@@ -249,9 +294,14 @@ public final class NodeLink implements NodePart {
       this.listener = listener;
     }
 
-    private void lose() {
+    /**
+     * @param closed whether the server learns of it in the end; else it goes on sending
+     */
+    private void lose(boolean closed) {
       lost = true;
-      handle.cancel();
+      if (closed) {
+        handle.cancel();
+      }
     }
 
     private void cancel() {

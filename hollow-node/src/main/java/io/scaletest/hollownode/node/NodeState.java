@@ -6,28 +6,34 @@ package io.scaletest.hollownode.node;
  */
 public enum NodeState {
   /** The machine is off: nothing runs, nothing is sent or heard, no port is open. */
-  POWERED_OFF(false, false, false),
+  POWERED_OFF(false, false, false, false),
   /** Everything works. */
-  UP(true, true, true),
+  UP(true, true, true, true),
   /** Everything works, and each request to the API server goes out later. */
-  SLOW(true, true, true),
+  SLOW(true, true, true, true),
   /** Kubelet and containers run on, but nothing gets through to the API server or back. */
-  PARTITIONED(true, true, false),
+  PARTITIONED(true, true, false, false),
+  /** Kubelet and containers run on, but nothing that the node sends arrives. */
+  PARTITIONED_OUTBOUND(true, true, false, true),
+  /** Kubelet and containers run on, but nothing that the node is sent arrives. */
+  PARTITIONED_INBOUND(true, true, true, false),
   /** The kubelet's process stands still, the containers run on. */
-  HUNG(true, false, false),
+  HUNG(true, false, false, false),
   /** The machine is about to go off: the kubelet ends its pods. */
-  SHUTTING_DOWN(true, true, true),
+  SHUTTING_DOWN(true, true, true, true),
   /** Everything works, but somebody deleted the Node; a kubelet does not make it again. */
-  DEREGISTERED(true, true, true);
+  DEREGISTERED(true, true, true, true);
 
   private final boolean on;
   private final boolean kubelet;
-  private final boolean network;
+  private final boolean outbound;
+  private final boolean inbound;
 
-  NodeState(boolean on, boolean kubelet, boolean network) {
+  NodeState(boolean on, boolean kubelet, boolean outbound, boolean inbound) {
     this.on = on;
     this.kubelet = kubelet;
-    this.network = network;
+    this.outbound = outbound;
+    this.inbound = inbound;
   }
 
   /** Tells whether the machine is on. */
@@ -42,6 +48,16 @@ public enum NodeState {
 
   /** Tells whether the API server and the node's components reach each other. */
   public boolean hasNetwork() {
-    return network;
+    return outbound && inbound;
+  }
+
+  /** Tells whether what the node's components send arrives. */
+  public boolean hasOutbound() {
+    return outbound;
+  }
+
+  /** Tells whether what they are sent arrives. */
+  public boolean hasInbound() {
+    return inbound;
   }
 }

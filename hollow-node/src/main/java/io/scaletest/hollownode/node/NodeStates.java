@@ -23,8 +23,10 @@ public final class NodeStates {
     MACHINE(NodeState::isOn),
     /** The kubelet's process. */
     KUBELET(NodeState::hasKubelet),
-    /** The network. */
-    NETWORK(NodeState::hasNetwork);
+    /** The network, in both directions. */
+    NETWORK(NodeState::hasNetwork),
+    /** That what the node is sent arrives. */
+    INBOUND(NodeState::hasInbound);
 
     private final Predicate<NodeState> met;
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class Admission {
   private static final String LINUX = "linux";
 
-  private final NodePool pool;
+  private Map<String, Quantity> allocatable;
   private final Map<String, Long> used = new HashMap<>(4);
   private final List<HostPort> ports = new ArrayList<>(0);
   private int pods;
@@ -28,7 +28,7 @@ final class Admission {
   public record Refusal(String reason, String message) {}
 
   public Admission(NodePool pool) {
-    this.pool = pool;
+    this.allocatable = pool.resources().allocatable();
   }
 
   /**
@@ -51,6 +51,12 @@ final class Admission {
       ports.addAll(pod.placement().hostPorts());
     }
     return refusal;
+  }
+
+  /** The node has so much of a resource from now on, which may be less than is used. */
+  void setAllocatable(String resource, Quantity amount) {
+    allocatable = new HashMap<>(allocatable);
+    allocatable.put(resource, amount);
   }
 
   /** Counts what a pod uses that runs already. */
@@ -79,7 +85,7 @@ final class Admission {
   /** Returns why a pod could not be on this node even alone; empty where it could. */
   public Optional<Refusal> neverFits(Map<String, Long> requests) {
     for (Map.Entry<String, Long> request : requests.entrySet()) {
-      Quantity capacity = pool.resources().allocatable().get(request.getKey());
+      Quantity capacity = allocatable.get(request.getKey());
       if (capacity != null && request.getValue() > amount(request.getKey(), capacity)) {
         return Optional.of(
             new Refusal(
@@ -107,7 +113,6 @@ final class Admission {
   }
 
   private Optional<Refusal> fits(Map<String, Long> requests) {
-    Map<String, Quantity> allocatable = pool.resources().allocatable();
     Quantity most = allocatable.getOrDefault(NodeResources.PODS, Quantity.ZERO);
     if (pods + 1 > most.value()) {
       return Optional.of(outOf(NodeResources.PODS, 1, pods, most.value()));
@@ -172,8 +177,7 @@ final class Admission {
 
   private static Optional<Refusal> tolerates(PodSpec pod, List<Taint> taints) {
     for (Taint taint : taints) {
-      if (taint.effect().equals(Taint.NO_EXECUTE)
-          && pod.placement().tolerations().stream().noneMatch(t -> tolerates(t, taint))) {
+      if (taint.effect().equals(Taint.NO_EXECUTE) && !tolerates(pod, taint)) {
         return Optional.of(
             new Refusal(
                 "TaintToleration",
@@ -181,6 +185,18 @@ final class Admission {
       }
     }
     return Optional.empty();
+  }
+
+  /** Tells whether a pod that is not admitted yet does not mind a taint. */
+  static boolean tolerates(PodSpec pod, Taint taint) {
+    return pod.placement().tolerations().stream().anyMatch(each -> tolerates(each, taint));
+  }
+
+  /** Tells whether a pod requests neither CPU nor memory, and has no limits of them. */
+  static boolean isBestEffort(PodSpec pod) {
+    Map<String, Long> requests = requests(pod);
+    return requests.getOrDefault(NodeResources.CPU, 0L) == 0
+        && requests.getOrDefault(NodeResources.MEMORY, 0L) == 0;
   }
 
   private static boolean tolerates(PodSpec.Toleration toleration, Taint taint) {

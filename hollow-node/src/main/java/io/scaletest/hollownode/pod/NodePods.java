@@ -14,8 +14,10 @@ import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.hollownode.usage.PodUsage;
 import io.scaletest.hollownode.usage.ResourceUsages;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -44,6 +47,13 @@ public final class NodePods implements PodHost, NodePart {
   /** A kubelet syncs a pod again so long after something failed, and up to half as long more. */
   private static final long SYNC_BACKOFF_NS = TimeUnit.SECONDS.toNanos(10);
 
+  private static final String EVICTED = "Evicted";
+  private static final String SHUTDOWN_MESSAGE =
+      "Pod was terminated in response to imminent node shutdown.";
+  private static final String MEMORY_PRESSURE = "MemoryPressure";
+  private static final Taint UNDER_MEMORY_PRESSURE =
+      new Taint("node.kubernetes.io/memory-pressure", "", "NoSchedule");
+
   private final NodeContext context;
   private final CachedNode node;
   private final NodeImages images;
@@ -51,6 +61,7 @@ public final class NodePods implements PodHost, NodePart {
   private final Map<String, ManagedPod> pods = new LinkedHashMap<>(4);
   private final Admission admission;
   private final StatusManager statusManager;
+  private final Set<String> pressures = new TreeSet<>();
   private final PodReferences references;
   private final SplittableRandom random;
   private final Alarm reconcile;
@@ -63,6 +74,9 @@ public final class NodePods implements PodHost, NodePart {
 
   /** Whether the kubelet's process runs and looks after the pods. */
   private boolean running;
+
+  /** Whether the machine is about to go off. */
+  private boolean shuttingDown;
 
   /** Whether the machine was off, and the pods have not been started again. */
   private boolean restartDue;
@@ -99,6 +113,8 @@ public final class NodePods implements PodHost, NodePart {
   @Override
   public void start() {
     running = true;
+    shuttingDown = false;
+    pressures.clear();
     restartDue = !pods.isEmpty();
     reconcile.set(context.loop().nowNs() + random.nextLong(RECONCILE_NS));
   }
@@ -137,6 +153,80 @@ public final class NodePods implements PodHost, NodePart {
     reconcile.cancel();
     pods.values().forEach(pod -> pod.wakeAt(Long.MAX_VALUE));
     references.close();
+  }
+
+  /** The node has this pressure from now on, or no more, which decides what it admits. */
+  public void setPressure(String condition, boolean on) {
+    if (on) {
+      pressures.add(condition);
+    } else {
+      pressures.remove(condition);
+    }
+  }
+
+  /**
+   * Evicts the first pod in the kubelet's order, at once.
+   *
+   * @param resource what is short: {@code memory}, {@code ephemeral-storage} or {@code pids}
+   * @return whether there was one
+   */
+  public boolean evict(String resource) {
+    long nowNs = context.loop().nowNs();
+    EvictionOrder order = new EvictionOrder(resource, epochSecondAt(nowNs));
+    Optional<ManagedPod> first =
+        pods.values().stream()
+            .filter(pod -> pod.isAdmitted() && pod.run().mayRestart())
+            .filter(pod -> !pod.spec().meta().critical())
+            .min(order);
+    first.ifPresent(
+        pod -> {
+          String message = order.message(pod);
+          context.event(EventReason.EVICTION_THRESHOLD_MET, "Attempting to reclaim " + resource);
+          event(pod.run(), "", EventReason.EVICTED, message);
+          pod.run().disrupt(EVICTED, message, 1, nowNs);
+          advance(pod, nowNs);
+        });
+    return first.isPresent();
+  }
+
+  /** Returns how many pods are there that could be evicted. */
+  public int evictable() {
+    return (int)
+        pods.values().stream()
+            .filter(pod -> pod.isAdmitted() && pod.run().mayRestart())
+            .filter(pod -> !pod.spec().meta().critical())
+            .count();
+  }
+
+  /**
+   * Ends pods, since the node is about to go off, and takes no more.
+   *
+   * @param critical whether the critical ones, or the others
+   * @param graceSeconds of each, at most
+   */
+  public void shutDown(boolean critical, long graceSeconds) {
+    shuttingDown = true;
+    long nowNs = context.loop().nowNs();
+    for (ManagedPod pod : List.copyOf(pods.values())) {
+      if (pod.spec().meta().critical() == critical) {
+        long grace = Math.min(pod.spec().graceSeconds(), graceSeconds);
+        pod.run().disrupt("Terminated", SHUTDOWN_MESSAGE, grace, nowNs);
+        advance(pod, nowNs);
+      }
+    }
+  }
+
+  /** Tells whether all pods of that kind have ended, and that was reported. */
+  public boolean isShutDown(boolean critical) {
+    return statusManager.isIdle()
+        && pods.values().stream()
+            .filter(pod -> pod.spec().meta().critical() == critical)
+            .allMatch(pod -> pod.run().stage() == PodRun.Stage.GONE);
+  }
+
+  /** The node has so much of a resource for its pods from now on; those that are there stay. */
+  public void setAllocatable(String resource, Quantity amount) {
+    admission.setAllocatable(resource, amount);
   }
 
   /** Tells whether a pod of this uid is here. */
@@ -344,7 +434,8 @@ public final class NodePods implements PodHost, NodePart {
       return;
     }
     Optional<Admission.Refusal> refusal =
-        admission.admit(spec, context.name(), node.labels(), node.evictingTaints());
+        underPressure(spec)
+            .or(() -> admission.admit(spec, context.name(), node.labels(), node.evictingTaints()));
     if (refusal.isPresent()) {
       context.figures().podsRejected.increment();
       String reason = refusal.get().reason();
@@ -362,6 +453,24 @@ public final class NodePods implements PodHost, NodePart {
     }
     statusManager.changed(pod, nowNs);
     references.hold(spec, () -> pod.run().volumesReady(context.loop().nowNs()), () -> wake(pod));
+  }
+
+  /** Returns why a node in trouble takes no pod, or not this one. */
+  private Optional<Admission.Refusal> underPressure(PodSpec spec) {
+    if (shuttingDown) {
+      return Optional.of(
+          new Admission.Refusal("NodeShutdown", "Pod was rejected as the node is shutting down."));
+    }
+    boolean memoryOnly = pressures.equals(Set.of(MEMORY_PRESSURE));
+    if (pressures.isEmpty()
+        || spec.meta().critical()
+        || memoryOnly && !Admission.isBestEffort(spec)
+        || memoryOnly && Admission.tolerates(spec, UNDER_MEMORY_PRESSURE)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Admission.Refusal(
+            EVICTED, "The node had condition: [" + String.join(" ", pressures) + "]. "));
   }
 
   private void adopt(ManagedPod pod, PodSpec spec, long nowNs) {
@@ -619,7 +728,7 @@ public final class NodePods implements PodHost, NodePart {
 
   @Override
   public long epochSecondAt(long nowNs) {
-    return context.loop().wallClock().at(nowNs).getEpochSecond();
+    return context.wallTimeAt(nowNs).getEpochSecond();
   }
 
   @Override

@@ -16,6 +16,10 @@ final class PodConditions {
   static final int CONTAINERS_READY = 5;
   static final int SCHEDULED = 6;
   static final int RESTARTING = 7;
+
+  /** The kubelet's only of a pod that it ended itself; else others set it, and it is theirs. */
+  static final int DISRUPTION_TARGET = 8;
+
   static final List<String> TYPES =
       List.of(
           "PodResizePending",
@@ -25,7 +29,8 @@ final class PodConditions {
           "Ready",
           "ContainersReady",
           "PodScheduled",
-          "AllContainersRestarting");
+          "AllContainersRestarting",
+          "DisruptionTarget");
 
   private static final int COUNT = TYPES.size();
   private static final int BITS = 2;
@@ -57,10 +62,12 @@ final class PodConditions {
     System.arraycopy(other.generation, 0, generation, 0, COUNT);
   }
 
-  /** Returns {@code packed} with another condition in it, if it is one of the kubelet's. */
+  /** Returns {@code packed} with another condition in it, if it is always the kubelet's. */
   static int pack(int packed, String type, String text) {
     int i = TYPES.indexOf(type);
-    return i < 0 ? packed : packed & ~(MASK << BITS * i) | code(text) << BITS * i;
+    return i < 0 || i == DISRUPTION_TARGET
+        ? packed
+        : packed & ~(MASK << BITS * i) | code(text) << BITS * i;
   }
 
   private static int code(String text) {
@@ -71,10 +78,10 @@ final class PodConditions {
     };
   }
 
-  /** Returns the statuses of all, in a form that can be compared. */
+  /** Returns the statuses of all that are always its own, in a form that can be compared. */
   int packed() {
     int packed = 0;
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < DISRUPTION_TARGET; i++) {
       packed |= status[i] << BITS * i;
     }
     return packed;
@@ -83,7 +90,7 @@ final class PodConditions {
   /** Returns a copy that has the statuses of {@code packed}. */
   PodConditions withPacked(int packed) {
     PodConditions copy = new PodConditions(this);
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < DISRUPTION_TARGET; i++) {
       byte code = (byte) (packed >> BITS * i & MASK);
       if (copy.status[i] != code) {
         copy.status[i] = code;
@@ -97,7 +104,7 @@ final class PodConditions {
   /** Takes over a condition that the server has. */
   void known(ObservedPodStatus.Condition condition) {
     int i = TYPES.indexOf(condition.type());
-    if (i >= 0) {
+    if (i >= 0 && i != DISRUPTION_TARGET) {
       status[i] = (byte) code(condition.status());
       reason[i] = condition.reason();
       message[i] = condition.message();

@@ -57,11 +57,11 @@ final class PodReader {
         strings(map(spec, "overhead")),
         ReferenceReader.read(spec),
         placement(spec),
-        meta(metadata),
+        meta(metadata, (int) number(spec, "priority", 0)),
         StatusReader.status(metadata, map(pod, "status")));
   }
 
-  private static Meta meta(Map<?, ?> metadata) {
+  private static Meta meta(Map<?, ?> metadata, int priority) {
     String owner = "";
     for (Map<?, ?> reference : JsonTree.objects(metadata, "ownerReferences")) {
       if (Boolean.TRUE.equals(reference.get("controller"))) {
@@ -75,7 +75,8 @@ final class PodReader {
         strings(map(metadata, "labels")),
         annotations,
         owner,
-        mirror);
+        mirror,
+        priority);
   }
 
   private static List<ContainerSpec> containers(Map<?, ?> spec, String key) {

@@ -357,6 +357,14 @@ final class PodRun {
     }
   }
 
+  /** The kubelet itself ends the pod, which has failed then, whatever its containers say. */
+  void disrupt(String reason, String message, long grace, long nowNs) {
+    if (mayRestart()) {
+      view.disrupted(reason, message);
+      stop(Math.max(1, grace), nowNs);
+    }
+  }
+
   /** Others say that the pod has ended: what still runs of it is stopped. */
   void endedByOthers(PodPhase terminal, long nowNs) {
     if (stage == Stage.GONE) {

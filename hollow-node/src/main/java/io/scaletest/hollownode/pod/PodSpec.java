@@ -46,13 +46,26 @@ record PodSpec(
     return PodReader.of(bytes, offset, length);
   }
 
-  /** Labels, annotations and owner, for the lifetime model. */
+  /**
+   * Labels, annotations and owner, for the lifetime model; what ranks it among the others.
+   *
+   * @param priority as its class has it; 0 without one
+   */
   public record Meta(
       long generation,
       Map<String, String> labels,
       Map<String, String> annotations,
       String ownerKind,
-      boolean mirror) {}
+      boolean mirror,
+      int priority) {
+    /** From here on a pod is critical: of system-cluster-critical and above. */
+    private static final int SYSTEM_CRITICAL = 2_000_000_000;
+
+    /** Tells whether a kubelet never evicts it, and ends it last. */
+    boolean critical() {
+      return mirror || priority >= SYSTEM_CRITICAL;
+    }
+  }
 
   /** What decides whether a node takes the pod. */
   public record Placement(
@@ -107,7 +120,8 @@ record PodSpec(
             keepsLabels ? meta.labels() : Map.of(),
             Map.of(),
             meta.ownerKind(),
-            meta.mirror()),
+            meta.mirror(),
+            meta.priority()),
         ObservedPodStatus.NONE);
   }
 

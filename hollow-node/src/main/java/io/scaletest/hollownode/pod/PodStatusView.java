@@ -24,6 +24,7 @@ final class PodStatusView {
   private long generation;
   private String reason = "";
   private String message = "";
+  private boolean disrupted;
   private boolean rejected;
   private boolean adoptedTerminal;
   private Optional<PodPhase> saidByOthers = Optional.empty();
@@ -74,6 +75,12 @@ final class PodStatusView {
   void failing(String newReason, String newMessage) {
     reason = newReason;
     message = newMessage;
+  }
+
+  /** The kubelet ends the pod itself, for a reason that is not the pod's. */
+  void disrupted(String newReason, String newMessage) {
+    disrupted = true;
+    failing(newReason, newMessage);
   }
 
   /** The sandbox is there, with its addresses. */
@@ -164,6 +171,9 @@ final class PodStatusView {
     }
     set(PodConditions.READY, readyReason.isEmpty(), readyReason, readyMessage, nowSecond);
     set(PodConditions.SCHEDULED, true, "", "", nowSecond);
+    if (disrupted && phase.isTerminal()) {
+      set(PodConditions.DISRUPTION_TARGET, true, "TerminationByKubelet", message, nowSecond);
+    }
     refreshRestarting(nowSecond);
   }
 

@@ -90,6 +90,11 @@ final class StatusManager implements NodePart {
     sendNext();
   }
 
+  /** Tells whether everything that was to be reported has been. */
+  boolean isIdle() {
+    return queue.isEmpty() && !inFlight;
+  }
+
   private void sendNext() {
     while (context.link().isUp() && !inFlight && !queue.isEmpty()) {
       ManagedPod pod = queue.peek();

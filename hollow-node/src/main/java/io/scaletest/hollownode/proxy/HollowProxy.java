@@ -61,7 +61,7 @@ public final class HollowProxy implements NodePart {
 
   /** Makes this, and its link to the API server, parts of its node. */
   public void addTo(NodeStates states) {
-    states.add(link, Need.NETWORK);
+    states.add(link.in(states), Need.NETWORK);
     states.add(this, Need.MACHINE);
   }
 

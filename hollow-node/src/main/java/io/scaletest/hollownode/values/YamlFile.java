@@ -42,21 +42,36 @@ public final class YamlFile {
         });
   }
 
+  /**
+   * Returns the one document of a text.
+   *
+   * @param place goes before every message
+   */
+  public static Object document(String place, String text) {
+    return parse(place, text, Load::loadFromString);
+  }
+
   private static <T> T parse(Path path, BiFunction<Load, String, T> loading) {
     try {
       if (Files.isRegularFile(path) && Files.size(path) > LIMIT_BYTES) {
         throw new IllegalArgumentException(path + ": must have at most " + LIMIT_BYTES + " bytes");
       }
-      LoadSettings settings =
-          LoadSettings.builder().setLabel(path.toString()).setAllowDuplicateKeys(false).build();
-      return loading.apply(new Load(settings), Files.readString(path));
+      return parse(path.toString(), Files.readString(path), loading);
     } catch (IOException e) {
       throw new IllegalArgumentException(path + ": cannot be read: " + IoReason.of(e), e);
+    }
+  }
+
+  private static <T> T parse(String place, String text, BiFunction<Load, String, T> loading) {
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(place).setAllowDuplicateKeys(false).build();
+    try {
+      return loading.apply(new Load(settings), text);
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      throw new IllegalArgumentException(path + line + ": " + e.getProblem(), e);
+      throw new IllegalArgumentException(place + line + ": " + e.getProblem(), e);
     } catch (YamlEngineException e) {
-      throw new IllegalArgumentException(path + ": is not well-formed YAML", e);
+      throw new IllegalArgumentException(place + ": is not well-formed YAML", e);
     }
   }
 }

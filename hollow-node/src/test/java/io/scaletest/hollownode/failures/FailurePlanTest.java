@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
+import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,16 +33,22 @@ class FailurePlanTest {
   private static final List<String> NODES =
       IntStream.range(0, 20).mapToObj("n-%d"::formatted).toList();
 
+  private static final NodePool POOL =
+      OneNode.of("n-0", Map.of("cpu", Quantity.of(4), "x.io/gpu", Quantity.of(8)));
+
   @TempDir private Path folder;
 
   private static List<FailureRule> rules(String yaml) {
     Object parsed = new Load(LoadSettings.builder().build()).loadFromString("failures: " + yaml);
-    return new FailureReader(NODES, Path.of("."), true)
+    return new FailureReader(NODES, List.of(POOL), FailureReader.Place.POOL, Path.of("."))
         .read(Section.of("FILE", parsed).sections("failures"));
   }
 
   private static FailurePlan plan(long seed, String yaml) {
-    return new FailurePlan(List.of(new FailurePlan.Scope("pool", NODES, rules(yaml))), seed);
+    return new FailurePlan(
+        List.of(new FailurePlan.Scope("pool", NODES, rules(yaml))),
+        new NodesByPool(List.of()),
+        seed);
   }
 
   private static String node(PlannedFailure failure) {
@@ -131,10 +139,11 @@ class FailurePlanTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[{what: melt, at: 1s}] | FILE: failures[0].what: must be one of crash, reboot, partition,"
-            + " flap, hang, slow, connection-loss, memory-pressure, disk-pressure, pid-pressure,"
-            + " pod-crash, pod-oom, pod-stuck-terminating, pod-readiness, pod-liveness,"
-            + " pod-image-pull, pod-stuck-creating, pod-slow-start, got melt",
+        "[{what: melt, at: 1s}] | FILE: failures[0].what: must be one of crash, reboot, shutdown,"
+            + " partition, flap, hang, slow, connection-loss, restart-storm, memory-pressure,"
+            + " disk-pressure, pid-pressure, device-loss, clock-skew, pod-crash, pod-oom,"
+            + " pod-stuck-terminating, pod-readiness, pod-liveness, pod-image-pull,"
+            + " pod-stuck-creating, pod-slow-start, got melt",
         "[{at: 1s}] | FILE: failures[0].what: is missing",
         "[{what: crash}] | FILE: failures[0].at: either at or rate must be given",
         "[{what: crash, at: 1s, rate: 0.1}] | FILE: failures[0].at: either at or rate must be"
@@ -156,6 +165,18 @@ class FailurePlanTest {
         "[{what: crash, at: 1s, nodes: some}] | FILE: failures[0].nodes: must be 1 to 20 nodes, up to"
             + " 100%, or names, got some",
         "[{what: reboot, at: 1s}] | FILE: failures[0].for: is missing: reboot has an end",
+        "[{what: partition, at: 1s, lost: all}] | FILE: failures[0].lost: must be both, outbound or"
+            + " inbound, got all",
+        "[{what: clock-skew, at: 1s, offset: 0s}] | FILE: failures[0].offset: must be ahead or,"
+            + " negative, behind, got 0s",
+        "[{what: device-loss, at: 1s, resource: cpu}] | FILE: failures[0].resource: must be an"
+            + " extended resource of pool p, got cpu",
+        "[{what: device-loss, at: 1s, resource: x.io/gpu, left: 9}] | FILE: failures[0].left: must"
+            + " be at most the 8 of pool p, got 9",
+        "[{what: shutdown, at: 1s, grace: 5s, critical: 5s}] | FILE: failures[0].critical: must be"
+            + " less than the grace of all, got 5.0 s",
+        "[{what: pid-pressure, at: 1s, evict: 0}] | FILE: failures[0].evict: must be none, a number,"
+            + " or up to 100%, got 0",
         "[{what: slow, at: 1s}] | FILE: failures[0].latency: is missing",
         "[{what: hang, at: 1s, latency: 1s}] | FILE: failures[0].latency: is not for this kind of"
             + " failure",
@@ -164,13 +185,13 @@ class FailurePlanTest {
         "[{what: connection-loss, at: 1s, for: 1s}] | FILE: failures[0].for: connection-loss is"
             + " over at once",
         "[{what: crash, at: 1s, fro: 1s}] | FILE: failures[0].fro: unknown key; known: after, at,"
-            + " code, container, delay, for, image, labels, latency, namespace, nodes, owner,"
-            + " period, pods, rate, what",
+            + " code, container, critical, delay, evict, for, grace, image, labels, latency, left,"
+            + " lost, namespace, nodes, offset, owner, period, pods, rate, resource, what",
         "[{what: pod-crash, at: 1s, delay: 1s}] | FILE: failures[0].delay: is not for this kind of"
             + " failure",
-        "[{what: pod-crash, at: 1s, times: 1}] | FILE: failures[0].times: unknown key; known: after,"
-            + " at, code, container, delay, for, image, labels, latency, namespace, nodes, owner,"
-            + " period, pods, rate, what",
+        "[{what: pod-crash, at: 1s, times: 1}] | FILE: failures[0].times: unknown key; known: after, at,"
+            + " code, container, critical, delay, evict, for, grace, image, labels, latency, left,"
+            + " lost, namespace, nodes, offset, owner, period, pods, rate, resource, what",
         "[{what: pod-crash, at: 1s, code: 300}] | FILE: failures[0].code: exit code: must be 0 to"
             + " 255, got 300",
         "[{what: pod-crash, at: 1s, image: '*'}] | FILE: failures[0].image: must be a regular"

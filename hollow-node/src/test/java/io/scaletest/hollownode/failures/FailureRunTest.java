@@ -1,6 +1,7 @@
 package io.scaletest.hollownode.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.fake.FakeApi;
@@ -14,6 +15,7 @@ import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.pod.ObservedPod;
+import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.hollownode.values.Section;
 import io.scaletest.watching.heads.EventType;
@@ -37,6 +39,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class FailureRunTest {
   private static final String NODE = "n1";
 
+  private static final NodePool POOL =
+      OneNode.of(
+          NODE, Map.of("pods", Quantity.of(9), "cpu", Quantity.of(4), "x.io/gpu", Quantity.of(8)));
+
   private final FakeApi api = new FakeApi();
   private final List<String> rows = new ArrayList<>();
   private final NodeStates states = new NodeStates();
@@ -46,15 +52,21 @@ class FailureRunTest {
   private void start(String yaml) {
     Object parsed = new Load(LoadSettings.builder().build()).loadFromString("failures: " + yaml);
     List<Section> sections = Section.of("FILE", parsed).sections("failures");
-    start(new FailureReader(List.of(NODE), Path.of("."), true).read(sections));
+    start(
+        new FailureReader(List.of(NODE), List.of(POOL), FailureReader.Place.POOL, Path.of("."))
+            .read(sections));
   }
 
   private void start(List<FailureRule> rules) {
-    var pool = new FailurePlan.Scope("p", List.of(NODE), rules);
+    start(List.of(new FailurePlan.Scope("p", List.of(NODE), rules)), new NodesByPool(List.of()));
+  }
+
+  private void start(List<FailurePlan.Scope> scopes, NodesByPool nodes) {
     run =
         new FailureRun(
             api.loop,
-            new FailurePlan(List.of(pool), 7),
+            new FailurePlan(scopes, nodes, 7),
+            true,
             row ->
                 rows.add(
                     row.plannedMs()
@@ -68,7 +80,7 @@ class FailureRunTest {
         () -> {
           var context =
               new NodeContext(
-                  OneNode.description(OneNode.of(NODE, Map.of("pods", Quantity.of(9)))),
+                  OneNode.description(POOL),
                   api.client(),
                   OneNode.shared(api, new HollowFigures(), OneNode.PLAIN),
                   states);
@@ -104,15 +116,23 @@ class FailureRunTest {
     "reboot,POWERED_OFF",
     "partition,PARTITIONED",
     "hang,HUNG",
+    "'partition, lost: outbound',PARTITIONED_OUTBOUND",
+    "'partition, lost: inbound',PARTITIONED_INBOUND",
+    "shutdown,SHUTTING_DOWN",
     "memory-pressure,UP"
   })
   void aFailureHasABeginningAndAnEnd(String what, NodeState state) {
     start("[{what: " + what + ", at: 10s, for: 5s}]");
     assertThat(after(9)).isEqualTo(NodeState.UP);
     assertThat(after(2)).isEqualTo(state);
-    assertThat(rows).containsExactly("10000 " + what + " begin: for 5.0 s");
+    String word = what.replaceFirst(",.*", "");
+    assertThat(rows)
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("10000 " + word + " begin: for 5.0 s");
     assertThat(after(4)).isEqualTo(NodeState.UP);
-    assertThat(rows).hasSize(2).contains("10000 " + what + " end");
+    assertThat(rows).hasSize(2).contains("10000 " + word + " end");
     assertThat(run.begun()).isOne();
   }
 
@@ -329,5 +349,110 @@ class FailureRunTest {
     after(12);
     assertThat(rows).containsExactly("10000 pod-test skipped: there is no such pod");
     assertThat(run.begun()).isZero();
+  }
+
+  @Test
+  void aClockIsWrongForAsLongAsItsFailure() {
+    start("[{what: clock-skew, at: 10s, for: 5s, offset: -30s}]");
+    after(12);
+    assertThat(kubelet.context().wallTime())
+        .isEqualTo(FakeApi.START.plusSeconds(12).minusSeconds(30));
+    assertThat(rows).containsExactly("10000 clock-skew begin: for 5.0 s, 30.0 s behind");
+    after(4);
+    assertThat(kubelet.context().wallTime()).isEqualTo(FakeApi.START.plusSeconds(16));
+  }
+
+  @Test
+  void aNodeGoesOffInOrderAndBootsAtTheEnd() {
+    start("[{what: shutdown, at: 10s, for: 60s, grace: 6s, critical: 2s}]");
+    pod(EventType.ADDED, "web", "a");
+    assertThat(after(11)).isEqualTo(NodeState.SHUTTING_DOWN);
+    assertThat(rows)
+        .containsExactly("10000 shutdown begin: for 1 min 00 s, grace 6.0 s, critical 2.0 s");
+    assertThat(after(10))
+        .as("nobody answers, so the time is used up")
+        .isEqualTo(NodeState.POWERED_OFF);
+    assertThat(after(60)).isEqualTo(NodeState.UP);
+  }
+
+  @Test
+  void underPressureOnePodIsEvictedEachTenSeconds() {
+    start("[{what: memory-pressure, at: 10s, for: 60s, evict: 2}]");
+    for (String name : List.of("a", "b", "c")) {
+      pod(EventType.ADDED, "web", name);
+    }
+    assertThat(kubelet.pods().evictable()).isEqualTo(3);
+    after(12);
+    assertThat(kubelet.pods().evictable()).isEqualTo(2);
+    after(10);
+    assertThat(kubelet.pods().evictable()).isEqualTo(1);
+    after(30);
+    assertThat(kubelet.pods().evictable()).isEqualTo(1);
+    assertThat(rows).containsExactly("10000 memory-pressure begin: for 1 min 00 s, evicting 2");
+  }
+
+  private String order(String yaml) {
+    String[] answer = new String[1];
+    api.loop.run(() -> answer[0] = run.order(yaml));
+    return answer[0];
+  }
+
+  private void startForOrders() {
+    start(List.of(), new NodesByPool(List.of(OneNode.description(POOL))));
+  }
+
+  @Test
+  void anOrderIsForNowOrForATimeFromNowOn() {
+    startForOrders();
+    after(100);
+    assertThat(order("{what: hang, for: 5s}"))
+        .isEqualTo("       0.0 s  n1                   hang             for 5.0 s\n1 failures\n");
+    assertThat(after(1)).isEqualTo(NodeState.HUNG);
+    assertThat(after(5)).isEqualTo(NodeState.UP);
+    order("[{what: hang, at: 10s, for: 1s}, {what: crash, at: 20s, for: 1s, pool: p}]");
+    after(30);
+    assertThat(rows)
+        .containsExactly(
+            "100000 hang begin: for 5.0 s",
+            "100000 hang end",
+            "116000 hang begin: for 1.0 s",
+            "116000 hang end",
+            "126000 crash begin: for 1.0 s",
+            "126000 crash end");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{what: melt}'                     | failures[0].what: must be one of crash",
+        "'[{what: hang}, {what: slow}]'     | failures[1].latency: is missing",
+        "'{what: hang, rate: 0.1}'          | failures[0].rate: unknown key",
+        "'{what: hang, pool: q}'            | failures[0].pool: must be a pool, got q",
+        "'{what: hang, nodes: [n2]}'        | failures[0].nodes[0]: must be a node",
+        "'{what: hang, for: \"trace:x\"}'   | failures[0].for: trace: works in a pools file only",
+        "'{what: hang'                      | expected",
+        "''                                 | must be a mapping of keys to values",
+      })
+  void anOrderThatMakesNoSenseIsRefusedInOneLineAndDoesNothing(String yaml, String message) {
+    startForOrders();
+    assertThatThrownBy(() -> order(yaml))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .startsWith("order")
+        .contains(message)
+        .doesNotContain("\n");
+    after(10);
+    assertThat(rows).isEmpty();
+  }
+
+  @Test
+  void anOrderAfterTheRunIsRefused() {
+    startForOrders();
+    order("{what: hang, at: 10s, for: 5s}");
+    api.loop.run(run::stop);
+    assertThatThrownBy(() -> order("{what: hang}")).hasMessage("the run ends");
+    after(20);
+    assertThat(rows).isEmpty();
   }
 }

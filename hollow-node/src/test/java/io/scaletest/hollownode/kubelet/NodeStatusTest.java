@@ -9,6 +9,7 @@ import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.values.Quantity;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,5 +132,58 @@ class NodeStatusTest {
 
     assertThat(api.calls).hasSize(before);
     assertThat(ready).isZero();
+  }
+
+  @Test
+  void devicesThatAreLostAreReportedAtTheNextLookAndTheirKeyStays() {
+    becomeReady();
+    api.loop.run(() -> status.setDevices("x.io/gpu", Quantity.of(8), Quantity.ZERO));
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.last().body())
+        .startsWith(
+            "{\"status\":{\"allocatable\":{\"x.io/gpu\":\"0\"},\"capacity\":{\"x.io/gpu\":\"8\"}");
+    int before = api.calls.size();
+    api.last().answer(0, "connection refused");
+    api.advance(Duration.ofMillis(10_400));
+    api.last().answer(200, "{}");
+    assertThat(api.calls).as("a look at the server's copy, then again").hasSize(before + 2);
+    assertThat(api.last().body()).contains("\"allocatable\":{\"x.io/gpu\":\"0\"}");
+    api.last().answer(200, "{}");
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.calls).hasSize(before + 2);
+  }
+
+  @Test
+  void aNodeThatIsAboutToGoOffSaysSoAtOnceAndStandsByIt() {
+    becomeReady();
+    api.loop.run(status::shutDown);
+    assertThat(api.last().body())
+        .contains("\"message\":\"node is shutting down\",\"reason\":\"KubeletNotReady\"")
+        .contains("\"status\":\"False\",\"type\":\"Ready\"");
+    api.last().answer(200, "{}");
+    int before = api.calls.size();
+    api.loop.run(() -> status.seen("False"));
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.calls).hasSize(before);
+  }
+
+  @Test
+  void ofANodeThatSomebodyMadeAgainWhatIsWrongIsReportedBehindItsWholeStatus() {
+    becomeReady();
+    api.loop.run(
+        () -> {
+          status.setTrouble(NodeCondition.MEMORY_PRESSURE, true);
+          status.setDevices("x.io/gpu", Quantity.of(8), Quantity.ZERO);
+        });
+    api.advance(Duration.ofMillis(10_400));
+    api.last().answer(200, "{}");
+    api.loop.run(status::replaced);
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.last().body()).contains("\"nodeInfo\"").doesNotContain("InsufficientMemory");
+    api.last().answer(200, "{}");
+    api.advance(Duration.ofMillis(10_400));
+    assertThat(api.last().body())
+        .contains("\"reason\":\"KubeletHasInsufficientMemory\"")
+        .contains("\"allocatable\":{\"x.io/gpu\":\"0\"}");
   }
 }

@@ -12,6 +12,7 @@ import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.values.Quantity;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -39,6 +40,7 @@ class NodeTransitionsTest {
   private final SharedWatches watches =
       new SharedWatches(true, api.loop, api.client(), figures, List.of("n1"));
   private NodeContext context;
+  private HollowKubelet kubelet;
   private FakeApi.Stream nodes;
   private FakeApi.Stream pods;
   private int served;
@@ -50,18 +52,19 @@ class NodeTransitionsTest {
     context = OneNode.context(api, OneNode.description(pool), shared);
     api.loop.run(
         () ->
-            new HollowKubelet(
-                context,
-                watches,
-                OneNode.unstaged(api),
-                new SplittableRandom(1),
-                new HollowKubelet.StartListener() {
-                  @Override
-                  public void waits(HollowKubelet kubelet) {}
+            kubelet =
+                new HollowKubelet(
+                    context,
+                    watches,
+                    OneNode.unstaged(api),
+                    new SplittableRandom(1),
+                    new HollowKubelet.StartListener() {
+                      @Override
+                      public void waits(HollowKubelet kubelet) {}
 
-                  @Override
-                  public void ready(HollowKubelet kubelet) {}
-                }));
+                      @Override
+                      public void ready(HollowKubelet kubelet) {}
+                    }));
     OneNode.enter(context, NodeState.UP);
     nodes = api.streams.get(0);
     pods = api.lastStream();
@@ -271,5 +274,28 @@ class NodeTransitionsTest {
     after(RETURN);
     assertThat(context.states().state()).isEqualTo(NodeState.DEREGISTERED);
     assertThat(figures.nodesMissing.sum()).isEqualTo(1);
+  }
+
+  private static String annotated(String failure) {
+    return node("True")
+        .replace(
+            "\"uid\":\"u1\",",
+            "\"uid\":\"u1\",\"annotations\":{\"scaletest/failure\":\"" + failure + "\"},");
+  }
+
+  @Test
+  void anAnnotationIsHandedOnWheneverItHasBecomeAnother() {
+    List<String> orders = new ArrayList<>();
+    api.loop.run(() -> kubelet.onFailureAnnotation(orders::add));
+    nodes.event(node("True"));
+    nodes.event(annotated("what: hang"));
+    nodes.event(annotated("what: hang"));
+    enter(NodeState.PARTITIONED);
+    nodes.event(annotated("what: slow"));
+    assertThat(orders).containsExactly("what: hang");
+    enter(NodeState.UP);
+    after(RETURN);
+    nodes.event(node("True"));
+    assertThat(orders).containsExactly("what: hang", "what: slow", "");
   }
 }

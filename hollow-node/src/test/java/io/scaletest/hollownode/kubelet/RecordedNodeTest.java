@@ -22,6 +22,7 @@ class RecordedNodeTest {
                 Map.of("disk", "ssd", "kubernetes.io/hostname", "n1"),
                 List.of("10.0.7.0/24"),
                 List.of(),
+                "",
                 "True"));
   }
 

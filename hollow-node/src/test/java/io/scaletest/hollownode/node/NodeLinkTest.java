@@ -180,4 +180,52 @@ class NodeLinkTest {
     api.advance(Duration.ofSeconds(1));
     assertThat(heard).containsExactly("timer");
   }
+
+  private final NodeStates states = new NodeStates();
+
+  private void enter(NodeState state) {
+    api.loop.run(() -> states.enter(state));
+  }
+
+  private void switchOn() {
+    states.add(link.in(states), NodeStates.Need.NETWORK);
+    enter(NodeState.UP);
+  }
+
+  @Test
+  void whereOnlyWhatIsSentGetsLostAnswersAndEventsStillArrive() {
+    switchOn();
+    open();
+    send();
+    FakeApi.Call underWay = api.last();
+    enter(NodeState.PARTITIONED_OUTBOUND);
+    underWay.answer(200, "{}");
+    api.lastStream().send(ByteBuffer.allocate(1));
+    assertThat(heard).containsExactly("open", "answer", "bytes");
+    int sent = api.calls.size();
+    send();
+    assertThat(api.calls).hasSize(sent);
+    enter(NodeState.UP);
+    api.advance(SPREAD);
+    assertThat(heard).containsExactly("open", "answer", "bytes", HollowFigures.CUT_OFF);
+  }
+
+  @Test
+  void whereOnlyWhatIsReceivedGetsLostRequestsReachTheServer() {
+    switchOn();
+    open();
+    FakeApi.Stream watch = api.lastStream();
+    enter(NodeState.PARTITIONED_INBOUND);
+    send();
+    assertThat(api.calls).hasSize(1);
+    api.last().answer(200, "{}");
+    watch.send(ByteBuffer.allocate(1));
+    assertThat(watch.cancelled).as("the server does not know").isFalse();
+    assertThat(heard).containsExactly("open");
+    enter(NodeState.UP);
+    api.advance(SPREAD);
+    assertThat(heard)
+        .containsExactly("open", HollowFigures.CUT_OFF, "end: " + HollowFigures.CUT_OFF);
+    assertThat(watch.cancelled).isTrue();
+  }
 }

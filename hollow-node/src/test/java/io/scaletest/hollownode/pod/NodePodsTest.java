@@ -589,4 +589,101 @@ class NodePodsTest {
     assertThat(figures.failures().total()).isEqualTo(1);
     assertThat(pods.has("u1")).isTrue();
   }
+
+  /** A pod that runs, of a priority and with memory that it requests and uses. */
+  private static String using(String name, int priority, String request, String usage) {
+    return "{\"kind\":\"Pod\",\"metadata\":{\"name\":\""
+        + name
+        + "\",\"namespace\":\"default\",\"uid\":\""
+        + name
+        + "\",\"resourceVersion\":\"5\",\"generation\":1,\"annotations\":{"
+        + "\"scaletest/usage-memory\":\""
+        + usage
+        + "\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"resources\":{"
+        + (request.isEmpty() ? "" : "\"requests\":{\"memory\":\"" + request + "\"}")
+        + "}}],\"priority\":"
+        + priority
+        + ",\"restartPolicy\":\"Always\",\"nodeName\":\"n1\"},"
+        + "\"status\":{\"phase\":\"Pending\",\"conditions\":[]}}";
+  }
+
+  /** Returns the bodies of the patches that say that a pod was ended by its kubelet. */
+  private List<String> ended() {
+    answerAll();
+    return api.calls.stream()
+        .filter(call -> call.request.path().endsWith("/status"))
+        .map(call -> call.request.path().replaceAll(".*/pods/|/status", "") + " " + call.body())
+        .filter(body -> body.contains("DisruptionTarget"))
+        .toList();
+  }
+
+  @Test
+  void underPressurePodsAreEvictedInTheKubeletsOrder() {
+    NodePods pods = pods(false);
+    // Beyond its request before within it, low priority before high, much beyond before little.
+    event(pods, EventType.ADDED, using("within", -5, "100Mi", "90Mi"));
+    event(pods, EventType.ADDED, using("high", 7, "10Mi", "500Mi"));
+    event(pods, EventType.ADDED, using("little", 0, "100Mi", "110Mi"));
+    event(pods, EventType.ADDED, using("much", 0, "", "50Mi"));
+    event(pods, EventType.ADDED, using("critical", 2_000_000_000, "", "900Mi"));
+    answerAll();
+    for (String expected : List.of("much", "little", "high", "within")) {
+      int before = ended().size();
+      boolean[] evicted = new boolean[1];
+      api.loop.run(() -> evicted[0] = pods.evict("memory"));
+      assertThat(evicted[0]).isTrue();
+      api.advance(Duration.ofSeconds(1));
+      assertThat(ended()).hasSize(before + 1).last().asString().startsWith(expected + " ");
+    }
+    boolean[] more = new boolean[1];
+    api.loop.run(() -> more[0] = pods.evict("memory"));
+    assertThat(more[0]).as("a critical pod stays").isFalse();
+    assertThat(ended().get(0))
+        .contains(
+            "\"message\":\"The node was low on resource: memory. Container c was using 51200Ki,"
+                + " request is 0, has larger consumption of memory. \"",
+            "\"phase\":\"Failed\"",
+            "\"reason\":\"Evicted\"",
+            "\"reason\":\"TerminationByKubelet\",\"status\":\"True\","
+                + "\"type\":\"DisruptionTarget\"");
+    assertThat(ended().get(3)).contains("low on resource: memory. \"");
+  }
+
+  @Test
+  void underMemoryPressureOnlyPodsThatRequestSomethingAreTaken() {
+    NodePods pods = pods(false);
+    api.loop.run(() -> pods.setPressure("MemoryPressure", true));
+    event(pods, EventType.ADDED, using("none", 0, "", "1Mi"));
+    answerAll();
+    assertThat(api.last().body())
+        .contains("The node had condition: [MemoryPressure]. ", "\"reason\":\"Evicted\"");
+    event(pods, EventType.ADDED, using("some", 0, "1Mi", "1Mi"));
+    assertThat(api.last().body()).doesNotContain("Evicted");
+  }
+
+  @Test
+  void aNodeThatGoesOffEndsItsPodsTheCriticalOnesLastAndTakesNoMore() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, using("web", 0, "1Mi", "1Mi"));
+    event(pods, EventType.ADDED, using("proxy", 2_000_001_000, "1Mi", "1Mi"));
+    answerAll();
+    api.loop.run(() -> pods.shutDown(false, 20));
+    api.advance(Duration.ofSeconds(1));
+    assertThat(ended())
+        .singleElement()
+        .asString()
+        .startsWith("web ")
+        .contains(
+            "\"message\":\"Pod was terminated in response to imminent node shutdown.\"",
+            "\"phase\":\"Failed\"",
+            "\"reason\":\"Terminated\"");
+    assertThat(pods.isShutDown(false)).isTrue();
+    assertThat(pods.isShutDown(true)).isFalse();
+    event(pods, EventType.ADDED, using("late", 0, "1Mi", "1Mi"));
+    assertThat(api.last().body()).contains("\"reason\":\"NodeShutdown\"");
+    api.loop.run(() -> pods.shutDown(true, 10));
+    api.advance(Duration.ofSeconds(1));
+    assertThat(ended()).hasSize(2).last().asString().startsWith("proxy ");
+    assertThat(pods.isShutDown(true)).isTrue();
+  }
 }

@@ -53,7 +53,7 @@ class PodFaultsTest {
         Map.of(),
         References.NONE,
         new PodSpec.Placement(Map.of(), Map.of(), List.of(), List.of(), ""),
-        new PodSpec.Meta(1, Map.of(), Map.of(), "", false),
+        new PodSpec.Meta(1, Map.of(), Map.of(), "", false, 0),
         ObservedPodStatus.NONE);
   }
 

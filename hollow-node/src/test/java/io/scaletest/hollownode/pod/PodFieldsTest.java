@@ -32,7 +32,7 @@ class PodFieldsTest {
       acted on is left out. Of the spec, *acted on* means that what is written there changes what the
       node does or tells; of the status, that the node writes it. The rest is taken as it is: it is
       about what only a real machine has (volumes, security, names inside the pod, devices), or others
-      act on it, with hollow nodes as with real ones: the scheduler (`schedulerName`, `priority`,
+      act on it, with hollow nodes as with real ones: the scheduler (`schedulerName`,
       `schedulingGates`, `topologySpreadConstraints`, `podAffinity`, …), the API server (`qosClass`,
       `priorityClassName`, `automountServiceAccountToken`, `preemptionPolicy`) and controllers
       (`nominatedNodeName`, `resourceClaimStatuses`). Probes fail only on purpose, hooks never, and what a file in

@@ -17,11 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
 
 /**
  * Serves {@code /metrics} and {@code /debug/pprof/} on every address of the machine, like the
  * original, and at {@code /} the page of the running run, until it is closed. Its threads never
  * keep the process alive.
+ *
+ * <p>A tool may take commands there, by POST to a path of its own.
  *
  * <p>The JDK's server does not report that a client has disconnected: its recording runs to the
  * end, and others are refused until then.
@@ -41,6 +44,9 @@ public final class MetricsServer implements AutoCloseable {
   /** Requests beyond this find their connection closed. */
   private static final int WAITING_REQUESTS = 32;
 
+  /** A command is a few lines; keeps a mistaken upload harmless. */
+  private static final int COMMAND_BYTES_MAX = 64 * 1024;
+
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
   private final PrometheusRegistry registry;
@@ -50,6 +56,13 @@ public final class MetricsServer implements AutoCloseable {
 
   @GuardedBy("this")
   private MetricsPage metrics; // made at the first scrape
+
+  private volatile Optional<Command> command = Optional.empty();
+
+  private record Command(String path, Function<String, Answer> action) {}
+
+  /** An answer to a command, for people: of one line where it is refused. */
+  public record Answer(int status, String text) {}
 
   private MetricsServer(HttpServer server, PrometheusRegistry registry, FaultHandler faults) {
     this.server = server;
@@ -129,6 +142,14 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Answers POSTs to {@code path} from now on by {@code action}, which takes their bodies, and is
+   * called on the server's threads.
+   */
+  public void onPost(String path, Function<String, Answer> action) {
+    command = Optional.of(new Command(path, action));
+  }
+
   /** Returns the port it listens on. */
   public int port() {
     return server.getAddress().getPort();
@@ -187,7 +208,10 @@ public final class MetricsServer implements AutoCloseable {
     try {
       String method = exchange.getRequestMethod();
       String path = exchange.getRequestURI().getPath();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
+      Optional<Command> commanded = command.filter(known -> known.path().equals(path));
+      if (commanded.isPresent()) {
+        command(exchange, method, commanded.get());
+      } else if (!method.equals("GET") && !method.equals("HEAD")) {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         sendText(exchange, 405, "only GET and HEAD\n");
       } else if (path.equals(LIVE_PATH)) {
@@ -208,6 +232,22 @@ public final class MetricsServer implements AutoCloseable {
         sendText(exchange, 500, "this page cannot be made: " + thrown + "\n");
       }
     }
+  }
+
+  private static void command(HttpExchange exchange, String method, Command command)
+      throws IOException {
+    if (!method.equals("POST")) {
+      exchange.getResponseHeaders().set("Allow", "POST");
+      sendText(exchange, 405, "only POST\n");
+      return;
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(COMMAND_BYTES_MAX + 1);
+    if (body.length > COMMAND_BYTES_MAX) {
+      sendText(exchange, 413, "at most " + COMMAND_BYTES_MAX + " bytes\n");
+      return;
+    }
+    Answer answer = command.action().apply(new String(body, StandardCharsets.UTF_8));
+    sendText(exchange, answer.status(), answer.text());
   }
 
   private void sendMetrics(HttpExchange exchange) throws IOException {

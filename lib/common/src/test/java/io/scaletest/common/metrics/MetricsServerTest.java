@@ -67,6 +67,16 @@ class MetricsServerTest {
     assertThat(ask("GET", "/metrics", "*/*").body()).contains("scaletest_seen{logger=\"a\"} 1");
   }
 
+  @Test
+  void aToolMayTakeCommandsAtAPathOfItsOwn() throws IOException {
+    server.onPost("/order", body -> new MetricsServer.Answer(202, "took " + body + "\n"));
+    Reply reply = ask("POST", "/order", "*/*");
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.body()).isEqualTo("took \n");
+    assertThat(ask("GET", "/order", "*/*").status()).isEqualTo(405);
+    assertThat(ask("POST", "/other", "*/*").status()).isEqualTo(405);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET, /debug/pprof/, 200",

@@ -207,6 +207,7 @@ public final class PodShapes {
               MessageShape.of("Affinity", message(1, "nodeAffinity", NODE_AFFINITY))),
           messages(20, "initContainers", CONTAINER),
           messages(22, "tolerations", TOLERATION),
+          number(25, "priority"),
           messages(
               28, "readinessGates", MessageShape.of("PodReadinessGate", text(1, "conditionType"))),
           quantityMap(32, "overhead"),
