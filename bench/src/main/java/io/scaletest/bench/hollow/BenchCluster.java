@@ -84,6 +84,12 @@ final class BenchCluster implements AutoCloseable {
     return JsonTree.object(transport.sendAndWait(ApiRequest.get(path)).body()).orElse(Map.of());
   }
 
+  /** Returns what the API server's metrics say that pods have cost it so far. */
+  ServerCosts costs() {
+    ApiReply reply = transport.sendAndWait(ApiRequest.get("/metrics").accepting("text/plain"));
+    return ServerCosts.of(new String(reply.body(), StandardCharsets.UTF_8));
+  }
+
   boolean has(String path) {
     return transport.sendAndWait(ApiRequest.get(path)).succeeded();
   }

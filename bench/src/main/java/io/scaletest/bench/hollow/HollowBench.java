@@ -63,21 +63,7 @@ public final class HollowBench {
             bench.sideBySide(
                 "hollow-node, " + scenario,
                 kubeconfig -> bench.ours(kubeconfig, words[0], options));
-        case "stages" -> {
-          StageComparison comparison = new StageComparison(bench.folder);
-          comparison.run(
-              "fast",
-              List.of(
-                  "node/fast", "node/chaos", "node/heartbeat-with-lease", "pod/fast", "pod/chaos"));
-          comparison.run(
-              "general",
-              List.of(
-                  "node/fast",
-                  "node/chaos",
-                  "node/heartbeat-with-lease",
-                  "pod/general",
-                  "pod/chaos"));
-        }
+        case "stages" -> bench.stages(options);
         case "scale" -> bench.scale(options);
         case "scale-per-node" -> bench.scale(NODES, "per-node", options);
         case "scale-shared" -> bench.scale(5 * NODES, "shared", options);
@@ -110,19 +96,21 @@ public final class HollowBench {
         double readyS = secondsSince(startNs);
         double readyCpuS = simulator.cpuSeconds();
 
+        ServerCosts before = cluster.costs();
         long podsNs = ticker.nanos();
         cluster.create(POD_COLLECTION, PODS, i -> pod(i, NODES));
         double createdS = secondsSince(podsNs);
         cluster.await("pods run", () -> running.count() == PODS);
         double runningS = secondsSince(podsNs);
         double podsCpuS = simulator.cpuSeconds() - readyCpuS;
+        String costs = cluster.costs().since(before);
 
         double beforeS = simulator.cpuSeconds();
         pause(STEADY_MS);
         double steady = (simulator.cpuSeconds() - beforeS) / (STEADY_MS / 1e3);
         System.out.printf(
             Locale.ROOT,
-            "| %s | %.1f s%s | %.1f s | %.1f s (creates took %.1f s) | %.1f s | %.3f | %d MB |%n",
+            "| %s | %.1f s%s | %.1f s | %.1f s (creates took %.1f s) | %.1f s | %.3f | %d MB | %s |%n",
             title,
             readyS,
             made,
@@ -131,9 +119,25 @@ public final class HollowBench {
             createdS,
             podsCpuS,
             steady,
-            simulator.residentBytes() >> 20);
+            simulator.residentBytes() >> 20,
+            costs);
         simulator.stop();
       }
+    }
+  }
+
+  /** Kwok's shipped stages, those of these names or all: {@code fast}, {@code general}. */
+  private void stages(List<String> which) {
+    for (String pods : which.isEmpty() ? List.of("fast", "general") : which) {
+      new StageComparison(folder)
+          .run(
+              pods,
+              List.of(
+                  "node/fast",
+                  "node/chaos",
+                  "node/heartbeat-with-lease",
+                  "pod/" + pods,
+                  "pod/chaos"));
     }
   }
 

@@ -30,7 +30,7 @@ final class Api {
   private final String namespace;
 
   Api(TestCluster cluster) {
-    this.raw = new RawApi(cluster.client());
+    this.raw = cluster.raw();
     this.namespace = cluster.uniqueNamespace();
   }
 

@@ -2,12 +2,14 @@ package io.scaletest.e2e.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
 import tools.jackson.databind.JsonNode;
 
 /** Server-side apply. */
+@InBothEncodings
 class ApplyContractIT {
   private static final String APPLY = "application/apply-patch+yaml";
 

@@ -6,12 +6,14 @@ import static io.scaletest.e2e.contract.Api.text;
 import static io.scaletest.e2e.contract.Api.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.TestCluster;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Deletions, of one and of many, with conditions and with finalizers. */
+@InBothEncodings
 @Timeout(120)
 class DeletesContractIT {
   @OnBothClusters

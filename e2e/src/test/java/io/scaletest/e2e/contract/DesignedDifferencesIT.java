@@ -24,9 +24,10 @@ class DesignedDifferencesIT {
   @TempDir private Path folder;
 
   @OnBothClusters
-  void jsonIsTheOnlyEncoding(TestCluster cluster) {
+  void definitionsHaveNoProtobuf(TestCluster cluster) {
     Api api = new Api(cluster);
-    RawAnswer answer = api.getAs(api.configMaps(), "application/vnd.kubernetes.protobuf");
+    String path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    RawAnswer answer = api.getAs(path, "application/vnd.kubernetes.protobuf");
     assertThat(answer.status()).isEqualTo(cluster.isEmbedded() ? 406 : 200);
   }
 

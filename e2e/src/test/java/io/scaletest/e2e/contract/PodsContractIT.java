@@ -5,6 +5,7 @@ import static io.scaletest.e2e.contract.Api.refused;
 import static io.scaletest.e2e.contract.Api.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Pods: defaults, binding, graceful deletion, eviction. */
+@InBothEncodings
 @Timeout(120)
 class PodsContractIT {
   static String pod(String name) {

@@ -8,6 +8,7 @@ import static io.scaletest.e2e.contract.Api.told;
 import static io.scaletest.e2e.contract.Api.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Watches: where they begin, what they tell, how they end. */
+@InBothEncodings
 @Timeout(120)
 class WatchesContractIT {
   private static final Predicate<JsonNode> TO_THE_END = event -> false;

@@ -7,6 +7,7 @@ import static io.scaletest.e2e.contract.Api.text;
 import static io.scaletest.e2e.contract.Api.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.TestCluster;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Creates, updates and patches. */
+@InBothEncodings
 @Timeout(120)
 class WritesContractIT {
   @OnBothClusters

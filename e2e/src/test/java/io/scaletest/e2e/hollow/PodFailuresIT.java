@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Pods that fail on purpose, as the control plane and its users see them. */
 @RealControlPlane
+@SideBySide
 class PodFailuresIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String POOL = "pods-fail";
@@ -306,7 +308,7 @@ class PodFailuresIT {
         seed: 11
         pools:
         - name: again
-          failures: [{what: pod-crash, at: 4s, for: 1s, pods: 4, code: 9}]
+          failures: [{what: pod-crash, at: 5s, pods: 4, code: 9}]
         """;
     for (int i = 0; i < 8; i++) {
       workloads.create(

@@ -93,7 +93,11 @@ public record FleetPlan(
 
   private int watches() {
     int each =
-        (morph.hasKubelet() ? WATCHES_OF_KUBELET : 0) + (morph.hasProxy() ? WATCHES_OF_PROXY : 0);
+        (morph.hasKubelet() ? WATCHES_OF_KUBELET : 0)
+            + (stages.hasNodes()
+                ? 1
+                : 0) // of the same nodes, whole; that of pods is another's place
+            + (morph.hasProxy() ? WATCHES_OF_PROXY : 0);
     return watchPerNode ? each * nodes.size() : each;
   }
 }

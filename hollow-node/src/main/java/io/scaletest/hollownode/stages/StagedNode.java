@@ -201,6 +201,7 @@ public final class StagedNode implements NodePart {
         context.figures().failed("podCIDRs of a node: " + e.getMessage());
         addresses = PodAddresses.of(List.of());
       }
+      objects.values().forEach(object -> addresses.adopt(object.held()));
     }
     return addresses;
   }

@@ -109,6 +109,11 @@ final class StagedObject {
     return addresses;
   }
 
+  /** Returns the addresses that a pod has, without taking any. */
+  List<String> held() {
+    return addresses;
+  }
+
   void post(EventReason reason, String message) {
     if (kind == ObjectKind.POD) {
       node.context().podEvent(namespace, name, uid, "", reason, message);

@@ -279,6 +279,22 @@ class PodLivesTest {
   }
 
   @Test
+  void aProbeFailsAsItsSpecSays() {
+    pod(
+        "a",
+        "\"annotations\":{\"scaletest/failures\":\"pod-liveness times=1\"}",
+        one(
+            ",\"livenessProbe\":{\"exec\":{\"command\":[\"x\"]},\"periodSeconds\":2,"
+                + "\"failureThreshold\":2}"));
+    advance(Duration.ofSeconds(3));
+    assertThat(status("a")).contains("\"restartCount\":0");
+    advance(Duration.ofSeconds(2));
+    assertThat(status("a")).contains("\"restartCount\":1");
+    assertThat(api.calls.stream().map(FakeApi.Call::body))
+        .anyMatch(body -> body.contains("Liveness probe failed: exit status 1"));
+  }
+
+  @Test
   void anAnnotationThatMakesNoSenseIsToldWhereThePodsOwnerLooks() {
     pod("a", "\"annotations\":{\"scaletest/failures\":\"pod-crash aftr=3s\"}", one(""));
     assertThat(ready("a")).startsWith("True");

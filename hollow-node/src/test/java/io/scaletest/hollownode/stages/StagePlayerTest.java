@@ -31,6 +31,7 @@ class StagePlayerTest {
   private final NodeContext context =
       OneNode.context(
           api, OneNode.description(OneNode.of("n1", Map.of())), figures, OneNode.POSTING);
+  private final CachedNode cached = new CachedNode(context.node());
   private FakeApi.Stream pods;
 
   private void play(String... specs) throws IOException {
@@ -46,7 +47,7 @@ class StagePlayerTest {
     StagePlayer player = OneNode.staged(api, Stages.read(List.of(file)));
     api.loop.run(
         () -> {
-          StagedNode node = player.of(context, new CachedNode(context.node()));
+          StagedNode node = player.of(context, cached);
           OneNode.switchOn(context, node);
           node.registered();
         });
@@ -54,13 +55,18 @@ class StagePlayerTest {
   }
 
   private void event(String type, int version, String phase, String more) {
+    event(type, version, phase, more, "p");
+  }
+
+  private void event(String type, int version, String phase, String more, String name) {
     String line =
-        "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"p\",\"namespace\":\"ns\",\"uid\":\"u\","
+        "{\"type\":\"%s\",\"object\":{\"metadata\":{\"name\":\"%s\",\"namespace\":\"ns\",\"uid\":\"%s\","
             + "\"resourceVersion\":\"%d\"%s},\"spec\":{\"nodeName\":\"n1\"},\"status\":{\"phase\":"
             + "\"%s\"}}}\n";
     pods.send(
         ByteBuffer.wrap(
-            line.formatted(type, version, more, phase).getBytes(StandardCharsets.UTF_8)));
+            line.formatted(type, name, name.equals("p") ? "u" : name, version, more, phase)
+                .getBytes(StandardCharsets.UTF_8)));
   }
 
   private List<String> requests() {
@@ -177,5 +183,16 @@ class StagePlayerTest {
                 + "\"2\"},\"status\":{\"phase\":\"Running\"}}");
     assertThat(requests()).hasSize(2);
     assertThat(api.last().request.method()).isEqualTo("DELETE");
+  }
+
+  @Test
+  void aPodKeepsItsAddressAndNoOtherGetsItWhenTheNodesRangeIsKnownLater() throws IOException {
+    play("selector: {}, next: {statusTemplate: 'podIP: {{ PodIP }}{{ PodIP }}'}");
+    event("ADDED", 1, "Pending", "");
+    assertThat(api.last().body()).contains("10.0.0.210.0.0.2");
+    cached.setPodCidrs(List.of("10.0.0.0/25"));
+    event("ADDED", 2, "Pending", "", "q");
+    assertThat(api.last().request.path()).endsWith("/q/status");
+    assertThat(api.last().body()).contains("10.0.0.310.0.0.3");
   }
 }

@@ -151,6 +151,10 @@ final class ApiException extends RuntimeException {
         Map.of());
   }
 
+  static ApiException internal(String why) {
+    return new ApiException(500, "InternalError", "Internal error occurred: " + why, Map.of());
+  }
+
   static ApiException notAcceptable(String accepted) {
     return new ApiException(
         406, "NotAcceptable", "only the following media types are accepted: " + accepted, Map.of());

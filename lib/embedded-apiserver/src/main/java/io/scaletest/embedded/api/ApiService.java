@@ -15,7 +15,6 @@ import io.scaletest.embedded.watch.Watch;
 import io.scaletest.embedded.watch.WatchLoop;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
-import io.scaletest.wire.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +74,9 @@ public final class ApiService {
   }
 
   /** Serves one request, now or later. */
-  public void serve(Request request, Responder responder) {
+  public void serve(Request request, Responder raw) {
     long beganNs = ticker.nanos();
+    Responder responder = ProtobufResponder.of(request, raw);
     try {
       if (PUBLIC.stream().anyMatch(path -> isBelow(request.path(), path))) {
         responder.answer(publicAnswer(request));
@@ -149,6 +149,7 @@ public final class ApiService {
 
   private void serve(ResourcePath path, Request request, Responder responder, long beganNs) {
     QueryParameters query = QueryParameters.parse(request.query());
+    Representation.of(request, path.type()); // what cannot be answered is not done
     String verb = path.verb(request.method(), query.isTrue("watch"));
     Responder measured = new Measured(responder, Labels.of(path, verb), beganNs);
     Faults.RequestFault fault =
@@ -171,9 +172,8 @@ public final class ApiService {
       return path.name();
     }
     try {
-      return JsonTree.string(
-          JsonTree.child(JsonTree.parseObject(request.body()), "metadata"), "name");
-    } catch (MalformedJsonException e) {
+      return JsonTree.string(JsonTree.child(Bodies.parse(request), "metadata"), "name");
+    } catch (ApiException e) {
       return "";
     }
   }
@@ -232,8 +232,7 @@ public final class ApiService {
   /** A fault of this program: logged, answered with 500, and survived. */
   private static Answer fault(Request request, RuntimeException e) {
     LOG.error("{} {} failed", request.method(), request.path(), e);
-    return refusal(
-        new ApiException(500, "InternalError", "Internal error occurred: " + e, Map.of()));
+    return refusal(ApiException.internal(e.toString()));
   }
 
   /** Returns the store, for statistics and the control path. */
@@ -260,9 +259,9 @@ public final class ApiService {
     }
 
     @Override
-    public EventSink beginStream() {
+    public EventSink beginStream(String contentType) {
       metrics.observe(labels, 200, 0);
-      return responder.beginStream();
+      return responder.beginStream(contentType);
     }
 
     @Override

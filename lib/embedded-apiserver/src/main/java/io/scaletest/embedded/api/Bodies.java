@@ -1,8 +1,10 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.MalformedJsonException;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,9 +16,10 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Parses the bodies of requests: JSON, YAML, and lists for JSON patches. */
+/** Parses the bodies of requests: JSON, protobuf, YAML, and lists for JSON patches. */
 final class Bodies {
-  private static final String ACCEPTED = "application/json";
+  private static final String JSON = "application/json";
+  private static final String ACCEPTED = JSON + ", " + KubernetesProtobuf.MEDIA_TYPE;
   private static final int ALIASES_MAX = 50;
 
   private Bodies() {}
@@ -32,7 +35,7 @@ final class Bodies {
   /** Returns the object that a body is. */
   static Map<String, Object> object(Request request) {
     String type = mediaType(request);
-    if (!type.isEmpty() && !type.equals(ACCEPTED)) {
+    if (!type.isEmpty() && !type.equals(JSON) && !type.equals(KubernetesProtobuf.MEDIA_TYPE)) {
       throw ApiException.unsupportedMediaType(type, ACCEPTED);
     }
     return parse(request);
@@ -40,10 +43,23 @@ final class Bodies {
 
   /** Returns the object that a body is, whatever it is called. */
   static Map<String, Object> parse(Request request) {
+    if (mediaType(request).equals(KubernetesProtobuf.MEDIA_TYPE)) {
+      return decode(request);
+    }
     try {
       return JsonTree.parseObject(request.body());
     } catch (MalformedJsonException e) {
       throw malformed(e);
+    }
+  }
+
+  private static Map<String, Object> decode(Request request) {
+    try {
+      return KubernetesProtobuf.decode(request.body())
+          .orElseThrow(
+              () -> ApiException.unsupportedMediaType(KubernetesProtobuf.MEDIA_TYPE, JSON));
+    } catch (MalformedProtobufException e) {
+      throw ApiException.badRequest("the object provided is unrecognized: " + e.getMessage());
     }
   }
 

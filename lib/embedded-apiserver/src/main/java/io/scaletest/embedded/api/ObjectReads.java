@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.call.Responder;
+import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
 import io.scaletest.embedded.selector.LabelSelector;
@@ -13,10 +14,9 @@ import io.scaletest.embedded.store.ObjectCollection.Query;
 import io.scaletest.embedded.store.ObjectCollection.Snapshot;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.store.StoredObject;
-import io.scaletest.embedded.watch.EventSink;
+import io.scaletest.embedded.watch.EventFraming;
 import io.scaletest.embedded.watch.WatchOrder;
 import io.scaletest.wire.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -92,11 +92,12 @@ final class ObjectReads {
 
   Answer get(ResourcePath path, QueryParameters query, Request request, StoredObject object) {
     version(query, store.of(path.type()));
-    return Answer.json(200, Representation.of(request).one(tables, path.type(), object));
+    return Answer.json(
+        200, Representation.of(request, path.type()).one(tables, path.type(), object));
   }
 
   Answer list(ResourcePath path, QueryParameters query, Request request) {
-    Representation representation = Representation.of(request);
+    Representation representation = Representation.of(request, path.type());
     Page page = page(path, query);
     return Answer.json(200, representation.list(tables, page));
   }
@@ -226,10 +227,37 @@ final class ObjectReads {
     return version;
   }
 
+  /**
+   * How a watch's client wants its events.
+   *
+   * @param shape of the objects in them
+   */
+  private record Form(Representation shape, EventFraming framing) {
+    static Form of(Request request, ResourceType type) {
+      Representation shape = Representation.of(request, type);
+      boolean protobuf =
+          shape != Representation.TABLE
+              && ProtobufResponder.isPreferred(request)
+              && (shape == Representation.METADATA
+                  || KubernetesProtobuf.has(type.apiVersion(), type.kind()));
+      return new Form(shape, protobuf ? EventFraming.PROTOBUF : EventFraming.JSON);
+    }
+
+    WatchOrder.Encoding encoding(Tables tables, ResourceType type) {
+      if (shape == Representation.OBJECT && framing == EventFraming.PROTOBUF) {
+        return StoredObject::protobuf;
+      }
+      if (shape == Representation.OBJECT && type.isStored()) {
+        return WatchOrder.Encoding.PLAIN;
+      }
+      return object -> framing.encode(shape.one(tables, type, object));
+    }
+  }
+
   /** Starts a watch; an expired resourceVersion is an event of the watch itself. */
   void watch(ResourcePath path, QueryParameters query, Request request, Responder responder) {
     Choice choice = choice(path, query);
-    Representation representation = Representation.of(request);
+    Form form = Form.of(request, path.type());
     match(query);
     boolean sendsInitial = query.isTrue("sendInitialEvents");
     if (query.has("sendInitialEvents")
@@ -263,15 +291,11 @@ final class ObjectReads {
     } else {
       Optional<Long> next = collection.sequenceAfter(version);
       if (next.isEmpty()) {
-        refuse(responder, version, collection.currentVersion());
+        refuse(responder, form.framing(), version, collection.currentVersion());
         return;
       }
       nextSequence = next.get();
     }
-    WatchOrder.Encoding encoding =
-        representation == Representation.OBJECT && type.isStored()
-            ? WatchOrder.Encoding.PLAIN
-            : object -> representation.one(tables, type, object);
     boolean bookmarks = query.isTrue("allowWatchBookmarks");
     WatchOrder order =
         new WatchOrder(
@@ -280,14 +304,16 @@ final class ObjectReads {
             path.namespace(),
             choice.labels(),
             choice.fields(),
-            encoding,
+            form.encoding(tables, type),
+            form.framing(),
             initial,
             nextSequence,
             version,
             sendsInitial && bookmarks,
             bookmarks,
             endNs(query));
-    responder.fedBy(responder.watches().start(order, responder.beginStream()));
+    responder.fedBy(
+        responder.watches().start(order, responder.beginStream(form.framing().contentType())));
   }
 
   private static long watchVersion(String text) {
@@ -308,16 +334,10 @@ final class ObjectReads {
   }
 
   /** As kube-apiserver: the answer is a watch whose one event is the error. */
-  private static void refuse(Responder responder, long version, long current) {
+  private static void refuse(
+      Responder responder, EventFraming framing, long version, long current) {
     ApiException expired =
         ApiException.expired("too old resource version: " + version + " (" + current + ")");
-    String line =
-        "{\"type\":\"ERROR\",\"object\":"
-            + new String(expired.toJson(), StandardCharsets.UTF_8)
-            + "}\n";
-    EventSink sink = responder.beginStream();
-    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    sink.send(sink.allocator().buffer(bytes.length).writeBytes(bytes));
-    sink.end();
+    framing.refuse(responder.beginStream(framing.contentType()), expired.toJson());
   }
 }

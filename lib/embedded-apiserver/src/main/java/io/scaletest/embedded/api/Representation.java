@@ -1,6 +1,7 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Request;
+import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.StoredObject;
 import io.scaletest.wire.json.JsonTree;
@@ -56,7 +57,7 @@ enum Representation {
     }
   };
 
-  private static final String MEDIA_TYPES = "application/json";
+  private static final String JSON = "application/json";
 
   private static JsonWriter head(JsonWriter out, String kind, String apiVersion, Page page) {
     out.object().put("kind", kind).put("apiVersion", apiVersion);
@@ -73,27 +74,33 @@ enum Representation {
         JsonTree.ownObject(object.json()).get("metadata"));
   }
 
-  /** Returns what a request asks for. */
-  static Representation of(Request request) {
-    if (request.accept().isEmpty()) {
+  /**
+   * Returns what a request asks for; {@link ProtobufResponder} sees to the encoding.
+   *
+   * @throws ApiException if there is no such form of objects of this type
+   */
+  static Representation of(Request request, ResourceType type) {
+    if (request.accept().isEmpty() || request.accept().equals(JSON)) {
       return OBJECT;
     }
+    boolean hasProtobuf = KubernetesProtobuf.has(type.apiVersion(), type.kind());
     for (String range : request.accept().toLowerCase(Locale.ROOT).split(",")) {
-      String type = range.replace(" ", "");
-      if (type.startsWith("application/json")) {
-        if (type.contains("as=table")) {
-          return TABLE;
-        }
-        if (type.contains("as=partialobjectmetadata")) {
+      String media = range.replace(" ", "");
+      boolean protobuf = media.startsWith(KubernetesProtobuf.MEDIA_TYPE);
+      if (protobuf || media.startsWith(JSON)) {
+        if (media.contains("as=partialobjectmetadata")) {
           return METADATA;
         }
-        return OBJECT;
-      }
-      if (type.startsWith("*/*") || type.startsWith("application/*")) {
+        boolean table = media.contains("as=table");
+        if (!protobuf || !table && hasProtobuf) {
+          return table ? TABLE : OBJECT;
+        }
+      } else if (media.startsWith("*/*") || media.startsWith("application/*")) {
         return OBJECT;
       }
     }
-    throw ApiException.notAcceptable(MEDIA_TYPES);
+    throw ApiException.notAcceptable(
+        hasProtobuf ? JSON + ", " + KubernetesProtobuf.MEDIA_TYPE : JSON);
   }
 
   /** Returns one object as JSON, in a version that it was asked for in. */

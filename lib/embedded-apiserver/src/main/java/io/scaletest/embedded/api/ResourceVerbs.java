@@ -203,7 +203,7 @@ final class ResourceVerbs {
   }
 
   private Answer answer(int status, ResourcePath path, Request request, byte[] json) {
-    Representation representation = Representation.of(request);
+    Representation representation = Representation.of(request, path.type());
     if (representation == Representation.OBJECT) {
       return Answer.json(status, json);
     }

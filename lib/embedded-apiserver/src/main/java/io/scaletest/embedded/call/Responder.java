@@ -11,8 +11,8 @@ import io.scaletest.embedded.watch.WatchLoop;
 public interface Responder {
   void answer(Answer answer);
 
-  /** Begins a streamed answer: status 200, JSON lines. */
-  EventSink beginStream();
+  /** Begins a streamed answer with status 200. */
+  EventSink beginStream(String contentType);
 
   /**
    * Sets the watch that feeds the stream: it is called when the stream becomes writable and when

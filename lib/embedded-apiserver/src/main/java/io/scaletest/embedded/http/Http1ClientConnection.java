@@ -89,13 +89,19 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
             user,
             message.method().name(),
             message.uri(),
-            name -> message.headers().get(name, ""),
+            name -> header(message, name),
             ByteBufUtil.getBytes(message.content()));
     waiting.add(
         new Http1Exchange(request, HttpUtil.isKeepAlive(message), webSocket(message, request)));
     if (waiting.size() == 1) {
       serve(waiting.peek());
     }
+  }
+
+  /** Over a WebSocket events are JSON, whatever else their client would take. */
+  private static String header(FullHttpRequest message, String name) {
+    boolean jsonOnly = name.equals("accept") && WebSocketUpgrade.isAskedFor(message);
+    return jsonOnly ? "" : message.headers().get(name, "");
   }
 
   private static Optional<HttpRequest> webSocket(FullHttpRequest message, Request request) {
@@ -183,12 +189,12 @@ final class Http1ClientConnection extends SimpleChannelInboundHandler<FullHttpRe
     }
 
     @Override
-    public EventSink beginStream() {
+    public EventSink beginStream(String contentType) {
       if (upgrade.isPresent()) {
         return WebSocketUpgrade.of(upgrade.get()).begin(context);
       }
       HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-      response.headers().set(HttpHeaderNames.CONTENT_TYPE, Answer.JSON);
+      response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
       response.headers().set(HttpHeaderNames.DATE, listener.date());
       HttpUtil.setTransferEncodingChunked(response, true);
       Outbound.writeAndFlush(context, response);

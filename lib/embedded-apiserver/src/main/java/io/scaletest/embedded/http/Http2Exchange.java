@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 
 /** One stream: collects its request, then is its responder. */
 final class Http2Exchange implements Responder, EventSink {
-  private static final AsciiString JSON = AsciiString.cached(Answer.JSON);
-
   private final Http2ClientConnection connection;
   private final int id;
   private final Http2Headers head;
@@ -83,13 +81,13 @@ final class Http2Exchange implements Responder, EventSink {
   }
 
   @Override
-  public EventSink beginStream() {
+  public EventSink beginStream(String contentType) {
     stream = true;
     if (!connection.writer().isGone(id)) {
       Http2Headers reply =
           new DefaultHttp2Headers(false)
               .status(AsciiString.of("200"))
-              .set(HttpHeaderNames.CONTENT_TYPE, JSON)
+              .set(HttpHeaderNames.CONTENT_TYPE, contentType)
               .set(HttpHeaderNames.DATE, connection.listener().date());
       connection.writer().head(id, reply, false);
     }

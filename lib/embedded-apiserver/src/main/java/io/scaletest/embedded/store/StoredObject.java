@@ -1,12 +1,14 @@
 package io.scaletest.embedded.store;
 
+import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
+import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One state of one object. Immutable, and so is what {@link #json} gives: it goes to the wire as it
- * is, in any number of answers and events.
+ * One state of one object. Immutable to its users, and so is what {@link #json} gives: it goes to
+ * the wire as it is, in any number of answers and events.
  */
 public final class StoredObject implements FieldSelector.Fields {
   private final String key;
@@ -15,6 +17,9 @@ public final class StoredObject implements FieldSelector.Fields {
   private final int versionOffset;
   private final String[] labels;
   private final String[] fields;
+
+  /** Made when it is first asked for; that two threads make it does no harm. */
+  private byte[] protobuf;
 
   StoredObject(
       String key, long version, byte[] json, int versionOffset, String[] labels, String[] fields) {
@@ -48,6 +53,18 @@ public final class StoredObject implements FieldSelector.Fields {
   /** Returns the object as JSON; not to be changed. */
   public byte[] json() {
     return json;
+  }
+
+  /**
+   * Returns the object as a body in protobuf, made once for all who watch; not to be changed.
+   *
+   * @throws IllegalArgumentException if a field has a value that its type does not allow
+   */
+  public byte[] protobuf() {
+    if (protobuf == null) {
+      protobuf = KubernetesProtobuf.encode(JsonTree.ownObject(json)).orElseThrow();
+    }
+    return protobuf;
   }
 
   /** Returns the labels, names and values in turn; not to be changed. */

@@ -34,10 +34,8 @@ public final class Watch {
   static final Comparator<Watch> BY_DUE_TIME =
       Comparator.<Watch>comparingLong(Watch::dueNs).thenComparingLong(watch -> watch.number);
 
-  private static final byte[] ADDED = ascii("{\"type\":\"ADDED\",\"object\":");
-  private static final byte[] MODIFIED = ascii("{\"type\":\"MODIFIED\",\"object\":");
-  private static final byte[] DELETED = ascii("{\"type\":\"DELETED\",\"object\":");
-  private static final byte[] END = ascii("}\n");
+  /** More than what is around an object in its event. */
+  private static final int FRAME_BYTES = 64;
 
   private final WatchLoop loop;
   private final WatchOrder order;
@@ -88,10 +86,6 @@ public final class Watch {
 
   void place(int newPlace) {
     place = newPlace;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The output is writable again. */
@@ -246,15 +240,15 @@ public final class Watch {
   }
 
   private void write(Change.Type type, StoredObject object) {
-    byte[] json = order.encoding().encode(object);
-    ByteBuf out = lines(json.length);
-    out.writeBytes(
+    byte[] encoded = order.encoding().encode(object);
+    ByteBuf out = lines(encoded.length);
+    EventFraming.Type event =
         switch (type) {
-          case ADDED -> ADDED;
-          case MODIFIED -> MODIFIED;
-          case DELETED -> DELETED;
-        });
-    out.writeBytes(json).writeBytes(END);
+          case ADDED -> EventFraming.Type.ADDED;
+          case MODIFIED -> EventFraming.Type.MODIFIED;
+          case DELETED -> EventFraming.Type.DELETED;
+        };
+    order.framing().write(out, event, encoded);
     if (out.readableBytes() >= BUFFER_BYTES) {
       flush();
     }
@@ -262,7 +256,7 @@ public final class Watch {
 
   private ByteBuf lines(int next) {
     if (lines == null) {
-      lines = sink.allocator().buffer(Math.max(SMALL_BUFFER_BYTES, next + 2 * MODIFIED.length));
+      lines = sink.allocator().buffer(Math.max(SMALL_BUFFER_BYTES, next + FRAME_BYTES));
     }
     return lines;
   }
@@ -294,8 +288,8 @@ public final class Watch {
     ResourceType type = order.type();
     String annotations =
         initialEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
-    String line =
-        "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\""
+    String json =
+        "{\"kind\":\""
             + type.kind()
             + "\",\"apiVersion\":\""
             + type.apiVersion()
@@ -303,9 +297,9 @@ public final class Watch {
             + version
             + "\""
             + annotations
-            + "}}}\n";
-    byte[] bytes = ascii(line);
-    lines(bytes.length).writeBytes(bytes);
+            + "}}";
+    byte[] object = order.framing().encode(json.getBytes(StandardCharsets.US_ASCII));
+    order.framing().write(lines(object.length), EventFraming.Type.BOOKMARK, object);
   }
 
   /** Sends the buffered events, unless a fault delays them. */

@@ -26,6 +26,7 @@ public record WatchOrder(
     LabelSelector labels,
     FieldSelector fields,
     Encoding encoding,
+    EventFraming framing,
     List<StoredObject> initial,
     long nextSequence,
     long version,
@@ -52,7 +53,7 @@ public record WatchOrder(
     /** Objects as they are stored. */
     Encoding PLAIN = StoredObject::json;
 
-    /** Returns an object as JSON; not to be changed. */
+    /** Returns an object in the encoding of its framing; not to be changed. */
     byte[] encode(StoredObject object);
   }
 }

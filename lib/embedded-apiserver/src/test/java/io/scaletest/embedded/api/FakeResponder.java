@@ -37,7 +37,7 @@ final class FakeResponder implements Responder, EventSink {
   }
 
   @Override
-  public EventSink beginStream() {
+  public EventSink beginStream(String contentType) {
     streams++;
     return this;
   }

@@ -122,6 +122,7 @@ class WatchFaultsTest {
             LabelSelector.parse(""),
             FieldSelector.parse("", type::fieldNumber),
             WatchOrder.Encoding.PLAIN,
+            EventFraming.JSON,
             List.of(),
             0,
             0,

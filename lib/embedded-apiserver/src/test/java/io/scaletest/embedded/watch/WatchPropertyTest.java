@@ -169,6 +169,7 @@ class WatchPropertyTest {
               labels,
               fields,
               WatchOrder.Encoding.PLAIN,
+              EventFraming.JSON,
               fromNothing ? List.of() : snapshot.objects(),
               fromNothing ? 0 : snapshot.nextSequence(),
               fromNothing ? 0 : snapshot.version(),

@@ -28,9 +28,13 @@ final class BothClustersExtension implements TestTemplateInvocationContextProvid
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    return Stream.of(
-        new Run(EmbeddedCluster.NAME, () -> embedded(context)),
-        new Run(RealCluster.NAME, () -> new RealControlPlaneExtension().cluster(context)));
+    List<Run> runs =
+        List.of(
+            new Run(EmbeddedCluster.NAME, () -> embedded(context)),
+            new Run(RealCluster.NAME, () -> new RealControlPlaneExtension().cluster(context)));
+    return context.getRequiredTestClass().isAnnotationPresent(InBothEncodings.class)
+        ? Stream.concat(runs.stream(), runs.stream().map(Run::inProtobuf))
+        : Stream.of(runs.get(0), runs.get(1));
   }
 
   /** JUnit closes what is in the root's store after the last test of the JVM. */
@@ -59,9 +63,13 @@ final class BothClustersExtension implements TestTemplateInvocationContextProvid
     }
   }
 
-  /** One of the two runs; its cluster is started when it is first asked for. */
+  /** One of the runs; its cluster is started when it is first asked for. */
   private record Run(String name, Supplier<TestCluster> cluster)
       implements TestTemplateInvocationContext, ParameterResolver, AfterTestExecutionCallback {
+    Run inProtobuf() {
+      return new Run(name + " in protobuf", () -> new InProtobuf(cluster.get()));
+    }
+
     @Override
     public void afterTestExecution(ExtensionContext context) {
       if (context.getExecutionException().isEmpty()) {

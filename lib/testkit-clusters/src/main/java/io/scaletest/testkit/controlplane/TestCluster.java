@@ -27,6 +27,11 @@ public interface TestCluster {
    */
   KubernetesClient client();
 
+  /** Returns requests by path and body, as the client's user. */
+  default RawApi raw() {
+    return new RawApi(client());
+  }
+
   /** Returns a new namespace that no other test of this cluster has. */
   String uniqueNamespace();
 

@@ -32,6 +32,40 @@ public final class ProtobufObject {
   }
 
   /**
+   * A body with what its envelope says.
+   *
+   * @param object the fields of the object itself; read once
+   */
+  public record Envelope(String apiVersion, String kind, ProtobufFields object) {}
+
+  /**
+   * Opens a body.
+   *
+   * @throws MalformedProtobufException if the bytes are no object in the API server's protobuf
+   */
+  public static Envelope open(byte[] body) throws MalformedProtobufException {
+    String apiVersion = "";
+    String kind = "";
+    ProtobufFields object = new ProtobufFields(body, 0, 0);
+    ProtobufFields fields = envelope(body, 0, body.length);
+    while (fields.next()) {
+      if (fields.is(RAW_FIELD)) {
+        object = fields.message();
+      } else if (fields.is(TYPE_FIELD)) {
+        ProtobufFields type = fields.message();
+        while (type.next()) {
+          if (type.is(API_VERSION_FIELD)) {
+            apiVersion = type.text();
+          } else if (type.is(KIND_FIELD)) {
+            kind = type.text();
+          }
+        }
+      }
+    }
+    return new Envelope(apiVersion, kind, object);
+  }
+
+  /**
    * Returns the fields of the object.
    *
    * @throws MalformedProtobufException if the bytes are no object in the API server's protobuf
@@ -50,7 +84,7 @@ public final class ProtobufObject {
       throws MalformedProtobufException {
     int end = offset + Math.min(length, MAGIC.length);
     if (!Arrays.equals(bytes, offset, end, MAGIC, 0, MAGIC.length)) {
-      throw new MalformedProtobufException("the server's answer is no Kubernetes protobuf");
+      throw new MalformedProtobufException("these bytes are no Kubernetes protobuf");
     }
     return new ProtobufFields(bytes, end, length - MAGIC.length);
   }
