@@ -51,6 +51,7 @@ class KubeletEndpointsIT {
             "--watch=shared",
             "--node-ip=10.200.1.0/26",
             "--kubelet-endpoints=address",
+            "--kubelet-read-only",
             "--summary=" + folder.resolve("nodes.json"));
     nodes.awaitOutput("50/50 ready", EndpointsCluster.LIMIT);
     metricsServer = MetricsServer.start(cluster, folder);
@@ -206,6 +207,10 @@ class KubeletEndpointsIT {
     assertThat(status("")).isEqualTo("401");
     assertThat(status("nonsense")).isEqualTo("401");
     assertThat(status(cluster.kubectl("create", "token", "nobody").strip())).isEqualTo("403");
+    String everybodys = "http://10.200.1.2:10255";
+    assertThat(curl(everybodys + "/metrics/resource")).isEqualTo("200");
+    assertThat(curl(everybodys + "/pods")).isEqualTo("200");
+    assertThat(curl(everybodys + "/configz")).isEqualTo("404");
   }
 
   private static String status(String token) {

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,13 @@ final class EndpointOptions {
               + " itself).")
   private boolean rotateServerCertificates;
 
+  @Option(
+      names = {"-kubelet-read-only", "--kubelet-read-only"},
+      description =
+          "Also serve pods, statistics and metrics to everybody, in plain HTTP on"
+              + " --kubelet-read-only-port; with --kubelet-endpoints=address (default: no).")
+  private boolean readOnly;
+
   /** Tells whether kubelets serve anything. */
   boolean isOn() {
     return !isOff();
@@ -90,6 +98,10 @@ final class EndpointOptions {
 
   /** Refuses nodes that cannot be told apart. */
   void requireDistinct(List<NodeDescription> nodes) {
+    if (readOnly && !endpoints.equals(BY_ADDRESS)) {
+      throw ToolException.usage(
+          "kubelet-read-only: needs kubelet-endpoints address, got " + endpoints);
+    }
     if (isOff() || nodes.size() == 1) {
       return;
     }
@@ -109,16 +121,26 @@ final class EndpointOptions {
   /**
    * Starts the servers, where they are wanted; blocks until they listen.
    *
+   * @param readOnlyPort where everybody is served, where anybody is
    * @param api of the kubeconfig's user
    */
-  Optional<KubeletServer> serve(List<NodeDescription> nodes, ApiTransport api) {
+  Optional<KubeletServer> serve(List<NodeDescription> nodes, int readOnlyPort, ApiTransport api) {
     if (isOff()) {
       return Optional.empty();
+    }
+    if (readOnly) {
+      OptionRule.requirePort("kubelet-read-only-port", readOnlyPort, 1);
     }
     List<X509Certificate> authority =
         clientAuthority.isEmpty() ? published(api) : fromFile(clientAuthority);
     return Optional.of(
-        KubeletServer.open(nodes, authority, rotateServerCertificates, HollowExit.PORT_TAKEN));
+        KubeletServer.open(
+            nodes,
+            new KubeletServer.Settings(
+                authority,
+                rotateServerCertificates,
+                readOnly ? OptionalInt.of(readOnlyPort) : OptionalInt.empty()),
+            HollowExit.PORT_TAKEN));
   }
 
   private static List<X509Certificate> fromFile(String file) {

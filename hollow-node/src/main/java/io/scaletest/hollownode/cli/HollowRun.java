@@ -82,7 +82,9 @@ final class HollowRun {
       }
       Optional<KubeletServer> kubelets =
           plan.morph().hasKubelet()
-              ? options.endpoints().serve(plan.nodes(), clients.shared().requests())
+              ? options
+                  .endpoints()
+                  .serve(plan.nodes(), kubemark.readOnlyPort(), clients.shared().requests())
               : Optional.empty();
       try {
         return run(clients, kubelets, metrics.page());

@@ -92,7 +92,7 @@ final class KubemarkOptions {
       names = {"-kubelet-read-only-port", "--kubelet-read-only-port"},
       paramLabel = "<port>",
       defaultValue = "10255",
-      description = "Accepted, without effect (default: ${DEFAULT-VALUE}).")
+      description = "Port of --kubelet-read-only (default: ${DEFAULT-VALUE}).")
   private int readOnlyPort = 10_255;
 
   @Option(
@@ -221,6 +221,11 @@ final class KubemarkOptions {
   public int kubeletPort() {
     OptionRule.requirePort("kubelet-port", kubeletPort, 1);
     return kubeletPort;
+  }
+
+  /** Returns the port of what kubelets serve to everybody, as it was given: few serve it. */
+  int readOnlyPort() {
+    return readOnlyPort;
   }
 
   /** Returns the most requests a second of one node's client; 0 for no limit. */

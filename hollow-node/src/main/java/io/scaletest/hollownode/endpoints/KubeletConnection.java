@@ -26,6 +26,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,24 +43,36 @@ final class KubeletConnection extends SimpleChannelInboundHandler<FullHttpReques
   private static final int BODY_BYTES_MAX = 1 << 20;
   private static final String BEARER = "Bearer ";
 
+  /** The first words of what a kubelet's read-only port has. */
+  private static final Set<String> READ_BY_ALL = Set.of("healthz", "metrics", "pods", "stats");
+
   private final NodeEndpoint endpoint;
-  private final KubeletAuth auth;
+  private final Optional<KubeletAuth> auth;
   private boolean busy;
 
-  private KubeletConnection(NodeEndpoint endpoint, KubeletAuth auth) {
+  /**
+   * @param auth empty where everybody may read and nobody more
+   */
+  private KubeletConnection(NodeEndpoint endpoint, Optional<KubeletAuth> auth) {
     this.endpoint = endpoint;
     this.auth = auth;
   }
 
   /** Makes a connection one to a node's kubelet. */
   static void install(Channel connection, SslContext tls, NodeEndpoint endpoint, KubeletAuth auth) {
+    connection.pipeline().addLast(tls.newHandler(connection.alloc()));
+    install(connection, new KubeletConnection(endpoint, Optional.of(auth)));
+  }
+
+  /** Makes a connection one to what a node's kubelet lets everybody read, without TLS. */
+  static void installReadOnly(Channel connection, NodeEndpoint endpoint) {
+    install(connection, new KubeletConnection(endpoint, Optional.empty()));
+  }
+
+  private static void install(Channel connection, KubeletConnection handler) {
     connection
         .pipeline()
-        .addLast(
-            tls.newHandler(connection.alloc()),
-            new HttpServerCodec(),
-            new HttpObjectAggregator(BODY_BYTES_MAX),
-            new KubeletConnection(endpoint, auth));
+        .addLast(new HttpServerCodec(), new HttpObjectAggregator(BODY_BYTES_MAX), handler);
   }
 
   NodeEndpoint endpoint() {
@@ -87,20 +100,31 @@ final class KubeletConnection extends SimpleChannelInboundHandler<FullHttpReques
     }
     busy = true;
     KubeletRequest request = KubeletRequest.of(message);
-    Optional<KubeletUser> user = auth.userOf(certificates(ctx));
+    if (auth.isPresent()) {
+      authenticate(ctx, request, auth.get());
+    } else if (READ_BY_ALL.contains(request.words().get(0))) {
+      KubeletPages.serve(ctx, this, request);
+    } else {
+      answer(ctx, request, 404, TEXT, "404 page not found\n");
+    }
+  }
+
+  private void authenticate(ChannelHandlerContext ctx, KubeletRequest request, KubeletAuth checks) {
+    Optional<KubeletUser> user = checks.userOf(certificates(ctx));
     String token = token(request);
     if (user.isPresent() || token.isEmpty()) {
-      authenticated(ctx, request, user);
+      authenticated(ctx, request, checks, user);
       return;
     }
     NodeContext node = endpoint.node();
     node.loop()
         .run(
             () ->
-                auth.userOf(
+                checks.userOf(
                     node,
                     token,
-                    known -> ctx.executor().execute(() -> authenticated(ctx, request, known))));
+                    known ->
+                        ctx.executor().execute(() -> authenticated(ctx, request, checks, known))));
   }
 
   private static X509Certificate[] certificates(ChannelHandlerContext ctx) {
@@ -119,7 +143,10 @@ final class KubeletConnection extends SimpleChannelInboundHandler<FullHttpReques
   }
 
   private void authenticated(
-      ChannelHandlerContext ctx, KubeletRequest request, Optional<KubeletUser> user) {
+      ChannelHandlerContext ctx,
+      KubeletRequest request,
+      KubeletAuth checks,
+      Optional<KubeletUser> user) {
     if (user.isEmpty()) {
       answer(ctx, request, 401, TEXT, "Unauthorized");
       return;
@@ -130,7 +157,7 @@ final class KubeletConnection extends SimpleChannelInboundHandler<FullHttpReques
     node.loop()
         .run(
             () ->
-                auth.check(
+                checks.check(
                     node,
                     user.get(),
                     verb,

@@ -67,6 +67,7 @@ final class KubeletPages {
           connection.answer(ctx, request, OK, METRICS, MetricsText.resource(endpoint.sample()));
       case "/metrics/cadvisor" ->
           connection.answer(ctx, request, OK, METRICS, MetricsText.cadvisor(endpoint.sample()));
+      case "/metrics/slis" -> connection.answer(ctx, request, OK, METRICS, MetricsText.slis());
       case "/metrics/probes" -> connection.answer(ctx, request, OK, METRICS, MetricsText.probes());
       default -> notFound(ctx, connection, request);
     }

@@ -19,10 +19,12 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -46,36 +48,48 @@ public final class KubeletServer implements AutoCloseable {
             return thread;
           });
   private final KubeletAuth auth;
-  private final boolean requestCertificates;
+  private final Settings settings;
   private final List<Channel> listening = new ArrayList<>();
 
   /** By port, then by address. */
   private final Map<Integer, Map<String, NodeEndpoint>> endpoints = new ConcurrentHashMap<>();
 
-  private KubeletServer(List<X509Certificate> clientAuthority, boolean requestCertificates) {
-    this.auth = new KubeletAuth(clientAuthority);
-    this.requestCertificates = requestCertificates;
+  /**
+   * What all kubelets have in common.
+   *
+   * @param clientAuthority certificates that sign those of clients; empty for none
+   * @param requestCertificates whether kubelets ask the cluster for their serving certificates;
+   *     they sign themselves otherwise
+   * @param readOnlyPort where everybody may read, in plain HTTP; empty for nowhere
+   */
+  public record Settings(
+      List<X509Certificate> clientAuthority,
+      boolean requestCertificates,
+      OptionalInt readOnlyPort) {
+    public Settings {
+      clientAuthority = List.copyOf(clientAuthority);
+    }
+  }
+
+  private KubeletServer(Settings settings) {
+    this.auth = new KubeletAuth(settings.clientAuthority());
+    this.settings = settings;
   }
 
   /**
    * Starts to listen; nodes that nobody serves yet close their connections.
    *
    * @param nodes that are to be served some time
-   * @param clientAuthority certificates that sign those of clients; empty for none
-   * @param requestCertificates whether kubelets ask the cluster for their serving certificates;
-   *     they sign themselves otherwise
    * @param whenTaken the status with which the tool ends if a port cannot be had
    */
   public static KubeletServer open(
-      Collection<NodeDescription> nodes,
-      List<X509Certificate> clientAuthority,
-      boolean requestCertificates,
-      ExitStatus whenTaken) {
-    KubeletServer server = new KubeletServer(clientAuthority, requestCertificates);
+      Collection<NodeDescription> nodes, Settings settings, ExitStatus whenTaken) {
+    KubeletServer server = new KubeletServer(settings);
     try {
-      Map<Integer, Integer> ports = new HashMap<>();
-      nodes.forEach(node -> ports.merge(node.kubeletPort(), 1, Integer::sum));
-      for (int port : ports.keySet()) {
+      Set<Integer> ports = new HashSet<>();
+      nodes.forEach(node -> ports.add(node.kubeletPort()));
+      settings.readOnlyPort().ifPresent(ports::add);
+      for (int port : ports) {
         server.endpoints.put(port, new ConcurrentHashMap<>());
         server.listen(port, whenTaken);
       }
@@ -106,7 +120,9 @@ public final class KubeletServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       throw new ToolException(
           whenTaken,
-          "kubelet-port: "
+          (settings.readOnlyPort().equals(OptionalInt.of(port))
+                  ? "kubelet-read-only-port: "
+                  : "kubelet-port: ")
               + port
               + " cannot be listened on: "
               + SocketKind.bindFailure(bound.cause()),
@@ -119,12 +135,14 @@ public final class KubeletServer implements AutoCloseable {
   public NodePart serve(NodeContext node, NodePods pods) {
     NodeDescription description = node.node();
     ServingCertificate certificate =
-        requestCertificates
+        settings.requestCertificates()
             ? new RequestedCertificate(node, certificates)
             : new SelfSignedCertificate(node, certificates);
     NodeEndpoint endpoint = new NodeEndpoint(node, pods, certificate);
-    Map<String, NodeEndpoint> byAddress = endpoints.get(description.kubeletPort());
-    description.internalIps().forEach(ip -> byAddress.put(normal(ip), endpoint));
+    for (String ip : description.internalIps()) {
+      endpoints.get(description.kubeletPort()).put(normal(ip), endpoint);
+      settings.readOnlyPort().ifPresent(port -> endpoints.get(port).put(normal(ip), endpoint));
+    }
     return endpoint;
   }
 
@@ -142,10 +160,15 @@ public final class KubeletServer implements AutoCloseable {
   }
 
   private void accept(Channel connection) {
-    Optional<NodeEndpoint> endpoint = endpoint((InetSocketAddress) connection.localAddress());
+    InetSocketAddress local = (InetSocketAddress) connection.localAddress();
+    Optional<NodeEndpoint> endpoint = endpoint(local);
     if (endpoint.isEmpty() || !endpoint.get().accept(connection)) {
       connection.config().setOption(ChannelOption.SO_LINGER, 0); // as a port without a listener
       Outbound.close(connection);
+      return;
+    }
+    if (settings.readOnlyPort().equals(OptionalInt.of(local.getPort()))) {
+      KubeletConnection.installReadOnly(connection, endpoint.get());
       return;
     }
     endpoint

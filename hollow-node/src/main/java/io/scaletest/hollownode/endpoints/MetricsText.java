@@ -144,6 +144,17 @@ final class MetricsText {
     return out.text.toString();
   }
 
+  /** Returns {@code /metrics/slis}: a kubelet that answers is well. */
+  static String slis() {
+    MetricsText out = new MetricsText();
+    String name = "kubernetes_healthcheck";
+    out.head(name, "gauge", "[STABLE] This metric records the result of a single healthcheck.");
+    for (String check : List.of("log", "ping", "syncloop")) {
+      out.sample(name, "{name=\"" + check + "\",type=\"healthz\"}", 1, "");
+    }
+    return out.text.toString();
+  }
+
   private void head(String name, String type, String help) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** A certificate that signs itself, made when somebody connects for the first time. */
+/**
+ * A certificate that signs itself, made when the node is switched on for the first time: thousands
+ * that were made when a scraper connects would be too late for it.
+ */
 final class SelfSignedCertificate implements ServingCertificate {
   private final NodeContext node;
   private final Executor worker;
@@ -18,6 +21,11 @@ final class SelfSignedCertificate implements ServingCertificate {
   SelfSignedCertificate(NodeContext node, Executor worker) {
     this.node = node;
     this.worker = worker;
+  }
+
+  @Override
+  public void start() {
+    var unused = tls();
   }
 
   @Override

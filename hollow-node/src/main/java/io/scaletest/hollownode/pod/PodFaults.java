@@ -63,6 +63,7 @@ final class PodFaults {
   }
 
   /** That same failure of a plan is over. */
+  @SuppressWarnings("ReferenceEquality") // an equal one of the plan's is another, and goes on
   void end(PodFault failure) {
     List<Active> all = new ArrayList<>(faults);
     all.removeIf(fault -> !fault.own() && fault.failure() == failure);

@@ -29,7 +29,7 @@ class EndpointOptionsTest {
 
   @Test
   void nothingIsServedUnlessItIsAskedFor() {
-    assertThat(options().serve(List.of(node()), new FakeApi())).isEmpty();
+    assertThat(options().serve(List.of(node()), 10_255, new FakeApi())).isEmpty();
     assertThat(options().port(10_250, 7)).isEqualTo(10_250);
   }
 
@@ -54,13 +54,22 @@ class EndpointOptionsTest {
   }
 
   @Test
+  void whatEverybodyMayReadNeedsAnAddressForEachNode() {
+    assertThatThrownBy(
+            () ->
+                options("--kubelet-endpoints=port", "--kubelet-read-only")
+                    .requireDistinct(List.of(node())))
+        .hasMessage("kubelet-read-only: needs kubelet-endpoints address, got port");
+  }
+
+  @Test
   void theAuthorityOfClientsMustBeOne(@TempDir Path folder) throws IOException {
     Path empty = Files.writeString(folder.resolve("ca.pem"), "nothing");
     for (Path file : List.of(empty, folder.resolve("missing.pem"))) {
       assertThatThrownBy(
               () ->
                   options("--kubelet-endpoints=address", "--client-ca-file=" + file)
-                      .serve(List.of(node()), new FakeApi()))
+                      .serve(List.of(node()), 10_255, new FakeApi()))
           .isInstanceOf(ToolException.class)
           .hasMessageStartingWith("client-ca-file: cannot be read: ");
     }

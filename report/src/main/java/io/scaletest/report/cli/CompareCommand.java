@@ -70,7 +70,7 @@ final class CompareCommand implements Callable<ExitStatus> {
     OptionRule.require(power >= 50 && power <= 99, "power", "50 to 99", power);
     int between = words.indexOf(BETWEEN);
     if (plan) {
-      return plan(between < 0 ? words : words.subList(0, between));
+      return plan(between < 0 ? words : words.subList(0, between), smallestShare);
     }
     if (between < 1 || between == words.size() - 1) {
       throw ToolException.usage("needs runs on both sides: report compare A… -- B…");
@@ -107,7 +107,9 @@ final class CompareCommand implements Callable<ExitStatus> {
     return reading.read(paths.stream().map(path -> Path.of(path)).toList());
   }
 
-  private ExitStatus plan(List<String> paths) {
+  private ExitStatus plan(List<String> paths, double smallestShare) {
+    OptionRule.require(
+        effect / 100 > smallestShare, "effect", "above -smallest", Figures.figure(effect));
     if (paths.isEmpty()) {
       throw ToolException.usage("plan: needs the runs of a pilot");
     }
@@ -117,13 +119,17 @@ final class CompareCommand implements Callable<ExitStatus> {
           ReportExit.UNREADABLE,
           "a pilot needs at least " + PILOT_MIN + " runs, got " + runs.size());
     }
-    for (Metric metric : Metric.of(runs)) {
+    List<Metric> metrics = Metric.of(runs);
+    var wanted =
+        new RepeatsPlan.Wanted(
+            Math.log1p(effect / 100), power / 100, Math.log1p(smallestShare), metrics.size());
+    for (Metric metric : metrics) {
       double[] logs =
           runs.stream()
               .mapToDouble(run -> Math.log(metric.of(run).orElseThrow().value()))
               .toArray();
       double sd = standardDeviation(logs);
-      RepeatsPlan repeats = RepeatsPlan.of(sd, logs.length, Math.log1p(effect / 100), power / 100);
+      RepeatsPlan repeats = RepeatsPlan.of(sd, logs.length, wanted);
       System.out.println(
           metric.name()
               + ": "

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Intervals and tests by simulation, with fixed seeds. */
@@ -102,13 +104,15 @@ class StatisticsTest {
   @Test
   void criticalValuesAreThoseOfTheLibrarysTest() {
     for (int n = 2; n <= 12; n++) {
-      int critical = MannWhitney.criticalU(n, n);
+      int critical = MannWhitney.criticalU(n, n, 0.05);
       if (critical >= 0) {
         assertThat(MannWhitney.p(withU(n, critical), ranks(n))).isLessThanOrEqualTo(0.05);
       }
       assertThat(MannWhitney.p(withU(n, critical + 1), ranks(n))).isGreaterThan(0.05);
     }
-    assertThat(MannWhitney.criticalU(3, 3)).as("3 + 3 can never show a difference").isEqualTo(-1);
+    assertThat(MannWhitney.criticalU(3, 3, 0.05))
+        .as("3 + 3 can never show a difference")
+        .isEqualTo(-1);
     assertThat(MannWhitney.smallestP(3, 3)).isCloseTo(0.1, within(1e-9));
     assertThat(MannWhitney.smallestP(5, 5)).isCloseTo(0.0079, within(1e-4));
     assertThat(MannWhitney.p(new double[] {1, 2, 3, 4, 5}, new double[] {6, 7, 8, 9, 10}))
@@ -153,13 +157,60 @@ class StatisticsTest {
 
   @Test
   void thePlannedRepeatsFindTheEffect() {
-    RepeatsPlan plan = RepeatsPlan.of(0.03, 5, Math.log(1.05), 0.8);
+    var wanted = new RepeatsPlan.Wanted(Math.log(1.05), 0.8, 0, 1);
+    RepeatsPlan plan = RepeatsPlan.of(0.03, 5, wanted);
 
-    assertThat(plan.repeats()).isBetween(7, 9);
+    assertThat(plan.repeats()).isBetween(7, 10);
     assertThat(plan.low()).isLessThan(plan.repeats());
     assertThat(plan.high()).isBetween(15, 24);
-    assertThat(RepeatsPlan.power(plan.repeats(), 0.03, Math.log(1.05))).isGreaterThanOrEqualTo(0.8);
-    assertThat(RepeatsPlan.power(plan.repeats() - 3, 0.03, Math.log(1.05))).isLessThan(0.8);
+    assertThat(RepeatsPlan.power(plan.repeats(), 0.03, wanted)).isGreaterThanOrEqualTo(0.8);
+    assertThat(RepeatsPlan.power(plan.repeats() - 3, 0.03, wanted)).isLessThan(0.8);
+  }
+
+  @Test
+  void tiesWithinASetMakeNothingLessCertain() {
+    double[] a = {202, 202, 203, 203, 204};
+    double[] b = {212, 212, 212, 213, 213};
+
+    assertThat(MannWhitney.p(a, b)).isCloseTo(MannWhitney.smallestP(5, 5), within(1e-12));
+    assertThat(MannWhitney.p(b, a)).isCloseTo(MannWhitney.smallestP(5, 5), within(1e-12));
+    assertThat(MannWhitney.p(a, a)).isEqualTo(1);
+  }
+
+  @Test
+  void tiesBetweenTheSetsCountAsTheChoicesOfTheirRanksDo() {
+    double[] all = {1, 2, 2, 3, 3, 3, 4, 5};
+    double[] a = {1, 2, 3};
+    double[] b = {2, 3, 3, 4, 5};
+    double own = MannWhitney.u(a, b);
+    int atMost = 0;
+    int choices = 0;
+    for (int bits = 0; bits < 1 << all.length; bits++) {
+      int chosenBits = bits;
+      if (Integer.bitCount(bits) == a.length) {
+        double[] chosen = pick(all, i -> (chosenBits >> i & 1) == 1);
+        double[] rest = pick(all, i -> (chosenBits >> i & 1) == 0);
+        atMost += MannWhitney.u(chosen, rest) <= own ? 1 : 0;
+        choices++;
+      }
+    }
+
+    assertThat(MannWhitney.p(a, b)).isCloseTo(2.0 * atMost / choices, within(1e-12));
+  }
+
+  private static double[] pick(double[] of, IntPredicate which) {
+    return IntStream.range(0, of.length).filter(which).mapToDouble(i -> of[i]).toArray();
+  }
+
+  @Test
+  void thePlanIsForAllThatAComparisonAsks() {
+    // The ranks of 4 + 4 runs are never below 5 % / 5: no plan for five metrics may say 4.
+    RepeatsPlan five = RepeatsPlan.of(0.01, 6, new RepeatsPlan.Wanted(Math.log(1.05), 0.8, 0, 5));
+    RepeatsPlan beyond =
+        RepeatsPlan.of(0.03, 6, new RepeatsPlan.Wanted(Math.log(1.05), 0.8, Math.log(1.02), 1));
+
+    assertThat(MannWhitney.smallestP(five.repeats(), five.repeats()) * 5).isLessThan(0.05);
+    assertThat(beyond.repeats()).isGreaterThan(14);
   }
 
   @Test

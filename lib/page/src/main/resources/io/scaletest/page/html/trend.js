@@ -61,7 +61,7 @@ function showTrend(trend) {
   document.title = byId('title').textContent + ' · scaletest report';
   byId('what').textContent = [n ? day(trend.runs[0].startEpochMs) + ' to ' + day(trend.runs[n - 1].startEpochMs) : '', trend.invalid ? plural(trend.invalid, 'INVALID run', 'INVALID runs') + ' left out' : ''].filter(Boolean).join(' · ');
   const box = byId('verdict'), kind = n < trend.runsMin ? 'warn' : worse.length ? 'bad' : 'good';
-  box.className = 'verdict card ' + kind;
+  box.className = 'verdict card alone ' + kind;
   box.replaceChildren(el('div', {className: 'why'}, el('h2', {className: 'state', id: 'verdict-state'}, icon(STATES[kind === 'good' ? 'VALID' : kind === 'bad' ? 'INVALID' : 'SUSPECT'][1]),
     kind === 'warn' ? 'TOO FEW RUNS' : worse.length ? 'WORSE' : 'NO CHANGE FOR THE WORSE'), el('p', {className: 'lead'}, kind === 'warn' ? 'It takes ' + trend.runsMin + ' runs to tell a change.'
     : worse.length ? whole(worse.map(m => shown(m.name) + ' ' + signed(m.changes[m.changes.length - 1].size)).join(', ')) + ': the latest lasting change.' : 'The latest lasting change of no metric is for the worse.')));
