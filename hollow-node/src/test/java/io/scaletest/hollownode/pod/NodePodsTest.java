@@ -686,4 +686,24 @@ class NodePodsTest {
     assertThat(ended()).hasSize(2).last().asString().startsWith("proxy ");
     assertThat(pods.isShutDown(true)).isTrue();
   }
+
+  @Test
+  void thatOthersDisruptAPodIsTheirsToSay() {
+    NodePods pods = pods(false);
+    event(pods, EventType.ADDED, scheduled(""));
+    answered();
+    answered();
+    api.advance(Duration.ofMillis(1));
+    String disrupted =
+        runs(RUNNING)
+            .replace(
+                "{\"type\":\"PodScheduled\"",
+                "{\"type\":\"DisruptionTarget\",\"status\":\"True\"},{\"type\":\"PodScheduled\"");
+    assertThat(disrupted).contains("DisruptionTarget");
+    event(pods, EventType.MODIFIED, disrupted);
+    int before = api.calls.size();
+    api.advance(Duration.ofSeconds(30));
+    assertThat(api.calls).hasSize(before);
+    assertThat(figures.podReconciles.sum()).isZero();
+  }
 }
