@@ -20,7 +20,7 @@ class MessageShapeTest {
     pod.message(2);
     pod.message(1).text(1, "v");
     pod.message(2).message(19).message(1).text(1, "m").end().end().end().end();
-    pod.flag(11, true).number(25, 7);
+    pod.flag(11, true).flag(13, true); // hostNetwork, and hostIPC, which nobody reads
     pod.message(32).text(1, "cpu").message(2).text(1, "50m").end().end().end();
     pod.message(3).message(7).number(1, 60).end();
     return pod.bytes();
