@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong in a command line or a pools file is told in one line, with status 2. */
 @SideBySide
@@ -78,6 +79,26 @@ class HollowNodeUsageIT {
             + ": stage s: spec.next.statusTemplat: unknown key; known: delete, event, finalizers,"
             + " patches, statusPatchAs, statusSubresource, statusTemplate",
         "--morph=kubelet",
+        "--stages=" + stage);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{what: pod-crash, at: 1s}", "{what: pod-crash, share: 100%}"})
+  void aFailureOfPodsThatGoTheWaysOfStages(String failure) throws IOException {
+    Path stage =
+        Files.writeString(
+            folder.resolve("s.yaml"),
+            "{apiVersion: kwok.x-k8s.io/v1alpha1, kind: Stage, metadata: {name: s}, spec: {"
+                + "resourceRef: {kind: Pod}, selector: {}, next: {delete: true}}}");
+    Path pools =
+        Files.writeString(
+            folder.resolve("p.yaml"), "pools: [{name: a, failures: [" + failure + "]}]");
+
+    assertUsage(
+        "stages: pools must have no failures of pods, since pods of stages do what these say and"
+            + " nothing else",
+        "--morph=kubelet",
+        "--pools=" + pools,
         "--stages=" + stage);
   }
 

@@ -167,6 +167,13 @@ final class FleetOptions {
     List<NodeDescription> nodes = descriptions(kubemark, file.pools());
     FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
     Stages read = stages(morph);
+    boolean podsFail =
+        failures.hasPods() || file.pools().stream().anyMatch(pool -> pool.lifetimes().failPods());
+    if (read.hasPods() && podsFail) {
+      throw ToolException.usage(
+          "stages: pools must have no failures of pods, since pods of stages do what these say and"
+              + " nothing else");
+    }
     return new FleetPlan(
         morph,
         nodes,

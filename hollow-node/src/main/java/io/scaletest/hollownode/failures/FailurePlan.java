@@ -118,6 +118,13 @@ public final class FailurePlan {
         .anyMatch(pods -> !pods.selector().labels().isEmpty());
   }
 
+  /** Tells whether a rule is for pods. */
+  public boolean hasPods() {
+    return scopes.stream()
+        .flatMap(scope -> scope.rules().stream())
+        .anyMatch(rule -> rule.pods().isPresent());
+  }
+
   /** Returns the sequence from its beginning; for one thread. */
   Iterator<PlannedFailure> failures() {
     SplittableRandom random = new SplittableRandom(seed);

@@ -52,6 +52,11 @@ public final class LifetimeRules {
     return new LifetimesReader(section, seed, folder).read();
   }
 
+  /** Tells whether pods fail on purpose from their beginning on. */
+  public boolean failPods() {
+    return !faults.isEmpty();
+  }
+
   /**
    * Returns these rules with failures of pods from their beginning on.
    *
