@@ -119,13 +119,22 @@ class PlayerIT {
     return spec(name, text.replace("p99: 1s", "p99: 30s"));
   }
 
-  /** Plays to the end; a machine that was too busy makes the run invalid, not wrong. */
+  /** Plays to the end, without an error. */
   private Summary played(RealCluster cluster, Path spec, String runId) throws IOException {
+    Summary summary = ended(cluster, spec, runId);
+    assertThat(summary.count("errors")).as(runId + ": errors").isZero();
+    return summary;
+  }
+
+  /**
+   * Plays to the end, with no more errors than the specification's objectives have; a machine that
+   * was too busy makes the run invalid, not wrong.
+   */
+  private Summary ended(RealCluster cluster, Path spec, String runId) throws IOException {
     try (ToolProcess player = play(cluster, spec.toString(), "-runid", runId).start()) {
       assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isIn(0, RUN_INVALID);
     }
     Summary summary = Summary.read(folder.resolve(runId + "-driver.summary.json"));
-    assertThat(summary.count("errors")).as(runId + ": errors").isZero();
     assertThat(summary.count("leftBehind")).as(runId + ": left behind").isZero();
     assertNothingLeft(cluster, runId);
     return summary;
@@ -225,7 +234,7 @@ class PlayerIT {
         Repository.root().resolve("docs/player/deployment.yaml"),
         folder.resolve("deployment.yaml"));
     spec("site-crd.yaml", DEFINITION);
-    Summary summary = played(cluster, verbs, "verbs");
+    Summary summary = ended(cluster, verbs, "verbs");
     for (String verb :
         List.of(
             "creates",
