@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
-import io.scaletest.testkit.controlplane.SideBySide;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * As {@link FaultsInRunsIT}, of hollow nodes, which the embedded API server does not take: no Node
  * is left.
  */
-@SideBySide
 @RealControlPlane
 @Timeout(300)
 class HollowFaultsIT {

@@ -1,7 +1,6 @@
 package io.scaletest.e2e.fault;
 
 import io.scaletest.e2e.FreePort;
-import io.scaletest.testkit.controlplane.SideBySide;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -11,7 +10,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link FaultsInRunsIT}, of httperf, which is its own server here. */
-@SideBySide
 @Timeout(180)
 class HttperfFaultsIT {
   @TempDir private Path folder;
