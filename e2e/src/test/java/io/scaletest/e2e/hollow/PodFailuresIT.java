@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ class PodFailuresIT {
   private static final String PROBE =
       "Probe\":{\"httpGet\":{\"port\":80},\"periodSeconds\":1,\"failureThreshold\":";
 
+  private final List<ToolProcess> started = new ArrayList<>();
   @TempDir private Path folder;
   private String namespace;
   private Workloads workloads;
@@ -56,14 +58,23 @@ class PodFailuresIT {
                 "--summary=" + folder.resolve(summary),
                 "--deregister")
             .start();
+    started.add(process);
     process.awaitOutput(nodes + "/" + nodes + " ready", LIMIT);
     return process;
   }
 
-  private static void end(ToolProcess process) {
-    process.signal("TERM");
-    assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
-    process.close();
+  private void end(ToolProcess process) {
+    started.remove(process);
+    try (process) {
+      process.signal("TERM");
+      assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
+    }
+  }
+
+  /** After a failure, too: the next class of this cluster finds no nodes of this one. */
+  @AfterEach
+  void endWhatStillRuns() {
+    List.copyOf(started).forEach(this::end);
   }
 
   private void use(RealCluster cluster) {
