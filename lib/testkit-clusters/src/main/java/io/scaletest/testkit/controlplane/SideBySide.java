@@ -6,18 +6,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Lets a class run beside others that have this, in a run of their own after all that do not. It is
  * for tests that wait for a cluster most of the time, and whose expectations hold on a machine that
- * is busy: not for those that expect a rate, a lateness or a verdict. Those of one shared cluster
- * still run one after the other, as {@link RealControlPlane} and {@link RealNode} see to.
+ * is busy: not for those that expect a rate, a lateness or a verdict. The tests of a class run one
+ * after the other, and so do classes of one shared cluster, as {@link RealControlPlane} and {@link
+ * RealNode} see to.
  */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("side-by-side")
-@Execution(ExecutionMode.CONCURRENT)
 public @interface SideBySide {}
