@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.embedded.api.RequestMetrics.Labels;
 import io.scaletest.embedded.call.Answer;
+import io.scaletest.embedded.call.ForwardingResponder;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
@@ -11,8 +12,6 @@ import io.scaletest.embedded.resource.ResourceCatalog;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.Store;
 import io.scaletest.embedded.watch.EventSink;
-import io.scaletest.embedded.watch.Watch;
-import io.scaletest.embedded.watch.WatchLoop;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
@@ -240,14 +239,13 @@ public final class ApiService {
     return store;
   }
 
-  /** An responder whose duration is measured. */
-  private final class Measured implements Responder {
-    private final Responder responder;
+  /** A responder whose duration is measured. */
+  private final class Measured extends ForwardingResponder {
     private final Labels labels;
     private final long beganNs;
 
     Measured(Responder responder, Labels labels, long beganNs) {
-      this.responder = responder;
+      super(responder);
       this.labels = labels;
       this.beganNs = beganNs;
     }
@@ -255,33 +253,13 @@ public final class ApiService {
     @Override
     public void answer(Answer answer) {
       metrics.observe(labels, answer.status(), ticker.nanos() - beganNs);
-      responder.answer(answer);
+      super.answer(answer);
     }
 
     @Override
     public EventSink beginStream(String contentType) {
       metrics.observe(labels, 200, 0);
-      return responder.beginStream(contentType);
-    }
-
-    @Override
-    public void fedBy(Watch watch) {
-      responder.fedBy(watch);
-    }
-
-    @Override
-    public void reset() {
-      responder.reset();
-    }
-
-    @Override
-    public void later(long delayNs, Runnable task) {
-      responder.later(delayNs, task);
-    }
-
-    @Override
-    public WatchLoop watches() {
-      return responder.watches();
+      return super.beginStream(contentType);
     }
   }
 }

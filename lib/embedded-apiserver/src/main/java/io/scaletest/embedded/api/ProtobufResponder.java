@@ -1,12 +1,10 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Answer;
+import io.scaletest.embedded.call.ForwardingResponder;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.protobuf.KubernetesProtobuf;
-import io.scaletest.embedded.watch.EventSink;
-import io.scaletest.embedded.watch.Watch;
-import io.scaletest.embedded.watch.WatchLoop;
 import io.scaletest.wire.json.JsonTree;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +14,11 @@ import java.util.Optional;
  * The responder of a client that would rather have protobuf: an answer in JSON whose kind has a
  * form in protobuf goes out in it, any other as it is. For its event loop alone.
  */
-final class ProtobufResponder implements Responder {
+final class ProtobufResponder extends ForwardingResponder {
   private static final String JSON = "application/json";
 
-  private final Responder responder;
-
   private ProtobufResponder(Responder responder) {
-    this.responder = responder;
+    super(responder);
   }
 
   /** Returns the responder for what a request accepts: this one, or {@code responder} itself. */
@@ -40,7 +36,7 @@ final class ProtobufResponder implements Responder {
 
   @Override
   public void answer(Answer answer) {
-    responder.answer(answer.contentType().equals(Answer.JSON) ? encoded(answer) : answer);
+    super.answer(answer.contentType().equals(Answer.JSON) ? encoded(answer) : answer);
   }
 
   private static Answer encoded(Answer answer) {
@@ -55,30 +51,5 @@ final class ProtobufResponder implements Responder {
             bytes ->
                 new Answer(answer.status(), KubernetesProtobuf.MEDIA_TYPE, bytes, answer.headers()))
         .orElse(answer);
-  }
-
-  @Override
-  public EventSink beginStream(String contentType) {
-    return responder.beginStream(contentType);
-  }
-
-  @Override
-  public void fedBy(Watch watch) {
-    responder.fedBy(watch);
-  }
-
-  @Override
-  public void reset() {
-    responder.reset();
-  }
-
-  @Override
-  public void later(long delayNs, Runnable task) {
-    responder.later(delayNs, task);
-  }
-
-  @Override
-  public WatchLoop watches() {
-    return responder.watches();
   }
 }
