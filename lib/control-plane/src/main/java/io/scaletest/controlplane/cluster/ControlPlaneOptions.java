@@ -136,36 +136,12 @@ public record ControlPlaneOptions(
 
   /** Returns these options for a control plane that ends with this process. */
   public ControlPlaneOptions withStopAtExit() {
-    return new ControlPlaneOptions(
-        dataDir,
-        binDir,
-        go,
-        apiServers,
-        advertiseAddresses,
-        securePort,
-        audit,
-        durable,
-        without,
-        extraFlags,
-        node,
-        true);
+    return with(advertiseAddresses, audit, extraFlags, node, true);
   }
 
   /** Returns these options with a node. */
   public ControlPlaneOptions withNode() {
-    return new ControlPlaneOptions(
-        dataDir,
-        binDir,
-        go,
-        apiServers,
-        advertiseAddresses,
-        securePort,
-        audit,
-        durable,
-        without,
-        extraFlags,
-        true,
-        stopAtExit);
+    return with(advertiseAddresses, audit, extraFlags, true, stopAtExit);
   }
 
   /**
@@ -176,52 +152,37 @@ public record ControlPlaneOptions(
     Map<Component, List<String>> all = new EnumMap<>(Component.class);
     all.putAll(extraFlags);
     all.put(component, List.of(flags));
-    return new ControlPlaneOptions(
-        dataDir,
-        binDir,
-        go,
-        apiServers,
-        advertiseAddresses,
-        securePort,
-        audit,
-        durable,
-        without,
-        all,
-        node,
-        stopAtExit);
+    return with(advertiseAddresses, audit, all, node, stopAtExit);
   }
 
   /** Returns these options with the level of the audit log. */
   public ControlPlaneOptions withAudit(AuditLevel level) {
-    return new ControlPlaneOptions(
-        dataDir,
-        binDir,
-        go,
-        apiServers,
-        advertiseAddresses,
-        securePort,
-        level,
-        durable,
-        without,
-        extraFlags,
-        node,
-        stopAtExit);
+    return with(advertiseAddresses, level, extraFlags, node, stopAtExit);
   }
 
   /** Returns these options for one API server that listens on an address. */
   ControlPlaneOptions advertising(String address) {
+    return with(List.of(address), audit, extraFlags, node, stopAtExit);
+  }
+
+  private ControlPlaneOptions with(
+      List<String> addresses,
+      AuditLevel level,
+      Map<Component, List<String>> flags,
+      boolean hasNode,
+      boolean stops) {
     return new ControlPlaneOptions(
         dataDir,
         binDir,
         go,
         apiServers,
-        List.of(address),
+        addresses,
         securePort,
-        audit,
+        level,
         durable,
         without,
-        extraFlags,
-        node,
-        stopAtExit);
+        flags,
+        hasNode,
+        stops);
   }
 }
