@@ -57,11 +57,6 @@ final class FailingNode implements Victim {
   }
 
   @Override
-  public String pod() {
-    return "";
-  }
-
-  @Override
   public void begin() {
     failure.begin(this);
   }

@@ -52,7 +52,4 @@ final class FailingPod implements Victim {
     failure.end(this);
     return "";
   }
-
-  @Override
-  public void release() {}
 }

@@ -11,11 +11,6 @@ record NodeOfNewPods(HollowKubelet kubelet, NewPods coming) implements Victim {
   }
 
   @Override
-  public String pod() {
-    return "";
-  }
-
-  @Override
   public void begin() {
     kubelet.pods().beginFaults(coming);
   }
@@ -25,7 +20,4 @@ record NodeOfNewPods(HollowKubelet kubelet, NewPods coming) implements Victim {
     kubelet.pods().endFaults(coming);
     return "";
   }
-
-  @Override
-  public void release() {}
 }

@@ -6,7 +6,9 @@ sealed interface Victim permits FailingNode, FailingPod, NodeOfNewPods {
   String node();
 
   /** Returns the pod's namespace and name with a slash; empty where the node fails. */
-  String pod();
+  default String pod() {
+    return "";
+  }
 
   /** Makes it fail. */
   void begin();
@@ -15,5 +17,5 @@ sealed interface Victim permits FailingNode, FailingPod, NodeOfNewPods {
   String end();
 
   /** Does nothing any more, in the state in which it is. */
-  void release();
+  default void release() {}
 }
