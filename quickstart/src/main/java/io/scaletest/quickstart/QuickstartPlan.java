@@ -28,6 +28,9 @@ record QuickstartPlan(
     Optional<Path> kubeconfig,
     String context,
     Path folder) {
+  /** The suffix of the page that shows the run. */
+  static final String PAGE = "report.html";
+
   private static final double MS_PER_S = 1_000;
 
   QuickstartPlan {
@@ -60,9 +63,6 @@ record QuickstartPlan(
   }
 
   /** Returns the path of one of the run's files: {@code <folder>/<runid>-<suffix>}. */
-  /** The suffix of the page that shows the run. */
-  static final String PAGE = "report.html";
-
   Path file(String suffix) {
     return folder.resolve(fileName(suffix));
   }
