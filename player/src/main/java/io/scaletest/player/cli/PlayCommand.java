@@ -14,6 +14,7 @@ import io.scaletest.player.run.FindMax;
 import io.scaletest.player.run.PlayRun;
 import io.scaletest.player.run.PlaySettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -83,8 +84,14 @@ final class PlayCommand implements Callable<ExitStatus>, OptionsAnywhere {
             spec.read(Map.of()),
             run,
             kube::load,
+            serverOptions(),
             requests,
             "");
+    OptionRule.require(
+        settings.workload().nodes().isEmpty() || kube.context().isEmpty(),
+        "context",
+        "left out with nodes: hollow-node takes a file's current context",
+        kube.context());
     if (findMax == null) {
       return new PlayRun(settings, StopSignal.onSignals(), System.out).run();
     }
@@ -101,5 +108,12 @@ final class PlayCommand implements Callable<ExitStatus>, OptionsAnywhere {
             StopSignal.onSignals(),
             System.out)
         .run();
+  }
+
+  /** Returns the options that have hollow-node use the same server. */
+  private List<String> serverOptions() {
+    return kube.kubeconfig().isEmpty()
+        ? List.of()
+        : List.of("--kubeconfig=" + kube.kubeconfig());
   }
 }

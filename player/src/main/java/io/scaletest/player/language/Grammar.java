@@ -197,6 +197,37 @@ final class Grammar {
           optional("template", new Anything(), "The object itself, with apiVersion and kind."),
           optional("size", SIZES, "Size of an object's body in bytes, filled up to it."));
 
+  private static final Fields UNTIL =
+      Fields.of(
+          required("objects", TEXT, "A set of objects, or a kind that a flow names."),
+          required(
+              "count",
+              COUNT,
+              "How many of the run's objects there are, or are in the state: at least so many; 0 for"
+                  + " none."),
+          optional("phase", TEXT, "The status.phase that counts: Running."),
+          optional("condition", TEXT, "The condition that must be True: Ready, Complete."),
+          optional(
+              "ready",
+              TRUTH,
+              "Whether only those count that have all they ask for: a workload's replicas, a Job's"
+                  + " completions, the condition Ready of others."));
+
+  private static final Fields NODES =
+      Fields.of(
+          optional(
+              "pools",
+              TEXT,
+              "A file of pools of nodes, as hollow-node --pools takes it, beside this file."),
+          optional("count", POSITIVE, "How many nodes; of a file with one pool instead of its own."),
+          optional("ready", DURATION_WORD, "How long they may take to be Ready (2m)."),
+          optional(
+              "morph", new Word("kubelet|both", "kubelet or both"), "Kubelets alone, or with proxies."),
+          optional(
+              "watch",
+              new Word("per-node|shared", "per-node or shared"),
+              "Whether each watches for itself, as real ones do (per-node)."));
+
   /** The whole. */
   static final Fields ROOT =
       Fields.of(
@@ -212,7 +243,12 @@ final class Grammar {
               new Some(
                   Fields.of(
                       required("name", NAME_WORD, "What rates, watchers and limits call it."),
-                      required("duration", DURATION_WORD, "How long it lasts."),
+                      optional("duration", DURATION_WORD, "How long it lasts."),
+                      optional("until", UNTIL, "The state that ends it, instead of a duration."),
+                      optional(
+                          "atMost",
+                          DURATION_WORD,
+                          "How long it waits for that state; longer breaks the run's limits."),
                       optional(
                           "measured",
                           TRUTH,
@@ -247,6 +283,11 @@ final class Grammar {
               "objects",
               new ByName("names of sets of objects", OBJECTS),
               "What is written and read: sets of objects of one kind each."),
+          optional(
+              "nodes",
+              NODES,
+              "Hollow nodes beside the run: a hollow-node process, its nodes Ready before anything"
+                  + " else is made, and deleted at the end."),
           optional(
               "initial",
               new Some(

@@ -25,16 +25,28 @@ public final class SpecFile {
    * @throws ToolException a usage error of one line with file, line and column
    */
   public static Place read(Path path, Map<String, String> replaced) {
-    byte[] content;
-    try {
-      content = SmallFile.read(path);
-    } catch (ConfigurationException e) {
-      throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
-    }
-    Place root = parse(path.toString(), new String(content, StandardCharsets.UTF_8), replaced);
+    Place root = parse(path, replaced);
     replaced.keySet().forEach(key -> requireScalar(root, key));
     Grammar.check(root);
     return root;
+  }
+
+  /**
+   * Returns what a file of YAML beside a specification says, as maps, lists and scalars.
+   *
+   * @throws ToolException a usage error of one line
+   */
+  public static Object tree(Path path) {
+    return parse(path, Map.of()).tree();
+  }
+
+  private static Place parse(Path path, Map<String, String> replaced) {
+    try {
+      String text = new String(SmallFile.read(path), StandardCharsets.UTF_8);
+      return parse(path.toString(), text, replaced);
+    } catch (ConfigurationException e) {
+      throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
+    }
   }
 
   /** What is not there cannot be replaced. */

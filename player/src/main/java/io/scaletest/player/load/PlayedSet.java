@@ -229,7 +229,8 @@ public final class PlayedSet {
     return ApiRequest.json("DELETE", path, deleteOptions);
   }
 
-  private String selector() {
+  /** Returns a selector of the run's objects of this set, percent-encoded. */
+  String selector() {
     return PercentEncoding.encoded(
         ScaletestNames.RUN_LABEL_KEY
             + "="

@@ -6,6 +6,7 @@ import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.player.load.LoadListener;
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Flow;
 import io.scaletest.player.workload.Workload;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.function.LongSupplier;
 public final class FlowRecorder implements LoadListener {
   private final Workload workload;
   private final OperationListener next;
+  private final PhaseTimes times;
   private final LongSupplier startNs;
   private final LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
   private final LatencySeries held = new LatencySeries("heldByOrder");
@@ -70,9 +72,12 @@ public final class FlowRecorder implements LoadListener {
 
   /**
    * @param next hears of each request, too
+   * @param times when the phases begin and end
    * @param startNs when the run began, on its ticker
    */
-  public FlowRecorder(Workload workload, OperationListener next, LongSupplier startNs) {
+  public FlowRecorder(
+      Workload workload, OperationListener next, PhaseTimes times, LongSupplier startNs) {
+    this.times = times;
     this.workload = workload;
     this.next = next;
     this.startNs = startNs;
@@ -91,7 +96,7 @@ public final class FlowRecorder implements LoadListener {
   }
 
   private Figures figures(int flow, Operation operation, long intendedNs) {
-    int phase = workload.phaseAt(intendedNs - startNs.getAsLong());
+    int phase = times.at(intendedNs - startNs.getAsLong());
     return figures.get(phase).get(flow).get(operation);
   }
 
@@ -119,6 +124,11 @@ public final class FlowRecorder implements LoadListener {
   @Override
   public void starved(int flow, Operation operation, long intendedNs) {
     figures(flow, operation, intendedNs).starved.increment();
+  }
+
+  /** Returns when the phases begin and end. */
+  PhaseTimes times() {
+    return times;
   }
 
   /** Returns the figures of a flow in a phase, by verb. */

@@ -4,6 +4,7 @@ import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
 import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.result.SloResult.Status;
 import io.scaletest.player.workload.Phase;
@@ -38,7 +39,27 @@ public final class SloJudge {
   public List<SloResult> results() {
     List<SloResult> results = new ArrayList<>();
     workload.slos().forEach(slo -> add(slo, results));
+    for (int i = 0; i < workload.phases().size(); i++) {
+      state(i).ifPresent(results::add);
+    }
     return results;
+  }
+
+  /** Returns whether a phase came to the state that was to end it; empty before it ended. */
+  private Optional<SloResult> state(int index) {
+    Phase phase = workload.phases().get(index);
+    PhaseTimes times = recorder.times();
+    if (phase.until().isEmpty() || !times.hasEnded(index)) {
+      return Optional.empty();
+    }
+    boolean reached = times.wasReached(index);
+    long tookNs = times.endNs(index).getAsLong() - times.beginNs(index).getAsLong();
+    return Optional.of(
+        new SloResult(
+            reached ? Status.MET : Status.BROKEN,
+            phase.name() + " until " + phase.until().get().text(),
+            DurationText.significant(phase.lengthNs()),
+            (reached ? "" : "not after ") + DurationText.significant(tookNs)));
   }
 
   /** Returns a limit that ends the run and is surely broken. */

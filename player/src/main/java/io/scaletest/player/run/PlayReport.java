@@ -23,6 +23,7 @@ final class PlayReport implements DriverSummary.Further {
   private final SloJudge judge;
   private Optional<List<SloResult>> slos = Optional.empty();
   private Optional<SloResult> abortedBy = Optional.empty();
+  private Optional<String> brokenBy = Optional.empty();
 
   PlayReport(
       FlowRecorder recorder, PhaseFigures phases, Optional<Watchers> watchers, SloJudge judge) {
@@ -32,8 +33,14 @@ final class PlayReport implements DriverSummary.Further {
     this.judge = judge;
   }
 
-  /** Fixes the results: the measurement is over. */
-  void measured(Optional<SloResult> because) {
+  /**
+   * Fixes the results: the measurement is over.
+   *
+   * @param because the limit that ended it early
+   * @param trouble what else did: something beside the run has ended
+   */
+  void measured(Optional<SloResult> because, Optional<String> trouble) {
+    brokenBy = trouble;
     slos = Optional.of(judge.results());
     abortedBy = because;
   }
@@ -44,6 +51,10 @@ final class PlayReport implements DriverSummary.Further {
 
   @Override
   public void judge(Judgement judgement) {
+    brokenBy.ifPresent(
+        trouble ->
+            judgement.add(
+                Verdict.Status.INVALID, Verdict.Side.RUN, "ended early: " + trouble));
     abortedBy.ifPresent(
         slo ->
             judgement.add(

@@ -16,10 +16,14 @@ import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.player.language.Place;
 import io.scaletest.player.load.PlayedSet;
 import io.scaletest.player.load.WorkloadLoop;
+import io.scaletest.player.watch.Population;
+import io.scaletest.player.watch.WatchParts;
 import io.scaletest.player.workload.ObjectSet;
 import io.scaletest.player.workload.Workload;
+import io.scaletest.watching.reflector.WatchTarget;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.url.PercentEncoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +47,7 @@ final class SetUp {
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
   private static final int AT_ONCE = 64;
+  private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
   private static final Duration KIND_LIMIT = Duration.ofSeconds(30);
   private static final ObjectKind NAMESPACE =
       new ObjectKind("", "v1", "namespaces", "Namespace", false);
@@ -179,11 +184,36 @@ final class SetUp {
     return asked;
   }
 
+  /**
+   * Waits, bounded, until the namespaces that were made are gone with all in them: what deletes
+   * their pods must not go before.
+   */
+  void awaitGone(WatchParts parts) {
+    String selector =
+        PercentEncoding.encoded(
+            ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId));
+    WatchTarget target =
+        new WatchTarget(
+            NAMESPACE.collectionPath(Optional.empty()), "labelSelector=" + selector);
+    try (Population left = new Population(parts, target, namespace -> true, nowNs -> {})) {
+      left.start();
+      boolean gone =
+          new BoundedWait(parts.ticker()).until(GONE_LIMIT, () -> left.count().orElse(1) == 0);
+      if (!gone) {
+        throw new ToolException(
+            DriverExit.OBJECTS_LEFT,
+            "namespaces are still being deleted: scaletest gc -runid "
+                + runId
+                + " -kinds namespaces");
+      }
+    }
+  }
+
   private static String said(ApiReply reply) {
     return reply.status() == 0 ? reply.failure() : reply.status() + " " + reply.failure();
   }
 
-  private static ToolException failed(String what) {
+  static ToolException failed(String what) {
     return new ToolException(PlayerExit.SETUP_FAILED, "set-up: " + what);
   }
 
