@@ -164,9 +164,13 @@ final class Grammar {
                   new Word(
                       "create|get|list|watch|update|patch|apply|delete|deletecollection|scale"
                           + "|status|requests|errors|starved|lateness"
-                          + "|watch\\.(notification|establish|missed|broken)",
+                          + "|watch\\.(notification|establish|missed|broken)"
+                          + "|vmi\\.(creationToScheduling|schedulingToScheduled"
+                          + "|scheduledToRunning|creationToRunning|deletionToSucceeded"
+                          + "|deletionToGone|podCreatedToBound)",
                       "verbs, requests, errors, starved, lateness, watch.notification,"
-                          + " watch.establish, watch.missed or watch.broken")),
+                          + " watch.establish, watch.missed, watch.broken or, with actors,"
+                          + " vmi.creationToRunning and the like")),
               "What is limited: the times of one verb or of several together, or of all requests;"
                   + " errors, starved: a share or count of requests; watch.notification: from a"
                   + " write's sending to its event; watch.establish: from a watcher's start to its"
@@ -228,6 +232,34 @@ final class Grammar {
               new Word("per-node|shared", "per-node or shared"),
               "Whether each watches for itself, as real ones do (per-node)."));
 
+  private static final Fields ACTORS =
+      Fields.of(
+          optional(
+              "virt-controller",
+              Fields.of(optional("workers", POSITIVE, "How many VMIs it works on at a time (10).")),
+              "KubeVirt's: makes the VMIs' pods and keeps the VMIs' statuses."),
+          optional(
+              "virt-handler",
+              Fields.of(
+                  optional(
+                      "boot",
+                      DURATIONS,
+                      "How long a guest takes to run, from its hand-over to the node on"
+                          + " (lognormal:3s,0.5)."),
+                  optional("shutdown", DURATIONS, "How long a guest takes to end (1s)."),
+                  optional(
+                      "heartbeat",
+                      DURATION_WORD,
+                      "The shortest time between two heartbeats of a node; at random up to 2.2 times"
+                          + " as long (60s)."),
+                  optional(
+                      "watches",
+                      new Word("all|own", "all or own"),
+                      "Whether each watches all VMIs, as the real ones do (all), or its own"
+                          + " alone.")),
+              "KubeVirt's, on every node with the label kubevirt.io/schedulable=true: heartbeats, and"
+                  + " guests that run and end."));
+
   /** The whole. */
   static final Fields ROOT =
       Fields.of(
@@ -288,6 +320,10 @@ final class Grammar {
               NODES,
               "Hollow nodes beside the run: a hollow-node process, its nodes Ready before anything"
                   + " else is made, and deleted at the end."),
+          optional(
+              "actors",
+              ACTORS,
+              "Stand-ins for controllers, in this process. Each of their requests is measured."),
           optional(
               "initial",
               new Some(

@@ -39,9 +39,20 @@ public final class FlowRecorder implements LoadListener {
     private final LongAdder failed = new LongAdder();
     private final LongAdder starved = new LongAdder();
 
-    private Figures(String name) {
+    Figures(String name) {
       response = new LatencySeries(name + ".response");
       service = new LatencySeries(name + ".service");
+    }
+
+    /** Adds a request that is over. */
+    void add(long intendedNs, ApiReply reply) {
+      completed.increment();
+      if (reply.succeeded()) {
+        response.record(Math.max(0, reply.answeredNs() - intendedNs));
+        service.record(reply.answeredNs() - reply.sentNs());
+      } else {
+        failed.increment();
+      }
     }
 
     /** Returns the response times of those that succeeded; its name has phase, flow and verb. */
@@ -96,27 +107,30 @@ public final class FlowRecorder implements LoadListener {
   }
 
   private Figures figures(int flow, Operation operation, long intendedNs) {
-    int phase = times.at(intendedNs - startNs.getAsLong());
-    return figures.get(phase).get(flow).get(operation);
+    return figures.get(phaseOf(intendedNs)).get(flow).get(operation);
+  }
+
+  /** Returns the index of the phase that a moment is in, a reading of the run's ticker. */
+  int phaseOf(long ns) {
+    return times.at(Math.max(0, ns - startNs.getAsLong()));
+  }
+
+  /** Adds how late a request was by this process's own doing. */
+  void addLateness(long freeNs, ApiReply reply) {
+    if (reply.wasSent()) {
+      ownLateness.record(
+          Math.max(0, reply.sentNs() - freeNs - (reply.streamNs() - reply.queuedNs())));
+    }
   }
 
   @Override
   public void completed(
       int flow, Operation operation, long number, long intendedNs, long freeNs, ApiReply reply) {
     Figures of = figures(flow, operation, intendedNs);
-    of.completed.increment();
-    if (reply.succeeded()) {
-      of.response.record(reply.answeredNs() - intendedNs);
-      of.service.record(reply.answeredNs() - reply.sentNs());
-    } else {
-      of.failed.increment();
-    }
-    if (reply.wasSent()) {
-      ownLateness.record(
-          Math.max(0, reply.sentNs() - freeNs - (reply.streamNs() - reply.queuedNs())));
-      if (freeNs > intendedNs) {
-        held.record(freeNs - intendedNs);
-      }
+    of.add(intendedNs, reply);
+    addLateness(freeNs, reply);
+    if (reply.wasSent() && freeNs > intendedNs) {
+      held.record(freeNs - intendedNs);
     }
     next.completed(operation, number, intendedNs, reply);
   }

@@ -4,6 +4,7 @@ import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
 import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.player.kubevirt.VmiTimes;
 import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.result.SloResult.Status;
@@ -28,8 +29,14 @@ public final class SloJudge {
   private final Workload workload;
   private final FlowRecorder recorder;
   private final Optional<Watchers> watchers;
+  private final Optional<VmiTimes> vmis;
 
-  public SloJudge(Workload workload, FlowRecorder recorder, Optional<Watchers> watchers) {
+  public SloJudge(
+      Workload workload,
+      FlowRecorder recorder,
+      Optional<Watchers> watchers,
+      Optional<VmiTimes> vmis) {
+    this.vmis = vmis;
     this.workload = workload;
     this.recorder = recorder;
     this.watchers = watchers;
@@ -123,6 +130,9 @@ public final class SloJudge {
     }
     if (of.equals("watch.establish")) {
       return watchers.map(w -> w.establish(phases(slo))).orElse(new Histogram(3));
+    }
+    if (of.startsWith("vmi.")) {
+      return vmis.map(times -> times.in(of, phases(slo))).orElse(new Histogram(3));
     }
     if (of.equals("lateness")) {
       return recorder.ownLateness().total();

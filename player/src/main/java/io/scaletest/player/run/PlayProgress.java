@@ -27,6 +27,7 @@ final class PlayProgress implements Supplier<List<String>> {
   private final SloJudge judge;
   private final Optional<Watchers> watchers;
   private final Optional<StateWatches> states;
+  private final Optional<RunningActors> actors;
   private final Ticker ticker;
   private long lastNs;
   private long lastCompleted;
@@ -39,6 +40,7 @@ final class PlayProgress implements Supplier<List<String>> {
       SloJudge judge,
       Optional<Watchers> watchers,
       Optional<StateWatches> states,
+      Optional<RunningActors> actors,
       Ticker ticker) {
     this.workload = workload;
     this.loop = loop;
@@ -47,6 +49,7 @@ final class PlayProgress implements Supplier<List<String>> {
     this.judge = judge;
     this.watchers = watchers;
     this.states = states;
+    this.actors = actors;
     this.ticker = ticker;
     this.lastNs = ticker.nanos();
   }
@@ -79,6 +82,7 @@ final class PlayProgress implements Supplier<List<String>> {
     fields.add(Figures.count(requests.failed(), "error", "errors"));
     fields.add(Figures.count(loop.population()) + " objects");
     watchers.ifPresent(w -> fields.add(Figures.count(w.open()) + " watches"));
+    actors.ifPresent(all -> fields.addAll(all.progress()));
     Histogram responses = figures.responses(index);
     if (responses.getTotalCount() > 0) {
       fields.add("p99 " + DurationText.latency(responses.getValueAtPercentile(99)));

@@ -20,13 +20,19 @@ final class PlayReport implements DriverSummary.Further {
   private final FlowRecorder recorder;
   private final PhaseFigures phases;
   private final Optional<Watchers> watchers;
+  private final Optional<RunningActors> actors;
   private final SloJudge judge;
   private Optional<List<SloResult>> slos = Optional.empty();
   private Optional<SloResult> abortedBy = Optional.empty();
   private Optional<String> brokenBy = Optional.empty();
 
   PlayReport(
-      FlowRecorder recorder, PhaseFigures phases, Optional<Watchers> watchers, SloJudge judge) {
+      FlowRecorder recorder,
+      PhaseFigures phases,
+      Optional<Watchers> watchers,
+      Optional<RunningActors> actors,
+      SloJudge judge) {
+    this.actors = actors;
     this.recorder = recorder;
     this.phases = phases;
     this.watchers = watchers;
@@ -75,6 +81,7 @@ final class PlayReport implements DriverSummary.Further {
       summary.latency(recorder.held().name(), "held by order", held);
     }
     watchers.ifPresent(w -> tell(summary, w));
+    actors.ifPresent(all -> all.tell(summary));
   }
 
   private static void tell(RunSummary.Builder summary, Watchers watchers) {

@@ -40,6 +40,7 @@ import io.scaletest.kube.transport.Impersonation;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.player.kubevirt.VirtHandler;
 import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.load.PlayedObjects;
 import io.scaletest.player.load.PlayedSet;
@@ -47,6 +48,7 @@ import io.scaletest.player.load.StateWatches;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.load.WorkloadLoop;
 import io.scaletest.player.nodes.NodeProcess;
+import io.scaletest.player.result.ActorFigures;
 import io.scaletest.player.result.FlowRecorder;
 import io.scaletest.player.result.PhaseFigures;
 import io.scaletest.player.result.SloJudge;
@@ -161,7 +163,7 @@ public final class PlayRun {
       try {
         nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, SetUp::failed));
         setUp.makeDefinitions();
-        Made made = make(runId, setUp, new Beside(nodes, parts), watching);
+        Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts), watching);
         return run(runId, data, configuration, made, setUp, transport, retrying);
       } catch (ToolException e) {
         undo(setUp, e);
@@ -170,6 +172,12 @@ public final class PlayRun {
     } finally {
       nodes.ifPresent(NodeProcess::close);
     }
+  }
+
+  private List<String> handlers(SetUp setUp) {
+    return workload.actors().handler().isPresent()
+        ? setUp.nodesWith(VirtHandler.SCHEDULABLE)
+        : List.of();
   }
 
   private Optional<NodeProcess> startNodes(RunId runId) throws InterruptedException {
@@ -187,9 +195,10 @@ public final class PlayRun {
   /**
    * What runs beside the load.
    *
+   * @param handlers nodes that have a virt-handler
    * @param parts what its watches are made of
    */
-  private record Beside(Optional<NodeProcess> nodes, WatchParts parts) {}
+  private record Beside(Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts) {}
 
   private HttpTransport open(ClientConfiguration configuration, TransportLimits limits) {
     return ApiAccess.transport(
@@ -391,17 +400,23 @@ public final class PlayRun {
                 carried,
                 played.medians.values(),
                 played.requests.tooManyRequests()));
+    if (played.actors.isPresent()) {
+      session.attempt(played.actors.get()::write);
+    }
     session.attempt(() -> judge(verdict, played.report.slos(), session));
     return run.cleanUp(
-        played.loop, played.objects, transport, () -> end(made.beside(), setUp, session));
+        played.loop, played.objects, transport, () -> end(played, made.beside(), setUp, session));
   }
 
-  /** Nodes end pods: they go when all that has pods is gone. */
-  private static void end(Beside beside, SetUp setUp, Session session)
+  /** Actors and nodes end what is under way: they go when all that they look after is gone. */
+  private static void end(Played played, Beside beside, SetUp setUp, Session session)
       throws InterruptedException {
     session.attempt(setUp::undo);
-    if (beside.nodes().isPresent()) {
+    if (beside.nodes().isPresent() || played.actors.isPresent()) {
       session.attempt(() -> setUp.awaitGone(beside.parts()));
+    }
+    played.actors.ifPresent(RunningActors::close);
+    if (beside.nodes().isPresent()) {
       session.attempt(beside.nodes().get()::end);
     }
   }
@@ -467,6 +482,7 @@ public final class PlayRun {
         looks.schedule(LOOK_NS, () -> look(played, looks));
       }
       played.states.ifPresent(StateWatches::start);
+      played.actors.ifPresent(RunningActors::start);
       played.loop.onPhase(
           phase -> {
             made.watchers().ifPresent(watchers -> watchers.onPhase(phase));
@@ -475,6 +491,7 @@ public final class PlayRun {
       made.beside().nodes().ifPresent(nodes -> nodes.onEnd(why -> abort(why, played)));
       played.loop.run();
     } finally {
+      played.actors.ifPresent(RunningActors::measured);
       played.states.ifPresent(StateWatches::close);
       made.watchers().ifPresent(PlayRun::close);
       played.report.measured(
@@ -563,6 +580,7 @@ public final class PlayRun {
     private final PlayReport report;
     private final Optional<Watchers> watchers;
     private final Optional<StateWatches> states;
+    private final Optional<RunningActors> actors;
     private final WindowMedians medians;
 
     Played(Made made, RunFiles files, RetryingTransport retrying) {
@@ -592,9 +610,27 @@ public final class PlayRun {
               : Optional.empty();
       loop.listen(flows);
       figures = new PhaseFigures(workload, flows);
-      judge = new SloJudge(workload, flows, watchers);
+      actors =
+          workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
+      judge = new SloJudge(workload, flows, watchers, actors.map(RunningActors::times));
       medians = new WindowMedians(workload, loop.times(), figures);
-      report = new PlayReport(flows, figures, watchers, judge);
+      report = new PlayReport(flows, figures, watchers, actors, judge);
+    }
+
+    private RunningActors actors(Made made, RetryingTransport retrying) {
+      return new RunningActors(
+          workload.actors(),
+          made.beside().handlers(),
+          new RunningActors.Parts(
+              made.context().runId(),
+              retrying,
+              made.beside().parts(),
+              clock,
+              made.context().timestamps(),
+              faults),
+          new ActorFigures(workload, flows),
+          loop.times(),
+          loop.state()::startNs);
     }
 
     private List<Impersonation> users() {
@@ -622,7 +658,7 @@ public final class PlayRun {
     }
 
     private Supplier<List<String>> progress() {
-      return new PlayProgress(workload, loop, requests, figures, judge, watchers, states, clock.ticker());
+      return new PlayProgress(workload, loop, requests, figures, judge, watchers, states, actors, clock.ticker());
     }
   }
 }

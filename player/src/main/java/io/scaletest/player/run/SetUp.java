@@ -185,6 +185,29 @@ final class SetUp {
   }
 
   /**
+   * Returns the names of the nodes with a label, of this run alone where it brings its own.
+   *
+   * @throws ToolException with {@link PlayerExit#SETUP_FAILED} if there is none
+   */
+  List<String> nodesWith(String label) {
+    String own = ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId);
+    String selector = workload.nodes().isPresent() ? label + "," + own : label;
+    String path = "/api/v1/nodes?labelSelector=" + PercentEncoding.encoded(selector);
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
+    if (!reply.succeeded()) {
+      throw failed("nodes cannot be listed: " + said(reply));
+    }
+    List<String> names =
+        JsonTree.objects(JsonTree.object(reply.body()).orElse(Map.of()), "items").stream()
+            .map(node -> JsonTree.text(node, "metadata", "name"))
+            .toList();
+    if (names.isEmpty()) {
+      throw failed("no node has the label " + label + ": see nodes");
+    }
+    return names;
+  }
+
+  /**
    * Waits, bounded, until the namespaces that were made are gone with all in them: what deletes
    * their pods must not go before.
    */

@@ -19,4 +19,9 @@ public record WatchParts(
   public WatchParts seeded(long other) {
     return new WatchParts(transport, timers, ticker, faults, seed * 31 + other);
   }
+
+  /** Returns parts that watch on another transport. */
+  public WatchParts on(ApiTransport other) {
+    return new WatchParts(other, timers, ticker, faults, seed);
+  }
 }

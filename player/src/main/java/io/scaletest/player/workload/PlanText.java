@@ -37,6 +37,7 @@ public final class PlanText {
         .append(Figures.count(workload.namespaces().count(), "namespace", "namespaces"))
         .append('\n');
     workload.nodes().ifPresent(this::tell);
+    tell(workload.actors());
     Map<Operation, Double> totals = new EnumMap<>(Operation.class);
     for (Phase phase : workload.phases()) {
       tell(phase, totals);
@@ -63,6 +64,25 @@ public final class PlanText {
             + DurationText.span(nodes.readyNs())
             + ": hollow-node "
             + String.join(" ", nodes.options()));
+  }
+
+  private void tell(Actors actors) {
+    actors
+        .controller()
+        .ifPresent(
+            controller ->
+                line(
+                    "virt-controller", Figures.count(controller.workers(), "worker", "workers")));
+    actors
+        .handler()
+        .ifPresent(
+            handler ->
+                line(
+                    "virt-handler",
+                    "on each node, heartbeats at least "
+                        + DurationText.span(handler.heartbeatNs())
+                        + " apart, watches of "
+                        + (handler.watchesAll() ? "all VMIs" : "its own VMIs")));
   }
 
   private void line(String label, String value) {

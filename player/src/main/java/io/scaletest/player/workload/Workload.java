@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param phases at least one, without gaps
  * @param nodes hollow nodes beside it
+ * @param actors stand-ins for controllers beside it
  * @param objects each set that a flow, an initial object or nothing uses
  */
 public record Workload(
@@ -29,6 +30,7 @@ public record Workload(
     Namespaces namespaces,
     Optional<Users> users,
     Optional<HollowNodes> nodes,
+    Actors actors,
     List<Initial> initial,
     List<ObjectSet> objects,
     List<Flow> flows,
@@ -106,6 +108,7 @@ public record Workload(
         namespaces,
         users,
         nodes,
+        actors,
         initial,
         objects,
         longer,

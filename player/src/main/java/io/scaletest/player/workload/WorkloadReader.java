@@ -68,6 +68,7 @@ final class WorkloadReader {
         namespaces(),
         root.get("users").map(WorkloadReader::users),
         root.get("nodes").map(at -> NodesReader.read(file, at)),
+        ActorsReader.read(root.get("actors")),
         initial,
         List.copyOf(objects.values()),
         List.copyOf(flows),
@@ -379,6 +380,9 @@ final class WorkloadReader {
       throw at.refused("must have a limit: p50, p90, p95, p99, p999, max, share or count");
     }
     checkKindOfLimit(at, of, percentiles, share);
+    if (of.get(0).startsWith("vmi.") && root.get("actors").isEmpty()) {
+      throw at.refused("of: " + of.get(0) + " needs actors");
+    }
     Set<String> in = new LinkedHashSet<>(texts(at, "in"));
     for (String phase : in) {
       requirePhase(phase, at.members().get("in"));

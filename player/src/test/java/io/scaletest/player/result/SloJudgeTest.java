@@ -38,7 +38,7 @@ class SloJudgeTest {
             (operation, number, intendedNs, reply) -> {},
             new PhaseTimes(workload),
             () -> 0);
-    judge = new SloJudge(workload, recorder, Optional.empty());
+    judge = new SloJudge(workload, recorder, Optional.empty(), Optional.empty());
   }
 
   private void create(long intendedNs, long tookMs, int times, boolean well) {
@@ -128,7 +128,7 @@ class SloJudgeTest {
       PhaseTimes times = new PhaseTimes(workload);
       FlowRecorder flows =
           new FlowRecorder(workload, (operation, number, ns, reply) -> {}, times, () -> 0);
-      SloJudge judging = new SloJudge(workload, flows, Optional.empty());
+      SloJudge judging = new SloJudge(workload, flows, Optional.empty(), Optional.empty());
       assertThat(judging.results()).as("under way").isEmpty();
       times.end(0, reached ? 4 * S : 10 * S, reached);
       times.end();
