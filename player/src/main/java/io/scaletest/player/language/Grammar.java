@@ -76,9 +76,9 @@ final class Grammar {
   private static final KnownKey AMONG =
       optional(
           "among",
-          new Word("live|newest|zipf:" + NUMBER, "live, newest or zipf:S"),
-          "Which of the living objects: live for any, as likely as the others; newest; zipf:S for"
-              + " the first ones more often.");
+          new Word("live|newest|turn|zipf:" + NUMBER, "live, newest, turn or zipf:S"),
+          "Which of the living objects: live for any, as likely as the others; newest; turn for one"
+              + " after the other; zipf:S for the first ones more often.");
 
   private static final KnownKey RESOURCE_VERSION =
       optional(
@@ -96,7 +96,17 @@ final class Grammar {
   private static final Form MIX =
       Fields.of(
           verb("create", "POST of a new object."),
-          verb("get", "GET of an object.", RESOURCE_VERSION, AMONG),
+          verb(
+              "get",
+              "GET of an object.",
+              RESOURCE_VERSION,
+              AMONG,
+              optional(
+                  "path",
+                  new Word(
+                      "([-A-Za-z0-9._~:]+/)*[-A-Za-z0-9._~:]+",
+                      "a path such as proxy/metrics/resource"),
+                  "What to get below the object: status, scale, of a node or pod proxy/….")),
           verb(
               "list",
               "GET of the collection, page by page where there is a limit.",
@@ -187,6 +197,9 @@ final class Grammar {
           optional("flow", new Some(NAME_WORD), "Flows of load. Without it all."),
           optional("abort", TRUTH, "Whether the run ends as soon as the limit is surely broken."));
 
+  private static final KnownKey TEMPLATE =
+      optional("template", new Anything(), "The object itself, with apiVersion and kind.");
+
   private static final Fields OBJECTS =
       Fields.of(
           optional(
@@ -194,7 +207,12 @@ final class Grammar {
               TEXT,
               "A kind of the server, as kubectl takes it: pods, deploy, sites.x.org."),
           optional("from", TEXT, "A file with one object to make them from, beside this file."),
-          optional("template", new Anything(), "The object itself, with apiVersion and kind."),
+          TEMPLATE,
+          optional(
+              "existing",
+              TEXT,
+              "With kind: objects that are there already, in all namespaces; all, or a selector of"
+                  + " labels. They are only read."),
           optional("size", SIZES, "Size of an object's body in bytes, filled up to it."));
 
   /** The whole. */
@@ -252,6 +270,7 @@ final class Grammar {
               new Some(
                   Fields.of(
                       optional("from", TEXT, "A file with one object, made as it is."),
+                      TEMPLATE,
                       optional("objects", NAME_WORD, "A set of objects."),
                       optional("count", POSITIVE, "How many of them (1)."))),
               "What is there before the first phase. It is deleted behind the last one."),
@@ -292,16 +311,30 @@ final class Grammar {
                               + " phase not named keeps what the one before had."),
                       optional(
                           "scope",
-                          new Word("all|namespace", "all or namespace"),
-                          "The whole cluster (all), or the run's namespaces in turn."),
+                          new Word("all|namespace|object", "all, namespace or object"),
+                          "The whole cluster (all), the run's namespaces in turn, or one object"
+                              + " each, those of initial in turn, as a kubelet watches a Secret."),
                       optional(
                           "timeout",
                           DURATIONS,
                           "How long a watch asks to be kept open (uniform:5m,10m)."),
                       optional(
                           "format",
-                          new Word("json|protobuf", "json or protobuf"),
-                          "Encoding of lists and events (json)."),
+                          new Word("json|protobuf|metadata", "json, protobuf or metadata"),
+                          "Encoding of lists and events (json); metadata for the objects' metadata"
+                              + " alone, in JSON."),
+                      optional(
+                          "readers",
+                          Fields.of(
+                              required("slow", SHARE, "What share of them reads slowly."),
+                              optional("normal", SHARE, "The others: 100% less slow."),
+                              optional(
+                                  "slowRate",
+                                  new Word(SIZE + "/s", "bytes a second such as 1Ki/s"),
+                                  "How fast a slow one reads, once the window of its stream, 1 MiB,"
+                                      + " is full (1Ki/s).")),
+                          "Watchers that do not keep up with the server. They are in no latency and"
+                              + " no limit; they have figures of their own."),
                       optional(
                           "drop",
                           new ByName("phases", SHARE),

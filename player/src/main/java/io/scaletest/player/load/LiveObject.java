@@ -21,6 +21,9 @@ final class LiveObject {
   /** The last version that an answer told; empty where none did. */
   String resourceVersion = "";
 
+  /** Path of an object that was there before; null of one that the run made. */
+  final String existing;
+
   /** Whether a write of it is under way. */
   boolean busy;
 
@@ -28,6 +31,11 @@ final class LiveObject {
   Queue<PlayedRequest> waiting;
 
   LiveObject(long number, PlayedSet set, int place, int flow) {
+    this(number, set, place, flow, null);
+  }
+
+  LiveObject(long number, PlayedSet set, int place, int flow, String existing) {
+    this.existing = existing;
     this.number = number;
     this.set = set;
     this.place = place;

@@ -240,10 +240,14 @@ public final class PlayedSet {
             + ScaletestNames.runLabelValue(set.name()));
   }
 
-  ApiRequest get(Verb verb, long number, int place) {
+  ApiRequest get(Verb verb, LiveObject object) {
     String query = verb.resourceVersion().map(v -> "?resourceVersion=" + v).orElse("");
-    ApiRequest get = ApiRequest.get(path(number, place) + query);
-    return discardingBody(get);
+    String path = object.existing == null ? path(object.number, object.place) : object.existing;
+    if (verb.path().isEmpty()) {
+      return discardingBody(ApiRequest.get(path + query));
+    }
+    // What is below an object may be of any media type: a node's metrics are text.
+    return discardingBody(ApiRequest.get(path + "/" + verb.path() + query).accepting("*/*"));
   }
 
   /**
@@ -256,7 +260,10 @@ public final class PlayedSet {
         get.contentType(),
         get.body(),
         ApiRequest.BodyUse.ON_ERROR,
-        Optional.empty());
+        get.base(),
+        get.accept(),
+        get.as(),
+        get.headers());
   }
 
   /**

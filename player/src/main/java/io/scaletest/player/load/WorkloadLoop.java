@@ -156,6 +156,18 @@ public final class WorkloadLoop extends DrivingLoop {
     return number;
   }
 
+  /**
+   * Adds an object that is there already, before the start.
+   *
+   * @param path of the object
+   * @return its number
+   */
+  public long adopt(PlayedSet set, String path) {
+    LiveObject object = new LiveObject(lastNumber.incrementAndGet(), set, 0, 0, path);
+    order.adopt(object);
+    return object.number;
+  }
+
   /** Notes the end of a create outside the schedule. */
   public void created(long number, PlayedSet set, int place, ApiReply reply) {
     LiveObject object = order.object(number).orElseGet(() -> new LiveObject(number, set, place, 0));
@@ -257,8 +269,7 @@ public final class WorkloadLoop extends DrivingLoop {
       }
       case LIST, WATCH, DELETE_COLLECTION -> place = drawPlace(set, random);
       default -> {
-        boolean write = verb.operation() != Operation.GET;
-        Optional<LiveObject> chosen = order.choose(set, verb.among(), random, write);
+        Optional<LiveObject> chosen = order.choose(set, verb, random);
         if (chosen.isEmpty()) {
           listener.starved(flow.index, verb.operation(), intendedNs);
           return Optional.empty();
@@ -333,7 +344,7 @@ public final class WorkloadLoop extends DrivingLoop {
             ledger.creating(number);
             yield set.create(number, place, request.bytes, nowNs);
           }
-          case GET -> set.get(request.verb.get(), number, place);
+          case GET -> set.get(request.verb.get(), request.object);
           case LIST -> set.list(request.verb.get(), place, request.continuing);
           case WATCH -> set.watch(request.verb.get(), place, request.amount);
           case UPDATE ->

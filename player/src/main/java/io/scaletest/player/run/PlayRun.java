@@ -213,8 +213,51 @@ public final class PlayRun {
         watched.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new Watchers(workload, watched, namespaces, watching, seed, clock, faults));
+                new Watchers(
+                    workload, watched(watched, kinds), context, watching, seed, faults));
     return new Made(context, sets, watchers, seed);
+  }
+
+  /** Numbers of objects are given in the order of {@code initial}, from 1. */
+  private List<Watchers.Watched> watched(
+      List<ObjectKind> watched, Map<ObjectSet, ObjectKind> kinds) {
+    List<Watchers.Watched> all = new ArrayList<>();
+    for (int i = 0; i < watched.size(); i++) {
+      WatcherGroup group = workload.watchers().get(i);
+      List<List<Long>> objects = new ArrayList<>();
+      if (group.scope() == WatcherGroup.Scope.OBJECT) {
+        objects.addAll(initialObjects(watched.get(i), kinds));
+        if (objects.stream().anyMatch(List::isEmpty)) {
+          throw group
+              .at()
+              .refused("must have objects in initial, one at least in each namespace: scope object");
+        }
+      }
+      all.add(new Watchers.Watched(watched.get(i), objects));
+    }
+    return all;
+  }
+
+  /** Returns the numbers of a kind's first objects, by place. */
+  private List<List<Long>> initialObjects(ObjectKind kind, Map<ObjectSet, ObjectKind> kinds) {
+    int places = kind.namespaced() ? workload.namespaces().count() : 1;
+    List<List<Long>> byPlace = new ArrayList<>();
+    for (int place = 0; place < places; place++) {
+      byPlace.add(new ArrayList<>());
+    }
+    long number = 0;
+    for (Workload.Initial initial : workload.initial()) {
+      if (initial.objects().isPresent()) {
+        boolean counts = kinds.get(initial.objects().get()).equals(kind);
+        for (int i = 0; i < initial.count(); i++) {
+          number++;
+          if (counts) {
+            byPlace.get(i % places).add(number);
+          }
+        }
+      }
+    }
+    return byPlace;
   }
 
   private long seed() {
@@ -223,7 +266,7 @@ public final class PlayRun {
 
   /** Returns what the server must let do with a set's kind, in discovery's words. */
   private Set<String> verbs(ObjectSet set) {
-    Set<String> verbs = new TreeSet<>(Set.of("delete"));
+    Set<String> verbs = new TreeSet<>(Set.of(set.existing().isPresent() ? "list" : "delete"));
     for (Flow flow : workload.flows()) {
       if (flow.objects().equals(set)) {
         for (Operation operation : flow.operations()) {
@@ -381,6 +424,7 @@ public final class PlayRun {
       throws InterruptedException {
     try {
       setUp.populate(made.sets(), played.loop, clock.ticker());
+      setUp.adopt(made.sets(), played.loop, played.objects);
     } catch (ToolException e) {
       files.close();
       new Cleanup(

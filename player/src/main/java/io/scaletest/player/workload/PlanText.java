@@ -101,11 +101,15 @@ public final class PlanText {
           writes += changes(flow, phase);
         }
       }
-      double each = group.byNamespace() ? 1.0 / workload.namespaces().count() : 1;
+      boolean byNamespace = group.scope() == WatcherGroup.Scope.NAMESPACE;
+      double each = byNamespace ? 1.0 / workload.namespaces().count() : 1;
       double perSecond = writes * each * watchers / (phase.lengthNs() / NS_PER_S);
       line(
           "watchers " + group.name(),
-          Figures.count(watchers) + ", " + Figures.figure(perSecond) + " events/s to them");
+          Figures.count(watchers)
+              + (group.scope() == WatcherGroup.Scope.OBJECT
+                  ? ", of one object each"
+                  : ", " + Figures.figure(perSecond) + " events/s to them"));
     }
   }
 
