@@ -28,18 +28,20 @@ final class Grammar {
   private static final String SIZE = "[0-9]+(\\.[0-9]+)?(Ki|Mi|k|M)?";
   private static final String NAME = "[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?";
 
-  private static final Word DURATION_WORD = new Word(DURATION, "a duration such as 30s or 1h30m");
+  static final Word DURATION_WORD = new Word(DURATION, "a duration such as 30s or 1h30m");
   private static final Word COUNT = new Word("[0-9]{1,9}", "a whole number");
-  private static final Word POSITIVE = new Word("[1-9][0-9]{0,8}", "a whole number above 0");
+  static final Word POSITIVE = new Word("[1-9][0-9]{0,8}", "a whole number above 0");
   private static final Word TRUTH = new Word("true|false", "true or false");
   private static final Word NUMBER_WORD = new Word(NUMBER, "a number");
-  private static final Word RATE_WORD = new Word(RATE, "a rate such as 200/s, 30/m or 5/h");
-  private static final Word SHARE = new Word("[0-9]+(\\.[0-9]+)?%", "a share such as 0.1%");
+  static final Word RATE_WORD = new Word(RATE, "a rate such as 200/s, 30/m or 5/h");
+  static final Word SHARE = new Word("[0-9]+(\\.[0-9]+)?%", "a share such as 0.1%");
   private static final Word NAME_WORD =
       new Word(NAME, "a name of small letters, digits and dashes, at most 42");
-  private static final Word TEXT = new Word("(?s).+", "a text");
+  static final Word TEXT = new Word("(?s).+", "a text");
   private static final Word DURATIONS =
       new Word(distribution(DURATION), "a duration such as 30s, or a distribution such as exp:30s");
+  static final Word SIZE_WORD = new Word(SIZE, "a size such as 2Ki");
+  static final Word SPEED = new Word(SIZE + "/s", "bytes a second such as 1Ki/s");
   private static final Word SIZES =
       new Word(distribution(SIZE), "a size such as 2Ki, or a distribution such as exp:2Ki");
   private static final Word NUMBERS =
@@ -330,7 +332,7 @@ final class Grammar {
                               optional("normal", SHARE, "The others: 100% less slow."),
                               optional(
                                   "slowRate",
-                                  new Word(SIZE + "/s", "bytes a second such as 1Ki/s"),
+                                  SPEED,
                                   "How fast a slow one reads, once the window of its stream, 1 MiB,"
                                       + " is full (1Ki/s).")),
                           "Watchers that do not keep up with the server. They are in no latency and"

@@ -31,7 +31,12 @@ public final class SpecFile {
     } catch (ConfigurationException e) {
       throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
     }
-    Place root = parse(path.toString(), new String(content, StandardCharsets.UTF_8), replaced);
+    String text = new String(content, StandardCharsets.UTF_8);
+    return checked(parse(path.toString(), text, replaced), replaced);
+  }
+
+  /** Returns a root that the grammar has let pass, and that has what is replaced. */
+  static Place checked(Place root, Map<String, String> replaced) {
     replaced.keySet().forEach(key -> requireScalar(root, key));
     Grammar.check(root);
     return root;

@@ -505,7 +505,7 @@ public final class PlayRun {
 
   private Map<String, Object> parameters(RunId runId, Path data, long seed) {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("SPEC", settings.spec());
+    parameters.put("SPEC", settings.spec().name());
     parameters.put("WORKLOAD", workload.name());
     parameters.put("DURATION", DurationText.ofNanos(workload.lengthNs()));
     parameters.put("DATAFILENAME", data.toString());

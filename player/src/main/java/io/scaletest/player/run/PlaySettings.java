@@ -3,13 +3,14 @@ package io.scaletest.player.run;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.kube.config.ConfigurationSource;
+import io.scaletest.player.workload.Specification;
 import io.scaletest.player.workload.Workload;
 
 /**
  * What a run is made of, checked.
  *
  * @param version of the jar
- * @param spec the specification's file, as the user names it
+ * @param spec where the workload is specified
  * @param run options about the run and its files
  * @param configuration says which API server
  * @param requests how requests are sent
@@ -18,7 +19,7 @@ import io.scaletest.player.workload.Workload;
  */
 public record PlaySettings(
     String version,
-    String spec,
+    Specification spec,
     Workload workload,
     RunOptions run,
     ConfigurationSource configuration,

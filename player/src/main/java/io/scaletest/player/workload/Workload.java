@@ -67,6 +67,17 @@ public record Workload(
   }
 
   /**
+   * Returns the workload of a specification that no file has.
+   *
+   * @param name of the workload where the specification has none
+   * @param root that the grammar has let pass; names no files
+   * @throws io.scaletest.common.exit.ToolException a usage error of one line
+   */
+  public static Workload of(String name, Place root) {
+    return new WorkloadReader(Path.of(name), root).read();
+  }
+
+  /**
    * Returns this workload as a trial: the same load all the time, first to settle, then measured.
    *
    * @throws IllegalArgumentException if it has more than one phase
