@@ -18,6 +18,7 @@ public final class Player {
         .with("validate", ValidateCommand::new)
         .with("explain", ExplainCommand::new)
         .with("schema", SchemaCommand::new)
+        .with("convert", ConvertCommand::new)
         .with("scenarios", ScenariosCommand::new)
         .with("scenario", "Plays a workload of the player's own.", scenarios());
   }

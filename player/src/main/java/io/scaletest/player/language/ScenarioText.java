@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Present;
 import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -53,10 +51,7 @@ public final class ScenarioText {
    */
   public ScenarioText(String name, String text) {
     this.name = name;
-    List<Node> documents = new ArrayList<>();
-    new Compose(LoadSettings.builder().setLabel(name).setAllowDuplicateKeys(false).build())
-        .composeAllFromString(text)
-        .forEach(documents::add);
+    List<Node> documents = SpecFile.nodes(name, text);
     if (documents.size() != 2) {
       throw new IllegalArgumentException(name + ": must have two documents");
     }
