@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -547,6 +548,60 @@ class HttpTransportTest {
 
     assertThat(open.listener().awaitEnd()).isEmpty();
     assertThat(open.listener().text()).isEqualTo("{\"type\":\"ADDED\"}\n{\"type\":\"MODIFIED\"}\n");
+  }
+
+  @Test
+  void aSlowReaderHoldsItsStreamBackAndNoOther() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch slowWatch = server.watch(PATH);
+    ScriptedWatch watch = server.watch(PATH + "/x");
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
+    AtomicLong slow = new AtomicLong();
+    transport.stream(watchRequest(), new CountingListener(slow, 1 << 20));
+    slowWatch.awaitOpened(1);
+    AtomicLong fast = new AtomicLong();
+    transport.stream(ApiRequest.get(PATH + "/x?watch=true"), new CountingListener(fast, 0));
+    watch.awaitOpened(1);
+
+    byte[] mebibyte = new byte[1 << 20];
+    for (int i = 0; i < 20; i++) {
+      slowWatch.sendBytes(mebibyte);
+    }
+    awaitBytes(slow, 1 << 20);
+    for (int i = 0; i < 20; i++) {
+      watch.sendBytes(mebibyte);
+    }
+    awaitBytes(fast, 20 << 20);
+
+    // Some 20 s of it are left, however busy the machine is; the other stream has all of its own.
+    assertThat(slow.get()).isLessThan(20 << 20);
+    awaitBytes(slow, 2 << 20);
+  }
+
+  private static void awaitBytes(AtomicLong bytes, long least) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (bytes.get() < least) {
+      assertThat(System.nanoTime()).as("%d bytes came", bytes.get()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private record CountingListener(AtomicLong bytes, long bytesPerSecond)
+      implements StreamListener {
+    @Override
+    public void onOpen(int status, long nowNs) {
+      assertThat(status).isEqualTo(200);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer chunk, long nowNs) {
+      bytes.addAndGet(chunk.remaining());
+    }
+
+    @Override
+    public void onEnd(String failure, long nowNs) {
+      // When the test closes the transport.
+    }
   }
 
   @Test
