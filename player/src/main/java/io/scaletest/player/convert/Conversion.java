@@ -2,6 +2,7 @@ package io.scaletest.player.convert;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.player.language.SpecFile;
+import io.scaletest.player.workload.Workload;
 import io.scaletest.wire.json.JsonTree;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,8 @@ public record Conversion(String text, List<String> changed, List<String> leftOut
             .setWidth(LINE_WIDTH)
             .build();
     text.append(new Dump(settings).dumpToString(draft.tree()));
+    // What is printed can be played, or nothing is printed.
+    Workload.of("converted", SpecFile.read("converted from " + file, text.toString()));
     return new Conversion(text.toString(), draft.changed(), draft.leftOut());
   }
 }

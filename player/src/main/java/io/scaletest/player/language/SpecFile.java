@@ -37,6 +37,16 @@ public final class SpecFile {
     return checked(parse(path.toString(), text, replaced), replaced);
   }
 
+  /**
+   * Reads a text.
+   *
+   * @param name what messages call it
+   * @throws ToolException a usage error of one line with name, line and column
+   */
+  public static Place read(String name, String text) {
+    return checked(parse(name, text, Map.of()), Map.of());
+  }
+
   /** Returns a root that the grammar has let pass, and that has what is replaced. */
   static Place checked(Place root, Map<String, String> replaced) {
     replaced.keySet().forEach(key -> requireScalar(root, key));

@@ -141,10 +141,11 @@ public final class Watchers implements AutoCloseable {
       String path = watched.kind().collectionPath(places.get(place));
       List<Long> objects =
           watched.objects().isEmpty() ? List.of() : watched.objects().get(place);
-      // Without slow ones among fewer, a group may have one more that is fast.
       normal.add(
           new TimedWatchLoops(
-              parts(group, path, reader, objects, false), most, seed + 2L * place));
+              parts(group, path, reader, objects, false),
+              most - slowMost,
+              seed + 2L * place));
       slow.add(
           new TimedWatchLoops(
               parts(group, path, reader, objects, true), slowMost, seed + 2L * place + 1));
