@@ -427,14 +427,18 @@ public final class PlayRun {
       setUp.adopt(made.sets(), played.loop, played.objects);
     } catch (ToolException e) {
       files.close();
-      new Cleanup(
-              played.objects,
-              transport,
-              played.loop.ledger(),
-              Pause.sleeping(),
-              clock.ticker(),
-              faults)
-          .run();
+      Cleanup.Outcome left =
+          new Cleanup(
+                  played.objects,
+                  transport,
+                  played.loop.ledger(),
+                  Pause.sleeping(),
+                  clock.ticker(),
+                  faults)
+              .run();
+      if (left.remaining() > 0) {
+        LOG.error("{} objects of the first population may be left in the cluster", left.remaining());
+      }
       throw e;
     }
   }
