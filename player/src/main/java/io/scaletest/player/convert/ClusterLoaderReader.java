@@ -273,7 +273,7 @@ final class ClusterLoaderReader {
             || has(tuning, "randomizedLoad")
             || has(tuning, "poissonLoad");
     double seconds = seconds("", change);
-    return Pace.forSeconds(change.count() / seconds, seconds, random ? "uniform" : "constant");
+    return Pace.within(change.count(), seconds, random ? "uniform" : "constant");
   }
 
   private double seconds(String duration) {

@@ -149,25 +149,16 @@ final class Draft {
    * @param rate as the language has it
    */
   record Pace(Object rate, Optional<String> arrivals) {
-    /** Returns arrivals at a constant rate for some seconds, then none. */
-    static Pace forSeconds(double perSecond, double seconds, String arrivals) {
+    /** Returns so many arrivals in the first seconds of their phase. */
+    static Pace within(long total, double seconds, String arrivals) {
       return new Pace(
-          JsonTree.of(
-              "steps",
-              List.of(perSecond(perSecond), "0/s"),
-              "each",
-              duration(seconds)),
-          Optional.of(arrivals));
+          JsonTree.of("total", total, "within", duration(seconds)), Optional.of(arrivals));
     }
 
     /** Returns many at once, again and again. */
     static Pace bursts(long size, String every) {
       return new Pace(JsonTree.of("burst", size, "every", every), Optional.empty());
     }
-  }
-
-  private static String perSecond(double rate) {
-    return decimal(rate, 9) + "/s";
   }
 
   static String duration(double seconds) {

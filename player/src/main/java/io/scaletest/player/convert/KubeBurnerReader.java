@@ -132,7 +132,7 @@ final class KubeBurnerReader {
     double seconds = all / qps;
     String phase = draft.phase(name, seconds);
     for (Made each : made) {
-      Pace pace = Pace.forSeconds(each.count() / seconds, seconds, "constant");
+      Pace pace = Pace.within(each.count(), seconds, "constant");
       draft.flow(each.set(), phase, pace, each.count(), Map.of("create", 1));
     }
     if (isTrue(job, "podWait") || !text(job, "waitWhenFinished").equals(Optional.of("false"))) {

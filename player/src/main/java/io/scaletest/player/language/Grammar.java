@@ -46,7 +46,6 @@ final class Grammar {
       new Word(distribution(SIZE), "a size such as 2Ki, or a distribution such as exp:2Ki");
   private static final Word NUMBERS =
       new Word(distribution("[0-9]+"), "a number, or a distribution such as uniform:1,5");
-  private static final Word CHOICE = new Word("uniform|zipf:" + NUMBER, "uniform or zipf:S");
 
   private static final List<Form> SHAPES =
       List.of(
@@ -56,6 +55,9 @@ final class Grammar {
           Fields.of(
               required("steps", new Some(RATE_WORD), "Rates, one after the other."),
               required("each", DURATION_WORD, "How long each step lasts; the last one stays.")),
+          Fields.of(
+              required("total", COUNT, "How many arrive."),
+              required("within", DURATION_WORD, "In what time from the phase's beginning.")),
           Fields.of(
               required("sine", RATE_WORD, "The mean rate of a sine."),
               required("amplitude", RATE_WORD, "How far it swings, at most the mean."),
@@ -250,8 +252,9 @@ final class Grammar {
                           "Existing namespaces to use instead of making some."),
                       optional(
                           "spread",
-                          CHOICE,
-                          "Which one a new object goes to (uniform), zipf:1.1."))),
+                          new Word("turn|uniform|zipf:" + NUMBER, "turn, uniform or zipf:S"),
+                          "Which one a new object goes to (uniform), zipf:1.1; turn for one after"
+                              + " the other, by the object's number in its set."))),
               "Where objects go. Namespaces made for the run are deleted behind it."),
           optional(
               "users",
@@ -285,8 +288,9 @@ final class Grammar {
                       required(
                           "rate",
                           RATE_FORM,
-                          "Arrivals a second: 200/s; a ramp 100/s..500/s; steps; a sine; bursts; or"
-                              + " a map of these by phase, where a phase not named has none."),
+                          "Arrivals a second: 200/s; a ramp 100/s..500/s; steps; a sine; bursts; a"
+                              + " total within a time; or a map of these by phase, where a phase"
+                              + " not named has none."),
                       optional(
                           "arrivals",
                           new Word("poisson|constant|uniform", "poisson, constant or uniform"),

@@ -60,8 +60,8 @@ final class ObjectOrder {
   }
 
   /** Adds an object that is about to be created. */
-  synchronized LiveObject add(long number, PlayedSet set, int place, int flow) {
-    LiveObject object = new LiveObject(number, set, place, flow);
+  synchronized LiveObject add(long number, PlayedSet set, int place, int flow, long index) {
+    LiveObject object = new LiveObject(number, set, place, flow, index, null);
     objects.put(number, object);
     return object;
   }

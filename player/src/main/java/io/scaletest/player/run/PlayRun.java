@@ -59,6 +59,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,15 +246,14 @@ public final class PlayRun {
     for (int place = 0; place < places; place++) {
       byPlace.add(new ArrayList<>());
     }
+    Map<ObjectSet, Integer> ofSets = new HashMap<>();
     long number = 0;
     for (Workload.Initial initial : workload.initial()) {
-      if (initial.objects().isPresent()) {
-        boolean counts = kinds.get(initial.objects().get()).equals(kind);
-        for (int i = 0; i < initial.count(); i++) {
-          number++;
-          if (counts) {
-            byPlace.get(i % places).add(number);
-          }
+      for (int i = 0; initial.objects().isPresent() && i < initial.count(); i++) {
+        int index = ofSets.merge(initial.objects().get(), 1, Integer::sum);
+        number++;
+        if (kinds.get(initial.objects().get()).equals(kind)) {
+          byPlace.get((index - 1) % places).add(number);
         }
       }
     }
@@ -317,7 +317,7 @@ public final class PlayRun {
 
     @Override
     public ApiRequest create(long number, long nowNs) {
-      return set.create(number, 0, 0, nowNs);
+      return set.create(number, 1, 0, 0, nowNs);
     }
 
     @Override

@@ -249,10 +249,11 @@ final class SetUp {
       PlayedSet set = sets.get(initial.objects().get());
       for (int i = 0; i < initial.count() && failures.isEmpty(); i++) {
         places.acquire();
-        int place = i % set.places();
-        long number = loop.creating(set, place);
+        long index = set.nextIndex();
+        int place = set.placeOf(index);
+        long number = loop.creating(set, place, index);
         transport.send(
-            set.create(number, place, size(set, number), ticker.nanos()),
+            set.create(number, index, place, size(set, number), ticker.nanos()),
             reply -> {
               loop.created(number, set, place, reply);
               if (!reply.succeeded()) {

@@ -35,9 +35,10 @@ public record Workload(
   /**
    * Where objects go.
    *
+   * @param spread which one a new object goes to; empty for one after the other
    * @param made how many are made for the run; 0 where existing ones are named
    */
-  public record Namespaces(int made, List<String> existing, Choice spread) {
+  public record Namespaces(int made, List<String> existing, Optional<Choice> spread) {
     /** Returns how many there are. */
     public int count() {
       return made + existing.size();

@@ -255,6 +255,10 @@ final class WorkloadReader {
           members.get("steps").elements().stream().map(s -> value(s, Units::rate)).toList(),
           lengthNs(members.get("each")));
     }
+    if (members.containsKey("total")) {
+      return new Shape.Within(
+          Long.parseLong(members.get("total").text()), lengthNs(members.get("within")));
+    }
     if (members.containsKey("sine")) {
       double mean = value(members.get("sine"), Units::rate);
       double amplitude = value(members.get("amplitude"), Units::rate);
@@ -341,7 +345,7 @@ final class WorkloadReader {
     Optional<Place> at = root.get("namespaces");
     int made = 1;
     List<String> existing = List.of();
-    Choice spread = new Choice.Evenly();
+    Optional<Choice> spread = Optional.of(new Choice.Evenly());
     if (at.isPresent() && at.get().isMap()) {
       Place map = at.get();
       existing = texts(map, "names");
@@ -349,7 +353,8 @@ final class WorkloadReader {
       if (made > 0 && !existing.isEmpty()) {
         throw map.refused("must have either count or names");
       }
-      spread = text(map, "spread").map(Choice::parse).orElse(spread);
+      String word = text(map, "spread").orElse("uniform");
+      spread = word.equals("turn") ? Optional.empty() : Optional.of(Choice.parse(word));
     } else if (at.isPresent()) {
       made = Integer.parseInt(at.get().text());
     }

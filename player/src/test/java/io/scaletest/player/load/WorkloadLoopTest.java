@@ -255,6 +255,22 @@ class WorkloadLoopTest {
   }
 
   @Test
+  void objectsMayTakeTheNamespacesInTurn() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    Workload workload =
+        read(
+            "duration: 10s\nnamespaces: {count: 3, spread: turn}\n"
+                + "load: {a: {objects: cm, rate: {total: 30, within: 5s}, arrivals: uniform,"
+                + " mix: {create: 1}}}");
+    server.run(loop(workload, server, 1));
+    assertThat(server.all()).hasSize(30);
+    assertThat(server.all().get(29).sentNs()).isLessThanOrEqualTo(5_000 * MS);
+    for (int i = 0; i < 30; i++) {
+      assertThat(server.all().get(i).request().path()).contains("/ns-" + (i % 3 + 1) + "/");
+    }
+  }
+
+  @Test
   void objectsThatAreThereAlreadyAreReadInTurnAndStay() throws IOException {
     SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
     Workload workload =
