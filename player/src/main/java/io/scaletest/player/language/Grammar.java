@@ -28,23 +28,24 @@ final class Grammar {
   private static final String SIZE = "[0-9]+(\\.[0-9]+)?(Ki|Mi|k|M)?";
   private static final String NAME = "[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?";
 
-  private static final Word DURATION_WORD = new Word(DURATION, "a duration such as 30s or 1h30m");
+  static final Word DURATION_WORD = new Word(DURATION, "a duration such as 30s or 1h30m");
   private static final Word COUNT = new Word("[0-9]{1,9}", "a whole number");
-  private static final Word POSITIVE = new Word("[1-9][0-9]{0,8}", "a whole number above 0");
+  static final Word POSITIVE = new Word("[1-9][0-9]{0,8}", "a whole number above 0");
   private static final Word TRUTH = new Word("true|false", "true or false");
   private static final Word NUMBER_WORD = new Word(NUMBER, "a number");
-  private static final Word RATE_WORD = new Word(RATE, "a rate such as 200/s, 30/m or 5/h");
-  private static final Word SHARE = new Word("[0-9]+(\\.[0-9]+)?%", "a share such as 0.1%");
+  static final Word RATE_WORD = new Word(RATE, "a rate such as 200/s, 30/m or 5/h");
+  static final Word SHARE = new Word("[0-9]+(\\.[0-9]+)?%", "a share such as 0.1%");
   private static final Word NAME_WORD =
       new Word(NAME, "a name of small letters, digits and dashes, at most 42");
-  private static final Word TEXT = new Word("(?s).+", "a text");
+  static final Word TEXT = new Word("(?s).+", "a text");
   private static final Word DURATIONS =
       new Word(distribution(DURATION), "a duration such as 30s, or a distribution such as exp:30s");
+  static final Word SIZE_WORD = new Word(SIZE, "a size such as 2Ki");
+  static final Word SPEED = new Word(SIZE + "/s", "bytes a second such as 1Ki/s");
   private static final Word SIZES =
       new Word(distribution(SIZE), "a size such as 2Ki, or a distribution such as exp:2Ki");
   private static final Word NUMBERS =
       new Word(distribution("[0-9]+"), "a number, or a distribution such as uniform:1,5");
-  private static final Word CHOICE = new Word("uniform|zipf:" + NUMBER, "uniform or zipf:S");
 
   private static final List<Form> SHAPES =
       List.of(
@@ -54,6 +55,9 @@ final class Grammar {
           Fields.of(
               required("steps", new Some(RATE_WORD), "Rates, one after the other."),
               required("each", DURATION_WORD, "How long each step lasts; the last one stays.")),
+          Fields.of(
+              required("total", COUNT, "How many arrive."),
+              required("within", DURATION_WORD, "In what time from the phase's beginning.")),
           Fields.of(
               required("sine", RATE_WORD, "The mean rate of a sine."),
               required("amplitude", RATE_WORD, "How far it swings, at most the mean."),
@@ -76,9 +80,9 @@ final class Grammar {
   private static final KnownKey AMONG =
       optional(
           "among",
-          new Word("live|newest|zipf:" + NUMBER, "live, newest or zipf:S"),
-          "Which of the living objects: live for any, as likely as the others; newest; zipf:S for"
-              + " the first ones more often.");
+          new Word("live|newest|turn|zipf:" + NUMBER, "live, newest, turn or zipf:S"),
+          "Which of the living objects: live for any, as likely as the others; newest; turn for one"
+              + " after the other; zipf:S for the first ones more often.");
 
   private static final KnownKey RESOURCE_VERSION =
       optional(
@@ -96,7 +100,17 @@ final class Grammar {
   private static final Form MIX =
       Fields.of(
           verb("create", "POST of a new object."),
-          verb("get", "GET of an object.", RESOURCE_VERSION, AMONG),
+          verb(
+              "get",
+              "GET of an object.",
+              RESOURCE_VERSION,
+              AMONG,
+              optional(
+                  "path",
+                  new Word(
+                      "([-A-Za-z0-9._~:]+/)*[-A-Za-z0-9._~:]+",
+                      "a path such as proxy/metrics/resource"),
+                  "What to get below the object: status, scale, of a node or pod proxy/….")),
           verb(
               "list",
               "GET of the collection, page by page where there is a limit.",
@@ -191,6 +205,9 @@ final class Grammar {
           optional("flow", new Some(NAME_WORD), "Flows of load. Without it all."),
           optional("abort", TRUTH, "Whether the run ends as soon as the limit is surely broken."));
 
+  private static final KnownKey TEMPLATE =
+      optional("template", new Anything(), "The object itself, with apiVersion and kind.");
+
   private static final Fields OBJECTS =
       Fields.of(
           optional(
@@ -198,7 +215,12 @@ final class Grammar {
               TEXT,
               "A kind of the server, as kubectl takes it: pods, deploy, sites.x.org."),
           optional("from", TEXT, "A file with one object to make them from, beside this file."),
-          optional("template", new Anything(), "The object itself, with apiVersion and kind."),
+          TEMPLATE,
+          optional(
+              "existing",
+              TEXT,
+              "With kind: objects that are there already, in all namespaces; all, or a selector of"
+                  + " labels. They are only read."),
           optional("size", SIZES, "Size of an object's body in bytes, filled up to it."));
 
   private static final Fields UNTIL =
@@ -221,8 +243,9 @@ final class Grammar {
       Fields.of(
           optional(
               "pools",
-              TEXT,
-              "A file of pools of nodes, as hollow-node --pools takes it, beside this file."),
+              new Anything(),
+              "A file of pools of nodes, as hollow-node --pools takes it, beside this file; or the"
+                  + " list of them."),
           optional("count", POSITIVE, "How many nodes; of a file with one pool instead of its own."),
           optional("ready", DURATION_WORD, "How long they may take to be Ready (2m)."),
           optional(
@@ -298,8 +321,9 @@ final class Grammar {
                           "Existing namespaces to use instead of making some."),
                       optional(
                           "spread",
-                          CHOICE,
-                          "Which one a new object goes to (uniform), zipf:1.1."))),
+                          new Word("turn|uniform|zipf:" + NUMBER, "turn, uniform or zipf:S"),
+                          "Which one a new object goes to (uniform), zipf:1.1; turn for one after"
+                              + " the other, by the object's number in its set."))),
               "Where objects go. Namespaces made for the run are deleted behind it."),
           optional(
               "users",
@@ -329,6 +353,7 @@ final class Grammar {
               new Some(
                   Fields.of(
                       optional("from", TEXT, "A file with one object, made as it is."),
+                      TEMPLATE,
                       optional("objects", NAME_WORD, "A set of objects."),
                       optional("count", POSITIVE, "How many of them (1)."))),
               "What is there before the first phase. It is deleted behind the last one."),
@@ -341,8 +366,9 @@ final class Grammar {
                       required(
                           "rate",
                           RATE_FORM,
-                          "Arrivals a second: 200/s; a ramp 100/s..500/s; steps; a sine; bursts; or"
-                              + " a map of these by phase, where a phase not named has none."),
+                          "Arrivals a second: 200/s; a ramp 100/s..500/s; steps; a sine; bursts; a"
+                              + " total within a time; or a map of these by phase, where a phase"
+                              + " not named has none."),
                       optional(
                           "arrivals",
                           new Word("poisson|constant|uniform", "poisson, constant or uniform"),
@@ -369,16 +395,30 @@ final class Grammar {
                               + " phase not named keeps what the one before had."),
                       optional(
                           "scope",
-                          new Word("all|namespace", "all or namespace"),
-                          "The whole cluster (all), or the run's namespaces in turn."),
+                          new Word("all|namespace|object", "all, namespace or object"),
+                          "The whole cluster (all), the run's namespaces in turn, or one object"
+                              + " each, those of initial in turn, as a kubelet watches a Secret."),
                       optional(
                           "timeout",
                           DURATIONS,
                           "How long a watch asks to be kept open (uniform:5m,10m)."),
                       optional(
                           "format",
-                          new Word("json|protobuf", "json or protobuf"),
-                          "Encoding of lists and events (json)."),
+                          new Word("json|protobuf|metadata", "json, protobuf or metadata"),
+                          "Encoding of lists and events (json); metadata for the objects' metadata"
+                              + " alone, in JSON."),
+                      optional(
+                          "readers",
+                          Fields.of(
+                              required("slow", SHARE, "What share of them reads slowly."),
+                              optional("normal", SHARE, "The others: 100% less slow."),
+                              optional(
+                                  "slowRate",
+                                  SPEED,
+                                  "How fast a slow one reads, once the window of its stream, 1 MiB,"
+                                      + " is full (1Ki/s).")),
+                          "Watchers that do not keep up with the server. They are in no latency and"
+                              + " no limit; they have figures of their own."),
                       optional(
                           "drop",
                           new ByName("phases", SHARE),

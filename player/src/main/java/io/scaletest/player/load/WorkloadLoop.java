@@ -195,18 +195,32 @@ public final class WorkloadLoop extends DrivingLoop {
   /**
    * Adds an object that is created outside the schedule, before the start.
    *
+   * @param index {@link PlayedSet#nextIndex} of its set
    * @return its number; to be told of its create's end by {@link #created}
    */
-  public long creating(PlayedSet set, int place) {
+  public long creating(PlayedSet set, int place, long index) {
     long number = lastNumber.incrementAndGet();
-    order.add(number, set, place, 0);
+    order.add(number, set, place, 0, index);
     ledger.creating(number);
     return number;
   }
 
+  /**
+   * Adds an object that is there already, before the start.
+   *
+   * @param path of the object
+   * @return its number
+   */
+  public long adopt(PlayedSet set, String path) {
+    LiveObject object = new LiveObject(lastNumber.incrementAndGet(), set, 0, 0, 0, path);
+    order.adopt(object);
+    return object.number;
+  }
+
   /** Notes the end of a create outside the schedule. */
   public void created(long number, PlayedSet set, int place, ApiReply reply) {
-    LiveObject object = order.object(number).orElseGet(() -> new LiveObject(number, set, place, 0));
+    LiveObject object =
+        order.object(number).orElseGet(() -> new LiveObject(number, set, place, 0, 0, null));
     PlayedRequest create =
         new PlayedRequest(0, Operation.CREATE, Optional.empty(), set, place, object, 0);
     if (order.admit(create)) {
@@ -327,13 +341,13 @@ public final class WorkloadLoop extends DrivingLoop {
     int place = 0;
     switch (verb.operation()) {
       case CREATE -> {
-        place = drawPlace(set, random);
-        object = order.add(lastNumber.incrementAndGet(), set, place, flow.index);
+        long index = set.nextIndex();
+        place = workload.namespaces().spread().isEmpty() ? set.placeOf(index) : drawPlace(set, random);
+        object = order.add(lastNumber.incrementAndGet(), set, place, flow.index, index);
       }
       case LIST, WATCH, DELETE_COLLECTION -> place = drawPlace(set, random);
       default -> {
-        boolean write = verb.operation() != Operation.GET;
-        Optional<LiveObject> chosen = order.choose(set, verb.among(), random, write);
+        Optional<LiveObject> chosen = order.choose(set, verb, random);
         if (chosen.isEmpty()) {
           listener.starved(flow.index, verb.operation(), intendedNs);
           return Optional.empty();
@@ -354,7 +368,7 @@ public final class WorkloadLoop extends DrivingLoop {
   }
 
   private int drawPlace(PlayedSet set, SplittableRandom random) {
-    Choice spread = workload.namespaces().spread();
+    Choice spread = workload.namespaces().spread().orElse(new Choice.Evenly());
     return set.places() == 1 ? 0 : spread.draw(set.places(), random);
   }
 
@@ -406,15 +420,15 @@ public final class WorkloadLoop extends DrivingLoop {
         switch (request.operation) {
           case CREATE -> {
             ledger.creating(number);
-            yield set.create(number, place, request.bytes, nowNs);
+            yield set.create(number, request.object.indexInSet, place, request.bytes, nowNs);
           }
-          case GET -> set.get(request.verb.get(), number, place);
+          case GET -> set.get(request.verb.get(), request.object);
           case LIST -> set.list(request.verb.get(), place, request.continuing);
           case WATCH -> set.watch(request.verb.get(), place, request.amount);
           case UPDATE ->
-              set.update(number, place, request.bytes, request.object.resourceVersion, nowNs);
-          case PATCH, STATUS -> set.patch(request.verb.get(), number, place, request.number, nowNs);
-          case APPLY -> set.apply(number, place, request.bytes, nowNs);
+              set.update(request.object, request.bytes, nowNs);
+          case PATCH, STATUS -> set.patch(request.verb.get(), request.object, request.number, nowNs);
+          case APPLY -> set.apply(request.object, request.bytes, nowNs);
           case SCALE -> set.scale(number, place, request.amount);
           case DELETE -> set.delete(number, place);
           case DELETE_COLLECTION -> set.deleteCollection(place);

@@ -96,6 +96,20 @@ final class PlayReport implements DriverSummary.Further {
         summary, "notification", "watch notification", LatencySummary.of(latencies.notification()));
     tell(summary, "establish", "watch establish", LatencySummary.of(latencies.establish()));
     tell(summary, "watch-list", "watchers' lists", LatencySummary.of(latencies.list()));
+    if (watchers.haveSlow()) {
+      tellSlow(summary, watchers);
+    }
+  }
+
+  private static void tellSlow(RunSummary.Builder summary, Watchers watchers) {
+    summary.count("slowWatchesOpened", watchers.slowTotal(LoopCount.WATCHES));
+    summary.count("slowWatchesBroken", watchers.slowTotal(LoopCount.WATCHES_BROKEN));
+    summary.count("slowMissedAtLeast", watchers.slowTotal(LoopCount.MISSED_AT_LEAST));
+    tell(
+        summary,
+        "slow-notification",
+        "slow readers' notification",
+        LatencySummary.of(watchers.slowLatencies().notification()));
   }
 
   private static void tell(

@@ -67,6 +67,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -255,8 +256,50 @@ public final class PlayRun {
         watched.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new Watchers(workload, watched, namespaces, watching, seed, clock, faults));
+                new Watchers(
+                    workload, watched(watched, kinds), context, watching, seed, faults));
     return new Made(context, sets, watchers, beside, seed);
+  }
+
+  /** Numbers of objects are given in the order of {@code initial}, from 1. */
+  private List<Watchers.Watched> watched(
+      List<ObjectKind> watched, Map<ObjectSet, ObjectKind> kinds) {
+    List<Watchers.Watched> all = new ArrayList<>();
+    for (int i = 0; i < watched.size(); i++) {
+      WatcherGroup group = workload.watchers().get(i);
+      List<List<Long>> objects = new ArrayList<>();
+      if (group.scope() == WatcherGroup.Scope.OBJECT) {
+        objects.addAll(initialObjects(watched.get(i), kinds));
+        if (objects.stream().anyMatch(List::isEmpty)) {
+          throw group
+              .at()
+              .refused("must have objects in initial, one at least in each namespace: scope object");
+        }
+      }
+      all.add(new Watchers.Watched(watched.get(i), objects));
+    }
+    return all;
+  }
+
+  /** Returns the numbers of a kind's first objects, by place. */
+  private List<List<Long>> initialObjects(ObjectKind kind, Map<ObjectSet, ObjectKind> kinds) {
+    int places = kind.namespaced() ? workload.namespaces().count() : 1;
+    List<List<Long>> byPlace = new ArrayList<>();
+    for (int place = 0; place < places; place++) {
+      byPlace.add(new ArrayList<>());
+    }
+    Map<ObjectSet, Integer> ofSets = new HashMap<>();
+    long number = 0;
+    for (Workload.Initial initial : workload.initial()) {
+      for (int i = 0; initial.objects().isPresent() && i < initial.count(); i++) {
+        int index = ofSets.merge(initial.objects().get(), 1, Integer::sum);
+        number++;
+        if (kinds.get(initial.objects().get()).equals(kind)) {
+          byPlace.get((index - 1) % places).add(number);
+        }
+      }
+    }
+    return byPlace;
   }
 
   private long seed() {
@@ -265,7 +308,7 @@ public final class PlayRun {
 
   /** Returns what the server must let do with a set's kind, in discovery's words. */
   private Set<String> verbs(ObjectSet set) {
-    Set<String> verbs = new TreeSet<>(Set.of("delete"));
+    Set<String> verbs = new TreeSet<>(Set.of(set.existing().isPresent() ? "list" : "delete"));
     if (workload.awaited().contains(set)) {
       verbs.addAll(Set.of("list", "watch"));
     }
@@ -319,7 +362,7 @@ public final class PlayRun {
 
     @Override
     public ApiRequest create(long number, long nowNs) {
-      return set.create(number, 0, 0, nowNs);
+      return set.create(number, 1, 0, 0, nowNs);
     }
 
     @Override
@@ -461,16 +504,21 @@ public final class PlayRun {
       throws InterruptedException {
     try {
       setUp.populate(made.sets(), played.loop, clock.ticker());
+      setUp.adopt(made.sets(), played.loop, played.objects);
     } catch (ToolException e) {
       files.close();
-      new Cleanup(
-              played.objects,
-              transport,
-              played.loop.ledger(),
-              Pause.sleeping(),
-              clock.ticker(),
-              faults)
-          .run();
+      Cleanup.Outcome left =
+          new Cleanup(
+                  played.objects,
+                  transport,
+                  played.loop.ledger(),
+                  Pause.sleeping(),
+                  clock.ticker(),
+                  faults)
+              .run();
+      if (left.remaining() > 0) {
+        LOG.error("{} objects of the first population may be left in the cluster", left.remaining());
+      }
       throw e;
     }
   }
@@ -559,7 +607,7 @@ public final class PlayRun {
 
   private Map<String, Object> parameters(RunId runId, Path data, long seed) {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("SPEC", settings.spec());
+    parameters.put("SPEC", settings.spec().name());
     parameters.put("WORKLOAD", workload.name());
     parameters.put("DURATION", DurationText.ofNanos(workload.lengthNs()));
     parameters.put("DATAFILENAME", data.toString());

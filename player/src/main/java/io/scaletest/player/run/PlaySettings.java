@@ -3,6 +3,7 @@ package io.scaletest.player.run;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.kube.config.ConfigurationSource;
+import io.scaletest.player.workload.Specification;
 import io.scaletest.player.workload.Workload;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * What a run is made of, checked.
  *
  * @param version of the jar
- * @param spec the specification's file, as the user names it
+ * @param spec where the workload is specified
  * @param run options about the run and its files
  * @param configuration says which API server
  * @param serverOptions options that have a tool beside the run use the same API server
@@ -20,7 +21,7 @@ import java.util.List;
  */
 public record PlaySettings(
     String version,
-    String spec,
+    Specification spec,
     Workload workload,
     RunOptions run,
     ConfigurationSource configuration,

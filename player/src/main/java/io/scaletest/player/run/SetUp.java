@@ -14,6 +14,7 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.player.language.Place;
+import io.scaletest.player.load.PlayedObjects;
 import io.scaletest.player.load.PlayedSet;
 import io.scaletest.player.load.WorkloadLoop;
 import io.scaletest.player.watch.Population;
@@ -48,6 +49,7 @@ final class SetUp {
   private static final int NOT_FOUND = 404;
   private static final int AT_ONCE = 64;
   private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
+  private static final int PAGE = 500;
   private static final Duration KIND_LIMIT = Duration.ofSeconds(30);
   private static final ObjectKind NAMESPACE =
       new ObjectKind("", "v1", "namespaces", "Namespace", false);
@@ -299,10 +301,11 @@ final class SetUp {
       PlayedSet set = sets.get(initial.objects().get());
       for (int i = 0; i < initial.count() && failures.isEmpty(); i++) {
         places.acquire();
-        int place = i % set.places();
-        long number = loop.creating(set, place);
+        long index = set.nextIndex();
+        int place = set.placeOf(index);
+        long number = loop.creating(set, place, index);
         transport.send(
-            set.create(number, place, size(set, number), ticker.nanos()),
+            set.create(number, index, place, size(set, number), ticker.nanos()),
             reply -> {
               loop.created(number, set, place, reply);
               if (!reply.succeeded()) {
@@ -316,6 +319,53 @@ final class SetUp {
     if (!failures.isEmpty()) {
       throw failed(failures.peek());
     }
+  }
+
+  /**
+   * Finds the objects of sets that are there already.
+   *
+   * @throws ToolException with {@link PlayerExit#SETUP_FAILED} if there are none
+   */
+  void adopt(Map<ObjectSet, PlayedSet> sets, WorkloadLoop loop, PlayedObjects objects) {
+    for (PlayedSet set : sets.values()) {
+      Optional<String> labels = set.set().existing();
+      if (labels.isEmpty()) {
+        continue;
+      }
+      int found = 0;
+      String token = "";
+      do {
+        Map<String, Object> page = page(set, labels.get(), token);
+        for (Map<?, ?> item : JsonTree.objects(page, "items")) {
+          String name = JsonTree.text(item, "metadata", "name");
+          Optional<String> namespace =
+              Optional.of(JsonTree.text(item, "metadata", "namespace")).filter(n -> !n.isEmpty());
+          objects.adopted(loop.adopt(set, set.kind().objectPath(namespace, name)), name);
+          found++;
+        }
+        token = JsonTree.text(page, "metadata", "continue");
+      } while (!token.isEmpty());
+      if (found == 0) {
+        throw failed(
+            set.set().at().where() + ": the server has none of the " + set.kind().resource());
+      }
+    }
+  }
+
+  private Map<String, Object> page(PlayedSet set, String labels, String token) {
+    String query =
+        "?limit="
+            + PAGE
+            + (labels.isEmpty() ? "" : "&labelSelector=" + PercentEncoding.encoded(labels))
+            + (token.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(token));
+    ApiReply reply =
+        transport.sendAndWait(
+            ApiRequest.get(set.kind().collectionPath(Optional.empty()) + query));
+    if (!reply.succeeded()) {
+      throw failed(set.kind().resource() + ": " + said(reply));
+    }
+    return JsonTree.object(reply.body())
+        .orElseThrow(() -> failed(set.kind().resource() + ": the answer is no list"));
   }
 
   private static long size(PlayedSet set, long number) {

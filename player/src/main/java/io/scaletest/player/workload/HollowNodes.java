@@ -10,8 +10,9 @@ import java.util.Optional;
  * Hollow nodes that run beside a workload.
  *
  * @param at where the specification has them
- * @param pools the file of their pools; empty for alike ones
- * @param changed what stands in that file's place, where another count was asked for
+ * @param pools the file of their pools
+ * @param changed what stands in that file's place: pools of the specification itself, or another
+ *     count; alike nodes where both are empty
  * @param count how many there are in all
  * @param readyNs how long they may take to be Ready
  * @param morph what hollow-node is to be

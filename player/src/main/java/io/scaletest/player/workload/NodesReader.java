@@ -21,15 +21,17 @@ final class NodesReader {
 
   static HollowNodes read(Path spec, Place at) {
     Optional<Integer> count = at.get("count").map(c -> Integer.parseInt(c.text()));
-    Optional<Path> file = at.get("pools").map(name -> beside(spec, name));
-    Optional<Map<String, Object>> pools = file.map(path -> pools(at, path));
+    Optional<Path> file =
+        at.get("pools").filter(Place::isScalar).map(name -> beside(spec, name));
+    Optional<Map<String, Object>> pools =
+        at.get("pools").map(said -> pools(said, file.map(SpecFile::tree)));
     if (count.isEmpty() && pools.isEmpty()) {
       throw at.refused("must have pools or count");
     }
     return new HollowNodes(
         at,
         file,
-        count.flatMap(nodes -> pools.map(tree -> counted(at, tree, nodes))),
+        changed(at, file, pools, count),
         pools.map(tree -> count.orElseGet(() -> sum(tree))).orElseGet(count::get),
         at.get("ready").map(WorkloadReader::lengthNs).orElse(READY_NS),
         at.get("morph").map(Place::text).orElse("kubelet"),
@@ -44,17 +46,29 @@ final class NodesReader {
     }
   }
 
-  private static Map<String, Object> pools(Place at, Path file) {
-    if (SpecFile.tree(file) instanceof Map<?, ?> map
-        && !JsonTree.objects(map, "pools").isEmpty()) {
+  private static Map<String, Object> pools(Place said, Optional<Object> file) {
+    Object tree = file.orElseGet(() -> JsonTree.of("pools", said.tree()));
+    if (tree instanceof Map<?, ?> map && !JsonTree.objects(map, "pools").isEmpty()) {
       return JsonTree.asObject(map);
     }
-    throw at.members().get("pools").refused("must be a file with a list of pools");
+    throw said.refused("must be a list of pools, or a file with one");
+  }
+
+  /** Returns what hollow-node is to be given in place of the user's file. */
+  private static Optional<Map<String, Object>> changed(
+      Place at,
+      Optional<Path> file,
+      Optional<Map<String, Object>> pools,
+      Optional<Integer> count) {
+    if (pools.isPresent() && count.isPresent()) {
+      return Optional.of(counted(at, pools.get(), count.get()));
+    }
+    return file.isPresent() ? Optional.empty() : pools;
   }
 
   private static Map<String, Object> counted(Place at, Map<String, Object> pools, int count) {
     if (JsonTree.objects(pools, "pools").size() != 1) {
-      throw at.members().get("count").refused("must be left out: the file has several pools");
+      throw at.members().get("count").refused("must be left out: there are several pools");
     }
     Map<String, Object> tree = JsonTree.copyObject(pools);
     Map<String, Object> pool = JsonTree.asObject(JsonTree.objects(tree, "pools").get(0));

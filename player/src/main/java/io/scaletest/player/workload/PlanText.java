@@ -59,7 +59,7 @@ public final class PlanText {
     line(
         "hollow nodes",
         Figures.count(nodes.count())
-            + (nodes.pools().isPresent() ? " of pools" : "")
+            + (nodes.pools().isPresent() || nodes.changed().isPresent() ? " of pools" : "")
             + ", Ready within "
             + DurationText.span(nodes.readyNs())
             + ": hollow-node "
@@ -135,11 +135,15 @@ public final class PlanText {
           writes += changes(flow, phase);
         }
       }
-      double each = group.byNamespace() ? 1.0 / workload.namespaces().count() : 1;
+      boolean byNamespace = group.scope() == WatcherGroup.Scope.NAMESPACE;
+      double each = byNamespace ? 1.0 / workload.namespaces().count() : 1;
       double perSecond = writes * each * watchers / (phase.lengthNs() / NS_PER_S);
       line(
           "watchers " + group.name(),
-          Figures.count(watchers) + ", " + Figures.figure(perSecond) + " events/s to them");
+          Figures.count(watchers)
+              + (group.scope() == WatcherGroup.Scope.OBJECT
+                  ? ", of one object each"
+                  : ", " + Figures.figure(perSecond) + " events/s to them"));
     }
   }
 

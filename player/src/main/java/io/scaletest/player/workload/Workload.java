@@ -40,9 +40,10 @@ public record Workload(
   /**
    * Where objects go.
    *
+   * @param spread which one a new object goes to; empty for one after the other
    * @param made how many are made for the run; 0 where existing ones are named
    */
-  public record Namespaces(int made, List<String> existing, Choice spread) {
+  public record Namespaces(int made, List<String> existing, Optional<Choice> spread) {
     /** Returns how many there are. */
     public int count() {
       return made + existing.size();
@@ -69,6 +70,17 @@ public record Workload(
    */
   public static Workload read(Path file, Map<String, String> replaced) {
     return new WorkloadReader(file, SpecFile.read(file, replaced)).read();
+  }
+
+  /**
+   * Returns the workload of a specification that no file has.
+   *
+   * @param name of the workload where the specification has none
+   * @param root that the grammar has let pass; names no files
+   * @throws io.scaletest.common.exit.ToolException a usage error of one line
+   */
+  public static Workload of(String name, Place root) {
+    return new WorkloadReader(Path.of(name), root).read();
   }
 
   /**

@@ -11,6 +11,7 @@ import io.scaletest.wire.json.JsonTree;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -148,26 +149,42 @@ final class WorkloadReader {
   }
 
   private ObjectSet set(String name, Place at) {
-    List<String> ways =
-        List.of("kind", "from", "template").stream()
-            .filter(way -> at.members().containsKey(way))
-            .toList();
-    if (ways.size() != 1) {
-      throw at.refused("must have one of kind, from and template");
-    }
-    Place way = at.members().get(ways.get(0));
+    String how = one(at, "kind", "from", "template");
+    Place way = at.members().get(how);
     Optional<Distribution> size = at.get("size").map(place -> distribution(place, Units::bytes));
-    if (ways.get(0).equals("kind")) {
-      return new ObjectSet(name, way, way.text(), Optional.empty(), Optional.empty(), size);
+    if (how.equals("kind")) {
+      Optional<String> existing = text(at, "existing").map(all -> all.equals("all") ? "" : all);
+      return new ObjectSet(
+          name, way, way.text(), Optional.empty(), Optional.empty(), size, existing);
     }
-    Map<String, Object> tree = ways.get(0).equals("from") ? manifest(way) : template(way);
+    if (at.get("existing").isPresent()) {
+      throw at.refused("existing: must stand with kind");
+    }
+    Map<String, Object> tree = object(how, way);
     return new ObjectSet(
         name,
         way,
         JsonTree.string(tree, "kind"),
         Optional.of(JsonTree.string(tree, "apiVersion")),
         Optional.of(tree),
-        size);
+        size,
+        Optional.empty());
+  }
+
+  /** Returns which one of some keys a map has. */
+  private static String one(Place at, String... ways) {
+    List<String> given =
+        Arrays.stream(ways).filter(way -> at.members().containsKey(way)).toList();
+    if (given.size() != 1) {
+      String last = ways[ways.length - 1];
+      String others = String.join(", ", Arrays.asList(ways).subList(0, ways.length - 1));
+      throw at.refused("must have one of " + others + " and " + last);
+    }
+    return given.get(0);
+  }
+
+  private Map<String, Object> object(String way, Place at) {
+    return way.equals("from") ? manifest(at) : template(at);
   }
 
   private Map<String, Object> manifest(Place at) {
@@ -198,7 +215,13 @@ final class WorkloadReader {
             throw at.refused("must be a set of objects or a kind; nearest: " + near.get());
           }
           return new ObjectSet(
-              name, at, name, Optional.empty(), Optional.empty(), Optional.empty());
+              name,
+              at,
+              name,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
         });
   }
 
@@ -212,6 +235,9 @@ final class WorkloadReader {
       throw mix.refused("must have at least one verb with a weight above 0");
     }
     ObjectSet set = setOf(members.get("objects"));
+    if (set.existing().isPresent() && (!verbs.stream().allMatch(WorkloadReader::reads))) {
+      throw mix.refused("must have get, list and watch alone: the objects are not the run's");
+    }
     Flow flow =
         new Flow(
             name,
@@ -226,6 +252,13 @@ final class WorkloadReader {
       throw members.get("rate").refused("must have less than 500 million arrivals in all");
     }
     return flow;
+  }
+
+  private static boolean reads(Verb verb) {
+    return switch (verb.operation()) {
+      case GET, LIST, WATCH -> true;
+      default -> false;
+    };
   }
 
   private static void requireName(Place at, String name) {
@@ -254,6 +287,10 @@ final class WorkloadReader {
       return new Shape.Steps(
           members.get("steps").elements().stream().map(s -> value(s, Units::rate)).toList(),
           lengthNs(members.get("each")));
+    }
+    if (members.containsKey("total")) {
+      return new Shape.Within(
+          Long.parseLong(members.get("total").text()), lengthNs(members.get("within")));
     }
     if (members.containsKey("sine")) {
       double mean = value(members.get("sine"), Units::rate);
@@ -288,12 +325,26 @@ final class WorkloadReader {
         resource,
         resource.text(),
         counts,
-        text(at, "scope").equals(Optional.of("namespace")),
+        WatcherGroup.Scope.valueOf(text(at, "scope").orElse("all").toUpperCase(Locale.ROOT)),
         at.get("timeout")
             .map(place -> distribution(place, Units::ns))
             .orElse(new Distribution.Uniform(300.0 * NS_PER_S, 600.0 * NS_PER_S)),
-        text(at, "format").equals(Optional.of("protobuf")),
-        drops);
+        WatcherGroup.Format.valueOf(text(at, "format").orElse("json").toUpperCase(Locale.ROOT)),
+        drops,
+        at.get("readers").map(WorkloadReader::slowShare).orElse(0.0),
+        at.get("readers")
+            .flatMap(readers -> readers.get("slowRate"))
+            .map(rate -> (long) value(rate, Units::bytesPerSecond))
+            .orElse(1024L));
+  }
+
+  private static double slowShare(Place readers) {
+    double slow = value(readers.members().get("slow"), Units::share);
+    double normal = readers.get("normal").map(at -> value(at, Units::share)).orElse(1 - slow);
+    if (Math.abs(slow + normal - 1) > 1e-9) {
+      throw readers.refused("must have shares that add up to 100%");
+    }
+    return slow;
   }
 
   private Map<String, WatcherGroup.Ramp> counts(Place count) {
@@ -327,7 +378,7 @@ final class WorkloadReader {
     Optional<Place> at = root.get("namespaces");
     int made = 1;
     List<String> existing = List.of();
-    Choice spread = new Choice.Evenly();
+    Optional<Choice> spread = Optional.of(new Choice.Evenly());
     if (at.isPresent() && at.get().isMap()) {
       Place map = at.get();
       existing = texts(map, "names");
@@ -335,7 +386,8 @@ final class WorkloadReader {
       if (made > 0 && !existing.isEmpty()) {
         throw map.refused("must have either count or names");
       }
-      spread = text(map, "spread").map(Choice::parse).orElse(spread);
+      String word = text(map, "spread").orElse("uniform");
+      spread = word.equals("turn") ? Optional.empty() : Optional.of(Choice.parse(word));
     } else if (at.isPresent()) {
       made = Integer.parseInt(at.get().text());
     }
@@ -352,18 +404,20 @@ final class WorkloadReader {
   }
 
   private Workload.Initial initial(Place at) {
-    Optional<Place> from = at.get("from");
-    Optional<Place> set = at.get("objects");
-    if (from.isPresent() == set.isPresent()) {
-      throw at.refused("must have either from or objects");
+    String way = one(at, "from", "template", "objects");
+    Place said = at.members().get(way);
+    boolean counted = way.equals("objects");
+    if (!counted && at.get("count").isPresent()) {
+      throw at.refused("count: must be left out with " + way);
     }
-    if (from.isPresent() && at.get("count").isPresent()) {
-      throw at.refused("count: must be left out with from");
+    Optional<ObjectSet> set = counted ? Optional.of(setOf(said)) : Optional.empty();
+    if (set.flatMap(ObjectSet::existing).isPresent()) {
+      throw said.refused("must be a set that the run makes");
     }
     return new Workload.Initial(
-        from.or(() -> set).orElse(at),
-        from.map(this::manifest),
-        set.map(this::setOf),
+        said,
+        counted ? Optional.empty() : Optional.of(object(way, said)),
+        set,
         text(at, "count").map(Integer::parseInt).orElse(1));
   }
 

@@ -44,6 +44,9 @@ class WorkloadLoopTest {
   private final Map<Operation, Integer> starved = new EnumMap<>(Operation.class);
   private long heldLongestNs;
 
+  /** The set of the last flow. */
+  private PlayedSet ofFlow;
+
   private Workload read(String text) throws IOException {
     return Workload.read(Files.writeString(folder.resolve("s.yaml"), text), Map.of());
   }
@@ -72,6 +75,7 @@ class WorkloadLoopTest {
               flow.objects(), of -> new PlayedSet(of, ObjectKind.CONFIG_MAP, context));
       flow.mix().forEach(set::prepare);
       ofFlows.add(set);
+      ofFlow = set;
     }
     WorkloadLoop loop = new WorkloadLoop(workload, ofFlows, List.of(), seed, server, by, faults);
     loop.listen(
@@ -248,6 +252,49 @@ class WorkloadLoopTest {
               .toList());
     }
     assertThat(sent.get(0)).hasSizeGreaterThan(100).isEqualTo(sent.get(1));
+  }
+
+  @Test
+  void objectsMayTakeTheNamespacesInTurn() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    Workload workload =
+        read(
+            "duration: 10s\nnamespaces: {count: 3, spread: turn}\n"
+                + "load: {a: {objects: cm, rate: {total: 30, within: 5s}, arrivals: uniform,"
+                + " mix: {create: 1}}}");
+    server.run(loop(workload, server, 1));
+    assertThat(server.all()).hasSize(30);
+    assertThat(server.all().get(29).sentNs()).isLessThanOrEqualTo(5_000 * MS);
+    for (int i = 0; i < 30; i++) {
+      assertThat(server.all().get(i).request().path()).contains("/ns-" + (i % 3 + 1) + "/");
+    }
+  }
+
+  @Test
+  void objectsThatAreThereAlreadyAreReadInTurnAndStay() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    Workload workload =
+        read(
+            "duration: 10s\nobjects: {n: {kind: cm, existing: all}}\n"
+                + "load: {a: {objects: n, rate: 30/s, arrivals: constant,"
+                + " mix: {get: {among: turn, path: proxy/metrics}}}}");
+    WorkloadLoop loop = loop(workload, server, 1);
+    for (String name : List.of("x", "y", "z")) {
+      loop.adopt(ofFlow, "/api/v1/nodes/" + name);
+    }
+    server.run(loop);
+    Map<String, Integer> reads = new HashMap<>();
+    server.all().forEach(served -> reads.merge(served.request().path(), 1, Integer::sum));
+    assertThat(reads)
+        .containsOnly(
+            Map.entry("/api/v1/nodes/x/proxy/metrics", 100),
+            Map.entry("/api/v1/nodes/y/proxy/metrics", 100),
+            Map.entry("/api/v1/nodes/z/proxy/metrics", 100));
+    for (int i = 3; i < server.all().size(); i++) {
+      assertThat(server.all().get(i).request().path())
+          .isEqualTo(server.all().get(i - 3).request().path());
+    }
+    assertThat(loop.ledger().mayExist().cardinality()).isZero();
   }
 
   @Test

@@ -111,6 +111,21 @@ class WorkloadReaderTest {
             + "slo: {of: get, p99: 1s, in: man}|nearest: main",
         "phases: [{name: a, duration: 1s}, {name: b, duration: 1s}, {name: c, duration: 1s}]\\n"
             + "watchers: {w: {resource: cm, count: {a: 9, b: 3, c: 5}}}|must not rise again",
+        "duration: 1s\\n"
+            + "watchers: {w: {resource: cm, count: 3, readers: {slow: 5%, normal: 90%}}}|must have"
+            + " shares that add up to 100%",
+        "duration: 1s\\n"
+            + "objects: {n: {kind: nodes, existing: all}}\\n"
+            + "load: {a: {objects: n, rate: 1/s, mix: {get: 1, patch: 1}}}|must have get, list and"
+            + " watch alone",
+        "duration: 1s\\n"
+            + "objects: {n: {kind: nodes, existing: all}}\\n"
+            + "initial: {objects: n}\\n"
+            + "load: {a: {objects: n, rate: 1/s, mix: {get: 1}}}|must be a set that the run makes",
+        "duration: 1s\\n"
+            + "initial: {from: x.yaml, template: {}}\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}|must have one of from, template"
+            + " and objects",
       })
   void whatCannotBePlayedIsTold(String text, String told) {
     assertThatThrownBy(() -> read(text))
@@ -141,6 +156,45 @@ class WorkloadReaderTest {
       times.add(ns);
     }
     return times;
+  }
+
+  @Test
+  void stepsRampsAndSinesOfAPhaseFollowTheirFormulas() throws IOException {
+    Workload workload =
+        read(
+            "phases: [{name: rest, duration: 10s}, {name: steps, duration: 40s},"
+                + " {name: ramp, duration: 40s}, {name: sine, duration: 40s}]\n"
+                + "load: {a: {objects: cm, mix: {get: 1}, rate: {"
+                + "steps: {steps: [50/s, 150/s, 100/s], each: 10s}, ramp: 20/s..180/s,"
+                + " sine: {sine: 100/s, amplitude: 80/s, period: 20s}}}}");
+    int seconds = 130;
+    double[] expected = new double[seconds];
+    int[] counted = new int[seconds];
+    double w = 2 * Math.PI / 20;
+    for (int i = 10; i < seconds; i++) {
+      // By the formulas, not by the code that is tested.
+      if (i < 50) {
+        expected[i] = i < 20 ? 50 : i < 30 ? 150 : 100;
+      } else if (i < 90) {
+        expected[i] = 20 + 160 * (i - 50 + 0.5) / 40;
+      } else {
+        expected[i] = 100 + 80 / w * (Math.cos(w * (i - 90)) - Math.cos(w * (i - 89)));
+      }
+    }
+    ArrivalProcess arrivals = workload.flows().get(0).arrivals(workload.phases(), 21);
+    for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
+      counted[(int) (ns / 1_000_000_000L)]++;
+    }
+    double chiSquared = 0;
+    for (int i = 0; i < seconds; i++) {
+      if (expected[i] == 0) {
+        assertThat(counted[i]).as("second %d", i).isZero();
+      } else {
+        chiSquared += Math.pow(counted[i] - expected[i], 2) / expected[i];
+      }
+    }
+    // 120 degrees of freedom: one right process in some ten thousand is beyond either limit.
+    assertThat(chiSquared).isBetween(66.0, 185.0);
   }
 
   @Test
