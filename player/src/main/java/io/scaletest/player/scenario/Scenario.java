@@ -12,7 +12,7 @@ import java.util.Map;
 /** A workload that the player has of its own: a specification with parameters. Immutable. */
 public final class Scenario {
   private static final List<String> NAMES =
-      List.of("watch-fanout", "list-storm", "restart-storm", "scrape");
+      List.of("watch-fanout", "list-storm", "restart-storm", "scrape", "kubevirt");
 
   private final String name;
   private final ScenarioText text;
