@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
  * A scenario whose parameters have values: a specification as one of a file.
  *
  * @param values of all parameters
+ * @param all these, and what follows from them
  */
-public record FilledScenario(String scenario, ScenarioText text, Map<String, String> values)
+public record FilledScenario(
+    String scenario, ScenarioText text, Map<String, String> values, Map<String, String> all)
     implements Specification {
   @Override
   public String name() {
@@ -26,7 +28,7 @@ public record FilledScenario(String scenario, ScenarioText text, Map<String, Str
 
   @Override
   public Workload read(Map<String, String> replaced) {
-    return Workload.of(scenario, text.fill(values, replaced));
+    return Workload.of(scenario, text.fill(all, replaced));
   }
 
   /** Returns the specification as text, which can be changed and played. */
@@ -38,6 +40,6 @@ public record FilledScenario(String scenario, ScenarioText text, Map<String, Str
         + " "
         + options()
         + " --print\n"
-        + text.text(values);
+        + text.text(all);
   }
 }

@@ -8,11 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A workload that the player has of its own: a specification with parameters. Immutable. */
 public final class Scenario {
   private static final List<String> NAMES =
-      List.of("watch-fanout", "list-storm", "restart-storm", "scrape", "kubevirt");
+      List.of(
+          "watch-fanout", "list-storm", "restart-storm", "scrape", "density", "load", "batch",
+          "kubevirt");
+
+  /** What follows from the parameters of some, by more than a product. */
+  private static final Map<String, UnaryOperator<Map<String, String>>> DERIVED =
+      Map.of("load", ClusterLoad::of);
 
   private final String name;
   private final ScenarioText text;
@@ -68,6 +75,8 @@ public final class Scenario {
     Map<String, String> values = new LinkedHashMap<>();
     text.parameters()
         .forEach(each -> values.put(each.name(), given.getOrDefault(each.name(), each.standard())));
-    return new FilledScenario(name, text, values);
+    Map<String, String> all = new LinkedHashMap<>(values);
+    all.putAll(DERIVED.getOrDefault(name, none -> Map.of()).apply(values));
+    return new FilledScenario(name, text, values, all);
   }
 }
