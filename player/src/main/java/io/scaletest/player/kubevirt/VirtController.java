@@ -82,6 +82,11 @@ public final class VirtController implements Actor {
     /** Whether a pod was made that has not been seen yet. */
     private boolean podExpected;
 
+    /** The pods that were labelled and deleted last, which are not seen as such at once. */
+    private String labelled = "";
+
+    private String deleted = "";
+
     /** The version that was written last; what is older is not acted on. */
     private long writtenVersion = ObjectState.NO_VERSION;
 
@@ -300,7 +305,7 @@ public final class VirtController implements Actor {
           }
         }
         default -> {
-          if (!pod.isLabelled()) {
+          if (!pod.isLabelled() && !of.labelled.equals(pod.uid())) {
             labelPod(pod);
           } else if (vmi.phase().equals("Running") && !vmi.ready().equals(wanted(pod))) {
             patchReady(pod.ready(), pod.ready().equals("True") ? "" : NOT_READY);
@@ -389,7 +394,14 @@ public final class VirtController implements Actor {
                       "/metadata/labels/" + Vmi.NODE_LABEL.replace("/", "~1"),
                       "value",
                       pod.nodeName())));
-      send(Operation.PATCH, LauncherPod.RESOURCE, jsonPatch(pod.path(), body), this::endedBy);
+      send(
+          Operation.PATCH,
+          LauncherPod.RESOURCE,
+          jsonPatch(pod.path(), body),
+          reply -> {
+            of.labelled = reply.succeeded() ? pod.uid() : of.labelled;
+            endedBy(reply);
+          });
     }
 
     private void patchReady(String status, String reason) {
@@ -407,9 +419,11 @@ public final class VirtController implements Actor {
 
     private void takeAway() {
       Optional<LauncherPod> pod = of.pod();
-      if (pod.isPresent() && !pod.get().isDeleting()) {
+      boolean leaves =
+          pod.isPresent() && (pod.get().isDeleting() || of.deleted.equals(pod.get().uid()));
+      if (pod.isPresent() && !leaves) {
         deletePod(pod.get());
-      } else if (pod.isPresent() && !vmi.isFinal() && !isTerminating()) {
+      } else if (leaves && pod.get().isDeleting() && !vmi.isFinal() && !isTerminating()) {
         if (vmi.isHandedOver()) {
           patchReady("False", "PodTerminating");
         } else {
@@ -447,6 +461,7 @@ public final class VirtController implements Actor {
           ApiRequest.json("DELETE", pod.path(), options),
           reply -> {
             if (reply.succeeded()) {
+              of.deleted = pod.uid();
               events.post(
                   vmi, "SuccessfulDelete", "Deleted virtual machine pod", reply.answeredNs());
             }
