@@ -7,7 +7,6 @@ import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.common.summary.RunSummary;
-import io.scaletest.common.text.Figures;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.player.actors.Actor;
 import io.scaletest.player.actors.ActorContext;
@@ -158,12 +157,6 @@ final class RunningActors implements AutoCloseable {
 
   void tell(RunSummary.Builder summary) {
     figures.tell(summary);
-    summary.line(
-        "actors",
-        Figures.count(figures.completed(), "request", "requests")
-            + ", "
-            + Figures.count(figures.failed())
-            + " failed");
     summary.count("actorRequests", figures.completed());
     summary.count("actorErrors", figures.failed());
     controller.ifPresent(of -> tell(summary, of));
@@ -177,7 +170,7 @@ final class RunningActors implements AutoCloseable {
 
   private static void tell(RunSummary.Builder summary, VirtController controller) {
     summary.count("virtControllerConflicts", controller.conflicts());
-    summary.count("virtControllerPasses", controller.passes());
+    summary.count("virtControllerPasses", controller.passes()).forFileOnly("virtControllerPasses");
     summary.count("virtControllerRetries", controller.retries());
     summary.count("virtControllerQueueMax", controller.depthMax());
     tell(summary, controller.queueWait());
