@@ -13,6 +13,7 @@ import io.scaletest.player.run.PlayRun;
 import io.scaletest.player.run.PlaySettings;
 import io.scaletest.player.workload.Specification;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,8 +74,14 @@ final class PlayOptions {
             spec.read(Map.of()),
             run,
             kube::load,
+            serverOptions(),
             requests,
             "");
+    OptionRule.require(
+        settings.workload().nodes().isEmpty() || kube.context().isEmpty(),
+        "context",
+        "left out with nodes: hollow-node takes a file's current context",
+        kube.context());
     if (findMax == null) {
       return new PlayRun(settings, StopSignal.onSignals(), System.out).run();
     }
@@ -91,5 +98,10 @@ final class PlayOptions {
             StopSignal.onSignals(),
             System.out)
         .run();
+  }
+
+  /** Returns the options that have hollow-node use the same server. */
+  private List<String> serverOptions() {
+    return kube.kubeconfig().isEmpty() ? List.of() : List.of("--kubeconfig=" + kube.kubeconfig());
   }
 }

@@ -178,9 +178,13 @@ final class Grammar {
                   new Word(
                       "create|get|list|watch|update|patch|apply|delete|deletecollection|scale"
                           + "|status|requests|errors|starved|lateness"
-                          + "|watch\\.(notification|establish|missed|broken)",
+                          + "|watch\\.(notification|establish|missed|broken)"
+                          + "|vmi\\.(creationToScheduling|schedulingToScheduled"
+                          + "|scheduledToRunning|creationToRunning|deletionToSucceeded"
+                          + "|deletionToGone|podCreatedToBound)",
                       "verbs, requests, errors, starved, lateness, watch.notification,"
-                          + " watch.establish, watch.missed or watch.broken")),
+                          + " watch.establish, watch.missed, watch.broken or, with actors,"
+                          + " vmi.creationToRunning and the like")),
               "What is limited: the times of one verb or of several together, or of all requests;"
                   + " errors, starved: a share or count of requests; watch.notification: from a"
                   + " write's sending to its event; watch.establish: from a watcher's start to its"
@@ -219,6 +223,66 @@ final class Grammar {
                   + " labels. They are only read."),
           optional("size", SIZES, "Size of an object's body in bytes, filled up to it."));
 
+  private static final Fields UNTIL =
+      Fields.of(
+          required("objects", TEXT, "A set of objects, or a kind that a flow names."),
+          required(
+              "count",
+              COUNT,
+              "How many of the run's objects there are, or are in the state: at least so many; 0 for"
+                  + " none."),
+          optional("phase", TEXT, "The status.phase that counts: Running."),
+          optional("condition", TEXT, "The condition that must be True: Ready, Complete."),
+          optional(
+              "ready",
+              TRUTH,
+              "Whether only those count that have all they ask for: a workload's replicas, a Job's"
+                  + " completions, the condition Ready of others."));
+
+  private static final Fields NODES =
+      Fields.of(
+          optional(
+              "pools",
+              new Anything(),
+              "A file of pools of nodes, as hollow-node --pools takes it, beside this file; or the"
+                  + " list of them."),
+          optional("count", POSITIVE, "How many nodes; of a file with one pool instead of its own."),
+          optional("ready", DURATION_WORD, "How long they may take to be Ready (2m)."),
+          optional(
+              "morph", new Word("kubelet|both", "kubelet or both"), "Kubelets alone, or with proxies."),
+          optional(
+              "watch",
+              new Word("per-node|shared", "per-node or shared"),
+              "Whether each watches for itself, as real ones do (per-node)."));
+
+  private static final Fields ACTORS =
+      Fields.of(
+          optional(
+              "virt-controller",
+              Fields.of(optional("workers", POSITIVE, "How many VMIs it works on at a time (10).")),
+              "KubeVirt's: makes the VMIs' pods and keeps the VMIs' statuses."),
+          optional(
+              "virt-handler",
+              Fields.of(
+                  optional(
+                      "boot",
+                      DURATIONS,
+                      "How long a guest takes to run, from its hand-over to the node on"
+                          + " (lognormal:3s,0.5)."),
+                  optional("shutdown", DURATIONS, "How long a guest takes to end (1s)."),
+                  optional(
+                      "heartbeat",
+                      DURATION_WORD,
+                      "The shortest time between two heartbeats of a node; at random up to 2.2 times"
+                          + " as long (60s)."),
+                  optional(
+                      "watches",
+                      new Word("all|own", "all or own"),
+                      "Whether each watches all VMIs, as the real ones do (all), or its own"
+                          + " alone.")),
+              "KubeVirt's, on every node with the label kubevirt.io/schedulable=true: heartbeats, and"
+                  + " guests that run and end."));
+
   /** The whole. */
   static final Fields ROOT =
       Fields.of(
@@ -234,7 +298,12 @@ final class Grammar {
               new Some(
                   Fields.of(
                       required("name", NAME_WORD, "What rates, watchers and limits call it."),
-                      required("duration", DURATION_WORD, "How long it lasts."),
+                      optional("duration", DURATION_WORD, "How long it lasts."),
+                      optional("until", UNTIL, "The state that ends it, instead of a duration."),
+                      optional(
+                          "atMost",
+                          DURATION_WORD,
+                          "How long it waits for that state; longer breaks the run's limits."),
                       optional(
                           "measured",
                           TRUTH,
@@ -270,6 +339,15 @@ final class Grammar {
               "objects",
               new ByName("names of sets of objects", OBJECTS),
               "What is written and read: sets of objects of one kind each."),
+          optional(
+              "nodes",
+              NODES,
+              "Hollow nodes beside the run: a hollow-node process, its nodes Ready before anything"
+                  + " else is made, and deleted at the end."),
+          optional(
+              "actors",
+              ACTORS,
+              "Stand-ins for controllers, in this process. Each of their requests is measured."),
           optional(
               "initial",
               new Some(

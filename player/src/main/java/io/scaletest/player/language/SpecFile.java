@@ -27,14 +27,7 @@ public final class SpecFile {
    * @throws ToolException a usage error of one line with file, line and column
    */
   public static Place read(Path path, Map<String, String> replaced) {
-    byte[] content;
-    try {
-      content = SmallFile.read(path);
-    } catch (ConfigurationException e) {
-      throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
-    }
-    String text = new String(content, StandardCharsets.UTF_8);
-    return checked(parse(path.toString(), text, replaced), replaced);
+    return checked(parse(path, replaced), replaced);
   }
 
   /**
@@ -52,6 +45,24 @@ public final class SpecFile {
     replaced.keySet().forEach(key -> requireScalar(root, key));
     Grammar.check(root);
     return root;
+  }
+
+  /**
+   * Returns what a file of YAML beside a specification says, as maps, lists and scalars.
+   *
+   * @throws ToolException a usage error of one line
+   */
+  public static Object tree(Path path) {
+    return parse(path, Map.of()).tree();
+  }
+
+  private static Place parse(Path path, Map<String, String> replaced) {
+    try {
+      String text = new String(SmallFile.read(path), StandardCharsets.UTF_8);
+      return parse(path.toString(), text, replaced);
+    } catch (ConfigurationException e) {
+      throw new ToolException(CommonExit.USAGE, e.getMessage(), e);
+    }
   }
 
   /** What is not there cannot be replaced. */

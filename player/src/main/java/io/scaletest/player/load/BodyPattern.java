@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * A JSON body with placeholders in its strings: {@code ${n}}, {@code ${i}}, {@code ${name}}, {@code
- * ${ns}}, {@code ${run}}, {@code ${now}}, {@code ${random:LENGTH}}, {@code ${pick:A,B,C}}, and
+ * ${ns}}, {@code ${run}}, {@code ${now}}, {@code ${time}}, {@code ${random:LENGTH}}, {@code ${pick:A,B,C}}, and
  * {@code ${fill}} for what is to make it as long as it is to be. They are found in the JSON text, so
  * a value can never be anything but part of a string; but a string that is nothing but {@code
  * ${int:LOW,HIGH}} becomes a number. Immutable; filling costs about one copy.
@@ -39,6 +39,7 @@ final class BodyPattern {
    * @param number of the object, or of the request where the body is a patch
    * @param index of the object in its set, from 1; 0 where it is not known
    * @param now when it is sent, as in the tools' annotations
+   * @param time the same as the API's objects have it, to the second
    * @param seed of random parts
    * @param bytes how long the body is to be; 0 for as long as it is
    */
@@ -49,6 +50,7 @@ final class BodyPattern {
       String namespace,
       String runId,
       String now,
+      String time,
       long seed,
       long bytes) {}
 
@@ -84,10 +86,10 @@ final class BodyPattern {
   private static Hole hole(String what, String argument) {
     boolean takesArgument = what.equals("random") || what.equals("pick");
     boolean known =
-        takesArgument || List.of("n", "i", "name", "ns", "run", "now", "fill").contains(what);
+        takesArgument || List.of("n", "i", "name", "ns", "run", "now", "time", "fill").contains(what);
     if (!known || takesArgument != (argument != null)) {
       throw new IllegalArgumentException(
-          "must be one of ${n}, ${i}, ${name}, ${ns}, ${run}, ${now}, ${random:LENGTH},"
+          "must be one of ${n}, ${i}, ${name}, ${ns}, ${run}, ${now}, ${time}, ${random:LENGTH},"
               + " ${pick:A,B} and, as a whole string, ${int:LOW,HIGH}, got ${"
               + what
               + (argument == null ? "" : ":" + argument)
@@ -126,6 +128,7 @@ final class BodyPattern {
         case "ns" -> write(body, values.namespace());
         case "run" -> write(body, escaped(values.runId()));
         case "now" -> write(body, values.now());
+        case "time" -> write(body, values.time());
         case "random" -> body.writeBytes(letters(Integer.parseInt(hole.argument()), random));
         case "pick" -> write(body, hole.picks()[random.nextInt(hole.picks().length)]);
         default -> body.writeBytes(letters(fillLength, random.split()));

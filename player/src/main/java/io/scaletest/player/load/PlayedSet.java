@@ -11,6 +11,7 @@ import io.scaletest.player.workload.Verb;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.wire.time.UtcTime;
 import io.scaletest.wire.url.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -205,6 +206,7 @@ public final class PlayedSet {
         namespace(place).orElse(""),
         context.runId(),
         context.timestamps().format(context.clock().epochMillisAt(nowNs)),
+        UtcTime.api(context.clock().at(nowNs).getEpochSecond()),
         number,
         bytes);
   }
@@ -244,7 +246,8 @@ public final class PlayedSet {
     return ApiRequest.json("DELETE", path, deleteOptions);
   }
 
-  private String selector() {
+  /** Returns a selector of the run's objects of this set, percent-encoded. */
+  String selector() {
     return PercentEncoding.encoded(
         ScaletestNames.RUN_LABEL_KEY
             + "="

@@ -17,8 +17,11 @@ import io.scaletest.player.language.Place;
 import io.scaletest.player.load.PlayedObjects;
 import io.scaletest.player.load.PlayedSet;
 import io.scaletest.player.load.WorkloadLoop;
+import io.scaletest.player.watch.Population;
+import io.scaletest.player.watch.WatchParts;
 import io.scaletest.player.workload.ObjectSet;
 import io.scaletest.player.workload.Workload;
+import io.scaletest.watching.reflector.WatchTarget;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.url.PercentEncoding;
@@ -45,6 +48,7 @@ final class SetUp {
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
   private static final int AT_ONCE = 64;
+  private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
   private static final int PAGE = 500;
   private static final Duration KIND_LIMIT = Duration.ofSeconds(30);
   private static final ObjectKind NAMESPACE =
@@ -182,11 +186,59 @@ final class SetUp {
     return asked;
   }
 
+  /**
+   * Returns the names of the nodes with a label, of this run alone where it brings its own.
+   *
+   * @throws ToolException with {@link PlayerExit#SETUP_FAILED} if there is none
+   */
+  List<String> nodesWith(String label) {
+    String own = ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId);
+    String selector = workload.nodes().isPresent() ? label + "," + own : label;
+    String path = "/api/v1/nodes?labelSelector=" + PercentEncoding.encoded(selector);
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
+    if (!reply.succeeded()) {
+      throw failed("nodes cannot be listed: " + said(reply));
+    }
+    List<String> names =
+        JsonTree.objects(JsonTree.object(reply.body()).orElse(Map.of()), "items").stream()
+            .map(node -> JsonTree.text(node, "metadata", "name"))
+            .toList();
+    if (names.isEmpty()) {
+      throw failed("no node has the label " + label + ": see nodes");
+    }
+    return names;
+  }
+
+  /**
+   * Waits, bounded, until the namespaces that were made are gone with all in them: what deletes
+   * their pods must not go before.
+   */
+  void awaitGone(WatchParts parts) {
+    String selector =
+        PercentEncoding.encoded(
+            ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId));
+    WatchTarget target =
+        new WatchTarget(
+            NAMESPACE.collectionPath(Optional.empty()), "labelSelector=" + selector);
+    try (Population left = new Population(parts, target, namespace -> true, nowNs -> {})) {
+      left.start();
+      boolean gone =
+          new BoundedWait(parts.ticker()).until(GONE_LIMIT, () -> left.count().orElse(1) == 0);
+      if (!gone) {
+        throw new ToolException(
+            DriverExit.OBJECTS_LEFT,
+            "namespaces are still being deleted: scaletest gc -runid "
+                + runId
+                + " -kinds namespaces");
+      }
+    }
+  }
+
   private static String said(ApiReply reply) {
     return reply.status() == 0 ? reply.failure() : reply.status() + " " + reply.failure();
   }
 
-  private static ToolException failed(String what) {
+  static ToolException failed(String what) {
     return new ToolException(PlayerExit.SETUP_FAILED, "set-up: " + what);
   }
 

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A whole workload, checked.
  *
  * @param phases at least one, without gaps
+ * @param nodes hollow nodes beside it
+ * @param actors stand-ins for controllers beside it
  * @param objects each set that a flow, an initial object or nothing uses
  */
 public record Workload(
@@ -26,6 +29,8 @@ public record Workload(
     List<Phase> phases,
     Namespaces namespaces,
     Optional<Users> users,
+    Optional<HollowNodes> nodes,
+    Actors actors,
     List<Initial> initial,
     List<ObjectSet> objects,
     List<Flow> flows,
@@ -84,7 +89,7 @@ public record Workload(
    * @throws IllegalArgumentException if it has more than one phase
    */
   public Workload asTrial(long settleNs, long measuredNs) {
-    if (phases.size() != 1) {
+    if (phases.size() != 1 || phases.get(0).until().isPresent()) {
       throw new IllegalArgumentException("must have a duration, not phases");
     }
     String main = phases.get(0).name();
@@ -114,6 +119,8 @@ public record Workload(
         List.of(settle, new Phase(main, settleNs, measuredNs, true)),
         namespaces,
         users,
+        nodes,
+        actors,
         initial,
         objects,
         longer,
@@ -121,7 +128,7 @@ public record Workload(
         slos);
   }
 
-  /** Returns how long it lasts, in nanoseconds. */
+  /** Returns how long it lasts, in nanoseconds; at most, where a state ends a phase. */
   public long lengthNs() {
     return phases.get(phases.size() - 1).endNs();
   }
@@ -133,12 +140,16 @@ public record Workload(
     return operations;
   }
 
-  /** Returns the index of the phase that a moment, in nanoseconds since the start, is in. */
-  public int phaseAt(long ns) {
-    int index = 0;
-    while (index + 1 < phases.size() && ns >= phases.get(index + 1).startNs()) {
-      index++;
-    }
-    return index;
+  /** Tells whether a state ends one of the phases, so that its length is known at the end only. */
+  public boolean endsByState() {
+    return phases.stream().anyMatch(phase -> phase.until().isPresent());
+  }
+
+  /** Returns the sets whose state ends a phase. */
+  public Set<ObjectSet> awaited() {
+    return phases.stream()
+        .flatMap(phase -> phase.until().stream())
+        .map(Until::objects)
+        .collect(Collectors.toSet());
   }
 }

@@ -47,9 +47,9 @@ final class WorkloadReader {
   }
 
   Workload read() {
-    readPhases();
     root.get("objects")
         .ifPresent(all -> all.members().forEach((name, at) -> objects.put(name, set(name, at))));
+    readPhases();
     root.get("load")
         .ifPresent(all -> all.members().forEach((name, at) -> flows.add(flow(name, at))));
     List<WatcherGroup> watchers = new ArrayList<>();
@@ -68,6 +68,8 @@ final class WorkloadReader {
         List.copyOf(phases),
         namespaces(),
         root.get("users").map(WorkloadReader::users),
+        root.get("nodes").map(at -> NodesReader.read(file, at)),
+        ActorsReader.read(root.get("actors")),
         initial,
         List.copyOf(objects.values()),
         List.copyOf(flows),
@@ -97,9 +99,14 @@ final class WorkloadReader {
       if (phases.stream().anyMatch(phase -> phase.name().equals(name))) {
         throw at.refused("two phases have the name " + name);
       }
-      long ns = lengthNs(at.members().get("duration"));
       boolean measured = !text(at, "measured").equals(Optional.of("false"));
-      phases.add(new Phase(name, startNs, ns, measured));
+      Optional<Until> until = at.get("until").map(this::until);
+      boolean whole = until.isPresent() == at.get("atMost").isPresent();
+      if (until.isPresent() == at.get("duration").isPresent() || !whole) {
+        throw at.refused("must have either duration, or until with atMost");
+      }
+      long ns = lengthNs(at.members().get(until.isPresent() ? "atMost" : "duration"));
+      phases.add(new Phase(name, startNs, ns, measured, until));
       startNs = Math.addExact(startNs, ns);
     }
     if (phases.isEmpty()) {
@@ -107,7 +114,33 @@ final class WorkloadReader {
     }
   }
 
-  private static long lengthNs(Place at) {
+  private Until until(Place at) {
+    List<String> states =
+        List.of("phase", "condition", "ready").stream()
+            .filter(state -> at.members().containsKey(state))
+            .toList();
+    if (states.size() > 1) {
+      throw at.refused("must have at most one of phase, condition and ready");
+    }
+    Until.State state = new Until.Exists();
+    if (!states.isEmpty()) {
+      String value = at.members().get(states.get(0)).text();
+      state =
+          switch (states.get(0)) {
+            case "phase" -> new Until.HasPhase(value);
+            case "condition" -> new Until.HasCondition(value);
+            default -> value.equals("true") ? new Until.IsReady() : state;
+          };
+    }
+    Map<String, Place> members = at.members();
+    return new Until(
+        at,
+        setOf(members.get("objects")),
+        Integer.parseInt(members.get("count").text()),
+        state);
+  }
+
+  static long lengthNs(Place at) {
     long ns = (long) value(at, Units::ns);
     if (ns <= 0) {
       throw at.refused("must be longer than nothing");
@@ -401,6 +434,9 @@ final class WorkloadReader {
       throw at.refused("must have a limit: p50, p90, p95, p99, p999, max, share or count");
     }
     checkKindOfLimit(at, of, percentiles, share);
+    if (of.get(0).startsWith("vmi.") && root.get("actors").isEmpty()) {
+      throw at.refused("of: " + of.get(0) + " needs actors");
+    }
     Set<String> in = new LinkedHashSet<>(texts(at, "in"));
     for (String phase : in) {
       requirePhase(phase, at.members().get("in"));

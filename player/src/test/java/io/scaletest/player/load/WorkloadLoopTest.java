@@ -309,4 +309,74 @@ class WorkloadLoopTest {
         .isNotEmpty()
         .allSatisfy(served -> assertThat(served.request().body()).hasSize(4096));
   }
+
+  private static final String BY_STATE =
+      "phases: [{name: fill, until: {objects: cm, count: 20}, atMost: 60s},"
+          + " {name: after, duration: 5s}]\n"
+          + "load: {a: {objects: cm, rate: 10/s, arrivals: constant, mix: {create: 1}}}";
+
+  @Test
+  void aPhaseEndsByItsStateAndTheNextOneCountsFromThere() throws IOException {
+    WorkloadLoop[] loop = new WorkloadLoop[1];
+    int[] posts = {0};
+    SlowServer server =
+        new SlowServer(
+            ticker,
+            request -> {
+              if (++posts[0] == 20) {
+                loop[0].reached(0, ticker.nanos());
+              }
+              return MS;
+            },
+            request -> 200);
+    loop[0] = loop(read(BY_STATE), server, 1);
+    server.run(loop[0]);
+    PhaseTimes times = loop[0].times();
+    // The twentieth of ten a second is due in the middle of its tenth.
+    assertThat(times.endNs(0)).hasValue(1_950 * MS + 1);
+    assertThat(times.wasReached(0)).isTrue();
+    assertThat(times.endNs(1)).hasValue(6_950 * MS + 1);
+    assertThat(times.at(1_950 * MS)).isZero();
+    assertThat(times.at(1_950 * MS + 1)).isEqualTo(1);
+    assertThat(server.all()).hasSize(70);
+    assertThat(server.all().get(20).sentNs()).isEqualTo(2_000 * MS + 1);
+    assertThat(server.all().get(69).sentNs()).isEqualTo(6_900 * MS + 1);
+  }
+
+  @Test
+  void aLoopThatHearsLateOfAStateIsLateAndDoesNotShiftTheSchedule() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    WorkloadLoop loop = loop(read(BY_STATE), server, 1);
+    loop.begin();
+    loop.step(ticker.nanos());
+    loop.reached(0, ticker.nanos() + 30 * MS);
+    ticker.advanceNs(1_000 * MS);
+    loop.step(ticker.nanos());
+    assertThat(loop.times().endNs(0)).hasValue(30 * MS);
+    // Due after 80 ms, 180 ms and so on, all of them sent now.
+    assertThat(server.all()).hasSize(10);
+    assertThat(loop.state().lastIntendedSinceStartNs()).isEqualTo(980 * MS);
+  }
+
+  @Test
+  void aPhaseWhoseStateIsNotReachedEndsAtItsTime() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    WorkloadLoop loop = loop(read(BY_STATE), server, 1);
+    server.run(loop);
+    assertThat(loop.times().endNs(0)).hasValue(60_000 * MS);
+    assertThat(loop.times().wasReached(0)).isFalse();
+    assertThat(server.all()).hasSize(650);
+  }
+
+  @Test
+  void aFlowHasNoMoreArrivalsThanItsCountOverAllPhases() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    Workload workload =
+        read(
+            "phases: [{name: a, duration: 1s}, {name: b, duration: 1s}]\n"
+                + "load: {a: {objects: cm, rate: 10/s, arrivals: constant, count: 13,"
+                + " mix: {create: 1}}}");
+    server.run(loop(workload, server, 1));
+    assertThat(server.all()).hasSize(13);
+  }
 }

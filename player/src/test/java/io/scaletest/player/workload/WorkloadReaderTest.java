@@ -59,6 +59,20 @@ class WorkloadReaderTest {
         "name: x|must have either duration or phases",
         "duration: 1s|must have load or watchers",
         "duration: 0|must be longer than nothing",
+        "phases: [{name: a}]|must have either duration, or until with atMost",
+        "phases: [{name: a, duration: 1s, atMost: 1s}]|must have either duration, or until with"
+            + " atMost",
+        "phases: [{name: a, until: {objects: cm, count: 1}}]|must have either duration, or until"
+            + " with atMost",
+        "phases: [{name: a, until: {objects: cm, count: 1, phase: A, ready: true}, atMost:"
+            + " 1s}]|at most one of phase, condition and ready",
+        "duration: 1s\\n"
+            + "nodes: {ready: 1m}\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}|spec.yaml:2:8: nodes: must have"
+            + " pools or count",
+        "duration: 1s\\n"
+            + "nodes: {pools: none.yaml}\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}|none.yaml",
         "phases: [{name: a, duration: 1s}, {name: a, duration: 1s}]|two phases have the name a",
         "duration: 1s\\n"
             + "load: {a: {objects: cm, rate: {mian: 1/s}, mix: {get: 1}}}|a phase mian; nearest:"
@@ -128,18 +142,20 @@ class WorkloadReaderTest {
                 + "load: {a: {objects: cm, arrivals: constant, mix: {get: 1},"
                 + " rate: {up: 0/s..20/s, bursts: {burst: 5, every: 4s}}}}");
     Flow flow = workload.flows().get(0);
+    assertThat(times(flow, workload.phases().get(0), 1)).hasSize(100);
+    assertThat(times(flow, workload.phases().get(1), 1)).isEmpty();
+    assertThat(times(flow, workload.phases().get(2), 1)).hasSize(15).first().isEqualTo(0L);
+    assertThat(flow.expected(workload.phases().get(0))).isCloseTo(100, within(1e-6));
+    assertThat(flow.expected(workload.phases().get(2))).isEqualTo(15);
+  }
+
+  private static List<Long> times(Flow flow, Phase phase, long seed) {
     List<Long> times = new ArrayList<>();
-    ArrivalProcess arrivals = flow.arrivals(workload.phases(), 1);
+    ArrivalProcess arrivals = flow.arrivals(phase, seed);
     for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
       times.add(ns);
     }
-    assertThat(times.stream().filter(ns -> ns < 10_000_000_000L)).hasSize(100);
-    assertThat(times.stream().filter(ns -> ns >= 10_000_000_000L))
-        .hasSize(15)
-        .first()
-        .isEqualTo(20_000_000_000L);
-    assertThat(flow.expected(workload.phases().get(0))).isCloseTo(100, within(1e-6));
-    assertThat(flow.expected(workload.phases().get(2))).isEqualTo(15);
+    return times;
   }
 
   @Test
@@ -189,17 +205,28 @@ class WorkloadReaderTest {
     List<List<Long>> second = new ArrayList<>();
     for (String duration : List.of("5s", "7s")) {
       Workload workload = read(text.replace("DURATION", duration));
-      long startNs = workload.phases().get(1).startNs();
-      ArrivalProcess arrivals = workload.flows().get(0).arrivals(workload.phases(), 4);
-      List<Long> times = new ArrayList<>();
-      for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
-        if (ns >= startNs) {
-          times.add(ns - startNs);
-        }
-      }
-      second.add(times);
+      second.add(times(workload.flows().get(0), workload.phases().get(1), 4));
     }
     assertThat(second.get(0)).isNotEmpty().isEqualTo(second.get(1));
+  }
+
+  @Test
+  void aPlanSaysWhichStateEndsAPhaseAndWhatRunsBeside() throws IOException {
+    Files.writeString(folder.resolve("pools.yaml"), "pools: [{name: a, count: 5}]");
+    Workload workload =
+        read(
+            "nodes: {pools: pools.yaml, count: 30}\n"
+                + "phases: [{name: fill, until: {objects: pods, phase: Running, count: 2000},"
+                + " atMost: 10m}, {name: rest, duration: 1m}]\n"
+                + "load: {a: {objects: pods, rate: {fill: 10/s}, count: 2000, mix: {create: 1}}}");
+    assertThat(PlanText.of(workload).lines())
+        .contains(
+            "spec, at most 11m, 1 namespace",
+            "  hollow nodes         30 of pools, Ready within 2m: hollow-node --morph=kubelet"
+                + " --watch=per-node",
+            "fill, until 2,000 pods are Running, at most 10m",
+            "rest, 1m");
+    assertThat(workload.nodes().get().changed().get().toString()).contains("count=30");
   }
 
   @Test
