@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import io.scaletest.wire.json.JsonTree;
@@ -200,6 +201,31 @@ class KubeletEndpointsIT {
       assertThat(cluster.kubectl("get", "--raw", path + "pods")).contains("\"kind\":\"PodList\"");
     }
     assertThat(memory).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void thePlayersScenarioReadsEveryNodesMetrics() {
+    ToolProcess.Builder scrape =
+        ToolProcess.jar(
+                "player",
+                "scenario",
+                "scrape",
+                "--nodes=50",
+                "--per-minute=24",
+                "--duration=5s",
+                "-runid=scrape",
+                "-kubeconfig=" + cluster.kubeconfig())
+            .directory(folder);
+    try (ToolProcess player = cluster.start(scrape)) {
+      // A busy machine may break a limit, or make the run invalid.
+      assertThat(player.awaitExit(EndpointsCluster.LIMIT)).as(player.stderr()).isIn(0, 30, 31);
+    }
+    Summary summary = Summary.read(folder.resolve("scrape-driver.summary.json"));
+    assertThat(summary.count("gets")).isEqualTo(100);
+    assertThat(summary.count("errors")).isZero();
+    assertThat(folder.resolve("scrape-driver.csv"))
+        .content()
+        .contains("hollow-00000", "hollow-00049");
   }
 
   @Test
