@@ -118,6 +118,36 @@ class PlayerScenariosIT {
     assertThat(restart.count("watchesBroken")).isBetween(1L, 40L);
   }
 
+  @Test
+  void aDeploymentFillsHollowNodesAndSinglePodsFollow(RealCluster cluster) throws IOException {
+    start(cluster, "density", "density", "--nodes=3", "--pods-per-node=4", "--pods=5");
+    Summary density = played(cluster).get("density");
+    assertThat(density.count("saturate.saturation.create.completed")).isEqualTo(1);
+    assertThat(density.count("single.single.create.completed")).isEqualTo(5);
+    assertThat(density.count("delete-single.delete-single.delete.completed")).isEqualTo(5);
+  }
+
+  @Test
+  void everythingOfTheLoadTestIsMadeScaledAndDeleted(RealCluster cluster) throws IOException {
+    start(cluster, "load", "load", "--nodes=3", "--pods-per-node=14", "--throughput=40");
+    Summary load = played(cluster).get("load");
+    // Of 42 pods two small Deployments, beside a StatefulSet and a Job of either size.
+    assertThat(load.count("create.small.create.completed")).isEqualTo(2);
+    assertThat(load.count("scale.scale-small.patch.completed")).isEqualTo(2);
+    assertThat(load.count("delete.delete-small.delete.completed")).isEqualTo(2);
+    for (String set : List.of("small-set", "medium-set", "small-job", "medium-job", "daemons")) {
+      assertThat(load.count("create." + set + ".create.completed")).as(set).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void jobsOfEverySizeComplete(RealCluster cluster) throws IOException {
+    start(cluster, "batch", "batch", "--nodes=3", "--pods=80", "--lasts=1s");
+    Summary batch = played(cluster).get("batch");
+    assertThat(batch.count("create.small.create.completed")).isEqualTo(8);
+    assertThat(batch.count("create.medium.create.completed")).isEqualTo(1);
+  }
+
   private static String[] with(String[] words, String... more) {
     List<String> all = new ArrayList<>(Arrays.asList(words));
     all.addAll(Arrays.asList(more));

@@ -25,7 +25,9 @@ public final class Player {
 
   private static CommandWords scenarios() {
     CommandWords words = new CommandWords(Player.class, NAME + " scenario");
-    Scenario.names().forEach(name -> words.with(name, () -> new ScenarioCommand(Scenario.named(name))));
+    for (String name : Scenario.names()) {
+      words.with(name, () -> new ScenarioCommand(Scenario.named(name)));
+    }
     return words;
   }
 

@@ -51,7 +51,9 @@ final class ScenarioCommand implements Callable<ExitStatus>, OptionsAnywhere, Fu
               .type(String.class)
               .paramLabel(parameter.amount().label())
               .defaultValue(parameter.standard())
-              .description(parameter.says() + " (default: ${DEFAULT-VALUE}).")
+              .description(
+                  (parameter.says() + " (default: " + parameter.standard() + ").")
+                      .replace("%", "%%"))
               .converters(parameter::check)
               .build();
       parameters.put(parameter.name(), option);

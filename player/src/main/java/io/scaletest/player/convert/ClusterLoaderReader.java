@@ -22,7 +22,6 @@ final class ClusterLoaderReader {
   private static final List<String> API_LATENCIES =
       List.of("APIResponsiveness", "APIResponsivenessPrometheus");
 
-  /** Other words of its API for the one read here. */
   private static final String WAIT_LIMIT = "15m";
 
   private final Path file;
@@ -193,22 +192,21 @@ final class ClusterLoaderReader {
   }
 
   private void play(String step, List<Change> changes) {
-    List<Change> paced = new ArrayList<>();
-    double seconds = 0;
+    Map<Change, Double> lengths = new LinkedHashMap<>();
     for (Change change : changes) {
-      double length = seconds(step, change);
-      if (length > 0) {
-        paced.add(change);
-        seconds = Math.max(seconds, length);
+      double seconds = seconds(step, change);
+      if (seconds > 0) {
+        lengths.put(change, seconds);
       }
     }
-    if (paced.isEmpty()) {
+    if (lengths.isEmpty()) {
       return;
     }
-    String phase = draft.phase(step, seconds);
-    for (Change change : paced) {
-      draft.flow(change.set(), phase, pace(change), change.count(), change.mix());
-    }
+    String phase = draft.phase(step, lengths.values().stream().max(Double::compare).get());
+    lengths.forEach(
+        (change, seconds) ->
+            draft.flow(
+                change.set(), phase, pace(change, seconds), change.count(), change.mix()));
   }
 
   /** Returns how long a change takes; 0 where there is no such pace here. */
@@ -261,7 +259,7 @@ final class ClusterLoaderReader {
     return 0;
   }
 
-  private Pace pace(Change change) {
+  private Pace pace(Change change, double seconds) {
     Map<String, Object> tuning = change.tuning();
     if (has(tuning, "steppedLoad")) {
       Map<?, ?> stepped = map(tuning, "steppedLoad");
@@ -272,7 +270,6 @@ final class ClusterLoaderReader {
         has(tuning, "randomizedTimeLimitedLoad")
             || has(tuning, "randomizedLoad")
             || has(tuning, "poissonLoad");
-    double seconds = seconds("", change);
     return Pace.within(change.count(), seconds, random ? "uniform" : "constant");
   }
 
@@ -299,7 +296,7 @@ final class ClusterLoaderReader {
   }
 
   private static Map<?, ?> map(Map<?, ?> map, String key) {
-    return value(map, key).filter(Map.class::isInstance).map(Map.class::cast).orElse(Map.of());
+    return value(map, key).orElse(Map.of()) instanceof Map<?, ?> inner ? inner : Map.of();
   }
 
   private static Optional<String> text(Map<?, ?> map, String key) {

@@ -374,7 +374,7 @@ final class Grammar {
                           new Word("poisson|constant|uniform", "poisson, constant or uniform"),
                           "poisson (the default): independent of each other; constant: evenly"
                               + " spaced; uniform: as many as expected, each at a random time."),
-                      optional("count", POSITIVE, "How many arrivals there are at most."),
+                      optional("count", COUNT, "How many arrivals there are at most."),
                       optional(
                           "lifetime",
                           DURATIONS,
