@@ -11,6 +11,7 @@ import io.scaletest.player.actors.ActorListener.Due;
 import io.scaletest.player.load.WatcherLog;
 import io.scaletest.player.watch.ObjectWatch;
 import io.scaletest.player.watch.WatchParts;
+import io.scaletest.player.workload.Actors;
 import io.scaletest.watching.heads.JsonHeads;
 import io.scaletest.watching.heads.SharedHeads;
 import io.scaletest.watching.loops.LoopLatencies;
@@ -55,7 +56,7 @@ public final class VirtHandler implements Actor {
 
   private final ActorContext context;
   private final List<String> nodes;
-  private final Model model;
+  private final Actors.Handler model;
   private final SerialMailbox mailbox;
   private final RetryLimiter retries;
   private final VmiEvents events;
@@ -71,17 +72,6 @@ public final class VirtHandler implements Actor {
   private volatile int guestCount;
   private volatile boolean closed;
 
-  /**
-   * How guests and handlers behave.
-   *
-   * @param boot nanoseconds from the hand-over to a guest that runs
-   * @param shutdown nanoseconds from the VMI's deletion to a guest that has ended
-   * @param heartbeatNs the shortest time between two heartbeats of a node
-   * @param watchesAll whether each watches all VMIs, too
-   */
-  public record Model(
-      Distribution boot, Distribution shutdown, long heartbeatNs, boolean watchesAll) {}
-
   /** A VMI of one of the nodes. */
   private static final class Guest {
     private Vmi vmi;
@@ -95,8 +85,9 @@ public final class VirtHandler implements Actor {
 
   /**
    * @param nodes names of the nodes that have one
+   * @param model how guests and handlers behave
    */
-  public VirtHandler(ActorContext context, List<String> nodes, Model model) {
+  public VirtHandler(ActorContext context, List<String> nodes, Actors.Handler model) {
     this.context = context;
     this.nodes = List.copyOf(nodes);
     this.model = model;

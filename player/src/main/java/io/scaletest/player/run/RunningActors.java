@@ -83,16 +83,7 @@ final class RunningActors implements AutoCloseable {
     handler =
         specified
             .handler()
-            .map(
-                told ->
-                    new VirtHandler(
-                        context(VirtHandler.NAME, parts),
-                        nodes,
-                        new VirtHandler.Model(
-                            told.boot(),
-                            told.shutdown(),
-                            told.heartbeatNs(),
-                            told.watchesAll())));
+            .map(told -> new VirtHandler(context(VirtHandler.NAME, parts), nodes, told));
     controller.ifPresent(actors::add);
     handler.ifPresent(actors::add);
     times = new VmiTimes(observer(parts), phases, startNs);
