@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -105,9 +106,9 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
-  /** Has an action run when it has ended, on a thread of its own. */
+  /** Has an action run when it has ended, on a thread of its own; it must not throw. */
   public void onEnd(Runnable action) {
-    process.onExit().thenRun(action);
+    CompletableFuture<Void> unused = process.onExit().thenRun(action);
   }
 
   /** Waits for its end; returns its exit status, or empty if it takes longer than the limit. */
