@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a cluster may do to a workload: it is counted and told, the run goes on or ends as its limits
- * say, and nothing is left.
+ * What a cluster may do to a workload: it is counted and told, the run goes on or ends as its
+ * limits say, and nothing is left.
  */
 @RealControlPlane
 class PlayerFaultsIT {
@@ -182,7 +182,8 @@ class PlayerFaultsIT {
     String quotas = "/api/v1/namespaces/" + namespace + "/resourcequotas";
     RawApi api = new RawApi(cluster.client());
     api.post(
-        quotas, "{\"metadata\":{\"name\":\"few\"},\"spec\":{\"hard\":{\"count/configmaps\":\"30\"}}}");
+        quotas,
+        "{\"metadata\":{\"name\":\"few\"},\"spec\":{\"hard\":{\"count/configmaps\":\"30\"}}}");
     await(
         "the quota is in force",
         () -> !api.get(quotas + "/few").json().path("status").path("hard").isEmpty());

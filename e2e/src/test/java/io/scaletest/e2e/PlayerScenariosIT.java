@@ -85,7 +85,14 @@ class PlayerScenariosIT {
         cluster,
         "fan-ns",
         with(small, "--watchers=20", "--scope=namespace", "--format=protobuf", "--namespaces=2"));
-    start(cluster, "lists", "list-storm", "--objects=120", "--limit=50", "--duration=1s", "--rate=4/s");
+    start(
+        cluster,
+        "lists",
+        "list-storm",
+        "--objects=120",
+        "--limit=50",
+        "--duration=1s",
+        "--rate=4/s");
     start(
         cluster,
         "restart",

@@ -57,8 +57,26 @@ class KubevirtIT {
   void everyVmiIsWrittenByWhomAndAsOftenAsInKubevirt() throws IOException {
     try (ToolProcess player =
         player(
-            "scenario", "kubevirt", "-runid", "kv", "-nodes", "3", "-vmis", "10", "-rate", "20/s",
-            "-boot", "1s", "-shutdown", "1s", "-primer", "4s", "-idle", "2s", "-wait", "60s")) {
+            "scenario",
+            "kubevirt",
+            "-runid",
+            "kv",
+            "-nodes",
+            "3",
+            "-vmis",
+            "10",
+            "-rate",
+            "20/s",
+            "-boot",
+            "1s",
+            "-shutdown",
+            "1s",
+            "-primer",
+            "4s",
+            "-idle",
+            "2s",
+            "-wait",
+            "60s")) {
       // A machine that was too busy makes the run invalid, not wrong.
       assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isIn(0, RUN_INVALID);
     }
@@ -151,8 +169,7 @@ class KubevirtIT {
     JsonNode values =
         JsonMapper.shared().readTree(folder.resolve("kv-kubevirt.json").toFile()).path("Values");
     assertThat(values.path("CREATE-pods-count").path("value").asLong()).isEqualTo(VMIS + 1);
-    assertThat(values.path("vmiCreationToRunningSecondsP50").path("value").asDouble())
-        .isPositive();
+    assertThat(values.path("vmiCreationToRunningSecondsP50").path("value").asDouble()).isPositive();
   }
 
   private static void assertNothingLeft(String runId) {
@@ -205,7 +222,9 @@ class KubevirtIT {
   }
 
   private static ProcessHandle hollowNode(ToolProcess player) {
-    return ProcessHandle.of(player.pid()).orElseThrow().descendants()
+    return ProcessHandle.of(player.pid())
+        .orElseThrow()
+        .descendants()
         .filter(process -> process.info().commandLine().orElse("").contains("hollow-node"))
         .findFirst()
         .orElseThrow();

@@ -51,7 +51,9 @@ public final class KeyQueue {
     depthMax = Math.max(depthMax, waiting.size());
   }
 
-  /** Gives the key that has waited longest to an idle worker; empty where one of both is missing. */
+  /**
+   * Gives the key that has waited longest to an idle worker; empty where one of both is missing.
+   */
   public Optional<Item> take() {
     if (waiting.isEmpty() || idleSinceNs.isEmpty()) {
       return Optional.empty();

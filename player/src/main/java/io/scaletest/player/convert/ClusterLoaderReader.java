@@ -37,7 +37,8 @@ final class ClusterLoaderReader {
   private record Declared(String set, long count) {}
 
   /** What one phase does to one object. */
-  private record Change(String set, long count, Map<String, Object> mix, Map<String, Object> tuning) {}
+  private record Change(
+      String set, long count, Map<String, Object> mix, Map<String, Object> tuning) {}
 
   ClusterLoaderReader(Path file, Draft draft) {
     this.file = file;
@@ -166,10 +167,7 @@ final class ClusterLoaderReader {
       if (objects.size() != 1) {
         throw ToolException.usage(path + ": must hold one object, got " + objects.size());
       }
-      set =
-          before == null
-              ? draft.set(base, objects.get(0))
-              : before.set();
+      set = before == null ? draft.set(base, objects.get(0)) : before.set();
     } catch (ToolException e) {
       if (before == null || count > before.count()) {
         draft.leftOut("step " + step + ": " + base + ": " + e.getMessage());
@@ -185,7 +183,11 @@ final class ClusterLoaderReader {
       changes.add(new Change(set, had - count, Map.of("delete", 1), tuning));
     } else if (count > 0) {
       draft.changed(
-          "step " + step + ": each " + base + " is patched once; the template's new values are not");
+          "step "
+              + step
+              + ": each "
+              + base
+              + " is patched once; the template's new values are not");
       Map<String, Object> patch = JsonTree.of("weight", 1, "among", "turn");
       changes.add(new Change(set, count, Map.of("patch", patch), tuning));
     }
@@ -205,8 +207,7 @@ final class ClusterLoaderReader {
     String phase = draft.phase(step, lengths.values().stream().max(Double::compare).get());
     lengths.forEach(
         (change, seconds) ->
-            draft.flow(
-                change.set(), phase, pace(change, seconds), change.count(), change.mix()));
+            draft.flow(change.set(), phase, pace(change, seconds), change.count(), change.mix()));
   }
 
   /** Returns how long a change takes; 0 where there is no such pace here. */
@@ -246,7 +247,9 @@ final class ClusterLoaderReader {
         Map<?, ?> of = map(tuning, load);
         if (load.equals("globalQPSLoad")) {
           draft.changed(
-              "tuning set " + JsonTree.string(tuning, "name") + ": its rate is for each flow alone");
+              "tuning set "
+                  + JsonTree.string(tuning, "name")
+                  + ": its rate is for each flow alone");
         }
         Optional<Object> qps =
             List.of("qps", "averageQps", "expectedActionsPerSecond").stream()
@@ -263,8 +266,7 @@ final class ClusterLoaderReader {
     Map<String, Object> tuning = change.tuning();
     if (has(tuning, "steppedLoad")) {
       Map<?, ?> stepped = map(tuning, "steppedLoad");
-      return Pace.bursts(
-          number(stepped, "burstSize").orElse(1L), word(stepped, "stepDelay"));
+      return Pace.bursts(number(stepped, "burstSize").orElse(1L), word(stepped, "stepDelay"));
     }
     boolean random =
         has(tuning, "randomizedTimeLimitedLoad")

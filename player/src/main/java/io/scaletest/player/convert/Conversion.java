@@ -55,10 +55,7 @@ public record Conversion(String text, List<String> changed, List<String> leftOut
     draft.changed().forEach(line -> text.append("# Changed: ").append(line).append('\n'));
     draft.leftOut().forEach(line -> text.append("# Left out: ").append(line).append('\n'));
     DumpSettings settings =
-        DumpSettings.builder()
-            .setDefaultFlowStyle(FlowStyle.AUTO)
-            .setWidth(LINE_WIDTH)
-            .build();
+        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.AUTO).setWidth(LINE_WIDTH).build();
     text.append(new Dump(settings).dumpToString(draft.tree()));
     // What is printed can be played, or nothing is printed.
     Workload.of("converted", SpecFile.read("converted from " + file, text.toString()));

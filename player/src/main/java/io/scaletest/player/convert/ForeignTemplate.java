@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 final class ForeignTemplate {
   private static final Pattern ACTION = Pattern.compile("(?s)\\{\\{-?\\s*(.*?)\\s*-?\\}\\}");
   private static final Pattern FIELD = Pattern.compile("\\.([A-Za-z_][A-Za-z0-9_]*)");
-  private static final Pattern RANDOM = Pattern.compile("rand(?:AlphaNumeric|AlphaNum) ([0-9]{1,6})");
+  private static final Pattern RANDOM =
+      Pattern.compile("rand(?:AlphaNumeric|AlphaNum) ([0-9]{1,6})");
 
   /** Stands for a placeholder while the text is no YAML yet: braces would end a flow's map. */
   private static final Pattern MARK = Pattern.compile("SCALETEST<([^>]*)>");

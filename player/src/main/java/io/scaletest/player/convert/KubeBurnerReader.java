@@ -113,7 +113,8 @@ final class KubeBurnerReader {
         String kind = JsonTree.string(tree, "kind").toLowerCase(Locale.ROOT);
         made.add(new Made(draft.set(job + "-" + kind, tree), iterations * replicas));
       }
-      if (ForeignTemplate.text(file.resolveSibling(path)).matches("(?s).*\\.(Iteration|Replica)\\b.*")) {
+      if (ForeignTemplate.text(file.resolveSibling(path))
+          .matches("(?s).*\\.(Iteration|Replica)\\b.*")) {
         draft.changed(path + ": Iteration and Replica are both the object's number, ${n}");
       }
     } catch (ToolException e) {

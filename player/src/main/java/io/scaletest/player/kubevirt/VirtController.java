@@ -297,9 +297,7 @@ public final class VirtController implements Actor {
           if (pod.isUp()) {
             put(scheduled(pod), () -> labelPod(pod));
           } else if (!vmi.noted(pod.uid()).equals(Optional.of(pod.nodeName()))) {
-            put(
-                vmi.change().pod(pod.uid(), pod.nodeName(), pod.qosClass()),
-                this::succeeded);
+            put(vmi.change().pod(pod.uid(), pod.nodeName(), pod.qosClass()), this::succeeded);
           } else {
             succeeded();
           }
@@ -496,17 +494,13 @@ public final class VirtController implements Actor {
             .map(tree -> JsonTree.text(tree, "metadata", "resourceVersion"))
             .ifPresent(
                 version ->
-                    of.writtenVersion =
-                        Math.max(of.writtenVersion, ObjectState.version(version)));
+                    of.writtenVersion = Math.max(of.writtenVersion, ObjectState.version(version)));
       }
     }
 
     /** Sends one request of the pass; the next is due when this one is answered. */
     private void send(
-        Operation operation,
-        String resource,
-        ApiRequest request,
-        Consumer<ApiReply> next) {
+        Operation operation, String resource, ApiRequest request, Consumer<ApiReply> next) {
       context
           .requests()
           .send(
@@ -539,9 +533,7 @@ public final class VirtController implements Actor {
       retried.increment();
       long delayNs = retries.delayNs(item.key());
       long againNs = reply.answeredNs() + delayNs;
-      context
-          .timers()
-          .schedule(delayNs, () -> mailbox.post(() -> enqueue(item.key(), againNs)));
+      context.timers().schedule(delayNs, () -> mailbox.post(() -> enqueue(item.key(), againNs)));
       finish();
     }
 

@@ -96,7 +96,8 @@ public final class VirtHandler implements Actor {
     this.events = new VmiEvents(NAME, context);
     for (String node : nodes) {
       watch(Vmi.COLLECTION, label(Vmi.NODE_LABEL, node), this::vmiChanged);
-      watch(Vmi.COLLECTION, label("kubevirt.io/migrationTargetNodeName", node), VirtHandler::ignore);
+      watch(
+          Vmi.COLLECTION, label("kubevirt.io/migrationTargetNodeName", node), VirtHandler::ignore);
       watch("/api/v1/nodes", "fieldSelector=metadata.name%3D" + node, VirtHandler::ignore);
     }
     LoopParts parts =
@@ -269,9 +270,7 @@ public final class VirtHandler implements Actor {
     }
     String now = context.now();
     Vmi.Change change =
-        ends
-            ? vmi.change().phase("Succeeded", now)
-            : vmi.change().phase("Running", now).guest(now);
+        ends ? vmi.change().phase("Succeeded", now) : vmi.change().phase("Running", now).guest(now);
     context
         .requests()
         .send(
@@ -286,7 +285,8 @@ public final class VirtHandler implements Actor {
     if (reply.succeeded()) {
       retries.forget(vmi.uid());
       if (ends) {
-        events.post(vmi, "Stopped", "The VirtualMachineInstance was shut down.", reply.answeredNs());
+        events.post(
+            vmi, "Stopped", "The VirtualMachineInstance was shut down.", reply.answeredNs());
       } else {
         events.post(vmi, "Created", "VirtualMachineInstance defined.", reply.answeredNs());
         events.post(vmi, "Started", "VirtualMachineInstance started.", reply.answeredNs());

@@ -126,8 +126,7 @@ final class Vmi {
 
   /** Returns who it is, for events and owner references. */
   Map<String, Object> reference() {
-    return JsonTree.of(
-        "apiVersion", API_VERSION, "kind", KIND, "name", name(), "uid", uid());
+    return JsonTree.of("apiVersion", API_VERSION, "kind", KIND, "name", name(), "uid", uid());
   }
 
   /**
@@ -141,11 +140,9 @@ final class Vmi {
     boolean had = status().containsKey("conditions");
     List<Object> operations = new ArrayList<>();
     if (had) {
-      operations.add(
-          JsonTree.of("op", "test", "path", path, "value", status().get("conditions")));
+      operations.add(JsonTree.of("op", "test", "path", path, "value", status().get("conditions")));
     }
-    operations.add(
-        JsonTree.of("op", had ? "replace" : "add", "path", path, "value", conditions));
+    operations.add(JsonTree.of("op", had ? "replace" : "add", "path", path, "value", conditions));
     return JsonWriter.bytes(operations);
   }
 
@@ -230,12 +227,14 @@ final class Vmi {
       status().put("nodeName", node);
       status().put("launcherContainerImageVersion", image);
       status().put("migrationTransport", "Unix");
-      status().put(
-          "volumeStatus",
-          List.of(
-              JsonTree.of("name", "containerdisk", "target", "vda"),
-              JsonTree.of("name", "cloudinitdisk", "target", "vdb", "size", 1_048_576)));
-      status().put("interfaces", List.of(JsonTree.of("name", "default", "podInterfaceName", "eth0")));
+      status()
+          .put(
+              "volumeStatus",
+              List.of(
+                  JsonTree.of("name", "containerdisk", "target", "vda"),
+                  JsonTree.of("name", "cloudinitdisk", "target", "vdb", "size", 1_048_576)));
+      status()
+          .put("interfaces", List.of(JsonTree.of("name", "default", "podInterfaceName", "eth0")));
       return this;
     }
 
@@ -245,22 +244,25 @@ final class Vmi {
       condition("StorageLiveMigratable", "True", "", now);
       status().put("guestOSInfo", JsonTree.of());
       status().put("machine", JsonTree.of("type", "pc-q35-rhel9.6.0"));
-      status().put(
-          "memory", JsonTree.of("guestAtBoot", "90Mi", "guestCurrent", "90Mi", "guestRequested", "90Mi"));
-      status().put(
-          "interfaces",
-          List.of(
-              JsonTree.of(
-                  "name",
-                  "default",
-                  "podInterfaceName",
-                  "eth0",
-                  "infoSource",
-                  "domain",
-                  "mac",
-                  "52:54:00:00:00:01",
-                  "queueCount",
-                  1)));
+      status()
+          .put(
+              "memory",
+              JsonTree.of("guestAtBoot", "90Mi", "guestCurrent", "90Mi", "guestRequested", "90Mi"));
+      status()
+          .put(
+              "interfaces",
+              List.of(
+                  JsonTree.of(
+                      "name",
+                      "default",
+                      "podInterfaceName",
+                      "eth0",
+                      "infoSource",
+                      "domain",
+                      "mac",
+                      "52:54:00:00:00:01",
+                      "queueCount",
+                      1)));
       return this;
     }
 

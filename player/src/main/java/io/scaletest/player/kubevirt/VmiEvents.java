@@ -73,6 +73,10 @@ final class VmiEvents {
     context
         .requests()
         .send(
-            Operation.CREATE, "events", Due.at(nowNs), ApiRequest.json("POST", path, body), reply -> {});
+            Operation.CREATE,
+            "events",
+            Due.at(nowNs),
+            ApiRequest.json("POST", path, body),
+            reply -> {});
   }
 }

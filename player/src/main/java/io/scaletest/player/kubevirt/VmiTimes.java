@@ -133,8 +133,7 @@ public final class VmiTimes implements AutoCloseable {
       }
       return;
     }
-    Life life =
-        lives.computeIfAbsent(vmi.uid(), uid -> new Life(createdNs(object).orElse(readNs)));
+    Life life = lives.computeIfAbsent(vmi.uid(), uid -> new Life(createdNs(object).orElse(readNs)));
     if (vmi.isDeleting() && life.deletedNs.isEmpty()) {
       life.deletedNs = OptionalLong.of(readNs);
     }

@@ -246,10 +246,13 @@ final class Grammar {
               new Anything(),
               "A file of pools of nodes, as hollow-node --pools takes it, beside this file; or the"
                   + " list of them."),
-          optional("count", POSITIVE, "How many nodes; of a file with one pool instead of its own."),
+          optional(
+              "count", POSITIVE, "How many nodes; of a file with one pool instead of its own."),
           optional("ready", DURATION_WORD, "How long they may take to be Ready (2m)."),
           optional(
-              "morph", new Word("kubelet|both", "kubelet or both"), "Kubelets alone, or with proxies."),
+              "morph",
+              new Word("kubelet|both", "kubelet or both"),
+              "Kubelets alone, or with proxies."),
           optional(
               "watch",
               new Word("per-node|shared", "per-node or shared"),

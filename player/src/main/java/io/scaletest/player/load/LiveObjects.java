@@ -73,6 +73,8 @@ final class LiveObjects {
       return Optional.of(objects.get(next++));
     }
     return Optional.of(
-        verb.among().map(choice -> objects.get(choice.draw(objects.size(), random))).orElse(newest));
+        verb.among()
+            .map(choice -> objects.get(choice.draw(objects.size(), random)))
+            .orElse(newest));
   }
 }

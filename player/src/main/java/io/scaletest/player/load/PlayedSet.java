@@ -345,14 +345,7 @@ public final class PlayedSet {
     byte[] body =
         patches
             .get(verb)
-            .fill(
-                values(
-                    request,
-                    object.indexInSet,
-                    name(object.number),
-                    object.place,
-                    0,
-                    nowNs));
+            .fill(values(request, object.indexInSet, name(object.number), object.place, 0, nowNs));
     if (verb.operation() == Operation.STATUS) {
       return ApiRequest.mergePatch(own + "/status" + query(), body);
     }

@@ -139,13 +139,10 @@ public final class Watchers implements AutoCloseable {
     List<TimedWatchLoops> slow = new ArrayList<>();
     for (int place = 0; place < places.size(); place++) {
       String path = watched.kind().collectionPath(places.get(place));
-      List<Long> objects =
-          watched.objects().isEmpty() ? List.of() : watched.objects().get(place);
+      List<Long> objects = watched.objects().isEmpty() ? List.of() : watched.objects().get(place);
       normal.add(
           new TimedWatchLoops(
-              parts(group, path, reader, objects, false),
-              most - slowMost,
-              seed + 2L * place));
+              parts(group, path, reader, objects, false), most - slowMost, seed + 2L * place));
       slow.add(
           new TimedWatchLoops(
               parts(group, path, reader, objects, true), slowMost, seed + 2L * place + 1));
@@ -295,18 +292,12 @@ public final class Watchers implements AutoCloseable {
 
   /** Returns how many watches are open. */
   public int open() {
-    return groups.stream()
-        .flatMap(Held::all)
-        .mapToInt(TimedWatchLoops::open)
-        .sum();
+    return groups.stream().flatMap(Held::all).mapToInt(TimedWatchLoops::open).sum();
   }
 
   /** Returns how many events of objects came. */
   public long events() {
-    return groups.stream()
-        .flatMap(Held::all)
-        .mapToLong(TimedWatchLoops::objectEvents)
-        .sum();
+    return groups.stream().flatMap(Held::all).mapToLong(TimedWatchLoops::objectEvents).sum();
   }
 
   /** Ends all watches; nothing is counted afterwards. */

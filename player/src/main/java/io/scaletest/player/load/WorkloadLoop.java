@@ -342,7 +342,8 @@ public final class WorkloadLoop extends DrivingLoop {
     switch (verb.operation()) {
       case CREATE -> {
         long index = set.nextIndex();
-        place = workload.namespaces().spread().isEmpty() ? set.placeOf(index) : drawPlace(set, random);
+        place =
+            workload.namespaces().spread().isEmpty() ? set.placeOf(index) : drawPlace(set, random);
         object = order.add(lastNumber.incrementAndGet(), set, place, flow.index, index);
       }
       case LIST, WATCH, DELETE_COLLECTION -> place = drawPlace(set, random);
@@ -425,9 +426,9 @@ public final class WorkloadLoop extends DrivingLoop {
           case GET -> set.get(request.verb.get(), request.object);
           case LIST -> set.list(request.verb.get(), place, request.continuing);
           case WATCH -> set.watch(request.verb.get(), place, request.amount);
-          case UPDATE ->
-              set.update(request.object, request.bytes, nowNs);
-          case PATCH, STATUS -> set.patch(request.verb.get(), request.object, request.number, nowNs);
+          case UPDATE -> set.update(request.object, request.bytes, nowNs);
+          case PATCH, STATUS ->
+              set.patch(request.verb.get(), request.object, request.number, nowNs);
           case APPLY -> set.apply(request.object, request.bytes, nowNs);
           case SCALE -> set.scale(number, place, request.amount);
           case DELETE -> set.delete(number, place);

@@ -90,8 +90,7 @@ public final class NodeProcess implements AutoCloseable {
       ChildProcess process = start(launcher.command(TOOL, options), END_LIMIT, log, deadMansSwitch);
       return new NodeProcess(nodes, runId, deadMansSwitch, process);
     } catch (IOException e) {
-      throw new ToolException(
-          CommonExit.OUTPUT, TOOL + " cannot be started: " + IoReason.of(e), e);
+      throw new ToolException(CommonExit.OUTPUT, TOOL + " cannot be started: " + IoReason.of(e), e);
     }
   }
 

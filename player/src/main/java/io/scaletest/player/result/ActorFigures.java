@@ -38,8 +38,7 @@ public final class ActorFigures implements ActorListener {
   }
 
   @Override
-  public void acted(
-      String actor, Operation operation, String resource, Due due, ApiReply reply) {
+  public void acted(String actor, Operation operation, String resource, Due due, ApiReply reply) {
     if (over) {
       return;
     }

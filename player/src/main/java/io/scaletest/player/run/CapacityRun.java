@@ -86,7 +86,8 @@ public final class CapacityRun {
     workload(wanted.low(), true);
     workload(wanted.high(), true);
     if (settings.workload().slos().isEmpty()) {
-      throw ToolException.usage("find-max: " + settings.spec().name() + " must have an slo to search by");
+      throw ToolException.usage(
+          "find-max: " + settings.spec().name() + " must have an slo to search by");
     }
     RunId runId = settings.run().runId(WallClock.anchoredTo(ticker), ZoneId.systemDefault());
     long startNs = ticker.nanos();

@@ -66,8 +66,7 @@ final class PlayProgress implements Supplier<List<String>> {
     fields.add(phase.name() + " " + elapsed + "/" + DurationText.span(phase.lengthNs()));
     states
         .flatMap(watches -> watches.inState(index).stream().boxed().findFirst())
-        .ifPresent(
-            count -> fields.add(Figures.count(count) + " of " + phase.until().get().text()));
+        .ifPresent(count -> fields.add(Figures.count(count) + " of " + phase.until().get().text()));
     long completed = figures.completed();
     double seconds = (nowNs - lastNs) / 1e9;
     if (seconds > 0) {

@@ -59,8 +59,7 @@ final class PlayReport implements DriverSummary.Further {
   public void judge(Judgement judgement) {
     brokenBy.ifPresent(
         trouble ->
-            judgement.add(
-                Verdict.Status.INVALID, Verdict.Side.RUN, "ended early: " + trouble));
+            judgement.add(Verdict.Status.INVALID, Verdict.Side.RUN, "ended early: " + trouble));
     abortedBy.ifPresent(
         slo ->
             judgement.add(

@@ -256,8 +256,7 @@ public final class PlayRun {
         watched.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new Watchers(
-                    workload, watched(watched, kinds), context, watching, seed, faults));
+                new Watchers(workload, watched(watched, kinds), context, watching, seed, faults));
     return new Made(context, sets, watchers, beside, seed);
   }
 
@@ -273,7 +272,8 @@ public final class PlayRun {
         if (objects.stream().anyMatch(List::isEmpty)) {
           throw group
               .at()
-              .refused("must have objects in initial, one at least in each namespace: scope object");
+              .refused(
+                  "must have objects in initial, one at least in each namespace: scope object");
         }
       }
       all.add(new Watchers.Watched(watched.get(i), objects));
@@ -481,9 +481,7 @@ public final class PlayRun {
       Phase phase = workload.phases().get(i);
       boolean known = times.beginNs(i).isPresent() && times.endNs(i).isPresent();
       long ns =
-          known
-              ? times.endNs(i).getAsLong() - times.beginNs(i).getAsLong()
-              : phase.lengthNs();
+          known ? times.endNs(i).getAsLong() - times.beginNs(i).getAsLong() : phase.lengthNs();
       lengths.add(ns);
       lengthNs += ns;
     }
@@ -517,7 +515,8 @@ public final class PlayRun {
                   faults)
               .run();
       if (left.remaining() > 0) {
-        LOG.error("{} objects of the first population may be left in the cluster", left.remaining());
+        LOG.error(
+            "{} objects of the first population may be left in the cluster", left.remaining());
       }
       throw e;
     }
@@ -653,13 +652,11 @@ public final class PlayRun {
       flows = new FlowRecorder(workload, log, loop.times(), loop.state()::startNs);
       states =
           workload.endsByState()
-              ? Optional.of(
-                  new StateWatches(workload, made.sets(), loop, made.beside().parts()))
+              ? Optional.of(new StateWatches(workload, made.sets(), loop, made.beside().parts()))
               : Optional.empty();
       loop.listen(flows);
       figures = new PhaseFigures(workload, flows);
-      actors =
-          workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
+      actors = workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
       judge = new SloJudge(workload, flows, watchers, actors.map(RunningActors::times));
       medians = new WindowMedians(workload, loop.times(), figures);
       report = new PlayReport(flows, figures, watchers, actors, judge);
@@ -706,7 +703,8 @@ public final class PlayRun {
     }
 
     private Supplier<List<String>> progress() {
-      return new PlayProgress(workload, loop, requests, figures, judge, watchers, states, actors, clock.ticker());
+      return new PlayProgress(
+          workload, loop, requests, figures, judge, watchers, states, actors, clock.ticker());
     }
   }
 }

@@ -30,6 +30,7 @@ public record PlaySettings(
     String suffix) {
   /** Returns the settings of one of several runs. */
   PlaySettings with(Workload other, String otherSuffix) {
-    return new PlaySettings(version, spec, other, run, configuration, serverOptions, requests, otherSuffix);
+    return new PlaySettings(
+        version, spec, other, run, configuration, serverOptions, requests, otherSuffix);
   }
 }

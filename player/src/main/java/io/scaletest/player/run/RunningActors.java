@@ -72,7 +72,8 @@ final class RunningActors implements AutoCloseable {
     this.runId = parts.runId();
     this.figures = figures;
     long shutdownNs =
-        (long) specified.handler().map(handler -> handler.shutdown().mean()).orElse(0.0).doubleValue();
+        (long)
+            specified.handler().map(handler -> handler.shutdown().mean()).orElse(0.0).doubleValue();
     controller =
         specified
             .controller()
@@ -189,8 +190,6 @@ final class RunningActors implements AutoCloseable {
     times.close();
     actors.forEach(Actor::close);
     new BoundedWait(Ticker.system())
-        .until(
-            ANSWERS_LIMIT,
-            () -> requests.stream().mapToInt(ActorRequests::inFlight).sum() == 0);
+        .until(ANSWERS_LIMIT, () -> requests.stream().mapToInt(ActorRequests::inFlight).sum() == 0);
   }
 }

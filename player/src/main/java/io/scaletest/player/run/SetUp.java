@@ -218,8 +218,7 @@ final class SetUp {
         PercentEncoding.encoded(
             ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId));
     WatchTarget target =
-        new WatchTarget(
-            NAMESPACE.collectionPath(Optional.empty()), "labelSelector=" + selector);
+        new WatchTarget(NAMESPACE.collectionPath(Optional.empty()), "labelSelector=" + selector);
     try (Population left = new Population(parts, target, namespace -> true, nowNs -> {})) {
       left.start();
       boolean gone =
@@ -359,8 +358,7 @@ final class SetUp {
             + (labels.isEmpty() ? "" : "&labelSelector=" + PercentEncoding.encoded(labels))
             + (token.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(token));
     ApiReply reply =
-        transport.sendAndWait(
-            ApiRequest.get(set.kind().collectionPath(Optional.empty()) + query));
+        transport.sendAndWait(ApiRequest.get(set.kind().collectionPath(Optional.empty()) + query));
     if (!reply.succeeded()) {
       throw failed(set.kind().resource() + ": " + said(reply));
     }

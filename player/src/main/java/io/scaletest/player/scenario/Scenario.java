@@ -14,7 +14,13 @@ import java.util.function.UnaryOperator;
 public final class Scenario {
   private static final List<String> NAMES =
       List.of(
-          "watch-fanout", "list-storm", "restart-storm", "scrape", "density", "load", "batch",
+          "watch-fanout",
+          "list-storm",
+          "restart-storm",
+          "scrape",
+          "density",
+          "load",
+          "batch",
           "kubevirt");
 
   /** What follows from the parameters of some, by more than a product. */

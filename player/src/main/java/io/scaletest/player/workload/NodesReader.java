@@ -21,8 +21,7 @@ final class NodesReader {
 
   static HollowNodes read(Path spec, Place at) {
     Optional<Integer> count = at.get("count").map(c -> Integer.parseInt(c.text()));
-    Optional<Path> file =
-        at.get("pools").filter(Place::isScalar).map(name -> beside(spec, name));
+    Optional<Path> file = at.get("pools").filter(Place::isScalar).map(name -> beside(spec, name));
     Optional<Map<String, Object>> pools =
         at.get("pools").map(said -> pools(said, file.map(SpecFile::tree)));
     if (count.isEmpty() && pools.isEmpty()) {
@@ -56,10 +55,7 @@ final class NodesReader {
 
   /** Returns what hollow-node is to be given in place of the user's file. */
   private static Optional<Map<String, Object>> changed(
-      Place at,
-      Optional<Path> file,
-      Optional<Map<String, Object>> pools,
-      Optional<Integer> count) {
+      Place at, Optional<Path> file, Optional<Map<String, Object>> pools, Optional<Integer> count) {
     if (pools.isPresent() && count.isPresent()) {
       return Optional.of(counted(at, pools.get(), count.get()));
     }

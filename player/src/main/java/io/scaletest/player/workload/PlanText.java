@@ -71,8 +71,7 @@ public final class PlanText {
         .controller()
         .ifPresent(
             controller ->
-                line(
-                    "virt-controller", Figures.count(controller.workers(), "worker", "workers")));
+                line("virt-controller", Figures.count(controller.workers(), "worker", "workers")));
     actors
         .handler()
         .ifPresent(

@@ -134,10 +134,7 @@ final class WorkloadReader {
     }
     Map<String, Place> members = at.members();
     return new Until(
-        at,
-        setOf(members.get("objects")),
-        Integer.parseInt(members.get("count").text()),
-        state);
+        at, setOf(members.get("objects")), Integer.parseInt(members.get("count").text()), state);
   }
 
   static long lengthNs(Place at) {
@@ -173,8 +170,7 @@ final class WorkloadReader {
 
   /** Returns which one of some keys a map has. */
   private static String one(Place at, String... ways) {
-    List<String> given =
-        Arrays.stream(ways).filter(way -> at.members().containsKey(way)).toList();
+    List<String> given = Arrays.stream(ways).filter(way -> at.members().containsKey(way)).toList();
     if (given.size() != 1) {
       String last = ways[ways.length - 1];
       String others = String.join(", ", Arrays.asList(ways).subList(0, ways.length - 1));

@@ -45,8 +45,7 @@ class ConversionTest {
     assertThat(workload.name()).isEqualTo("density");
     assertThat(workload.namespaces().count()).isEqualTo(2);
     assertThat(workload.phases().stream().map(phase -> phase.name()))
-        .containsExactly(
-            "creating-pods", "wait-saturation", "pause", "updating", "deleting");
+        .containsExactly("creating-pods", "wait-saturation", "pause", "updating", "deleting");
     // 40 ConfigMaps in 20 s are longer than 30 Deployments at 5 a second.
     assertThat(workload.phases().get(0).lengthNs()).isEqualTo(20_000_000_000L);
     assertThat(arrivals(workload, "creating-pods-saturation")).isEqualTo(30);

@@ -54,15 +54,17 @@ final class FakeApi implements ApiTransport, Timers {
         JsonTree.of(
             "metadata",
             JsonTree.of(
-                "resourceVersion", "1", "annotations", Map.of("k8s.io/initial-events-end", "true")));
+                "resourceVersion",
+                "1",
+                "annotations",
+                Map.of("k8s.io/initial-events-end", "true")));
     tell(listener, "BOOKMARK", synced);
     return StreamHandle.NONE;
   }
 
   private void tell(StreamListener listener, String type, Map<String, Object> object) {
     String line = JsonWriter.text(JsonTree.of("type", type, "object", object)) + "\n";
-    listener.onBytes(
-        ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), ticker.nanos());
+    listener.onBytes(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), ticker.nanos());
   }
 
   /** Tells the watches of a collection of a change, in a new version. */
@@ -80,8 +82,7 @@ final class FakeApi implements ApiTransport, Timers {
     int status = refusals.isEmpty() ? OK : refusals.remove(0);
     byte[] body = status == OK ? written(request) : NO_BODY;
     long nowNs = ticker.nanos();
-    listener.answered(
-        new ApiReply(status, body, status == OK ? "" : "no", nowNs, nowNs, nowNs));
+    listener.answered(new ApiReply(status, body, status == OK ? "" : "no", nowNs, nowNs, nowNs));
     return StreamHandle.NONE;
   }
 

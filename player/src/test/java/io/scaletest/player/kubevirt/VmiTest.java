@@ -28,7 +28,11 @@ class VmiTest {
                     + "'phaseTransitionTimestamps':[{'phase':'Pending',"
                     + "'phaseTransitionTimestamp':'then'}]}}"));
     Map<String, Object> put =
-        put(vmi.change().phase("Scheduling", NOW).phase("Pending", NOW).phase("Scheduling", "late"));
+        put(
+            vmi.change()
+                .phase("Scheduling", NOW)
+                .phase("Pending", NOW)
+                .phase("Scheduling", "late"));
     assertThat(JsonTree.objects(JsonTree.child(put, "status"), "phaseTransitionTimestamps"))
         .containsExactly(
             Map.of("phase", "Pending", "phaseTransitionTimestamp", "then"),
@@ -74,8 +78,7 @@ class VmiTest {
                 "{'metadata':{'name':'1.2-3','namespace':'n','uid':'u'},"
                     + "'spec':{'nodeSelector':{'a':'b'},'terminationGracePeriodSeconds':7}}"));
     Map<String, Object> pod =
-        JsonTree.ownObject(
-            LauncherPod.body(LauncherPod.common(), vmi, "run", 1_500_000_000L));
+        JsonTree.ownObject(LauncherPod.body(LauncherPod.common(), vmi, "run", 1_500_000_000L));
     assertThat(JsonWriter.text(JsonTree.child(pod, "metadata")))
         .contains(
             "\"generateName\":\"virt-launcher-1.2-3-\"",

@@ -35,7 +35,8 @@ class ParameterTextTest {
 
   @Test
   void valuesStandInScalarsAndNowhereElse() {
-    Place head = SpecFile.parse("x", "a: $(pods)\nb: \"$(pods)\"\nc: [$(name), x$(name)]", Map.of());
+    Place head =
+        SpecFile.parse("x", "a: $(pods)\nb: \"$(pods)\"\nc: [$(name), x$(name)]", Map.of());
     assertThat(head.members()).hasSize(3);
     ScenarioText text =
         new ScenarioText(

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyPatternTest {
   private static String fill(Object tree) {
-    BodyPattern.Values values = new BodyPattern.Values(7, 4, "r-7", "ns-1", "run\"1", "now", "2026-01-02T03:04:05Z", 3, 0);
+    BodyPattern.Values values =
+        new BodyPattern.Values(7, 4, "r-7", "ns-1", "run\"1", "now", "2026-01-02T03:04:05Z", 3, 0);
     return new String(new BodyPattern(tree).fill(values), StandardCharsets.UTF_8);
   }
 
@@ -43,7 +44,16 @@ class BodyPatternTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"${name:1}", "${host}", "x ${int:1,2}", "${int:5,2}", "${random}", "${random:x}", "${pick}"})
+  @ValueSource(
+      strings = {
+        "${name:1}",
+        "${host}",
+        "x ${int:1,2}",
+        "${int:5,2}",
+        "${random}",
+        "${random:x}",
+        "${pick}"
+      })
   void whatIsNoPlaceholderIsRefused(String text) {
     assertThatThrownBy(() -> new BodyPattern(Map.of("a", text)))
         .isInstanceOf(IllegalArgumentException.class);

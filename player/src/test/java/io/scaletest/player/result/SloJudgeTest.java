@@ -134,7 +134,9 @@ class SloJudgeTest {
       times.end();
       assertThat(judging.results().get(0).text())
           .isEqualTo(
-              "fill until 5 cm exist " + (reached ? "4.00 s" : "not after 10.0 s") + ", limit 10.0 s");
+              "fill until 5 cm exist "
+                  + (reached ? "4.00 s" : "not after 10.0 s")
+                  + ", limit 10.0 s");
       assertThat(judging.results().get(0).status())
           .isEqualTo(reached ? SloResult.Status.MET : SloResult.Status.BROKEN);
     }

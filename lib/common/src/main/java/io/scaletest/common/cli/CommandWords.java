@@ -53,7 +53,9 @@ public final class CommandWords {
     return this;
   }
 
-  /** Returns a new one of each command but the nested ones, in order: of these their pages are made. */
+  /**
+   * Returns a new one of each command but the nested ones, in order: of these their pages are made.
+   */
   public List<Callable<ExitStatus>> all() {
     List<Callable<ExitStatus>> all = new ArrayList<>();
     commands.values().forEach(command -> all.add(command.get()));

@@ -594,13 +594,11 @@ class HttpTransportTest {
 
   private static void awaitBytes(AtomicLong bytes, long least) {
     boolean came =
-        new BoundedWait(Ticker.system())
-            .until(Duration.ofSeconds(30), () -> bytes.get() >= least);
+        new BoundedWait(Ticker.system()).until(Duration.ofSeconds(30), () -> bytes.get() >= least);
     assertThat(came).as("%d of %d bytes came", bytes.get(), least).isTrue();
   }
 
-  private record CountingListener(AtomicLong bytes, long bytesPerSecond)
-      implements StreamListener {
+  private record CountingListener(AtomicLong bytes, long bytesPerSecond) implements StreamListener {
     @Override
     public void onOpen(int status, long nowNs) {
       assertThat(status).isEqualTo(200);

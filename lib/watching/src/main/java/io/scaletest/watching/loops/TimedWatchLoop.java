@@ -282,8 +282,7 @@ public final class TimedWatchLoop {
             + lifetime.seconds()
             + "&watch=true"
             + (selector.isEmpty() ? "" : "&" + selector);
-    ApiRequest request =
-        ApiRequest.get(parts.path() + query).accepting(parts.reader().accept());
+    ApiRequest request = ApiRequest.get(parts.path() + query).accepting(parts.reader().accept());
     steps.hold(parts.transport().stream(request, opening));
   }
 
