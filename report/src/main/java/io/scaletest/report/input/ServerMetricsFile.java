@@ -110,13 +110,15 @@ public record ServerMetricsFile(Map<String, Sums> histograms, Map<SliKey, Sums> 
             (bytes, from, to) ->
                 bytes[from] == '#'
                     ? null
-                    : line(new String(bytes, from, to - from, StandardCharsets.UTF_8), histograms, slis),
+                    : line(
+                        new String(bytes, from, to - from, StandardCharsets.UTF_8),
+                        histograms,
+                        slis),
             leftOut);
     return new ServerMetricsFile(histograms, slis);
   }
 
-  private static String line(
-      String line, Map<String, Sums> histograms, Map<SliKey, Sums> slis) {
+  private static String line(String line, Map<String, Sums> histograms, Map<SliKey, Sums> slis) {
     int brace = line.indexOf('{');
     int end = line.lastIndexOf('}');
     int kindAt = brace < 0 ? -1 : line.lastIndexOf('_', brace);

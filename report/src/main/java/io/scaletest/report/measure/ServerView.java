@@ -83,8 +83,10 @@ final class ServerView {
                 slis.add(sli(key, sums));
               }
             });
-    slis.sort(Comparator.comparing(
-            (ServerSli sli) -> sli.resource() + "/" + sli.subresource() + sli.verb() + sli.scope()));
+    slis.sort(
+        Comparator.comparing(
+            (ServerSli sli) ->
+                sli.resource() + "/" + sli.subresource() + sli.verb() + sli.scope()));
     return slis;
   }
 

@@ -89,8 +89,7 @@ public final class PerfDataOutput {
     var data = new LinkedHashMap<String, Object>();
     for (Percentile each : series.total().percentiles()) {
       if (each.level() == Math.rint(each.level())) {
-        data.put(
-            "Perc" + (int) each.level(), rounded(each.valueNs() / NS_PER_MS));
+        data.put("Perc" + (int) each.level(), rounded(each.valueNs() / NS_PER_MS));
       }
     }
     return JsonTree.of(
