@@ -164,7 +164,7 @@ class PlayerScenariosIT {
   @Test
   void whatIsMistypedIsToldWithTheNearestName() throws IOException {
     refused("watch-fanout", "nearest: watch-fanout", "watch-fanuot");
-    refused("watchers", "nearest: -watchers", "watch-fanout", "--watcherss=3");
+    refused("watchers", "did you mean -watchers?", "watch-fanout", "--watcherss=3");
     refused("rate", "rate: must be a rate such as 200/s", "watch-fanout", "--rate=fast");
   }
 

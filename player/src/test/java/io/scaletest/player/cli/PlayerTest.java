@@ -28,7 +28,7 @@ class PlayerTest {
       value = {
         "pley x.yaml|player: the first word: must be one of play, |nearest: play",
         "scenario list-strom|player scenario: the first word: must be one of |nearest: list-storm",
-        "scenario list-storm --objcts=3|player scenario list-storm: |nearest: -objects",
+        "scenario list-storm --objcts=3|player scenario list-storm: |did you mean -objects?",
         "scenario list-storm --size=big|player scenario list-storm: size: must be a size|got big",
         "scenario list-storm --rate|rate: needs a value|rate",
       })

@@ -61,7 +61,7 @@ class ScenarioTest {
       String other =
           parameter.choices().isEmpty()
               ? switch (parameter.amount()) {
-                case COUNT -> "77777";
+                case COUNT -> "7";
                 case RATE -> "7/m";
                 case DURATION -> "77s";
                 case SIZE -> "777";
