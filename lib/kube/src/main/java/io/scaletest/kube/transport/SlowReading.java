@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -72,7 +73,8 @@ final class SlowReading {
   private void schedule(ChannelHandlerContext ctx) {
     if (!scheduled) {
       scheduled = true;
-      ctx.executor().schedule(() -> turn(ctx), TURN_MS, TimeUnit.MILLISECONDS);
+      Future<?> unused =
+          ctx.executor().schedule(() -> turn(ctx), TURN_MS, TimeUnit.MILLISECONDS);
     }
   }
 
