@@ -181,9 +181,10 @@ class WorkloadReaderTest {
         expected[i] = 100 + 80 / w * (Math.cos(w * (i - 90)) - Math.cos(w * (i - 89)));
       }
     }
-    ArrivalProcess arrivals = workload.flows().get(0).arrivals(workload.phases(), 21);
-    for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
-      counted[(int) (ns / 1_000_000_000L)]++;
+    for (Phase phase : workload.phases()) {
+      for (long ns : times(workload.flows().get(0), phase, 21)) {
+        counted[(int) ((phase.startNs() + ns) / 1_000_000_000L)]++;
+      }
     }
     double chiSquared = 0;
     for (int i = 0; i < seconds; i++) {
