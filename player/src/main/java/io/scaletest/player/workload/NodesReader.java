@@ -1,5 +1,6 @@
 package io.scaletest.player.workload;
 
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.player.language.Place;
 import io.scaletest.player.language.SpecFile;
 import io.scaletest.wire.json.JsonTree;
@@ -23,7 +24,7 @@ final class NodesReader {
     Optional<Integer> count = at.get("count").map(c -> Integer.parseInt(c.text()));
     Optional<Path> file = at.get("pools").filter(Place::isScalar).map(name -> beside(spec, name));
     Optional<Map<String, Object>> pools =
-        at.get("pools").map(said -> pools(said, file.map(SpecFile::tree)));
+        at.get("pools").map(said -> pools(said, file.map(path -> tree(said, path))));
     if (count.isEmpty() && pools.isEmpty()) {
       throw at.refused("must have pools or count");
     }
@@ -42,6 +43,15 @@ final class NodesReader {
       return spec.resolveSibling(name.text());
     } catch (InvalidPathException e) {
       throw name.refused("must be the name of a file");
+    }
+  }
+
+  private static Object tree(Place said, Path file) {
+    try {
+      return SpecFile.tree(file);
+    } catch (ToolException e) {
+      throw new ToolException(
+          e.status(), said.where() + ": " + said.path() + ": " + e.getMessage(), e);
     }
   }
 

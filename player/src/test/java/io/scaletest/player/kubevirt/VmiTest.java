@@ -63,9 +63,9 @@ class VmiTest {
   void aLauncherIsUpWhenComputeRunsAndTheOthersAreReady() {
     String pod =
         "{'status':{'phase':'Running','containerStatuses':[{'name':'compute','ready':false,"
-            + "'state':{'running':{}}},{'name':'volumedisk0','ready':READY,'state':{}}]}}";
-    assertThat(new LauncherPod(tree(pod.replace("READY", "true"))).isUp()).isTrue();
-    assertThat(new LauncherPod(tree(pod.replace("READY", "false"))).isUp()).isFalse();
+            + "'state':{'running':{}}},{'name':'volumedisk0','ready':true,'state':{}}]}}";
+    assertThat(new LauncherPod(tree(pod)).isUp()).isTrue();
+    assertThat(new LauncherPod(tree(pod.replace("true", "false"))).isUp()).isFalse();
     assertThat(new LauncherPod(tree(pod.replace("running", "waiting"))).isUp()).isFalse();
     assertThat(new LauncherPod(tree("{'status':{'phase':'Running'}}")).isUp()).isFalse();
   }

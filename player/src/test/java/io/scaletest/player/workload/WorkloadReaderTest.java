@@ -182,8 +182,7 @@ class WorkloadReaderTest {
       }
     }
     for (Phase phase : workload.phases()) {
-      ArrivalProcess arrivals = workload.flows().get(0).arrivals(phase, 21);
-      for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
+      for (long ns : times(workload.flows().get(0), phase, 21)) {
         counted[(int) ((phase.startNs() + ns) / 1_000_000_000L)]++;
       }
     }
@@ -223,11 +222,11 @@ class WorkloadReaderTest {
                 + "load: {a: {objects: pods, rate: {fill: 10/s}, count: 2000, mix: {create: 1}}}");
     assertThat(PlanText.of(workload).lines())
         .contains(
-            "spec, at most 11m, 1 namespace",
-            "  hollow nodes         30 of pools, Ready within 2m: hollow-node --morph=kubelet"
+            "spec, at most 11 min 00 s, 1 namespace",
+            "  hollow nodes         30 of pools, Ready within 2 min 00 s: hollow-node --morph=kubelet"
                 + " --watch=per-node",
-            "fill, until 2,000 pods are Running, at most 10m",
-            "rest, 1m");
+            "fill, until 2,000 pods are Running, at most 10 min 00 s",
+            "rest, 1 min 00 s");
     assertThat(workload.nodes().get().changed().get().toString()).contains("count=30");
   }
 
