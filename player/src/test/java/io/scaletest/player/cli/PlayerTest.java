@@ -44,7 +44,7 @@ class PlayerTest {
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("  " + name + " ");
       out.reset();
       assertThat(execute("scenario " + name + " --help")).isZero();
-      String help = out.toString(StandardCharsets.UTF_8);
+      String help = out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
       Scenario.named(name)
           .parameters()
           .forEach(
