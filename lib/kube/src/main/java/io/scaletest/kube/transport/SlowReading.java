@@ -73,8 +73,7 @@ final class SlowReading {
   private void schedule(ChannelHandlerContext ctx) {
     if (!scheduled) {
       scheduled = true;
-      Future<?> unused =
-          ctx.executor().schedule(() -> turn(ctx), TURN_MS, TimeUnit.MILLISECONDS);
+      Future<?> unused = ctx.executor().schedule(() -> turn(ctx), TURN_MS, TimeUnit.MILLISECONDS);
     }
   }
 
