@@ -162,7 +162,7 @@ class KubevirtIT {
     assertThat(summary.count("vmisSucceeded")).isEqualTo(VMIS + 1);
     assertThat(summary.count("leftBehind")).isZero();
     assertThat(summary.count("create.endedNs")).isGreaterThan(summary.count("create.beganNs"));
-    assertThat(summary.count("create.beganNs")).isEqualTo(Duration.ofSeconds(4).toNanos());
+    assertThat(summary.count("create.beganNs")).isEqualTo(Duration.ofSeconds(12).toNanos());
     assertThat(summary.samples("create.virt-handler.update-virtualmachineinstances.response"))
         .isEqualTo(VMIS);
     assertThat(summary.samples("vmi.deletionToGone")).isEqualTo(VMIS + 1);
