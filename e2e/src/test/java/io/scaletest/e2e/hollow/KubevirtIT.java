@@ -72,7 +72,7 @@ class KubevirtIT {
             "-shutdown",
             "1s",
             "-primer",
-            "4s",
+            "12s",
             "-idle",
             "2s",
             "-wait",
