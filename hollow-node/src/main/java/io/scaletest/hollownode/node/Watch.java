@@ -59,7 +59,7 @@ public final class Watch {
     this.sink = sink;
     this.figures = figures;
     this.steps = new Steps(loop::run, loop);
-    this.backoff = new Backoff(loop.random());
+    this.backoff = Backoff.asClientGo(loop.random(), loop.ticker());
   }
 
   /**
@@ -215,7 +215,6 @@ public final class Watch {
       if (synced || ending) {
         resourceVersion = event.resourceVersion();
         refusals.watchBrought();
-        backoff.reset();
       }
       if (ending) {
         synced = true;
