@@ -1,7 +1,5 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.gotemplate.GoTemplate;
-import io.scaletest.hollownode.jq.JqQuery;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.stages.Requirement.Operator;
 import io.scaletest.hollownode.stages.StageDelay.Amount;

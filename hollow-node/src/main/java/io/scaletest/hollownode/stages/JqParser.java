@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.jq;
+package io.scaletest.hollownode.stages;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class JqParser {
   private static final Set<String> NOT_DONE =
       Set.of("def", "as", "reduce", "foreach", "try", "label", "import", "include");
 
-  private static final Map<String, Filter.OfOne> COMPARISONS =
+  private static final Map<String, JqFilter.OfOne> COMPARISONS =
       Map.of(
           "==", order -> (int) order == 0,
           "!=", order -> (int) order != 0,
@@ -71,8 +71,8 @@ final class JqParser {
     return new IllegalArgumentException("jq query " + text.strip() + ": " + rule);
   }
 
-  Filter query() {
-    Filter filter = pipe();
+  JqFilter query() {
+    JqFilter filter = pipe();
     if (tokens.get(at).kind() != Kind.END) {
       throw unexpected();
     }
@@ -114,24 +114,24 @@ final class JqParser {
     at++;
   }
 
-  private Filter pipe() {
+  private JqFilter pipe() {
     depth++;
     if (depth > DEPTH_MAX) {
       throw refused("more than " + DEPTH_MAX + " parts within one another");
     }
-    Filter filter = comma();
+    JqFilter filter = comma();
     while (takes("|")) {
-      filter = Filter.pipe(filter, comma());
+      filter = JqFilter.pipe(filter, comma());
     }
     depth--;
     return filter;
   }
 
-  private Filter comma() {
-    Filter filter = alternative();
+  private JqFilter comma() {
+    JqFilter filter = alternative();
     while (takes(",")) {
-      Filter first = filter;
-      Filter then = alternative();
+      JqFilter first = filter;
+      JqFilter then = alternative();
       filter =
           (input, out) -> {
             first.run(input, out);
@@ -141,67 +141,67 @@ final class JqParser {
     return filter;
   }
 
-  private Filter alternative() {
-    Filter filter = or();
-    return takes("//") ? Filter.alternative(filter, alternative()) : filter;
+  private JqFilter alternative() {
+    JqFilter filter = or();
+    return takes("//") ? JqFilter.alternative(filter, alternative()) : filter;
   }
 
-  private Filter or() {
-    Filter filter = and();
+  private JqFilter or() {
+    JqFilter filter = and();
     while (isWord("or")) {
       at++;
-      filter = Filter.logical(filter, and(), true);
+      filter = JqFilter.logical(filter, and(), true);
     }
     return filter;
   }
 
-  private Filter and() {
-    Filter filter = comparison();
+  private JqFilter and() {
+    JqFilter filter = comparison();
     while (isWord("and")) {
       at++;
-      filter = Filter.logical(filter, comparison(), false);
+      filter = JqFilter.logical(filter, comparison(), false);
     }
     return filter;
   }
 
-  private Filter comparison() {
-    Filter left = sum();
-    Filter.OfOne wanted =
+  private JqFilter comparison() {
+    JqFilter left = sum();
+    JqFilter.OfOne wanted =
         tokens.get(at).kind() == Kind.SIGN ? COMPARISONS.get(tokens.get(at).text()) : null;
     if (wanted == null) {
       return left;
     }
     at++;
-    return Filter.two(left, sum(), (a, b) -> wanted.of(JqValues.compare(a, b)));
+    return JqFilter.two(left, sum(), (a, b) -> wanted.of(JqValues.compare(a, b)));
   }
 
-  private Filter sum() {
-    Filter filter = product();
+  private JqFilter sum() {
+    JqFilter filter = product();
     while (isSign("+") || isSign("-")) {
       boolean plus = takes("+");
       at += plus ? 0 : 1;
-      Filter right = product();
+      JqFilter right = product();
       filter =
-          Filter.two(filter, right, plus ? JqValues::add : (a, b) -> JqValues.calculate("-", a, b));
+          JqFilter.two(filter, right, plus ? JqValues::add : (a, b) -> JqValues.calculate("-", a, b));
     }
     return filter;
   }
 
-  private Filter product() {
-    Filter filter = postfix();
+  private JqFilter product() {
+    JqFilter filter = postfix();
     while (isSign("*") || isSign("/") || isSign("%")) {
       String sign = tokens.get(at).text();
       at++;
-      filter = Filter.two(filter, postfix(), (a, b) -> JqValues.calculate(sign, a, b));
+      filter = JqFilter.two(filter, postfix(), (a, b) -> JqValues.calculate(sign, a, b));
     }
     return filter;
   }
 
-  private Filter postfix() {
-    Filter filter = term();
+  private JqFilter postfix() {
+    JqFilter filter = term();
     while (true) {
       if (takes("?")) {
-        filter = Filter.quiet(filter);
+        filter = JqFilter.quiet(filter);
       } else if (isSign("[")) {
         filter = brackets(filter);
       } else if (takes(".")) {
@@ -213,23 +213,23 @@ final class JqParser {
   }
 
   /** Reads {@code name} or {@code "name"} behind a dot. */
-  private Filter member(Filter of) {
+  private JqFilter member(JqFilter of) {
     Token token = tokens.get(at);
     if (token.kind() != Kind.WORD && token.kind() != Kind.STRING) {
       throw unexpected();
     }
     at++;
     String name = token.kind() == Kind.WORD ? token.text() : string(token.text());
-    return Filter.pipe(of, Filter.each(input -> JqValues.index(input, name)));
+    return JqFilter.pipe(of, JqFilter.each(input -> JqValues.index(input, name)));
   }
 
   /** Reads {@code []} or {@code [index]}. */
-  private Filter brackets(Filter of) {
+  private JqFilter brackets(JqFilter of) {
     require("[");
     if (takes("]")) {
-      return Filter.pipe(of, JqValues::iterate);
+      return JqFilter.pipe(of, JqValues::iterate);
     }
-    Filter index = pipe();
+    JqFilter index = pipe();
     if (isSign(":")) {
       throw refused("slices are not known here");
     }
@@ -238,16 +238,16 @@ final class JqParser {
         of.run(input, value -> index.run(input, by -> out.take(JqValues.index(value, by))));
   }
 
-  private Filter term() {
+  private JqFilter term() {
     Token token = tokens.get(at);
     at++;
     switch (token.kind()) {
       case NUMBER:
         Object number = JqValues.number(new BigDecimal(token.text()));
-        return Filter.each(input -> number);
+        return JqFilter.each(input -> number);
       case STRING:
         String constant = string(token.text());
-        return Filter.each(input -> constant);
+        return JqFilter.each(input -> constant);
       case WORD:
         return word(token.text());
       case SIGN:
@@ -258,42 +258,42 @@ final class JqParser {
     }
   }
 
-  private Filter sign(String sign) {
+  private JqFilter sign(String sign) {
     switch (sign) {
       case ".":
-        Filter whole = Filter.each(input -> input);
+        JqFilter whole = JqFilter.each(input -> input);
         Kind behind = tokens.get(at).kind();
         boolean named = !tokens.get(at).spaced() && (behind == Kind.WORD || behind == Kind.STRING);
         return named ? member(whole) : whole;
       case "(":
-        Filter inner = pipe();
+        JqFilter inner = pipe();
         require(")");
         return inner;
       case "[":
         if (takes("]")) {
-          return Filter.each(input -> new ArrayList<>());
+          return JqFilter.each(input -> new ArrayList<>());
         }
-        Filter elements = pipe();
+        JqFilter elements = pipe();
         require("]");
-        return Filter.each(elements::all);
+        return JqFilter.each(elements::all);
       case "-":
-        Filter negated = postfix();
-        return Filter.pipe(
-            negated, Filter.each(value -> JqValues.number(JqValues.decimal(value).negate())));
+        JqFilter negated = postfix();
+        return JqFilter.pipe(
+            negated, JqFilter.each(value -> JqValues.number(JqValues.decimal(value).negate())));
       default:
         at--;
         throw unexpected();
     }
   }
 
-  private Filter word(String word) {
+  private JqFilter word(String word) {
     if (NOT_DONE.contains(word)) {
       throw refused(word + " is not known here");
     }
     if (word.equals("if")) {
       return condition();
     }
-    List<Filter> arguments = new ArrayList<>(1);
+    List<JqFilter> arguments = new ArrayList<>(1);
     if (takes("(")) {
       do {
         arguments.add(pipe());
@@ -307,21 +307,21 @@ final class JqParser {
     }
   }
 
-  private Filter condition() {
-    Filter condition = pipe();
+  private JqFilter condition() {
+    JqFilter condition = pipe();
     requireWord("then");
-    Filter then = pipe();
+    JqFilter then = pipe();
     if (isWord("elif")) {
       at++;
-      return Filter.condition(condition, then, condition());
+      return JqFilter.condition(condition, then, condition());
     }
-    Filter otherwise = Filter.each(input -> input);
+    JqFilter otherwise = JqFilter.each(input -> input);
     if (isWord("else")) {
       at++;
       otherwise = pipe();
     }
     requireWord("end");
-    return Filter.condition(condition, then, otherwise);
+    return JqFilter.condition(condition, then, otherwise);
   }
 
   private String string(String quoted) {

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 /**
  * A piece of a template. Immutable.
@@ -7,7 +7,7 @@ package io.scaletest.hollownode.gotemplate;
  * @param line counted from 1
  * @param spaced whether white space stands before it
  */
-record Token(Kind kind, String text, int line, boolean spaced) {
+record TemplateToken(Kind kind, String text, int line, boolean spaced) {
   /** What a piece is. */
   enum Kind {
     /** Text outside of actions. */

@@ -1,11 +1,11 @@
-package io.scaletest.hollownode.jq;
+package io.scaletest.hollownode.stages;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A part of a query: makes any number of results of one input. Immutable. */
 @FunctionalInterface
-interface Filter {
+interface JqFilter {
   /** Takes results. */
   interface Out {
     void take(Object result) throws JqException;
@@ -30,20 +30,20 @@ interface Filter {
     Object of(Object one, Object other) throws JqException;
   }
 
-  static Filter each(OfOne what) {
+  static JqFilter each(OfOne what) {
     return (input, out) -> out.take(what.of(input));
   }
 
-  static Filter pipe(Filter first, Filter then) {
+  static JqFilter pipe(JqFilter first, JqFilter then) {
     return (input, out) -> first.run(input, result -> then.run(result, out));
   }
 
   /** Every result of the right side with every one of the left, as jq orders them. */
-  static Filter two(Filter left, Filter right, OfTwo what) {
+  static JqFilter two(JqFilter left, JqFilter right, OfTwo what) {
     return (input, out) -> right.run(input, b -> left.run(input, a -> out.take(what.of(a, b))));
   }
 
-  static Filter logical(Filter left, Filter right, boolean decidedBy) {
+  static JqFilter logical(JqFilter left, JqFilter right, boolean decidedBy) {
     return (input, out) ->
         left.run(
             input,
@@ -57,7 +57,7 @@ interface Filter {
   }
 
   /** {@code left // right}: what the left has that is true, else what the right has. */
-  static Filter alternative(Filter left, Filter right) {
+  static JqFilter alternative(JqFilter left, JqFilter right) {
     return (input, out) -> {
       List<Object> found = new ArrayList<>(1);
       try {
@@ -81,7 +81,7 @@ interface Filter {
   }
 
   /** {@code filter?}: no failure, only no more results. */
-  static Filter quiet(Filter filter) {
+  static JqFilter quiet(JqFilter filter) {
     return (input, out) -> {
       List<Object> found = new ArrayList<>(1);
       try {
@@ -95,7 +95,7 @@ interface Filter {
     };
   }
 
-  static Filter condition(Filter condition, Filter then, Filter otherwise) {
+  static JqFilter condition(JqFilter condition, JqFilter then, JqFilter otherwise) {
     return (input, out) ->
         condition.run(
             input, decided -> (JqValues.truth(decided) ? then : otherwise).run(input, out));

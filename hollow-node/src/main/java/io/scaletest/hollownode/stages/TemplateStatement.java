@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A part of a template that writes. Immutable. */
-sealed interface Statement {
+sealed interface TemplateStatement {
   /** How the list goes on that a statement stands in. */
   enum Flow {
     NEXT,
@@ -14,15 +14,15 @@ sealed interface Statement {
     CONTINUE
   }
 
-  Flow write(Scope scope, StringBuilder out) throws TemplateException;
+  Flow write(TemplateScope scope, StringBuilder out) throws TemplateException;
 
   /** Statements one behind the other; what they declare ends with them. */
-  record Block(List<Statement> statements) implements Statement {
+  record Block(List<TemplateStatement> statements) implements TemplateStatement {
     @Override
-    public Flow write(Scope scope, StringBuilder out) throws TemplateException {
+    public Flow write(TemplateScope scope, StringBuilder out) throws TemplateException {
       int mark = scope.enter();
       Flow flow = Flow.NEXT;
-      for (Statement statement : statements) {
+      for (TemplateStatement statement : statements) {
         flow = statement.write(scope, out);
         if (flow != Flow.NEXT) {
           break;
@@ -34,40 +34,40 @@ sealed interface Statement {
   }
 
   /** Text as it stands. */
-  record Text(String text) implements Statement {
+  record Text(String text) implements TemplateStatement {
     @Override
-    public Flow write(Scope scope, StringBuilder out) {
+    public Flow write(TemplateScope scope, StringBuilder out) {
       out.append(text);
       return Flow.NEXT;
     }
   }
 
   /** {@code break} or {@code continue}. */
-  record Jump(Flow flow) implements Statement {
+  record Jump(Flow flow) implements TemplateStatement {
     @Override
-    public Flow write(Scope scope, StringBuilder out) {
+    public Flow write(TemplateScope scope, StringBuilder out) {
       return flow;
     }
   }
 
   /** Writes the value of a pipeline. */
-  record Print(Expression value) implements Statement {
+  record Print(TemplateExpression value) implements TemplateStatement {
     @Override
-    public Flow write(Scope scope, StringBuilder out) throws TemplateException {
-      out.append(Values.text(value.value(scope)));
+    public Flow write(TemplateScope scope, StringBuilder out) throws TemplateException {
+      out.append(TemplateValues.text(value.value(scope)));
       return Flow.NEXT;
     }
   }
 
   /** {@code $name := value}, or {@code =}. */
-  record SetVariable(String name, boolean declares, Expression value) implements Statement {
+  record SetVariable(String name, boolean declares, TemplateExpression value) implements TemplateStatement {
     @Override
-    public Flow write(Scope scope, StringBuilder out) throws TemplateException {
+    public Flow write(TemplateScope scope, StringBuilder out) throws TemplateException {
       set(scope);
       return Flow.NEXT;
     }
 
-    Object set(Scope scope) throws TemplateException {
+    Object set(TemplateScope scope) throws TemplateException {
       Object result = value.value(scope);
       if (declares) {
         scope.declare(name, result);
@@ -79,8 +79,8 @@ sealed interface Statement {
   }
 
   /** The pipeline of if and with, which may declare a variable. */
-  record Condition(List<SetVariable> variable, Expression value) {
-    Object value(Scope scope) throws TemplateException {
+  record Condition(List<SetVariable> variable, TemplateExpression value) {
+    Object value(TemplateScope scope) throws TemplateException {
       return variable.isEmpty() ? value.value(scope) : variable.get(0).set(scope);
     }
   }
@@ -91,13 +91,13 @@ sealed interface Statement {
    * @param movesDot whether the dot is the value inside
    */
   record If(Condition condition, boolean movesDot, Block then, Block otherwise)
-      implements Statement {
+      implements TemplateStatement {
     @Override
-    public Flow write(Scope scope, StringBuilder out) throws TemplateException {
+    public Flow write(TemplateScope scope, StringBuilder out) throws TemplateException {
       int mark = scope.enter();
       Object value = condition.value(scope);
       Flow flow;
-      if (!Values.truth(value)) {
+      if (!TemplateValues.truth(value)) {
         flow = otherwise.write(scope, out);
       } else if (movesDot) {
         Object before = scope.setDot(value);
@@ -118,12 +118,12 @@ sealed interface Statement {
    * @param declares whether it declares them
    */
   record Range(
-      List<String> variables, boolean declares, Expression over, Block body, Block otherwise)
-      implements Statement {
+      List<String> variables, boolean declares, TemplateExpression over, Block body, Block otherwise)
+      implements TemplateStatement {
     private record Entry(Object key, Object element) {}
 
     @Override
-    public Flow write(Scope scope, StringBuilder out) throws TemplateException {
+    public Flow write(TemplateScope scope, StringBuilder out) throws TemplateException {
       List<Entry> entries = entries(over.value(scope));
       if (entries.isEmpty()) {
         return otherwise.write(scope, out);
@@ -143,7 +143,7 @@ sealed interface Statement {
       return Flow.NEXT;
     }
 
-    private void set(Scope scope, Entry entry) {
+    private void set(TemplateScope scope, Entry entry) {
       for (int i = 0; i < variables.size(); i++) {
         boolean isKey = i == 0 && variables.size() > 1;
         Object value = isKey ? entry.key() : entry.element();
@@ -166,7 +166,7 @@ sealed interface Statement {
         map.forEach((key, element) -> sorted.put(String.valueOf(key), element));
         sorted.forEach((key, element) -> entries.add(new Entry(key, element)));
       } else if (value != null) {
-        throw new TemplateException("range can't iterate over " + Values.text(value));
+        throw new TemplateException("range can't iterate over " + TemplateValues.text(value));
       }
       return entries;
     }

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,6 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.gotemplate.Token.Kind;
+import io.scaletest.hollownode.stages.TemplateToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,17 +9,17 @@ import java.util.List;
  *
  * <p><i>Source:</i> {@code text/template/parse/lex.go} of Go.
  */
-final class Lexer {
+final class TemplateLexer {
   private static final String BEGIN = "{{";
   private static final String END = "}}";
   private static final String SPACE = " \t\r\n";
 
   private final String text;
-  private final List<Token> tokens = new ArrayList<>();
+  private final List<TemplateToken> tokens = new ArrayList<>();
   private int at;
   private int line = 1;
 
-  private Lexer(String text) {
+  private TemplateLexer(String text) {
     this.text = text;
   }
 
@@ -28,8 +28,8 @@ final class Lexer {
    *
    * @throws IllegalArgumentException naming the line
    */
-  static List<Token> tokens(String text) {
-    Lexer lexer = new Lexer(text);
+  static List<TemplateToken> tokens(String text) {
+    TemplateLexer lexer = new TemplateLexer(text);
     lexer.run();
     return lexer.tokens;
   }
@@ -52,14 +52,14 @@ final class Lexer {
         trimNext = action();
       }
     }
-    tokens.add(new Token(Kind.END, "", line, false));
+    tokens.add(new TemplateToken(Kind.END, "", line, false));
   }
 
   private void text(String piece, boolean trimLeft, boolean trimRight) {
     String kept = trimLeft ? piece.stripLeading() : piece;
     kept = trimRight ? kept.stripTrailing() : kept;
     if (!kept.isEmpty()) {
-      tokens.add(new Token(Kind.TEXT, kept, line, false));
+      tokens.add(new TemplateToken(Kind.TEXT, kept, line, false));
     }
     line += lines(piece);
   }
@@ -84,7 +84,7 @@ final class Lexer {
     if (text.startsWith("/*", comment)) {
       return comment(comment);
     }
-    tokens.add(new Token(Kind.ACTION_BEGINS, BEGIN, line, false));
+    tokens.add(new TemplateToken(Kind.ACTION_BEGINS, BEGIN, line, false));
     while (true) {
       boolean spaced = skipSpace();
       if (at >= text.length()) {
@@ -116,7 +116,7 @@ final class Lexer {
   }
 
   private boolean ends(int length, boolean trim) {
-    tokens.add(new Token(Kind.ACTION_ENDS, END, line, false));
+    tokens.add(new TemplateToken(Kind.ACTION_ENDS, END, line, false));
     at += length;
     return trim;
   }
@@ -180,7 +180,7 @@ final class Lexer {
   }
 
   private void add(Kind kind, String value, boolean spaced, int length) {
-    tokens.add(new Token(kind, value, line, spaced));
+    tokens.add(new TemplateToken(kind, value, line, spaced));
     at += length;
   }
 
@@ -206,7 +206,7 @@ final class Lexer {
     if (i >= text.length() || text.charAt(i) != quote) {
       throw refused(begun, "the string is not closed");
     }
-    tokens.add(new Token(Kind.STRING, value.toString(), begun, spaced));
+    tokens.add(new TemplateToken(Kind.STRING, value.toString(), begun, spaced));
     at = i + 1;
   }
 

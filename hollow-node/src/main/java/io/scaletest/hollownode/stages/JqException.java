@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.jq;
+package io.scaletest.hollownode.stages;
 
 /** A query has no answer for this input. */
 final class JqException extends Exception {

@@ -1,11 +1,11 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** One execution of a template: the dot, the variables, the functions. For one thread. */
-final class Scope {
+final class TemplateScope {
   /** A manifest has some thousand; keeps a template that counts to a billion harmless. */
   private static final int TURNS_MAX = 100_000;
 
@@ -15,7 +15,7 @@ final class Scope {
   private Object dot;
   private int turns;
 
-  Scope(Object data, Map<String, GoFunction> functions) {
+  TemplateScope(Object data, Map<String, GoFunction> functions) {
     this.functions = functions;
     this.dot = data;
     declare("", data);
@@ -65,6 +65,6 @@ final class Scope {
 
   Object call(String function, List<Object> arguments) throws TemplateException {
     GoFunction own = functions.get(function);
-    return (own == null ? Functions.ALL.get(function) : own).call(arguments);
+    return (own == null ? TemplateFunctions.ALL.get(function) : own).call(arguments);
   }
 }

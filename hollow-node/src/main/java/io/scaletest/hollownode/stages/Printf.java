@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -20,7 +20,7 @@ final class Printf {
       throw new TemplateException("printf: wrong number of arguments: 0");
     }
     StringBuilder out = new StringBuilder();
-    Matcher verb = VERB.matcher(Values.text(arguments.get(0)));
+    Matcher verb = VERB.matcher(TemplateValues.text(arguments.get(0)));
     int next = 1;
     while (verb.find()) {
       String text;
@@ -43,9 +43,9 @@ final class Printf {
     String precision = verb.group(3) == null ? "" : verb.group(3);
     String kind = verb.group(4);
     return switch (kind) {
-      case "v", "s", "t" -> padded(width, precision, Values.text(value));
-      case "q" -> padded(width, precision, quoted(Values.text(value)));
-      case "d", "x" -> String.format(Locale.ROOT, "%" + width + kind, Values.whole(value));
+      case "v", "s", "t" -> padded(width, precision, TemplateValues.text(value));
+      case "q" -> padded(width, precision, quoted(TemplateValues.text(value)));
+      case "d", "x" -> String.format(Locale.ROOT, "%" + width + kind, TemplateValues.whole(value));
       case "f" -> String.format(Locale.ROOT, "%" + width + precision + "f", real(value, precision));
       default -> throw new TemplateException("printf: %" + kind + " is not known here");
     };
@@ -61,10 +61,10 @@ final class Printf {
   private static BigDecimal real(Object value, String precision) throws TemplateException {
     int digits = precision.isEmpty() ? STANDARD_DIGITS : Integer.parseInt(precision.substring(1));
     try {
-      double real = Double.parseDouble(Values.text(value));
+      double real = Double.parseDouble(TemplateValues.text(value));
       return new BigDecimal(real).setScale(digits, RoundingMode.HALF_EVEN);
     } catch (NumberFormatException e) {
-      throw new TemplateException("printf: must be a number, got " + Values.text(value));
+      throw new TemplateException("printf: must be a number, got " + TemplateValues.text(value));
     }
   }
 

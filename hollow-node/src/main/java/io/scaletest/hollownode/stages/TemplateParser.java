@@ -1,9 +1,9 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.gotemplate.Statement.Block;
-import io.scaletest.hollownode.gotemplate.Statement.Condition;
-import io.scaletest.hollownode.gotemplate.Statement.Flow;
-import io.scaletest.hollownode.gotemplate.Token.Kind;
+import io.scaletest.hollownode.stages.TemplateStatement.Block;
+import io.scaletest.hollownode.stages.TemplateStatement.Condition;
+import io.scaletest.hollownode.stages.TemplateStatement.Flow;
+import io.scaletest.hollownode.stages.TemplateToken.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,13 +15,13 @@ import java.util.Set;
  *
  * <p><i>Source:</i> {@code text/template/parse/parse.go} of Go.
  */
-final class Parser {
+final class TemplateParser {
   private static final Set<String> NOT_DONE = Set.of("define", "template", "block");
 
   /** Deeper ones would be a mistake, and their execution a stack that runs out. */
   private static final int DEPTH_MAX = 100;
 
-  private final List<Token> tokens;
+  private final List<TemplateToken> tokens;
   private final Set<String> functions;
 
   /** The variables that are known at this place, innermost last. */
@@ -31,7 +31,7 @@ final class Parser {
   private int loops;
   private int depth;
 
-  Parser(List<Token> tokens, Set<String> functions) {
+  TemplateParser(List<TemplateToken> tokens, Set<String> functions) {
     this.tokens = tokens;
     this.functions = functions;
     variables.add("");
@@ -45,18 +45,18 @@ final class Parser {
     return block;
   }
 
-  private Token peek() {
+  private TemplateToken peek() {
     return tokens.get(at);
   }
 
-  private Token next() {
-    Token token = tokens.get(at);
+  private TemplateToken next() {
+    TemplateToken token = tokens.get(at);
     at++;
     return token;
   }
 
   private IllegalArgumentException refused(String rule) {
-    return Lexer.refused(peek().line(), rule);
+    return TemplateLexer.refused(peek().line(), rule);
   }
 
   /** Reads statements up to the end, or to an action that only the caller understands. */
@@ -65,11 +65,11 @@ final class Parser {
     if (depth > DEPTH_MAX) {
       throw refused("more than " + DEPTH_MAX + " blocks within one another");
     }
-    List<Statement> statements = new ArrayList<>();
+    List<TemplateStatement> statements = new ArrayList<>();
     int known = variables.size();
     while (!peek().is(Kind.END) && !isEndOrElse()) {
-      Token token = next();
-      statements.add(token.is(Kind.TEXT) ? new Statement.Text(token.text()) : action());
+      TemplateToken token = next();
+      statements.add(token.is(Kind.TEXT) ? new TemplateStatement.Text(token.text()) : action());
     }
     forget(known);
     depth--;
@@ -87,8 +87,8 @@ final class Parser {
         && (tokens.get(at + 1).isWord("end") || tokens.get(at + 1).isWord("else"));
   }
 
-  private Statement action() {
-    Token first = peek();
+  private TemplateStatement action() {
+    TemplateToken first = peek();
     if (!first.is(Kind.WORD)) {
       return pipeline();
     }
@@ -111,19 +111,19 @@ final class Parser {
     }
   }
 
-  private Statement jump() {
+  private TemplateStatement jump() {
     boolean leaves = next().text().equals("break");
     if (loops == 0) {
       throw refused("break and continue must be inside of a range");
     }
     endAction();
-    return new Statement.Jump(leaves ? Flow.BREAK : Flow.CONTINUE);
+    return new TemplateStatement.Jump(leaves ? Flow.BREAK : Flow.CONTINUE);
   }
 
-  private Statement condition(String word) {
+  private TemplateStatement condition(String word) {
     int known = variables.size();
-    List<Statement.SetVariable> variable = new ArrayList<>(1);
-    Expression value = null;
+    List<TemplateStatement.SetVariable> variable = new ArrayList<>(1);
+    TemplateExpression value = null;
     if (isVariableSet()) {
       variable.add(setVariable());
     } else {
@@ -133,7 +133,7 @@ final class Parser {
     Block then = block();
     Block otherwise = otherwise(word);
     forget(known);
-    return new Statement.If(new Condition(variable, value), word.equals("with"), then, otherwise);
+    return new TemplateStatement.If(new Condition(variable, value), word.equals("with"), then, otherwise);
   }
 
   /** Reads {@code else} and {@code end}; {@code else if} and {@code else with} end with them. */
@@ -145,7 +145,7 @@ final class Parser {
       return new Block(List.of());
     }
     if (peek().isWord("if") || peek().isWord("with")) {
-      Token chained = next();
+      TemplateToken chained = next();
       if (word.equals("range")) {
         throw refused("else " + chained.text() + " must not follow a range");
       }
@@ -168,7 +168,7 @@ final class Parser {
     }
   }
 
-  private Statement range() {
+  private TemplateStatement range() {
     int known = variables.size();
     List<String> names = new ArrayList<>(2);
     boolean declares = true;
@@ -180,7 +180,7 @@ final class Parser {
       }
       declares = next().text().equals(":=");
     }
-    Expression over = pipe(false);
+    TemplateExpression over = pipe(false);
     endAction();
     for (String name : names) {
       if (declares) {
@@ -193,7 +193,7 @@ final class Parser {
     Block body = block();
     loops--;
     forget(known);
-    return new Statement.Range(List.copyOf(names), declares, over, body, otherwise("range"));
+    return new TemplateStatement.Range(List.copyOf(names), declares, over, body, otherwise("range"));
   }
 
   private String requireVariable() {
@@ -204,20 +204,20 @@ final class Parser {
   }
 
   private boolean isVariableSet() {
-    Token sign = tokens.get(Math.min(at + 1, tokens.size() - 1));
+    TemplateToken sign = tokens.get(Math.min(at + 1, tokens.size() - 1));
     return peek().is(Kind.VARIABLE) && (sign.isSign(":=") || sign.isSign("="));
   }
 
-  private Statement.SetVariable setVariable() {
+  private TemplateStatement.SetVariable setVariable() {
     String name = next().text();
     boolean declares = next().text().equals(":=");
-    Expression value = pipe(false);
+    TemplateExpression value = pipe(false);
     if (declares) {
       variables.add(name);
     } else {
       requireKnown(name);
     }
-    return new Statement.SetVariable(name, declares, value);
+    return new TemplateStatement.SetVariable(name, declares, value);
   }
 
   private void requireKnown(String name) {
@@ -226,8 +226,8 @@ final class Parser {
     }
   }
 
-  private Statement pipeline() {
-    Statement statement = isVariableSet() ? setVariable() : new Statement.Print(pipe(false));
+  private TemplateStatement pipeline() {
+    TemplateStatement statement = isVariableSet() ? setVariable() : new TemplateStatement.Print(pipe(false));
     endAction();
     return statement;
   }
@@ -240,12 +240,12 @@ final class Parser {
   }
 
   /** Reads commands with bars between them, up to the end of the action or of the parenthesis. */
-  private Expression pipe(boolean inParenthesis) {
+  private TemplateExpression pipe(boolean inParenthesis) {
     depth++;
     if (depth > DEPTH_MAX) {
       throw refused("more than " + DEPTH_MAX + " parentheses within one another");
     }
-    Expression value = command(null);
+    TemplateExpression value = command(null);
     while (peek().isSign("|")) {
       at++;
       value = command(value);
@@ -263,10 +263,10 @@ final class Parser {
    *
    * @param piped the value before the bar, which is the last argument; null where there is none
    */
-  private Expression command(Expression piped) {
+  private TemplateExpression command(TemplateExpression piped) {
     boolean isFunction = peek().is(Kind.WORD) && !isConstant(peek().text());
     String function = isFunction ? next().text() : "";
-    List<Expression> operands = new ArrayList<>();
+    List<TemplateExpression> operands = new ArrayList<>();
     while (isOperand()) {
       operands.add(operand());
     }
@@ -285,18 +285,18 @@ final class Parser {
     return call(function, operands);
   }
 
-  private Expression call(String function, List<Expression> arguments) {
+  private TemplateExpression call(String function, List<TemplateExpression> arguments) {
     boolean isOr = function.equals("or");
     if (isOr || function.equals("and")) {
       if (arguments.isEmpty()) {
         throw refused(function + " needs arguments");
       }
-      return new Expression.Logical(isOr, List.copyOf(arguments));
+      return new TemplateExpression.Logical(isOr, List.copyOf(arguments));
     }
-    if (!functions.contains(function) && !Functions.ALL.containsKey(function)) {
+    if (!functions.contains(function) && !TemplateFunctions.ALL.containsKey(function)) {
       throw refused("function " + function + " is not known here");
     }
-    return new Expression.Call(function, List.copyOf(arguments));
+    return new TemplateExpression.Call(function, List.copyOf(arguments));
   }
 
   private static boolean isConstant(String word) {
@@ -311,42 +311,42 @@ final class Parser {
     };
   }
 
-  private Expression operand() {
-    Expression term = term();
+  private TemplateExpression operand() {
+    TemplateExpression term = term();
     List<String> fields = new ArrayList<>();
     while (peek().is(Kind.FIELD) && !peek().spaced()) {
       fields.add(next().text());
     }
-    return fields.isEmpty() ? term : new Expression.Fields(term, List.copyOf(fields));
+    return fields.isEmpty() ? term : new TemplateExpression.Fields(term, List.copyOf(fields));
   }
 
-  private Expression term() {
-    Token token = next();
+  private TemplateExpression term() {
+    TemplateToken token = next();
     switch (token.kind()) {
       case DOT:
-        return new Expression.Dot();
+        return new TemplateExpression.Dot();
       case FIELD:
-        return new Expression.Fields(new Expression.Dot(), List.of(token.text()));
+        return new TemplateExpression.Fields(new TemplateExpression.Dot(), List.of(token.text()));
       case VARIABLE:
         requireKnown(token.text());
-        return new Expression.Variable(token.text());
+        return new TemplateExpression.Variable(token.text());
       case STRING:
-        return new Expression.Literal(token.text());
+        return new TemplateExpression.Literal(token.text());
       case NUMBER:
-        return new Expression.Literal(number(token));
+        return new TemplateExpression.Literal(number(token));
       case WORD:
         return isConstant(token.text())
-            ? new Expression.Literal(
+            ? new TemplateExpression.Literal(
                 token.text().equals("nil") ? null : token.text().equals("true"))
             : call(token.text(), List.of());
       default:
-        Expression inner = pipe(true);
+        TemplateExpression inner = pipe(true);
         at++;
         return inner;
     }
   }
 
-  private static Object number(Token token) {
+  private static Object number(TemplateToken token) {
     try {
       boolean isReal = token.text().indexOf('.') >= 0;
       if (isReal) {

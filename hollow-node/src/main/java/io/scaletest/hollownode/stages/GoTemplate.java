@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -16,10 +16,10 @@ import java.util.TreeMap;
  * whole numbers that the template itself makes are {@code Long}s, others {@code Double}s. What a
  * map does not have is null, and so is what null has.
  */
-public final class GoTemplate {
-  private final Statement.Block block;
+final class GoTemplate {
+  private final TemplateStatement.Block block;
 
-  private GoTemplate(Statement.Block block) {
+  private GoTemplate(TemplateStatement.Block block) {
     this.block = block;
   }
 
@@ -31,7 +31,7 @@ public final class GoTemplate {
    *     something of Go's is not known here
    */
   public static GoTemplate parse(String text, Set<String> functions) {
-    return new GoTemplate(new Parser(Lexer.tokens(text), functions).template());
+    return new GoTemplate(new TemplateParser(TemplateLexer.tokens(text), functions).template());
   }
 
   /**
@@ -41,7 +41,7 @@ public final class GoTemplate {
    */
   public String execute(Object data, Map<String, GoFunction> functions) throws TemplateException {
     StringBuilder out = new StringBuilder();
-    block.write(new Scope(data, functions), out);
+    block.write(new TemplateScope(data, functions), out);
     return out.toString();
   }
 

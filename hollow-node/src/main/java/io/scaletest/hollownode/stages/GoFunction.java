@@ -1,10 +1,10 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import java.util.List;
 
 /** A function that a template calls. Must not block. */
 @FunctionalInterface
-public interface GoFunction {
+interface GoFunction {
   /**
    * Returns the result.
    *

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What Go's templates make of values: truth, text, fields, order. Stateless. */
-final class Values {
-  private Values() {}
+final class TemplateValues {
+  private TemplateValues() {}
 
   static boolean truth(Object value) {
     if (value instanceof Boolean is) {

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import java.util.Objects;
 
@@ -6,7 +6,7 @@ import java.util.Objects;
  * A number of the data, as it stood in its JSON text. As Go's {@code json.Number} it is a kind of
  * string to a template: it compares with strings and is true unless empty. Immutable.
  */
-public record JsonNumber(String text) {
+record JsonNumber(String text) {
   public JsonNumber {
     Objects.requireNonNull(text, "text is null");
   }

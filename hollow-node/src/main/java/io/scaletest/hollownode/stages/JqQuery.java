@@ -1,13 +1,13 @@
-package io.scaletest.hollownode.jq;
+package io.scaletest.hollownode.stages;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A query in jq's language. Immutable, safe for use by many threads; running it does not block. */
-public final class JqQuery {
-  private final Filter filter;
+final class JqQuery {
+  private final JqFilter filter;
 
-  private JqQuery(Filter filter) {
+  private JqQuery(JqFilter filter) {
     this.filter = filter;
   }
 

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.gotemplate;
+package io.scaletest.hollownode.stages;
 
 import io.scaletest.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +17,12 @@ import java.util.function.UnaryOperator;
  * The functions that every template has: Go's own, and those of sprig that are deterministic and
  * that manifests of objects use. Stateless.
  */
-final class Functions {
+final class TemplateFunctions {
   static final Map<String, GoFunction> ALL = all();
 
   private static final int INDENT_MAX = 1_000;
 
-  private Functions() {}
+  private TemplateFunctions() {}
 
   /** What is done with two texts. */
   private interface OfTwo {
@@ -47,14 +47,14 @@ final class Functions {
   }
 
   private static void addGo(Map<String, GoFunction> all) {
-    all.put("not", arguments -> !Values.truth(one("not", arguments)));
-    all.put("eq", Functions::equalToAny);
-    all.put("ne", arguments -> !Values.equal(two("ne", arguments, 0), arguments.get(1)));
+    all.put("not", arguments -> !TemplateValues.truth(one("not", arguments)));
+    all.put("eq", TemplateFunctions::equalToAny);
+    all.put("ne", arguments -> !TemplateValues.equal(two("ne", arguments, 0), arguments.get(1)));
     all.put("lt", arguments -> compared("lt", arguments, order -> order < 0));
     all.put("le", arguments -> compared("le", arguments, order -> order <= 0));
     all.put("gt", arguments -> compared("gt", arguments, order -> order > 0));
     all.put("ge", arguments -> compared("ge", arguments, order -> order >= 0));
-    all.put("index", Functions::index);
+    all.put("index", TemplateFunctions::index);
     all.put("len", arguments -> length(one("len", arguments)));
     all.put("print", arguments -> joined(arguments, ""));
     all.put("println", arguments -> joined(arguments, " ") + "\n");
@@ -111,9 +111,9 @@ final class Functions {
   }
 
   private static void addNumbers(Map<String, GoFunction> all) {
-    all.put("int", arguments -> Values.whole(one("int", arguments)));
-    all.put("int64", arguments -> Values.whole(one("int64", arguments)));
-    all.put("add1", arguments -> Values.whole(one("add1", arguments)) + 1);
+    all.put("int", arguments -> TemplateValues.whole(one("int", arguments)));
+    all.put("int64", arguments -> TemplateValues.whole(one("int64", arguments)));
+    all.put("add1", arguments -> TemplateValues.whole(one("add1", arguments)) + 1);
     numbers(all, "add", Long::sum);
     numbers(all, "sub", (a, b) -> a - b);
     numbers(all, "mul", (a, b) -> a * b);
@@ -124,22 +124,22 @@ final class Functions {
   }
 
   private static void addCollections(Map<String, GoFunction> all) {
-    all.put("dict", Functions::dictionary);
+    all.put("dict", TemplateFunctions::dictionary);
     all.put("list", arguments -> new ArrayList<>(arguments));
     all.put(
         "default",
         arguments -> {
           Object given = arguments.size() < 2 ? null : two("default", arguments, 1);
-          return Values.truth(given) ? given : arguments.get(0);
+          return TemplateValues.truth(given) ? given : arguments.get(0);
         });
-    all.put("empty", arguments -> !Values.truth(one("empty", arguments)));
+    all.put("empty", arguments -> !TemplateValues.truth(one("empty", arguments)));
     all.put(
-        "coalesce", arguments -> arguments.stream().filter(Values::truth).findFirst().orElse(null));
+        "coalesce", arguments -> arguments.stream().filter(TemplateValues::truth).findFirst().orElse(null));
     all.put(
         "ternary",
         arguments -> {
           require("ternary", arguments, 3, 3);
-          return arguments.get(Values.truth(arguments.get(2)) ? 0 : 1);
+          return arguments.get(TemplateValues.truth(arguments.get(2)) ? 0 : 1);
         });
     all.put(
         "hasKey",
@@ -180,9 +180,9 @@ final class Functions {
         name,
         arguments -> {
           require(name, arguments, 2, Integer.MAX_VALUE);
-          long result = Values.whole(arguments.get(0));
+          long result = TemplateValues.whole(arguments.get(0));
           for (Object argument : arguments.subList(1, arguments.size())) {
-            result = what.of(result, Values.whole(argument));
+            result = what.of(result, TemplateValues.whole(argument));
           }
           return result;
         });
@@ -216,14 +216,14 @@ final class Functions {
 
   /** Returns a value as sprig's {@code strval} does. */
   private static String string(Object value) {
-    return value == null ? "" : Values.text(value);
+    return value == null ? "" : TemplateValues.text(value);
   }
 
   /** As Go: what the first equals one of; a null is equal to nothing that is there. */
   private static Object equalToAny(List<Object> arguments) throws TemplateException {
     require("eq", arguments, 2, Integer.MAX_VALUE);
     for (Object other : arguments.subList(1, arguments.size())) {
-      if (Values.equal(arguments.get(0), other)) {
+      if (TemplateValues.equal(arguments.get(0), other)) {
         return true;
       }
     }
@@ -232,14 +232,14 @@ final class Functions {
 
   private static Object compared(String function, List<Object> arguments, Predicate<Integer> wanted)
       throws TemplateException {
-    return wanted.test(Values.compare(two(function, arguments, 0), arguments.get(1)));
+    return wanted.test(TemplateValues.compare(two(function, arguments, 0), arguments.get(1)));
   }
 
   private static Object index(List<Object> arguments) throws TemplateException {
     require("index", arguments, 1, Integer.MAX_VALUE);
     Object value = arguments.get(0);
     for (Object by : arguments.subList(1, arguments.size())) {
-      value = Values.index(value, by);
+      value = TemplateValues.index(value, by);
     }
     return value;
   }
@@ -254,19 +254,19 @@ final class Functions {
     if (value instanceof String text) {
       return text.getBytes(StandardCharsets.UTF_8).length;
     }
-    throw new TemplateException("len of " + Values.text(value));
+    throw new TemplateException("len of " + TemplateValues.text(value));
   }
 
   private static String joined(List<?> values, String separator) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {
-      text.append(i > 0 ? separator : "").append(Values.text(values.get(i)));
+      text.append(i > 0 ? separator : "").append(TemplateValues.text(values.get(i)));
     }
     return text.toString();
   }
 
   private static String indented(String function, List<Object> arguments) throws TemplateException {
-    long spaces = Values.whole(two(function, arguments, 0));
+    long spaces = TemplateValues.whole(two(function, arguments, 0));
     if (spaces < 0 || spaces > INDENT_MAX) {
       throw new TemplateException(function + ": must be 0 to " + INDENT_MAX + ", got " + spaces);
     }

@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.jq;
+package io.scaletest.hollownode.stages;
 
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
@@ -118,7 +118,7 @@ final class JqValues {
     throw failure(of, "has no element by " + type(by));
   }
 
-  static void iterate(Object of, Filter.Out out) throws JqException {
+  static void iterate(Object of, JqFilter.Out out) throws JqException {
     if (of instanceof List<?> list) {
       for (Object element : list) {
         out.take(element);

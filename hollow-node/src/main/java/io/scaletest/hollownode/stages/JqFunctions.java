@@ -1,4 +1,4 @@
-package io.scaletest.hollownode.jq;
+package io.scaletest.hollownode.stages;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.regex.PatternSyntaxException;
 
 /** The functions of jq that are known here, by name and number of arguments. Stateless. */
 final class JqFunctions {
-  private static final Map<String, Function<List<Filter>, Filter>> ALL = all();
+  private static final Map<String, Function<List<JqFilter>, JqFilter>> ALL = all();
 
   private JqFunctions() {}
 
@@ -26,8 +26,8 @@ final class JqFunctions {
    *
    * @throws IllegalArgumentException if there is none of this name and number of arguments
    */
-  static Filter call(String name, List<Filter> arguments) {
-    Function<List<Filter>, Filter> function = ALL.get(name + "/" + arguments.size());
+  static JqFilter call(String name, List<JqFilter> arguments) {
+    Function<List<JqFilter>, JqFilter> function = ALL.get(name + "/" + arguments.size());
     if (function == null) {
       throw new IllegalArgumentException(
           "jq's " + name + "/" + arguments.size() + " is not known here");
@@ -35,8 +35,8 @@ final class JqFunctions {
     return function.apply(arguments);
   }
 
-  private static Map<String, Function<List<Filter>, Filter>> all() {
-    Map<String, Function<List<Filter>, Filter>> all = new HashMap<>();
+  private static Map<String, Function<List<JqFilter>, JqFilter>> all() {
+    Map<String, Function<List<JqFilter>, JqFilter>> all = new HashMap<>();
     plain(all, "not", value -> !JqValues.truth(value));
     plain(all, "length", JqValues::length);
     plain(all, "type", JqValues::type);
@@ -46,33 +46,33 @@ final class JqFunctions {
     plain(all, "first", value -> JqValues.index(value, 0L));
     plain(all, "last", value -> JqValues.index(value, -1L));
     plain(all, "add", JqFunctions::sum);
-    plain(all, "any", value -> any(value, Filter.each(element -> element)));
-    plain(all, "all", value -> !any(value, Filter.each(element -> !JqValues.truth(element))));
+    plain(all, "any", value -> any(value, JqFilter.each(element -> element)));
+    plain(all, "all", value -> !any(value, JqFilter.each(element -> !JqValues.truth(element))));
     plain(
         all, "ascii_downcase", value -> JqValues.string(value).toLowerCase(java.util.Locale.ROOT));
     plain(all, "ascii_upcase", value -> JqValues.string(value).toUpperCase(java.util.Locale.ROOT));
     all.put("empty/0", arguments -> (input, out) -> {});
-    all.put("null/0", arguments -> Filter.each(input -> null));
-    all.put("true/0", arguments -> Filter.each(input -> true));
-    all.put("false/0", arguments -> Filter.each(input -> false));
+    all.put("null/0", arguments -> JqFilter.each(input -> null));
+    all.put("true/0", arguments -> JqFilter.each(input -> true));
+    all.put("false/0", arguments -> JqFilter.each(input -> false));
     all.put(
         "select/1",
         arguments ->
-            Filter.condition(arguments.get(0), Filter.each(input -> input), (input, out) -> {}));
+            JqFilter.condition(arguments.get(0), JqFilter.each(input -> input), (input, out) -> {}));
     all.put(
         "map/1",
         arguments ->
-            Filter.each(input -> Filter.pipe(JqValues::iterate, arguments.get(0)).all(input)));
-    all.put("any/1", arguments -> Filter.each(input -> any(input, arguments.get(0))));
+            JqFilter.each(input -> JqFilter.pipe(JqValues::iterate, arguments.get(0)).all(input)));
+    all.put("any/1", arguments -> JqFilter.each(input -> any(input, arguments.get(0))));
     all.put(
         "all/1",
         arguments ->
-            Filter.each(
+            JqFilter.each(
                 input ->
                     !any(
                         input,
-                        Filter.pipe(
-                            arguments.get(0), Filter.each(value -> !JqValues.truth(value))))));
+                        JqFilter.pipe(
+                            arguments.get(0), JqFilter.each(value -> !JqValues.truth(value))))));
     all.put(
         "first/1",
         arguments ->
@@ -99,12 +99,12 @@ final class JqFunctions {
   }
 
   private static void plain(
-      Map<String, Function<List<Filter>, Filter>> all, String name, Filter.OfOne what) {
-    all.put(name + "/0", arguments -> Filter.each(what));
+      Map<String, Function<List<JqFilter>, JqFilter>> all, String name, JqFilter.OfOne what) {
+    all.put(name + "/0", arguments -> JqFilter.each(what));
   }
 
   private static void with(
-      Map<String, Function<List<Filter>, Filter>> all, String name, OfInput what) {
+      Map<String, Function<List<JqFilter>, JqFilter>> all, String name, OfInput what) {
     all.put(
         name + "/1",
         arguments ->
@@ -138,8 +138,8 @@ final class JqFunctions {
     return sum[0];
   }
 
-  private static boolean any(Object value, Filter condition) throws JqException {
-    for (Object result : Filter.pipe(JqValues::iterate, condition).all(value)) {
+  private static boolean any(Object value, JqFilter condition) throws JqException {
+    for (Object result : JqFilter.pipe(JqValues::iterate, condition).all(value)) {
       if (JqValues.truth(result)) {
         return true;
       }
