@@ -14,8 +14,6 @@ import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.endpoints.KubeletServer;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.fleet.Fleet;
-import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.proxy.ProxyFigures;
 import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.hollownode.proxy.ProxyServer;

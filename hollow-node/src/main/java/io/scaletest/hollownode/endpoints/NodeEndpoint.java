@@ -7,7 +7,7 @@ import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.PodView;
 import io.scaletest.hollownode.pools.NodeResources;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.http2.socket.Outbound;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.endpoints;
 
 import io.scaletest.hollownode.pod.PodView;
-import io.scaletest.hollownode.usage.UsageModel;
+import io.scaletest.hollownode.pod.UsageModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.scaletest.hollownode.pools.NodeImages;
 import io.scaletest.hollownode.stages.StagePlayer;
 import io.scaletest.hollownode.stages.StagedNode;
 import io.scaletest.hollownode.stages.Stages;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventType;
 import java.util.SplittableRandom;

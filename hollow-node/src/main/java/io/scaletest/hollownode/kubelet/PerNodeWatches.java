@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.kubelet;
 
-import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Alarm;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.kubelet;
 
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.NodeLink;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;

@@ -4,7 +4,7 @@ import io.scaletest.hollownode.pod.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Taint;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

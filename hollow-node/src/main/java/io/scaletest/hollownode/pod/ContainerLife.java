@@ -2,13 +2,12 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.hollownode.lifetime.ContainerExit;
-import io.scaletest.hollownode.lifetime.OnTerm;
-import io.scaletest.hollownode.lifetime.PodLifetime;
+import io.scaletest.hollownode.pools.ContainerExit;
+import io.scaletest.hollownode.pools.OnTerm;
+import io.scaletest.hollownode.pools.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.usage.PodUsage;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.ContainerExit;
+import io.scaletest.hollownode.pools.ContainerExit;
 
 /**
  * The mutable state of one container: phase, times of what is due next, current and last run. For

@@ -1,8 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.usage.UsageModel;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 

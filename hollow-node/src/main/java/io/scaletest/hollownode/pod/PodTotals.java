@@ -4,7 +4,7 @@ import static io.scaletest.hollownode.pod.PodReader.map;
 import static io.scaletest.hollownode.pod.PodReader.strings;
 import static io.scaletest.hollownode.pod.PodReader.text;
 
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

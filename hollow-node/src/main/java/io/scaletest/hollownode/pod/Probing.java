@@ -2,7 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.hollownode.lifetime.PodFaultKind;
+import io.scaletest.hollownode.pools.PodFaultKind;
 import io.scaletest.hollownode.node.EventReason;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.values.Section;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;

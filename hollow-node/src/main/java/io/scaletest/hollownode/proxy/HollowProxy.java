@@ -2,8 +2,8 @@ package io.scaletest.hollownode.proxy;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Alarm;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.NodeLink;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeStates;

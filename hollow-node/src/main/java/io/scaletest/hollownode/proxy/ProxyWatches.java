@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.proxy;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;

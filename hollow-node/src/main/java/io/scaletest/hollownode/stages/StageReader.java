@@ -4,7 +4,7 @@ import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.stages.Requirement.Operator;
 import io.scaletest.hollownode.stages.StageDelay.Amount;
 import io.scaletest.hollownode.stages.StageStep.PatchType;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Section;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

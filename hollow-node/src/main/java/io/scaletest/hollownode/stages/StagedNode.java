@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.fake;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.pools.LifetimeRules;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
@@ -16,7 +16,7 @@ import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.stages.StagePlayer;
 import io.scaletest.hollownode.stages.Stages;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,14 +3,14 @@ package io.scaletest.hollownode.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.ApiMessages;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.pools.LifetimeRules;
 import io.scaletest.hollownode.pod.PodSpec.HostPort;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Taint;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

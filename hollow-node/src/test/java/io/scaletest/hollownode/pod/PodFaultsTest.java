@@ -2,11 +2,9 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.lifetime.PodLifetime;
-import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.usage.ResourceUsages;
+import io.scaletest.hollownode.pools.LifetimeRules;
+import io.scaletest.hollownode.pools.PodLifetime;
+import io.scaletest.hollownode.pools.PodTraits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

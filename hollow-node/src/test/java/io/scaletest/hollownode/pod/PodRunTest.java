@@ -2,11 +2,9 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.usage.ResourceUsages;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.LifetimeRules;
+import io.scaletest.hollownode.pools.PodTraits;
+import io.scaletest.hollownode.pools.Section;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

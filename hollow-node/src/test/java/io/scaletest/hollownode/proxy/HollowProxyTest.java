@@ -8,7 +8,7 @@ import io.scaletest.common.process.BoundedWait;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.fake.ApiMessages;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.kube.config.ClientConfiguration;
