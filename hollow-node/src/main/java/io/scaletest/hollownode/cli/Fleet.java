@@ -18,9 +18,7 @@ import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
-import io.scaletest.hollownode.proxy.HollowProxy;
-import io.scaletest.hollownode.proxy.ProxyFigures;
-import io.scaletest.hollownode.proxy.ProxyWatches;
+import io.scaletest.hollownode.proxy.KubeProxies;
 import io.scaletest.hollownode.stages.StagePlayer;
 import io.scaletest.kube.config.ConfigurationException;
 import java.util.ArrayList;
@@ -49,7 +47,7 @@ final class Fleet implements AutoCloseable {
   private final FleetPlan plan;
   private final NodeClients clients;
   private final HollowFigures figures;
-  private final ProxyFigures proxyFigures;
+  private final KubeProxies proxies;
   private final Optional<KubeletServer> server;
   private final FaultHandler faults;
   private final Consumer<String> fatal;
@@ -63,9 +61,6 @@ final class Fleet implements AutoCloseable {
   private final List<NodeStates> nodes = new ArrayList<>();
   private final AtomicReference<Long> allReadyNs = new AtomicReference<>();
   private final Alarm nextStart;
-
-  /** Those that all proxies share; never opened where each has its own. */
-  private final ProxyWatches proxyWatches;
 
   private final FailureRun failures;
 
@@ -87,7 +82,7 @@ final class Fleet implements AutoCloseable {
       FleetPlan plan,
       NodeClients clients,
       HollowFigures figures,
-      ProxyFigures proxyFigures,
+      KubeProxies proxies,
       Optional<KubeletServer> kubelets,
       WallClock wallClock,
       FaultHandler faults,
@@ -96,7 +91,7 @@ final class Fleet implements AutoCloseable {
     this.plan = plan;
     this.clients = clients;
     this.figures = figures;
-    this.proxyFigures = proxyFigures;
+    this.proxies = proxies;
     this.server = kubelets;
     this.faults = faults;
     this.fatal = fatal;
@@ -119,8 +114,6 @@ final class Fleet implements AutoCloseable {
             names,
             plan.seed());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
-    this.proxyWatches =
-        new ProxyWatches(loop, clients.sharedProxy()::stream, figures, proxyFigures);
     this.nextStart = loop.alarm(this::startNodes);
     this.failures = new FailureRun(loop, plan.failures(), plan.failuresByAnnotation(), failureRows);
   }
@@ -133,7 +126,7 @@ final class Fleet implements AutoCloseable {
         () -> {
           startNs = loop.nowNs();
           if (plan.morph().hasProxy() && !plan.watchPerNode()) {
-            proxyWatches.open();
+            proxies.watchForAll(loop, clients.sharedProxy(), figures);
           }
           startNodes(startNs);
         });
@@ -188,9 +181,7 @@ final class Fleet implements AutoCloseable {
     }
     NodeStates states = new NodeStates();
     if (plan.morph().hasProxy()) {
-      new HollowProxy(
-              loop, clients.proxy(), figures, proxyFigures, node.name(), plan.watchPerNode())
-          .addTo(states);
+      proxies.addTo(states, node.name(), loop, clients.proxy(), figures, plan.watchPerNode());
     }
     kubelet.accept(states);
     nodes.add(states);
@@ -262,7 +253,7 @@ final class Fleet implements AutoCloseable {
           nextStart.cancel();
           failures.stop();
           nodes.forEach(node -> node.enter(NodeState.POWERED_OFF));
-          proxyWatches.close();
+          proxies.stopWatching();
         });
   }
 

@@ -4,6 +4,7 @@ import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.NodeLink;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
@@ -94,12 +95,12 @@ final class SharedWatches implements NodeWatches {
   }
 
   @Override
-  public OfKubelet of(HollowKubelet kubelet) {
+  public NodePart of(HollowKubelet kubelet) {
     return new Kubelet(kubelet);
   }
 
   /** The part that one kubelet has in the watches. */
-  private final class Kubelet implements OfKubelet {
+  private final class Kubelet implements NodePart {
     private final HollowKubelet kubelet;
     private boolean registered;
 

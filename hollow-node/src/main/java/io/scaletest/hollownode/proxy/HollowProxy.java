@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The kube-proxy of one node: posts its start event, and watches. It writes nothing else, as the
  * real one. To be called with the loop's lock held.
  */
-public final class HollowProxy implements NodePart {
+final class HollowProxy implements NodePart {
   private static final String EVENTS = "/apis/events.k8s.io/v1/namespaces/default/events";
 
   /** Client-go's event broadcaster: twelve tries, ten seconds apart. */

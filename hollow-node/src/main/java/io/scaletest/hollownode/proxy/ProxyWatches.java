@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
  * The cluster-wide watches of a kube-proxy, read to their end and kept nowhere: programming the
  * rules of a machine that does not exist costs nothing. To be called with the loop's lock held.
  */
-public final class ProxyWatches {
+final class ProxyWatches {
   private static final WatchTarget SERVICE_CIDRS =
       WatchTarget.reflector("/apis/networking.k8s.io/v1/servicecidrs", "", "");
 

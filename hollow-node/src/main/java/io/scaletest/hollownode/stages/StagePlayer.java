@@ -5,6 +5,7 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
@@ -67,7 +68,7 @@ public final class StagePlayer {
   }
 
   /** Returns the part of a node that plays its stages. */
-  public StagedNode of(NodeContext context, CachedNode cached) {
+  public NodePart of(NodeContext context, CachedNode cached) {
     StagedNode node = new StagedNode(this, context, cached);
     byName.put(context.name(), node);
     return node;
