@@ -8,14 +8,14 @@ import java.util.random.RandomGenerator;
 /**
  * Delays before another attempt: doubled with each, jittered, bounded. For one thread.
  *
- * <p><i>Source:</i> client-go's reflector: 800 ms doubled up to 30 s, each lengthened by a random
- * part of itself, so 30 to 60 s in the end; short again when none was asked for in two minutes.
+ * <p><i>Source:</i> client-go's reflector (0.36): 800 ms doubled up to 30 s, each lengthened by a
+ * random part of itself, so 30 to 60 s in the end; short again two minutes after they last were.
  */
 public final class Backoff {
   static final long FIRST_NS = TimeUnit.MILLISECONDS.toNanos(800);
   static final long MAX_NS = TimeUnit.SECONDS.toNanos(30);
 
-  /** After so long without a delay the server is taken for well again. */
+  /** So long after the last one begins another round, whether the server was well meanwhile. */
   static final long RESET_NS = TimeUnit.MINUTES.toNanos(2);
 
   /** What a 429 without a time means: the API server's flow control always sends 1 s. */
@@ -25,13 +25,13 @@ public final class Backoff {
   private final Ticker ticker;
   private final long maxJitteredNs;
   private long baseNs = FIRST_NS;
-  private long lastNs;
+  private long roundNs;
 
   private Backoff(RandomGenerator random, Ticker ticker, long maxJitteredNs) {
     this.random = random;
     this.ticker = ticker;
     this.maxJitteredNs = maxJitteredNs;
-    this.lastNs = ticker.nanos();
+    this.roundNs = ticker.nanos();
   }
 
   /**
@@ -43,8 +43,8 @@ public final class Backoff {
   }
 
   /**
-   * Returns client-go's own delays: the jitter goes beyond the bound, and a success makes none
-   * short again, only two minutes by {@code ticker} without a delay do.
+   * Returns client-go's own delays: the jitter goes beyond the bound, and no success makes them
+   * short again, only time by {@code ticker}.
    */
   public static Backoff asClientGo(RandomGenerator random, Ticker ticker) {
     return new Backoff(random, ticker, 2 * MAX_NS);
@@ -53,10 +53,10 @@ public final class Backoff {
   /** Returns the delay before the next attempt, in nanoseconds, and lengthens the one after. */
   public long nextNs() {
     long nowNs = ticker.nanos();
-    if (nowNs - lastNs > RESET_NS) {
+    if (nowNs - roundNs > RESET_NS) {
+      roundNs = nowNs;
       reset();
     }
-    lastNs = nowNs;
     long jittered = baseNs + random.nextLong(baseNs);
     baseNs = Math.min(MAX_NS, baseNs * 2);
     return Math.min(maxJitteredNs, jittered);
