@@ -28,6 +28,7 @@ final class NodeEndpoint implements NodePart {
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private volatile State state = State.OFF;
   private volatile NodeUsage usage;
+  private volatile long startedSecond;
 
   private enum State {
     OFF,
@@ -53,12 +54,13 @@ final class NodeEndpoint implements NodePart {
   @Override
   public void start() {
     certificate.start();
+    startedSecond = node.loop().wallClock().now().getEpochSecond();
     usage =
         new NodeUsage(
             node.name().hashCode(),
             amount(NodeResources.CPU).milliValue() / 1e3,
             memoryBytes(),
-            node.loop().wallClock().now().getEpochSecond());
+            startedSecond);
     state = State.SERVING;
   }
 
@@ -119,6 +121,11 @@ final class NodeEndpoint implements NodePart {
 
   NodeUsage.Sample sample() {
     return usage.sample(pods(), epochMillis() / 1e3);
+  }
+
+  /** Returns when the kubelet's process began, in seconds of the epoch. */
+  long startedSecond() {
+    return startedSecond;
   }
 
   long epochMillis() {

@@ -67,7 +67,7 @@ final class NodeUsage {
   }
 
   /** One container that runs. */
-  record OfContainer(String name, long startSecond, Amount amount) {}
+  record OfContainer(String name, long startSecond, Amount amount, int oomKills) {}
 
   /** One pod of which something runs. */
   record OfPod(PodView pod, Amount amount, List<OfContainer> containers) {}
@@ -140,7 +140,7 @@ final class NodeUsage {
       own.seconds = own.cpu.until(lived);
       if (container.running()) {
         Amount amount = new Amount(own.seconds, own.cpu.at(lived), own.memory.at(lived));
-        running.add(new OfContainer(container.name(), own.startSecond, amount));
+        running.add(new OfContainer(container.name(), own.startSecond, amount, container.oomKills()));
         sum = sum.plus(new Amount(0, amount.cores(), amount.bytes()));
       }
     }

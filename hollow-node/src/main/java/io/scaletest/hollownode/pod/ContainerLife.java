@@ -350,6 +350,9 @@ final class ContainerLife {
 
   /** Makes a container one that ended. */
   void ended(ContainerState container, long endedNs, ContainerExit exit) {
+    if (exit.equals(ContainerExit.OOM_KILLED) && !container.killedForPod) {
+      container.oomKills++;
+    }
     container.forgetTimes();
     container.restartsAnyway = false;
     container.phase = Phase.TERMINATED;

@@ -32,8 +32,12 @@ final class PodTotals {
     String allocated = requests.isEmpty() ? "" : object(requests).intern();
     Map<String, String> ownRequests = new HashMap<>(strings(map(own, "limits")));
     ownRequests.putAll(strings(map(own, "requests")));
+    String memory = strings(map(own, "limits")).getOrDefault("memory", "0");
     return new PodSpec.PodResources(
-        Map.copyOf(ownRequests), effective.equals(EMPTY) ? EMPTY : effective, allocated);
+        Map.copyOf(ownRequests),
+        effective.equals(EMPTY) ? EMPTY : effective,
+        allocated,
+        Quantity.parse(memory).value());
   }
 
   private static Map<String, Quantity> total(Map<?, ?> spec, Map<?, ?> own, String kind) {

@@ -26,17 +26,17 @@ class NodeUsageTest {
   private final NodeUsage usage = new NodeUsage(1, 4, 4 << 20, 1_000);
 
   private static PodView pod(String uid, Container... containers) {
-    return new PodView("ns", uid, uid, List.of(), 1_000, TENTH, List.of(containers));
+    return new PodView("ns", uid, uid, List.of(), 1_000, TENTH, List.of(containers), 0);
   }
 
   private static Container since(long start) {
     Optional<Run> run = Optional.of(new Run(start, 0));
-    return new Container("c", true, 0, run, Optional.empty(), "{}");
+    return new Container("c", true, 0, run, Optional.empty(), "{}", 0);
   }
 
   private static Container ended(long start, long end) {
     Optional<Run> run = Optional.of(new Run(start, end));
-    return new Container("c", false, 0, run, Optional.empty(), "{}");
+    return new Container("c", false, 0, run, Optional.empty(), "{}", 0);
   }
 
   private double cpuOfPods(double second, PodView... pods) {

@@ -46,7 +46,7 @@ class PodFaultsTest {
         List.of(),
         List.of(container),
         List.of(),
-        new PodSpec.PodResources(Map.of(), "{}", ""),
+        new PodSpec.PodResources(Map.of(), "{}", "", 0),
         List.of(),
         Map.of(),
         References.NONE,

@@ -63,7 +63,7 @@ class PodRunTest {
         inits,
         containers,
         List.of(),
-        new PodSpec.PodResources(Map.of(), "{}", ""),
+        new PodSpec.PodResources(Map.of(), "{}", "", 0),
         List.of(),
         Map.of(),
         References.NONE,
