@@ -5,7 +5,6 @@ import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.endpoints.KubeletServer;
-import io.scaletest.hollownode.failures.FailureRow;
 import io.scaletest.hollownode.failures.FailureRun;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
@@ -75,7 +74,7 @@ final class Fleet implements AutoCloseable {
   /**
    * @param kubelets serves what kubelets do, where they serve anything
    * @param faults hears of what alarms throw
-   * @param failureRows hears what is done to nodes on purpose, under the loop's lock
+   * @param failureLines hears what is done to nodes on purpose, under the loop's lock
    * @param fatal takes, in one line, what makes going on pointless; called on an event loop
    */
   public Fleet(
@@ -86,7 +85,7 @@ final class Fleet implements AutoCloseable {
       Optional<KubeletServer> kubelets,
       WallClock wallClock,
       FaultHandler faults,
-      Consumer<FailureRow> failureRows,
+      Consumer<String> failureLines,
       Consumer<String> fatal) {
     this.plan = plan;
     this.clients = clients;
@@ -115,7 +114,7 @@ final class Fleet implements AutoCloseable {
             plan.seed());
     this.shared = new NodeContext.Shared(loop, heartbeatLoop, figures, plan.settings(), fatal);
     this.nextStart = loop.alarm(this::startNodes);
-    this.failures = new FailureRun(loop, plan.failures(), plan.failuresByAnnotation(), failureRows);
+    this.failures = FailureRun.of(loop, plan.failures(), plan.failuresByAnnotation(), failureLines);
   }
 
   /** Begins to start the nodes. */

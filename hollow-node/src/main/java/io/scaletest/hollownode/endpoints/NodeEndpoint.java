@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.pod.NodePods;
+import io.scaletest.hollownode.pod.NodeUsage;
 import io.scaletest.hollownode.pod.PodView;
 import io.scaletest.hollownode.pools.NodeResources;
 import io.scaletest.hollownode.pools.Quantity;

@@ -47,11 +47,34 @@ public final class FailureRun {
   private int waiting;
   private boolean stopped;
 
+  /** The first line of the file of steps, with its end. */
+  public static String header() {
+    return FailureRow.header();
+  }
+
+  /**
+   * Returns a run that tells of each step in a line of that file, with its end.
+   *
+   * @param byAnnotation whether annotations of Nodes are orders
+   */
+  public static FailureRun of(
+      WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<String> lines) {
+    return new FailureRun(
+        loop,
+        plan,
+        byAnnotation,
+        row -> {
+          StringBuilder line = new StringBuilder();
+          row.append(line);
+          lines.accept(line.toString());
+        });
+  }
+
   /**
    * @param byAnnotation whether annotations of Nodes are orders
    * @param rows hears of each step
    */
-  public FailureRun(
+  FailureRun(
       WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<FailureRow> rows) {
     this.loop = loop;
     this.rules = plan;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * What the containers of one pod use: as its annotations say, else as much of their requests as
  * usual. The same for the same seed, pod and container. Immutable.
  */
-public final class PodUsage {
+final class PodUsage {
   static final String CPU = "scaletest/usage-cpu";
   static final String MEMORY = "scaletest/usage-memory";
 

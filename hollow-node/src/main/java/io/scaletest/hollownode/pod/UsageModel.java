@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * What a container uses of one resource, as a function of the time that it has run: CPU in cores,
  * memory in bytes. The same whenever and however often it is asked. Immutable.
  */
-public interface UsageModel {
+interface UsageModel {
   /** Returns what is used {@code seconds} after the start. */
   double at(double seconds);
 

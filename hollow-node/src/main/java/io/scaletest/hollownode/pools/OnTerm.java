@@ -6,7 +6,7 @@ package io.scaletest.hollownode.pools;
  *
  * @param code its exit code; -1 where it ignores the signal
  */
-public record OnTerm(int code) {
+record OnTerm(int code) {
   /** As a process that has no handler: 128 and SIGTERM's number. */
   public static final OnTerm TERMINATED = new OnTerm(143);
 

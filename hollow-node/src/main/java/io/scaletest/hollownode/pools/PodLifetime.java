@@ -2,6 +2,7 @@ package io.scaletest.hollownode.pools;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
@@ -85,14 +86,16 @@ public final class PodLifetime {
   }
 
   /**
-   * Returns what a container does on SIGTERM. If nothing else is said, what ends by itself is cut
-   * off by the signal, and what serves until it is stopped ends in order.
+   * Returns with which exit code a container ends on SIGTERM; empty where it ignores the signal. If
+   * nothing else is said, what ends by itself is cut off by the signal, and what serves until it is
+   * stopped ends in order.
    *
    * @param ends whether the container is one that ends by itself
    */
-  public OnTerm onTerm(boolean ends) {
+  public OptionalInt codeOnTerm(boolean ends) {
     boolean runs = profile.durations().containsKey(Stage.RUNTIME);
-    return profile.onTerm().orElse(ends || runs ? OnTerm.TERMINATED : OnTerm.GRACEFUL);
+    OnTerm onTerm = profile.onTerm().orElse(ends || runs ? OnTerm.TERMINATED : OnTerm.GRACEFUL);
+    return onTerm.isIgnored() ? OptionalInt.empty() : OptionalInt.of(onTerm.code());
   }
 
   /** Returns how a container's run ends; empty if it runs until it is stopped. */

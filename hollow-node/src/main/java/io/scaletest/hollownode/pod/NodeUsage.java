@@ -1,7 +1,5 @@
-package io.scaletest.hollownode.endpoints;
+package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.pod.PodView;
-import io.scaletest.hollownode.pod.UsageModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.SplittableRandom;
  * The accounting of what one node and its pods use, as cAdvisor's: counters that never go back,
  * whatever becomes of the containers that they count. Thread-safe.
  */
-final class NodeUsage {
+public final class NodeUsage {
   /** What the machine uses without pods, of its CPU and memory. */
   private static final double SYSTEM_CPU_FROM = 0.01;
 
@@ -60,24 +58,24 @@ final class NodeUsage {
    * @param cores of CPU, now
    * @param bytes of memory, now
    */
-  record Amount(double cpuSeconds, double cores, double bytes) {
+  public record Amount(double cpuSeconds, double cores, double bytes) {
     Amount plus(Amount other) {
       return new Amount(cpuSeconds + other.cpuSeconds, cores + other.cores, bytes + other.bytes);
     }
   }
 
   /** One container that runs. */
-  record OfContainer(String name, long startSecond, Amount amount, int oomKills) {}
+  public record OfContainer(String name, long startSecond, Amount amount, int oomKills) {}
 
   /** One pod of which something runs. */
-  record OfPod(PodView pod, Amount amount, List<OfContainer> containers) {}
+  public record OfPod(PodView pod, Amount amount, List<OfContainer> containers) {}
 
   /**
    * Everything at one moment.
    *
    * @param second of the epoch
    */
-  record Sample(double second, long bootSecond, Amount node, Amount system, List<OfPod> pods) {}
+  public record Sample(double second, long bootSecond, Amount node, Amount system, List<OfPod> pods) {}
 
   /**
    * @param key of what is drawn
@@ -85,7 +83,7 @@ final class NodeUsage {
    * @param bytes of memory that it has
    * @param bootSecond when it was switched on, in seconds of the epoch
    */
-  NodeUsage(long key, double cores, double bytes, long bootSecond) {
+  public NodeUsage(long key, double cores, double bytes, long bootSecond) {
     SplittableRandom random = new SplittableRandom(key);
     systemCpu = UsageModel.walk(SYSTEM_CPU_FROM * cores, SYSTEM_CPU_TO * cores, random);
     systemMemory = UsageModel.walk(SYSTEM_MEMORY_FROM * bytes, SYSTEM_MEMORY_TO * bytes, random);
@@ -93,7 +91,7 @@ final class NodeUsage {
   }
 
   /** Returns what is used at {@code second} of the epoch, no earlier than asked for before. */
-  synchronized Sample sample(List<PodView> views, double second) {
+  public synchronized Sample sample(List<PodView> views, double second) {
     Map<String, PodAccount> before = pods;
     pods = new HashMap<>();
     List<OfPod> samples = new ArrayList<>(views.size());

@@ -1,13 +1,10 @@
-package io.scaletest.hollownode.endpoints;
+package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.scaletest.hollownode.pod.PodView;
 import io.scaletest.hollownode.pod.PodView.Container;
 import io.scaletest.hollownode.pod.PodView.Run;
-import io.scaletest.hollownode.pod.PodUsage;
-import io.scaletest.hollownode.pod.ResourceUsages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
