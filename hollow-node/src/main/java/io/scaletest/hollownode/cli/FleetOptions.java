@@ -167,7 +167,7 @@ final class FleetOptions {
     FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
     Stages read = stages(morph);
     boolean podsFail =
-        failures.hasPods() || file.pools().stream().anyMatch(pool -> pool.lifetimes().failPods());
+        failures.hasPods() || file.pools().stream().anyMatch(NodePool::failsPods);
     if (read.hasPods() && podsFail) {
       throw ToolException.usage(
           "stages: pools must have no failures of pods, since pods of stages do what these say and"

@@ -375,8 +375,7 @@ public final class NodePods implements PodHost, NodePart {
     return context
         .node()
         .pool()
-        .lifetimes()
-        .of(traits, problem -> annotationProblem(spec, problem));
+        .lifetimeOf(traits, problem -> annotationProblem(spec, problem));
   }
 
   /** Makes a pod fail on purpose until {@link #endFault}, if it is here. */

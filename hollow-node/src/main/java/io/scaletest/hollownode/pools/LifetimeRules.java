@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>With nothing said, a pod runs at once and until it is deleted, like kubemark's.
  */
-public final class LifetimeRules {
+final class LifetimeRules {
   /** Pods run at once and until they are deleted. */
   public static final LifetimeRules DEFAULT =
       new LifetimeRules(0, List.of(), LifetimeProfile.EMPTY);

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.pools.LifetimeRules;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import io.scaletest.hollownode.pools.PodLifetime;
 import io.scaletest.hollownode.pools.PodTraits;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ class PodFaultsTest {
     Map<String, String> annotations = new HashMap<>(more);
     annotations.put("scaletest/failures", failures);
     PodTraits traits = new PodTraits("u", "ns", "", policy, Map.of(), annotations, List.of("i:1"));
-    PodLifetime life = LifetimeRules.DEFAULT.of(traits, problems::add);
+    PodLifetime life = SaidLifetimes.none(traits, problems::add);
     assertThat(problems).isEmpty();
     return life;
   }

@@ -3,7 +3,7 @@ package io.scaletest.hollownode.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.ApiMessages;
-import io.scaletest.hollownode.pools.LifetimeRules;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import io.scaletest.hollownode.pools.PodLifetime;
 import io.scaletest.hollownode.pools.PodTraits;
 import java.util.List;
@@ -37,7 +37,7 @@ class PodMemoryLimitTest {
     PodSpec spec = PodSpec.read(bytes, 0, bytes.length).orElseThrow();
     PodTraits traits =
         new PodTraits("u", "t", "", "Always", Map.of(), annotations, List.of("i:1", "i:1"));
-    PodLifetime life = LifetimeRules.DEFAULT.of(traits, problem -> {});
+    PodLifetime life = SaidLifetimes.none(traits, problem -> {});
     usage = PodUsage.of(1, "t", "p", annotations, ResourceUsages.NONE, problem -> {});
     PodRun run = new PodRun(spec, life, usage, node);
     run.begin(0);

@@ -2,10 +2,8 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.pools.LifetimeRules;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import io.scaletest.hollownode.pools.PodTraits;
-import io.scaletest.hollownode.pools.Section;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +74,10 @@ class PodRunTest {
     Map<String, Object> standard = new HashMap<>(stages);
     standard.put("exitCodes", exitCodes);
     standard.put("endsAlways", true);
-    Section section = Section.of("test", Map.of("default", standard));
-    LifetimeRules rules = LifetimeRules.read(section, 1, Path.of("."));
     PodTraits traits =
         new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of(), List.of());
     PodUsage usage = PodUsage.of(1, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {});
-    PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), usage, node);
+    PodRun run = new PodRun(spec, SaidLifetimes.of(standard, traits), usage, node);
     run.begin(0);
     run.volumesReady(0);
     return run;
