@@ -11,11 +11,6 @@ import java.util.concurrent.TimeUnit;
  * holds the loop's lock.
  */
 final class PodMemoryLimit {
-  private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-
-  /** A sum that just reaches the limit must not be missed for a rounded bit. */
-  private static final double NEARLY = 1 - 1e-9;
-
   /** Sums that wander just below the limit are looked at no more often than this. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -66,14 +61,14 @@ final class PodMemoryLimit {
       sum += each.bytes();
       most = each.bytes() > most.bytes() ? each : most;
     }
-    if (sum >= limitBytes * NEARLY) {
+    if (sum >= limitBytes * MemoryLimit.NEARLY) {
       return kill(most.container(), nowNs);
     }
     // All of them together reach it no sooner than one of them its part of what is left.
     double part = (limitBytes - sum) / running.size();
     for (Running each : running) {
       double seconds = each.memory().soonest(each.bytes() + part, each.seconds());
-      double ns = Math.ceil(seconds * NS_PER_SECOND);
+      double ns = Math.ceil(seconds * MemoryLimit.NS_PER_SECOND);
       if (ns < ContainerState.NEVER - each.startNs()) {
         nextNs = Math.min(nextNs, Math.max(nowNs + LOOK_NS, each.startNs() + (long) ns));
       }
@@ -91,7 +86,7 @@ final class PodMemoryLimit {
                     container.name(),
                     ResourcesJson.amount(container.actualJson, "requests", "memory"));
             long startNs = node.nanosAtEpochSecond(container.startedSecond);
-            double seconds = Math.max(0, (nowNs - startNs) / NS_PER_SECOND);
+            double seconds = Math.max(0, (nowNs - startNs) / MemoryLimit.NS_PER_SECOND);
             running.add(new Running(container, memory, startNs, seconds, memory.at(seconds)));
           }
         });
