@@ -115,6 +115,7 @@ class FailuresIT {
 
   private static final String CRITICAL = ",\"priorityClassName\":\"system-node-critical\"";
   private static final String MUCH_MEMORY = "\"scaletest/usage-memory\":\"900Mi\"";
+
   /**
    * A node that boots has all of it ready within 10 s on a machine of its own; here others run
    * beside it, and times of conditions are cut to seconds.
@@ -341,7 +342,8 @@ class FailuresIT {
       nodesInTrouble(seen);
       ordersAreCarriedOut(seen);
       nodesAreGivenUpAndComeBack(seen);
-      whenReady.put("crashing", List.of(Seen.since(seen.node("crashing"), "Ready"), ready(seen, "crashing")));
+      whenReady.put(
+          "crashing", List.of(Seen.since(seen.node("crashing"), "Ready"), ready(seen, "crashing")));
       whenReady.put("rebooting", List.of(ready(seen, "rebooting")));
       process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
       process.signal("TERM");

@@ -2,12 +2,12 @@ package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.credentials.IdentityOptions;
 import io.scaletest.hollownode.cli.FleetPlan.Morph;
+import io.scaletest.hollownode.credentials.IdentityOptions;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
-import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.pools.Taint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -278,7 +278,6 @@ final class KubemarkOptions {
                 parsedTaints,
                 new NodeResources(capacity, new TreeMap<>())));
   }
-
 
   private static SortedMap<String, String> pairs(String option, List<String> words) {
     SortedMap<String, String> pairs = new TreeMap<>();

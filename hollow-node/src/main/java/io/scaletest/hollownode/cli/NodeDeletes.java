@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.cli;
 
-import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;

@@ -35,8 +35,7 @@ final class CommandRun {
     this.ctx = ctx;
     this.connection = connection;
     this.request = request;
-    this.command =
-        List.of(request.values("cmd").stream().findFirst().orElse("").split(" ", -1));
+    this.command = List.of(request.values("cmd").stream().findFirst().orElse("").split(" ", -1));
   }
 
   /** Runs the command, and answers when it has ended. */

@@ -79,7 +79,10 @@ final class KubeletPages {
   }
 
   private static void zPage(
-      ChannelHandlerContext ctx, KubeletConnection connection, KubeletRequest request, String page) {
+      ChannelHandlerContext ctx,
+      KubeletConnection connection,
+      KubeletRequest request,
+      String page) {
     NodeEndpoint endpoint = connection.endpoint();
     boolean status = page.equals("statusz");
     String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");

@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
 final class ZPages {
   private static final String VERSION = "1.36.3";
   private static final String EMULATED = "1.36";
-  private static final List<String> PATHS =
-      List.of("/configz", "/flagz", "/healthz", "/metrics");
+  private static final List<String> PATHS = List.of("/configz", "/flagz", "/healthz", "/metrics");
 
   /** Go's {@code time.UnixDate}. */
   private static final DateTimeFormatter UNIX_DATE =
@@ -153,9 +152,7 @@ final class ZPages {
             .collect(Collectors.joining(",")));
     flags.put(
         "register-with-taints",
-        node.pool().taints().stream()
-            .map(Object::toString)
-            .collect(Collectors.joining(",")));
+        node.pool().taints().stream().map(Object::toString).collect(Collectors.joining(",")));
     double rate = context.settings().requestsPerSecond();
     flags.put("kube-api-qps", rate == 0 ? "-1" : Integer.toString((int) rate));
     flags.put("kube-api-burst", Integer.toString(context.settings().burst()));

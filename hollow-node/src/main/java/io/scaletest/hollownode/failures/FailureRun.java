@@ -3,9 +3,9 @@ package io.scaletest.hollownode.failures;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
 import io.scaletest.hollownode.node.Alarm;
-import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.NewPods;
 import io.scaletest.hollownode.pod.PodView;
 import java.util.ArrayList;
@@ -74,8 +74,7 @@ public final class FailureRun {
    * @param byAnnotation whether annotations of Nodes are orders
    * @param rows hears of each step
    */
-  FailureRun(
-      WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<FailureRow> rows) {
+  FailureRun(WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<FailureRow> rows) {
     this.loop = loop;
     this.rules = plan;
     this.byAnnotation = byAnnotation;

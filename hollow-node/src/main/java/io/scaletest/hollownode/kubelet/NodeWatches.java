@@ -2,8 +2,8 @@ package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.WorkLoop;
 import java.util.Collection;
 
 /**

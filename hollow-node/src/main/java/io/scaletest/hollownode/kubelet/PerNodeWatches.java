@@ -1,11 +1,11 @@
 package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.node.Alarm;
-import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;

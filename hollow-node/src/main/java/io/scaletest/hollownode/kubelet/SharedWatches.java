@@ -2,12 +2,12 @@ package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.NodeLink;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
  * flight together; callers above the limit are queued in FIFO order. For the thread that holds the
  * lock of the nodes' loop; never blocks.
  */
-final class InFlightLimit {
+public final class InFlightLimit {
   private final int limit;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int inFlight;

@@ -2,11 +2,11 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.hollownode.pools.ContainerExit;
-import io.scaletest.hollownode.pools.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
+import io.scaletest.hollownode.pools.ContainerExit;
+import io.scaletest.hollownode.pools.PodLifetime;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -1,9 +1,5 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.pools.PodFault;
-import io.scaletest.hollownode.pools.PodLifetime;
-import io.scaletest.hollownode.pools.PodSelector;
-import io.scaletest.hollownode.pools.PodTraits;
 import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.EventReason;
@@ -14,8 +10,12 @@ import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
-import io.scaletest.hollownode.pools.Taint;
+import io.scaletest.hollownode.pools.PodFault;
+import io.scaletest.hollownode.pools.PodLifetime;
+import io.scaletest.hollownode.pools.PodSelector;
+import io.scaletest.hollownode.pools.PodTraits;
 import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.pools.Taint;
 import io.scaletest.watching.heads.EventType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -372,10 +372,7 @@ public final class NodePods implements PodHost, NodePart {
             spec.meta().labels(),
             spec.meta().annotations(),
             spec.images());
-    return context
-        .node()
-        .pool()
-        .lifetimeOf(traits, problem -> annotationProblem(spec, problem));
+    return context.node().pool().lifetimeOf(traits, problem -> annotationProblem(spec, problem));
   }
 
   /** Makes a pod fail on purpose until {@link #endFault}, if it is here. */

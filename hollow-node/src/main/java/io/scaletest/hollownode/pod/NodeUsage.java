@@ -75,7 +75,8 @@ public final class NodeUsage {
    *
    * @param second of the epoch
    */
-  public record Sample(double second, long bootSecond, Amount node, Amount system, List<OfPod> pods) {}
+  public record Sample(
+      double second, long bootSecond, Amount node, Amount system, List<OfPod> pods) {}
 
   /**
    * @param key of what is drawn
@@ -138,7 +139,8 @@ public final class NodeUsage {
       own.seconds = own.cpu.until(lived);
       if (container.running()) {
         Amount amount = new Amount(own.seconds, own.cpu.at(lived), own.memory.at(lived));
-        running.add(new OfContainer(container.name(), own.startSecond, amount, container.oomKills()));
+        running.add(
+            new OfContainer(container.name(), own.startSecond, amount, container.oomKills()));
         sum = sum.plus(new Amount(0, amount.cores(), amount.bytes()));
       }
     }

@@ -1,12 +1,12 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.pools.ContainerExit;
-import io.scaletest.hollownode.pools.PodFault;
-import io.scaletest.hollownode.pools.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
+import io.scaletest.hollownode.pools.ContainerExit;
+import io.scaletest.hollownode.pools.PodFault;
+import io.scaletest.hollownode.pools.PodLifetime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

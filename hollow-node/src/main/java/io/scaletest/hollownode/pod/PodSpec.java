@@ -137,10 +137,7 @@ record PodSpec(
    * @param memoryLimit what stands in the spec for all containers together, in bytes; 0 for none
    */
   public record PodResources(
-      Map<String, String> requests,
-      String effectiveJson,
-      String allocatedJson,
-      long memoryLimit) {}
+      Map<String, String> requests, String effectiveJson, String allocatedJson, long memoryLimit) {}
 
   /** Returns the images of init containers and the others. */
   List<String> images() {

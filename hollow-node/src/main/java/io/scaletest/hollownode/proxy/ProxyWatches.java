@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.proxy;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;

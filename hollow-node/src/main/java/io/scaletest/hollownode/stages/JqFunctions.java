@@ -58,7 +58,8 @@ final class JqFunctions {
     all.put(
         "select/1",
         arguments ->
-            JqFilter.condition(arguments.get(0), JqFilter.each(input -> input), (input, out) -> {}));
+            JqFilter.condition(
+                arguments.get(0), JqFilter.each(input -> input), (input, out) -> {}));
     all.put(
         "map/1",
         arguments ->

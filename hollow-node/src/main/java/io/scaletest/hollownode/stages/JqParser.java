@@ -182,7 +182,8 @@ final class JqParser {
       at += plus ? 0 : 1;
       JqFilter right = product();
       filter =
-          JqFilter.two(filter, right, plus ? JqValues::add : (a, b) -> JqValues.calculate("-", a, b));
+          JqFilter.two(
+              filter, right, plus ? JqValues::add : (a, b) -> JqValues.calculate("-", a, b));
     }
     return filter;
   }

@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.PodAddresses;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.json.JsonTree;

@@ -56,7 +56,8 @@ sealed interface TemplateExpression {
   }
 
   /** {@code and} or {@code or}: the first argument that decides, else the last. */
-  record Logical(boolean decidedBy, List<TemplateExpression> arguments) implements TemplateExpression {
+  record Logical(boolean decidedBy, List<TemplateExpression> arguments)
+      implements TemplateExpression {
     @Override
     public Object value(TemplateScope scope) throws TemplateException {
       Object value = null;

@@ -134,7 +134,8 @@ final class TemplateFunctions {
         });
     all.put("empty", arguments -> !TemplateValues.truth(one("empty", arguments)));
     all.put(
-        "coalesce", arguments -> arguments.stream().filter(TemplateValues::truth).findFirst().orElse(null));
+        "coalesce",
+        arguments -> arguments.stream().filter(TemplateValues::truth).findFirst().orElse(null));
     all.put(
         "ternary",
         arguments -> {

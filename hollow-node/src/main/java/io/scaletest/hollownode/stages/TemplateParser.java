@@ -133,7 +133,8 @@ final class TemplateParser {
     Block then = block();
     Block otherwise = otherwise(word);
     forget(known);
-    return new TemplateStatement.If(new Condition(variable, value), word.equals("with"), then, otherwise);
+    return new TemplateStatement.If(
+        new Condition(variable, value), word.equals("with"), then, otherwise);
   }
 
   /** Reads {@code else} and {@code end}; {@code else if} and {@code else with} end with them. */
@@ -193,7 +194,8 @@ final class TemplateParser {
     Block body = block();
     loops--;
     forget(known);
-    return new TemplateStatement.Range(List.copyOf(names), declares, over, body, otherwise("range"));
+    return new TemplateStatement.Range(
+        List.copyOf(names), declares, over, body, otherwise("range"));
   }
 
   private String requireVariable() {
@@ -227,7 +229,8 @@ final class TemplateParser {
   }
 
   private TemplateStatement pipeline() {
-    TemplateStatement statement = isVariableSet() ? setVariable() : new TemplateStatement.Print(pipe(false));
+    TemplateStatement statement =
+        isVariableSet() ? setVariable() : new TemplateStatement.Print(pipe(false));
     endAction();
     return statement;
   }

@@ -60,7 +60,8 @@ sealed interface TemplateStatement {
   }
 
   /** {@code $name := value}, or {@code =}. */
-  record SetVariable(String name, boolean declares, TemplateExpression value) implements TemplateStatement {
+  record SetVariable(String name, boolean declares, TemplateExpression value)
+      implements TemplateStatement {
     @Override
     public Flow write(TemplateScope scope, StringBuilder out) throws TemplateException {
       set(scope);
@@ -118,7 +119,11 @@ sealed interface TemplateStatement {
    * @param declares whether it declares them
    */
   record Range(
-      List<String> variables, boolean declares, TemplateExpression over, Block body, Block otherwise)
+      List<String> variables,
+      boolean declares,
+      TemplateExpression over,
+      Block body,
+      Block otherwise)
       implements TemplateStatement {
     private record Entry(Object key, Object element) {}
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * In which seconds the watches of a thousand nodes begin again, by the loop's seed of 0; expected is
- * what client-go's delays come to, worked out beside.
+ * In which seconds the watches of a thousand nodes begin again, by the loop's seed of 0; expected
+ * is what client-go's delays come to, worked out beside.
  */
 class StormTest {
   private static final int NODES = 1_000;

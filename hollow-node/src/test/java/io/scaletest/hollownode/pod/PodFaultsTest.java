@@ -2,9 +2,9 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.pools.SaidLifetimes;
 import io.scaletest.hollownode.pools.PodLifetime;
 import io.scaletest.hollownode.pools.PodTraits;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

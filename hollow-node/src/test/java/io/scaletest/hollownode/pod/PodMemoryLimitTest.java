@@ -3,9 +3,9 @@ package io.scaletest.hollownode.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.ApiMessages;
-import io.scaletest.hollownode.pools.SaidLifetimes;
 import io.scaletest.hollownode.pools.PodLifetime;
 import io.scaletest.hollownode.pools.PodTraits;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,8 @@ class PodMemoryLimitTest {
    */
   private PodRun run(String podLimit, String ownLimit) {
     String resources = "\"resources\":{\"limits\":{\"memory\":\"%s\"}}";
-    String container = "{\"name\":\"%s\",\"image\":\"i:1\"," + String.format(resources, ownLimit) + "}";
+    String container =
+        "{\"name\":\"%s\",\"image\":\"i:1\"," + String.format(resources, ownLimit) + "}";
     String json =
         "{\"metadata\":{\"name\":\"p\",\"namespace\":\"t\",\"uid\":\"u\"},\"spec\":{"
             + (podLimit.isEmpty() ? "" : String.format(resources, podLimit) + ",")

@@ -2,8 +2,8 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.pools.SaidLifetimes;
 import io.scaletest.hollownode.pools.PodTraits;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
