@@ -30,7 +30,7 @@ import java.util.function.IntFunction;
 
 /** A fresh control plane for one measurement, with what the bench asks of it. */
 final class BenchCluster implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** As many as a busy user's client would have under way. */
   private static final int IN_FLIGHT = 64;

@@ -49,6 +49,9 @@ final class RequestTally {
     private final ColumnCounts sent;
     private final ColumnCounts succeeded;
     private final ColumnCounts failures;
+    private final AchievedRate achievedOfDue = new AchievedRate();
+    private final AchievedRate achievedOfSent = new AchievedRate();
+    private long fastestMs = Long.MAX_VALUE;
     private long firstDueEpochMs = Long.MAX_VALUE;
     private long lastDueEpochMs = Long.MIN_VALUE;
 
@@ -63,8 +66,26 @@ final class RequestTally {
 
     void due(int column, long epochMs) {
       due.increment(column);
+      achievedOfDue.asked(epochMs);
       firstDueEpochMs = Math.min(firstDueEpochMs, epochMs);
       lastDueEpochMs = Math.max(lastDueEpochMs, epochMs);
+    }
+
+    void succeeded(long answeredEpochMs, long serviceMs, boolean isDue) {
+      achievedOfSent.succeeded(answeredEpochMs);
+      if (isDue) {
+        achievedOfDue.succeeded(answeredEpochMs);
+      }
+      fastestMs = Math.min(fastestMs, serviceMs);
+    }
+
+    /**
+     * Of what was due; where that is unknown, of what was sent, which may have been a closed loop.
+     */
+    double achievedPerSecond(boolean intended) {
+      return intended && lastDueEpochMs > firstDueEpochMs
+          ? achievedOfDue.perSecond(fastestMs == Long.MAX_VALUE ? 0 : fastestMs)
+          : achievedOfSent.perSecond(0);
     }
 
     OptionalDouble offeredPerSecond() {
@@ -112,6 +133,7 @@ final class RequestTally {
     int placed = grid.at(placedEpochMs);
     int answeredColumn = grid.at(row.afterEpochMs());
     operation.sent.increment(grid.at(row.beforeEpochMs()));
+    operation.achievedOfSent.asked(row.beforeEpochMs());
     pulse.add(row, placedEpochMs);
     if (isDue) {
       operation.due(placed, intendedEpochMs);
@@ -126,6 +148,7 @@ final class RequestTally {
       long serviceMs = row.afterEpochMs() - row.beforeEpochMs();
       fastestMs = Math.min(fastestMs, serviceMs);
       operation.succeeded.increment(answeredColumn);
+      operation.succeeded(row.afterEpochMs(), serviceMs, isDue);
       operation.service.addMs(placed, serviceMs);
       if (isDue) {
         operation.response.addMs(placed, row.afterEpochMs() - intendedEpochMs);
@@ -216,7 +239,6 @@ final class RequestTally {
    * @param intended whether the intended times are to be relied on
    */
   List<Operation> operations(TimeAxis axis, boolean intended) {
-    double seconds = Math.max(1e-3, (lastEpochMs - firstEpochMs) / 1e3);
     var all = new ArrayList<Operation>();
     operations.forEach(
         (operation, tally) -> {
@@ -227,7 +249,7 @@ final class RequestTally {
                     count(operation),
                     tally.failures.sum(),
                     intended ? tally.offeredPerSecond() : OptionalDouble.empty(),
-                    tally.succeeded.sum() / seconds,
+                    tally.achievedPerSecond(intended),
                     intended ? tally.due.counts(axis.columns()) : Counts.of(),
                     tally.sent.counts(axis.columns()),
                     tally.succeeded.counts(axis.columns()),

@@ -9,7 +9,9 @@ import java.util.OptionalDouble;
  * @param count requests that are over, well or not
  * @param failed how many of them failed
  * @param offeredPerSecond the rate of the schedule; empty where the files do not tell it
- * @param achievedPerSecond successes divided by the time from the first request to the last answer
+ * @param achievedPerSecond successes per second while its requests were due, or, where the files do
+ *     not tell when that was, while they were sent: what is answered after the last one was due is
+ *     not counted, but for what is in flight at any time
  * @param due requests by the column of their intended time; empty (no columns) where it is unknown
  * @param sent requests by the column in which they were sent
  * @param succeeded successes by the column of their answer

@@ -82,6 +82,46 @@ class RunAnalysisTest {
   }
 
   @Test
+  void theRateOfCreatesIsThatOfTheTimeInWhichCreatesWereDue() throws IOException {
+    int n = 2_000;
+    double[] due = SyntheticRun.dueMs(200, n, 7);
+    var run = new SyntheticRun("carried").parameters(200, n, 400, 7);
+    for (int i = 1; i <= n; i++) {
+      long sent = START + (long) due[i - 1];
+      // One straggler, and deletes that go on when all creates are over.
+      run.request(sent, sent + (i == 1_000 ? 60_000 : 5), "create", i, "");
+      run.request(sent + 2_005, sent + 2_010, "delete", i, "");
+    }
+
+    Operation create = run.result(folder).operations().get(0);
+
+    double offered = create.offeredPerSecond().orElseThrow();
+    assertThat(create.achievedPerSecond()).isCloseTo(offered * (n - 1) / n, within(0.2));
+    assertThat(create.achievedPerSecond()).isLessThan(offered);
+  }
+
+  @Test
+  void aServerThatFallsBehindIsNotGivenTheTimeItTakesToCatchUp() throws IOException {
+    int n = 2_000;
+    double[] due = SyntheticRun.dueMs(200, n, 7);
+    var run = new SyntheticRun("overloaded").parameters(200, n, 400, 7);
+    for (int i = 1; i <= n; i++) {
+      // It answers a hundred a second of two hundred.
+      run.request(
+          START + (long) due[i - 1],
+          START + Math.max((long) due[i - 1] + 5, i * 10L),
+          "create",
+          i,
+          "");
+    }
+
+    Operation create = run.result(folder).operations().get(0);
+
+    assertThat(create.offeredPerSecond().orElseThrow()).isCloseTo(200, within(10.0));
+    assertThat(create.achievedPerSecond()).isCloseTo(100, within(2.0));
+  }
+
+  @Test
   void aSeedThatDoesNotFitGivesNoResponseTimes() throws IOException {
     double[] due = SyntheticRun.dueMs(200, 2_000, 7);
     var run = new SyntheticRun("go").parameters(200, 2_000, 100, 8);
