@@ -72,7 +72,7 @@ public final class Watch {
       WatchTarget target,
       WatchSink sink,
       HollowFigures figures) {
-    return open(loop, opener, target, WatchFormat.PROTOBUF, sink, figures);
+    return new Watch(loop, opener, target, WatchFormat.PROTOBUF, sink, figures).begun();
   }
 
   /**
@@ -86,19 +86,12 @@ public final class Watch {
       WatchTarget target,
       WatchSink sink,
       HollowFigures figures) {
-    return open(loop, opener, target, WatchFormat.JSON, sink, figures);
+    return new Watch(loop, opener, target, WatchFormat.JSON, sink, figures).begun();
   }
 
-  private static Watch open(
-      WorkLoop loop,
-      BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
-      WatchTarget target,
-      WatchFormat format,
-      WatchSink sink,
-      HollowFigures figures) {
-    Watch watch = new Watch(loop, opener, target, format, sink, figures);
-    watch.list();
-    return watch;
+  private Watch begun() {
+    list();
+    return this;
   }
 
   /** Returns whether everything that there was at the start has come, this time or earlier. */

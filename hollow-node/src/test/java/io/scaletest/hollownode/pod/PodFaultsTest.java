@@ -33,26 +33,7 @@ class PodFaultsTest {
         new ContainerSpec(
             "c", "i:1", false, "", List.of(), Map.of(), resources, "", startup, readiness, liveness,
             0, Set.of());
-    return new PodSpec(
-        "ns",
-        "p",
-        "u",
-        "n1",
-        policy,
-        false,
-        30,
-        0,
-        "default",
-        List.of(),
-        List.of(container),
-        List.of(),
-        new PodSpec.PodResources(Map.of(), "{}", "", 0),
-        List.of(),
-        Map.of(),
-        References.NONE,
-        new PodSpec.Placement(Map.of(), Map.of(), List.of(), List.of(), ""),
-        new PodSpec.Meta(1, Map.of(), Map.of(), "", false, 0),
-        ObservedPodStatus.NONE);
+    return PodRunTest.spec(policy, 0, List.of(), List.of(container));
   }
 
   private PodLifetime life(String failures) {

@@ -46,7 +46,8 @@ class PodRunTest {
     return container(name, false, -1, -1);
   }
 
-  private static PodSpec spec(
+  /** Returns a pod of nothing but containers. */
+  static PodSpec spec(
       String policy, long deadline, List<ContainerSpec> inits, List<ContainerSpec> containers) {
     return new PodSpec(
         "ns",
