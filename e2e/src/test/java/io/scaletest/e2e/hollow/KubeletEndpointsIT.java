@@ -249,10 +249,10 @@ class KubeletEndpointsIT {
     List<String> words = new ArrayList<>(List.of(run));
     words.add("/api/v1/nodes/" + nodeOf(pod) + path + "echo%20one%20shot");
     assertThat(cluster.kubectl(words.toArray(String[]::new))).isEqualTo("one shot\n");
-    words.set(run.length, "/api/v1/nodes/" + nodeOf(pod) + path + "exit%203");
+    words.set(run.length, "/api/v1/nodes/" + nodeOf(pod) + path + "false");
     try (ToolProcess failing = cluster.startKubectl(words.toArray(String[]::new))) {
       assertThat(failing.awaitExit(EndpointsCluster.LIMIT)).isNotZero();
-      assertThat(failing.stderr()).contains("command 'exit 3' exited with 3");
+      assertThat(failing.stderr()).contains("command 'false' exited with 1");
     }
   }
 
