@@ -49,8 +49,8 @@ public final class ScrapeBench {
         new ScrapeBench(
             Files.createTempDirectory("scaletest-scrape-bench"), TimeUnit.SECONDS.toNanos(seconds));
     for (int pair = 0; pair < pairs; pair++) {
-      bench.measure(false);
       bench.measure(true);
+      bench.measure(false);
     }
     System.out.println("Files: " + bench.folder);
   }

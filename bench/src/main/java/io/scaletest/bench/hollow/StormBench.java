@@ -29,11 +29,13 @@ import java.util.regex.Pattern;
  * watches at once, by an order to hollow-node; the API server is killed and comes back after 30 s;
  * it refuses all requests of nodes with 429 for a minute, by a priority level without a seat.
  * Prints a table in Markdown: how long after the storm the last lease was renewed, how many nodes
- * were ever counted as not ready, how the retries of watches were spread, how many pods' statuses
- * waited at most, and the heap before and after all.
+ * the control plane took for lost (whose {@code Ready} was {@code Unknown}) at most, how the
+ * retries of watches were spread, how many pods' statuses waited at most, and the heap after each
+ * storm, collected.
  *
- * <p>Usage: {@code bench/storm.sh [NODES]}, by default 1,000, each with watches of its own and a
- * pod.
+ * <p>Usage: {@code bench/storm.sh [NODES [ROUNDS]]}, by default 1,000, each with watches of its own
+ * and a pod, and two rounds, so that a heap that grows with each storm can be told from one that
+ * has grown to what a storm needs.
  */
 public final class StormBench {
   private static final long KILLED_MS = TimeUnit.SECONDS.toMillis(30);
@@ -47,6 +49,7 @@ public final class StormBench {
   private static final int AFTER_SECONDS_MAX = 180;
 
   private static final String READY = "\"reason\":\"KubeletReady\"";
+  private static final String LOST = "\"reason\":\"NodeStatusUnknown\"";
   private static final String RUNNING = "\"phase\":\"Running\"";
   private static final String PODS = "/api/v1/namespaces/default/pods";
   private static final String LEASES =
@@ -65,24 +68,28 @@ public final class StormBench {
           + "\"clusterScope\":true,\"namespaces\":[\"*\"]}]}]}}";
 
   private final int nodes;
+  private final int rounds;
   private final int port = freePort();
   private final HttpClient http = HttpClient.newHttpClient();
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
   private final Path folder;
 
-  private StormBench(int nodes, Path folder) {
+  private StormBench(int nodes, int rounds, Path folder) {
     this.nodes = nodes;
+    this.rounds = rounds;
     this.folder = folder;
   }
 
   public static void main(String[] words) throws IOException {
     int nodes = words.length > 0 ? Integer.parseInt(words[0]) : 1_000;
-    new StormBench(nodes, Files.createTempDirectory("scaletest-storm-bench")).run();
+    int rounds = words.length > 1 ? Integer.parseInt(words[1]) : 2;
+    new StormBench(nodes, rounds, Files.createTempDirectory("scaletest-storm-bench")).run();
   }
 
   private void run() throws IOException {
     try (BenchCluster cluster = BenchCluster.start(folder.resolve("cp"));
         CountingWatch ready = cluster.watch("/api/v1/nodes", READY);
+        CountingWatch lost = cluster.watch("/api/v1/nodes", LOST);
         CountingWatch running = cluster.watch(PODS, RUNNING);
         Simulator simulator =
             Simulator.hollowNode(
@@ -97,32 +104,36 @@ public final class StormBench {
       cluster.create(PODS, nodes, HollowBench::podOfItsOwnNode);
       cluster.await("pods run", () -> running.count() == nodes);
       pause(QUIET_MS);
-      long heapBefore = simulator.liveHeapBytes();
       System.out.println(
-          "| storm | last lease renewed | nodes not ready, at most | watches begun again | largest"
-              + " second | statuses waiting, at most | unanswered | 429 | load average |");
-      Storm storm = new Storm(cluster, ready);
-      storm.measure("watches dropped", this::dropWatches, 0, () -> {});
-      storm.measure("API server gone", cluster::killApiServer, KILLED_MS, cluster::startApiServer);
-      storm.measure(
-          "429 for all",
-          () -> {
-            cluster.create(FLOW + "prioritylevelconfigurations", 1, i -> NO_SEAT);
-            cluster.create(FLOW + "flowschemas", 1, i -> OF_NODES);
-          },
-          REFUSED_MS,
-          () -> cluster.delete(1, i -> FLOW + "flowschemas/storm"));
-      pause(QUIET_MS);
-      System.out.printf(
-          Locale.ROOT,
-          "heap %.1f MB before, %.1f MB after; %d MB resident%n",
-          heapBefore / 1048576.0,
-          simulator.liveHeapBytes() / 1048576.0,
-          simulator.residentBytes() >> 20);
+          "| storm | last lease renewed | nodes lost, at most | watches begun again | largest"
+              + " second | statuses waiting, at most | unanswered | 429 | heap | load average |");
+      System.out.printf(Locale.ROOT, "| none | | | | | | | | %s | |%n", heap(simulator));
+      for (int round = 0; round < rounds; round++) {
+        storms(new Storm(cluster, lost, simulator));
+      }
+      System.out.printf(Locale.ROOT, "%d MB resident%n", simulator.residentBytes() >> 20);
       simulator.stop();
       System.out.println(simulator.output());
     }
     System.out.println("Files: " + folder);
+  }
+
+  private void storms(Storm storm) throws IOException {
+    BenchCluster cluster = storm.cluster;
+    storm.measure("watches dropped", this::dropWatches, 0, () -> {});
+    storm.measure("API server gone", cluster::killApiServer, KILLED_MS, cluster::startApiServer);
+    storm.measure(
+        "429 for all",
+        () -> {
+          cluster.create(FLOW + "prioritylevelconfigurations", 1, i -> NO_SEAT);
+          cluster.create(FLOW + "flowschemas", 1, i -> OF_NODES);
+        },
+        REFUSED_MS,
+        () -> cluster.delete(1, i -> FLOW + "flowschemas/storm"));
+  }
+
+  private static String heap(Simulator simulator) {
+    return String.format(Locale.ROOT, "%.1f MB", simulator.liveHeapBytes() / 1048576.0);
   }
 
   private void dropWatches() {
@@ -182,15 +193,17 @@ public final class StormBench {
   /** Looks at the nodes each second, from the beginning of a storm until they are well again. */
   private final class Storm {
     private final BenchCluster cluster;
-    private final CountingWatch ready;
+    private final CountingWatch lost;
+    private final Simulator simulator;
     private double retries;
     private double largestSecond;
     private double queue;
-    private int notReady;
+    private int lostAtMost;
 
-    Storm(BenchCluster cluster, CountingWatch ready) {
+    Storm(BenchCluster cluster, CountingWatch lost, Simulator simulator) {
       this.cluster = cluster;
-      this.ready = ready;
+      this.lost = lost;
+      this.simulator = simulator;
     }
 
     void measure(String name, Runnable begin, long lengthMs, Runnable end) throws IOException {
@@ -200,7 +213,7 @@ public final class StormBench {
       double retriesBefore = retries;
       largestSecond = 0;
       queue = 0;
-      notReady = 0;
+      lostAtMost = 0;
       Instant beganAt = clock.now();
       begin.run();
       while (clock.now().isBefore(beganAt.plusMillis(lengthMs))) {
@@ -218,17 +231,19 @@ public final class StormBench {
         }
       }
       Map<String, Double> after = metrics();
+      pause(QUIET_MS);
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.1f s after its end | %d | %.0f | %.0f %% | %.0f | %.0f | %.0f | %s |%n",
+          "| %s | %.1f s after its end | %d | %.0f | %.0f %% | %.0f | %.0f | %.0f | %s | %s |%n",
           name,
           renewedMs / 1e3,
-          notReady,
+          lostAtMost,
           retries - retriesBefore,
           100 * largestSecond / Math.max(1, retries - retriesBefore),
           queue,
           difference(before, after, "troubled_answers_total{answer=\"none\"}"),
           difference(before, after, "troubled_answers_total{answer=\"429\"}"),
+          heap(simulator),
           load);
     }
 
@@ -239,7 +254,7 @@ public final class StormBench {
       largestSecond = Math.max(largestSecond, begun - retries);
       retries = begun;
       queue = Math.max(queue, now.getOrDefault("status_queue", 0.0));
-      notReady = Math.max(notReady, nodes - ready.count());
+      lostAtMost = Math.max(lostAtMost, lost.count());
     }
 
     private static double begun(Map<String, Double> metrics) {

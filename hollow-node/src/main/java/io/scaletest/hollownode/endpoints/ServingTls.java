@@ -3,9 +3,9 @@ package io.scaletest.hollownode.endpoints;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.hollownode.node.NodeDescription;
+import io.scaletest.http2.connection.ServerIdentity;
 import io.scaletest.wire.x509.CertificateAndKey;
 import io.scaletest.wire.x509.CertificateAuthority;
 import java.net.Socket;
@@ -82,7 +82,7 @@ final class ServingTls {
   /** Returns the TLS of a node's kubelet. */
   static SslContext of(String node, CertificateAndKey identity) {
     try {
-      return SslContextBuilder.forServer(identity.key(), identity.chain())
+      return ServerIdentity.builder(identity.key(), identity.chain())
           .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
           .trustManager(LATER)
           .clientAuth(ClientAuth.OPTIONAL)

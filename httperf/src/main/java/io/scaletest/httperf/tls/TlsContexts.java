@@ -10,6 +10,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
 import io.scaletest.http2.connection.Alpn;
+import io.scaletest.http2.connection.ServerIdentity;
 import io.scaletest.wire.x509.CertificateAndKey;
 import java.lang.reflect.Field;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class TlsContexts {
     return build(
         settings.provider() == TlsProvider.BOUNCYCASTLE
             ? SslContextBuilder.forServer(BouncyCastleTls.keyManagers(identity))
-            : SslContextBuilder.forServer(identity.key(), identity.chain()),
+            : ServerIdentity.builder(identity.key(), identity.chain()),
         settings);
   }
 

@@ -3,9 +3,9 @@ package io.scaletest.embedded.http;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.http2.connection.Alpn;
+import io.scaletest.http2.connection.ServerIdentity;
 import io.scaletest.wire.x509.CertificateAndKey;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ final class ServerTls {
 
   static SslContext context(CertificateAndKey identity, X509Certificate authority) {
     try {
-      return SslContextBuilder.forServer(identity.key(), identity.chain())
+      return ServerIdentity.builder(identity.key(), identity.chain())
           .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
           .trustManager(authority)
           .clientAuth(ClientAuth.OPTIONAL)

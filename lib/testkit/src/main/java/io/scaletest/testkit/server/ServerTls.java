@@ -4,14 +4,15 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.http2.connection.Alpn;
+import io.scaletest.http2.connection.ServerIdentity;
 import io.scaletest.testkit.certificate.TestAuthority;
 import io.scaletest.wire.x509.CertificateAndKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /** Makes the TLS of a scripted server. */
@@ -24,7 +25,7 @@ final class ServerTls {
         settings.http2() ? ApplicationProtocolNames.HTTP_2 : ApplicationProtocolNames.HTTP_1_1;
     boolean openSsl = OpenSsl.isAvailable() && !settings.jdkTls();
     try {
-      return SslContextBuilder.forServer(certificate.key(), certificate.certificate())
+      return ServerIdentity.builder(certificate.key(), List.of(certificate.certificate()))
           .sslProvider(openSsl ? SslProvider.OPENSSL : SslProvider.JDK)
           .trustManager(authority.own().certificate())
           .clientAuth(settings.clientCertificates() ? ClientAuth.REQUIRE : ClientAuth.NONE)
