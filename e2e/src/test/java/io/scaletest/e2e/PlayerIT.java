@@ -204,30 +204,6 @@ class PlayerIT {
   }
 
   @Test
-  void watchersComeByARampAndAllAtOnce(RealCluster cluster) throws IOException {
-    Path fanout =
-        example(
-            "fanout.yaml",
-            "baseline, duration: 2m",
-            "baseline, duration: 2s",
-            "duration: 10m",
-            "duration: 4s",
-            "hold, duration: 5m",
-            "hold, duration: 4s",
-            "stampede, duration: 2m",
-            "stampede, duration: 4s",
-            "5000",
-            "60",
-            "lifetime: 1m",
-            "lifetime: 2s");
-    Summary summary = played(cluster, fanout, "fanout");
-    assertThat(summary.count("watchesOpened")).isBetween(61L, 120L);
-    assertThat(summary.count("watchesBroken")).isBetween(1L, 60L);
-    // In the hold each of 60 watchers hears of each change: 50 writes a second.
-    assertThat(summary.count("watchEvents")).isGreaterThan(60 * 50 * 3);
-  }
-
-  @Test
   void everyVerbOfEveryKindOfPatchIsTaken(RealCluster cluster) throws IOException {
     Path verbs = spec("verbs.yaml", EVERY_VERB);
     Files.copy(

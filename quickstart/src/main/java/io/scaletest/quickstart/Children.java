@@ -1,6 +1,8 @@
 package io.scaletest.quickstart;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.ChildProcess;
+import io.scaletest.common.process.DeadMansSwitch;
 import io.scaletest.common.process.Launcher;
 import java.io.IOException;
 import java.nio.file.Path;

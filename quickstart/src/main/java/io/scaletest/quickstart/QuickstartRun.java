@@ -6,6 +6,8 @@ import io.scaletest.common.datafile.IoReason;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.process.ChildProcess;
+import io.scaletest.common.process.DeadMansSwitch;
 import io.scaletest.common.process.Launcher;
 import io.scaletest.embedded.server.EmbeddedApiServer;
 import io.scaletest.embedded.server.ServerSettings;

@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import io.scaletest.wire.json.JsonTree;
@@ -12,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -328,6 +332,32 @@ class KubeletEndpointsIT {
             .filter(line -> line.contains("{container=\"" + container + "\","))
             .filter(line -> line.contains("pod=\"" + pod + "\"}"))
             .anyMatch(line -> !line.contains("} 0 "));
+  }
+
+  @Test
+  void thePlayersScenarioReadsEveryNodesMetrics() throws IOException {
+    ToolProcess.Builder scrape =
+        ToolProcess.jar(
+                "player",
+                "scenario",
+                "scrape",
+                "--nodes=50",
+                "--per-minute=24",
+                "--duration=5s",
+                "-runid=scrape",
+                "-kubeconfig=" + cluster.kubeconfig())
+            .directory(folder);
+    try (ToolProcess player = cluster.start(scrape)) {
+      // A busy machine may break a limit, or make the run invalid.
+      assertThat(player.awaitExit(EndpointsCluster.LIMIT)).as(player.stderr()).isIn(0, 30, 31);
+    }
+    Summary summary = Summary.read(folder.resolve("scrape-driver.summary.json"));
+    assertThat(summary.count("gets")).isEqualTo(100);
+    assertThat(summary.count("errors")).isZero();
+    String rows = Files.readString(folder.resolve("scrape-driver.csv"));
+    assertThat(Pattern.compile("hollow-[0-9]{5}").matcher(rows).results().map(MatchResult::group))
+        .hasSize(100)
+        .satisfies(names -> assertThat(Set.copyOf(names)).hasSize(50));
   }
 
   @Test

@@ -1,24 +1,12 @@
 package io.scaletest.player.cli;
 
-import io.scaletest.common.cli.BuildVersion;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.OptionsAnywhere;
 import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.exit.OptionRule;
-import io.scaletest.common.run.RunOptions;
-import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.driving.session.RequestOptions;
-import io.scaletest.kube.config.KubeOptions;
-import io.scaletest.player.run.CapacityRun;
-import io.scaletest.player.run.FindMax;
-import io.scaletest.player.run.PlayRun;
-import io.scaletest.player.run.PlaySettings;
-import java.time.Duration;
-import java.util.Map;
+import io.scaletest.player.workload.Specification;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Plays a workload. */
 @Command(
@@ -28,78 +16,11 @@ import picocli.CommandLine.Option;
             + " and the seed say, whatever the server makes of it.")
 final class PlayCommand implements Callable<ExitStatus>, OptionsAnywhere {
   @Mixin private SpecParameter spec;
-  @Mixin private KubeOptions kube;
-  @Mixin private RunOptions run;
-  @Mixin private RequestOptions requests;
+  @Mixin private PlayOptions options;
   @Mixin private KlogOptions klog;
-
-  @Option(
-      names = {"-find-max", "--find-max"},
-      paramLabel = "KEY=LOW..HIGH",
-      description =
-          "Search the highest value of a key at which the limits are kept, by trials at values"
-              + " from LOW to HIGH: load.hello.rate=10/s..1000/s, watchers.fan.count=10..5000.")
-  private String findMax;
-
-  @Option(
-      names = {"-trial", "--trial"},
-      paramLabel = "<duration>",
-      defaultValue = "60s",
-      description = "With --find-max: how long a trial is measured (default: ${DEFAULT-VALUE}).")
-  private Duration trial;
-
-  @Option(
-      names = {"-settle", "--settle"},
-      paramLabel = "<duration>",
-      defaultValue = "10s",
-      description =
-          "With --find-max: how long each trial runs before that (default: ${DEFAULT-VALUE}).")
-  private Duration settle;
-
-  @Option(
-      names = {"-width", "--width"},
-      paramLabel = "<share>",
-      defaultValue = "0.05",
-      description =
-          "With --find-max: how near the bounds are to be, as a share of the lower"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double width;
-
-  @Option(
-      names = {"-at-most", "--at-most"},
-      paramLabel = "<duration>",
-      defaultValue = "2h",
-      description =
-          "With --find-max: after what time no further trial begins (default: ${DEFAULT-VALUE}).")
-  private Duration atMost;
 
   @Override
   public ExitStatus call() throws InterruptedException {
-    requests.check();
-    PlaySettings settings =
-        new PlaySettings(
-            BuildVersion.of(PlayCommand.class),
-            spec.file().toString(),
-            spec.read(Map.of()),
-            run,
-            kube::load,
-            requests,
-            "");
-    if (findMax == null) {
-      return new PlayRun(settings, StopSignal.onSignals(), System.out).run();
-    }
-    OptionRule.require(trial.toSeconds() >= 1, "trial", "at least 1s", trial);
-    OptionRule.require(settle.toMillis() >= 1, "settle", "at least 1ms", settle);
-    OptionRule.require(width > 0 && width <= 1, "width", "above 0 and at most 1", width);
-    return new CapacityRun(
-            settings,
-            FindMax.of(findMax),
-            settle,
-            trial,
-            width,
-            atMost,
-            StopSignal.onSignals(),
-            System.out)
-        .run();
+    return options.play(Specification.in(spec.file()));
   }
 }

@@ -1,6 +1,7 @@
 package io.scaletest.player.cli;
 
 import io.scaletest.common.cli.CommandWords;
+import io.scaletest.player.scenario.Scenario;
 import java.io.PrintStream;
 
 /** Plays workloads that files specify. */
@@ -16,7 +17,18 @@ public final class Player {
         .with("plan", PlanCommand::new)
         .with("validate", ValidateCommand::new)
         .with("explain", ExplainCommand::new)
-        .with("schema", SchemaCommand::new);
+        .with("schema", SchemaCommand::new)
+        .with("convert", ConvertCommand::new)
+        .with("scenarios", ScenariosCommand::new)
+        .with("scenario", "Plays a workload of the player's own.", scenarios());
+  }
+
+  private static CommandWords scenarios() {
+    CommandWords words = new CommandWords(Player.class, NAME + " scenario");
+    for (String name : Scenario.names()) {
+      words.with(name, () -> new ScenarioCommand(Scenario.named(name)));
+    }
+    return words;
   }
 
   public static void main(String[] args) {

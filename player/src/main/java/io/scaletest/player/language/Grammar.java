@@ -28,23 +28,24 @@ final class Grammar {
   private static final String SIZE = "[0-9]+(\\.[0-9]+)?(Ki|Mi|k|M)?";
   private static final String NAME = "[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?";
 
-  private static final Word DURATION_WORD = new Word(DURATION, "a duration such as 30s or 1h30m");
+  static final Word DURATION_WORD = new Word(DURATION, "a duration such as 30s or 1h30m");
   private static final Word COUNT = new Word("[0-9]{1,9}", "a whole number");
-  private static final Word POSITIVE = new Word("[1-9][0-9]{0,8}", "a whole number above 0");
+  static final Word POSITIVE = new Word("[1-9][0-9]{0,8}", "a whole number above 0");
   private static final Word TRUTH = new Word("true|false", "true or false");
   private static final Word NUMBER_WORD = new Word(NUMBER, "a number");
-  private static final Word RATE_WORD = new Word(RATE, "a rate such as 200/s, 30/m or 5/h");
-  private static final Word SHARE = new Word("[0-9]+(\\.[0-9]+)?%", "a share such as 0.1%");
+  static final Word RATE_WORD = new Word(RATE, "a rate such as 200/s, 30/m or 5/h");
+  static final Word SHARE = new Word("[0-9]+(\\.[0-9]+)?%", "a share such as 0.1%");
   private static final Word NAME_WORD =
       new Word(NAME, "a name of small letters, digits and dashes, at most 42");
-  private static final Word TEXT = new Word("(?s).+", "a text");
+  static final Word TEXT = new Word("(?s).+", "a text");
   private static final Word DURATIONS =
       new Word(distribution(DURATION), "a duration such as 30s, or a distribution such as exp:30s");
+  static final Word SIZE_WORD = new Word(SIZE, "a size such as 2Ki");
+  static final Word SPEED = new Word(SIZE + "/s", "bytes a second such as 1Ki/s");
   private static final Word SIZES =
       new Word(distribution(SIZE), "a size such as 2Ki, or a distribution such as exp:2Ki");
   private static final Word NUMBERS =
       new Word(distribution("[0-9]+"), "a number, or a distribution such as uniform:1,5");
-  private static final Word CHOICE = new Word("uniform|zipf:" + NUMBER, "uniform or zipf:S");
 
   private static final List<Form> SHAPES =
       List.of(
@@ -54,6 +55,9 @@ final class Grammar {
           Fields.of(
               required("steps", new Some(RATE_WORD), "Rates, one after the other."),
               required("each", DURATION_WORD, "How long each step lasts; the last one stays.")),
+          Fields.of(
+              required("total", COUNT, "How many arrive."),
+              required("within", DURATION_WORD, "In what time from the phase's beginning.")),
           Fields.of(
               required("sine", RATE_WORD, "The mean rate of a sine."),
               required("amplitude", RATE_WORD, "How far it swings, at most the mean."),
@@ -76,9 +80,9 @@ final class Grammar {
   private static final KnownKey AMONG =
       optional(
           "among",
-          new Word("live|newest|zipf:" + NUMBER, "live, newest or zipf:S"),
-          "Which of the living objects: live for any, as likely as the others; newest; zipf:S for"
-              + " the first ones more often.");
+          new Word("live|newest|turn|zipf:" + NUMBER, "live, newest, turn or zipf:S"),
+          "Which of the living objects: live for any, as likely as the others; newest; turn for one"
+              + " after the other; zipf:S for the first ones more often.");
 
   private static final KnownKey RESOURCE_VERSION =
       optional(
@@ -96,7 +100,17 @@ final class Grammar {
   private static final Form MIX =
       Fields.of(
           verb("create", "POST of a new object."),
-          verb("get", "GET of an object.", RESOURCE_VERSION, AMONG),
+          verb(
+              "get",
+              "GET of an object.",
+              RESOURCE_VERSION,
+              AMONG,
+              optional(
+                  "path",
+                  new Word(
+                      "([-A-Za-z0-9._~:]+/)*[-A-Za-z0-9._~:]+",
+                      "a path such as proxy/metrics/resource"),
+                  "What to get below the object: status, scale, of a node or pod proxy/….")),
           verb(
               "list",
               "GET of the collection, page by page where there is a limit.",
@@ -164,9 +178,13 @@ final class Grammar {
                   new Word(
                       "create|get|list|watch|update|patch|apply|delete|deletecollection|scale"
                           + "|status|requests|errors|starved|lateness"
-                          + "|watch\\.(notification|establish|missed|broken)",
+                          + "|watch\\.(notification|establish|missed|broken)"
+                          + "|vmi\\.(creationToScheduling|schedulingToScheduled"
+                          + "|scheduledToRunning|creationToRunning|deletionToSucceeded"
+                          + "|deletionToGone|podCreatedToBound)",
                       "verbs, requests, errors, starved, lateness, watch.notification,"
-                          + " watch.establish, watch.missed or watch.broken")),
+                          + " watch.establish, watch.missed, watch.broken or, with actors,"
+                          + " vmi.creationToRunning and the like")),
               "What is limited: the times of one verb or of several together, or of all requests;"
                   + " errors, starved: a share or count of requests; watch.notification: from a"
                   + " write's sending to its event; watch.establish: from a watcher's start to its"
@@ -187,6 +205,9 @@ final class Grammar {
           optional("flow", new Some(NAME_WORD), "Flows of load. Without it all."),
           optional("abort", TRUTH, "Whether the run ends as soon as the limit is surely broken."));
 
+  private static final KnownKey TEMPLATE =
+      optional("template", new Anything(), "The object itself, with apiVersion and kind.");
+
   private static final Fields OBJECTS =
       Fields.of(
           optional(
@@ -194,8 +215,76 @@ final class Grammar {
               TEXT,
               "A kind of the server, as kubectl takes it: pods, deploy, sites.x.org."),
           optional("from", TEXT, "A file with one object to make them from, beside this file."),
-          optional("template", new Anything(), "The object itself, with apiVersion and kind."),
+          TEMPLATE,
+          optional(
+              "existing",
+              TEXT,
+              "With kind: objects that are there already, in all namespaces; all, or a selector of"
+                  + " labels. They are only read."),
           optional("size", SIZES, "Size of an object's body in bytes, filled up to it."));
+
+  private static final Fields UNTIL =
+      Fields.of(
+          required("objects", TEXT, "A set of objects, or a kind that a flow names."),
+          required(
+              "count",
+              COUNT,
+              "How many of the run's objects there are, or are in the state: at least so many; 0 for"
+                  + " none."),
+          optional("phase", TEXT, "The status.phase that counts: Running."),
+          optional("condition", TEXT, "The condition that must be True: Ready, Complete."),
+          optional(
+              "ready",
+              TRUTH,
+              "Whether only those count that have all they ask for: a workload's replicas, a Job's"
+                  + " completions, the condition Ready of others."));
+
+  private static final Fields NODES =
+      Fields.of(
+          optional(
+              "pools",
+              new Anything(),
+              "A file of pools of nodes, as hollow-node --pools takes it, beside this file; or the"
+                  + " list of them."),
+          optional(
+              "count", POSITIVE, "How many nodes; of a file with one pool instead of its own."),
+          optional("ready", DURATION_WORD, "How long they may take to be Ready (2m)."),
+          optional(
+              "morph",
+              new Word("kubelet|both", "kubelet or both"),
+              "Kubelets alone, or with proxies."),
+          optional(
+              "watch",
+              new Word("per-node|shared", "per-node or shared"),
+              "Whether each watches for itself, as real ones do (per-node)."));
+
+  private static final Fields ACTORS =
+      Fields.of(
+          optional(
+              "virt-controller",
+              Fields.of(optional("workers", POSITIVE, "How many VMIs it works on at a time (10).")),
+              "KubeVirt's: makes the VMIs' pods and keeps the VMIs' statuses."),
+          optional(
+              "virt-handler",
+              Fields.of(
+                  optional(
+                      "boot",
+                      DURATIONS,
+                      "How long a guest takes to run, from its hand-over to the node on"
+                          + " (lognormal:3s,0.5)."),
+                  optional("shutdown", DURATIONS, "How long a guest takes to end (1s)."),
+                  optional(
+                      "heartbeat",
+                      DURATION_WORD,
+                      "The shortest time between two heartbeats of a node; at random up to 2.2 times"
+                          + " as long (60s)."),
+                  optional(
+                      "watches",
+                      new Word("all|own", "all or own"),
+                      "Whether each watches all VMIs, as the real ones do (all), or its own"
+                          + " alone.")),
+              "KubeVirt's, on every node with the label kubevirt.io/schedulable=true: heartbeats, and"
+                  + " guests that run and end."));
 
   /** The whole. */
   static final Fields ROOT =
@@ -212,7 +301,12 @@ final class Grammar {
               new Some(
                   Fields.of(
                       required("name", NAME_WORD, "What rates, watchers and limits call it."),
-                      required("duration", DURATION_WORD, "How long it lasts."),
+                      optional("duration", DURATION_WORD, "How long it lasts."),
+                      optional("until", UNTIL, "The state that ends it, instead of a duration."),
+                      optional(
+                          "atMost",
+                          DURATION_WORD,
+                          "How long it waits for that state; longer breaks the run's limits."),
                       optional(
                           "measured",
                           TRUTH,
@@ -230,8 +324,9 @@ final class Grammar {
                           "Existing namespaces to use instead of making some."),
                       optional(
                           "spread",
-                          CHOICE,
-                          "Which one a new object goes to (uniform), zipf:1.1."))),
+                          new Word("turn|uniform|zipf:" + NUMBER, "turn, uniform or zipf:S"),
+                          "Which one a new object goes to (uniform), zipf:1.1; turn for one after"
+                              + " the other, by the object's number in its set."))),
               "Where objects go. Namespaces made for the run are deleted behind it."),
           optional(
               "users",
@@ -248,10 +343,20 @@ final class Grammar {
               new ByName("names of sets of objects", OBJECTS),
               "What is written and read: sets of objects of one kind each."),
           optional(
+              "nodes",
+              NODES,
+              "Hollow nodes beside the run: a hollow-node process, its nodes Ready before anything"
+                  + " else is made, and deleted at the end."),
+          optional(
+              "actors",
+              ACTORS,
+              "Stand-ins for controllers, in this process. Each of their requests is measured."),
+          optional(
               "initial",
               new Some(
                   Fields.of(
                       optional("from", TEXT, "A file with one object, made as it is."),
+                      TEMPLATE,
                       optional("objects", NAME_WORD, "A set of objects."),
                       optional("count", POSITIVE, "How many of them (1)."))),
               "What is there before the first phase. It is deleted behind the last one."),
@@ -264,14 +369,15 @@ final class Grammar {
                       required(
                           "rate",
                           RATE_FORM,
-                          "Arrivals a second: 200/s; a ramp 100/s..500/s; steps; a sine; bursts; or"
-                              + " a map of these by phase, where a phase not named has none."),
+                          "Arrivals a second: 200/s; a ramp 100/s..500/s; steps; a sine; bursts; a"
+                              + " total within a time; or a map of these by phase, where a phase"
+                              + " not named has none."),
                       optional(
                           "arrivals",
                           new Word("poisson|constant|uniform", "poisson, constant or uniform"),
                           "poisson (the default): independent of each other; constant: evenly"
                               + " spaced; uniform: as many as expected, each at a random time."),
-                      optional("count", POSITIVE, "How many arrivals there are at most."),
+                      optional("count", COUNT, "How many arrivals there are at most."),
                       optional(
                           "lifetime",
                           DURATIONS,
@@ -292,16 +398,30 @@ final class Grammar {
                               + " phase not named keeps what the one before had."),
                       optional(
                           "scope",
-                          new Word("all|namespace", "all or namespace"),
-                          "The whole cluster (all), or the run's namespaces in turn."),
+                          new Word("all|namespace|object", "all, namespace or object"),
+                          "The whole cluster (all), the run's namespaces in turn, or one object"
+                              + " each, those of initial in turn, as a kubelet watches a Secret."),
                       optional(
                           "timeout",
                           DURATIONS,
                           "How long a watch asks to be kept open (uniform:5m,10m)."),
                       optional(
                           "format",
-                          new Word("json|protobuf", "json or protobuf"),
-                          "Encoding of lists and events (json)."),
+                          new Word("json|protobuf|metadata", "json, protobuf or metadata"),
+                          "Encoding of lists and events (json); metadata for the objects' metadata"
+                              + " alone, in JSON."),
+                      optional(
+                          "readers",
+                          Fields.of(
+                              required("slow", SHARE, "What share of them reads slowly."),
+                              optional("normal", SHARE, "The others: 100% less slow."),
+                              optional(
+                                  "slowRate",
+                                  SPEED,
+                                  "How fast a slow one reads, once the window of its stream, 1 MiB,"
+                                      + " is full (1Ki/s).")),
+                          "Watchers that do not keep up with the server. They are in no latency and"
+                              + " no limit; they have figures of their own."),
                       optional(
                           "drop",
                           new ByName("phases", SHARE),

@@ -10,13 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A JSON body with placeholders in its strings: {@code ${n}}, {@code ${name}}, {@code ${ns}},
- * {@code ${run}}, {@code ${now}}, {@code ${random:LENGTH}}, {@code ${pick:A,B,C}}, and {@code
- * ${fill}} for what is to make it as long as it is to be. They are found in the JSON text, so a
- * value can never be anything but part of a string. Immutable; filling costs about one copy.
+ * A JSON body with placeholders in its strings: {@code ${n}}, {@code ${i}}, {@code ${name}}, {@code
+ * ${ns}}, {@code ${run}}, {@code ${now}}, {@code ${time}}, {@code ${random:LENGTH}}, {@code
+ * ${pick:A,B,C}}, and {@code ${fill}} for what is to make it as long as it is to be. They are found
+ * in the JSON text, so a value can never be anything but part of a string; but a string that is
+ * nothing but {@code ${int:LOW,HIGH}} becomes a number. Immutable; filling costs about one copy.
  */
 final class BodyPattern {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z]+)(?::([^}\"\\\\]*))?}");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "\"\\$\\{(int):([0-9]{1,9},[0-9]{1,9})}\"|\\$\\{([a-z]+)(?::([^}\"\\\\]*))?}");
   private static final byte[] LETTERS =
       "abcdefghijklmnopqrstuvwxyz0123456789".getBytes(StandardCharsets.US_ASCII);
 
@@ -34,16 +37,20 @@ final class BodyPattern {
    * What a body is filled with.
    *
    * @param number of the object, or of the request where the body is a patch
+   * @param index of the object in its set, from 1; 0 where it is not known
    * @param now when it is sent, as in the tools' annotations
+   * @param time the same as the API's objects have it, to the second
    * @param seed of random parts
    * @param bytes how long the body is to be; 0 for as long as it is
    */
   record Values(
       long number,
+      long index,
       String name,
       String namespace,
       String runId,
       String now,
+      String time,
       long seed,
       long bytes) {}
 
@@ -57,21 +64,34 @@ final class BodyPattern {
     int from = 0;
     while (matcher.find()) {
       fixed.add(text.substring(from, matcher.start()).getBytes(StandardCharsets.UTF_8));
-      holes.add(hole(matcher.group(1), matcher.group(2)));
+      holes.add(
+          matcher.group(1) == null
+              ? hole(matcher.group(3), matcher.group(4))
+              : number(matcher.group(2)));
       from = matcher.end();
     }
     fixed.add(text.substring(from).getBytes(StandardCharsets.UTF_8));
     fixedLength = fixed.stream().mapToInt(piece -> piece.length).sum();
   }
 
+  private static Hole number(String range) {
+    String[] ends = range.split(",", -1);
+    if (Long.parseLong(ends[0]) > Long.parseLong(ends[1])) {
+      throw new IllegalArgumentException(
+          "${int:LOW,HIGH}: LOW must not be above HIGH, got " + range);
+    }
+    return new Hole("int", range, ends);
+  }
+
   private static Hole hole(String what, String argument) {
     boolean takesArgument = what.equals("random") || what.equals("pick");
     boolean known =
-        takesArgument || List.of("n", "name", "ns", "run", "now", "fill").contains(what);
+        takesArgument
+            || List.of("n", "i", "name", "ns", "run", "now", "time", "fill").contains(what);
     if (!known || takesArgument != (argument != null)) {
       throw new IllegalArgumentException(
-          "must be one of ${n}, ${name}, ${ns}, ${run}, ${now}, ${random:LENGTH} and ${pick:A,B},"
-              + " got ${"
+          "must be one of ${n}, ${i}, ${name}, ${ns}, ${run}, ${now}, ${time}, ${random:LENGTH},"
+              + " ${pick:A,B} and, as a whole string, ${int:LOW,HIGH}, got ${"
               + what
               + (argument == null ? "" : ":" + argument)
               + "}");
@@ -98,10 +118,18 @@ final class BodyPattern {
       Hole hole = holes.get(i);
       switch (hole.what()) {
         case "n" -> write(body, Long.toString(values.number()));
+        case "i" -> write(body, Long.toString(values.index()));
+        case "int" ->
+            write(
+                body,
+                Long.toString(
+                    random.nextLong(
+                        Long.parseLong(hole.picks()[0]), Long.parseLong(hole.picks()[1]) + 1)));
         case "name" -> write(body, values.name());
         case "ns" -> write(body, values.namespace());
         case "run" -> write(body, escaped(values.runId()));
         case "now" -> write(body, values.now());
+        case "time" -> write(body, values.time());
         case "random" -> body.writeBytes(letters(Integer.parseInt(hole.argument()), random));
         case "pick" -> write(body, hole.picks()[random.nextInt(hole.picks().length)]);
         default -> body.writeBytes(letters(fillLength, random.split()));

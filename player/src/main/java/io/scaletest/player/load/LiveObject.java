@@ -12,6 +12,12 @@ final class LiveObject {
   /** Index of the flow that made it; the first for those of the first population. */
   final int flow;
 
+  /** Its number in its set, from 1; 0 of one that the run did not make. */
+  final long indexInSet;
+
+  /** Path of an object that was there before; null of one that the run made. */
+  final String existing;
+
   /** Where it is among the living; -1 where it is not. */
   int index = -1;
 
@@ -27,11 +33,13 @@ final class LiveObject {
   /** Writes that wait for the one under way; null until there is one. */
   Queue<PlayedRequest> waiting;
 
-  LiveObject(long number, PlayedSet set, int place, int flow) {
+  LiveObject(long number, PlayedSet set, int place, int flow, long indexInSet, String existing) {
     this.number = number;
     this.set = set;
     this.place = place;
     this.flow = flow;
+    this.indexInSet = indexInSet;
+    this.existing = existing;
   }
 
   void await(PlayedRequest request) {

@@ -1,6 +1,6 @@
 package io.scaletest.player.load;
 
-import io.scaletest.common.random.Choice;
+import io.scaletest.player.workload.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +13,9 @@ import java.util.SplittableRandom;
 final class LiveObjects {
   private final List<LiveObject> objects = new ArrayList<>();
   private LiveObject newest;
+
+  /** Whose turn it is. */
+  private int next;
 
   void add(LiveObject object) {
     object.index = objects.size();
@@ -59,13 +62,19 @@ final class LiveObjects {
   /**
    * Returns one of them.
    *
-   * @param among which; empty for the newest
+   * @param verb says which
    */
-  Optional<LiveObject> choose(Optional<Choice> among, SplittableRandom random) {
+  Optional<LiveObject> choose(Verb verb, SplittableRandom random) {
     if (objects.isEmpty()) {
       return Optional.empty();
     }
+    if (verb.inTurn()) {
+      next = next < objects.size() ? next : 0;
+      return Optional.of(objects.get(next++));
+    }
     return Optional.of(
-        among.map(choice -> objects.get(choice.draw(objects.size(), random))).orElse(newest));
+        verb.among()
+            .map(choice -> objects.get(choice.draw(objects.size(), random)))
+            .orElse(newest));
   }
 }

@@ -1,10 +1,10 @@
 package io.scaletest.player.load;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.scaletest.common.random.Choice;
 import io.scaletest.driving.lifecycle.ObjectLedger;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.player.workload.Verb;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,10 +60,16 @@ final class ObjectOrder {
   }
 
   /** Adds an object that is about to be created. */
-  synchronized LiveObject add(long number, PlayedSet set, int place, int flow) {
-    LiveObject object = new LiveObject(number, set, place, flow);
+  synchronized LiveObject add(long number, PlayedSet set, int place, int flow, long index) {
+    LiveObject object = new LiveObject(number, set, place, flow, index, null);
     objects.put(number, object);
     return object;
+  }
+
+  /** Adds an object that is there already and that the run only reads. */
+  synchronized void adopt(LiveObject object) {
+    objects.put(object.number, object);
+    living(object.set).add(object);
   }
 
   /** Returns the object of that number if it may exist still. */
@@ -87,15 +93,15 @@ final class ObjectOrder {
     return waiting;
   }
 
-  /** Chooses an object of a set, one with no write under way if that is found soon. */
-  synchronized Optional<LiveObject> choose(
-      PlayedSet set, Optional<Choice> among, SplittableRandom random, boolean idle) {
-    Optional<LiveObject> chosen = living(set).choose(among, random);
-    for (int i = 0; i < 4 && idle && among.isPresent(); i++) {
+  /** Chooses an object of a set; for a write one that is not being written, if found soon. */
+  synchronized Optional<LiveObject> choose(PlayedSet set, Verb verb, SplittableRandom random) {
+    boolean idle = verb.operation() != Operation.GET;
+    Optional<LiveObject> chosen = living(set).choose(verb, random);
+    for (int i = 0; i < 4 && idle && verb.among().isPresent(); i++) {
       if (chosen.isEmpty() || !chosen.get().busy) {
         return chosen;
       }
-      chosen = living(set).choose(among, random);
+      chosen = living(set).choose(verb, random);
     }
     return chosen.filter(object -> !idle || object.waitingCount() < WAITING_MAX);
   }

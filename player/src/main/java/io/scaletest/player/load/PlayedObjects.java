@@ -2,6 +2,8 @@ package io.scaletest.player.load;
 
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.transport.ApiRequest;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,15 +16,21 @@ public final class PlayedObjects implements ObjectLifecycle {
 
   private final PlayedSet.Context context;
   private final WorkloadLoop loop;
+  private final Map<Long, String> existing = new HashMap<>();
 
   public PlayedObjects(PlayedSet.Context context, WorkloadLoop loop) {
     this.context = context;
     this.loop = loop;
   }
 
+  /** Notes the name of an object that was there before; before the first request. */
+  public void adopted(long number, String name) {
+    existing.put(number, name);
+  }
+
   @Override
   public String name(long number) {
-    return number == 0 ? COLLECTION : context.name(number);
+    return number == 0 ? COLLECTION : existing.getOrDefault(number, context.name(number));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.scaletest.player.workload.Verb;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.wire.time.UtcTime;
 import io.scaletest.wire.url.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes the requests for one set of objects. Their labels are those by which {@code gc} finds them,
@@ -56,6 +58,7 @@ public final class PlayedSet {
   private final BodyPattern update;
   private final BodyPattern conditionalUpdate;
   private final Map<Verb, BodyPattern> patches = new HashMap<>();
+  private final AtomicLong lastIndex = new AtomicLong();
 
   /**
    * What all sets of a run share.
@@ -180,17 +183,30 @@ public final class PlayedSet {
     return kind.namespaced() ? context.namespaces().size() : 1;
   }
 
+  /** Returns the number in this set of the next object that is made, from 1. */
+  public long nextIndex() {
+    return lastIndex.incrementAndGet();
+  }
+
+  /** Returns the place of an object where they take turns. */
+  public int placeOf(long index) {
+    return (int) ((index - 1) % places());
+  }
+
   Optional<String> namespace(int place) {
     return kind.namespaced() ? Optional.of(context.namespaces().get(place)) : Optional.empty();
   }
 
-  private BodyPattern.Values values(long number, String name, int place, long bytes, long nowNs) {
+  private BodyPattern.Values values(
+      long number, long index, String name, int place, long bytes, long nowNs) {
     return new BodyPattern.Values(
         number,
+        index,
         name,
         namespace(place).orElse(""),
         context.runId(),
         context.timestamps().format(context.clock().epochMillisAt(nowNs)),
+        UtcTime.api(context.clock().at(nowNs).getEpochSecond()),
         number,
         bytes);
   }
@@ -210,12 +226,13 @@ public final class PlayedSet {
   /**
    * Returns the request that creates an object.
    *
+   * @param index its number in this set
    * @param bytes how long its body is to be; 0 for as long as it is
    */
-  public ApiRequest create(long number, int place, long bytes, long nowNs) {
+  public ApiRequest create(long number, long index, int place, long bytes, long nowNs) {
     String path = kind.collectionPath(namespace(place)) + query();
     return ApiRequest.json(
-        "POST", path, create.fill(values(number, name(number), place, bytes, nowNs)));
+        "POST", path, create.fill(values(number, index, name(number), place, bytes, nowNs)));
   }
 
   /** Returns the request that deletes an object. */
@@ -229,7 +246,8 @@ public final class PlayedSet {
     return ApiRequest.json("DELETE", path, deleteOptions);
   }
 
-  private String selector() {
+  /** Returns a selector of the run's objects of this set, percent-encoded. */
+  String selector() {
     return PercentEncoding.encoded(
         ScaletestNames.RUN_LABEL_KEY
             + "="
@@ -240,10 +258,14 @@ public final class PlayedSet {
             + ScaletestNames.runLabelValue(set.name()));
   }
 
-  ApiRequest get(Verb verb, long number, int place) {
+  ApiRequest get(Verb verb, LiveObject object) {
     String query = verb.resourceVersion().map(v -> "?resourceVersion=" + v).orElse("");
-    ApiRequest get = ApiRequest.get(path(number, place) + query);
-    return discardingBody(get);
+    String path = object.existing == null ? path(object.number, object.place) : object.existing;
+    if (verb.path().isEmpty()) {
+      return discardingBody(ApiRequest.get(path + query));
+    }
+    // What is below an object may be of any media type: a node's metrics are text.
+    return discardingBody(ApiRequest.get(path + "/" + verb.path() + query).accepting("*/*"));
   }
 
   /**
@@ -256,7 +278,10 @@ public final class PlayedSet {
         get.contentType(),
         get.body(),
         ApiRequest.BodyUse.ON_ERROR,
-        Optional.empty());
+        get.base(),
+        get.accept(),
+        get.as(),
+        get.headers());
   }
 
   /**
@@ -287,21 +312,24 @@ public final class PlayedSet {
         collection(verb, place) + "?watch=true&resourceVersion=0&timeoutSeconds=" + seconds);
   }
 
+  private BodyPattern.Values values(LiveObject object, long bytes, long nowNs) {
+    return values(
+        object.number, object.indexInSet, name(object.number), object.place, bytes, nowNs);
+  }
+
   /**
-   * Returns the request that replaces an object.
-   *
-   * @param resourceVersion the last one heard of; empty for an unconditional update, which kinds of
-   *     CustomResourceDefinitions do not take
+   * Returns the request that replaces an object: unconditionally, unless a version of it was heard
+   * of, as kinds of CustomResourceDefinitions need it.
    */
-  ApiRequest update(long number, int place, long bytes, String resourceVersion, long nowNs) {
-    BodyPattern.Values values = values(number, name(number), place, bytes, nowNs);
+  ApiRequest update(LiveObject object, long bytes, long nowNs) {
+    BodyPattern.Values values = values(object, bytes, nowNs);
     byte[] body =
-        resourceVersion.isEmpty()
+        object.resourceVersion.isEmpty()
             ? update.fill(values)
             : new String(conditionalUpdate.fill(values), StandardCharsets.UTF_8)
-                .replace("RESOURCE_VERSION", resourceVersion)
+                .replace("RESOURCE_VERSION", object.resourceVersion)
                 .getBytes(StandardCharsets.UTF_8);
-    return ApiRequest.json("PUT", path(number, place) + query(), body);
+    return ApiRequest.json("PUT", path(object.number, object.place) + query(), body);
   }
 
   /** Tells whether updates must say which version they replace. */
@@ -312,12 +340,16 @@ public final class PlayedSet {
   /**
    * @param request number of the request, which {@code ${n}} stands for
    */
-  ApiRequest patch(Verb verb, long number, int place, long request, long nowNs) {
-    byte[] body = patches.get(verb).fill(values(request, name(number), place, 0, nowNs));
+  ApiRequest patch(Verb verb, LiveObject object, long request, long nowNs) {
+    String own = path(object.number, object.place);
+    byte[] body =
+        patches
+            .get(verb)
+            .fill(values(request, object.indexInSet, name(object.number), object.place, 0, nowNs));
     if (verb.operation() == Operation.STATUS) {
-      return ApiRequest.mergePatch(path(number, place) + "/status" + query(), body);
+      return ApiRequest.mergePatch(own + "/status" + query(), body);
     }
-    String path = path(number, place) + query();
+    String path = own + query();
     return switch (verb.patch()) {
       case "strategic" -> ApiRequest.strategicMergePatch(path, body);
       case "json" -> patch(path, JSON_PATCH, body);
@@ -325,11 +357,11 @@ public final class PlayedSet {
     };
   }
 
-  ApiRequest apply(long number, int place, long bytes, long nowNs) {
+  ApiRequest apply(LiveObject object, long bytes, long nowNs) {
     return patch(
-        path(number, place) + query() + "&force=true",
+        path(object.number, object.place) + query() + "&force=true",
         APPLY,
-        update.fill(values(number, name(number), place, bytes, nowNs)));
+        update.fill(values(object, bytes, nowNs)));
   }
 
   private static ApiRequest patch(String path, String contentType, byte[] body) {

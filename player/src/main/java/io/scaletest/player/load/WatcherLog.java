@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what goes wrong with held watches, and tells of it with verbosity 2. */
-final class WatcherLog implements LoopListener {
+public final class WatcherLog implements LoopListener {
   private static final Logger LOG = LoggerFactory.getLogger(WatcherLog.class);
 
   private final ErrorCounts problems;
 
-  WatcherLog(ErrorCounts problems) {
+  public WatcherLog(ErrorCounts problems) {
     this.problems = problems;
   }
 

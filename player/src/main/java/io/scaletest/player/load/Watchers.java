@@ -1,6 +1,5 @@
 package io.scaletest.player.load;
 
-import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.timer.TimerThread;
@@ -18,6 +17,7 @@ import io.scaletest.watching.loops.LoopLatencies;
 import io.scaletest.watching.loops.LoopParts;
 import io.scaletest.watching.loops.TimedWatchLoops;
 import io.scaletest.watching.steps.WatchLifetime;
+import io.scaletest.wire.url.PercentEncoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -33,90 +34,140 @@ import org.HdrHistogram.Histogram;
  */
 public final class Watchers implements AutoCloseable {
   private final Workload workload;
+  private final PlayedSet.Context context;
+  private final ApiTransport transport;
+  private final FaultHandler faults;
   private final TimerThread timers;
   private final LoopLatencies latencies = LoopLatencies.create();
+  private final LoopLatencies slowLatencies = LoopLatencies.create();
   private final ErrorCounts problems = new ErrorCounts();
   private final List<Held> groups = new ArrayList<>();
 
   /** What had been counted as each phase began, in order; the later ones are missing yet. */
   private final List<Mark> marks = new ArrayList<>();
 
-  /** A group with its loops: one set of them, or one for each namespace. */
+  /** A group with its loops: for each place those that read as fast as they can, and slow ones. */
   private static final class Held {
     private final WatcherGroup group;
-    private final List<TimedWatchLoops> loops;
+    private final List<TimedWatchLoops> normal;
+    private final List<TimedWatchLoops> slow;
     private int wanted;
 
-    Held(WatcherGroup group, List<TimedWatchLoops> loops) {
+    Held(WatcherGroup group, List<TimedWatchLoops> normal, List<TimedWatchLoops> slow) {
       this.group = group;
-      this.loops = loops;
+      this.normal = normal;
+      this.slow = slow;
     }
 
     /** Has as many loops run as are wanted, those of all namespaces in turn. */
     void run(int count, long overNs) {
       Duration over = Duration.ofNanos(overNs);
-      for (int i = 0; i < loops.size(); i++) {
+      for (int i = 0; i < normal.size(); i++) {
         int before = share(wanted, i);
         int after = share(count, i);
-        if (after > before) {
-          loops.get(i).start(before + 1, after, over);
-        } else if (after < before) {
-          loops.get(i).stop(after + 1, before, over);
-        }
+        int slowBefore = group.slowOf(before);
+        int slowAfter = group.slowOf(after);
+        run(normal.get(i), before - slowBefore, after - slowAfter, over);
+        run(slow.get(i), slowBefore, slowAfter, over);
       }
       wanted = count;
     }
 
+    private static void run(TimedWatchLoops loops, int before, int after, Duration over) {
+      if (after > before) {
+        loops.start(before + 1, after, over);
+      } else if (after < before) {
+        loops.stop(after + 1, before, over);
+      }
+    }
+
     private int share(int count, int of) {
-      return (count - of + loops.size() - 1) / loops.size();
+      return (count - of + normal.size() - 1) / normal.size();
+    }
+
+    Stream<TimedWatchLoops> all() {
+      return Stream.concat(normal.stream(), slow.stream());
     }
   }
+
+  /**
+   * What a group watches.
+   *
+   * @param objects the numbers of single objects, by place; empty where it watches all
+   */
+  public record Watched(ObjectKind kind, List<List<Long>> objects) {}
 
   /** What had been counted by a moment. */
   private record Mark(Histogram notification, Histogram establish, long missed, long broken) {}
 
   /**
-   * @param kinds of the groups' resources, in order
-   * @param namespaces of the run
+   * @param watched what the groups watch, in order
    */
   public Watchers(
       Workload workload,
-      List<ObjectKind> kinds,
-      List<String> namespaces,
+      List<Watched> watched,
+      PlayedSet.Context context,
       ApiTransport transport,
       long seed,
-      WallClock clock,
       FaultHandler faults) {
     this.workload = workload;
+    this.context = context;
+    this.transport = transport;
+    this.faults = faults;
     this.timers = new TimerThread("player-watch-timers", faults);
-    WatcherLog log = new WatcherLog(problems);
-    for (int i = 0; i < workload.watchers().size(); i++) {
-      WatcherGroup group = workload.watchers().get(i);
-      ObjectKind kind = kinds.get(i);
-      List<Optional<String>> places = new ArrayList<>(List.of(Optional.empty()));
-      if (group.byNamespace() && kind.namespaced()) {
-        places.clear();
-        namespaces.forEach(namespace -> places.add(Optional.of(namespace)));
-      }
-      HeadReader reader = new SharedHeads(group.protobuf() ? new ProtobufHeads() : new JsonHeads());
-      List<TimedWatchLoops> loops = new ArrayList<>();
-      for (Optional<String> place : places) {
-        LoopParts parts =
-            new LoopParts(
-                transport,
-                kind.collectionPath(place),
-                reader,
-                log,
-                latencies,
-                timers,
-                clock,
-                faults,
-                random -> lifetime(group.timeout().draw(random)));
-        int most = (group.most() + places.size() - 1) / places.size();
-        loops.add(new TimedWatchLoops(parts, most, seed + 31L * i + loops.size()));
-      }
-      groups.add(new Held(group, loops));
+    for (int i = 0; i < watched.size(); i++) {
+      groups.add(held(workload.watchers().get(i), watched.get(i), seed + 31L * i));
     }
+  }
+
+  private Held held(WatcherGroup group, Watched watched, long seed) {
+    List<Optional<String>> places = new ArrayList<>(List.of(Optional.empty()));
+    if (group.scope() != WatcherGroup.Scope.ALL && watched.kind().namespaced()) {
+      places.clear();
+      context.namespaces().forEach(namespace -> places.add(Optional.of(namespace)));
+    }
+    HeadReader reader =
+        new SharedHeads(
+            switch (group.format()) {
+              case JSON -> new JsonHeads();
+              case PROTOBUF -> new ProtobufHeads();
+              case METADATA -> JsonHeads.ofMetadata();
+            });
+    int most = (group.most() + places.size() - 1) / places.size();
+    int slowMost = group.slowOf(most);
+    List<TimedWatchLoops> normal = new ArrayList<>();
+    List<TimedWatchLoops> slow = new ArrayList<>();
+    for (int place = 0; place < places.size(); place++) {
+      String path = watched.kind().collectionPath(places.get(place));
+      List<Long> objects = watched.objects().isEmpty() ? List.of() : watched.objects().get(place);
+      normal.add(
+          new TimedWatchLoops(
+              parts(group, path, reader, objects, false), most - slowMost, seed + 2L * place));
+      slow.add(
+          new TimedWatchLoops(
+              parts(group, path, reader, objects, true), slowMost, seed + 2L * place + 1));
+    }
+    return new Held(group, normal, slow);
+  }
+
+  private LoopParts parts(
+      WatcherGroup group, String path, HeadReader reader, List<Long> objects, boolean slow) {
+    return new LoopParts(
+        transport,
+        path,
+        reader,
+        new WatcherLog(problems),
+        slow ? slowLatencies : latencies,
+        timers,
+        context.clock(),
+        faults,
+        random -> lifetime(group.timeout().draw(random)),
+        number -> objects.isEmpty() ? "" : selector(objects.get((number - 1) % objects.size())),
+        slow ? group.slowBytesPerSecond() : 0);
+  }
+
+  private String selector(long number) {
+    return "fieldSelector=" + PercentEncoding.encoded("metadata.name=" + context.name(number));
   }
 
   private static WatchLifetime lifetime(double ns) {
@@ -142,7 +193,7 @@ public final class Watchers implements AutoCloseable {
         held.run(count.to(), phase.lengthNs());
       }
       if (drop != null) {
-        held.loops.forEach(loops -> loops.drop(drop));
+        held.all().forEach(loops -> loops.drop(drop));
       }
     }
   }
@@ -203,7 +254,7 @@ public final class Watchers implements AutoCloseable {
     sum.subtract(from);
   }
 
-  /** Returns the latencies of all groups. */
+  /** Returns the latencies of all groups, without their slow readers. */
   public LoopLatencies latencies() {
     return latencies;
   }
@@ -213,34 +264,46 @@ public final class Watchers implements AutoCloseable {
     return problems.byFrequency();
   }
 
-  /** Returns a count over all groups. */
+  /** Returns a count over all groups, without their slow readers. */
   public long total(LoopCount count) {
     return groups.stream()
-        .flatMap(held -> held.loops.stream())
+        .flatMap(held -> held.normal.stream())
         .mapToLong(loops -> loops.total(count))
         .sum();
   }
 
+  /** Returns a count over the slow readers of all groups. */
+  public long slowTotal(LoopCount count) {
+    return groups.stream()
+        .flatMap(held -> held.slow.stream())
+        .mapToLong(loops -> loops.total(count))
+        .sum();
+  }
+
+  /** Tells whether some of them read slowly. */
+  public boolean haveSlow() {
+    return groups.stream().anyMatch(held -> held.group.slowOf(held.group.most()) > 0);
+  }
+
+  /** Returns the latencies of slow readers. */
+  public LoopLatencies slowLatencies() {
+    return slowLatencies;
+  }
+
   /** Returns how many watches are open. */
   public int open() {
-    return groups.stream()
-        .flatMap(held -> held.loops.stream())
-        .mapToInt(TimedWatchLoops::open)
-        .sum();
+    return groups.stream().flatMap(Held::all).mapToInt(TimedWatchLoops::open).sum();
   }
 
   /** Returns how many events of objects came. */
   public long events() {
-    return groups.stream()
-        .flatMap(held -> held.loops.stream())
-        .mapToLong(TimedWatchLoops::objectEvents)
-        .sum();
+    return groups.stream().flatMap(Held::all).mapToLong(TimedWatchLoops::objectEvents).sum();
   }
 
   /** Ends all watches; nothing is counted afterwards. */
   @Override
   public void close() {
-    groups.forEach(held -> held.loops.forEach(TimedWatchLoops::stop));
+    groups.forEach(held -> held.all().forEach(TimedWatchLoops::stop));
     timers.close();
   }
 }

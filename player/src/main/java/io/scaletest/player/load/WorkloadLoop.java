@@ -14,13 +14,16 @@ import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.Impersonation;
 import io.scaletest.player.workload.Flow;
+import io.scaletest.player.workload.Phase;
 import io.scaletest.player.workload.Verb;
 import io.scaletest.player.workload.Workload;
 import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +34,9 @@ import java.util.function.IntConsumer;
  * each object is deleted at the end of its lifetime, whatever the server makes of it. Writes of one
  * object keep their order ({@link ObjectOrder}); what waits for that is late by the server's doing.
  *
- * <p>Ends with the last phase, when all that was due by then is answered.
+ * <p>A phase begins when the one before ends: by the time, or, as {@link #reached} tells, by a
+ * state. What its flows send is due relative to that, whatever the loop's own lateness. Ends with
+ * the last phase, when all that was due by then is answered.
  */
 public final class WorkloadLoop extends DrivingLoop {
   /** More than a request's own limit: whoever waits for an answer has one by then. */
@@ -51,7 +56,17 @@ public final class WorkloadLoop extends DrivingLoop {
   @GuardedBy("deletes")
   private final Agenda deletes = new Agenda();
 
-  private int nextPhase;
+  private final PhaseTimes times;
+
+  /** When the state that ends a phase was reached, on the ticker; of those that are. */
+  private final Map<Integer, Long> reachedNs = new ConcurrentHashMap<>();
+
+  /** The phase under way; -1 before the first. */
+  private int phase = -1;
+
+  /** The latest intended time of an arrival. */
+  private long lastArrivalNs = Long.MIN_VALUE;
+
   private long endNs = Long.MAX_VALUE;
 
   /** A flow with its random numbers, used by the pacer's thread. */
@@ -59,19 +74,36 @@ public final class WorkloadLoop extends DrivingLoop {
     private final int index;
     private final Flow flow;
     private final PlayedSet set;
-    private final ArrivalProcess arrivals;
+    private final long arrivalSeed;
     private final SplittableRandom random;
     private final double weights;
-    private long nextNs;
+
+    /** Those of the phase under way, since its beginning. */
+    private ArrivalProcess arrivals = () -> Long.MAX_VALUE;
+
+    private long phaseNs;
+    private long nextNs = Long.MAX_VALUE;
     private long requests;
 
-    FlowState(int index, Flow flow, PlayedSet set, ArrivalProcess arrivals, long seed) {
+    FlowState(int index, Flow flow, PlayedSet set, long arrivalSeed, long seed) {
       this.index = index;
       this.flow = flow;
       this.set = set;
-      this.arrivals = arrivals;
+      this.arrivalSeed = arrivalSeed;
       this.random = new SplittableRandom(seed);
       this.weights = flow.mix().stream().mapToDouble(Verb::weight).sum();
+    }
+
+    /** What is left of the phase before is not due any more. */
+    void begin(Phase next, long beginNs) {
+      arrivals = flow.arrivals(next, arrivalSeed);
+      phaseNs = beginNs;
+      scheduleNext();
+    }
+
+    void scheduleNext() {
+      long ns = requests < flow.count() ? arrivals.nextNs() : Long.MAX_VALUE;
+      nextNs = ns == Long.MAX_VALUE ? ns : phaseNs + ns;
     }
 
     Verb drawVerb() {
@@ -105,11 +137,12 @@ public final class WorkloadLoop extends DrivingLoop {
     this.users = List.copyOf(users);
     this.watches = new ShortWatches(transport, ticker);
     this.order = new ObjectOrder(ledger, this::dropped);
+    this.times = new PhaseTimes(workload);
     SplittableRandom seeds = new SplittableRandom(seed);
     for (Flow flow : workload.flows()) {
       int index = flows.size();
-      ArrivalProcess arrivals = flow.arrivals(workload.phases(), seeds.nextLong());
-      flows.add(new FlowState(index, flow, sets.get(index), arrivals, seeds.nextLong()));
+      long arrivalSeed = seeds.nextLong();
+      flows.add(new FlowState(index, flow, sets.get(index), arrivalSeed, seeds.nextLong()));
     }
     state.countCarriedBy(carried::sum);
   }
@@ -122,6 +155,21 @@ public final class WorkloadLoop extends DrivingLoop {
   /** Has {@code action} run as each phase begins, with its index; must not block. */
   public void onPhase(IntConsumer action) {
     onPhase = action;
+  }
+
+  /**
+   * Ends a phase by its state, unless it is over; for any thread.
+   *
+   * @param ns when the state was reached, on the run's ticker
+   */
+  public void reached(int index, long ns) {
+    reachedNs.putIfAbsent(index, ns);
+    pacer.wakeBefore(ticker.nanos());
+  }
+
+  /** Returns when the phases begin and end. */
+  public PhaseTimes times() {
+    return times;
   }
 
   /** Returns how many arrivals succeeded. */
@@ -147,18 +195,32 @@ public final class WorkloadLoop extends DrivingLoop {
   /**
    * Adds an object that is created outside the schedule, before the start.
    *
+   * @param index {@link PlayedSet#nextIndex} of its set
    * @return its number; to be told of its create's end by {@link #created}
    */
-  public long creating(PlayedSet set, int place) {
+  public long creating(PlayedSet set, int place, long index) {
     long number = lastNumber.incrementAndGet();
-    order.add(number, set, place, 0);
+    order.add(number, set, place, 0, index);
     ledger.creating(number);
     return number;
   }
 
+  /**
+   * Adds an object that is there already, before the start.
+   *
+   * @param path of the object
+   * @return its number
+   */
+  public long adopt(PlayedSet set, String path) {
+    LiveObject object = new LiveObject(lastNumber.incrementAndGet(), set, 0, 0, 0, path);
+    order.adopt(object);
+    return object.number;
+  }
+
   /** Notes the end of a create outside the schedule. */
   public void created(long number, PlayedSet set, int place, ApiReply reply) {
-    LiveObject object = order.object(number).orElseGet(() -> new LiveObject(number, set, place, 0));
+    LiveObject object =
+        order.object(number).orElseGet(() -> new LiveObject(number, set, place, 0, 0, null));
     PlayedRequest create =
         new PlayedRequest(0, Operation.CREATE, Optional.empty(), set, place, object, 0);
     if (order.admit(create)) {
@@ -169,13 +231,6 @@ public final class WorkloadLoop extends DrivingLoop {
   @Override
   protected void begin() {
     state.begin();
-    endNs = state.startNs() + workload.lengthNs();
-    flows.forEach(this::scheduleNext);
-  }
-
-  private void scheduleNext(FlowState flow) {
-    long ns = flow.arrivals.nextNs();
-    flow.nextNs = ns == Long.MAX_VALUE ? ns : state.startNs() + ns;
   }
 
   @Override
@@ -184,16 +239,16 @@ public final class WorkloadLoop extends DrivingLoop {
       FlowState flow = firstFlow();
       long arrivalNs = flow == null ? Long.MAX_VALUE : flow.nextNs;
       long deleteNs = firstDeleteDueNs();
-      long phaseNs = nextPhaseNs();
-      long dueNs = Math.min(Math.min(arrivalNs, deleteNs), Math.min(phaseNs, endNs));
+      long turnNs = turnNs();
+      long dueNs = Math.min(Math.min(arrivalNs, deleteNs), turnNs);
       if (dueNs > nowNs) {
         return dueNs;
       }
-      if (dueNs == endNs) {
-        return end(nowNs);
-      }
-      if (dueNs == phaseNs) {
-        onPhase.accept(nextPhase++);
+      if (dueNs == turnNs) {
+        if (phase + 1 >= workload.phases().size()) {
+          return end(turnNs, nowNs);
+        }
+        beginNextPhase(turnNs);
       } else if (dueNs == deleteNs) {
         deleteAtEndOfLife(deleteNs);
       } else {
@@ -202,8 +257,47 @@ public final class WorkloadLoop extends DrivingLoop {
     }
   }
 
+  /** Returns when the phase under way ends, as far as is known. */
+  private long turnNs() {
+    if (phase < 0) {
+      return state.startNs();
+    }
+    if (endNs != Long.MAX_VALUE) {
+      return endNs;
+    }
+    Phase now = workload.phases().get(phase);
+    long timeNs = state.startNs() + times.beginNs(phase).getAsLong() + now.lengthNs();
+    Long stateNs = reachedNs.get(phase);
+    if (now.until().isEmpty() || stateNs == null) {
+      return timeNs;
+    }
+    // What was sent before the state was heard of was due in this phase.
+    return Math.min(timeNs, Math.max(stateNs, lastArrivalNs + 1));
+  }
+
+  private void beginNextPhase(long atNs) {
+    noteEnd(atNs);
+    phase++;
+    times.begin(phase);
+    Phase next = workload.phases().get(phase);
+    flows.forEach(flow -> flow.begin(next, atNs));
+    onPhase.accept(phase);
+  }
+
+  private void noteEnd(long atNs) {
+    if (phase >= 0 && workload.phases().get(phase).until().isPresent()) {
+      Long stateNs = reachedNs.get(phase);
+      times.end(phase, atNs - state.startNs(), stateNs != null && stateNs <= atNs);
+    }
+  }
+
   /** Nothing more is due: waits for what is under way. */
-  private long end(long nowNs) {
+  private long end(long atNs, long nowNs) {
+    if (endNs == Long.MAX_VALUE) {
+      endNs = atNs;
+      noteEnd(atNs);
+      times.end();
+    }
     watches.close();
     if (state.inFlight() == 0) {
       return Pacer.DONE;
@@ -225,16 +319,11 @@ public final class WorkloadLoop extends DrivingLoop {
     return first;
   }
 
-  private long nextPhaseNs() {
-    return nextPhase < workload.phases().size()
-        ? state.startNs() + workload.phases().get(nextPhase).startNs()
-        : Long.MAX_VALUE;
-  }
-
   private void arrive(FlowState flow) {
     long intendedNs = flow.nextNs;
-    scheduleNext(flow);
+    lastArrivalNs = Math.max(lastArrivalNs, intendedNs);
     flow.requests++;
+    flow.scheduleNext();
     Optional<PlayedRequest> request = request(flow, flow.drawVerb(), intendedNs);
     if (request.isPresent()) {
       state.arrive(intendedNs);
@@ -252,13 +341,14 @@ public final class WorkloadLoop extends DrivingLoop {
     int place = 0;
     switch (verb.operation()) {
       case CREATE -> {
-        place = drawPlace(set, random);
-        object = order.add(lastNumber.incrementAndGet(), set, place, flow.index);
+        long index = set.nextIndex();
+        place =
+            workload.namespaces().spread().isEmpty() ? set.placeOf(index) : drawPlace(set, random);
+        object = order.add(lastNumber.incrementAndGet(), set, place, flow.index, index);
       }
       case LIST, WATCH, DELETE_COLLECTION -> place = drawPlace(set, random);
       default -> {
-        boolean write = verb.operation() != Operation.GET;
-        Optional<LiveObject> chosen = order.choose(set, verb.among(), random, write);
+        Optional<LiveObject> chosen = order.choose(set, verb, random);
         if (chosen.isEmpty()) {
           listener.starved(flow.index, verb.operation(), intendedNs);
           return Optional.empty();
@@ -279,7 +369,7 @@ public final class WorkloadLoop extends DrivingLoop {
   }
 
   private int drawPlace(PlayedSet set, SplittableRandom random) {
-    Choice spread = workload.namespaces().spread();
+    Choice spread = workload.namespaces().spread().orElse(new Choice.Evenly());
     return set.places() == 1 ? 0 : spread.draw(set.places(), random);
   }
 
@@ -331,15 +421,15 @@ public final class WorkloadLoop extends DrivingLoop {
         switch (request.operation) {
           case CREATE -> {
             ledger.creating(number);
-            yield set.create(number, place, request.bytes, nowNs);
+            yield set.create(number, request.object.indexInSet, place, request.bytes, nowNs);
           }
-          case GET -> set.get(request.verb.get(), number, place);
+          case GET -> set.get(request.verb.get(), request.object);
           case LIST -> set.list(request.verb.get(), place, request.continuing);
           case WATCH -> set.watch(request.verb.get(), place, request.amount);
-          case UPDATE ->
-              set.update(number, place, request.bytes, request.object.resourceVersion, nowNs);
-          case PATCH, STATUS -> set.patch(request.verb.get(), number, place, request.number, nowNs);
-          case APPLY -> set.apply(number, place, request.bytes, nowNs);
+          case UPDATE -> set.update(request.object, request.bytes, nowNs);
+          case PATCH, STATUS ->
+              set.patch(request.verb.get(), request.object, request.number, nowNs);
+          case APPLY -> set.apply(request.object, request.bytes, nowNs);
           case SCALE -> set.scale(number, place, request.amount);
           case DELETE -> set.delete(number, place);
           case DELETE_COLLECTION -> set.deleteCollection(place);

@@ -6,6 +6,7 @@ import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.player.load.LoadListener;
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Flow;
 import io.scaletest.player.workload.Workload;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.function.LongSupplier;
 public final class FlowRecorder implements LoadListener {
   private final Workload workload;
   private final OperationListener next;
+  private final PhaseTimes times;
   private final LongSupplier startNs;
   private final LatencySeries ownLateness = new LatencySeries(OwnLateness.NAME);
   private final LatencySeries held = new LatencySeries("heldByOrder");
@@ -37,9 +39,20 @@ public final class FlowRecorder implements LoadListener {
     private final LongAdder failed = new LongAdder();
     private final LongAdder starved = new LongAdder();
 
-    private Figures(String name) {
+    Figures(String name) {
       response = new LatencySeries(name + ".response");
       service = new LatencySeries(name + ".service");
+    }
+
+    /** Adds a request that is over. */
+    void add(long intendedNs, ApiReply reply) {
+      completed.increment();
+      if (reply.succeeded()) {
+        response.record(Math.max(0, reply.answeredNs() - intendedNs));
+        service.record(reply.answeredNs() - reply.sentNs());
+      } else {
+        failed.increment();
+      }
     }
 
     /** Returns the response times of those that succeeded; its name has phase, flow and verb. */
@@ -70,9 +83,12 @@ public final class FlowRecorder implements LoadListener {
 
   /**
    * @param next hears of each request, too
+   * @param times when the phases begin and end
    * @param startNs when the run began, on its ticker
    */
-  public FlowRecorder(Workload workload, OperationListener next, LongSupplier startNs) {
+  public FlowRecorder(
+      Workload workload, OperationListener next, PhaseTimes times, LongSupplier startNs) {
+    this.times = times;
     this.workload = workload;
     this.next = next;
     this.startNs = startNs;
@@ -91,27 +107,30 @@ public final class FlowRecorder implements LoadListener {
   }
 
   private Figures figures(int flow, Operation operation, long intendedNs) {
-    int phase = workload.phaseAt(intendedNs - startNs.getAsLong());
-    return figures.get(phase).get(flow).get(operation);
+    return figures.get(phaseOf(intendedNs)).get(flow).get(operation);
+  }
+
+  /** Returns the index of the phase that a moment is in, a reading of the run's ticker. */
+  int phaseOf(long ns) {
+    return times.at(Math.max(0, ns - startNs.getAsLong()));
+  }
+
+  /** Adds how late a request was by this process's own doing. */
+  void addLateness(long freeNs, ApiReply reply) {
+    if (reply.wasSent()) {
+      ownLateness.record(
+          Math.max(0, reply.sentNs() - freeNs - (reply.streamNs() - reply.queuedNs())));
+    }
   }
 
   @Override
   public void completed(
       int flow, Operation operation, long number, long intendedNs, long freeNs, ApiReply reply) {
     Figures of = figures(flow, operation, intendedNs);
-    of.completed.increment();
-    if (reply.succeeded()) {
-      of.response.record(reply.answeredNs() - intendedNs);
-      of.service.record(reply.answeredNs() - reply.sentNs());
-    } else {
-      of.failed.increment();
-    }
-    if (reply.wasSent()) {
-      ownLateness.record(
-          Math.max(0, reply.sentNs() - freeNs - (reply.streamNs() - reply.queuedNs())));
-      if (freeNs > intendedNs) {
-        held.record(freeNs - intendedNs);
-      }
+    of.add(intendedNs, reply);
+    addLateness(freeNs, reply);
+    if (reply.wasSent() && freeNs > intendedNs) {
+      held.record(freeNs - intendedNs);
     }
     next.completed(operation, number, intendedNs, reply);
   }
@@ -119,6 +138,11 @@ public final class FlowRecorder implements LoadListener {
   @Override
   public void starved(int flow, Operation operation, long intendedNs) {
     figures(flow, operation, intendedNs).starved.increment();
+  }
+
+  /** Returns when the phases begin and end. */
+  PhaseTimes times() {
+    return times;
   }
 
   /** Returns the figures of a flow in a phase, by verb. */

@@ -3,6 +3,7 @@ package io.scaletest.player.result;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Workload;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -23,6 +24,7 @@ public final class PhaseFigures {
    */
   public void tell(RunSummary.Builder summary) {
     for (int phase = 0; phase < workload.phases().size(); phase++) {
+      tellTimes(summary, phase);
       for (int flow = 0; flow < workload.flows().size(); flow++) {
         for (Map.Entry<Operation, FlowRecorder.Figures> entry :
             recorder.of(phase, flow).entrySet()) {
@@ -41,6 +43,22 @@ public final class PhaseFigures {
         }
       }
     }
+  }
+
+  /** Adds when a phase began and ended, in nanoseconds since the start, as far as it did. */
+  private void tellTimes(RunSummary.Builder summary, int phase) {
+    String name = workload.phases().get(phase).name();
+    PhaseTimes times = recorder.times();
+    if (phase <= times.current() && times.beginNs(phase).isPresent()) {
+      tellTime(summary, name + ".beganNs", times.beginNs(phase).getAsLong());
+      if (times.hasEnded(phase)) {
+        tellTime(summary, name + ".endedNs", times.endNs(phase).getAsLong());
+      }
+    }
+  }
+
+  private static void tellTime(RunSummary.Builder summary, String name, long ns) {
+    summary.count(name, ns).forFileOnly(name);
   }
 
   private static void count(RunSummary.Builder summary, String name, long value) {

@@ -4,6 +4,8 @@ import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
 import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.player.kubevirt.VmiTimes;
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.result.SloResult.Status;
 import io.scaletest.player.workload.Phase;
@@ -27,8 +29,14 @@ public final class SloJudge {
   private final Workload workload;
   private final FlowRecorder recorder;
   private final Optional<Watchers> watchers;
+  private final Optional<VmiTimes> vmis;
 
-  public SloJudge(Workload workload, FlowRecorder recorder, Optional<Watchers> watchers) {
+  public SloJudge(
+      Workload workload,
+      FlowRecorder recorder,
+      Optional<Watchers> watchers,
+      Optional<VmiTimes> vmis) {
+    this.vmis = vmis;
     this.workload = workload;
     this.recorder = recorder;
     this.watchers = watchers;
@@ -38,7 +46,27 @@ public final class SloJudge {
   public List<SloResult> results() {
     List<SloResult> results = new ArrayList<>();
     workload.slos().forEach(slo -> add(slo, results));
+    for (int i = 0; i < workload.phases().size(); i++) {
+      state(i).ifPresent(results::add);
+    }
     return results;
+  }
+
+  /** Returns whether a phase came to the state that was to end it; empty before it ended. */
+  private Optional<SloResult> state(int index) {
+    Phase phase = workload.phases().get(index);
+    PhaseTimes times = recorder.times();
+    if (phase.until().isEmpty() || !times.hasEnded(index)) {
+      return Optional.empty();
+    }
+    boolean reached = times.wasReached(index);
+    long tookNs = times.endNs(index).getAsLong() - times.beginNs(index).getAsLong();
+    return Optional.of(
+        new SloResult(
+            reached ? Status.MET : Status.BROKEN,
+            phase.name() + " until " + phase.until().get().text(),
+            DurationText.significant(phase.lengthNs()),
+            (reached ? "" : "not after ") + DurationText.significant(tookNs)));
   }
 
   /** Returns a limit that ends the run and is surely broken. */
@@ -102,6 +130,9 @@ public final class SloJudge {
     }
     if (of.equals("watch.establish")) {
       return watchers.map(w -> w.establish(phases(slo))).orElse(new Histogram(3));
+    }
+    if (of.startsWith("vmi.")) {
+      return vmis.map(times -> times.in(of, phases(slo))).orElse(new Histogram(3));
     }
     if (of.equals("lateness")) {
       return recorder.ownLateness().total();

@@ -1,5 +1,6 @@
 package io.scaletest.player.result;
 
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,13 @@ import org.HdrHistogram.Histogram;
  */
 public final class WindowMedians {
   private final Workload workload;
+  private final PhaseTimes times;
   private final PhaseFigures figures;
   private final List<Double> medians = new ArrayList<>();
   private Histogram before = new Histogram(3);
 
-  public WindowMedians(Workload workload, PhaseFigures figures) {
+  public WindowMedians(Workload workload, PhaseTimes times, PhaseFigures figures) {
+    this.times = times;
     this.workload = workload;
     this.figures = figures;
   }
@@ -27,7 +30,7 @@ public final class WindowMedians {
    */
   public synchronized void endWindow(long sinceStartNs) {
     int last = workload.phases().size() - 1;
-    if (workload.phaseAt(sinceStartNs) < last) {
+    if (times.at(sinceStartNs) < last) {
       return;
     }
     Histogram now = figures.responses(last);

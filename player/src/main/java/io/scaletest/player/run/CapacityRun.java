@@ -86,7 +86,8 @@ public final class CapacityRun {
     workload(wanted.low(), true);
     workload(wanted.high(), true);
     if (settings.workload().slos().isEmpty()) {
-      throw ToolException.usage("find-max: " + settings.spec() + " must have an slo to search by");
+      throw ToolException.usage(
+          "find-max: " + settings.spec().name() + " must have an slo to search by");
     }
     RunId runId = settings.run().runId(WallClock.anchoredTo(ticker), ZoneId.systemDefault());
     long startNs = ticker.nanos();
@@ -115,13 +116,12 @@ public final class CapacityRun {
 
   /** Returns the workload at a value. */
   private Workload workload(double value, boolean full) {
-    Workload read =
-        Workload.read(Path.of(settings.spec()), Map.of(wanted.key(), wanted.text(value)));
+    Workload read = settings.spec().read(Map.of(wanted.key(), wanted.text(value)));
     long measuredNs = full ? trial.toNanos() : Math.max(trial.toNanos() / SHORT_SHARE, 1);
     try {
       return read.asTrial(settle.toNanos(), measuredNs);
     } catch (IllegalArgumentException e) {
-      throw ToolException.usage("find-max: " + settings.spec() + ": " + e.getMessage());
+      throw ToolException.usage("find-max: " + settings.spec().name() + ": " + e.getMessage());
     }
   }
 
@@ -193,7 +193,7 @@ public final class CapacityRun {
   private void write(Path file, Answer answer) {
     JsonWriter json = JsonWriter.indented().object();
     json.put("schema", "scaletest-capacity").put("schemaVersion", 1);
-    json.put("spec", settings.spec()).put("key", wanted.key()).put("unit", wanted.unit());
+    json.put("spec", settings.spec().name()).put("key", wanted.key()).put("unit", wanted.unit());
     json.put("end", answer.end().name());
     json.putValue("lower", answer.lower());
     json.putValue("upper", Double.isInfinite(answer.upper()) ? null : answer.upper());

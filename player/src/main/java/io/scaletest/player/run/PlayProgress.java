@@ -4,6 +4,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
 import io.scaletest.driving.recording.RunRecorder;
+import io.scaletest.player.load.StateWatches;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.load.WorkloadLoop;
 import io.scaletest.player.result.PhaseFigures;
@@ -25,6 +26,8 @@ final class PlayProgress implements Supplier<List<String>> {
   private final PhaseFigures figures;
   private final SloJudge judge;
   private final Optional<Watchers> watchers;
+  private final Optional<StateWatches> states;
+  private final Optional<RunningActors> actors;
   private final Ticker ticker;
   private long lastNs;
   private long lastCompleted;
@@ -36,6 +39,8 @@ final class PlayProgress implements Supplier<List<String>> {
       PhaseFigures figures,
       SloJudge judge,
       Optional<Watchers> watchers,
+      Optional<StateWatches> states,
+      Optional<RunningActors> actors,
       Ticker ticker) {
     this.workload = workload;
     this.loop = loop;
@@ -43,6 +48,8 @@ final class PlayProgress implements Supplier<List<String>> {
     this.figures = figures;
     this.judge = judge;
     this.watchers = watchers;
+    this.states = states;
+    this.actors = actors;
     this.ticker = ticker;
     this.lastNs = ticker.nanos();
   }
@@ -51,11 +58,15 @@ final class PlayProgress implements Supplier<List<String>> {
   public List<String> get() {
     long nowNs = ticker.nanos();
     long sinceStartNs = Math.max(0, nowNs - loop.state().startNs());
-    int index = workload.phaseAt(sinceStartNs);
+    int index = loop.times().current();
     Phase phase = workload.phases().get(index);
     List<String> fields = new ArrayList<>();
-    String elapsed = DurationText.span(Math.min(sinceStartNs - phase.startNs(), phase.lengthNs()));
+    long phaseNs = sinceStartNs - loop.times().beginNs(index).orElse(0);
+    String elapsed = DurationText.span(Math.max(0, Math.min(phaseNs, phase.lengthNs())));
     fields.add(phase.name() + " " + elapsed + "/" + DurationText.span(phase.lengthNs()));
+    states
+        .flatMap(watches -> watches.inState(index).stream().boxed().findFirst())
+        .ifPresent(count -> fields.add(Figures.count(count) + " of " + phase.until().get().text()));
     long completed = figures.completed();
     double seconds = (nowNs - lastNs) / 1e9;
     if (seconds > 0) {
@@ -70,6 +81,7 @@ final class PlayProgress implements Supplier<List<String>> {
     fields.add(Figures.count(requests.failed(), "error", "errors"));
     fields.add(Figures.count(loop.population()) + " objects");
     watchers.ifPresent(w -> fields.add(Figures.count(w.open()) + " watches"));
+    actors.ifPresent(all -> fields.addAll(all.progress()));
     Histogram responses = figures.responses(index);
     if (responses.getTotalCount() > 0) {
       fields.add("p99 " + DurationText.latency(responses.getValueAtPercentile(99)));

@@ -20,20 +20,33 @@ final class PlayReport implements DriverSummary.Further {
   private final FlowRecorder recorder;
   private final PhaseFigures phases;
   private final Optional<Watchers> watchers;
+  private final Optional<RunningActors> actors;
   private final SloJudge judge;
   private Optional<List<SloResult>> slos = Optional.empty();
   private Optional<SloResult> abortedBy = Optional.empty();
+  private Optional<String> brokenBy = Optional.empty();
 
   PlayReport(
-      FlowRecorder recorder, PhaseFigures phases, Optional<Watchers> watchers, SloJudge judge) {
+      FlowRecorder recorder,
+      PhaseFigures phases,
+      Optional<Watchers> watchers,
+      Optional<RunningActors> actors,
+      SloJudge judge) {
+    this.actors = actors;
     this.recorder = recorder;
     this.phases = phases;
     this.watchers = watchers;
     this.judge = judge;
   }
 
-  /** Fixes the results: the measurement is over. */
-  void measured(Optional<SloResult> because) {
+  /**
+   * Fixes the results: the measurement is over.
+   *
+   * @param because the limit that ended it early
+   * @param trouble what else did: something beside the run has ended
+   */
+  void measured(Optional<SloResult> because, Optional<String> trouble) {
+    brokenBy = trouble;
     slos = Optional.of(judge.results());
     abortedBy = because;
   }
@@ -44,6 +57,9 @@ final class PlayReport implements DriverSummary.Further {
 
   @Override
   public void judge(Judgement judgement) {
+    brokenBy.ifPresent(
+        trouble ->
+            judgement.add(Verdict.Status.INVALID, Verdict.Side.RUN, "ended early: " + trouble));
     abortedBy.ifPresent(
         slo ->
             judgement.add(
@@ -64,6 +80,7 @@ final class PlayReport implements DriverSummary.Further {
       summary.latency(recorder.held().name(), "held by order", held);
     }
     watchers.ifPresent(w -> tell(summary, w));
+    actors.ifPresent(all -> all.tell(summary));
   }
 
   private static void tell(RunSummary.Builder summary, Watchers watchers) {
@@ -78,6 +95,20 @@ final class PlayReport implements DriverSummary.Further {
         summary, "notification", "watch notification", LatencySummary.of(latencies.notification()));
     tell(summary, "establish", "watch establish", LatencySummary.of(latencies.establish()));
     tell(summary, "watch-list", "watchers' lists", LatencySummary.of(latencies.list()));
+    if (watchers.haveSlow()) {
+      tellSlow(summary, watchers);
+    }
+  }
+
+  private static void tellSlow(RunSummary.Builder summary, Watchers watchers) {
+    summary.count("slowWatchesOpened", watchers.slowTotal(LoopCount.WATCHES));
+    summary.count("slowWatchesBroken", watchers.slowTotal(LoopCount.WATCHES_BROKEN));
+    summary.count("slowMissedAtLeast", watchers.slowTotal(LoopCount.MISSED_AT_LEAST));
+    tell(
+        summary,
+        "slow-notification",
+        "slow readers' notification",
+        LatencySummary.of(watchers.slowLatencies().notification()));
   }
 
   private static void tell(

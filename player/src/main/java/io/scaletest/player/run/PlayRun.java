@@ -7,6 +7,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.pacing.Pause;
+import io.scaletest.common.process.Launcher;
 import io.scaletest.common.process.OpenFiles;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.session.Session;
@@ -39,17 +40,24 @@ import io.scaletest.kube.transport.Impersonation;
 import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
+import io.scaletest.player.kubevirt.VirtHandler;
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.load.PlayedObjects;
 import io.scaletest.player.load.PlayedSet;
+import io.scaletest.player.load.StateWatches;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.load.WorkloadLoop;
+import io.scaletest.player.nodes.NodeProcess;
+import io.scaletest.player.result.ActorFigures;
 import io.scaletest.player.result.FlowRecorder;
 import io.scaletest.player.result.PhaseFigures;
 import io.scaletest.player.result.SloJudge;
 import io.scaletest.player.result.SloResult;
 import io.scaletest.player.result.WindowMedians;
+import io.scaletest.player.watch.WatchParts;
 import io.scaletest.player.workload.Flow;
 import io.scaletest.player.workload.ObjectSet;
+import io.scaletest.player.workload.Phase;
 import io.scaletest.player.workload.Slo;
 import io.scaletest.player.workload.WatcherGroup;
 import io.scaletest.player.workload.Workload;
@@ -59,6 +67,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +103,7 @@ public final class PlayRun {
   private final WallClock clock = WallClock.anchoredTo(Ticker.system());
   private final RunFaults faults;
   private final AtomicReference<SloResult> abortedBy = new AtomicReference<>();
+  private final AtomicReference<String> trouble = new AtomicReference<>();
   private Optional<Outcome> outcome = Optional.empty();
 
   /**
@@ -141,23 +151,55 @@ public final class PlayRun {
     int watchers = workload.watchers().stream().mapToInt(WatcherGroup::most).sum();
     OpenFiles.require(watchers + " watchers", watchers / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
     TransportLimits limits = TransportLimits.defaults();
+    Optional<NodeProcess> nodes = startNodes(runId);
     try (HttpTransport transport = open(configuration, limits);
         // Events by the thousand on a thread of their own do not delay requests.
         HttpTransport watching = open(configuration, limits);
+        TimerThread timers = new TimerThread("player-timers", faults);
         RetryingTransport retrying =
             new RetryingTransport(transport, settings.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
       SetUp setUp = new SetUp(workload, runId.value(), retrying);
+      WatchParts parts = new WatchParts(watching, timers, clock.ticker(), faults, seed());
       try {
+        nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, SetUp::failed));
         setUp.makeDefinitions();
-        Made made = make(runId, setUp, watching);
+        Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts), watching);
         return run(runId, data, configuration, made, setUp, transport, retrying);
       } catch (ToolException e) {
         undo(setUp, e);
         throw e;
       }
+    } finally {
+      nodes.ifPresent(NodeProcess::close);
     }
   }
+
+  private List<String> handlers(SetUp setUp) {
+    return workload.actors().handler().isPresent()
+        ? setUp.nodesWith(VirtHandler.SCHEDULABLE)
+        : List.of();
+  }
+
+  private Optional<NodeProcess> startNodes(RunId runId) throws InterruptedException {
+    if (workload.nodes().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        NodeProcess.start(
+            workload.nodes().get(),
+            runId.value(),
+            settings.serverOptions(),
+            Launcher.fromSystemProperties(PlayRun.class)));
+  }
+
+  /**
+   * What runs beside the load.
+   *
+   * @param handlers nodes that have a virt-handler
+   * @param parts what its watches are made of
+   */
+  private record Beside(Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts) {}
 
   private HttpTransport open(ClientConfiguration configuration, TransportLimits limits) {
     return ApiAccess.transport(
@@ -178,10 +220,11 @@ public final class PlayRun {
       PlayedSet.Context context,
       Map<ObjectSet, PlayedSet> sets,
       Optional<Watchers> watchers,
+      Beside beside,
       long seed) {}
 
   /** Finds the kinds of everything, in the specification's order, before anything is written. */
-  private Made make(RunId runId, SetUp setUp, HttpTransport watching) {
+  private Made make(RunId runId, SetUp setUp, Beside beside, HttpTransport watching) {
     long seed = seed();
     Map<ObjectSet, ObjectKind> kinds = new LinkedHashMap<>();
     for (ObjectSet set : workload.objects()) {
@@ -213,8 +256,50 @@ public final class PlayRun {
         watched.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new Watchers(workload, watched, namespaces, watching, seed, clock, faults));
-    return new Made(context, sets, watchers, seed);
+                new Watchers(workload, watched(watched, kinds), context, watching, seed, faults));
+    return new Made(context, sets, watchers, beside, seed);
+  }
+
+  /** Numbers of objects are given in the order of {@code initial}, from 1. */
+  private List<Watchers.Watched> watched(
+      List<ObjectKind> watched, Map<ObjectSet, ObjectKind> kinds) {
+    List<Watchers.Watched> all = new ArrayList<>();
+    for (int i = 0; i < watched.size(); i++) {
+      WatcherGroup group = workload.watchers().get(i);
+      List<List<Long>> objects = new ArrayList<>();
+      if (group.scope() == WatcherGroup.Scope.OBJECT) {
+        objects.addAll(initialObjects(watched.get(i), kinds));
+        if (objects.stream().anyMatch(List::isEmpty)) {
+          throw group
+              .at()
+              .refused(
+                  "must have objects in initial, one at least in each namespace: scope object");
+        }
+      }
+      all.add(new Watchers.Watched(watched.get(i), objects));
+    }
+    return all;
+  }
+
+  /** Returns the numbers of a kind's first objects, by place. */
+  private List<List<Long>> initialObjects(ObjectKind kind, Map<ObjectSet, ObjectKind> kinds) {
+    int places = kind.namespaced() ? workload.namespaces().count() : 1;
+    List<List<Long>> byPlace = new ArrayList<>();
+    for (int place = 0; place < places; place++) {
+      byPlace.add(new ArrayList<>());
+    }
+    Map<ObjectSet, Integer> ofSets = new HashMap<>();
+    long number = 0;
+    for (Workload.Initial initial : workload.initial()) {
+      for (int i = 0; initial.objects().isPresent() && i < initial.count(); i++) {
+        int index = ofSets.merge(initial.objects().get(), 1, Integer::sum);
+        number++;
+        if (kinds.get(initial.objects().get()).equals(kind)) {
+          byPlace.get((index - 1) % places).add(number);
+        }
+      }
+    }
+    return byPlace;
   }
 
   private long seed() {
@@ -223,7 +308,10 @@ public final class PlayRun {
 
   /** Returns what the server must let do with a set's kind, in discovery's words. */
   private Set<String> verbs(ObjectSet set) {
-    Set<String> verbs = new TreeSet<>(Set.of("delete"));
+    Set<String> verbs = new TreeSet<>(Set.of(set.existing().isPresent() ? "list" : "delete"));
+    if (workload.awaited().contains(set)) {
+      verbs.addAll(Set.of("list", "watch"));
+    }
     for (Flow flow : workload.flows()) {
       if (flow.objects().equals(set)) {
         for (Operation operation : flow.operations()) {
@@ -274,7 +362,7 @@ public final class PlayRun {
 
     @Override
     public ApiRequest create(long number, long nowNs) {
-      return set.create(number, 0, 0, nowNs);
+      return set.create(number, 1, 0, 0, nowNs);
     }
 
     @Override
@@ -326,7 +414,7 @@ public final class PlayRun {
             played.requests,
             played.loop,
             new DriverSummary.Schedule(
-                expectedPerSecond(),
+                () -> expectedPerSecond(played.loop.times()),
                 workload.operations(),
                 played.flows.ownLateness(),
                 played::load),
@@ -355,24 +443,57 @@ public final class PlayRun {
                 carried,
                 played.medians.values(),
                 played.requests.tooManyRequests()));
+    if (played.actors.isPresent()) {
+      session.attempt(played.actors.get()::write);
+    }
     session.attempt(() -> judge(verdict, played.report.slos(), session));
-    return run.cleanUp(played.loop, played.objects, transport, setUp::undo);
+    return run.cleanUp(
+        played.loop, played.objects, transport, () -> end(played, made.beside(), setUp, session));
+  }
+
+  /** Actors and nodes end what is under way: they go when all that they look after is gone. */
+  private static void end(Played played, Beside beside, SetUp setUp, Session session)
+      throws InterruptedException {
+    session.attempt(setUp::undo);
+    if (beside.nodes().isPresent() || played.actors.isPresent()) {
+      session.attempt(() -> setUp.awaitGone(beside.parts()));
+    }
+    played.actors.ifPresent(RunningActors::close);
+    if (beside.nodes().isPresent()) {
+      session.attempt(beside.nodes().get()::end);
+    }
   }
 
   private void tellPlan(long seed) {
     LOG.info(
-        "playing {} for {}, seed {}",
+        "playing {} for {}{}, seed {}",
         workload.name(),
+        workload.endsByState() ? "at most " : "",
         DurationText.ofNanos(workload.lengthNs()),
         seed);
   }
 
-  private double expectedPerSecond() {
+  /** Returns the rate of arrivals that the schedule has, of phases as long as they were. */
+  private double expectedPerSecond(PhaseTimes times) {
+    long lengthNs = 0;
+    List<Long> lengths = new ArrayList<>();
+    for (int i = 0; i < workload.phases().size(); i++) {
+      Phase phase = workload.phases().get(i);
+      boolean known = times.beginNs(i).isPresent() && times.endNs(i).isPresent();
+      long ns =
+          known ? times.endNs(i).getAsLong() - times.beginNs(i).getAsLong() : phase.lengthNs();
+      lengths.add(ns);
+      lengthNs += ns;
+    }
     double arrivals = 0;
     for (Flow flow : workload.flows()) {
-      arrivals += workload.phases().stream().mapToDouble(flow::expected).sum();
+      double expected = 0;
+      for (int i = 0; i < lengths.size(); i++) {
+        expected += flow.expected(workload.phases().get(i), lengths.get(i));
+      }
+      arrivals += Math.min(expected, flow.count());
     }
-    return arrivals / (workload.lengthNs() / 1e9);
+    return arrivals / (lengthNs / 1e9);
   }
 
   /** A run that cannot begin leaves neither objects nor files that look like results. */
@@ -381,16 +502,22 @@ public final class PlayRun {
       throws InterruptedException {
     try {
       setUp.populate(made.sets(), played.loop, clock.ticker());
+      setUp.adopt(made.sets(), played.loop, played.objects);
     } catch (ToolException e) {
       files.close();
-      new Cleanup(
-              played.objects,
-              transport,
-              played.loop.ledger(),
-              Pause.sleeping(),
-              clock.ticker(),
-              faults)
-          .run();
+      Cleanup.Outcome left =
+          new Cleanup(
+                  played.objects,
+                  transport,
+                  played.loop.ledger(),
+                  Pause.sleeping(),
+                  clock.ticker(),
+                  faults)
+              .run();
+      if (left.remaining() > 0) {
+        LOG.error(
+            "{} objects of the first population may be left in the cluster", left.remaining());
+      }
       throw e;
     }
   }
@@ -401,11 +528,29 @@ public final class PlayRun {
       if (!settings.suffix().isEmpty() || workload.slos().stream().anyMatch(Slo::abort)) {
         looks.schedule(LOOK_NS, () -> look(played, looks));
       }
-      made.watchers().ifPresent(watchers -> played.loop.onPhase(watchers::onPhase));
+      played.states.ifPresent(StateWatches::start);
+      played.actors.ifPresent(RunningActors::start);
+      played.loop.onPhase(
+          phase -> {
+            made.watchers().ifPresent(watchers -> watchers.onPhase(phase));
+            played.states.ifPresent(states -> states.onPhase(phase));
+          });
+      made.beside().nodes().ifPresent(nodes -> nodes.onEnd(why -> abort(why, played)));
       played.loop.run();
     } finally {
+      played.actors.ifPresent(RunningActors::measured);
+      played.states.ifPresent(StateWatches::close);
       made.watchers().ifPresent(PlayRun::close);
-      played.report.measured(Optional.ofNullable(abortedBy.get()));
+      played.report.measured(
+          Optional.ofNullable(abortedBy.get()), Optional.ofNullable(trouble.get()));
+    }
+  }
+
+  /** Something beside the load has ended: what is measured now is another load. */
+  private void abort(String why, Played played) {
+    if (trouble.compareAndSet(null, why)) {
+      LOG.error("{}", why);
+      played.loop.stop();
     }
   }
 
@@ -461,7 +606,7 @@ public final class PlayRun {
 
   private Map<String, Object> parameters(RunId runId, Path data, long seed) {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("SPEC", settings.spec());
+    parameters.put("SPEC", settings.spec().name());
     parameters.put("WORKLOAD", workload.name());
     parameters.put("DURATION", DurationText.ofNanos(workload.lengthNs()));
     parameters.put("DATAFILENAME", data.toString());
@@ -481,6 +626,8 @@ public final class PlayRun {
     private final SloJudge judge;
     private final PlayReport report;
     private final Optional<Watchers> watchers;
+    private final Optional<StateWatches> states;
+    private final Optional<RunningActors> actors;
     private final WindowMedians medians;
 
     Played(Made made, RunFiles files, RetryingTransport retrying) {
@@ -502,12 +649,33 @@ public final class PlayRun {
       }
       requests = new RunRecorder(objects, files.rows(), clock, operations);
       log = new RequestLog(requests, objects, faults);
-      flows = new FlowRecorder(workload, log, loop.state()::startNs);
+      flows = new FlowRecorder(workload, log, loop.times(), loop.state()::startNs);
+      states =
+          workload.endsByState()
+              ? Optional.of(new StateWatches(workload, made.sets(), loop, made.beside().parts()))
+              : Optional.empty();
       loop.listen(flows);
       figures = new PhaseFigures(workload, flows);
-      judge = new SloJudge(workload, flows, watchers);
-      medians = new WindowMedians(workload, figures);
-      report = new PlayReport(flows, figures, watchers, judge);
+      actors = workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
+      judge = new SloJudge(workload, flows, watchers, actors.map(RunningActors::times));
+      medians = new WindowMedians(workload, loop.times(), figures);
+      report = new PlayReport(flows, figures, watchers, actors, judge);
+    }
+
+    private RunningActors actors(Made made, RetryingTransport retrying) {
+      return new RunningActors(
+          workload.actors(),
+          made.beside().handlers(),
+          new RunningActors.Parts(
+              made.context().runId(),
+              retrying,
+              made.beside().parts(),
+              clock,
+              made.context().timestamps(),
+              faults),
+          new ActorFigures(workload, flows),
+          loop.times(),
+          loop.state()::startNs);
     }
 
     private List<Impersonation> users() {
@@ -535,7 +703,8 @@ public final class PlayRun {
     }
 
     private Supplier<List<String>> progress() {
-      return new PlayProgress(workload, loop, requests, figures, judge, watchers, clock.ticker());
+      return new PlayProgress(
+          workload, loop, requests, figures, judge, watchers, states, actors, clock.ticker());
     }
   }
 }

@@ -11,7 +11,9 @@ public enum PlayerExit implements ExitStatus {
   /** Namespaces or what is to be there before the load could not be made. */
   SETUP_FAILED(32),
   /** A search for the highest value came to no interval. */
-  NO_CAPACITY_FOUND(33);
+  NO_CAPACITY_FOUND(33),
+  /** Of another tool's file something has no words in the player's language. */
+  CONVERTED_IN_PART(34);
 
   private final int code;
 

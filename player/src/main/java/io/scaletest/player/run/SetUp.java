@@ -14,12 +14,17 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.player.language.Place;
+import io.scaletest.player.load.PlayedObjects;
 import io.scaletest.player.load.PlayedSet;
 import io.scaletest.player.load.WorkloadLoop;
+import io.scaletest.player.watch.Population;
+import io.scaletest.player.watch.WatchParts;
 import io.scaletest.player.workload.ObjectSet;
 import io.scaletest.player.workload.Workload;
+import io.scaletest.watching.reflector.WatchTarget;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.url.PercentEncoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +48,8 @@ final class SetUp {
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
   private static final int AT_ONCE = 64;
+  private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
+  private static final int PAGE = 500;
   private static final Duration KIND_LIMIT = Duration.ofSeconds(30);
   private static final ObjectKind NAMESPACE =
       new ObjectKind("", "v1", "namespaces", "Namespace", false);
@@ -179,11 +186,58 @@ final class SetUp {
     return asked;
   }
 
+  /**
+   * Returns the names of the nodes with a label, of this run alone where it brings its own.
+   *
+   * @throws ToolException with {@link PlayerExit#SETUP_FAILED} if there is none
+   */
+  List<String> nodesWith(String label) {
+    String own = ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId);
+    String selector = workload.nodes().isPresent() ? label + "," + own : label;
+    String path = "/api/v1/nodes?labelSelector=" + PercentEncoding.encoded(selector);
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
+    if (!reply.succeeded()) {
+      throw failed("nodes cannot be listed: " + said(reply));
+    }
+    List<String> names =
+        JsonTree.objects(JsonTree.object(reply.body()).orElse(Map.of()), "items").stream()
+            .map(node -> JsonTree.text(node, "metadata", "name"))
+            .toList();
+    if (names.isEmpty()) {
+      throw failed("no node has the label " + label + ": see nodes");
+    }
+    return names;
+  }
+
+  /**
+   * Waits, bounded, until the namespaces that were made are gone with all in them: what deletes
+   * their pods must not go before.
+   */
+  void awaitGone(WatchParts parts) {
+    String selector =
+        PercentEncoding.encoded(
+            ScaletestNames.RUN_LABEL_KEY + "=" + ScaletestNames.runLabelValue(runId));
+    WatchTarget target =
+        new WatchTarget(NAMESPACE.collectionPath(Optional.empty()), "labelSelector=" + selector);
+    try (Population left = new Population(parts, target, namespace -> true, nowNs -> {})) {
+      left.start();
+      boolean gone =
+          new BoundedWait(parts.ticker()).until(GONE_LIMIT, () -> left.count().orElse(1) == 0);
+      if (!gone) {
+        throw new ToolException(
+            DriverExit.OBJECTS_LEFT,
+            "namespaces are still being deleted: scaletest gc -runid "
+                + runId
+                + " -kinds namespaces");
+      }
+    }
+  }
+
   private static String said(ApiReply reply) {
     return reply.status() == 0 ? reply.failure() : reply.status() + " " + reply.failure();
   }
 
-  private static ToolException failed(String what) {
+  static ToolException failed(String what) {
     return new ToolException(PlayerExit.SETUP_FAILED, "set-up: " + what);
   }
 
@@ -246,10 +300,11 @@ final class SetUp {
       PlayedSet set = sets.get(initial.objects().get());
       for (int i = 0; i < initial.count() && failures.isEmpty(); i++) {
         places.acquire();
-        int place = i % set.places();
-        long number = loop.creating(set, place);
+        long index = set.nextIndex();
+        int place = set.placeOf(index);
+        long number = loop.creating(set, place, index);
         transport.send(
-            set.create(number, place, size(set, number), ticker.nanos()),
+            set.create(number, index, place, size(set, number), ticker.nanos()),
             reply -> {
               loop.created(number, set, place, reply);
               if (!reply.succeeded()) {
@@ -263,6 +318,52 @@ final class SetUp {
     if (!failures.isEmpty()) {
       throw failed(failures.peek());
     }
+  }
+
+  /**
+   * Finds the objects of sets that are there already.
+   *
+   * @throws ToolException with {@link PlayerExit#SETUP_FAILED} if there are none
+   */
+  void adopt(Map<ObjectSet, PlayedSet> sets, WorkloadLoop loop, PlayedObjects objects) {
+    for (PlayedSet set : sets.values()) {
+      Optional<String> labels = set.set().existing();
+      if (labels.isEmpty()) {
+        continue;
+      }
+      int found = 0;
+      String token = "";
+      do {
+        Map<String, Object> page = page(set, labels.get(), token);
+        for (Map<?, ?> item : JsonTree.objects(page, "items")) {
+          String name = JsonTree.text(item, "metadata", "name");
+          Optional<String> namespace =
+              Optional.of(JsonTree.text(item, "metadata", "namespace")).filter(n -> !n.isEmpty());
+          objects.adopted(loop.adopt(set, set.kind().objectPath(namespace, name)), name);
+          found++;
+        }
+        token = JsonTree.text(page, "metadata", "continue");
+      } while (!token.isEmpty());
+      if (found == 0) {
+        throw failed(
+            set.set().at().where() + ": the server has none of the " + set.kind().resource());
+      }
+    }
+  }
+
+  private Map<String, Object> page(PlayedSet set, String labels, String token) {
+    String query =
+        "?limit="
+            + PAGE
+            + (labels.isEmpty() ? "" : "&labelSelector=" + PercentEncoding.encoded(labels))
+            + (token.isEmpty() ? "" : "&continue=" + PercentEncoding.encoded(token));
+    ApiReply reply =
+        transport.sendAndWait(ApiRequest.get(set.kind().collectionPath(Optional.empty()) + query));
+    if (!reply.succeeded()) {
+      throw failed(set.kind().resource() + ": " + said(reply));
+    }
+    return JsonTree.object(reply.body())
+        .orElseThrow(() -> failed(set.kind().resource() + ": the answer is no list"));
   }
 
   private static long size(PlayedSet set, long number) {

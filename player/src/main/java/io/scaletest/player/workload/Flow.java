@@ -3,7 +3,6 @@ package io.scaletest.player.workload;
 import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.random.Distribution;
 import io.scaletest.driving.lifecycle.Operation;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,30 +25,35 @@ public record Flow(
     long count,
     Optional<Distribution> lifetime,
     List<Verb> mix) {
-  /** Returns the arrivals over all phases, in nanoseconds since the start. */
-  public ArrivalProcess arrivals(List<Phase> phases, long seed) {
-    List<ArrivalProcess.Part> parts = new ArrayList<>();
-    for (Phase phase : phases) {
-      Shape shape = shapes.get(phase.name());
-      if (shape != null) {
-        // Each phase has a seed of its own, so that a change in one leaves the others as they are.
-        long phaseSeed = seed * 31 + phase.name().hashCode();
-        parts.add(
-            new ArrivalProcess.Part(
-                phase.startNs(),
-                phase.lengthNs(),
-                shape.arrivals(spacing, phase.lengthNs(), phaseSeed)));
-      }
+  /**
+   * Returns the arrivals of a phase that lasts its whole length, in nanoseconds since the phase's
+   * beginning, without the limit of {@link #count}.
+   */
+  public ArrivalProcess arrivals(Phase phase, long seed) {
+    Shape shape = shapes.get(phase.name());
+    if (shape == null) {
+      return () -> Long.MAX_VALUE;
     }
-    ArrivalProcess all = ArrivalProcess.inTurn(parts);
-    long[] left = {count};
-    return () -> left[0]-- > 0 ? all.nextNs() : Long.MAX_VALUE;
+    // Each phase has a seed of its own, so that a change in one leaves the others as they are.
+    long phaseSeed = seed * 31 + phase.name().hashCode();
+    ArrivalProcess whole = shape.arrivals(spacing, phase.lengthNs(), phaseSeed);
+    return () -> {
+      long ns = whole.nextNs();
+      return ns < phase.lengthNs() ? ns : Long.MAX_VALUE;
+    };
   }
 
   /** Returns how many arrivals are expected in a phase, without the limit of {@link #count}. */
   public double expected(Phase phase) {
+    return expected(phase, phase.lengthNs());
+  }
+
+  /** Returns how many are expected in the beginning of a phase, without that limit. */
+  public double expected(Phase phase, long firstNs) {
     Shape shape = shapes.get(phase.name());
-    return shape == null ? 0 : shape.expected(phase.lengthNs());
+    return shape == null || firstNs <= 0
+        ? 0
+        : shape.expected(Math.min(firstNs, phase.lengthNs()), phase.lengthNs());
   }
 
   /** Returns the share of arrivals that an operation has. */

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param apiVersion of the template; empty where the server's preferred one is meant
  * @param template the object; empty where the kind says all
  * @param size of the body in bytes; empty for as long as it is
+ * @param existing the labels of objects that are there already; an empty text for all; empty where
+ *     the run makes them
  */
 public record ObjectSet(
     String name,
@@ -20,4 +22,5 @@ public record ObjectSet(
     String kind,
     Optional<String> apiVersion,
     Optional<Map<String, Object>> template,
-    Optional<Distribution> size) {}
+    Optional<Distribution> size,
+    Optional<String> existing) {}

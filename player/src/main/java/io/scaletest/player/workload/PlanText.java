@@ -31,10 +31,13 @@ public final class PlanText {
   private void tell() {
     text.append(workload.name())
         .append(", ")
+        .append(workload.endsByState() ? "at most " : "")
         .append(DurationText.span(workload.lengthNs()))
         .append(", ")
         .append(Figures.count(workload.namespaces().count(), "namespace", "namespaces"))
         .append('\n');
+    workload.nodes().ifPresent(this::tell);
+    tell(workload.actors());
     Map<Operation, Double> totals = new EnumMap<>(Operation.class);
     for (Phase phase : workload.phases()) {
       tell(phase, totals);
@@ -52,6 +55,35 @@ public final class PlanText {
     line("limits", Integer.toString(workload.slos().size()));
   }
 
+  private void tell(HollowNodes nodes) {
+    line(
+        "hollow nodes",
+        Figures.count(nodes.count())
+            + (nodes.pools().isPresent() || nodes.changed().isPresent() ? " of pools" : "")
+            + ", Ready within "
+            + DurationText.span(nodes.readyNs())
+            + ": hollow-node "
+            + String.join(" ", nodes.options()));
+  }
+
+  private void tell(Actors actors) {
+    actors
+        .controller()
+        .ifPresent(
+            controller ->
+                line("virt-controller", Figures.count(controller.workers(), "worker", "workers")));
+    actors
+        .handler()
+        .ifPresent(
+            handler ->
+                line(
+                    "virt-handler",
+                    "on each node, heartbeats at least "
+                        + DurationText.span(handler.heartbeatNs())
+                        + " apart, watches of "
+                        + (handler.watchesAll() ? "all VMIs" : "its own VMIs")));
+  }
+
   private void line(String label, String value) {
     text.append(String.format(Locale.ROOT, "  %-20s %s%n", label, value));
   }
@@ -59,6 +91,7 @@ public final class PlanText {
   private void tell(Phase phase, Map<Operation, Double> totals) {
     text.append(phase.name())
         .append(", ")
+        .append(phase.until().map(until -> "until " + until.text() + ", at most ").orElse(""))
         .append(DurationText.span(phase.lengthNs()))
         .append(phase.measured() ? "" : ", not measured")
         .append('\n');
@@ -101,11 +134,15 @@ public final class PlanText {
           writes += changes(flow, phase);
         }
       }
-      double each = group.byNamespace() ? 1.0 / workload.namespaces().count() : 1;
+      boolean byNamespace = group.scope() == WatcherGroup.Scope.NAMESPACE;
+      double each = byNamespace ? 1.0 / workload.namespaces().count() : 1;
       double perSecond = writes * each * watchers / (phase.lengthNs() / NS_PER_S);
       line(
           "watchers " + group.name(),
-          Figures.count(watchers) + ", " + Figures.figure(perSecond) + " events/s to them");
+          Figures.count(watchers)
+              + (group.scope() == WatcherGroup.Scope.OBJECT
+                  ? ", of one object each"
+                  : ", " + Figures.figure(perSecond) + " events/s to them"));
     }
   }
 

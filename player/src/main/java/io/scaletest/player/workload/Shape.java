@@ -75,6 +75,16 @@ public sealed interface Shape {
     }
   }
 
+  /** So many in the beginning of a phase, as clusterloader2 spreads objects over a time. */
+  record Within(long total, long withinNs) implements Shape {
+    @Override
+    public List<RateCurve> curves(long lengthNs) {
+      long ns = Math.min(lengthNs, withinNs);
+      double perSecond = total / (withinNs / 1e9);
+      return List.of(new RateCurve.Linear(perSecond, perSecond, ns));
+    }
+  }
+
   /** A sine around a mean. */
   record Sine(double mean, double amplitude, long periodNs) implements Shape {
     @Override

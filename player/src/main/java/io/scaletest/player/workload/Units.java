@@ -31,6 +31,11 @@ final class Units {
     return Double.parseDouble(text.substring(0, end)) * BYTES.get(text.substring(end));
   }
 
+  /** Returns the bytes a second of {@code 1Ki/s}. */
+  static double bytesPerSecond(String text) {
+    return Math.max(1, bytes(text.substring(0, text.length() - "/s".length())));
+  }
+
   /** Returns 0.001 of {@code 0.1%}. */
   static double share(String text) {
     return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;

@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param weight share of the arrivals, beside the others'; above 0
  * @param among which object; empty for the newest
+ * @param inTurn whether objects are taken one after the other instead
+ * @param path what is got below the object; empty for the object itself
  * @param resourceVersion of gets and lists; empty where the parameter is left out
  * @param wholeCluster whether lists and watches are of all namespaces
  * @param limit objects of a list's page; 0 for all at once
@@ -22,6 +24,8 @@ public record Verb(
     Operation operation,
     double weight,
     Optional<Choice> among,
+    boolean inTurn,
+    String path,
     Optional<String> resourceVersion,
     boolean wholeCluster,
     int limit,

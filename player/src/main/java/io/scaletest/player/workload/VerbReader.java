@@ -43,6 +43,8 @@ final class VerbReader {
             operation,
             weighs,
             among(text(at, "among").orElse("live")),
+            text(at, "among").equals(Optional.of("turn")),
+            text(at, "path").orElse(""),
             text(at, "resourceVersion"),
             text(at, "scope").equals(Optional.of("all")),
             text(at, "limit").map(Integer::parseInt).orElse(0),
@@ -55,7 +57,7 @@ final class VerbReader {
   private static Optional<Choice> among(String text) {
     return switch (text) {
       case "newest" -> Optional.empty();
-      case "live" -> Optional.of(new Choice.Evenly());
+      case "live", "turn" -> Optional.of(new Choice.Evenly());
       default -> Optional.of(Choice.parse(text));
     };
   }

@@ -9,21 +9,40 @@ import java.util.Map;
  *
  * @param at where the specification names the resource, for messages
  * @param counts how many by phase; a phase that is missing keeps what the one before had
- * @param byNamespace whether each watches one of the run's namespaces instead of all
  * @param timeout of a watch, in nanoseconds
  * @param drops share of watches that end as a phase begins, by phase
+ * @param slowShare share of the watchers that read slowly
+ * @param slowBytesPerSecond how fast these read
  */
 public record WatcherGroup(
     String name,
     Place at,
     String resource,
     Map<String, Ramp> counts,
-    boolean byNamespace,
+    Scope scope,
     Distribution timeout,
-    boolean protobuf,
-    Map<String, Double> drops) {
+    Format format,
+    Map<String, Double> drops,
+    double slowShare,
+    long slowBytesPerSecond) {
   /** How many there are as a phase begins and as it ends. */
   public record Ramp(int from, int to) {}
+
+  /** What each of them watches. */
+  public enum Scope {
+    ALL,
+    NAMESPACE,
+    /** One of the objects of {@code initial}. */
+    OBJECT
+  }
+
+  /** What lists and events are written in. */
+  public enum Format {
+    JSON,
+    PROTOBUF,
+    /** The metadata of objects alone, in JSON. */
+    METADATA
+  }
 
   /** Returns this group, there from the beginning of a phase of that name. */
   WatcherGroup countedIn(String phase) {
@@ -32,14 +51,21 @@ public record WatcherGroup(
         at,
         resource,
         Map.of(phase, counts.values().iterator().next()),
-        byNamespace,
+        scope,
         timeout,
-        protobuf,
-        drops);
+        format,
+        drops,
+        slowShare,
+        slowBytesPerSecond);
   }
 
   /** Returns how many there are at most. */
   public int most() {
     return counts.values().stream().mapToInt(c -> Math.max(c.from(), c.to())).max().orElse(0);
+  }
+
+  /** Returns how many of so many watchers read slowly. */
+  public int slowOf(int watchers) {
+    return (int) Math.floor(watchers * slowShare);
   }
 }

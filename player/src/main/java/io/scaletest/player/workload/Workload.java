@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A whole workload, checked.
  *
  * @param phases at least one, without gaps
+ * @param nodes hollow nodes beside it
+ * @param actors stand-ins for controllers beside it
  * @param objects each set that a flow, an initial object or nothing uses
  */
 public record Workload(
@@ -26,6 +29,8 @@ public record Workload(
     List<Phase> phases,
     Namespaces namespaces,
     Optional<Users> users,
+    Optional<HollowNodes> nodes,
+    Actors actors,
     List<Initial> initial,
     List<ObjectSet> objects,
     List<Flow> flows,
@@ -35,9 +40,10 @@ public record Workload(
   /**
    * Where objects go.
    *
+   * @param spread which one a new object goes to; empty for one after the other
    * @param made how many are made for the run; 0 where existing ones are named
    */
-  public record Namespaces(int made, List<String> existing, Choice spread) {
+  public record Namespaces(int made, List<String> existing, Optional<Choice> spread) {
     /** Returns how many there are. */
     public int count() {
       return made + existing.size();
@@ -67,12 +73,23 @@ public record Workload(
   }
 
   /**
+   * Returns the workload of a specification that no file has.
+   *
+   * @param name of the workload where the specification has none
+   * @param root that the grammar has let pass; names no files
+   * @throws io.scaletest.common.exit.ToolException a usage error of one line
+   */
+  public static Workload of(String name, Place root) {
+    return new WorkloadReader(Path.of(name), root).read();
+  }
+
+  /**
    * Returns this workload as a trial: the same load all the time, first to settle, then measured.
    *
    * @throws IllegalArgumentException if it has more than one phase
    */
   public Workload asTrial(long settleNs, long measuredNs) {
-    if (phases.size() != 1) {
+    if (phases.size() != 1 || phases.get(0).until().isPresent()) {
       throw new IllegalArgumentException("must have a duration, not phases");
     }
     String main = phases.get(0).name();
@@ -102,6 +119,8 @@ public record Workload(
         List.of(settle, new Phase(main, settleNs, measuredNs, true)),
         namespaces,
         users,
+        nodes,
+        actors,
         initial,
         objects,
         longer,
@@ -109,7 +128,7 @@ public record Workload(
         slos);
   }
 
-  /** Returns how long it lasts, in nanoseconds. */
+  /** Returns how long it lasts, in nanoseconds; at most, where a state ends a phase. */
   public long lengthNs() {
     return phases.get(phases.size() - 1).endNs();
   }
@@ -121,12 +140,16 @@ public record Workload(
     return operations;
   }
 
-  /** Returns the index of the phase that a moment, in nanoseconds since the start, is in. */
-  public int phaseAt(long ns) {
-    int index = 0;
-    while (index + 1 < phases.size() && ns >= phases.get(index + 1).startNs()) {
-      index++;
-    }
-    return index;
+  /** Tells whether a state ends one of the phases, so that its length is known at the end only. */
+  public boolean endsByState() {
+    return phases.stream().anyMatch(phase -> phase.until().isPresent());
+  }
+
+  /** Returns the sets whose state ends a phase. */
+  public Set<ObjectSet> awaited() {
+    return phases.stream()
+        .flatMap(phase -> phase.until().stream())
+        .map(Until::objects)
+        .collect(Collectors.toSet());
   }
 }

@@ -11,6 +11,7 @@ import io.scaletest.wire.json.JsonTree;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,9 +47,9 @@ final class WorkloadReader {
   }
 
   Workload read() {
-    readPhases();
     root.get("objects")
         .ifPresent(all -> all.members().forEach((name, at) -> objects.put(name, set(name, at))));
+    readPhases();
     root.get("load")
         .ifPresent(all -> all.members().forEach((name, at) -> flows.add(flow(name, at))));
     List<WatcherGroup> watchers = new ArrayList<>();
@@ -67,6 +68,8 @@ final class WorkloadReader {
         List.copyOf(phases),
         namespaces(),
         root.get("users").map(WorkloadReader::users),
+        root.get("nodes").map(at -> NodesReader.read(file, at)),
+        ActorsReader.read(root.get("actors")),
         initial,
         List.copyOf(objects.values()),
         List.copyOf(flows),
@@ -96,9 +99,14 @@ final class WorkloadReader {
       if (phases.stream().anyMatch(phase -> phase.name().equals(name))) {
         throw at.refused("two phases have the name " + name);
       }
-      long ns = lengthNs(at.members().get("duration"));
       boolean measured = !text(at, "measured").equals(Optional.of("false"));
-      phases.add(new Phase(name, startNs, ns, measured));
+      Optional<Until> until = at.get("until").map(this::until);
+      boolean whole = until.isPresent() == at.get("atMost").isPresent();
+      if (until.isPresent() == at.get("duration").isPresent() || !whole) {
+        throw at.refused("must have either duration, or until with atMost");
+      }
+      long ns = lengthNs(at.members().get(until.isPresent() ? "atMost" : "duration"));
+      phases.add(new Phase(name, startNs, ns, measured, until));
       startNs = Math.addExact(startNs, ns);
     }
     if (phases.isEmpty()) {
@@ -106,7 +114,30 @@ final class WorkloadReader {
     }
   }
 
-  private static long lengthNs(Place at) {
+  private Until until(Place at) {
+    List<String> states =
+        List.of("phase", "condition", "ready").stream()
+            .filter(state -> at.members().containsKey(state))
+            .toList();
+    if (states.size() > 1) {
+      throw at.refused("must have at most one of phase, condition and ready");
+    }
+    Until.State state = new Until.Exists();
+    if (!states.isEmpty()) {
+      String value = at.members().get(states.get(0)).text();
+      state =
+          switch (states.get(0)) {
+            case "phase" -> new Until.HasPhase(value);
+            case "condition" -> new Until.HasCondition(value);
+            default -> value.equals("true") ? new Until.IsReady() : state;
+          };
+    }
+    Map<String, Place> members = at.members();
+    return new Until(
+        at, setOf(members.get("objects")), Integer.parseInt(members.get("count").text()), state);
+  }
+
+  static long lengthNs(Place at) {
     long ns = (long) value(at, Units::ns);
     if (ns <= 0) {
       throw at.refused("must be longer than nothing");
@@ -115,26 +146,41 @@ final class WorkloadReader {
   }
 
   private ObjectSet set(String name, Place at) {
-    List<String> ways =
-        List.of("kind", "from", "template").stream()
-            .filter(way -> at.members().containsKey(way))
-            .toList();
-    if (ways.size() != 1) {
-      throw at.refused("must have one of kind, from and template");
-    }
-    Place way = at.members().get(ways.get(0));
+    String how = one(at, "kind", "from", "template");
+    Place way = at.members().get(how);
     Optional<Distribution> size = at.get("size").map(place -> distribution(place, Units::bytes));
-    if (ways.get(0).equals("kind")) {
-      return new ObjectSet(name, way, way.text(), Optional.empty(), Optional.empty(), size);
+    if (how.equals("kind")) {
+      Optional<String> existing = text(at, "existing").map(all -> all.equals("all") ? "" : all);
+      return new ObjectSet(
+          name, way, way.text(), Optional.empty(), Optional.empty(), size, existing);
     }
-    Map<String, Object> tree = ways.get(0).equals("from") ? manifest(way) : template(way);
+    if (at.get("existing").isPresent()) {
+      throw at.refused("existing: must stand with kind");
+    }
+    Map<String, Object> tree = object(how, way);
     return new ObjectSet(
         name,
         way,
         JsonTree.string(tree, "kind"),
         Optional.of(JsonTree.string(tree, "apiVersion")),
         Optional.of(tree),
-        size);
+        size,
+        Optional.empty());
+  }
+
+  /** Returns which one of some keys a map has. */
+  private static String one(Place at, String... ways) {
+    List<String> given = Arrays.stream(ways).filter(way -> at.members().containsKey(way)).toList();
+    if (given.size() != 1) {
+      String last = ways[ways.length - 1];
+      String others = String.join(", ", Arrays.asList(ways).subList(0, ways.length - 1));
+      throw at.refused("must have one of " + others + " and " + last);
+    }
+    return given.get(0);
+  }
+
+  private Map<String, Object> object(String way, Place at) {
+    return way.equals("from") ? manifest(at) : template(at);
   }
 
   private Map<String, Object> manifest(Place at) {
@@ -165,7 +211,13 @@ final class WorkloadReader {
             throw at.refused("must be a set of objects or a kind; nearest: " + near.get());
           }
           return new ObjectSet(
-              name, at, name, Optional.empty(), Optional.empty(), Optional.empty());
+              name,
+              at,
+              name,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
         });
   }
 
@@ -179,6 +231,9 @@ final class WorkloadReader {
       throw mix.refused("must have at least one verb with a weight above 0");
     }
     ObjectSet set = setOf(members.get("objects"));
+    if (set.existing().isPresent() && (!verbs.stream().allMatch(WorkloadReader::reads))) {
+      throw mix.refused("must have get, list and watch alone: the objects are not the run's");
+    }
     Flow flow =
         new Flow(
             name,
@@ -193,6 +248,13 @@ final class WorkloadReader {
       throw members.get("rate").refused("must have less than 500 million arrivals in all");
     }
     return flow;
+  }
+
+  private static boolean reads(Verb verb) {
+    return switch (verb.operation()) {
+      case GET, LIST, WATCH -> true;
+      default -> false;
+    };
   }
 
   private static void requireName(Place at, String name) {
@@ -221,6 +283,10 @@ final class WorkloadReader {
       return new Shape.Steps(
           members.get("steps").elements().stream().map(s -> value(s, Units::rate)).toList(),
           lengthNs(members.get("each")));
+    }
+    if (members.containsKey("total")) {
+      return new Shape.Within(
+          Long.parseLong(members.get("total").text()), lengthNs(members.get("within")));
     }
     if (members.containsKey("sine")) {
       double mean = value(members.get("sine"), Units::rate);
@@ -255,12 +321,26 @@ final class WorkloadReader {
         resource,
         resource.text(),
         counts,
-        text(at, "scope").equals(Optional.of("namespace")),
+        WatcherGroup.Scope.valueOf(text(at, "scope").orElse("all").toUpperCase(Locale.ROOT)),
         at.get("timeout")
             .map(place -> distribution(place, Units::ns))
             .orElse(new Distribution.Uniform(300.0 * NS_PER_S, 600.0 * NS_PER_S)),
-        text(at, "format").equals(Optional.of("protobuf")),
-        drops);
+        WatcherGroup.Format.valueOf(text(at, "format").orElse("json").toUpperCase(Locale.ROOT)),
+        drops,
+        at.get("readers").map(WorkloadReader::slowShare).orElse(0.0),
+        at.get("readers")
+            .flatMap(readers -> readers.get("slowRate"))
+            .map(rate -> (long) value(rate, Units::bytesPerSecond))
+            .orElse(1024L));
+  }
+
+  private static double slowShare(Place readers) {
+    double slow = value(readers.members().get("slow"), Units::share);
+    double normal = readers.get("normal").map(at -> value(at, Units::share)).orElse(1 - slow);
+    if (Math.abs(slow + normal - 1) > 1e-9) {
+      throw readers.refused("must have shares that add up to 100%");
+    }
+    return slow;
   }
 
   private Map<String, WatcherGroup.Ramp> counts(Place count) {
@@ -294,7 +374,7 @@ final class WorkloadReader {
     Optional<Place> at = root.get("namespaces");
     int made = 1;
     List<String> existing = List.of();
-    Choice spread = new Choice.Evenly();
+    Optional<Choice> spread = Optional.of(new Choice.Evenly());
     if (at.isPresent() && at.get().isMap()) {
       Place map = at.get();
       existing = texts(map, "names");
@@ -302,7 +382,8 @@ final class WorkloadReader {
       if (made > 0 && !existing.isEmpty()) {
         throw map.refused("must have either count or names");
       }
-      spread = text(map, "spread").map(Choice::parse).orElse(spread);
+      String word = text(map, "spread").orElse("uniform");
+      spread = word.equals("turn") ? Optional.empty() : Optional.of(Choice.parse(word));
     } else if (at.isPresent()) {
       made = Integer.parseInt(at.get().text());
     }
@@ -319,18 +400,20 @@ final class WorkloadReader {
   }
 
   private Workload.Initial initial(Place at) {
-    Optional<Place> from = at.get("from");
-    Optional<Place> set = at.get("objects");
-    if (from.isPresent() == set.isPresent()) {
-      throw at.refused("must have either from or objects");
+    String way = one(at, "from", "template", "objects");
+    Place said = at.members().get(way);
+    boolean counted = way.equals("objects");
+    if (!counted && at.get("count").isPresent()) {
+      throw at.refused("count: must be left out with " + way);
     }
-    if (from.isPresent() && at.get("count").isPresent()) {
-      throw at.refused("count: must be left out with from");
+    Optional<ObjectSet> set = counted ? Optional.of(setOf(said)) : Optional.empty();
+    if (set.flatMap(ObjectSet::existing).isPresent()) {
+      throw said.refused("must be a set that the run makes");
     }
     return new Workload.Initial(
-        from.or(() -> set).orElse(at),
-        from.map(this::manifest),
-        set.map(this::setOf),
+        said,
+        counted ? Optional.empty() : Optional.of(object(way, said)),
+        set,
         text(at, "count").map(Integer::parseInt).orElse(1));
   }
 
@@ -347,6 +430,9 @@ final class WorkloadReader {
       throw at.refused("must have a limit: p50, p90, p95, p99, p999, max, share or count");
     }
     checkKindOfLimit(at, of, percentiles, share);
+    if (of.get(0).startsWith("vmi.") && root.get("actors").isEmpty()) {
+      throw at.refused("of: " + of.get(0) + " needs actors");
+    }
     Set<String> in = new LinkedHashSet<>(texts(at, "in"));
     for (String phase : in) {
       requirePhase(phase, at.members().get("in"));

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyPatternTest {
   private static String fill(Object tree) {
-    BodyPattern.Values values = new BodyPattern.Values(7, "r-7", "ns-1", "run\"1", "now", 3, 0);
+    BodyPattern.Values values =
+        new BodyPattern.Values(7, 4, "r-7", "ns-1", "run\"1", "now", "2026-01-02T03:04:05Z", 3, 0);
     return new String(new BodyPattern(tree).fill(values), StandardCharsets.UTF_8);
   }
 
@@ -20,6 +21,13 @@ class BodyPatternTest {
   void placeholdersAreReplacedInsideStringsOnly() {
     assertThat(fill(Map.of("a", List.of("${n}-${name}", 5L, "${ns}${ns}", "$n {n}"))))
         .isEqualTo("{\"a\":[\"7-r-7\",5,\"ns-1ns-1\",\"$n {n}\"]}");
+  }
+
+  @Test
+  void aWholeStringMayBecomeANumber() {
+    assertThat(fill(Map.of("replicas", "${int:3,3}"))).isEqualTo("{\"replicas\":3}");
+    assertThat(fill(Map.of("replicas", "${int:2,7}"))).matches("\\{\"replicas\":[2-7]}");
+    assertThat(fill(Map.of("a", "svc-${i}"))).isEqualTo("{\"a\":\"svc-4\"}");
   }
 
   @Test
@@ -36,7 +44,16 @@ class BodyPatternTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"${name:1}", "${host}", "${random}", "${random:x}", "${pick}"})
+  @ValueSource(
+      strings = {
+        "${name:1}",
+        "${host}",
+        "x ${int:1,2}",
+        "${int:5,2}",
+        "${random}",
+        "${random:x}",
+        "${pick}"
+      })
   void whatIsNoPlaceholderIsRefused(String text) {
     assertThatThrownBy(() -> new BodyPattern(Map.of("a", text)))
         .isInstanceOf(IllegalArgumentException.class);

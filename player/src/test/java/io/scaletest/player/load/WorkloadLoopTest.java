@@ -44,6 +44,9 @@ class WorkloadLoopTest {
   private final Map<Operation, Integer> starved = new EnumMap<>(Operation.class);
   private long heldLongestNs;
 
+  /** The set of the last flow. */
+  private PlayedSet ofFlow;
+
   private Workload read(String text) throws IOException {
     return Workload.read(Files.writeString(folder.resolve("s.yaml"), text), Map.of());
   }
@@ -72,6 +75,7 @@ class WorkloadLoopTest {
               flow.objects(), of -> new PlayedSet(of, ObjectKind.CONFIG_MAP, context));
       flow.mix().forEach(set::prepare);
       ofFlows.add(set);
+      ofFlow = set;
     }
     WorkloadLoop loop = new WorkloadLoop(workload, ofFlows, List.of(), seed, server, by, faults);
     loop.listen(
@@ -251,6 +255,49 @@ class WorkloadLoopTest {
   }
 
   @Test
+  void objectsMayTakeTheNamespacesInTurn() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    Workload workload =
+        read(
+            "duration: 10s\nnamespaces: {count: 3, spread: turn}\n"
+                + "load: {a: {objects: cm, rate: {total: 30, within: 5s}, arrivals: uniform,"
+                + " mix: {create: 1}}}");
+    server.run(loop(workload, server, 1));
+    assertThat(server.all()).hasSize(30);
+    assertThat(server.all().get(29).sentNs()).isLessThanOrEqualTo(5_000 * MS);
+    for (int i = 0; i < 30; i++) {
+      assertThat(server.all().get(i).request().path()).contains("/ns-" + (i % 3 + 1) + "/");
+    }
+  }
+
+  @Test
+  void objectsThatAreThereAlreadyAreReadInTurnAndStay() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    Workload workload =
+        read(
+            "duration: 10s\nobjects: {n: {kind: cm, existing: all}}\n"
+                + "load: {a: {objects: n, rate: 30/s, arrivals: constant,"
+                + " mix: {get: {among: turn, path: proxy/metrics}}}}");
+    WorkloadLoop loop = loop(workload, server, 1);
+    for (String name : List.of("x", "y", "z")) {
+      loop.adopt(ofFlow, "/api/v1/nodes/" + name);
+    }
+    server.run(loop);
+    Map<String, Integer> reads = new HashMap<>();
+    server.all().forEach(served -> reads.merge(served.request().path(), 1, Integer::sum));
+    assertThat(reads)
+        .containsOnly(
+            Map.entry("/api/v1/nodes/x/proxy/metrics", 100),
+            Map.entry("/api/v1/nodes/y/proxy/metrics", 100),
+            Map.entry("/api/v1/nodes/z/proxy/metrics", 100));
+    for (int i = 3; i < server.all().size(); i++) {
+      assertThat(server.all().get(i).request().path())
+          .isEqualTo(server.all().get(i - 3).request().path());
+    }
+    assertThat(loop.ledger().mayExist().cardinality()).isZero();
+  }
+
+  @Test
   void bodiesHaveTheirSize() throws IOException {
     SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
     Workload workload =
@@ -261,5 +308,75 @@ class WorkloadLoopTest {
     assertThat(server.all())
         .isNotEmpty()
         .allSatisfy(served -> assertThat(served.request().body()).hasSize(4096));
+  }
+
+  private static final String BY_STATE =
+      "phases: [{name: fill, until: {objects: cm, count: 20}, atMost: 60s},"
+          + " {name: after, duration: 5s}]\n"
+          + "load: {a: {objects: cm, rate: 10/s, arrivals: constant, mix: {create: 1}}}";
+
+  @Test
+  void aPhaseEndsByItsStateAndTheNextOneCountsFromThere() throws IOException {
+    WorkloadLoop[] loop = new WorkloadLoop[1];
+    int[] posts = {0};
+    SlowServer server =
+        new SlowServer(
+            ticker,
+            request -> {
+              if (++posts[0] == 20) {
+                loop[0].reached(0, ticker.nanos());
+              }
+              return MS;
+            },
+            request -> 200);
+    loop[0] = loop(read(BY_STATE), server, 1);
+    server.run(loop[0]);
+    PhaseTimes times = loop[0].times();
+    // The twentieth of ten a second is due in the middle of its tenth.
+    assertThat(times.endNs(0)).hasValue(1_950 * MS + 1);
+    assertThat(times.wasReached(0)).isTrue();
+    assertThat(times.endNs(1)).hasValue(6_950 * MS + 1);
+    assertThat(times.at(1_950 * MS)).isZero();
+    assertThat(times.at(1_950 * MS + 1)).isEqualTo(1);
+    assertThat(server.all()).hasSize(70);
+    assertThat(server.all().get(20).sentNs()).isEqualTo(2_000 * MS + 1);
+    assertThat(server.all().get(69).sentNs()).isEqualTo(6_900 * MS + 1);
+  }
+
+  @Test
+  void aLoopThatHearsLateOfAStateIsLateAndDoesNotShiftTheSchedule() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    WorkloadLoop loop = loop(read(BY_STATE), server, 1);
+    loop.begin();
+    loop.step(ticker.nanos());
+    loop.reached(0, ticker.nanos() + 30 * MS);
+    ticker.advanceNs(1_000 * MS);
+    loop.step(ticker.nanos());
+    assertThat(loop.times().endNs(0)).hasValue(30 * MS);
+    // Due after 80 ms, 180 ms and so on, all of them sent now.
+    assertThat(server.all()).hasSize(10);
+    assertThat(loop.state().lastIntendedSinceStartNs()).isEqualTo(980 * MS);
+  }
+
+  @Test
+  void aPhaseWhoseStateIsNotReachedEndsAtItsTime() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    WorkloadLoop loop = loop(read(BY_STATE), server, 1);
+    server.run(loop);
+    assertThat(loop.times().endNs(0)).hasValue(60_000 * MS);
+    assertThat(loop.times().wasReached(0)).isFalse();
+    assertThat(server.all()).hasSize(650);
+  }
+
+  @Test
+  void aFlowHasNoMoreArrivalsThanItsCountOverAllPhases() throws IOException {
+    SlowServer server = new SlowServer(ticker, request -> MS, request -> 200);
+    Workload workload =
+        read(
+            "phases: [{name: a, duration: 1s}, {name: b, duration: 1s}]\n"
+                + "load: {a: {objects: cm, rate: 10/s, arrivals: constant, count: 13,"
+                + " mix: {create: 1}}}");
+    server.run(loop(workload, server, 1));
+    assertThat(server.all()).hasSize(13);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
+import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +32,13 @@ class SloJudgeTest {
             + slo
             + "]";
     Workload workload = Workload.read(Files.writeString(folder.resolve("s.yaml"), text), Map.of());
-    recorder = new FlowRecorder(workload, (operation, number, intendedNs, reply) -> {}, () -> 0);
-    judge = new SloJudge(workload, recorder, Optional.empty());
+    recorder =
+        new FlowRecorder(
+            workload,
+            (operation, number, intendedNs, reply) -> {},
+            new PhaseTimes(workload),
+            () -> 0);
+    judge = new SloJudge(workload, recorder, Optional.empty(), Optional.empty());
   }
 
   private void create(long intendedNs, long tookMs, int times, boolean well) {
@@ -110,5 +116,29 @@ class SloJudgeTest {
     assertThat(SloJudge.tail(10, 0.5, 8)).isCloseTo(56 / 1024.0, within(1e-12));
     assertThat(SloJudge.tail(100, 0.01, 1)).isCloseTo(1 - Math.pow(0.99, 100), within(1e-12));
     assertThat(SloJudge.tail(100, 0.01, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void aPhaseThatWaitedInVainForItsStateBreaksALimit() throws IOException {
+    String text =
+        "phases: [{name: fill, until: {objects: cm, count: 5}, atMost: 10s}]\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {create: 1}}}";
+    Workload workload = Workload.read(Files.writeString(folder.resolve("u.yaml"), text), Map.of());
+    for (boolean reached : List.of(true, false)) {
+      PhaseTimes times = new PhaseTimes(workload);
+      FlowRecorder flows =
+          new FlowRecorder(workload, (operation, number, ns, reply) -> {}, times, () -> 0);
+      SloJudge judging = new SloJudge(workload, flows, Optional.empty(), Optional.empty());
+      assertThat(judging.results()).as("under way").isEmpty();
+      times.end(0, reached ? 4 * S : 10 * S, reached);
+      times.end();
+      assertThat(judging.results().get(0).text())
+          .isEqualTo(
+              "fill until 5 cm exist "
+                  + (reached ? "4.00 s" : "not after 10.0 s")
+                  + ", limit 10.0 s");
+      assertThat(judging.results().get(0).status())
+          .isEqualTo(reached ? SloResult.Status.MET : SloResult.Status.BROKEN);
+    }
   }
 }

@@ -59,6 +59,20 @@ class WorkloadReaderTest {
         "name: x|must have either duration or phases",
         "duration: 1s|must have load or watchers",
         "duration: 0|must be longer than nothing",
+        "phases: [{name: a}]|must have either duration, or until with atMost",
+        "phases: [{name: a, duration: 1s, atMost: 1s}]|must have either duration, or until with"
+            + " atMost",
+        "phases: [{name: a, until: {objects: cm, count: 1}}]|must have either duration, or until"
+            + " with atMost",
+        "phases: [{name: a, until: {objects: cm, count: 1, phase: A, ready: true}, atMost:"
+            + " 1s}]|at most one of phase, condition and ready",
+        "duration: 1s\\n"
+            + "nodes: {ready: 1m}\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}|spec.yaml:2:8: nodes: must have"
+            + " pools or count",
+        "duration: 1s\\n"
+            + "nodes: {pools: none.yaml}\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}|none.yaml",
         "phases: [{name: a, duration: 1s}, {name: a, duration: 1s}]|two phases have the name a",
         "duration: 1s\\n"
             + "load: {a: {objects: cm, rate: {mian: 1/s}, mix: {get: 1}}}|a phase mian; nearest:"
@@ -97,6 +111,21 @@ class WorkloadReaderTest {
             + "slo: {of: get, p99: 1s, in: man}|nearest: main",
         "phases: [{name: a, duration: 1s}, {name: b, duration: 1s}, {name: c, duration: 1s}]\\n"
             + "watchers: {w: {resource: cm, count: {a: 9, b: 3, c: 5}}}|must not rise again",
+        "duration: 1s\\n"
+            + "watchers: {w: {resource: cm, count: 3, readers: {slow: 5%, normal: 90%}}}|must have"
+            + " shares that add up to 100%",
+        "duration: 1s\\n"
+            + "objects: {n: {kind: nodes, existing: all}}\\n"
+            + "load: {a: {objects: n, rate: 1/s, mix: {get: 1, patch: 1}}}|must have get, list and"
+            + " watch alone",
+        "duration: 1s\\n"
+            + "objects: {n: {kind: nodes, existing: all}}\\n"
+            + "initial: {objects: n}\\n"
+            + "load: {a: {objects: n, rate: 1/s, mix: {get: 1}}}|must be a set that the run makes",
+        "duration: 1s\\n"
+            + "initial: {from: x.yaml, template: {}}\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}|must have one of from, template"
+            + " and objects",
       })
   void whatCannotBePlayedIsTold(String text, String told) {
     assertThatThrownBy(() -> read(text))
@@ -113,18 +142,60 @@ class WorkloadReaderTest {
                 + "load: {a: {objects: cm, arrivals: constant, mix: {get: 1},"
                 + " rate: {up: 0/s..20/s, bursts: {burst: 5, every: 4s}}}}");
     Flow flow = workload.flows().get(0);
+    assertThat(times(flow, workload.phases().get(0), 1)).hasSize(100);
+    assertThat(times(flow, workload.phases().get(1), 1)).isEmpty();
+    assertThat(times(flow, workload.phases().get(2), 1)).hasSize(15).first().isEqualTo(0L);
+    assertThat(flow.expected(workload.phases().get(0))).isCloseTo(100, within(1e-6));
+    assertThat(flow.expected(workload.phases().get(2))).isEqualTo(15);
+  }
+
+  private static List<Long> times(Flow flow, Phase phase, long seed) {
     List<Long> times = new ArrayList<>();
-    ArrivalProcess arrivals = flow.arrivals(workload.phases(), 1);
+    ArrivalProcess arrivals = flow.arrivals(phase, seed);
     for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
       times.add(ns);
     }
-    assertThat(times.stream().filter(ns -> ns < 10_000_000_000L)).hasSize(100);
-    assertThat(times.stream().filter(ns -> ns >= 10_000_000_000L))
-        .hasSize(15)
-        .first()
-        .isEqualTo(20_000_000_000L);
-    assertThat(flow.expected(workload.phases().get(0))).isCloseTo(100, within(1e-6));
-    assertThat(flow.expected(workload.phases().get(2))).isEqualTo(15);
+    return times;
+  }
+
+  @Test
+  void stepsRampsAndSinesOfAPhaseFollowTheirFormulas() throws IOException {
+    Workload workload =
+        read(
+            "phases: [{name: rest, duration: 10s}, {name: steps, duration: 40s},"
+                + " {name: ramp, duration: 40s}, {name: sine, duration: 40s}]\n"
+                + "load: {a: {objects: cm, mix: {get: 1}, rate: {"
+                + "steps: {steps: [50/s, 150/s, 100/s], each: 10s}, ramp: 20/s..180/s,"
+                + " sine: {sine: 100/s, amplitude: 80/s, period: 20s}}}}");
+    int seconds = 130;
+    double[] expected = new double[seconds];
+    int[] counted = new int[seconds];
+    double w = 2 * Math.PI / 20;
+    for (int i = 10; i < seconds; i++) {
+      // By the formulas, not by the code that is tested.
+      if (i < 50) {
+        expected[i] = i < 20 ? 50 : i < 30 ? 150 : 100;
+      } else if (i < 90) {
+        expected[i] = 20 + 160 * (i - 50 + 0.5) / 40;
+      } else {
+        expected[i] = 100 + 80 / w * (Math.cos(w * (i - 90)) - Math.cos(w * (i - 89)));
+      }
+    }
+    for (Phase phase : workload.phases()) {
+      for (long ns : times(workload.flows().get(0), phase, 21)) {
+        counted[(int) ((phase.startNs() + ns) / 1_000_000_000L)]++;
+      }
+    }
+    double chiSquared = 0;
+    for (int i = 0; i < seconds; i++) {
+      if (expected[i] == 0) {
+        assertThat(counted[i]).as("second %d", i).isZero();
+      } else {
+        chiSquared += Math.pow(counted[i] - expected[i], 2) / expected[i];
+      }
+    }
+    // 120 degrees of freedom: one right process in some ten thousand is beyond either limit.
+    assertThat(chiSquared).isBetween(66.0, 185.0);
   }
 
   @Test
@@ -135,17 +206,28 @@ class WorkloadReaderTest {
     List<List<Long>> second = new ArrayList<>();
     for (String duration : List.of("5s", "7s")) {
       Workload workload = read(text.replace("DURATION", duration));
-      long startNs = workload.phases().get(1).startNs();
-      ArrivalProcess arrivals = workload.flows().get(0).arrivals(workload.phases(), 4);
-      List<Long> times = new ArrayList<>();
-      for (long ns = arrivals.nextNs(); ns != Long.MAX_VALUE; ns = arrivals.nextNs()) {
-        if (ns >= startNs) {
-          times.add(ns - startNs);
-        }
-      }
-      second.add(times);
+      second.add(times(workload.flows().get(0), workload.phases().get(1), 4));
     }
     assertThat(second.get(0)).isNotEmpty().isEqualTo(second.get(1));
+  }
+
+  @Test
+  void aPlanSaysWhichStateEndsAPhaseAndWhatRunsBeside() throws IOException {
+    Files.writeString(folder.resolve("pools.yaml"), "pools: [{name: a, count: 5}]");
+    Workload workload =
+        read(
+            "nodes: {pools: pools.yaml, count: 30}\n"
+                + "phases: [{name: fill, until: {objects: pods, phase: Running, count: 2000},"
+                + " atMost: 10m}, {name: rest, duration: 1m}]\n"
+                + "load: {a: {objects: pods, rate: {fill: 10/s}, count: 2000, mix: {create: 1}}}");
+    assertThat(PlanText.of(workload).lines())
+        .contains(
+            "spec, at most 11 min 00 s, 1 namespace",
+            "  hollow nodes         30 of pools, Ready within 2 min 00 s: hollow-node --morph=kubelet"
+                + " --watch=per-node",
+            "fill, until 2,000 pods are Running, at most 10 min 00 s",
+            "rest, 1 min 00 s");
+    assertThat(workload.nodes().get().changed().get().toString()).contains("count=30");
   }
 
   @Test

@@ -40,6 +40,15 @@ final class OutputOptions {
   private String perfData = "";
 
   @Option(
+      names = {"-perfdata-server", "--perfdata-server"},
+      paramLabel = "<file>",
+      description =
+          "Write the API server's own latencies between the two scrapes of its metrics for perfdash,"
+              + " as clusterloader2's APIResponsivenessPrometheus_simple has them. A dash is standard"
+              + " output.")
+  private String perfDataServer = "";
+
+  @Option(
       names = {"-csv", "--csv"},
       paramLabel = "<folder>",
       description = "Write the data of every plot as CSV into a folder, which is made.")
@@ -70,6 +79,7 @@ final class OutputOptions {
     markdown.write(() -> MarkdownOutput.of(report));
     Target.write(junit, () -> JunitOutput.of(report, strict));
     Target.write(perfData, () -> PerfDataOutput.of(report));
+    Target.write(perfDataServer, () -> PerfDataOutput.ofServers(report));
     if (!csv.isEmpty()) {
       Path folder = Target.folder(csv);
       for (Map.Entry<String, String> file : CsvOutput.of(report).entrySet()) {
@@ -79,7 +89,7 @@ final class OutputOptions {
     writePlots(report);
     if (!documents.takeStandardOutput()
         && !markdown.takesStandardOutput()
-        && Stream.of(junit, perfData).noneMatch(Target::isStandardOutput)) {
+        && Stream.of(junit, perfData, perfDataServer).noneMatch(Target::isStandardOutput)) {
       System.out.print(TextOutput.of(report, ascii.isSet()));
     }
   }

@@ -12,8 +12,14 @@ import java.util.TreeMap;
  * requests, of etcd, of waiting in API Priority and Fairness and of webhooks; nothing else is kept.
  *
  * @param histograms by what they measure: {@code request POST configmaps}
+ * @param slis of requests but watches, by what clusterloader2 tells them apart by
  */
-public record ServerMetricsFile(Map<String, Sums> histograms) {
+public record ServerMetricsFile(Map<String, Sums> histograms, Map<SliKey, Sums> slis) {
+  private static final String SLI = "apiserver_request_sli_duration_seconds";
+
+  /** What stands in the labels of a service level indicator. */
+  public record SliKey(String verb, String resource, String subresource, String scope) {}
+
   private static final int LINE_BYTES_MAX = 64 * 1024;
   private static final int HISTOGRAMS_MAX = 5_000;
 
@@ -29,7 +35,16 @@ public record ServerMetricsFile(Map<String, Sums> histograms) {
           "apiserver_admission_webhook_admission_duration_seconds",
           new Family("webhook", "name"));
 
-  private record Family(String word, String... labels) {}
+  private record Family(String word, String... labels) {
+    String name(Map<String, String> values) {
+      var name = new StringBuilder(word);
+      for (String label : labels) {
+        String value = values.getOrDefault(label, "");
+        name.append(value.isEmpty() ? "" : " " + value);
+      }
+      return name.toString();
+    }
+  }
 
   /** A histogram of Prometheus: counts up to each bound, in seconds. */
   public static final class Sums {
@@ -89,41 +104,63 @@ public record ServerMetricsFile(Map<String, Sums> histograms) {
   /** Reads a file. */
   public static ServerMetricsFile read(Path path, LeftOut leftOut) throws IOException {
     Map<String, Sums> histograms = new LinkedHashMap<>();
+    Map<SliKey, Sums> slis = new LinkedHashMap<>();
     new Lines(path, LINE_BYTES_MAX, count -> {})
         .forEach(
             (bytes, from, to) ->
                 bytes[from] == '#'
                     ? null
-                    : line(new String(bytes, from, to - from, StandardCharsets.UTF_8), histograms),
+                    : line(
+                        new String(bytes, from, to - from, StandardCharsets.UTF_8),
+                        histograms,
+                        slis),
             leftOut);
-    return new ServerMetricsFile(histograms);
+    return new ServerMetricsFile(histograms, slis);
   }
 
-  private static String line(String line, Map<String, Sums> histograms) {
+  private static String line(String line, Map<String, Sums> histograms, Map<SliKey, Sums> slis) {
     int brace = line.indexOf('{');
     int end = line.lastIndexOf('}');
     int kindAt = brace < 0 ? -1 : line.lastIndexOf('_', brace);
-    Family family = kindAt < 0 ? null : FAMILIES.get(line.substring(0, kindAt));
-    if (family == null) {
+    String metric = kindAt < 0 ? "" : line.substring(0, kindAt);
+    Family family = FAMILIES.get(metric);
+    if (family == null && !metric.equals(SLI)) {
       return null; // most of a server's metrics
     }
     try {
       Map<String, String> labels = labels(line.substring(brace + 1, end));
-      var name = new StringBuilder(family.word);
-      for (String label : family.labels) {
-        String value = labels.getOrDefault(label, "");
-        name.append(value.isEmpty() ? "" : " " + value);
-      }
       double value = Double.parseDouble(line.substring(end + 1).strip().split(" ")[0]);
-      String key = name.toString();
-      if (histograms.containsKey(key) || histograms.size() < HISTOGRAMS_MAX) {
-        histograms
-            .computeIfAbsent(key, absent -> new Sums())
-            .add(line.substring(kindAt, brace), labels.getOrDefault("le", "0"), value);
+      String kind = line.substring(kindAt, brace);
+      if (family == null) {
+        addSli(slis, labels, kind, value);
+      } else {
+        add(histograms, family.name(labels), labels, kind, value);
       }
       return null;
     } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
       return "is no sample of a metric";
+    }
+  }
+
+  private static void addSli(
+      Map<SliKey, Sums> slis, Map<String, String> labels, String kind, double value) {
+    SliKey key =
+        new SliKey(
+            labels.getOrDefault("verb", ""),
+            labels.getOrDefault("resource", ""),
+            labels.getOrDefault("subresource", ""),
+            labels.getOrDefault("scope", ""));
+    if (!key.verb().equals("WATCH")) {
+      add(slis, key, labels, kind, value);
+    }
+  }
+
+  private static <K> void add(
+      Map<K, Sums> histograms, K key, Map<String, String> labels, String kind, double value) {
+    if (histograms.containsKey(key) || histograms.size() < HISTOGRAMS_MAX) {
+      histograms
+          .computeIfAbsent(key, absent -> new Sums())
+          .add(kind, labels.getOrDefault("le", "0"), value);
     }
   }
 

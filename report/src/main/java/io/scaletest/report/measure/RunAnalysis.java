@@ -152,6 +152,7 @@ public final class RunAnalysis {
             clocks.server(),
             disturbances.found(),
             ServerView.of(scrapes, series),
+            ServerView.slis(scrapes),
             marks,
             intended.text(),
             tools,

@@ -2,9 +2,11 @@ package io.scaletest.report.measure;
 
 import io.scaletest.common.latency.SeriesName;
 import io.scaletest.report.input.ServerMetricsFile;
+import io.scaletest.report.input.ServerMetricsFile.SliKey;
 import io.scaletest.report.input.ServerMetricsFile.Sums;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.ServerFigure;
+import io.scaletest.report.model.ServerSli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,8 +35,7 @@ final class ServerView {
     if (scrapes.size() < 2) {
       return List.of();
     }
-    List<ServerMetricsFile> ordered =
-        scrapes.stream().sorted(Comparator.comparingDouble(ServerMetricsFile::requests)).toList();
+    List<ServerMetricsFile> ordered = ordered(scrapes);
     ServerMetricsFile before = ordered.get(0);
     ServerMetricsFile after = ordered.get(ordered.size() - 1);
     List<Map.Entry<String, Sums>> changed =
@@ -56,6 +57,49 @@ final class ServerView {
     }
     gaps(figures, changed, client);
     return figures;
+  }
+
+  private static List<ServerMetricsFile> ordered(List<ServerMetricsFile> scrapes) {
+    return scrapes.stream()
+        .sorted(Comparator.comparingDouble(ServerMetricsFile::requests))
+        .toList();
+  }
+
+  /** Returns the server's own latencies, in the order of their words; none as above. */
+  static List<ServerSli> slis(List<ServerMetricsFile> scrapes) {
+    if (scrapes.size() < 2) {
+      return List.of();
+    }
+    List<ServerMetricsFile> ordered = ordered(scrapes);
+    Map<SliKey, Sums> before = ordered.get(0).slis();
+    List<ServerSli> slis = new ArrayList<>();
+    ordered
+        .get(ordered.size() - 1)
+        .slis()
+        .forEach(
+            (key, after) -> {
+              Sums sums = before.containsKey(key) ? after.since(before.get(key)) : after;
+              if (sums.count() > 0) {
+                slis.add(sli(key, sums));
+              }
+            });
+    slis.sort(
+        Comparator.comparing(
+            (ServerSli sli) ->
+                sli.resource() + "/" + sli.subresource() + sli.verb() + sli.scope()));
+    return slis;
+  }
+
+  private static ServerSli sli(SliKey key, Sums sums) {
+    return new ServerSli(
+        key.verb(),
+        key.resource(),
+        key.subresource(),
+        key.scope(),
+        Math.round(sums.count()),
+        sums.quantile(0.5) * MS_PER_S,
+        sums.quantile(0.9) * MS_PER_S,
+        sums.quantile(0.99) * MS_PER_S);
   }
 
   private static Sums since(ServerMetricsFile before, Map.Entry<String, Sums> after) {

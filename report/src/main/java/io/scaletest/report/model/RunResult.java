@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param population objects that exist at the end of each column; empty (no columns) without rows
  * @param watchers one for each logger's file
  * @param clocks further clocks' offsets: the API server's
+ * @param serverSlis the API server's own latencies by kind of request, of two scrapes
  * @param marks what was done to the cluster on purpose, the earliest first
  * @param intendedTimes whether intended times are known, and why not, one line
  * @param unknown what the files do not tell, a line each
@@ -39,6 +40,7 @@ public record RunResult(
     List<ClockOffset> clocks,
     List<Disturbance> disturbances,
     List<ServerFigure> server,
+    List<ServerSli> serverSlis,
     List<Mark> marks,
     String intendedTimes,
     List<ToolRun> tools,
@@ -55,6 +57,7 @@ public record RunResult(
     clocks = List.copyOf(clocks);
     disturbances = List.copyOf(disturbances);
     server = List.copyOf(server);
+    serverSlis = List.copyOf(serverSlis);
     marks = List.copyOf(marks);
     tools = List.copyOf(tools);
     files = List.copyOf(files);
@@ -80,6 +83,7 @@ public record RunResult(
         clocks,
         disturbances,
         server,
+        serverSlis,
         marks,
         intendedTimes,
         tools,

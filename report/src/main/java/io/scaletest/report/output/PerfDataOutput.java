@@ -5,6 +5,7 @@ import io.scaletest.report.model.Percentile;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
+import io.scaletest.report.model.ServerSli;
 import io.scaletest.report.model.ToolRun;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
@@ -46,12 +47,49 @@ public final class PerfDataOutput {
         + "\n";
   }
 
+  /**
+   * Returns the JSON of the API server's own latencies of all runs, with the labels of
+   * clusterloader2's APIResponsivenessPrometheus.
+   */
+  public static String ofServers(Report report) {
+    var items = new ArrayList<Object>();
+    for (RunResult run : report.runs()) {
+      for (ServerSli sli : run.serverSlis()) {
+        items.add(item(sli));
+      }
+    }
+    return JsonWriter.text(
+            JsonTree.of("version", "v1", "dataItems", items, "labels", JsonTree.of()))
+        + "\n";
+  }
+
+  private static Object item(ServerSli sli) {
+    return JsonTree.of(
+        "data",
+        JsonTree.of(
+            "Perc50", rounded(sli.p50Ms()),
+            "Perc90", rounded(sli.p90Ms()),
+            "Perc99", rounded(sli.p99Ms())),
+        "unit",
+        "ms",
+        "labels",
+        JsonTree.of(
+            "Resource", sli.resource(),
+            "Subresource", sli.subresource(),
+            "Verb", sli.verb(),
+            "Scope", sli.scope(),
+            "Count", String.valueOf(sli.count())));
+  }
+
+  private static BigDecimal rounded(double ms) {
+    return new BigDecimal(ms).round(DIGITS);
+  }
+
   private static Object item(RunResult run, Series series) {
     var data = new LinkedHashMap<String, Object>();
     for (Percentile each : series.total().percentiles()) {
       if (each.level() == Math.rint(each.level())) {
-        data.put(
-            "Perc" + (int) each.level(), new BigDecimal(each.valueNs() / NS_PER_MS).round(DIGITS));
+        data.put("Perc" + (int) each.level(), rounded(each.valueNs() / NS_PER_MS));
       }
     }
     return JsonTree.of(

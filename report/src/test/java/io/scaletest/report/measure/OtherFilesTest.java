@@ -8,9 +8,12 @@ import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Interval;
 import io.scaletest.report.model.Mark;
+import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.ServerFigure;
+import io.scaletest.report.model.ServerSli;
 import io.scaletest.report.model.SourceFile;
+import io.scaletest.report.output.PerfDataOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +69,39 @@ class OtherFilesTest {
         .isCloseTo(5.6, within(0.001));
     assertThat(figure(result, "create.service mean, client over server"))
         .isCloseTo(2.4, within(0.01));
+  }
+
+  @Test
+  void theServersIndicatorsAreThoseBetweenTwoScrapesWithoutWatches() throws IOException {
+    requests(100);
+    Files.writeString(folder.resolve("before.txt"), scrape(500, 500) + sli("LIST", 10, 0));
+    Files.writeString(
+        folder.resolve("after.txt"),
+        scrape(1_400, 600) + sli("LIST", 100, 10) + sli("POST", 50, 0) + sli("WATCH", 5, 5));
+
+    RunResult result = SyntheticRun.read(folder);
+
+    assertThat(result.serverSlis()).extracting(ServerSli::verb).containsExactly("LIST", "POST");
+    ServerSli lists = result.serverSlis().get(0);
+    assertThat(lists.scope()).isEqualTo("namespace");
+    assertThat(lists.count()).isEqualTo(100);
+    // Of 100 the fastest 90 are in the first bucket, to 50 ms.
+    assertThat(lists.p50Ms()).isCloseTo(50 * 50 / 90.0, within(0.01));
+    assertThat(lists.p99Ms()).isCloseTo(50 + 50 * 9 / 10.0, within(0.01));
+    String json = PerfDataOutput.ofServers(new Report("0", List.of(result), List.of()));
+    assertThat(json)
+        .contains("\"Scope\":\"namespace\"", "\"Verb\":\"LIST\"", "\"Count\":\"100\"")
+        .doesNotContain("WATCH");
+  }
+
+  private static String sli(String verb, int fast, int slow) {
+    return """
+        apiserver_request_sli_duration_seconds_bucket{verb="%1$s",resource="pods",scope="namespace",le="0.05"} %2$d
+        apiserver_request_sli_duration_seconds_bucket{verb="%1$s",resource="pods",scope="namespace",le="0.1"} %3$d
+        apiserver_request_sli_duration_seconds_bucket{verb="%1$s",resource="pods",scope="namespace",le="+Inf"} %3$d
+        apiserver_request_sli_duration_seconds_count{verb="%1$s",resource="pods",scope="namespace"} %3$d
+        """
+        .formatted(verb, fast, fast + slow);
   }
 
   private static double figure(RunResult result, String name) {

@@ -72,6 +72,7 @@ public final class SampleReports {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         "not known",
         List.of(),
         List.of(),
@@ -115,6 +116,7 @@ public final class SampleReports {
         List.of(
             new Disturbance(START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to, text)),
         List.of(new ServerFigure("request POST configmaps p99", 9.5, "ms")),
+        List.of(),
         List.of(new Mark(START_EPOCH_MS + 1_000L * from, text, "crash begin")),
         "from rate and seed",
         List.of(

@@ -2,6 +2,7 @@ package io.scaletest.common.cli;
 
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
+import io.scaletest.common.exit.NearestName;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ public final class CommandWords {
   private final Class<?> tool;
   private final String name;
   private final Map<String, Supplier<Callable<ExitStatus>>> commands = new LinkedHashMap<>();
+  private final Map<String, CommandWords> nested = new LinkedHashMap<>();
+  private final Map<String, String> nestedSay = new LinkedHashMap<>();
 
   /**
    * @param tool a class of its jar, which has the version
@@ -39,7 +42,20 @@ public final class CommandWords {
     return this;
   }
 
-  /** Returns a new one of each command, in order: of these their pages are made. */
+  /**
+   * Adds a command whose next word says which of several it is, behind the others in every list.
+   *
+   * @param says what they do, a sentence
+   */
+  public CommandWords with(String word, String says, CommandWords commandsOfWord) {
+    nested.put(word, commandsOfWord);
+    nestedSay.put(word, says);
+    return this;
+  }
+
+  /**
+   * Returns a new one of each command but the nested ones, in order: of these their pages are made.
+   */
   public List<Callable<ExitStatus>> all() {
     List<Callable<ExitStatus>> all = new ArrayList<>();
     commands.values().forEach(command -> all.add(command.get()));
@@ -58,22 +74,35 @@ public final class CommandWords {
       return CommonExit.OK.code();
     }
     Supplier<Callable<ExitStatus>> command = commands.get(word);
-    if (command == null) {
-      String given = word.isEmpty() ? "nothing" : word;
-      String words = String.join(", ", commands.keySet());
-      err.println(name + ": the first word: must be one of " + words + ", got " + given);
+    if (command == null && !nested.containsKey(word)) {
+      err.println(name + ": the first word: " + refusal(word));
       return CommonExit.USAGE.code();
     }
     String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-    return ToolMain.execute(command.get(), rest, out, err);
+    return command == null
+        ? nested.get(word).execute(rest, out, err)
+        : ToolMain.execute(command.get(), rest, out, err);
+  }
+
+  private String refusal(String word) {
+    List<String> words = new ArrayList<>(commands.keySet());
+    words.addAll(nested.keySet());
+    return "must be one of "
+        + String.join(", ", words)
+        + ", got "
+        + (word.isEmpty() ? "nothing" : word)
+        + NearestName.to(word, words).map(near -> ", nearest: " + near).orElse("");
   }
 
   private void printUsage(PrintStream out) {
     out.println("Usage: " + name + " COMMAND [options]; " + name + " COMMAND --help shows them");
+    int width = commands.keySet().stream().mapToInt(String::length).max().orElse(0);
+    String format = "  %-" + Math.max(8, width) + "s %s%n";
     commands.forEach(
         (word, command) -> {
-          CommandSpec spec = CommandSpec.forAnnotatedObject(command.get());
-          out.printf("  %-8s %s%n", word, spec.usageMessage().description()[0]);
+          CommandSpec spec = ToolMain.commandLine(command.get()).getCommandSpec();
+          out.printf(format, word, spec.usageMessage().description()[0]);
         });
+    nestedSay.forEach((word, says) -> out.printf(format, word, says));
   }
 }

@@ -127,6 +127,9 @@ public final class ToolMain {
     commandLine.registerConverter(Duration.class, DurationText::parse);
     commandLine.registerConverter(Path.class, text -> Path.of(text));
     CommandSpec spec = commandLine.getCommandSpec();
+    if (tool instanceof FurtherOptions further) {
+      further.addTo(spec);
+    }
     if (spec.positionalParameters().isEmpty()) {
       spec.addPositional(IgnoredWords.spec());
     }

@@ -122,7 +122,7 @@ public final class ClosedLoopRun extends DriverRun {
         loop,
         requests,
         new DriverSummary.Schedule(
-            plan.ratePerSecond(),
+            plan::ratePerSecond,
             plan.kinds(),
             ownLateness,
             () -> DriverLoad.ofClosedLoop(plan, loop.state(), recorder)),

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -39,13 +40,13 @@ public final class DriverSummary {
   /**
    * What the schedule asked for, and by what its keeping is judged.
    *
-   * @param targetPerSecond operations that were to be sent a second
+   * @param targetPerSecond operations that were to be sent a second; asked whenever it is told
    * @param scheduled the operations that the schedule counts
    * @param ownLateness how late the client was by its own fault
    * @param load whether the load was carried; asked at the end
    */
   public record Schedule(
-      double targetPerSecond,
+      DoubleSupplier targetPerSecond,
       Set<Operation> scheduled,
       LatencySeries ownLateness,
       Supplier<Optional<Verdict.Load>> load) {}
@@ -151,7 +152,7 @@ public final class DriverSummary {
         session
             .summary(run.version(), run.runId().value())
             .verdict(verdict(latencies))
-            .rate(schedule.targetPerSecond(), achievedPerSecond())
+            .rate(schedule.targetPerSecond().getAsDouble(), achievedPerSecond())
             .errors(recorder.errors())
             .clock(serverOffset.get());
     run.parameters().forEach(builder::option);

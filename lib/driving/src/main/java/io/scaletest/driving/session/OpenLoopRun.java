@@ -107,7 +107,7 @@ public final class OpenLoopRun extends DriverRun {
         loop,
         requests,
         new DriverSummary.Schedule(
-            plan.lambda(),
+            plan::lambda,
             EnumSet.of(Operation.CREATE),
             own.series(),
             () -> DriverLoad.ofOpenLoop(loop.state(), recorder)),

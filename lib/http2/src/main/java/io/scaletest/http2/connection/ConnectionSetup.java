@@ -1,7 +1,10 @@
 package io.scaletest.http2.connection;
 
+import static io.netty.handler.codec.http2.DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO;
+
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -61,6 +64,15 @@ public final class ConnectionSetup {
     return connection;
   }
 
+  /** Has a stream that is read slowly take nothing of the window that all streams share. */
+  private static Http2Connection readingApart(Http2Connection connection) {
+    connection
+        .local()
+        .flowController(
+            new DefaultHttp2LocalFlowController(connection, DEFAULT_WINDOW_UPDATE_RATIO, true));
+    return connection;
+  }
+
   private static final class Builder<H extends Http2ConnectionHandler>
       extends AbstractHttp2ConnectionHandlerBuilder<H, Builder<H>> {
     private final HandlerFactory<H> factory;
@@ -73,7 +85,7 @@ public final class ConnectionSetup {
 
     Builder<H> client() {
       // Every body is sent whole and at once: no need for the default's tree of priorities.
-      connection(evenStreams(false));
+      connection(readingApart(evenStreams(false)));
       initialSettings(settings().pushEnabled(false));
       // Object names differ in every path: indexing them would only churn the header tables.
       return headerSensitivityDetector(

@@ -121,6 +121,11 @@ abstract class Exchange implements Runnable, StreamHandle {
   /** Takes bytes of the answer, which belong to the caller again afterwards. */
   abstract void onBytes(ByteBuf bytes, long nowNs);
 
+  /** Returns how fast the server may send: {@link StreamListener#bytesPerSecond}. */
+  long bytesPerSecond() {
+    return 0;
+  }
+
   abstract void onComplete(long nowNs);
 
   abstract void onFailure(String reason, long nowNs);

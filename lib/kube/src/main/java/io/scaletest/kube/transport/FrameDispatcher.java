@@ -23,12 +23,14 @@ final class FrameDispatcher extends UnprioritizedFrames {
   private final OpenExchanges exchanges;
   private final Credential credential;
   private final Ticker ticker;
+  private final SlowReading slow;
 
   FrameDispatcher(ApiConnection connection, OpenExchanges exchanges, HttpTransport transport) {
     this.connection = connection;
     this.exchanges = exchanges;
     this.credential = transport.configuration().credential();
     this.ticker = transport.ticker();
+    this.slow = new SlowReading(connection);
   }
 
   @Override
@@ -77,6 +79,8 @@ final class FrameDispatcher extends UnprioritizedFrames {
       }
       if (endOfStream) {
         exchange.complete(nowNs);
+      } else if (exchange.bytesPerSecond() > 0) {
+        return slow.read(ctx, id, consumed, exchange.bytesPerSecond());
       }
     }
     return consumed;

@@ -32,6 +32,15 @@ public interface StreamListener {
   void onBytes(ByteBuffer chunk, long nowNs);
 
   /**
+   * Returns how many bytes of the body a second the server may send on beyond the window that every
+   * stream has, as to a client that reads so slowly; 0 to read whatever comes. Over HTTP/2 only:
+   * what has come is handed over at once all the same.
+   */
+  default long bytesPerSecond() {
+    return 0;
+  }
+
+  /**
    * The stream has ended; nothing follows. Called exactly once.
    *
    * @param failure empty where the server ended it in order; otherwise why it broke

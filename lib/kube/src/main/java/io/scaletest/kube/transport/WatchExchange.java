@@ -60,6 +60,11 @@ final class WatchExchange extends Exchange {
   }
 
   @Override
+  long bytesPerSecond() {
+    return listener.bytesPerSecond();
+  }
+
+  @Override
   void onComplete(long nowNs) {
     end("", nowNs);
   }

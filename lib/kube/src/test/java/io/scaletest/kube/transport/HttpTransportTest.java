@@ -3,6 +3,8 @@ package io.scaletest.kube.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.Credential;
 import io.scaletest.kube.config.ImpersonatedUser;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -547,6 +550,69 @@ class HttpTransportTest {
 
     assertThat(open.listener().awaitEnd()).isEmpty();
     assertThat(open.listener().text()).isEqualTo("{\"type\":\"ADDED\"}\n{\"type\":\"MODIFIED\"}\n");
+  }
+
+  @Test
+  void aSlowReaderHoldsItsStreamBackAndNoOther() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch slowWatch = server.watch(PATH);
+    ScriptedWatch watch = server.watch(PATH + "/x");
+    HttpTransport transport = transport(server, limits().toBuilder().connections(1, 1).build());
+    AtomicLong slow = new AtomicLong();
+    transport.stream(watchRequest(), new CountingListener(slow, 1 << 10));
+    slowWatch.awaitOpened(1);
+    AtomicLong fast = new AtomicLong();
+    transport.stream(ApiRequest.get(PATH + "/x?watch=true"), new CountingListener(fast, 0));
+    watch.awaitOpened(1);
+
+    // More than the window that the connection's streams share.
+    byte[] mebibyte = new byte[1 << 20];
+    for (int i = 0; i < 20; i++) {
+      slowWatch.sendBytes(mebibyte);
+    }
+    awaitBytes(slow, 1 << 20);
+    for (int i = 0; i < 20; i++) {
+      watch.sendBytes(mebibyte);
+    }
+    awaitBytes(fast, 20 << 20);
+
+    assertThat(slow.get()).as("its window and what it has read since").isLessThan(2 << 20);
+  }
+
+  @Test
+  void aSlowReaderReadsOn() throws Exception {
+    ScriptedApiServer server = server(100);
+    ScriptedWatch watch = server.watch(PATH);
+    AtomicLong bytes = new AtomicLong();
+    transport(server).stream(watchRequest(), new CountingListener(bytes, 16 << 20));
+    watch.awaitOpened(1);
+    for (int i = 0; i < 5; i++) {
+      watch.sendBytes(new byte[1 << 20]);
+    }
+    awaitBytes(bytes, 5 << 20);
+  }
+
+  private static void awaitBytes(AtomicLong bytes, long least) {
+    boolean came =
+        new BoundedWait(Ticker.system()).until(Duration.ofSeconds(30), () -> bytes.get() >= least);
+    assertThat(came).as("%d of %d bytes came", bytes.get(), least).isTrue();
+  }
+
+  private record CountingListener(AtomicLong bytes, long bytesPerSecond) implements StreamListener {
+    @Override
+    public void onOpen(int status, long nowNs) {
+      assertThat(status).isEqualTo(200);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer chunk, long nowNs) {
+      bytes.addAndGet(chunk.remaining());
+    }
+
+    @Override
+    public void onEnd(String failure, long nowNs) {
+      // When the test closes the transport.
+    }
   }
 
   @Test

@@ -10,8 +10,13 @@ import java.util.function.Consumer;
  * threads.
  */
 public interface HeadReader {
-  /** Returns the media type to ask for. */
+  /** Returns the media type of watches to ask for. */
   String accept();
+
+  /** Returns the media type of lists to ask for. */
+  default String listAccept() {
+    return accept();
+  }
 
   /** Returns how events lie in a watch's bytes. */
   EventCutter.Framing framing();

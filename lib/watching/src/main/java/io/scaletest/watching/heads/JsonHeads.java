@@ -16,15 +16,38 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads JSON. */
+/** Reads JSON, of whole objects or of their metadata alone. */
 public final class JsonHeads implements HeadReader {
   private static final String OBJECT_MEMBER = "\"object\":";
 
+  /** Media types of what a metadata-only informer asks for; a list has a type of its own. */
+  private static final String METADATA_OF = ";g=meta.k8s.io;v=v1;as=PartialObjectMetadata";
+
   private final JsonFactory json = new JsonFactory();
+  private final boolean metadataOnly;
+
+  /** Returns a reader of whole objects. */
+  public JsonHeads() {
+    this(false);
+  }
+
+  private JsonHeads(boolean metadataOnly) {
+    this.metadataOnly = metadataOnly;
+  }
+
+  /** Returns a reader that asks for the objects' metadata alone, as PartialObjectMetadata. */
+  public static JsonHeads ofMetadata() {
+    return new JsonHeads(true);
+  }
 
   @Override
   public String accept() {
-    return ApiRequest.JSON;
+    return metadataOnly ? ApiRequest.JSON + METADATA_OF : ApiRequest.JSON;
+  }
+
+  @Override
+  public String listAccept() {
+    return metadataOnly ? ApiRequest.JSON + METADATA_OF + "List" : ApiRequest.JSON;
   }
 
   @Override

@@ -70,6 +70,11 @@ public final class SharedHeads implements HeadReader {
   }
 
   @Override
+  public String listAccept() {
+    return reader.listAccept();
+  }
+
+  @Override
   public EventCutter.Framing framing() {
     return reader.framing();
   }

@@ -8,6 +8,7 @@ import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.steps.WatchLifetime;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +17,9 @@ import java.util.random.RandomGenerator;
  * @param path the collection's path
  * @param faults hears of what the loops and their listener throw
  * @param lifetimes draws how long a watch asks to be kept open
+ * @param selectors what a loop adds to the query of its lists and watches, by its number: {@code
+ *     fieldSelector=metadata.name%3Dx}; empty for nothing
+ * @param bytesPerSecond how slowly watches are read; 0 for as they come
  */
 public record LoopParts(
     ApiTransport transport,
@@ -26,7 +30,9 @@ public record LoopParts(
     Timers timers,
     WallClock wallClock,
     FaultHandler faults,
-    Function<RandomGenerator, WatchLifetime> lifetimes) {
+    Function<RandomGenerator, WatchLifetime> lifetimes,
+    IntFunction<String> selectors,
+    long bytesPerSecond) {
 
   /** Returns parts of loops whose watches have the usual lifetimes. */
   public LoopParts(
@@ -47,7 +53,9 @@ public record LoopParts(
         timers,
         wallClock,
         faults,
-        WatchLifetime::draw);
+        WatchLifetime::draw,
+        number -> "",
+        0);
   }
 
   public LoopParts {

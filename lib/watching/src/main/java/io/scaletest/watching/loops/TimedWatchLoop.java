@@ -35,6 +35,7 @@ public final class TimedWatchLoop {
   private final Turns listTurns;
   private final UpdateStamps stamps;
   private final int number;
+  private final String selector;
   private final RandomGenerator random;
   private final LoopCounts counts = new LoopCounts();
   private final SerialMailbox mailbox = new SerialMailbox(this::fault);
@@ -76,6 +77,7 @@ public final class TimedWatchLoop {
     this.listTurns = listTurns;
     this.stamps = stamps;
     this.number = number;
+    this.selector = parts.selectors().apply(number);
     this.random = random;
     this.steps = new Steps(mailbox::post, parts.timers());
     this.backoff = new Backoff(random);
@@ -154,7 +156,8 @@ public final class TimedWatchLoop {
     parts
         .transport()
         .send(
-            request(""),
+            ApiRequest.get(parts.path() + (selector.isEmpty() ? "" : "?" + selector))
+                .accepting(parts.reader().listAccept()),
             reply ->
                 mailbox.post(
                     () -> {
@@ -164,10 +167,6 @@ public final class TimedWatchLoop {
                         listTurns.leave();
                       }
                     }));
-  }
-
-  private ApiRequest request(String query) {
-    return ApiRequest.get(parts.path() + query).accepting(parts.reader().accept());
   }
 
   private void listed(long asked, ApiReply reply) {
@@ -265,7 +264,12 @@ public final class TimedWatchLoop {
     eventsOfWatch = 0;
     var opening =
         new OpenAnswer(
-            mailbox::post, steps, parts.reader().framing(), answer, parts.ticker().nanos());
+            mailbox::post,
+            steps,
+            parts.reader().framing(),
+            answer,
+            parts.ticker().nanos(),
+            parts.bytesPerSecond());
     steps.after(
         lifetime.deadAfterNs(),
         () ->
@@ -276,8 +280,10 @@ public final class TimedWatchLoop {
             + PercentEncoding.encoded(resourceVersion)
             + "&timeoutSeconds="
             + lifetime.seconds()
-            + "&watch=true";
-    steps.hold(parts.transport().stream(request(query), opening));
+            + "&watch=true"
+            + (selector.isEmpty() ? "" : "&" + selector);
+    ApiRequest request = ApiRequest.get(parts.path() + query).accepting(parts.reader().accept());
+    steps.hold(parts.transport().stream(request, opening));
   }
 
   /** What the server sends in a watch. */

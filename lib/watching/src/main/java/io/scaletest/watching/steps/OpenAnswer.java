@@ -24,6 +24,7 @@ public final class OpenAnswer implements StreamListener {
   private final EventCutter cutter;
   private final long step;
   private final long openedNs;
+  private final long bytesPerSecond;
   private int status;
   private int retryAfterS = ApiReply.NO_RETRY;
   private long bytes;
@@ -63,6 +64,20 @@ public final class OpenAnswer implements StreamListener {
    */
   public OpenAnswer(
       Executor mailbox, Steps steps, EventCutter.Framing framing, Events events, long nowNs) {
+    this(mailbox, steps, framing, events, nowNs, 0);
+  }
+
+  /**
+   * @param bytesPerSecond how slowly it is read; 0 for as it comes
+   */
+  public OpenAnswer(
+      Executor mailbox,
+      Steps steps,
+      EventCutter.Framing framing,
+      Events events,
+      long nowNs,
+      long bytesPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
     this.mailbox = mailbox;
     this.steps = steps;
     this.events = events;
@@ -110,6 +125,11 @@ public final class OpenAnswer implements StreamListener {
   /** Tells whether the step that opened this answer is over. */
   public boolean isStale() {
     return !steps.isCurrent(step);
+  }
+
+  @Override
+  public long bytesPerSecond() {
+    return bytesPerSecond;
   }
 
   @Override

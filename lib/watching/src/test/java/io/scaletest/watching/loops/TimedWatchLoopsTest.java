@@ -11,6 +11,7 @@ import io.scaletest.watching.heads.EventHead;
 import io.scaletest.watching.heads.HeadReader;
 import io.scaletest.watching.heads.JsonHeads;
 import io.scaletest.watching.steps.FakeTransport;
+import io.scaletest.watching.steps.WatchLifetime;
 import io.scaletest.watching.timer.ManualTimers;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,32 @@ class TimedWatchLoopsTest {
     var parts =
         new LoopParts(server, PATH, new JsonHeads(), heard, latencies, timers, wallClock, faults);
     return new TimedWatchLoops(parts, watchers, SEED);
+  }
+
+  @Test
+  void loopsMayWatchSingleObjectsTheirMetadataAloneAndSlowly() {
+    LoopParts parts =
+        new LoopParts(
+            server,
+            PATH,
+            JsonHeads.ofMetadata(),
+            heard,
+            latencies,
+            timers,
+            wallClock,
+            faults,
+            random -> new WatchLifetime(300),
+            number -> "fieldSelector=metadata.name%3Dx" + number,
+            1024);
+    new TimedWatchLoops(parts, 2, SEED).start(Duration.ZERO);
+    assertThat(server.lastPage().path).isEqualTo(PATH + "?fieldSelector=metadata.name%3Dx2");
+    assertThat(server.lastPage().accept).endsWith(";as=PartialObjectMetadataList");
+    server.lastPage().answer(200, list(5, 3));
+    assertThat(server.lastStream().path)
+        .startsWith(PATH + "?resourceVersion=5&")
+        .endsWith("&watch=true&fieldSelector=metadata.name%3Dx2");
+    assertThat(server.lastStream().accept).endsWith(";as=PartialObjectMetadata");
+    assertThat(server.lastStream().bytesPerSecond()).isEqualTo(1024);
   }
 
   private TimedWatchLoops started() {

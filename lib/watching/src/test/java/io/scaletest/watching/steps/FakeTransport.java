@@ -26,12 +26,14 @@ public final class FakeTransport implements ApiTransport {
   /** One request for a page of a list. */
   public final class Page {
     public final String path;
+    public final String accept;
     private final ReplyListener listener;
     private final long askedNs = ticker.nanos();
     private boolean answered;
 
-    Page(String path, ReplyListener listener) {
-      this.path = path;
+    Page(ApiRequest request, ReplyListener listener) {
+      this.path = request.path();
+      this.accept = request.accept();
       this.listener = listener;
     }
 
@@ -82,12 +84,18 @@ public final class FakeTransport implements ApiTransport {
   /** One stream asked for. */
   public final class Stream {
     public final String path;
+    public final String accept;
     public boolean cancelled;
     private final StreamListener listener;
 
-    Stream(String path, StreamListener listener) {
-      this.path = path;
+    Stream(ApiRequest request, StreamListener listener) {
+      this.path = request.path();
+      this.accept = request.accept();
       this.listener = listener;
+    }
+
+    public long bytesPerSecond() {
+      return listener.bytesPerSecond();
     }
 
     public Stream open() {
@@ -143,13 +151,13 @@ public final class FakeTransport implements ApiTransport {
 
   @Override
   public StreamHandle send(ApiRequest request, ReplyListener listener) {
-    pages.add(new Page(request.path(), listener));
+    pages.add(new Page(request, listener));
     return StreamHandle.NONE;
   }
 
   @Override
   public StreamHandle stream(ApiRequest request, StreamListener listener) {
-    var stream = new Stream(request.path(), listener);
+    var stream = new Stream(request, listener);
     streams.add(stream);
     return () -> stream.cancelled = true;
   }

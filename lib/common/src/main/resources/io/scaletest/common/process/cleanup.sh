@@ -1,9 +1,9 @@
-# Cleans up after quickstart if it dies before it could: killed, or stopped by a second Ctrl-C.
+# Cleans up after a tool if it dies before it could: killed, or stopped by a second Ctrl-C.
 # It hears of that by the end of its input. Commands come one a line:
 #   watch PID     a process (and its group) to kill
 #   forget PID    it has ended
 #   run COMMAND   what to run once the processes are dead, in shell syntax; the last given first
-#   done          quickstart has cleaned up itself
+#   done          the tool has cleaned up itself
 trap '' INT TERM HUP
 pids=
 commands=

@@ -1,8 +1,7 @@
-package io.scaletest.quickstart;
+package io.scaletest.common.process;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.datafile.IoReason;
-import io.scaletest.common.process.Launcher;
 import io.scaletest.common.progress.ProgressLine;
 import java.io.BufferedReader;
 import java.io.File;
@@ -17,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * <p>Closing it ends it whatever happens: SIGTERM first, then, if it takes too long, SIGKILL to it
  * and all that descends from it. Safe for use by many threads.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final int KEPT_LINES = 5;
   private static final String PROGRESS_INTERVAL_MS = "250";
 
@@ -71,7 +71,7 @@ final class ChildProcess implements AutoCloseable {
    * @param logFile gets what it prints
    * @param onLine hears each line, from a thread of its own
    */
-  static ChildProcess start(
+  public static ChildProcess start(
       String name,
       List<String> command,
       Path folder,
@@ -91,29 +91,35 @@ final class ChildProcess implements AutoCloseable {
     return new ChildProcess(name, process, deadMansSwitch, patience, logFile, onLine);
   }
 
-  String name() {
+  /** Returns what it is called in messages. */
+  public String name() {
     return name;
   }
 
   /** Returns the file with all that it printed. */
-  Path logFile() {
+  public Path logFile() {
     return logFile;
   }
 
   /** Returns its exit status once it has ended. */
-  OptionalInt exitStatus() {
+  public OptionalInt exitStatus() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
+  /** Has an action run when it has ended, on a thread of its own; it must not throw. */
+  public void onEnd(Runnable action) {
+    CompletableFuture<Void> unused = process.onExit().thenRun(action);
+  }
+
   /** Waits for its end; returns its exit status, or empty if it takes longer than the limit. */
-  OptionalInt awaitExit(Duration limit) throws InterruptedException {
+  public OptionalInt awaitExit(Duration limit) throws InterruptedException {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
         ? OptionalInt.of(process.exitValue())
         : OptionalInt.empty();
   }
 
   /** Returns the last lines that it printed. */
-  String lastLines() {
+  public String lastLines() {
     synchronized (lastLines) {
       return String.join(System.lineSeparator(), lastLines);
     }
@@ -133,7 +139,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Waits until all that it printed has been heard. Call after its end. */
-  void awaitOutput() {
+  public void awaitOutput() {
     boolean interrupted = false;
     try {
       reader.join(OUTPUT_LAG.toMillis());

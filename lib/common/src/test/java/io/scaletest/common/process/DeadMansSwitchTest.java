@@ -1,8 +1,7 @@
-package io.scaletest.quickstart;
+package io.scaletest.common.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.process.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

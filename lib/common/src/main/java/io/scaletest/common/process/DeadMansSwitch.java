@@ -1,6 +1,5 @@
-package io.scaletest.quickstart;
+package io.scaletest.common.process;
 
-import io.scaletest.common.process.Launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * <p>Safe for use by many threads.
  */
-final class DeadMansSwitch implements AutoCloseable {
+public final class DeadMansSwitch implements AutoCloseable {
   private static final String SCRIPT = "cleanup.sh";
 
   private final Process process;
@@ -27,7 +26,8 @@ final class DeadMansSwitch implements AutoCloseable {
     this.orders = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  static DeadMansSwitch arm() throws IOException {
+  /** Starts that process. */
+  public static DeadMansSwitch arm() throws IOException {
     List<String> command = Launcher.inOwnSession(List.of("sh", "-c", script()));
     Process process =
         new ProcessBuilder(command)
@@ -44,22 +44,22 @@ final class DeadMansSwitch implements AutoCloseable {
   }
 
   /** From now on the process is killed, with its group, if this one dies. */
-  void watch(long pid) {
+  public void watch(long pid) {
     order("watch " + pid);
   }
 
   /** The process has ended; its number may soon mean another. */
-  void forget(long pid) {
+  public void forget(long pid) {
     order("forget " + pid);
   }
 
   /** From now on the command is run if this process dies; the command given last comes first. */
-  void run(List<String> command) {
+  public void run(List<String> command) {
     order("run " + command.stream().map(DeadMansSwitch::quoted).collect(Collectors.joining(" ")));
   }
 
   /** Everything is cleaned up: nothing is done any more when this process dies. */
-  void disarm() {
+  public void disarm() {
     order("done");
   }
 
@@ -70,7 +70,7 @@ final class DeadMansSwitch implements AutoCloseable {
   }
 
   /** Waits until that process has ended, as it does once the switch is let go of. */
-  void awaitEnd() throws InterruptedException {
+  public void awaitEnd() throws InterruptedException {
     process.waitFor();
   }
 

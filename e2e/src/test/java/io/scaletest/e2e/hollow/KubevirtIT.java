@@ -1,0 +1,186 @@
+package io.scaletest.e2e.hollow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.e2e.Summary;
+import io.scaletest.testkit.controlplane.SideBySide;
+import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** player with nodes and actors of its own, on a control plane whose audit log tells who asked. */
+@SideBySide
+class KubevirtIT {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final int RUN_INVALID = 31;
+  private static final int VMIS = 10;
+  private static final String VMIS_PATH = "/virtualmachineinstances/";
+
+  @TempDir private static Path home;
+  private static NodeControlPlane controlPlane;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startAControlPlane() {
+    controlPlane = NodeControlPlane.start(home.resolve("control-plane"));
+  }
+
+  @AfterAll
+  static void stopIt() {
+    controlPlane.close();
+  }
+
+  private ToolProcess player(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(List.of("-kubeconfig", controlPlane.adminKubeconfig().toString()));
+    return ToolProcess.jar("player", all.toArray(String[]::new)).directory(folder).start();
+  }
+
+  @Test
+  void everyVmiIsWrittenByWhomAndAsOftenAsInKubevirt() throws IOException {
+    try (ToolProcess player =
+        player(
+            "scenario",
+            "kubevirt",
+            "-runid",
+            "kv",
+            "-nodes",
+            "3",
+            "-vmis",
+            "10",
+            "-rate",
+            "20/s",
+            "-boot",
+            "1s",
+            "-shutdown",
+            "1s",
+            "-primer",
+            "12s",
+            "-idle",
+            "2s",
+            "-wait",
+            "60s")) {
+      // A machine that was too busy makes the run invalid, not wrong.
+      assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isIn(0, RUN_INVALID);
+    }
+    Map<String, List<AuditedRequest>> byVmi = byVmi();
+    assertThat(byVmi).hasSize(VMIS + 1);
+    byVmi.forEach(
+        (vmi, requests) -> {
+          assertThat(count(requests, "create", "pods")).as("%s: pods", vmi).isOne();
+          assertThat(count(requests, "patch", "pods")).as("%s: patches of pods", vmi).isEqualTo(2);
+          assertThat(count(requests, "delete", "pods")).as("%s: deletes of pods", vmi).isOne();
+          assertThat(count(requests, "update", "vmis")).as("%s: PUTs", vmi).isBetween(6L, 8L);
+          assertThat(count(requests, "patch", "vmis")).as("%s: patches", vmi).isBetween(2L, 3L);
+          assertThat(count(requests, "create", "events")).as("%s: events", vmi).isEqualTo(5);
+          assertPhasesAreInOrder(vmi, requests);
+        });
+    assertResults();
+    assertNothingLeft("kv");
+  }
+
+  /** Returns what the actors asked for and got, by the VMI that it was about. */
+  private static Map<String, List<AuditedRequest>> byVmi() {
+    List<AuditedRequest> all = new ArrayList<>(controlPlane.requests("virt-controller"));
+    all.addAll(controlPlane.requests("virt-handler"));
+    return all.stream()
+        .filter(request -> request.code() < 300 && !vmi(request).isEmpty())
+        .collect(Collectors.groupingBy(KubevirtIT::vmi, TreeMap::new, Collectors.toList()));
+  }
+
+  private static String vmi(AuditedRequest request) {
+    String path = request.path();
+    if (path.contains(VMIS_PATH)) {
+      return path.substring(path.indexOf(VMIS_PATH) + VMIS_PATH.length());
+    }
+    if (path.endsWith("/events")) {
+      return request.body().path("involvedObject").path("name").asString("");
+    }
+    if (path.endsWith("/pods")) {
+      return request.body().path("metadata").path("labels").path("vmi.kubevirt.io/id").asString("");
+    }
+    // virt-launcher-<VMI>-<five letters>, and perhaps a subresource
+    return path.contains("/pods/virt-launcher-")
+        ? path.replaceAll(".*/pods/virt-launcher-(.*)-[a-z0-9]{5}(/status)?", "$1")
+        : "";
+  }
+
+  private static long count(List<AuditedRequest> requests, String verb, String what) {
+    return requests.stream()
+        .filter(request -> request.verb().equals(verb) && what(request).equals(what))
+        .count();
+  }
+
+  private static String what(AuditedRequest request) {
+    if (request.path().contains(VMIS_PATH)) {
+      return "vmis";
+    }
+    return request.path().endsWith("/events") ? "events" : "pods";
+  }
+
+  /** The last PUT, which lets the object go, has all of them. */
+  private static void assertPhasesAreInOrder(String vmi, List<AuditedRequest> requests) {
+    JsonNode last =
+        requests.stream()
+            .filter(request -> request.verb().equals("update"))
+            .max((a, b) -> a.received().compareTo(b.received()))
+            .get()
+            .body();
+    assertThat(last.path("metadata").path("finalizers").isEmpty()).as(vmi).isTrue();
+    List<String> phases = new ArrayList<>();
+    List<String> times = new ArrayList<>();
+    for (JsonNode time : last.path("status").path("phaseTransitionTimestamps")) {
+      phases.add(time.path("phase").asString());
+      times.add(time.path("phaseTransitionTimestamp").asString());
+    }
+    assertThat(phases)
+        .as(vmi)
+        .containsExactly("Pending", "Scheduling", "Scheduled", "Running", "Succeeded");
+    assertThat(times).as(vmi).isSorted();
+  }
+
+  private void assertResults() {
+    Summary summary = Summary.read(folder.resolve("kv-driver.summary.json"));
+    assertThat(summary.count("vmisRunning")).isEqualTo(VMIS + 1);
+    assertThat(summary.count("vmisSucceeded")).isEqualTo(VMIS + 1);
+    assertThat(summary.count("leftBehind")).isZero();
+    assertThat(summary.count("create.endedNs")).isGreaterThan(summary.count("create.beganNs"));
+    assertThat(summary.count("create.beganNs")).isEqualTo(Duration.ofSeconds(12).toNanos());
+    assertThat(summary.samples("create.virt-handler.update-virtualmachineinstances.response"))
+        .isEqualTo(VMIS);
+    assertThat(summary.samples("vmi.deletionToGone")).isEqualTo(VMIS + 1);
+    JsonNode values =
+        JsonMapper.shared().readTree(folder.resolve("kv-kubevirt.json").toFile()).path("Values");
+    assertThat(values.path("CREATE-pods-count").path("value").asLong()).isEqualTo(VMIS + 1);
+    assertThat(values.path("vmiCreationToRunningSecondsP50").path("value").asDouble()).isPositive();
+  }
+
+  private static void assertNothingLeft(String runId) {
+    String selector = "?labelSelector=scaletest%2Frunid%3D" + runId;
+    for (String path : List.of("/api/v1/namespaces", "/api/v1/nodes")) {
+      controlPlane.await(
+          path + " of " + runId + " are gone",
+          () -> controlPlane.get(path + selector).path("items").isEmpty());
+    }
+    controlPlane.await(
+        "the definition is gone",
+        () ->
+            !controlPlane.exists(
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/"
+                    + "virtualmachineinstances.kubevirt.io"));
+  }
+}
