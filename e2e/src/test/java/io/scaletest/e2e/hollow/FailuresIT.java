@@ -21,8 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -112,6 +115,13 @@ class FailuresIT {
 
   private static final String CRITICAL = ",\"priorityClassName\":\"system-node-critical\"";
   private static final String MUCH_MEMORY = "\"scaletest/usage-memory\":\"900Mi\"";
+
+  /**
+   * A node that boots has all of it ready within 10 s on a machine of its own; here others run
+   * beside it, and times of conditions are cut to seconds.
+   */
+  private static final Duration BACK = Duration.ofSeconds(10 + 5);
+
   private static final List<String> WITH_PODS = List.of("crashing", "rebooting", "partitioned");
   private static final List<String> LOST =
       List.of("crashing", "partitioned", "mute", "deaf", "hanging");
@@ -143,6 +153,16 @@ class FailuresIT {
               .asString("");
       WallClock clock = WallClock.anchoredTo(Ticker.system());
       return Duration.between(Instant.parse(renewed), clock.now()).toSeconds();
+    }
+
+    /** Returns since when a condition is as it is. */
+    static Instant since(JsonNode object, String type) {
+      for (JsonNode condition : object.at("/status/conditions")) {
+        if (condition.path("type").asString("").equals(type)) {
+          return Instant.parse(condition.path("lastTransitionTime").asString(""));
+        }
+      }
+      throw new AssertionError("no condition " + type);
     }
 
     String bootId(String node) {
@@ -302,6 +322,7 @@ class FailuresIT {
   @Test
   void theControlPlaneSeesEachFailureAndItsEnd(RealCluster cluster) throws IOException {
     Seen seen = new Seen(cluster);
+    Map<String, List<Instant>> whenReady = new HashMap<>();
     Path pools = Files.writeString(folder.resolve("pools.yaml"), POOLS);
     Path summaryFile = folder.resolve("run.summary.json");
     int port = FreePort.pick();
@@ -321,6 +342,9 @@ class FailuresIT {
       nodesInTrouble(seen);
       ordersAreCarriedOut(seen);
       nodesAreGivenUpAndComeBack(seen);
+      whenReady.put(
+          "crashing", List.of(Seen.since(seen.node("crashing"), "Ready"), ready(seen, "crashing")));
+      whenReady.put("rebooting", List.of(ready(seen, "rebooting")));
       process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
       process.signal("TERM");
       assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
@@ -329,7 +353,27 @@ class FailuresIT {
     assertThat(seen.workloads.list("/api/v1/nodes", "")).isEmpty();
     List<String> rows = Files.readAllLines(folder.resolve("run.failures.csv"));
     assertThat(rows.get(0)).isEqualTo("time,node,pool,failure,step,plannedMs,detail,pod");
+    whenReady.forEach((node, times) -> areSoonAfter(returnOf(node, rows), times));
     stepsAreThoseOfThePlan(rows.stream().skip(1).map(row -> row.split(",", 2)[1]).toList(), pools);
+  }
+
+  private static Instant ready(Seen seen, String node) {
+    return Seen.since(seen.pod("on-" + node), "Ready");
+  }
+
+  /** Returns when a failure of a node ended, as the file of steps has it. */
+  private static Instant returnOf(String node, List<String> rows) {
+    String row =
+        rows.stream()
+            .filter(each -> each.contains(",\"" + node + "\",") && each.contains(",end,"))
+            .findFirst()
+            .orElseThrow();
+    return Instant.parse(row.split(",", 2)[0].replace(' ', 'T') + "Z");
+  }
+
+  private static void areSoonAfter(Instant back, List<Instant> times) {
+    Instant second = back.truncatedTo(ChronoUnit.SECONDS);
+    assertThat(times).allSatisfy(time -> assertThat(time).isBetween(second, back.plus(BACK)));
   }
 
   private static void stepsAreThoseOfThePlan(List<String> steps, Path pools) {
@@ -356,6 +400,55 @@ class FailuresIT {
                 .map(line -> line.split("[ .]+"))
                 .map(cells -> cells[0] + "000 " + cells[3] + " " + cells[4])
                 .toList());
+  }
+
+  @Test
+  void theSameSeedDoesTheSameToTheSameNodesAndAnotherDoesNot(RealCluster cluster)
+      throws IOException {
+    Path pools =
+        Files.writeString(
+            folder.resolve("again.yaml"),
+            "pools: [{name: again, count: 6, failures: [{what: hang, at: 500ms, nodes: 2, for: 1s},"
+                + " {what: partition, at: 2s, nodes: 3, for: 'uniform:500ms,2s'}]}]");
+    List<String> first = steps(cluster, pools, 3, "first");
+    assertThat(first).hasSize(2 * (2 + 3));
+    assertThat(steps(cluster, pools, 3, "second")).isEqualTo(first);
+    assertThat(steps(cluster, pools, 4, "other")).hasSameSizeAs(first).isNotEqualTo(first);
+  }
+
+  /** Runs a plan of five failures to its end; returns who did what, and when that was planned. */
+  private List<String> steps(RealCluster cluster, Path pools, int seed, String run)
+      throws IOException {
+    Path file = folder.resolve(run + ".failures.csv");
+    try (ToolProcess process =
+        HollowNodeCommand.of(
+                cluster.kubeconfig(),
+                "--morph=kubelet",
+                "--pools=" + pools,
+                "--seed=" + seed,
+                "--summary=" + folder.resolve(run + ".summary.json"),
+                "--deregister")
+            .start()) {
+      new Workloads(cluster.client(), cluster.uniqueNamespace())
+          .await("five failures have ended", () -> count(file, ",end,") == 5);
+      process.signal("TERM");
+      assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
+    }
+    return Files.readAllLines(file).stream()
+        .skip(1)
+        .map(row -> row.split(",", 2)[1])
+        .sorted()
+        .toList();
+  }
+
+  private static long count(Path file, String part) {
+    try {
+      return Files.exists(file)
+          ? Files.readAllLines(file).stream().filter(row -> row.contains(part)).count()
+          : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

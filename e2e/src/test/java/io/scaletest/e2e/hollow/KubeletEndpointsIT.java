@@ -35,6 +35,28 @@ class KubeletEndpointsIT {
       metadata: {name: nobody}
       """;
 
+  /** Of kwok's kinds: for one pod of a name, and for those of a list, one by its annotation. */
+  private static final String USAGES =
+      """
+      apiVersion: kwok.x-k8s.io/v1alpha1
+      kind: ResourceUsage
+      metadata: {name: declared-one, namespace: default}
+      spec:
+        usages:
+        - usage: {cpu: {value: 300m}, memory: {value: 48Mi}}
+      ---
+      apiVersion: kwok.x-k8s.io/v1alpha1
+      kind: ClusterResourceUsage
+      metadata: {name: many}
+      spec:
+        selector: {matchNamespaces: [default], matchNames: [declared-many]}
+        usages:
+        - usage:
+            memory:
+              expression: '"example.com/memory" in pod.metadata.annotations
+                ? Quantity(pod.metadata.annotations["example.com/memory"]) : Quantity("1Mi")'
+      """;
+
   @TempDir private static Path folder;
   private static EndpointsCluster cluster;
   private static ToolProcess nodes;
@@ -56,6 +78,7 @@ class KubeletEndpointsIT {
             "--node-ip=10.200.1.0/26",
             "--kubelet-endpoints=address",
             "--kubelet-read-only",
+            "--stages=" + Files.writeString(folder.resolve("usages.yaml"), USAGES),
             "--summary=" + folder.resolve("nodes.json"));
     nodes.awaitOutput("50/50 ready", EndpointsCluster.LIMIT);
     metricsServer = MetricsServer.start(cluster, folder);
@@ -130,6 +153,8 @@ class KubeletEndpointsIT {
     commandsRunAndEndWithTheirCode();
     portsAreForwarded();
     theNodesUseDifferentAmounts();
+    theKubeletSaysWhatItIs();
+    aCommandRunsAtOnce();
   }
 
   private static void logsAreEachContainersOwn() {
@@ -204,6 +229,109 @@ class KubeletEndpointsIT {
       assertThat(cluster.kubectl("get", "--raw", path + "pods")).contains("\"kind\":\"PodList\"");
     }
     assertThat(memory).doesNotHaveDuplicates();
+  }
+
+  private static String raw(String node, String path) {
+    return cluster.kubectl("get", "--raw", "/api/v1/nodes/" + node + "/proxy/" + path);
+  }
+
+  private static void theKubeletSaysWhatItIs() {
+    assertThat(raw("hollow-00003", "statusz"))
+        .startsWith("\nkubelet statusz\nWarning: ")
+        .containsPattern("\nStarted: .* UTC 20\\d\\d\nUp: \\d+ hr \\d\\d min \\d\\d sec\n")
+        .contains("\nBinary version: 1.36.3\n");
+    assertThat(raw("hollow-00003", "flagz"))
+        .startsWith("\nkubelet flagz\nWarning: ")
+        .contains("\nhostname-override=hollow-00003\n");
+  }
+
+  private static void aCommandRunsAtOnce() throws IOException {
+    String pod = pods("web").get(0);
+    String path = "/proxy/run/default/" + pod.substring(4) + "/c?cmd=";
+    Path body = Files.writeString(folder.resolve("nothing.json"), "{}");
+    String[] run = {"create", "-f", body.toString(), "--raw"};
+    List<String> words = new ArrayList<>(List.of(run));
+    words.add("/api/v1/nodes/" + nodeOf(pod) + path + "echo%20one%20shot");
+    assertThat(cluster.kubectl(words.toArray(String[]::new))).isEqualTo("one shot\n");
+    words.set(run.length, "/api/v1/nodes/" + nodeOf(pod) + path + "false");
+    try (ToolProcess failing = cluster.startKubectl(words.toArray(String[]::new))) {
+      assertThat(failing.awaitExit(EndpointsCluster.LIMIT)).isNotZero();
+      assertThat(failing.stderr()).contains("command 'false' exited with 1");
+    }
+  }
+
+  @Test
+  void kwoksUsagesAreWhatTheMetricsSay() throws IOException {
+    String pods =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: declared-one}
+        spec: {containers: [{name: c, image: fake/web:1}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: declared-many, annotations: {example.com/memory: 24Mi}}
+        spec: {containers: [{name: c, image: fake/web:1}]}
+        """;
+    apply("declared", pods);
+    cluster.kubectl("wait", "--for=condition=Ready", "pod/declared-one", "pod/declared-many");
+    assertThat(raw(nodeOf("pod/declared-one"), "metrics/resource"))
+        .containsPattern(workingSet("declared-one", 48 << 20));
+    assertThat(raw(nodeOf("pod/declared-one"), "stats/summary")).contains("300000000");
+    assertThat(raw(nodeOf("pod/declared-many"), "metrics/resource"))
+        .containsPattern(workingSet("declared-many", 24 << 20));
+  }
+
+  private static String workingSet(String pod, int bytes) {
+    return "container_memory_working_set_bytes\\{container=\"c\",namespace=\"default\",pod=\""
+        + pod
+        + "\"\\} "
+        + bytes
+        + " ";
+  }
+
+  @Test
+  void killsForMemoryAreCountedWhereTheLimitWas() throws IOException {
+    apply(
+        "leaks",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: leak, annotations: {scaletest/usage-memory: 'leak:40Mi,5Mi'}}
+        spec:
+          containers:
+          - {name: c, image: fake/web:1, resources: {limits: {memory: 60Mi}}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: leak-together, annotations: {scaletest/usage-memory: 'leak:20Mi,5Mi'}}
+        spec:
+          resources: {limits: {memory: 80Mi}}
+          containers:
+          - {name: a, image: fake/web:1}
+          - {name: b, image: fake/web:1}
+        """);
+    cluster.await("the leak is killed and counted", () -> counted("leak", "c"));
+    cluster.await("so is one of two that leak together", () -> counted("leak-together", ""));
+    assertThat(
+            cluster.kubectl(
+                "get",
+                "pod/leak-together",
+                "-o",
+                "jsonpath={.status.containerStatuses[*].lastState.terminated.reason}"))
+        .startsWith("OOMKilled");
+  }
+
+  private static boolean counted(String pod, String container) {
+    String node = nodeOf("pod/" + pod);
+    return !node.isEmpty()
+        && raw(node, "metrics/cadvisor")
+            .lines()
+            .filter(line -> line.startsWith("container_oom_events_total{"))
+            .filter(line -> line.contains("{container=\"" + container + "\","))
+            .filter(line -> line.contains("pod=\"" + pod + "\"}"))
+            .anyMatch(line -> !line.contains("} 0 "));
   }
 
   @Test

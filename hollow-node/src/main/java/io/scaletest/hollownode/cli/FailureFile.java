@@ -7,7 +7,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.session.OutputFailure;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.hollownode.failures.FailureRow;
+import io.scaletest.hollownode.failures.FailureRun;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -49,7 +49,7 @@ final class FailureFile implements AutoCloseable {
                         ticker,
                         failure,
                         faults));
-    rows.ifPresent(file -> file.append(FailureRow.header()));
+    rows.ifPresent(file -> file.append(FailureRun.header()));
     return new FailureFile(rows, failure);
   }
 
@@ -62,13 +62,9 @@ final class FailureFile implements AutoCloseable {
     return summary.resolveSibling(stem + SUFFIX);
   }
 
-  void append(FailureRow row) {
-    rows.ifPresent(
-        file -> {
-          StringBuilder line = new StringBuilder();
-          row.append(line);
-          file.append(line.toString());
-        });
+  /** Appends a line, with its end. */
+  void append(String line) {
+    rows.ifPresent(file -> file.append(line));
   }
 
   /** Returns the file's path, if there is one. */

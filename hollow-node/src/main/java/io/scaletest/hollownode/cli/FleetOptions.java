@@ -7,10 +7,9 @@ import io.scaletest.common.exit.PathText;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.metrics.MetricsServer;
 import io.scaletest.common.text.DurationText;
+import io.scaletest.hollownode.cli.FleetPlan.Morph;
 import io.scaletest.hollownode.credentials.IdentityOptions;
 import io.scaletest.hollownode.failures.FailurePlan;
-import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.fleet.FleetPlan.Morph;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.PoolsFile;
@@ -167,8 +166,7 @@ final class FleetOptions {
     List<NodeDescription> nodes = descriptions(kubemark, file.pools());
     FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
     Stages read = stages(morph);
-    boolean podsFail =
-        failures.hasPods() || file.pools().stream().anyMatch(pool -> pool.lifetimes().failPods());
+    boolean podsFail = failures.hasPods() || file.pools().stream().anyMatch(NodePool::failsPods);
     if (read.hasPods() && podsFail) {
       throw ToolException.usage(
           "stages: pools must have no failures of pods, since pods of stages do what these say and"

@@ -9,7 +9,6 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.shutdown.StopSignal;
-import io.scaletest.hollownode.fleet.FleetPlan;
 import io.scaletest.hollownode.proxy.ProxyOptions;
 import io.scaletest.kube.names.ScaletestNames;
 import java.util.concurrent.Callable;

@@ -5,8 +5,6 @@ import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.fleet.Fleet;
-import io.scaletest.hollownode.fleet.FleetPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

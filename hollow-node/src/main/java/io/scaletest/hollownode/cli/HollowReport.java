@@ -10,8 +10,6 @@ import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.fleet.Fleet;
-import io.scaletest.hollownode.fleet.FleetPlan;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

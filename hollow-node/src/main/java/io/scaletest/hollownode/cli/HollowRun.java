@@ -14,13 +14,9 @@ import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.hollownode.credentials.NodeClients;
 import io.scaletest.hollownode.endpoints.KubeletServer;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.fleet.Fleet;
-import io.scaletest.hollownode.fleet.FleetPlan;
-import io.scaletest.hollownode.proxy.ProxyFigures;
+import io.scaletest.hollownode.proxy.KubeProxies;
 import io.scaletest.hollownode.proxy.ProxyOptions;
-import io.scaletest.hollownode.proxy.ProxyServer;
 import io.scaletest.kube.config.ConfigurationException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +43,6 @@ final class HollowRun {
   private final StopSignal stop;
   private final RunFaults faults;
   private final HollowFigures figures = new HollowFigures();
-  private final ProxyFigures proxyFigures = new ProxyFigures();
   private final AtomicReference<String> refusal = new AtomicReference<>("");
 
   /** Where orders go; nowhere before the nodes are being started, and when they are no more. */
@@ -99,8 +94,8 @@ final class HollowRun {
   private ExitStatus run(
       NodeClients clients, Optional<KubeletServer> kubelets, Optional<LivePage> page)
       throws InterruptedException {
-    List<ProxyServer> servers = proxyOptions.serve(proxyFigures, wallClock, HollowExit.PORT_TAKEN);
-    try (FailureFile failures =
+    try (KubeProxies proxies = proxyOptions.serve(wallClock, HollowExit.PORT_TAKEN);
+        FailureFile failures =
             FailureFile.create(
                 !plan.failures().isEmpty() || options.failureOrders().any(),
                 name,
@@ -112,15 +107,13 @@ final class HollowRun {
                 plan,
                 clients,
                 figures,
-                proxyFigures,
+                proxies,
                 kubelets,
                 wallClock,
                 faults,
                 failures::append,
                 this::refused)) {
       return run(fleet, clients, failures, page);
-    } finally {
-      servers.forEach(ProxyServer::close);
     }
   }
 

@@ -2,15 +2,12 @@ package io.scaletest.hollownode.cli;
 
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.ToolException;
+import io.scaletest.hollownode.cli.FleetPlan.Morph;
 import io.scaletest.hollownode.credentials.IdentityOptions;
-import io.scaletest.hollownode.fleet.FleetPlan.Morph;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.pools.ImageCatalogue;
-import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
-import io.scaletest.hollownode.values.Quantity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -253,7 +250,7 @@ final class KubemarkOptions {
    * @throws ToolException a usage error that names option, rule and value
    */
   public NodePool pool(int count, String pattern, String option) {
-    NamePattern names = checked(option, () -> NamePattern.of(pattern, count));
+    String names = checked(option, () -> NodePool.requireNames(pattern, count));
     if (maxPods < 0) {
       throw ToolException.usage("max-pods: must be at least 0, got " + maxPods);
     }
@@ -273,17 +270,13 @@ final class KubemarkOptions {
     return checked(
         "node-labels",
         () ->
-            new NodePool(
+            NodePool.plain(
                 option,
                 count,
                 names,
                 labels,
                 parsedTaints,
-                new NodeResources(capacity, new TreeMap<>()),
-                List.of(),
-                ImageCatalogue.EMPTY,
-                LifetimeRules.DEFAULT,
-                List.of()));
+                new NodeResources(capacity, new TreeMap<>())));
   }
 
   private static SortedMap<String, String> pairs(String option, List<String> words) {

@@ -1,2 +1,2 @@
-/** The command hollow-node: its options, and putting a run together. */
+/** The command hollow-node: its options, the run that they make, and all nodes of the process. */
 package io.scaletest.hollownode.cli;

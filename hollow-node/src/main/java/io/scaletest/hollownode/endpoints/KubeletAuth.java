@@ -188,6 +188,10 @@ final class KubeletAuth {
       all.add("log");
     } else if (isBelow(path, "/checkpoint")) {
       all.add("checkpoint");
+    } else if (isBelow(path, "/statusz")) {
+      all.add("statusz");
+    } else if (isBelow(path, "/flagz")) {
+      all.add("configz");
     } else {
       all.add("proxy");
     }

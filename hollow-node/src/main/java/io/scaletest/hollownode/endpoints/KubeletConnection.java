@@ -173,12 +173,12 @@ final class KubeletConnection extends SimpleChannelInboundHandler<FullHttpReques
             + user.name()
             + ", verb="
             + KubeletAuth.verb(request.method())
-            + ", resource=nodes, subresource(s)="
-            + KubeletAuth.subresources(request.path())
-            + ")";
+            + ", resource=nodes, subresource(s)=["
+            + String.join(" ", KubeletAuth.subresources(request.path()))
+            + "])";
     switch (verdict) {
       case ALLOWED -> KubeletPages.serve(ctx, this, request);
-      case FORBIDDEN -> answer(ctx, request, 403, TEXT, "Forbidden " + attributes);
+      case FORBIDDEN -> answer(ctx, request, 403, TEXT, "Forbidden " + attributes + "\n");
       default -> answer(ctx, request, 500, TEXT, "Authorization error " + attributes);
     }
   }

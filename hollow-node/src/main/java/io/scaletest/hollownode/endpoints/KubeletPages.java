@@ -4,6 +4,7 @@ import static io.scaletest.hollownode.endpoints.KubeletConnection.JSON;
 import static io.scaletest.hollownode.endpoints.KubeletConnection.TEXT;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.scaletest.hollownode.pod.PodView;
 import io.scaletest.wire.json.JsonWriter;
 import java.util.List;
@@ -11,11 +12,13 @@ import java.util.Optional;
 
 /** What a kubelet answers at each of its paths, to those who may ask. Stateless. */
 final class KubeletPages {
+  private static final long MS_PER_SECOND = 1_000;
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
+  private static final int NOT_ACCEPTABLE = 406;
 
   private KubeletPages() {}
 
@@ -41,6 +44,8 @@ final class KubeletPages {
       }
       case "metrics" -> metrics(ctx, connection, request);
       case "containerLogs" -> logs(ctx, connection, request, words);
+      case "statusz", "flagz" -> zPage(ctx, connection, request, words.get(0));
+      case "run" -> run(ctx, connection, request, words);
       case "exec", "attach", "portForward" -> streams(ctx, connection, request, words);
       case "checkpoint" ->
           connection.answer(
@@ -70,6 +75,48 @@ final class KubeletPages {
       case "/metrics/slis" -> connection.answer(ctx, request, OK, METRICS, MetricsText.slis());
       case "/metrics/probes" -> connection.answer(ctx, request, OK, METRICS, MetricsText.probes());
       default -> notFound(ctx, connection, request);
+    }
+  }
+
+  private static void zPage(
+      ChannelHandlerContext ctx,
+      KubeletConnection connection,
+      KubeletRequest request,
+      String page) {
+    NodeEndpoint endpoint = connection.endpoint();
+    boolean status = page.equals("statusz");
+    String accept = request.headers().get(HttpHeaderNames.ACCEPT, "");
+    Optional<ZPages.Form> form = ZPages.Form.of(accept, status ? "Statusz" : "Flagz");
+    if (form.isEmpty()) {
+      String text = "only the following media types are accepted: text/plain, application/json\n";
+      connection.answer(ctx, request, NOT_ACCEPTABLE, TEXT, text);
+      return;
+    }
+    byte[] body =
+        status
+            ? ZPages.statusz(
+                form.get(), endpoint.startedSecond(), endpoint.epochMillis() / MS_PER_SECOND)
+            : ZPages.flagz(form.get(), endpoint.node());
+    connection.answer(ctx, request, OK, form.get() == ZPages.Form.TEXT ? TEXT : JSON, body);
+  }
+
+  private static void run(
+      ChannelHandlerContext ctx,
+      KubeletConnection connection,
+      KubeletRequest request,
+      List<String> words) {
+    if (words.size() < 4 || words.size() > 5) {
+      notFound(ctx, connection, request);
+    } else if (!request.method().equals("POST")) {
+      connection.answer(ctx, request, NOT_ALLOWED, TEXT, "405: Method Not Allowed");
+    } else {
+      // A uid may stand between the pod and the container; the kubelet looks for the name.
+      Optional<PodView> pod = connection.endpoint().pod(words.get(1), words.get(2));
+      if (pod.isEmpty()) {
+        connection.answer(ctx, request, NOT_FOUND, TEXT, "pod does not exist");
+      } else {
+        new CommandRun(ctx, connection, request).begin(pod.get(), words.get(words.size() - 1));
+      }
     }
   }
 
@@ -140,7 +187,7 @@ final class KubeletPages {
     NodeEndpoint endpoint = connection.endpoint();
     LogOptions options;
     try {
-      options = LogOptions.of(request.query(), endpoint.epochMillis() / 1_000);
+      options = LogOptions.of(request.query(), endpoint.epochMillis() / MS_PER_SECOND);
     } catch (IllegalArgumentException e) {
       connection.answer(ctx, request, BAD_REQUEST, TEXT, e.getMessage() + "\n");
       return;

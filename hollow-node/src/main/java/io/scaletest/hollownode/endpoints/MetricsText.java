@@ -1,8 +1,9 @@
 package io.scaletest.hollownode.endpoints;
 
-import io.scaletest.hollownode.endpoints.NodeUsage.OfContainer;
-import io.scaletest.hollownode.endpoints.NodeUsage.OfPod;
-import io.scaletest.hollownode.endpoints.NodeUsage.Sample;
+import io.scaletest.hollownode.pod.NodeUsage;
+import io.scaletest.hollownode.pod.NodeUsage.OfContainer;
+import io.scaletest.hollownode.pod.NodeUsage.OfPod;
+import io.scaletest.hollownode.pod.NodeUsage.Sample;
 import io.scaletest.hollownode.pod.PodView;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +103,17 @@ final class MetricsText {
         "Current memory usage in bytes, including all memory regardless of when it was accessed",
         sample,
         amount -> amount.bytes() * 9 / 8,
+        "",
+        time);
+    // By the cgroup whose limit was reached: of a container, or of the pod as a whole.
+    out.cgroups(
+        "container_oom_events_total",
+        "counter",
+        "Count of out of memory events observed for the container",
+        sample,
+        0,
+        pod -> pod.pod().oomKills(),
+        OfContainer::oomKills,
         "",
         time);
     return out.text.toString();
@@ -216,8 +228,30 @@ final class MetricsText {
       ToDoubleFunction<NodeUsage.Amount> value,
       String moreLabels,
       String time) {
+    cgroups(
+        name,
+        type,
+        help,
+        sample,
+        value.applyAsDouble(sample.node()),
+        pod -> value.applyAsDouble(pod.amount()),
+        container -> value.applyAsDouble(container.amount()),
+        moreLabels,
+        time);
+  }
+
+  private void cgroups(
+      String name,
+      String type,
+      String help,
+      Sample sample,
+      double ofNode,
+      ToDoubleFunction<OfPod> ofPod,
+      ToDoubleFunction<OfContainer> ofContainer,
+      String moreLabels,
+      String time) {
     head(name, type, help);
-    cgroup(name, "", "", "", "/", value.applyAsDouble(sample.node()), moreLabels, time);
+    cgroup(name, "", "", "", "/", ofNode, moreLabels, time);
     for (OfPod pod : sample.pods()) {
       String id = "/kubepods/pod" + pod.pod().uid();
       cgroup(
@@ -226,7 +260,7 @@ final class MetricsText {
           pod.pod().namespace(),
           pod.pod().name(),
           id,
-          value.applyAsDouble(pod.amount()),
+          ofPod.applyAsDouble(pod),
           moreLabels,
           time);
       for (OfContainer container : pod.containers()) {
@@ -236,7 +270,7 @@ final class MetricsText {
             pod.pod().namespace(),
             pod.pod().name(),
             id + "/" + container.name(),
-            value.applyAsDouble(container.amount()),
+            ofContainer.applyAsDouble(container),
             moreLabels,
             time);
       }

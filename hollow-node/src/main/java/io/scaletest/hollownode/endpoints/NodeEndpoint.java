@@ -5,9 +5,10 @@ import io.netty.handler.ssl.SslContext;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.pod.NodePods;
+import io.scaletest.hollownode.pod.NodeUsage;
 import io.scaletest.hollownode.pod.PodView;
 import io.scaletest.hollownode.pools.NodeResources;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.http2.socket.Outbound;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class NodeEndpoint implements NodePart {
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private volatile State state = State.OFF;
   private volatile NodeUsage usage;
+  private volatile long startedSecond;
 
   private enum State {
     OFF,
@@ -53,12 +55,13 @@ final class NodeEndpoint implements NodePart {
   @Override
   public void start() {
     certificate.start();
+    startedSecond = node.loop().wallClock().now().getEpochSecond();
     usage =
         new NodeUsage(
             node.name().hashCode(),
             amount(NodeResources.CPU).milliValue() / 1e3,
             memoryBytes(),
-            node.loop().wallClock().now().getEpochSecond());
+            startedSecond);
     state = State.SERVING;
   }
 
@@ -119,6 +122,11 @@ final class NodeEndpoint implements NodePart {
 
   NodeUsage.Sample sample() {
     return usage.sample(pods(), epochMillis() / 1e3);
+  }
+
+  /** Returns when the kubelet's process began, in seconds of the epoch. */
+  long startedSecond() {
+    return startedSecond;
   }
 
   long epochMillis() {

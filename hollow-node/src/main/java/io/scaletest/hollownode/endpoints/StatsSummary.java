@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.endpoints;
 
-import io.scaletest.hollownode.endpoints.NodeUsage.Amount;
-import io.scaletest.hollownode.endpoints.NodeUsage.OfContainer;
-import io.scaletest.hollownode.endpoints.NodeUsage.OfPod;
-import io.scaletest.hollownode.endpoints.NodeUsage.Sample;
+import io.scaletest.hollownode.pod.NodeUsage.Amount;
+import io.scaletest.hollownode.pod.NodeUsage.OfContainer;
+import io.scaletest.hollownode.pod.NodeUsage.OfPod;
+import io.scaletest.hollownode.pod.NodeUsage.Sample;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.UtcTime;
 

@@ -2,8 +2,8 @@ package io.scaletest.hollownode.failures;
 
 import io.scaletest.hollownode.failures.FailureKind.Ending;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.values.Quantity;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Quantity;
+import io.scaletest.hollownode.pools.Section;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;

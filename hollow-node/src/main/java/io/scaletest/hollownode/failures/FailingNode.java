@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.failures;
 
 import io.scaletest.hollownode.kubelet.HollowKubelet;
-import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pools.NodePool;
 
 /** A node while it fails. For the thread that holds the loop's lock. */

@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.failures;
 
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Section;
 
 /** What a rule does to each of its victims, with the rule's own parameters. Immutable. */
 sealed interface Failure permits NodeFailure, PodFailure, NewPodTrouble {

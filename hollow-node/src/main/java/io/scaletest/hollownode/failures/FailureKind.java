@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.failures;
 
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Section;
 import java.util.Set;
 import java.util.function.Function;
 

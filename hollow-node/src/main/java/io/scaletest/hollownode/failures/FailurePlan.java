@@ -2,8 +2,8 @@ package io.scaletest.hollownode.failures;
 
 import io.scaletest.hollownode.failures.FailureReader.Place;
 import io.scaletest.hollownode.node.NodeDescription;
-import io.scaletest.hollownode.values.Section;
-import io.scaletest.hollownode.values.YamlFile;
+import io.scaletest.hollownode.pools.Section;
+import io.scaletest.hollownode.pools.YamlFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -15,7 +15,7 @@ import io.scaletest.wire.time.UtcTime;
  * @param detail further facts, for people; may be empty
  * @param pod namespace and name of the pod, with a slash; empty where a node fails
  */
-public record FailureRow(
+record FailureRow(
     long epochMs,
     String node,
     String pool,
@@ -25,12 +25,12 @@ public record FailureRow(
     String detail,
     String pod) {
   /** Returns the first line of the file, with its line end. */
-  public static String header() {
+  static String header() {
     return "time,node,pool,failure,step,plannedMs,detail,pod\n";
   }
 
   /** Appends the line, with its line end. */
-  public void append(StringBuilder target) {
+  void append(StringBuilder target) {
     UtcTime.appendMillis(target, epochMs);
     target.append(',');
     GoQuote.append(target, node);

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.failures;
 
-import io.scaletest.hollownode.lifetime.DurationModel;
+import io.scaletest.hollownode.pools.DurationModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

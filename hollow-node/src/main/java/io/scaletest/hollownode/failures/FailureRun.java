@@ -2,10 +2,10 @@ package io.scaletest.hollownode.failures;
 
 import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
-import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.NodeState;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.NewPods;
 import io.scaletest.hollownode.pod.PodView;
 import java.util.ArrayList;
@@ -47,12 +47,34 @@ public final class FailureRun {
   private int waiting;
   private boolean stopped;
 
+  /** The first line of the file of steps, with its end. */
+  public static String header() {
+    return FailureRow.header();
+  }
+
+  /**
+   * Returns a run that tells of each step in a line of that file, with its end.
+   *
+   * @param byAnnotation whether annotations of Nodes are orders
+   */
+  public static FailureRun of(
+      WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<String> lines) {
+    return new FailureRun(
+        loop,
+        plan,
+        byAnnotation,
+        row -> {
+          StringBuilder line = new StringBuilder();
+          row.append(line);
+          lines.accept(line.toString());
+        });
+  }
+
   /**
    * @param byAnnotation whether annotations of Nodes are orders
    * @param rows hears of each step
    */
-  public FailureRun(
-      WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<FailureRow> rows) {
+  FailureRun(WorkLoop loop, FailurePlan plan, boolean byAnnotation, Consumer<FailureRow> rows) {
     this.loop = loop;
     this.rules = plan;
     this.byAnnotation = byAnnotation;

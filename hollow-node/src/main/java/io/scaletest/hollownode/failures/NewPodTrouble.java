@@ -2,8 +2,8 @@ package io.scaletest.hollownode.failures;
 
 import io.scaletest.hollownode.failures.FailureKind.Ending;
 import io.scaletest.hollownode.failures.FailureKind.Target;
-import io.scaletest.hollownode.lifetime.PodFault;
-import io.scaletest.hollownode.lifetime.PodFaultKind;
+import io.scaletest.hollownode.pools.PodFault;
+import io.scaletest.hollownode.pools.PodFaultKind;
 import java.util.Arrays;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.scaletest.hollownode.failures;
 import io.scaletest.hollownode.failures.FailureReader.Place;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.failures;
 
 import io.scaletest.hollownode.failures.FailureKind.Ending;
 import io.scaletest.hollownode.node.NodeState;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Section;
 import java.util.Set;
 
 /** Nothing gets through between node and API server, or nothing in one of the directions. */

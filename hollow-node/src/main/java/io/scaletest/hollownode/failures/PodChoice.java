@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.failures;
 
-import io.scaletest.hollownode.lifetime.PodLifetime;
-import io.scaletest.hollownode.lifetime.PodSelector;
+import io.scaletest.hollownode.pools.PodLifetime;
+import io.scaletest.hollownode.pools.PodSelector;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;

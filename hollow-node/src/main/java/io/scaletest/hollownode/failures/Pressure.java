@@ -2,7 +2,7 @@ package io.scaletest.hollownode.failures;
 
 import io.scaletest.hollownode.failures.FailureKind.Ending;
 import io.scaletest.hollownode.kubelet.HollowKubelet;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Section;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@ package io.scaletest.hollownode.failures;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.hollownode.failures.FailureKind.Ending;
 import io.scaletest.hollownode.node.NodeState;
-import io.scaletest.hollownode.values.Section;
+import io.scaletest.hollownode.pools.Section;
 import java.util.Set;
 
 /** Each of the kubelet's requests goes out late. */

@@ -10,10 +10,9 @@ import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.stages.StagePlayer;
-import io.scaletest.hollownode.stages.StagedNode;
 import io.scaletest.hollownode.stages.Stages;
-import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.watching.heads.EventType;
 import java.util.SplittableRandom;
@@ -36,7 +35,7 @@ public final class HollowKubelet implements NodePart {
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final NodeContext context;
-  private final NodeWatches.OfKubelet watches;
+  private final NodePart watches;
   private final SplittableRandom random;
   private final StartListener listener;
   private final CachedNode cachedNode;
@@ -45,7 +44,7 @@ public final class HollowKubelet implements NodePart {
   private final Lease lease;
   private final Registration registration;
   private final Stages stages;
-  private final StagedNode staged;
+  private final NodePart staged;
   private String uid = "";
   private long startedNs;
 

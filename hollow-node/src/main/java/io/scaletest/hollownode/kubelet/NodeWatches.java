@@ -2,8 +2,8 @@ package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.WorkLoop;
 import java.util.Collection;
 
 /**
@@ -35,12 +35,9 @@ public interface NodeWatches {
     return new SharedWatches(pods, loop, client, figures, nodes);
   }
 
-  /** Returns the watches of one kubelet, to be made a part of its node. */
-  OfKubelet of(HollowKubelet kubelet);
-
-  /** The watches of one kubelet: opened when its process starts. */
-  interface OfKubelet extends NodePart {
-    /** The node is registered: opens what is watched from then on. */
-    void registered();
-  }
+  /**
+   * Returns the watches of one kubelet, to be made a part of its node: opened when its process
+   * starts, those of pods when the node is registered.
+   */
+  NodePart of(HollowKubelet kubelet);
 }

@@ -1,10 +1,11 @@
 package io.scaletest.hollownode.kubelet;
 
-import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Alarm;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.NodePods;
 import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;
@@ -27,12 +28,12 @@ final class PerNodeWatches implements NodeWatches {
   }
 
   @Override
-  public OfKubelet of(HollowKubelet kubelet) {
+  public NodePart of(HollowKubelet kubelet) {
     return new Kubelet(kubelet, pods);
   }
 
   /** What one kubelet watches. */
-  private static final class Kubelet implements OfKubelet {
+  private static final class Kubelet implements NodePart {
     private final HollowKubelet kubelet;
     private final boolean watchesPods;
     private final WorkLoop loop;

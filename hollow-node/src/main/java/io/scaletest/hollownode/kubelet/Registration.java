@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.kubelet;
 
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.time.UtcTime;

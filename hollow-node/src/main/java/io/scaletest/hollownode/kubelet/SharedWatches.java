@@ -2,11 +2,12 @@ package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeLink;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.ObservedPod;
 import io.scaletest.watching.heads.EventType;
 import java.util.ArrayList;
@@ -94,12 +95,12 @@ final class SharedWatches implements NodeWatches {
   }
 
   @Override
-  public OfKubelet of(HollowKubelet kubelet) {
+  public NodePart of(HollowKubelet kubelet) {
     return new Kubelet(kubelet);
   }
 
   /** The part that one kubelet has in the watches. */
-  private final class Kubelet implements OfKubelet {
+  private final class Kubelet implements NodePart {
     private final HollowKubelet kubelet;
     private boolean registered;
 

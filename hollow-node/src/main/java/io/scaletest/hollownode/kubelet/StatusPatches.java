@@ -1,7 +1,7 @@
 package io.scaletest.hollownode.kubelet;
 
 import io.scaletest.hollownode.pools.ImageCatalogue.Image;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.UtcTime;
 import java.util.List;

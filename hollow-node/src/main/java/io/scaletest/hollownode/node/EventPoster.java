@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.EventCorrelator.Correlated;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;

@@ -2,8 +2,6 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.InFlightLimit;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ReplyListener;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
+import io.scaletest.watching.steps.Retries;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +26,9 @@ import java.util.function.Function;
  * sent gets lost, answers of earlier requests and the events of open streams still arrive; where
  * only what is received gets lost, requests reach the server, and take effect. When the link is
  * stopped, nobody is there any more who could hear of anything.
+ *
+ * <p>A request that the server puts off with {@code Retry-After} is sent again after that time, as
+ * by client-go beneath its callers; they hear of the last answer only.
  */
 public final class NodeLink implements NodePart {
   /**
@@ -33,6 +36,11 @@ public final class NodeLink implements NodePart {
    * at the same moment.
    */
   public static final long SPREAD_NS = TimeUnit.SECONDS.toNanos(2);
+
+  /** So long a heartbeat of the kubelet may take, with all waits that the server asks for. */
+  private static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final WorkLoop loop;
   private final NodeClient client;
@@ -145,12 +153,12 @@ public final class NodeLink implements NodePart {
    *     before
    */
   public void send(ApiRequest request, Consumer<ApiReply> taker) {
-    begin(new Request(listener -> client.send(request, listener), taker));
+    begin(new Request(listener -> client.send(request, listener), taker, Long.MAX_VALUE));
   }
 
   /** Sends a request whose answer is JSON, as {@link #send} does. */
   public void sendJson(ApiRequest request, Consumer<ApiReply> taker) {
-    begin(new Request(listener -> client.sendJson(request, listener), taker));
+    begin(new Request(listener -> client.sendJson(request, listener), taker, Long.MAX_VALUE));
   }
 
   /**
@@ -159,12 +167,33 @@ public final class NodeLink implements NodePart {
    * @param taker takes the reply, once, with the loop's lock held
    */
   void sendAnyway(ApiRequest request, Consumer<ApiReply> taker) {
-    client.send(request, loop.onReply(taker));
+    sendAnyway(request, new Retries(), taker);
+  }
+
+  private void sendAnyway(ApiRequest request, Retries retries, Consumer<ApiReply> taker) {
+    client.send(
+        request,
+        loop.onReply(
+            reply -> {
+              if (state != State.UP || !retries.take(reply.retryAfterS())) {
+                taker.accept(reply);
+                return;
+              }
+              loop.schedule(
+                  Retries.delayNs(reply.retryAfterS()),
+                  () -> {
+                    if (state == State.UP) {
+                      sendAnyway(request, retries, taker);
+                    } else {
+                      taker.accept(reply);
+                    }
+                  });
+            }));
   }
 
   /** Sends a request ahead of all but other heartbeats, as {@link #send} does. */
   public void heartbeat(ApiRequest request, Consumer<ApiReply> taker) {
-    begin(new Request(listener -> client.heartbeat(request, listener), taker));
+    begin(new Request(listener -> client.heartbeat(request, listener), taker, HEARTBEAT_NS));
   }
 
   /**
@@ -221,6 +250,10 @@ public final class NodeLink implements NodePart {
       return;
     }
     requests.add(request);
+    dispatch(request);
+  }
+
+  private void dispatch(Request request) {
     if (state == State.PAUSED) {
       request.lost = true;
       if (paused.hasOutbound()) {
@@ -260,12 +293,21 @@ public final class NodeLink implements NodePart {
   private final class Request {
     private final Consumer<ReplyListener> sending;
     private final Consumer<ApiReply> taker;
+    private final long limitNs;
     private final long madeNs = loop.nowNs();
+    private final Retries retries = new Retries();
+    private ApiReply first;
+    private int answers;
+    private int throttled;
     private boolean lost;
 
-    Request(Consumer<ReplyListener> sending, Consumer<ApiReply> taker) {
+    /**
+     * @param limitNs how long it may wait in all for what the server asks to wait
+     */
+    Request(Consumer<ReplyListener> sending, Consumer<ApiReply> taker, long limitNs) {
       this.sending = sending;
       this.taker = taker;
+      this.limitNs = limitNs;
     }
 
     private void transmit() {
@@ -278,9 +320,36 @@ public final class NodeLink implements NodePart {
       if (unanswered == 0 && state == State.STOPPED) {
         whenSettled.run();
       }
-      if (!lost && requests.remove(this)) {
-        taker.accept(reply);
+      if (lost || !requests.contains(this)) {
+        return;
       }
+      answers++;
+      first = first == null ? reply : first;
+      if (!retries.take(reply.retryAfterS())) {
+        end(reply);
+        return;
+      }
+      throttled += reply.status() == TOO_MANY_REQUESTS ? 1 : 0;
+      long delayNs = Retries.delayNs(reply.retryAfterS());
+      long leftNs = Math.max(0, limitNs - (loop.nowNs() - madeNs));
+      after(
+          Math.min(delayNs, leftNs),
+          () -> {
+            if (lost) {
+              return; // who asked is told when the link is back
+            }
+            if (delayNs < leftNs) {
+              dispatch(this);
+            } else {
+              end(reply);
+            }
+          });
+    }
+
+    private void end(ApiReply last) {
+      requests.remove(this);
+      var tries = new ApiReply.Tries(answers, throttled, first.answeredNs());
+      taker.accept(answers == 1 ? last : last.after(first, tries));
     }
   }
 

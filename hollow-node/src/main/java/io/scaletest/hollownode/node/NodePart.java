@@ -8,6 +8,9 @@ public interface NodePart {
   /** The machine was switched on: begins, with nothing known but what a disk keeps. */
   void start();
 
+  /** The node is registered: what needs its Node goes on. */
+  default void registered() {}
+
   /** What it needs does not work any more: stands still, and keeps what it knows. */
   default void pause() {}
 

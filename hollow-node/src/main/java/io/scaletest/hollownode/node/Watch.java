@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.node;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.StreamHandle;
@@ -59,7 +58,7 @@ public final class Watch {
     this.sink = sink;
     this.figures = figures;
     this.steps = new Steps(loop::run, loop);
-    this.backoff = new Backoff(loop.random());
+    this.backoff = Backoff.asClientGo(loop.random(), loop.ticker());
   }
 
   /**
@@ -73,7 +72,7 @@ public final class Watch {
       WatchTarget target,
       WatchSink sink,
       HollowFigures figures) {
-    return open(loop, opener, target, WatchFormat.PROTOBUF, sink, figures);
+    return new Watch(loop, opener, target, WatchFormat.PROTOBUF, sink, figures).begun();
   }
 
   /**
@@ -87,19 +86,12 @@ public final class Watch {
       WatchTarget target,
       WatchSink sink,
       HollowFigures figures) {
-    return open(loop, opener, target, WatchFormat.JSON, sink, figures);
+    return new Watch(loop, opener, target, WatchFormat.JSON, sink, figures).begun();
   }
 
-  private static Watch open(
-      WorkLoop loop,
-      BiFunction<ApiRequest, StreamListener, StreamHandle> opener,
-      WatchTarget target,
-      WatchFormat format,
-      WatchSink sink,
-      HollowFigures figures) {
-    Watch watch = new Watch(loop, opener, target, format, sink, figures);
-    watch.list();
-    return watch;
+  private Watch begun() {
+    list();
+    return this;
   }
 
   /** Returns whether everything that there was at the start has come, this time or earlier. */
@@ -215,7 +207,6 @@ public final class Watch {
       if (synced || ending) {
         resourceVersion = event.resourceVersion();
         refusals.watchBrought();
-        backoff.reset();
       }
       if (ending) {
         synced = true;

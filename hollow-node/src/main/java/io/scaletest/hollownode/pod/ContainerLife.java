@@ -2,14 +2,13 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.hollownode.lifetime.ContainerExit;
-import io.scaletest.hollownode.lifetime.OnTerm;
-import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.pools.ContainerExit;
+import io.scaletest.hollownode.pools.PodLifetime;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -351,6 +350,9 @@ final class ContainerLife {
 
   /** Makes a container one that ended. */
   void ended(ContainerState container, long endedNs, ContainerExit exit) {
+    if (exit.equals(ContainerExit.OOM_KILLED) && !container.killedForPod) {
+      container.oomKills++;
+    }
     container.forgetTimes();
     container.restartsAnyway = false;
     container.phase = Phase.TERMINATED;
@@ -445,14 +447,14 @@ final class ContainerLife {
   /** The signal to stop comes. */
   private void term(ContainerState container, long nowNs) {
     container.termNs = NEVER;
-    OnTerm onTerm = life.onTerm(endsByItself(container) || container.role == Role.INIT);
+    OptionalInt code = life.codeOnTerm(endsByItself(container) || container.role == Role.INIT);
     long killNs = Math.max(container.killNs, nowNs + LEAST_GRACE_NS);
     long stopNs = nowNs + life.stopNs(container.name());
-    boolean killed = onTerm.isIgnored() || stopNs > killNs;
+    boolean killed = code.isEmpty() || stopNs > killNs;
     long exitNs = killed ? killNs : stopNs;
     if (exitNs < container.exitNs) {
       container.exitNs = exitNs;
-      container.exit = killed ? ContainerExit.KILLED : ContainerExit.of(onTerm.code());
+      container.exit = killed ? ContainerExit.KILLED : ContainerExit.of(code.getAsInt());
     }
   }
 

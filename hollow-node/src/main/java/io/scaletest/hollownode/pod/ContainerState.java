@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.ContainerExit;
+import io.scaletest.hollownode.pools.ContainerExit;
 
 /**
  * The mutable state of one container: phase, times of what is due next, current and last run. For
@@ -102,6 +102,12 @@ final class ContainerState {
   /** It should have ended, and does not. */
   boolean held;
 
+  /** It was killed since the pod as a whole used too much memory. */
+  boolean killedForPod;
+
+  /** How often it was killed for its own memory, as far as this process knows. */
+  int oomKills;
+
   /** How long the next restart but this one has to wait, and since when that counts. */
   long backoffNs;
 
@@ -184,5 +190,6 @@ final class ContainerState {
     stopping = false;
     unhealthy = false;
     held = false;
+    killedForPod = false;
   }
 }

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.Comparator;
 import java.util.Optional;
 

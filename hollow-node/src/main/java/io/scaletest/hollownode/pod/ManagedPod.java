@@ -1,8 +1,7 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.pod.PodSpec.HostPort;
-import io.scaletest.hollownode.usage.PodUsage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

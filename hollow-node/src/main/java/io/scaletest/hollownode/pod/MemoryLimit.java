@@ -1,8 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.usage.UsageModel;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -12,10 +10,10 @@ import java.util.concurrent.TimeUnit;
  * loop's lock.
  */
 final class MemoryLimit {
-  private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+  static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /** A peak that just reaches the limit must not be missed for a rounded bit. */
-  private static final double NEARLY = 1 - 1e-9;
+  static final double NEARLY = 1 - 1e-9;
 
   /** Rounding may make a look a little early; the next one must not be at the same moment. */
   private static final long NEXT_LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -1,8 +1,8 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.PodFault;
-import io.scaletest.hollownode.lifetime.PodLifetime;
-import io.scaletest.hollownode.lifetime.PodSelector;
+import io.scaletest.hollownode.pools.PodFault;
+import io.scaletest.hollownode.pools.PodLifetime;
+import io.scaletest.hollownode.pools.PodSelector;
 import java.util.function.Consumer;
 
 /**

@@ -1,10 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.PodFault;
-import io.scaletest.hollownode.lifetime.PodLifetime;
-import io.scaletest.hollownode.lifetime.PodSelector;
-import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
@@ -14,10 +10,12 @@ import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
 import io.scaletest.hollownode.pools.NodeImages;
+import io.scaletest.hollownode.pools.PodFault;
+import io.scaletest.hollownode.pools.PodLifetime;
+import io.scaletest.hollownode.pools.PodSelector;
+import io.scaletest.hollownode.pools.PodTraits;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.usage.ResourceUsages;
-import io.scaletest.hollownode.values.Quantity;
 import io.scaletest.watching.heads.EventType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -374,11 +372,7 @@ public final class NodePods implements PodHost, NodePart {
             spec.meta().labels(),
             spec.meta().annotations(),
             spec.images());
-    return context
-        .node()
-        .pool()
-        .lifetimes()
-        .of(traits, problem -> annotationProblem(spec, problem));
+    return context.node().pool().lifetimeOf(traits, problem -> annotationProblem(spec, problem));
   }
 
   /** Makes a pod fail on purpose until {@link #endFault}, if it is here. */

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.PodFault;
+import io.scaletest.hollownode.pools.PodFault;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.protobuf.MetaFields;
 import io.scaletest.wire.protobuf.PodShapes;

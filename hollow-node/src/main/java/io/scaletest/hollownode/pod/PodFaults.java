@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.ContainerExit;
-import io.scaletest.hollownode.lifetime.PodFault;
-import io.scaletest.hollownode.lifetime.PodFaultKind;
 import io.scaletest.hollownode.pod.ContainerState.Role;
+import io.scaletest.hollownode.pools.ContainerExit;
+import io.scaletest.hollownode.pools.PodFault;
+import io.scaletest.hollownode.pools.PodFaultKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,12 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.lifetime.ContainerExit;
-import io.scaletest.hollownode.lifetime.PodFault;
-import io.scaletest.hollownode.lifetime.PodLifetime;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.pod.ContainerSpec.RestartRule;
 import io.scaletest.hollownode.pod.ContainerState.Phase;
 import io.scaletest.hollownode.pod.ContainerState.Role;
-import io.scaletest.hollownode.usage.PodUsage;
+import io.scaletest.hollownode.pools.ContainerExit;
+import io.scaletest.hollownode.pools.PodFault;
+import io.scaletest.hollownode.pools.PodLifetime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +53,7 @@ final class PodRun {
   private final PodLifetime lifetime;
   private final PodStatusView view;
   private final PodResize resize;
+  private final PodMemoryLimit memory;
   private PodSpec spec;
   private Stage stage = Stage.CREATING;
   private int initIndex;
@@ -74,6 +74,7 @@ final class PodRun {
     this.life = new ContainerLife(this, lifetime, usage, node);
     this.view = new PodStatusView(spec, containers);
     this.resize = new PodResize(this, containers, view, node);
+    this.memory = new PodMemoryLimit(containers, usage, node);
   }
 
   PodSpec spec() {
@@ -104,6 +105,11 @@ final class PodRun {
 
   PodContainers containers() {
     return containers;
+  }
+
+  /** Returns how many containers were killed since all together used too much memory. */
+  int oomKills() {
+    return memory.kills();
   }
 
   boolean hasRunningContainer() {
@@ -410,6 +416,7 @@ final class PodRun {
       moved |= moveAll(containers.inits(), nowNs);
       moved |= moveAll(containers.mains(), nowNs);
       moved |= moveAll(containers.ephemerals(), nowNs);
+      moved |= memory.look(mayRestart() ? spec.resources().memoryLimit() : 0, nowNs);
     }
     resize.complete(nowNs);
     refresh(nowNs);
@@ -426,7 +433,7 @@ final class PodRun {
 
   private long nextNs() {
     long next = Math.min(Math.min(stageDueNs, removalNs), containers.nextNs());
-    next = Math.min(next, resize.nextNs());
+    next = Math.min(next, Math.min(resize.nextNs(), memory.nextNs()));
     return stage.compareTo(Stage.STOPPING) < 0 ? Math.min(next, deadlineNs) : next;
   }
 

@@ -134,9 +134,10 @@ record PodSpec(
    * @param requests what stands in the spec for all containers together; counts instead of theirs
    * @param effectiveJson requests and limits that come of it and of the containers'
    * @param allocatedJson the requests of these; empty where there are none
+   * @param memoryLimit what stands in the spec for all containers together, in bytes; 0 for none
    */
   public record PodResources(
-      Map<String, String> requests, String effectiveJson, String allocatedJson) {}
+      Map<String, String> requests, String effectiveJson, String allocatedJson, long memoryLimit) {}
 
   /** Returns the images of init containers and the others. */
   List<String> images() {

@@ -4,7 +4,7 @@ import static io.scaletest.hollownode.pod.PodReader.map;
 import static io.scaletest.hollownode.pod.PodReader.strings;
 import static io.scaletest.hollownode.pod.PodReader.text;
 
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.util.HashMap;
@@ -32,8 +32,12 @@ final class PodTotals {
     String allocated = requests.isEmpty() ? "" : object(requests).intern();
     Map<String, String> ownRequests = new HashMap<>(strings(map(own, "limits")));
     ownRequests.putAll(strings(map(own, "requests")));
+    String memory = strings(map(own, "limits")).getOrDefault("memory", "0");
     return new PodSpec.PodResources(
-        Map.copyOf(ownRequests), effective.equals(EMPTY) ? EMPTY : effective, allocated);
+        Map.copyOf(ownRequests),
+        effective.equals(EMPTY) ? EMPTY : effective,
+        allocated,
+        Quantity.parse(memory).value());
   }
 
   private static Map<String, Quantity> total(Map<?, ?> spec, Map<?, ?> own, String kind) {

@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.Optional;
  * @param startSecond when the kubelet took it, in seconds of the epoch; 0 before that
  * @param usage what its containers use
  * @param containers init containers, the others, ephemeral ones
+ * @param oomKills how many of them were killed since all together used too much memory
  */
 public record PodView(
     String namespace,
@@ -21,7 +21,8 @@ public record PodView(
     List<String> ips,
     long startSecond,
     PodUsage usage,
-    List<Container> containers) {
+    List<Container> containers,
+    int oomKills) {
 
   /**
    * A container.
@@ -30,6 +31,7 @@ public record PodView(
    * @param current the run that is or was last; empty before the first
    * @param last the run before that, which has ended
    * @param resourcesJson requests and limits, as they are granted
+   * @param oomKills how often it was killed for its own memory, as far as this process knows
    */
   public record Container(
       String name,
@@ -37,7 +39,8 @@ public record PodView(
       int restarts,
       Optional<Run> current,
       Optional<Run> last,
-      String resourcesJson) {
+      String resourcesJson,
+      int oomKills) {
 
     /** Returns how much it requests of a resource. */
     public Optional<Quantity> request(String resource) {
@@ -68,7 +71,8 @@ public record PodView(
         run.addresses(),
         run.startSecond(),
         usage,
-        List.copyOf(containers));
+        List.copyOf(containers),
+        run.oomKills());
   }
 
   private static Container container(ContainerState state) {
@@ -88,6 +92,7 @@ public record PodView(
         state.restarts,
         current.or(() -> last),
         current.isPresent() ? last : Optional.empty(),
-        state.allocatedJson);
+        state.allocatedJson,
+        state.oomKills);
   }
 }

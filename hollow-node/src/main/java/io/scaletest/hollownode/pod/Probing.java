@@ -2,8 +2,8 @@ package io.scaletest.hollownode.pod;
 
 import static io.scaletest.hollownode.pod.ContainerState.NEVER;
 
-import io.scaletest.hollownode.lifetime.PodFaultKind;
 import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.pools.PodFaultKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.wire.json.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.scaletest.hollownode.pod;
 
-import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.NodeContext;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Names of the nodes of a pool: one {@code %d}, or {@code %05d} with leading zeros, stands for the
  * node's number. Immutable.
  */
-public final class NamePattern {
+final class NamePattern {
   private static final Pattern NUMBER = Pattern.compile("%(?:0([1-9]))?d");
   private static final Pattern NODE_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");

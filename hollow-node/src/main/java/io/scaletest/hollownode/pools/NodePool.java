@@ -1,12 +1,11 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.values.Section;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A set of nodes that are alike but for name and zone. Immutable.
@@ -55,6 +54,56 @@ public record NodePool(
     taints = List.copyOf(taints);
     zones = List.copyOf(zones);
     failures = List.copyOf(failures);
+  }
+
+  /**
+   * Returns nodes without zones, images and failures, whose pods run until they are deleted unless
+   * they say something else themselves.
+   *
+   * @param pattern of their names, as {@link #requireNames} takes it
+   * @throws IllegalArgumentException with the rule and what is wrong
+   */
+  public static NodePool plain(
+      String name,
+      int count,
+      String pattern,
+      SortedMap<String, String> labels,
+      List<Taint> taints,
+      NodeResources resources) {
+    return new NodePool(
+        name,
+        count,
+        NamePattern.of(pattern, count),
+        labels,
+        taints,
+        resources,
+        List.of(),
+        ImageCatalogue.EMPTY,
+        LifetimeRules.DEFAULT,
+        List.of());
+  }
+
+  /**
+   * Returns {@code pattern} if it is one of {@code count} names.
+   *
+   * @throws IllegalArgumentException with the rule and the text
+   */
+  public static String requireNames(String pattern, int count) {
+    return NamePattern.of(pattern, count).toString();
+  }
+
+  /**
+   * Returns the life that a pod has on one of these nodes. The same whenever it is asked.
+   *
+   * @param problems hears of each annotation that makes no sense, in one line; it does not count
+   */
+  public PodLifetime lifetimeOf(PodTraits pod, Consumer<String> problems) {
+    return lifetimes.of(pod, problems);
+  }
+
+  /** Tells whether pods fail on purpose from their beginning on. */
+  public boolean failsPods() {
+    return lifetimes.failPods();
   }
 
   /** Returns the name of a node of this pool, counted from 0. */

@@ -1,6 +1,5 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.values.Quantity;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;

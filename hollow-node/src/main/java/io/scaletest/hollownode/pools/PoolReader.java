@@ -1,9 +1,5 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.lifetime.PodFault;
-import io.scaletest.hollownode.values.Quantity;
-import io.scaletest.hollownode.values.Section;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package io.scaletest.hollownode.pools;
 
-import io.scaletest.hollownode.values.Section;
-import io.scaletest.hollownode.values.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

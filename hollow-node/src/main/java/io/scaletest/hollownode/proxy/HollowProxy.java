@@ -2,12 +2,12 @@ package io.scaletest.hollownode.proxy;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.Alarm;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.NodeLink;
 import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The kube-proxy of one node: posts its start event, and watches. It writes nothing else, as the
  * real one. To be called with the loop's lock held.
  */
-public final class HollowProxy implements NodePart {
+final class HollowProxy implements NodePart {
   private static final String EVENTS = "/apis/events.k8s.io/v1/namespaces/default/events";
 
   /** Client-go's event broadcaster: twelve tries, ten seconds apart. */

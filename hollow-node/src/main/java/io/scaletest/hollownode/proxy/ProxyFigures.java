@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts of what the kube-proxies of one process have watched. Safe for use by many threads. */
-public final class ProxyFigures {
+final class ProxyFigures {
   private static final long NEVER = Long.MIN_VALUE;
 
   final LongAdder serviceChanges = new LongAdder();

@@ -27,11 +27,12 @@ public final class ProxyOptions {
   private int metricsPort;
 
   /**
-   * Starts what the options ask for.
+   * Returns kube-proxies that serve what the options ask for, from now on.
    *
    * @param whenTaken the status with which the tool ends if a port cannot be had
    */
-  public List<ProxyServer> serve(ProxyFigures figures, WallClock wallClock, ExitStatus whenTaken) {
+  public KubeProxies serve(WallClock wallClock, ExitStatus whenTaken) {
+    ProxyFigures figures = new ProxyFigures();
     List<ProxyServer> servers = new ArrayList<>();
     try {
       if (healthPort != 0) {
@@ -42,7 +43,7 @@ public final class ProxyOptions {
         servers.add(
             ProxyServer.metrics("proxy-metrics-port", metricsPort, figures, wallClock, whenTaken));
       }
-      return servers;
+      return new KubeProxies(figures, servers);
     } catch (RuntimeException e) {
       servers.forEach(ProxyServer::close);
       throw e;

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * The HTTP server of a kube-proxy's health or metrics port: one for all of the process, on a thread
  * of its own.
  */
-public final class ProxyServer implements AutoCloseable {
+final class ProxyServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final int OK = 200;

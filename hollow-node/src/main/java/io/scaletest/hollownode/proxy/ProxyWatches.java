@@ -1,10 +1,10 @@
 package io.scaletest.hollownode.proxy;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.StreamHandle;
 import io.scaletest.kube.transport.StreamListener;
@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
  * The cluster-wide watches of a kube-proxy, read to their end and kept nowhere: programming the
  * rules of a machine that does not exist costs nothing. To be called with the loop's lock held.
  */
-public final class ProxyWatches {
+final class ProxyWatches {
   private static final WatchTarget SERVICE_CIDRS =
       WatchTarget.reflector("/apis/networking.k8s.io/v1/servicecidrs", "", "");
 

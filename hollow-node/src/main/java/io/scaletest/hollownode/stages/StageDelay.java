@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.stages;
 
 import io.scaletest.common.text.DurationText;
-import io.scaletest.hollownode.jq.JqQuery;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,5 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.gotemplate.GoFunction;
-import io.scaletest.hollownode.gotemplate.GoTemplate;
-import io.scaletest.hollownode.gotemplate.TemplateException;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;

@@ -2,12 +2,13 @@ package io.scaletest.hollownode.stages;
 
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.Watch;
 import io.scaletest.hollownode.node.WatchSink;
 import io.scaletest.hollownode.node.WatchTarget;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.json.JsonTree;
 import java.time.Instant;
@@ -67,7 +68,7 @@ public final class StagePlayer {
   }
 
   /** Returns the part of a node that plays its stages. */
-  public StagedNode of(NodeContext context, CachedNode cached) {
+  public NodePart of(NodeContext context, CachedNode cached) {
     StagedNode node = new StagedNode(this, context, cached);
     byName.put(context.name(), node);
     return node;

@@ -1,12 +1,10 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.gotemplate.GoTemplate;
-import io.scaletest.hollownode.jq.JqQuery;
 import io.scaletest.hollownode.node.EventReason;
+import io.scaletest.hollownode.pools.Section;
 import io.scaletest.hollownode.stages.Requirement.Operator;
 import io.scaletest.hollownode.stages.StageDelay.Amount;
 import io.scaletest.hollownode.stages.StageStep.PatchType;
-import io.scaletest.hollownode.values.Section;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

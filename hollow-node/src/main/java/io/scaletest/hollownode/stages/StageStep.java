@@ -1,7 +1,5 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.gotemplate.GoTemplate;
-import io.scaletest.hollownode.gotemplate.TemplateException;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.wire.json.JsonTree;

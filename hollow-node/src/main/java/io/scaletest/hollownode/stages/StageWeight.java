@@ -1,6 +1,5 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.jq.JqQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

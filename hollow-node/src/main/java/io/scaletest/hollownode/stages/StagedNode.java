@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.loop.WorkLoop;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.hollownode.pod.PodAddresses;
 import io.scaletest.watching.heads.EventType;
 import io.scaletest.wire.json.JsonTree;
@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  * node is registered; what the watches say before is kept. To be called with the loop's lock held;
  * nothing blocks.
  */
-public final class StagedNode implements NodePart {
+final class StagedNode implements NodePart {
   private final StagePlayer player;
   private final NodeContext context;
   private final CachedNode cached;
@@ -84,7 +84,8 @@ public final class StagedNode implements NodePart {
     player.started(this);
   }
 
-  /** The node is registered: plays from now on. */
+  /** Plays from now on. */
+  @Override
   public void registered() {
     registered = true;
     player.registered(this);

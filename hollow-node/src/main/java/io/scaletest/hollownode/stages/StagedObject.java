@@ -1,9 +1,7 @@
 package io.scaletest.hollownode.stages;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.gotemplate.GoTemplate;
-import io.scaletest.hollownode.gotemplate.TemplateException;
-import io.scaletest.hollownode.loop.Alarm;
+import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;

@@ -1,9 +1,9 @@
 package io.scaletest.hollownode.stages;
 
 import io.scaletest.common.datafile.IoReason;
-import io.scaletest.hollownode.usage.ResourceUsages;
-import io.scaletest.hollownode.values.Section;
-import io.scaletest.hollownode.values.YamlFile;
+import io.scaletest.hollownode.pod.ResourceUsages;
+import io.scaletest.hollownode.pools.Section;
+import io.scaletest.hollownode.pools.YamlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.scaletest.hollownode.stages;
 
-import io.scaletest.hollownode.gotemplate.JsonNumber;
-import io.scaletest.hollownode.gotemplate.TemplateException;
 import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -9,7 +9,7 @@ import io.scaletest.common.cli.ToolMain;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.hollownode.fleet.FleetPlan.Morph;
+import io.scaletest.hollownode.cli.FleetPlan.Morph;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.Taint;
 import java.io.IOException;

@@ -59,6 +59,9 @@ class KubeletAuthTest {
     "/metrics/resource,metrics",
     "/logs/kubelet.log,log",
     "/checkpoint/ns/p/c,checkpoint",
+    "/statusz,statusz",
+    "/flagz,configz",
+    "/run/ns/p/c,proxy",
     "/containerLogs/ns/p/c,proxy",
     "/exec/ns/p/c,proxy"
   })

@@ -2,7 +2,7 @@ package io.scaletest.hollownode.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.lifetime.PodSelector;
+import io.scaletest.hollownode.pools.PodSelector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -4,7 +4,7 @@ import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.hollownode.credentials.NodeClient;
-import io.scaletest.hollownode.loop.WorkLoop;
+import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;

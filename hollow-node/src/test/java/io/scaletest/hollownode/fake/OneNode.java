@@ -1,7 +1,6 @@
 package io.scaletest.hollownode.fake;
 
 import io.scaletest.hollownode.figures.HollowFigures;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
 import io.scaletest.hollownode.node.KubeletSettings;
 import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
@@ -10,13 +9,11 @@ import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.node.NodeStates;
 import io.scaletest.hollownode.node.NodeStates.Need;
-import io.scaletest.hollownode.pools.ImageCatalogue;
-import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
 import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.stages.StagePlayer;
 import io.scaletest.hollownode.stages.Stages;
-import io.scaletest.hollownode.values.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,16 +88,12 @@ public final class OneNode {
   }
 
   public static NodePool of(String node, Map<String, Quantity> capacity) {
-    return new NodePool(
+    return NodePool.plain(
         "p",
         1,
-        NamePattern.of(node, 1),
+        node,
         new TreeMap<>(),
         List.of(),
-        new NodeResources(new TreeMap<>(capacity), new TreeMap<>()),
-        List.of(),
-        ImageCatalogue.EMPTY,
-        LifetimeRules.DEFAULT,
-        List.of());
+        new NodeResources(new TreeMap<>(capacity), new TreeMap<>()));
   }
 }

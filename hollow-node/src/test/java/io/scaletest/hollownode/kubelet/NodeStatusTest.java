@@ -9,7 +9,7 @@ import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.ImageCatalogue;
 import io.scaletest.hollownode.pools.NodeImages;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;

@@ -10,7 +10,7 @@ import io.scaletest.hollownode.node.KubeletSettings.Latencies;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

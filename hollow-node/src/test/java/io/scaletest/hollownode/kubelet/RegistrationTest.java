@@ -8,7 +8,7 @@ import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeDescription;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

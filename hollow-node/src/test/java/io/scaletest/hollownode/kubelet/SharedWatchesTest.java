@@ -9,7 +9,7 @@ import io.scaletest.hollownode.kubelet.HollowKubelet.StartListener;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodeState;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.values.Quantity;
+import io.scaletest.hollownode.pools.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -174,6 +174,79 @@ class NodeLinkTest {
   }
 
   @Test
+  void whatTheServerPutsOffIsSentAgainWhenItSaysAndTheLastAnswerIsHeard() {
+    send();
+    long queuedNs = api.ticker.nanos();
+    api.last().putOff(429, 3);
+    api.advance(Duration.ofMillis(2_999));
+    assertThat(api.calls).hasSize(1);
+    api.advance(Duration.ofMillis(1));
+    assertThat(api.calls).hasSize(2);
+    assertThat(heard).isEmpty();
+    List<ApiReply> replies = new ArrayList<>();
+    api.last().answer(200, "{}");
+    assertThat(heard).containsExactly("answer");
+    api.loop.run(() -> link.send(GET, replies::add));
+    api.last().putOff(503, 1);
+    api.advance(Duration.ofSeconds(1));
+    api.last().answer(200, "{}");
+    assertThat(replies.get(0).queuedNs()).isEqualTo(queuedNs + Duration.ofSeconds(3).toNanos());
+    assertThat(replies.get(0).tries().count()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheServerPutsOffForEverIsSentTenTimesMoreAndThenRefused() {
+    send();
+    for (int i = 0; i < 10; i++) {
+      api.last().putOff(429, 1);
+      api.advance(Duration.ofSeconds(1));
+    }
+    assertThat(api.calls).hasSize(11);
+    assertThat(heard).isEmpty();
+    api.last().putOff(429, 1);
+    assertThat(heard).containsExactly("put off");
+  }
+
+  @Test
+  void aHeartbeatIsPutOffForTenSecondsAtMost() {
+    api.loop.run(() -> link.heartbeat(GET, this::take));
+    api.last().putOff(429, 8);
+    api.advance(Duration.ofSeconds(8));
+    api.last().putOff(429, 8);
+    api.advance(Duration.ofMillis(1_999));
+    assertThat(heard).isEmpty();
+    api.advance(Duration.ofMillis(1));
+    assertThat(heard).containsExactly("put off");
+    assertThat(api.calls).hasSize(2);
+  }
+
+  @Test
+  void whatIsPutOffWhenTheLinkBreaksIsLostAndNotSentAgain() {
+    send();
+    api.last().putOff(429, 3);
+    api.loop.run(link::pause);
+    api.advance(Duration.ofSeconds(4));
+    assertThat(api.calls).hasSize(1);
+    api.loop.run(link::resume);
+    api.advance(SPREAD);
+    assertThat(heard).containsExactly(HollowFigures.CUT_OFF);
+    assertThat(api.calls).hasSize(1);
+  }
+
+  @Test
+  void whatCountsWhateverBecomesOfTheLinkIsPutOffToo() {
+    api.loop.run(() -> link.sendAnyway(GET, this::take));
+    api.last().putOff(429, 3);
+    api.advance(Duration.ofSeconds(3));
+    assertThat(api.calls).hasSize(2);
+    api.last().putOff(429, 3);
+    api.loop.run(link::stop);
+    api.advance(Duration.ofSeconds(3));
+    assertThat(heard).containsExactly("put off");
+    assertThat(api.calls).hasSize(2);
+  }
+
+  @Test
   void timersOutliveABreak() {
     api.loop.run(() -> link.after(1_000_000, () -> heard.add("timer")));
     api.loop.run(link::pause);

@@ -3,18 +3,14 @@ package io.scaletest.hollownode.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.hollownode.fake.ApiMessages;
-import io.scaletest.hollownode.lifetime.LifetimeRules;
+import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.pod.PodSpec.HostPort;
-import io.scaletest.hollownode.pools.ImageCatalogue;
-import io.scaletest.hollownode.pools.NamePattern;
 import io.scaletest.hollownode.pools.NodePool;
-import io.scaletest.hollownode.pools.NodeResources;
+import io.scaletest.hollownode.pools.Quantity;
 import io.scaletest.hollownode.pools.Taint;
-import io.scaletest.hollownode.values.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -23,24 +19,13 @@ class AdmissionTest {
   private final Admission admission = new Admission(pool());
 
   private static NodePool pool() {
-    return new NodePool(
-        "p",
-        1,
-        NamePattern.of("n1", 1),
-        new TreeMap<>(),
-        List.of(),
-        new NodeResources(
-            new TreeMap<>(
-                Map.of(
-                    "cpu", Quantity.of(2),
-                    "memory", Quantity.parse("1Gi"),
-                    "nvidia.com/gpu", Quantity.of(8),
-                    "pods", Quantity.of(3))),
-            new TreeMap<>()),
-        List.of(),
-        ImageCatalogue.EMPTY,
-        LifetimeRules.DEFAULT,
-        List.of());
+    return OneNode.of(
+        "n1",
+        Map.of(
+            "cpu", Quantity.of(2),
+            "memory", Quantity.parse("1Gi"),
+            "nvidia.com/gpu", Quantity.of(8),
+            "pods", Quantity.of(3)));
   }
 
   private static PodSpec pod(String spec) {

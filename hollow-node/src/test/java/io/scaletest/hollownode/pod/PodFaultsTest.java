@@ -2,11 +2,9 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.lifetime.PodLifetime;
-import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.usage.ResourceUsages;
+import io.scaletest.hollownode.pools.PodLifetime;
+import io.scaletest.hollownode.pools.PodTraits;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,33 +33,14 @@ class PodFaultsTest {
         new ContainerSpec(
             "c", "i:1", false, "", List.of(), Map.of(), resources, "", startup, readiness, liveness,
             0, Set.of());
-    return new PodSpec(
-        "ns",
-        "p",
-        "u",
-        "n1",
-        policy,
-        false,
-        30,
-        0,
-        "default",
-        List.of(),
-        List.of(container),
-        List.of(),
-        new PodSpec.PodResources(Map.of(), "{}", ""),
-        List.of(),
-        Map.of(),
-        References.NONE,
-        new PodSpec.Placement(Map.of(), Map.of(), List.of(), List.of(), ""),
-        new PodSpec.Meta(1, Map.of(), Map.of(), "", false, 0),
-        ObservedPodStatus.NONE);
+    return PodRunTest.spec(policy, 0, List.of(), List.of(container));
   }
 
   private PodLifetime life(String failures) {
     Map<String, String> annotations = new HashMap<>(more);
     annotations.put("scaletest/failures", failures);
     PodTraits traits = new PodTraits("u", "ns", "", policy, Map.of(), annotations, List.of("i:1"));
-    PodLifetime life = LifetimeRules.DEFAULT.of(traits, problems::add);
+    PodLifetime life = SaidLifetimes.none(traits, problems::add);
     assertThat(problems).isEmpty();
     return life;
   }

@@ -2,12 +2,8 @@ package io.scaletest.hollownode.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.lifetime.LifetimeRules;
-import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.usage.PodUsage;
-import io.scaletest.hollownode.usage.ResourceUsages;
-import io.scaletest.hollownode.values.Section;
-import java.nio.file.Path;
+import io.scaletest.hollownode.pools.PodTraits;
+import io.scaletest.hollownode.pools.SaidLifetimes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +46,8 @@ class PodRunTest {
     return container(name, false, -1, -1);
   }
 
-  private static PodSpec spec(
+  /** Returns a pod of nothing but containers. */
+  static PodSpec spec(
       String policy, long deadline, List<ContainerSpec> inits, List<ContainerSpec> containers) {
     return new PodSpec(
         "ns",
@@ -65,7 +62,7 @@ class PodRunTest {
         inits,
         containers,
         List.of(),
-        new PodSpec.PodResources(Map.of(), "{}", ""),
+        new PodSpec.PodResources(Map.of(), "{}", "", 0),
         List.of(),
         Map.of(),
         References.NONE,
@@ -78,12 +75,10 @@ class PodRunTest {
     Map<String, Object> standard = new HashMap<>(stages);
     standard.put("exitCodes", exitCodes);
     standard.put("endsAlways", true);
-    Section section = Section.of("test", Map.of("default", standard));
-    LifetimeRules rules = LifetimeRules.read(section, 1, Path.of("."));
     PodTraits traits =
         new PodTraits("u", "ns", "", spec.restartPolicy(), Map.of(), Map.of(), List.of());
     PodUsage usage = PodUsage.of(1, "ns", "p", Map.of(), ResourceUsages.NONE, problem -> {});
-    PodRun run = new PodRun(spec, rules.of(traits, problem -> {}), usage, node);
+    PodRun run = new PodRun(spec, SaidLifetimes.of(standard, traits), usage, node);
     run.begin(0);
     run.volumesReady(0);
     return run;

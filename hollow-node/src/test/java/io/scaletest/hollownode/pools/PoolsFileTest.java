@@ -3,10 +3,6 @@ package io.scaletest.hollownode.pools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.scaletest.hollownode.lifetime.ContainerExit;
-import io.scaletest.hollownode.lifetime.PodLifetime;
-import io.scaletest.hollownode.lifetime.PodTraits;
-import io.scaletest.hollownode.values.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,7 @@ package io.scaletest.hollownode.stages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.hollownode.gotemplate.GoFunction;
-import io.scaletest.hollownode.gotemplate.GoTemplate;
-import io.scaletest.hollownode.values.YamlFile;
+import io.scaletest.hollownode.pools.YamlFile;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import java.io.IOException;

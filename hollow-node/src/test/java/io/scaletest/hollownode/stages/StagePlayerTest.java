@@ -7,6 +7,7 @@ import io.scaletest.hollownode.fake.OneNode;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.NodeContext;
+import io.scaletest.hollownode.node.NodePart;
 import io.scaletest.hollownode.node.NodeState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ class StagePlayerTest {
     StagePlayer player = OneNode.staged(api, Stages.read(List.of(file)));
     api.loop.run(
         () -> {
-          StagedNode node = player.of(context, cached);
+          NodePart node = player.of(context, cached);
           OneNode.switchOn(context, node);
           node.registered();
         });

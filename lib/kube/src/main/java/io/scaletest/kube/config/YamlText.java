@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Parses YAML, of which JSON is a subset, into maps, lists and scalars. Stateless. */
-public final class YamlText {
+final class YamlText {
   private YamlText() {}
 
   /**

@@ -78,7 +78,7 @@ public record ApiReply(
   }
 
   /** Returns this last reply to a request that was sent first when {@code first} says. */
-  ApiReply after(ApiReply first, Tries allTries) {
+  public ApiReply after(ApiReply first, Tries allTries) {
     return new ApiReply(
         status,
         body,
@@ -98,7 +98,7 @@ public record ApiReply(
   }
 
   /**
-   * How often one request was sent, where a {@link RetryingTransport} sent it again.
+   * How often one request was sent, where somebody above the transport sent it again.
    *
    * @param count how often it was sent; 1 if the first answer was the last
    * @param throttled how many of the answers before the last were 429

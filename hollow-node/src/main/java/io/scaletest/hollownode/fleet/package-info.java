@@ -1,2 +1,0 @@
-/** All nodes of the process: started one after the other, counted, stopped. */
-package io.scaletest.hollownode.fleet;

@@ -1,2 +1,0 @@
-/** How long containers run, and how they end. */
-package io.scaletest.hollownode.lifetime;
