@@ -114,7 +114,13 @@ class PlayerScenariosIT {
   @Test
   void listsAndAStormOfWatchersBesideEachOther(RealCluster cluster) throws IOException {
     start(
-        cluster, "lists", "list-storm", "--objects=120", "--limit=50", "--duration=2s", "--rate=4/s");
+        cluster,
+        "lists",
+        "list-storm",
+        "--objects=120",
+        "--limit=50",
+        "--duration=2s",
+        "--rate=4/s");
     start(
         cluster,
         "restart",
