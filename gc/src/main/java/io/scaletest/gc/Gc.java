@@ -17,6 +17,7 @@ import io.scaletest.kube.transport.ReplyObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,16 @@ public final class Gc implements Callable<ExitStatus> {
   private Duration wait = Duration.ZERO;
 
   @Option(
+      names = {"-finalizers", "--finalizers"},
+      paramLabel = "<names>",
+      defaultValue = "",
+      description =
+          "Finalizers, with commas, to take from what is being deleted: those of controllers that are"
+              + " no more, such as kubevirt.io/foregroundDeleteVirtualMachine of a killed player's."
+              + " Needs the right to patch.")
+  private String finalizers = "";
+
+  @Option(
       names = {"-dry-run", "--dry-run"},
       description = "Count only, delete nothing.")
   private boolean dryRun;
@@ -120,7 +131,15 @@ public final class Gc implements Callable<ExitStatus> {
         .unknown()
         .forEach((version, why) -> System.err.println(version + ": its kinds are unknown: " + why));
     var incomplete = new ArrayList<>(served.unknown().keySet());
-    var sweeps = new Sweeps(client.transport(), selection, dryRun, wait, stop, Ticker.system());
+    var sweeps =
+        new Sweeps(
+            client.transport(),
+            selection,
+            dryRun,
+            Set.copyOf(words(finalizers)),
+            wait,
+            stop,
+            Ticker.system());
     incomplete.addAll(sweeps.run(served.kinds()));
     return incomplete;
   }
@@ -133,8 +152,12 @@ public final class Gc implements Callable<ExitStatus> {
     return all ? Selection.allRuns() : Selection.run(runId);
   }
 
+  private static List<String> words(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
+  }
+
   private List<String> kindNames() {
-    List<String> names = kinds.isBlank() ? List.of() : List.of(kinds.strip().split("\\s*,\\s*"));
+    List<String> names = words(kinds);
     for (String name : names) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9.-]*")) {
         throw ToolException.usage("kinds: must be names of kinds, with commas, got " + name);

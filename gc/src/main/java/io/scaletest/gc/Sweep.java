@@ -5,13 +5,17 @@ import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiRequest.BodyUse;
 import io.scaletest.kube.transport.ApiTransport;
+import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.url.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import tools.jackson.core.JacksonException;
 
@@ -44,6 +48,10 @@ final class Sweep {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
   private static final byte[] NO_BODY = {};
+  private static final String JSON_PATCH = "application/json-patch+json";
+
+  /** Answers of a patch whose test failed, or whose object is gone or has changed. */
+  private static final Set<Integer> OVERTAKEN = Set.of(NOT_FOUND, 409, 422);
 
   /** What an object owns goes with it, also where the kind's own default leaves it (Jobs). */
   private static final String WITH_DEPENDANTS = "?propagationPolicy=Background";
@@ -52,6 +60,7 @@ final class Sweep {
   private final ServedKind kind;
   private final Selection selection;
   private final boolean dryRun;
+  private final Set<String> finalizers;
   private final LongPredicate pauseMs;
   private final Consumer<SweepCount> progress;
   private String collection;
@@ -61,6 +70,7 @@ final class Sweep {
   private String note = "";
 
   /**
+   * @param finalizers those that nobody sees to any more, to be taken from what is being deleted
    * @param pauseMs waits for as many milliseconds; false if the tool is to stop instead
    * @param progress hears the count after each page but the last
    */
@@ -69,12 +79,14 @@ final class Sweep {
       ServedKind kind,
       Selection selection,
       boolean dryRun,
+      Set<String> finalizers,
       LongPredicate pauseMs,
       Consumer<SweepCount> progress) {
     this.transport = transport;
     this.kind = kind;
     this.selection = selection;
     this.dryRun = dryRun;
+    this.finalizers = Set.copyOf(finalizers);
     this.pauseMs = pauseMs;
     this.progress = progress;
     this.collection = kind.collection();
@@ -100,7 +112,8 @@ final class Sweep {
 
   /**
    * Looks again what is there: deletes what lost its controller, or was made anew by it, and notes
-   * what is being deleted still. Objects that are newer than the sweep are none of its business.
+   * what is being deleted still, which loses the finalizers that are to go. Objects that are newer
+   * than the sweep are none of its business.
    *
    * @return whether there is nothing more to wait for
    */
@@ -111,7 +124,7 @@ final class Sweep {
     if (!failure.isEmpty()) {
       count = count.brokenOffBy(failure);
     }
-    boolean failed = !failure.isEmpty() || count.failed() > before.failed();
+    boolean failed = count.failed() > before.failed() || !count.failure().equals(before.failure());
     return failed || (remains.isNothing() && count.deleted() == before.deleted());
   }
 
@@ -145,7 +158,12 @@ final class Sweep {
   }
 
   private void settlePage(List<ListedObject> objects) {
-    remains = remains.plus(objects.stream().filter(ListedObject::beingDeleted).toList());
+    List<ListedObject> leaving = objects.stream().filter(ListedObject::beingDeleted).toList();
+    remains = remains.plus(leaving);
+    release(
+        leaving.stream()
+            .filter(o -> o.finalizers().stream().anyMatch(finalizers::contains))
+            .toList());
     delete(objects.stream().filter(o -> !o.beingDeleted() && o.controlled()).toList());
   }
 
@@ -228,7 +246,7 @@ final class Sweep {
   private void delete(List<ListedObject> objects) {
     List<ListedObject> due = objects;
     for (int attempt = 1; !due.isEmpty(); attempt++) {
-      List<ApiReply> replies = sendAll(due);
+      List<ApiReply> replies = sendAll(due, this::deletion);
       boolean last = replies.stream().noneMatch(Sweep::mayPass) || isLast(attempt);
       List<ListedObject> again = new ArrayList<>();
       for (int i = 0; i < due.size(); i++) {
@@ -248,23 +266,54 @@ final class Sweep {
     return attempt == MAX_ATTEMPTS || !pauseMs.test(RETRY_DELAY_MS * attempt);
   }
 
-  private List<ApiReply> sendAll(List<ListedObject> objects) {
+  /** Takes finalizers away; what was changed or has gone meanwhile is seen at the next look. */
+  private void release(List<ListedObject> objects) {
+    List<ApiReply> replies = sendAll(objects, this::withoutFinalizers);
+    for (int i = 0; i < objects.size(); i++) {
+      ApiReply reply = replies.get(i);
+      if (!reply.succeeded() && !mayPass(reply) && !OVERTAKEN.contains(reply.status())) {
+        // It is among what remains: counted there, and not as failed once more.
+        count =
+            count.brokenOffBy(
+                "cannot take finalizers from " + objects.get(i) + ": " + reply.failure());
+      }
+    }
+  }
+
+  private ApiRequest deletion(ListedObject object) {
+    return new ApiRequest(
+        "DELETE",
+        kind.pathOf(object) + WITH_DEPENDANTS,
+        "",
+        NO_BODY,
+        BodyUse.ON_ERROR,
+        Optional.empty());
+  }
+
+  /** Only if nobody has changed them since. */
+  private ApiRequest withoutFinalizers(ListedObject object) {
+    List<String> left =
+        object.finalizers().stream().filter(each -> !finalizers.contains(each)).toList();
+    String path = "/metadata/finalizers";
+    byte[] body =
+        JsonWriter.bytes(
+            List.of(
+                JsonTree.of("op", "test", "path", path, "value", object.finalizers()),
+                JsonTree.of("op", "replace", "path", path, "value", left)));
+    return new ApiRequest(
+        "PATCH", kind.pathOf(object), JSON_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
+  private List<ApiReply> sendAll(
+      List<ListedObject> objects, Function<ListedObject, ApiRequest> request) {
     var free = new Semaphore(MAX_IN_FLIGHT);
     var replies = new ArrayList<CompletableFuture<ApiReply>>(objects.size());
     for (ListedObject object : objects) {
       free.acquireUninterruptibly();
-      var deletion =
-          new ApiRequest(
-              "DELETE",
-              kind.pathOf(object) + WITH_DEPENDANTS,
-              "",
-              NO_BODY,
-              BodyUse.ON_ERROR,
-              Optional.empty());
       var answer = new CompletableFuture<ApiReply>();
       replies.add(answer);
       transport.send(
-          deletion,
+          request.apply(object),
           reply -> {
             free.release();
             answer.complete(reply);

@@ -6,6 +6,7 @@ import io.scaletest.kube.transport.ApiTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ final class Sweeps {
   private final ApiTransport transport;
   private final Selection selection;
   private final boolean dryRun;
+  private final Set<String> finalizers;
   private final Duration limit;
   private final StopSignal stop;
   private final Ticker ticker;
@@ -27,18 +29,21 @@ final class Sweeps {
 
   /**
    * @param dryRun whether to count only
+   * @param finalizers to be taken from what is being deleted
    * @param limit how long to wait for what is being deleted
    */
   Sweeps(
       ApiTransport transport,
       Selection selection,
       boolean dryRun,
+      Set<String> finalizers,
       Duration limit,
       StopSignal stop,
       Ticker ticker) {
     this.transport = transport;
     this.selection = selection;
     this.dryRun = dryRun;
+    this.finalizers = finalizers;
     this.limit = limit;
     this.stop = stop;
     this.ticker = ticker;
@@ -48,7 +53,8 @@ final class Sweeps {
   List<String> run(List<ServedKind> kinds) {
     List<Sweep> open = new ArrayList<>();
     for (ServedKind kind : kinds) {
-      Sweep sweep = new Sweep(transport, kind, selection, dryRun, stop::pause, progress(kind));
+      Sweep sweep =
+          new Sweep(transport, kind, selection, dryRun, finalizers, stop::pause, progress(kind));
       SweepCount count = sweep.run();
       foundAny |= count.found() > 0;
       if (!sweep.note().isEmpty()) {

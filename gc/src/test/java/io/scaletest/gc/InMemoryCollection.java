@@ -86,20 +86,25 @@ final class InMemoryCollection implements ApiTransport {
   }
 
   private ApiReply answer(ApiRequest request) {
-    int query = request.path().indexOf('?');
-    String path = request.path().substring(0, query);
+    String path = request.path().split("\\?", 2)[0];
     boolean deletes = request.method().equals("DELETE");
+    boolean patches = request.method().equals("PATCH");
     if (!path.equals(PATH) && !path.startsWith(IN_NAMESPACE)) {
       return failed(404);
     }
-    String name = deletes ? path.substring(IN_NAMESPACE.length() + 1) : "";
+    String name = deletes || patches ? path.substring(IN_NAMESPACE.length() + 1) : "";
     String target =
-        deletes ? "DELETE " + name : path.equals(PATH) ? "GET" : "GET in namespace scaletest";
+        deletes || patches
+            ? request.method() + " " + name
+            : path.equals(PATH) ? "GET" : "GET in namespace scaletest";
     asked.add(target);
     Deque<Integer> failures = failuresByTarget.getOrDefault(target, new ArrayDeque<>());
     int status = failures.isEmpty() ? GOOD : failures.poll();
     if (status != GOOD) {
       return failed(status);
+    }
+    if (patches) {
+      return patchFinalizers(name, new String(request.body(), StandardCharsets.UTF_8));
     }
     return deletes ? delete(request.path(), name) : succeeded(page(request.path()));
   }
@@ -119,6 +124,25 @@ final class InMemoryCollection implements ApiTransport {
       names.put(name, fields + ",\"deletionTimestamp\":\"2020-08-31T14:05:09Z\"");
     } else {
       names.remove(name);
+    }
+    return succeeded("");
+  }
+
+  /** An object that is being deleted goes with its last finalizer. */
+  private ApiReply patchFinalizers(String name, String patch) {
+    String path = "\"path\":\"/metadata/finalizers\",\"value\":";
+    int test = patch.indexOf(path) + path.length();
+    int replace = patch.lastIndexOf(path) + path.length();
+    String expected = patch.substring(test, patch.indexOf(']', test) + 1);
+    String left = patch.substring(replace, patch.indexOf(']', replace) + 1);
+    String fields = names.get(name);
+    if (!fields.contains("\"finalizers\":" + expected)) {
+      return failed(422);
+    }
+    if (left.equals("[]")) {
+      names.remove(name);
+    } else {
+      names.put(name, fields.replace(expected, left));
     }
     return succeeded("");
   }

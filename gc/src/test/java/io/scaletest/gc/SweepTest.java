@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,7 @@ class SweepTest {
   private final InMemoryCollection server = new InMemoryCollection(PAGE_SIZE);
   private final List<Long> pausesMs = new ArrayList<>();
   private final List<SweepCount> progress = new ArrayList<>();
+  private Set<String> finalizers = Set.of();
   private boolean stopping;
 
   @Test
@@ -208,6 +210,54 @@ class SweepTest {
   }
 
   @Test
+  void finalizersThatAreNamedAreTakenFromWhatIsBeingDeleted() {
+    finalizers = Set.of("x/dead");
+    server.add("a-1", ",\"finalizers\":[\"x/dead\"]");
+    server.add("a-2", ",\"finalizers\":[\"x/dead\",\"x/alive\"]");
+    server.add("a-3", ",\"finalizers\":[\"x/alive\"]");
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+
+    assertThat(sweep.settle()).isFalse();
+    assertThat(sweep.settle()).isFalse();
+    assertThat(server.names()).containsExactly("a-2", "a-3");
+    assertThat(server.asked).filteredOn(each -> each.startsWith("PATCH")).hasSize(2);
+    assertThat(sweep.open()).contains("2 are still there", "x/alive").doesNotContain("x/dead");
+    assertThat(sweep.result()).isEqualTo(new SweepCount(3, 1, 0, 0, ""));
+  }
+
+  @Test
+  void aFinalizerThatMayNotBeTakenIsSaidAndNotWaitedFor() {
+    finalizers = Set.of("x/dead");
+    server.add("a-1", ",\"finalizers\":[\"x/dead\"]");
+    server.add("a-2");
+    server.failNext("PATCH a-1", 403);
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+
+    assertThat(sweep.settle()).isTrue();
+    assertThat(sweep.result())
+        .isEqualTo(
+            new SweepCount(2, 1, 0, 0, "cannot take finalizers from scaletest/a-1: status 403"));
+  }
+
+  @Test
+  void whatWasChangedMeanwhileIsLookedAtAgain() {
+    finalizers = Set.of("x/dead");
+    server.add("a-1", ",\"finalizers\":[\"x/dead\"]");
+    server.failNext("PATCH a-1", 422);
+    Sweep sweep = sweep(Selection.run("a"), false, progress::add);
+    sweep.run();
+
+    assertThat(sweep.settle()).isFalse();
+    assertThat(server.names()).hasSize(1);
+    assertThat(sweep.settle()).isFalse();
+    assertThat(server.names()).isEmpty();
+    assertThat(sweep.settle()).isTrue();
+    assertThat(sweep.result()).isEqualTo(new SweepCount(1, 1, 0, 0, ""));
+  }
+
+  @Test
   void whatAnotherObjectControlsIsLeftToItUntilTheFirstLookBack() {
     for (int i = 1; i <= 3; i++) {
       server.add("a-" + i, ",\"ownerReferences\":[{\"controller\":true}]");
@@ -265,7 +315,7 @@ class SweepTest {
   }
 
   private Sweep sweep(Selection selection, boolean dryRun, Consumer<SweepCount> progressTo) {
-    return new Sweep(server, CONFIGMAPS, selection, dryRun, this::pause, progressTo);
+    return new Sweep(server, CONFIGMAPS, selection, dryRun, finalizers, this::pause, progressTo);
   }
 
   private boolean pause(long ms) {

@@ -7,6 +7,7 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.testkit.clock.ManualTicker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SweepsTest {
@@ -19,7 +20,8 @@ class SweepsTest {
   private final StopSignal stop = new StopSignal();
 
   private List<String> incompleteAfter(ServedKind... kinds) {
-    return new Sweeps(server, Selection.run("a"), false, Duration.ZERO, stop, new ManualTicker())
+    return new Sweeps(
+            server, Selection.run("a"), false, Set.of(), Duration.ZERO, stop, new ManualTicker())
         .run(List.of(kinds));
   }
 
