@@ -9,6 +9,7 @@ import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a cluster may do to a workload: it is counted and told, the run goes on or ends as its
  * limits say, and nothing is left.
  */
+@SideBySide
 @RealControlPlane
 class PlayerFaultsIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);

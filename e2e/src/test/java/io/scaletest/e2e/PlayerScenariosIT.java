@@ -7,6 +7,7 @@ import io.scaletest.common.process.BoundedWait;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The player's own workloads through its jar, small and beside each other: they work, no more. */
+@SideBySide
 @RealControlPlane
 class PlayerScenariosIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
