@@ -139,7 +139,8 @@ class FleetPodsIT {
     }
     double late = summary.ns("lateness", "p99") / 1e9 / length + 0.01;
 
-    // Enough for the test to tell; how many there are, a pod that is held up on a busy node decides.
+    // Enough for the test to tell; how many there are, a pod that is held up on a busy node
+    // decides.
     assertThat(arrivals.length).isGreaterThan(OBJECTS / 2);
     assertThat(distance).isLessThan(1.949 / Math.sqrt(arrivals.length) + late);
     assertThat(arrivals.length / length)
