@@ -23,6 +23,14 @@ class PodsContractIT {
         + "\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
   }
 
+  /**
+   * Returns a node that is not there, another one for each test: forty seconds after the controller
+   * manager has heard of it first, it deletes the pods of such a node, and without grace.
+   */
+  private static String nodeOf(Api api) {
+    return api.namespace();
+  }
+
   private static RawAnswer bind(Api api, String pod, String node) {
     return api.post(
         api.path("pods/" + pod + "/binding"),
@@ -47,11 +55,11 @@ class PodsContractIT {
   void aBoundPodHasItsNodeAndCannotBeBoundAgain(TestCluster cluster) {
     Api api = new Api(cluster);
     ok(api.post(api.path("pods"), pod("p")));
-    RawAnswer bound = bind(api, "p", "n1");
+    RawAnswer bound = bind(api, "p", nodeOf(api));
     assertThat(bound.status()).as(bound.body()).isEqualTo(201);
     assertThat(text(bound.json(), "status")).isEqualTo("Success");
     JsonNode pod = ok(api.get(api.path("pods/p")));
-    assertThat(text(pod, "spec", "nodeName")).isEqualTo("n1");
+    assertThat(text(pod, "spec", "nodeName")).isEqualTo(nodeOf(api));
     assertThat(text(pod.path("status").path("conditions").path(0), "type"))
         .isEqualTo("PodScheduled");
     refused(bind(api, "p", "n2"), 409, "Conflict");
@@ -68,7 +76,7 @@ class PodsContractIT {
             + "\"message\":\"none fits\",\"lastTransitionTime\":\"2001-01-01T00:00:00Z\"},"
             + "{\"type\":\"Other\",\"status\":\"True\"}]}}";
     ok(api.patch(api.path("pods/p/status"), Api.STRATEGIC, unschedulable));
-    ok(bind(api, "p", "n1"));
+    ok(bind(api, "p", nodeOf(api)));
 
     JsonNode status = ok(api.get(api.path("pods/p"))).path("status");
     JsonNode conditions = status.path("conditions");
@@ -136,7 +144,7 @@ class PodsContractIT {
   void aBoundPodIsDeletedInGraceAndGoesWithoutOne(TestCluster cluster) {
     Api api = new Api(cluster);
     ok(api.post(api.path("pods"), pod("p")));
-    ok(bind(api, "p", "n1"));
+    ok(bind(api, "p", nodeOf(api)));
     JsonNode marked = ok(api.delete(api.path("pods/p")));
     assertThat(text(marked, "metadata", "deletionGracePeriodSeconds")).isEqualTo("30");
     assertThat(text(marked, "metadata", "deletionTimestamp")).endsWith("Z");
@@ -164,10 +172,13 @@ class PodsContractIT {
     Api api = new Api(cluster);
     ok(api.post(api.path("pods"), pod("p")));
     ok(api.post(api.path("pods"), pod("q")));
-    ok(bind(api, "q", "n1"));
-    assertThat(Api.names(ok(api.get(api.path("pods?fieldSelector=spec.nodeName%3Dn1")))))
+    ok(bind(api, "q", nodeOf(api)));
+    assertThat(
+            Api.names(ok(api.get(api.path("pods?fieldSelector=spec.nodeName%3D" + nodeOf(api))))))
         .containsExactly("q");
-    assertThat(Api.names(ok(api.get(api.path("pods?fieldSelector=spec.nodeName%21%3Dn1")))))
+    assertThat(
+            Api.names(
+                ok(api.get(api.path("pods?fieldSelector=spec.nodeName%21%3D" + nodeOf(api))))))
         .containsExactly("p");
     assertThat(
             Api.names(
