@@ -2,10 +2,13 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.e2e.Summary;
 import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,5 +185,88 @@ class KubevirtIT {
             !controlPlane.exists(
                 "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/"
                     + "virtualmachineinstances.kubevirt.io"));
+  }
+
+  @Test
+  void badPoolsAreToldBeforeTheFirstRequest() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("bad.yaml"),
+            "duration: 1s\nnodes: {pools: [{name: a, capacity: {cpu: many}}]}\n"
+                + "load: {a: {objects: cm, rate: 1/s, mix: {create: 1}}}\n");
+    try (ToolProcess player = player("play", spec.toString(), "-runid", "bad")) {
+      assertThat(player.awaitExit(LIMIT)).isEqualTo(2);
+      assertThat(player.stderr().lines().toList())
+          .singleElement()
+          .asString()
+          .contains("bad.yaml:2:8: nodes: ", "pool a: capacity.cpu", "many");
+    }
+    assertThat(controlPlane.get("/api/v1/namespaces/bad-1").path("kind").asString())
+        .isNotEqualTo("Namespace");
+  }
+
+  private ToolProcess endless(String runId) throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve(runId + ".yaml"),
+            "duration: 1h\nnodes: {count: 2}\n"
+                + "load: {a: {objects: cm, rate: 20/s, mix: {create: 1}}}\n");
+    ToolProcess player = player("play", spec.toString(), "-runid", runId);
+    Path rows = folder.resolve(runId + "-driver.csv");
+    assertThat(
+            new BoundedWait(Ticker.system())
+                .until(LIMIT, () -> Files.exists(rows) && rows.toFile().length() > 1_000))
+        .as("rows come")
+        .isTrue();
+    return player;
+  }
+
+  private static ProcessHandle hollowNode(ToolProcess player) {
+    return ProcessHandle.of(player.pid())
+        .orElseThrow()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains("hollow-node"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void hollowNodesDoNotOutliveAKilledPlayerAndGcFindsThem() throws IOException {
+    try (ToolProcess player = endless("shot")) {
+      ProcessHandle nodes = hollowNode(player);
+      player.signal("KILL");
+      player.awaitExit(LIMIT);
+      controlPlane.await("hollow-node is gone", () -> !nodes.isAlive());
+    }
+    String selector = "?labelSelector=scaletest%2Frunid%3Dshot";
+    assertThat(controlPlane.get("/api/v1/nodes" + selector).path("items")).hasSize(2);
+    for (String kinds : List.of("nodes", "configmaps", "namespaces")) {
+      try (ToolProcess gc =
+          ToolProcess.jar(
+                  "gc",
+                  "-kubeconfig",
+                  controlPlane.adminKubeconfig().toString(),
+                  "-runid",
+                  "shot",
+                  "-kinds",
+                  kinds)
+              .directory(folder)
+              .start()) {
+        assertThat(gc.awaitExit(LIMIT)).as(gc.stderr()).isZero();
+      }
+    }
+    assertNothingLeft("shot");
+  }
+
+  @Test
+  void aRunWhoseNodesEndIsInvalidAndEndsInOrder() throws IOException {
+    try (ToolProcess player = endless("lost")) {
+      hollowNode(player).destroyForcibly();
+      assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isEqualTo(RUN_INVALID);
+      assertThat(player.stderr()).contains("hollow-node ended with status 137");
+      assertThat(player.stdout()).contains("INVALID", "ended early: hollow-node");
+    }
+    assertThat(Summary.read(folder.resolve("lost-driver.summary.json")).count("leftBehind"))
+        .isZero();
   }
 }
