@@ -135,8 +135,7 @@ class PlayerScenariosIT {
     Map<String, Summary> summaries = played(cluster);
     Summary lists = summaries.get("lists");
     assertThat(lists.samples("whole-newest.whole-newest.list.response")).isPositive();
-    // Three pages each.
-    assertThat(lists.count("paged-newest.paged-newest.list.completed") % 3).isZero();
+    // Three pages each, but the last ones, which the end of the run may cut short.
     assertThat(lists.count("paged-newest.paged-newest.list.completed")).isPositive();
     Summary restart = summaries.get("restart");
     assertThat(restart.count("watchesOpened")).isBetween(41L, 80L);
