@@ -48,7 +48,6 @@ final class Sweep {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
   private static final byte[] NO_BODY = {};
-  private static final String JSON_PATCH = "application/json-patch+json";
 
   /** Answers of a patch whose test failed, or whose object is gone or has changed. */
   private static final Set<Integer> OVERTAKEN = Set.of(NOT_FOUND, 409, 422);
@@ -300,8 +299,7 @@ final class Sweep {
             List.of(
                 JsonTree.of("op", "test", "path", path, "value", object.finalizers()),
                 JsonTree.of("op", "replace", "path", path, "value", left)));
-    return new ApiRequest(
-        "PATCH", kind.pathOf(object), JSON_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
+    return ApiRequest.jsonPatch(kind.pathOf(object), body);
   }
 
   private List<ApiReply> sendAll(

@@ -1,7 +1,6 @@
 package io.scaletest.player.convert;
 
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.common.text.DurationText;
 import io.scaletest.player.convert.Draft.Pace;
 import io.scaletest.wire.json.JsonTree;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ final class ClusterLoaderReader {
     Map<?, ?> params = map(measurement, "params");
     String action = JsonTree.string(params, "action");
     if (method.equals("Sleep")) {
-      double seconds = seconds(JsonTree.string(params, "duration"));
+      double seconds = Draft.seconds(file, JsonTree.string(params, "duration"));
       draft.phase(step, seconds);
     } else if (API_LATENCIES.contains(method)) {
       draft.slo(
@@ -218,12 +217,12 @@ final class ClusterLoaderReader {
     }
     for (String limited : List.of("timeLimitedLoad", "randomizedTimeLimitedLoad")) {
       if (has(tuning, limited)) {
-        return seconds(word(map(tuning, limited), "timeLimit"));
+        return Draft.seconds(file, word(map(tuning, limited), "timeLimit"));
       }
     }
     if (has(tuning, "steppedLoad")) {
       Map<?, ?> stepped = map(tuning, "steppedLoad");
-      double each = seconds(word(stepped, "stepDelay"));
+      double each = Draft.seconds(file, word(stepped, "stepDelay"));
       return each * Math.ceil((double) change.count() / number(stepped, "burstSize").orElse(1L));
     }
     double qps = qps(tuning);
@@ -273,14 +272,6 @@ final class ClusterLoaderReader {
             || has(tuning, "randomizedLoad")
             || has(tuning, "poissonLoad");
     return Pace.within(change.count(), seconds, random ? "uniform" : "constant");
-  }
-
-  private double seconds(String duration) {
-    try {
-      return DurationText.parse(duration).toNanos() / 1e9;
-    } catch (IllegalArgumentException e) {
-      throw ToolException.usage(file + ": " + duration + ": must be a duration");
-    }
   }
 
   // Its files spell keys in either case: Go's JSON does not tell them apart.

@@ -1,8 +1,11 @@
 package io.scaletest.player.convert;
 
+import io.scaletest.common.exit.ToolException;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.wire.json.JsonTree;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,6 +161,19 @@ final class Draft {
     /** Returns many at once, again and again. */
     static Pace bursts(long size, String every) {
       return new Pace(JsonTree.of("burst", size, "every", every), Optional.empty());
+    }
+  }
+
+  /**
+   * Reads a duration of Go's.
+   *
+   * @param file names it in a refusal
+   */
+  static double seconds(Path file, String duration) {
+    try {
+      return DurationText.parse(duration).toNanos() / 1e9;
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage(file + ": " + duration + ": must be a duration");
     }
   }
 

@@ -1,7 +1,6 @@
 package io.scaletest.player.convert;
 
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.common.text.DurationText;
 import io.scaletest.player.convert.Draft.Pace;
 import io.scaletest.wire.json.JsonTree;
 import java.nio.file.Path;
@@ -144,7 +143,8 @@ final class KubeBurnerReader {
         }
       }
     }
-    text(job, "jobPause").ifPresent(pause -> draft.phase(name + "-pause", seconds(pause)));
+    text(job, "jobPause")
+        .ifPresent(pause -> draft.phase(name + "-pause", Draft.seconds(file, pause)));
     churn(name, job, made);
   }
 
@@ -159,8 +159,8 @@ final class KubeBurnerReader {
     long cycles = number(job, "churnCycles", number(config, "cycles", 0));
     double seconds =
         cycles > 0 && (duration.isEmpty() || config.containsKey("cycles"))
-            ? cycles * seconds(delay)
-            : seconds(duration.orElse("1h"));
+            ? cycles * Draft.seconds(file, delay)
+            : Draft.seconds(file, duration.orElse("1h"));
     draft.changed(
         "job "
             + name
@@ -172,7 +172,7 @@ final class KubeBurnerReader {
     String phase = draft.phase(name + "-churn", seconds);
     for (Made each : made) {
       long some = Math.max(1, each.count() * percent / 100);
-      long times = (long) Math.ceil(seconds / seconds(delay));
+      long times = (long) Math.ceil(seconds / Draft.seconds(file, delay));
       Pace pace = Pace.bursts(some, delay);
       draft.flow(each.set(), phase, pace, some * times, Map.of("delete", 1));
       draft.flow(each.set(), phase, pace, some * times, Map.of("create", 1));
@@ -206,13 +206,5 @@ final class KubeBurnerReader {
       // told below, as what is too large
     }
     throw ToolException.usage(file + ": " + key + ": must be a number, got " + text.orElse(""));
-  }
-
-  private double seconds(String duration) {
-    try {
-      return DurationText.parse(duration).toNanos() / 1e9;
-    } catch (IllegalArgumentException e) {
-      throw ToolException.usage(file + ": " + duration + ": must be a duration");
-    }
   }
 }

@@ -34,14 +34,13 @@ import java.util.function.Consumer;
  * a pass that fails is made again with client-go's delays.
  *
  * <p><i>Source:</i> KubeVirt's {@code pkg/virt-controller/watch/vmi}; what is left out is in
- * docs/kubevirt.md.
+ * docs/player/kubevirt.md.
  */
 public final class VirtController implements Actor {
   /** Its name in specifications, results and user agents. */
   public static final String NAME = "virt-controller";
 
   private static final String STRATEGIC_PATCH_OF_STATUS = "pods-status";
-  private static final String JSON_PATCH = "application/json-patch+json";
   private static final String PODS_OF_VMIS = "kubevirt.io=virt-launcher";
   private static final String NOT_READY = "ContainersNotReady";
   private static final int NOT_FOUND = 404;
@@ -395,7 +394,7 @@ public final class VirtController implements Actor {
       send(
           Operation.PATCH,
           LauncherPod.RESOURCE,
-          jsonPatch(pod.path(), body),
+          ApiRequest.jsonPatch(pod.path(), body),
           reply -> {
             of.labelled = reply.succeeded() ? pod.uid() : of.labelled;
             endedBy(reply);
@@ -407,7 +406,7 @@ public final class VirtController implements Actor {
       send(
           Operation.PATCH,
           Vmi.RESOURCE,
-          jsonPatch(vmi.path(), body).readingEveryBody(),
+          ApiRequest.jsonPatch(vmi.path(), body).readingEveryBody(),
           reply -> {
             noteVersion(reply);
             conflicts.add(reply.status() == TEST_FAILED ? 1 : 0);
@@ -465,11 +464,6 @@ public final class VirtController implements Actor {
             }
             endedBy(reply);
           });
-    }
-
-    private ApiRequest jsonPatch(String path, byte[] body) {
-      return new ApiRequest(
-          "PATCH", path, JSON_PATCH, body, ApiRequest.BodyUse.ON_ERROR, Optional.empty());
     }
 
     private void put(Vmi.Change change, Runnable next) {

@@ -39,7 +39,8 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Each node has its own watches, as the real ones have: of its VMIs, of those that migrate to
  * it, of its Node, and, if asked for, of all VMIs. What they decide by happens in one mailbox.
  *
- * <p><i>Source:</i> KubeVirt's {@code pkg/virt-handler}; what is left out is in docs/kubevirt.md.
+ * <p><i>Source:</i> KubeVirt's {@code pkg/virt-handler}; what is left out is in
+ * docs/player/kubevirt.md.
  */
 public final class VirtHandler implements Actor {
   /** Its name in specifications, results and user agents. */

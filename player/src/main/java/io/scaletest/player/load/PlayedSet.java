@@ -32,7 +32,6 @@ public final class PlayedSet {
 
   private static final String FIELD_MANAGER = "player";
   private static final String APPLY = "application/apply-patch+yaml";
-  private static final String JSON_PATCH = "application/json-patch+json";
 
   /** What is each object's own, or the server's to say. */
   private static final Set<String> NOT_COMMON =
@@ -352,21 +351,19 @@ public final class PlayedSet {
     String path = own + query();
     return switch (verb.patch()) {
       case "strategic" -> ApiRequest.strategicMergePatch(path, body);
-      case "json" -> patch(path, JSON_PATCH, body);
+      case "json" -> ApiRequest.jsonPatch(path, body);
       default -> ApiRequest.mergePatch(path, body);
     };
   }
 
   ApiRequest apply(LiveObject object, long bytes, long nowNs) {
-    return patch(
+    return new ApiRequest(
+        "PATCH",
         path(object.number, object.place) + query() + "&force=true",
         APPLY,
-        update.fill(values(object, bytes, nowNs)));
-  }
-
-  private static ApiRequest patch(String path, String contentType, byte[] body) {
-    return new ApiRequest(
-        "PATCH", path, contentType, body, ApiRequest.BodyUse.ON_ERROR, Optional.empty());
+        update.fill(values(object, bytes, nowNs)),
+        ApiRequest.BodyUse.ON_ERROR,
+        Optional.empty());
   }
 
   ApiRequest scale(long number, int place, long replicas) {

@@ -1,6 +1,5 @@
 package io.scaletest.player.result;
 
-import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
@@ -51,26 +50,7 @@ public final class ActorFigures implements ActorListener {
 
   /** Adds counts and times under {@code PHASE.ACTOR.VERB-RESOURCE.…}. */
   public void tell(RunSummary.Builder summary) {
-    new TreeMap<>(figures)
-        .forEach(
-            (name, of) -> {
-              count(summary, name + ".completed", of.completed());
-              count(summary, name + ".failed", of.failed());
-              latency(summary, of.response().name(), LatencySummary.of(of.response()));
-              latency(summary, of.service().name(), LatencySummary.of(of.service()));
-            });
-  }
-
-  private static void count(RunSummary.Builder summary, String name, long value) {
-    if (value > 0) {
-      summary.count(name, value).forFileOnly(name);
-    }
-  }
-
-  private static void latency(RunSummary.Builder summary, String name, LatencySummary of) {
-    if (of.count() > 0) {
-      summary.latency(name, name, of).forFileOnly(name);
-    }
+    new TreeMap<>(figures).values().forEach(of -> of.tell(summary));
   }
 
   /** Returns how many requests of each verb and resource are over: {@code update-pods}. */

@@ -1,6 +1,8 @@
 package io.scaletest.player.result;
 
 import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.summary.RunSummary;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.recording.OwnLateness;
@@ -33,6 +35,7 @@ public final class FlowRecorder implements LoadListener {
 
   /** What became of the requests of one verb, in one phase of one flow. */
   public static final class Figures {
+    private final String name;
     private final LatencySeries response;
     private final LatencySeries service;
     private final LongAdder completed = new LongAdder();
@@ -40,6 +43,7 @@ public final class FlowRecorder implements LoadListener {
     private final LongAdder starved = new LongAdder();
 
     Figures(String name) {
+      this.name = name;
       response = new LatencySeries(name + ".response");
       service = new LatencySeries(name + ".service");
     }
@@ -52,6 +56,28 @@ public final class FlowRecorder implements LoadListener {
         service.record(reply.answeredNs() - reply.sentNs());
       } else {
         failed.increment();
+      }
+    }
+
+    /** Adds the counts and times that there are, for the summary's file alone. */
+    void tell(RunSummary.Builder summary) {
+      tell(summary, name + ".completed", completed());
+      tell(summary, name + ".failed", failed());
+      tell(summary, name + ".starved", starved());
+      tell(summary, response);
+      tell(summary, service);
+    }
+
+    private static void tell(RunSummary.Builder summary, String name, long count) {
+      if (count > 0) {
+        summary.count(name, count).forFileOnly(name);
+      }
+    }
+
+    private static void tell(RunSummary.Builder summary, LatencySeries series) {
+      LatencySummary of = LatencySummary.of(series);
+      if (of.count() > 0) {
+        summary.latency(series.name(), series.name(), of).forFileOnly(series.name());
       }
     }
 

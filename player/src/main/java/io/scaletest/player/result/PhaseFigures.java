@@ -1,11 +1,8 @@
 package io.scaletest.player.result;
 
-import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.summary.RunSummary;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Workload;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** Figures by phase and flow for the summary's file, and of the phase under way for progress. */
@@ -26,21 +23,7 @@ public final class PhaseFigures {
     for (int phase = 0; phase < workload.phases().size(); phase++) {
       tellTimes(summary, phase);
       for (int flow = 0; flow < workload.flows().size(); flow++) {
-        for (Map.Entry<Operation, FlowRecorder.Figures> entry :
-            recorder.of(phase, flow).entrySet()) {
-          FlowRecorder.Figures of = entry.getValue();
-          String name =
-              workload.phases().get(phase).name()
-                  + "."
-                  + workload.flows().get(flow).name()
-                  + "."
-                  + entry.getKey().word();
-          count(summary, name + ".completed", of.completed());
-          count(summary, name + ".failed", of.failed());
-          count(summary, name + ".starved", of.starved());
-          latency(summary, of.response().name(), LatencySummary.of(of.response()));
-          latency(summary, of.service().name(), LatencySummary.of(of.service()));
-        }
+        recorder.of(phase, flow).values().forEach(of -> of.tell(summary));
       }
     }
   }
@@ -59,18 +42,6 @@ public final class PhaseFigures {
 
   private static void tellTime(RunSummary.Builder summary, String name, long ns) {
     summary.count(name, ns).forFileOnly(name);
-  }
-
-  private static void count(RunSummary.Builder summary, String name, long value) {
-    if (value > 0) {
-      summary.count(name, value).forFileOnly(name);
-    }
-  }
-
-  private static void latency(RunSummary.Builder summary, String name, LatencySummary of) {
-    if (of.count() > 0) {
-      summary.latency(name, name, of).forFileOnly(name);
-    }
   }
 
   /** Returns the response times of all requests that were due in a phase so far. */

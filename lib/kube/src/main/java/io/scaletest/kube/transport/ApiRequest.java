@@ -54,6 +54,7 @@ public record ApiRequest(
 
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final String JSON_PATCH = "application/json-patch+json";
   private static final byte[] EMPTY = {};
 
   /** Fields of the connection and of the body, which the transport sets. */
@@ -163,6 +164,11 @@ public record ApiRequest(
   /** Returns a JSON merge patch, of whose answer only an error's body is read. */
   public static ApiRequest mergePatch(String path, byte[] body) {
     return new ApiRequest("PATCH", path, MERGE_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
+  /** Returns a JSON patch: a list of operations (RFC 6902). */
+  public static ApiRequest jsonPatch(String path, byte[] body) {
+    return new ApiRequest("PATCH", path, JSON_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
   /** Returns this request, to be sent to the server at {@code newBase}. */
