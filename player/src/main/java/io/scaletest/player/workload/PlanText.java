@@ -60,7 +60,7 @@ public final class PlanText {
         "hollow nodes",
         Figures.count(nodes.count())
             + (nodes.pools().isPresent() || nodes.changed().isPresent() ? " of pools" : "")
-            + ", Ready within "
+            + ", named by the run's ID, Ready within "
             + DurationText.span(nodes.readyNs())
             + ": hollow-node "
             + String.join(" ", nodes.options()));

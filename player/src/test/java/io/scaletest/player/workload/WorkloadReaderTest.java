@@ -223,8 +223,8 @@ class WorkloadReaderTest {
     assertThat(PlanText.of(workload).lines())
         .contains(
             "spec, at most 11 min 00 s, 1 namespace",
-            "  hollow nodes         30 of pools, Ready within 2 min 00 s: hollow-node --morph=kubelet"
-                + " --watch=per-node",
+            "  hollow nodes         30 of pools, named by the run's ID, Ready within 2 min 00 s:"
+                + " hollow-node --morph=kubelet --watch=per-node",
             "fill, until 2,000 pods are Running, at most 10 min 00 s",
             "rest, 1 min 00 s");
     assertThat(workload.nodes().get().changed().get().toString()).contains("count=30");
