@@ -151,7 +151,12 @@ final class Grammar {
           verb(
               "deletecollection",
               "DELETE of the flow's objects in one namespace. Requests for single objects there"
-                  + " wait for it, and it for them."),
+                  + " wait for it, and it for them.",
+              optional(
+                  "limit",
+                  POSITIVE,
+                  "How many one request deletes at most, the first by their names; the others stay"
+                      + " for the next one. Without it all.")),
           verb(
               "scale",
               "PATCH of the subresource scale.",
@@ -170,14 +175,17 @@ final class Grammar {
               "phases",
               new Word("[0-9]{1,7}(\\.\\.[0-9]{1,7})?", "a number, or a ramp such as 10..5000")));
 
+  private static final String VERBS =
+      "create|get|list|watch|update|patch|apply|delete|deletecollection|scale|status";
+
   private static final Form SLO =
       Fields.of(
           required(
               "of",
               new Some(
                   new Word(
-                      "create|get|list|watch|update|patch|apply|delete|deletecollection|scale"
-                          + "|status|requests|errors|starved|lateness"
+                      VERBS
+                          + "|requests|errors|starved|lateness"
                           + "|watch\\.(notification|establish|missed|broken)"
                           + "|vmi\\.(creationToScheduling|schedulingToScheduled"
                           + "|scheduledToRunning|creationToRunning|deletionToSucceeded"
@@ -197,6 +205,23 @@ final class Grammar {
           optional("max", DURATION_WORD, "Limit of the largest."),
           optional("share", SHARE, "Limit of a share of the requests."),
           optional("count", COUNT, "Limit of a count."),
+          optional(
+              "perObject",
+              NUMBER_WORD,
+              "With of: requests and a resource: limit of the requests to it for each object of it"
+                  + " that was made in these phases, or is in initial. Flows' and actors' requests"
+                  + " count, failed ones too."),
+          optional(
+              "resource",
+              new Word("[a-z][-a-z0-9.]*", "the name of a resource such as pods"),
+              "With perObject: which resource, as in paths."),
+          optional(
+              "verb",
+              new Word(
+                  VERBS,
+                  "create, get, list, watch, update, patch, apply, delete, deletecollection, scale or"
+                      + " status"),
+              "With perObject: which requests. Without it all."),
           optional(
               "time",
               new Word("response|service", "response or service"),

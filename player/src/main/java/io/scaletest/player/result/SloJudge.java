@@ -30,16 +30,19 @@ public final class SloJudge {
   private final FlowRecorder recorder;
   private final Optional<Watchers> watchers;
   private final Optional<VmiTimes> vmis;
+  private final RequestsPerObject perObject;
 
   public SloJudge(
       Workload workload,
       FlowRecorder recorder,
       Optional<Watchers> watchers,
-      Optional<VmiTimes> vmis) {
+      Optional<VmiTimes> vmis,
+      RequestsPerObject perObject) {
     this.vmis = vmis;
     this.workload = workload;
     this.recorder = recorder;
     this.watchers = watchers;
+    this.perObject = perObject;
   }
 
   /** Returns each limit with what it came to, in the specification's order. */
@@ -89,6 +92,7 @@ public final class SloJudge {
     if (slo.share().isPresent()) {
       results.add(share(of, where, slo));
     }
+    slo.perObject().ifPresent(limit -> results.add(perObject(limit, where, phases(slo))));
     if (slo.count().isPresent()) {
       long count = count(slo);
       results.add(
@@ -161,6 +165,32 @@ public final class SloJudge {
       }
     }
     return all;
+  }
+
+  private SloResult perObject(Slo.PerObject of, String where, List<Integer> phases) {
+    long requests = perObject.requests(of, phases);
+    long objects = perObject.objects(of, phases);
+    String what =
+        of.verb().map(Operation::plural).orElse("requests")
+            + " of "
+            + of.resource()
+            + " per object"
+            + where;
+    String limit = DecimalText.of(of.limit());
+    if (objects == 0) {
+      return new SloResult(Status.UNDECIDED, what, limit, "of no objects");
+    }
+    double each = (double) requests / objects;
+    return new SloResult(
+        each > of.limit() ? Status.BROKEN : Status.MET,
+        what,
+        limit,
+        DecimalText.of(each)
+            + " ("
+            + Figures.count(requests)
+            + " of "
+            + Figures.count(objects, "object", "objects")
+            + ")");
   }
 
   private static SloResult percentile(

@@ -51,6 +51,7 @@ import io.scaletest.player.nodes.NodeProcess;
 import io.scaletest.player.result.ActorFigures;
 import io.scaletest.player.result.FlowRecorder;
 import io.scaletest.player.result.PhaseFigures;
+import io.scaletest.player.result.RequestsPerObject;
 import io.scaletest.player.result.SloJudge;
 import io.scaletest.player.result.SloResult;
 import io.scaletest.player.result.WindowMedians;
@@ -235,6 +236,9 @@ public final class PlayRun {
       watched.add(
           setUp.find(group.at(), group.resource(), Optional.empty(), Set.of("list", "watch")));
     }
+    Set<String> asked = new TreeSet<>(RunningActors.resources(workload.actors()));
+    kinds.values().forEach(kind -> asked.add(kind.plural()));
+    RequestsPerObject.requireKnown(workload, asked);
     KnownKind.Names names =
         kinds.values().stream()
             .map(KnownKind.Names::of)
@@ -657,9 +661,22 @@ public final class PlayRun {
       loop.listen(flows);
       figures = new PhaseFigures(workload, flows);
       actors = workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
-      judge = new SloJudge(workload, flows, watchers, actors.map(RunningActors::times));
+      judge =
+          new SloJudge(
+              workload,
+              flows,
+              watchers,
+              actors.map(RunningActors::times),
+              new RequestsPerObject(
+                  workload, flows, actors.map(RunningActors::figures), resources(made)));
       medians = new WindowMedians(workload, loop.times(), figures);
       report = new PlayReport(flows, figures, watchers, actors, judge);
+    }
+
+    private Map<ObjectSet, String> resources(Made made) {
+      Map<ObjectSet, String> resources = new HashMap<>();
+      made.sets().forEach((set, played) -> resources.put(set, played.kind().plural()));
+      return resources;
     }
 
     private RunningActors actors(Made made, RetryingTransport retrying) {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -124,6 +125,18 @@ final class RunningActors implements AutoCloseable {
 
   VmiTimes times() {
     return times;
+  }
+
+  /** Returns what became of their requests. */
+  ActorFigures figures() {
+    return figures;
+  }
+
+  /** Returns the resources to which actors send requests. */
+  static Set<String> resources(Actors specified) {
+    return specified.any()
+        ? Set.of("virtualmachineinstances", "pods", "events", "nodes")
+        : Set.of();
   }
 
   /** Returns what they are at, for the line of progress. */

@@ -109,6 +109,17 @@ class WorkloadReaderTest {
         "duration: 1s\\n"
             + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
             + "slo: {of: get, p99: 1s, in: man}|nearest: main",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: get, resource: configmaps, perObject: 3}|must have of: requests and a"
+            + " resource",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: requests, resource: configmaps, perObject: 3, abort: true}|abort: must be"
+            + " left out with perObject",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: requests, p99: 1s, verb: get}|verb: must stand with perObject",
         "phases: [{name: a, duration: 1s}, {name: b, duration: 1s}, {name: c, duration: 1s}]\\n"
             + "watchers: {w: {resource: cm, count: {a: 9, b: 3, c: 5}}}|must not rise again",
         "duration: 1s\\n"
@@ -228,6 +239,17 @@ class WorkloadReaderTest {
             "fill, until 2,000 pods are Running, at most 10 min 00 s",
             "rest, 1 min 00 s");
     assertThat(workload.nodes().get().changed().get().toString()).contains("count=30");
+  }
+
+  @Test
+  void aPlanSaysHowManyObjectsADeleteOfACollectionTakes() throws IOException {
+    Workload workload =
+        read(
+            "duration: 10s\n"
+                + "load: {a: {objects: configmap, rate: 1/s, mix: {deletecollection: {limit:"
+                + " 500}}}}");
+    assertThat(PlanText.of(workload).lines())
+        .contains("  deletecollections    10, 1/s, each of 500 objects at most");
   }
 
   @Test
