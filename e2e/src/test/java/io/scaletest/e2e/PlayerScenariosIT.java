@@ -149,6 +149,9 @@ class PlayerScenariosIT {
     assertThat(density.count("saturate.saturation.create.completed")).isEqualTo(1);
     assertThat(density.count("single.single.create.completed")).isEqualTo(5);
     assertThat(density.count("delete-single.delete-single.delete.completed")).isEqualTo(5);
+    assertThat(density.samples("saturate.pod.startup")).isEqualTo(12);
+    assertThat(density.samples("single.pod.startup")).isEqualTo(5);
+    assertThat(density.count("podsNotStarted")).isZero();
   }
 
   @Test

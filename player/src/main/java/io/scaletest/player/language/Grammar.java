@@ -187,16 +187,20 @@ final class Grammar {
                       VERBS
                           + "|requests|errors|starved|lateness"
                           + "|watch\\.(notification|establish|missed|broken)"
+                          + "|pod\\.(startup|createToSchedule|scheduleToRun|runToWatch"
+                          + "|seenToBound|seenToRunning)"
                           + "|vmi\\.(creationToScheduling|schedulingToScheduled"
                           + "|scheduledToRunning|creationToRunning|deletionToSucceeded"
                           + "|deletionToGone|podCreatedToBound)",
                       "verbs, requests, errors, starved, lateness, watch.notification,"
-                          + " watch.establish, watch.missed, watch.broken or, with actors,"
-                          + " vmi.creationToRunning and the like")),
+                          + " watch.establish, watch.missed, watch.broken, pod.startup and the"
+                          + " like or, with actors, vmi.creationToRunning and the like")),
               "What is limited: the times of one verb or of several together, or of all requests;"
                   + " errors, starved: a share or count of requests; watch.notification: from a"
                   + " write's sending to its event; watch.establish: from a watcher's start to its"
-                  + " first open watch; watch.missed, watch.broken: counts."),
+                  + " first open watch; watch.missed, watch.broken: counts; pod.startup: from the"
+                  + " creation of each of the run's pods until a watch tells that its containers run,"
+                  + " which is measured where a limit asks for it."),
           optional("p50", DURATION_WORD, "Limit of the median."),
           optional("p90", DURATION_WORD, "Limit of the 90th percentile."),
           optional("p95", DURATION_WORD, "Limit of the 95th percentile."),

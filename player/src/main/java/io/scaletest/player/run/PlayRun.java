@@ -34,6 +34,7 @@ import io.scaletest.driving.session.ServerMetrics;
 import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.Impersonation;
@@ -48,6 +49,8 @@ import io.scaletest.player.load.StateWatches;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.load.WorkloadLoop;
 import io.scaletest.player.nodes.NodeProcess;
+import io.scaletest.player.pods.PodStartups;
+import io.scaletest.player.pods.PodWatches;
 import io.scaletest.player.result.ActorFigures;
 import io.scaletest.player.result.FlowRecorder;
 import io.scaletest.player.result.PhaseFigures;
@@ -63,6 +66,7 @@ import io.scaletest.player.workload.Slo;
 import io.scaletest.player.workload.WatcherGroup;
 import io.scaletest.player.workload.Workload;
 import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.wire.url.PercentEncoding;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -507,8 +511,10 @@ public final class PlayRun {
     try {
       setUp.populate(made.sets(), played.loop, clock.ticker());
       setUp.adopt(made.sets(), played.loop, played.objects);
+      played.podWatches.ifPresent(watches -> watches.start(stop::requested, SetUp::failed));
     } catch (ToolException e) {
       files.close();
+      played.podWatches.ifPresent(PodWatches::close);
       Cleanup.Outcome left =
           new Cleanup(
                   played.objects,
@@ -544,6 +550,8 @@ public final class PlayRun {
     } finally {
       played.actors.ifPresent(RunningActors::measured);
       played.states.ifPresent(StateWatches::close);
+      played.pods.ifPresent(PodStartups::end);
+      played.podWatches.ifPresent(PodWatches::close);
       made.watchers().ifPresent(PlayRun::close);
       played.report.measured(
           Optional.ofNullable(abortedBy.get()), Optional.ofNullable(trouble.get()));
@@ -632,6 +640,8 @@ public final class PlayRun {
     private final Optional<Watchers> watchers;
     private final Optional<StateWatches> states;
     private final Optional<RunningActors> actors;
+    private final Optional<PodStartups> pods;
+    private final Optional<PodWatches> podWatches;
     private final WindowMedians medians;
 
     Played(Made made, RunFiles files, RetryingTransport retrying) {
@@ -661,16 +671,33 @@ public final class PlayRun {
       loop.listen(flows);
       figures = new PhaseFigures(workload, flows);
       actors = workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
+      pods =
+          workload.limits(PodStartups.PREFIX)
+              ? Optional.of(
+                  new PodStartups(workload, clock, loop.times(), loop.state()::startNs))
+              : Optional.empty();
+      podWatches = pods.map(startups -> podWatches(startups, made));
       judge =
           new SloJudge(
               workload,
               flows,
-              watchers,
-              actors.map(RunningActors::times),
+              new SloJudge.Beside(watchers, actors.map(RunningActors::times), pods),
               new RequestsPerObject(
                   workload, flows, actors.map(RunningActors::figures), resources(made)));
       medians = new WindowMedians(workload, loop.times(), figures);
-      report = new PlayReport(flows, figures, watchers, actors, judge);
+      report = new PlayReport(flows, figures, watchers, actors, pods, judge);
+    }
+
+    /** In namespaces of others there are pods of others. */
+    private PodWatches podWatches(PodStartups startups, Made made) {
+      String run = ScaletestNames.runLabelValue(made.context().runId());
+      String query =
+          workload.namespaces().existing().isEmpty()
+              ? ""
+              : "labelSelector="
+                  + PercentEncoding.encoded(ScaletestNames.RUN_LABEL_KEY + "=" + run);
+      return new PodWatches(
+          startups, made.beside().parts(), made.context().namespaces(), query);
     }
 
     private Map<ObjectSet, String> resources(Made made) {

@@ -51,7 +51,9 @@ class SloJudgeTest {
             recorder,
             Optional.empty(),
             Map.of(workload.objects().get(0), "configmaps"));
-    return new SloJudge(workload, recorder, Optional.empty(), Optional.empty(), perObject);
+    SloJudge.Beside nothing =
+        new SloJudge.Beside(Optional.empty(), Optional.empty(), Optional.empty());
+    return new SloJudge(workload, recorder, nothing, perObject);
   }
 
   private void create(long intendedNs, long tookMs, int times, boolean well) {
