@@ -199,7 +199,7 @@ class PlayerIT {
     assertThat(summary.count("burst.settings.get.completed")).isPositive();
     assertThat(summary.count("patches")).isPositive();
     assertThat(summary.count("lists")).isPositive();
-    assertThat(summary.count("watchesOpened")).isEqualTo(10);
+    assertThat(summary.count("watchesOpened")).isGreaterThanOrEqualTo(10);
     assertThat(summary.count("watchEvents")).isPositive();
   }
 

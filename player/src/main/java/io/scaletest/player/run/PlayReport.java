@@ -92,6 +92,7 @@ final class PlayReport implements DriverSummary.Further {
     summary.count("watchEvents", watchers.events());
     summary.count("watchesOpened", watchers.total(LoopCount.WATCHES));
     summary.count("watchesBroken", watchers.total(LoopCount.WATCHES_BROKEN));
+    summary.count("watchesCutShort", watchers.total(LoopCount.WATCHES_CUT_SHORT));
     summary.count("watchFailures", watchers.total(LoopCount.WATCH_FAILURES));
     summary.count("listFailures", watchers.total(LoopCount.LIST_FAILURES));
     summary.count("missedAtLeast", watchers.total(LoopCount.MISSED_AT_LEAST));
@@ -108,6 +109,7 @@ final class PlayReport implements DriverSummary.Further {
   private static void tellSlow(RunSummary.Builder summary, Watchers watchers) {
     summary.count("slowWatchesOpened", watchers.slowTotal(LoopCount.WATCHES));
     summary.count("slowWatchesBroken", watchers.slowTotal(LoopCount.WATCHES_BROKEN));
+    summary.count("slowWatchesCutShort", watchers.slowTotal(LoopCount.WATCHES_CUT_SHORT));
     summary.count("slowMissedAtLeast", watchers.slowTotal(LoopCount.MISSED_AT_LEAST));
     tell(
         summary,
