@@ -241,6 +241,28 @@ class PlayerIT {
   }
 
   @Test
+  void aCollectionIsDeletedByParts(RealCluster cluster) throws IOException {
+    Path parts =
+        spec(
+            "parts.yaml",
+            """
+            phases: [{name: clear, until: {objects: cm, count: 0}, atMost: 60s}]
+            initial: {objects: cm, count: 50}
+            load:
+              parts:
+                objects: cm
+                rate: {burst: 1, every: 500ms}
+                mix: {deletecollection: {limit: 20}}
+            slo:
+            - {of: requests, verb: deletecollection, resource: configmaps, perObject: 1}
+            """);
+    Summary summary = played(cluster, parts, "parts");
+    // Two of 20 and one of 10, at least: a busy server may tell of the last one late.
+    assertThat(summary.count("clear.parts.deletecollection.completed")).isGreaterThanOrEqualTo(3);
+    assertThat(summary.count("clear.endedNs")).isGreaterThan(Duration.ofSeconds(1).toNanos());
+  }
+
+  @Test
   void aBrokenLimitHasItsStatusAndMayEndTheRun(RealCluster cluster) throws IOException {
     Path broken =
         spec(

@@ -70,9 +70,10 @@ public final class RequestsPerObject {
 
   /** Returns how many objects were made in these phases, or before the first one. */
   long objects(PerObject of, List<Integer> phases) {
+    Optional<String> resource = Optional.of(of.resource());
     long before =
         workload.initial().stream()
-            .filter(initial -> initial.objects().map(resources::get).equals(named(of)))
+            .filter(initial -> initial.objects().map(resources::get).equals(resource))
             .mapToLong(Workload.Initial::count)
             .sum();
     return before
@@ -81,10 +82,6 @@ public final class RequestsPerObject {
                 phase -> figures(of.resource(), Optional.of(Operation.CREATE), phase).stream())
             .mapToLong(made -> made.completed() - made.failed())
             .sum();
-  }
-
-  private static Optional<String> named(PerObject of) {
-    return Optional.of(of.resource());
   }
 
   private List<FlowRecorder.Figures> figures(

@@ -11,7 +11,7 @@ import io.scaletest.common.verdict.ProcessFacts;
 import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Workload;
 import io.scaletest.testkit.clock.ManualTicker;
-import io.scaletest.watching.reflector.Change.Type;
+import io.scaletest.watching.reflector.Change;
 import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,10 +84,10 @@ class PodStartupsTest {
 
   @Test
   void eachStepIsFromOneTimeToTheNext() {
-    startups.changed(Type.ADDED, pod(CREATED, "", ""), 200 * MS);
-    startups.changed(Type.UPDATED, pod(CREATED, "node", SCHEDULED), 300 * MS);
-    startups.changed(Type.UPDATED, pod(CREATED, "node", RUNS), 1_500 * MS);
-    startups.changed(Type.UPDATED, pod(CREATED, "node", RUNS), 9_000 * MS);
+    startups.changed(Change.Type.ADDED, pod(CREATED, "", ""), 200 * MS);
+    startups.changed(Change.Type.UPDATED, pod(CREATED, "node", SCHEDULED), 300 * MS);
+    startups.changed(Change.Type.UPDATED, pod(CREATED, "node", RUNS), 1_500 * MS);
+    startups.changed(Change.Type.UPDATED, pod(CREATED, "node", RUNS), 9_000 * MS);
     assertThat(only("startup", 0)).isCloseTo(1_500 * MS, withinPercentage(0.2));
     assertThat(only("createToSchedule", 0)).isZero();
     assertThat(only("scheduleToRun", 0)).isCloseTo(S, withinPercentage(0.2));
@@ -99,30 +99,30 @@ class PodStartupsTest {
   @Test
   void aPodRunsWhenAllItsContainersDo() {
     String one = RUNS.replaceAll(",\\{'state'.*}]", "]");
-    startups.changed(Type.ADDED, pod(CREATED, "node", one), S);
+    startups.changed(Change.Type.ADDED, pod(CREATED, "node", one), S);
     assertThat(startups.in("pod.seenToRunning", List.of(0), S).getTotalCount()).isZero();
-    startups.changed(Type.UPDATED, pod(CREATED, "node", RUNS), 2 * S);
+    startups.changed(Change.Type.UPDATED, pod(CREATED, "node", RUNS), 2 * S);
     assertThat(only("seenToRunning", 0)).isCloseTo(S, withinPercentage(0.2));
   }
 
   @Test
   void aPodBelongsToThePhaseInWhichItCame() {
-    startups.changed(Type.ADDED, pod(CREATED, "", ""), 9 * S);
-    startups.changed(Type.UPDATED, pod(CREATED, "node", RUNS), 12 * S);
+    startups.changed(Change.Type.ADDED, pod(CREATED, "", ""), 9 * S);
+    startups.changed(Change.Type.UPDATED, pod(CREATED, "node", RUNS), 12 * S);
     assertThat(only("startup", 0)).isPositive();
     assertThat(startups.in("pod.startup", List.of(1), S).getTotalCount()).isZero();
   }
 
   @Test
   void aPodThatWaitsForLongerThanTheLimitCountsUntilTheEnd() {
-    startups.changed(Type.ADDED, pod(CREATED, "", ""), 12 * S);
+    startups.changed(Change.Type.ADDED, pod(CREATED, "", ""), 12 * S);
     ticker.advanceNs(15 * S);
     assertThat(startups.in("pod.startup", List.of(1), 20 * S).getTotalCount()).isZero();
     assertThat(startups.in("pod.startup", List.of(1), 10 * S).getTotalCount()).isEqualTo(1);
     assertThat(startups.in("pod.startup", List.of(0), 10 * S).getTotalCount()).isZero();
     startups.end();
     ticker.advanceNs(50 * S);
-    startups.changed(Type.UPDATED, pod(CREATED, "node", RUNS), ticker.nanos());
+    startups.changed(Change.Type.UPDATED, pod(CREATED, "node", RUNS), ticker.nanos());
     assertThat(startups.in("pod.startup", List.of(1), 10 * S).getMaxValue())
         .isCloseTo(15 * S, withinPercentage(0.2));
   }
@@ -130,13 +130,13 @@ class PodStartupsTest {
   @Test
   void podsThatWereThereBeforeAreNotMeasured() {
     startups.wasThere(pod(CREATED, "", ""));
-    startups.changed(Type.UPDATED, pod(CREATED, "node", RUNS), S);
+    startups.changed(Change.Type.UPDATED, pod(CREATED, "node", RUNS), S);
     assertThat(startups.in("pod.startup", List.of(0, 1), S).getTotalCount()).isZero();
   }
 
   @Test
   void aServerWhoseClockIsAheadKeepsALimit() {
-    startups.changed(Type.ADDED, pod("2026-01-02T03:04:08Z", "node", RUNS), S);
+    startups.changed(Change.Type.ADDED, pod("2026-01-02T03:04:08Z", "node", RUNS), S);
     assertThat(only("startup", 0)).isZero();
     assertThat(told().latencies().get("fill.pod.startup").summary().minNs().getAsLong())
         .as("it is told as it is")
@@ -155,16 +155,16 @@ class PodStartupsTest {
 
   @Test
   void podsThatGoBeforeTheyRunAreCountedAndTheTableHasThePhasesOfLimits() {
-    startups.changed(Type.ADDED, pod(CREATED, "", ""), S);
+    startups.changed(Change.Type.ADDED, pod(CREATED, "", ""), S);
     assertThat(told().counts()).containsEntry("podsNotStarted", 1L);
-    startups.changed(Type.DELETED, pod(CREATED, "", ""), 2 * S);
-    startups.changed(Type.ADDED, pod(CREATED, "node", RUNS), 12 * S);
+    startups.changed(Change.Type.DELETED, pod(CREATED, "", ""), 2 * S);
+    startups.changed(Change.Type.ADDED, pod(CREATED, "node", RUNS), 12 * S);
     assertThat(told().counts())
         .containsEntry("podsStarted", 1L)
         .containsEntry("podsNotStarted", 0L)
         .containsEntry("podsGoneUnstarted", 1L);
     assertThat(told().render()).contains("pod startup, single");
-    startups.changed(Type.DELETED, pod(CREATED, "node", RUNS), 13 * S);
+    startups.changed(Change.Type.DELETED, pod(CREATED, "node", RUNS), 13 * S);
     assertThat(told().counts()).containsEntry("podsGoneUnstarted", 1L);
   }
 }
