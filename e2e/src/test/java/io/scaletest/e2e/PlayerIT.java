@@ -7,6 +7,7 @@ import io.scaletest.common.process.BoundedWait;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** player through its jar on a real control plane: its examples, every verb, every end. */
+@SideBySide
 @RealControlPlane
 class PlayerIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);

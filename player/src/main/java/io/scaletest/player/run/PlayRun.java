@@ -160,16 +160,19 @@ public final class PlayRun {
     try (HttpTransport transport = open(configuration, limits);
         // Events by the thousand on a thread of their own do not delay requests.
         HttpTransport watching = open(configuration, limits);
+        // Nor do they delay the few watches that somebody acts on: a server that cannot get rid of
+        // an event ends the watch, and holds the others of its kind up until then.
+        HttpTransport looking = open(configuration, limits);
         TimerThread timers = new TimerThread("player-timers", faults);
         RetryingTransport retrying =
             new RetryingTransport(transport, settings.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
       SetUp setUp = new SetUp(workload, runId.value(), retrying);
-      WatchParts parts = new WatchParts(watching, timers, clock.ticker(), faults, seed());
+      WatchParts parts = new WatchParts(looking, timers, clock.ticker(), faults, seed());
       try {
         nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, SetUp::failed));
         setUp.makeDefinitions();
-        Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts), watching);
+        Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts, watching));
         return run(runId, data, configuration, made, setUp, transport, retrying);
       } catch (ToolException e) {
         undo(setUp, e);
@@ -203,8 +206,10 @@ public final class PlayRun {
    *
    * @param handlers nodes that have a virt-handler
    * @param parts what its watches are made of
+   * @param crowd on which watchers watch, and virt-handlers, by the hundred
    */
-  private record Beside(Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts) {}
+  private record Beside(
+      Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts, HttpTransport crowd) {}
 
   private HttpTransport open(ClientConfiguration configuration, TransportLimits limits) {
     return ApiAccess.transport(
@@ -229,7 +234,7 @@ public final class PlayRun {
       long seed) {}
 
   /** Finds the kinds of everything, in the specification's order, before anything is written. */
-  private Made make(RunId runId, SetUp setUp, Beside beside, HttpTransport watching) {
+  private Made make(RunId runId, SetUp setUp, Beside beside) {
     long seed = seed();
     Map<ObjectSet, ObjectKind> kinds = new LinkedHashMap<>();
     for (ObjectSet set : workload.objects()) {
@@ -264,7 +269,8 @@ public final class PlayRun {
         watched.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new Watchers(workload, watched(watched, kinds), context, watching, seed, faults));
+                new Watchers(
+                    workload, watched(watched, kinds), context, beside.crowd(), seed, faults));
     return new Made(context, sets, watchers, beside, seed);
   }
 
@@ -714,6 +720,7 @@ public final class PlayRun {
               made.context().runId(),
               retrying,
               made.beside().parts(),
+              made.beside().crowd(),
               clock,
               made.context().timestamps(),
               faults),
