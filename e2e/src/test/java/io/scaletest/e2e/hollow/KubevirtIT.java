@@ -305,7 +305,9 @@ class KubevirtIT {
   private static List<String> nodes(String runId) {
     List<String> names = new ArrayList<>();
     for (JsonNode node :
-        controlPlane.get("/api/v1/nodes?labelSelector=scaletest%2Frunid%3D" + runId).path("items")) {
+        controlPlane
+            .get("/api/v1/nodes?labelSelector=scaletest%2Frunid%3D" + runId)
+            .path("items")) {
       names.add(node.path("metadata").path("name").asString());
     }
     return names;
@@ -313,8 +315,7 @@ class KubevirtIT {
 
   private static boolean sixPodsAreOnNodesOf(String runId) {
     int there = 0;
-    for (JsonNode pod :
-        controlPlane.get("/api/v1/namespaces/" + runId + "-1/pods").path("items")) {
+    for (JsonNode pod : controlPlane.get("/api/v1/namespaces/" + runId + "-1/pods").path("items")) {
       String node = pod.path("spec").path("nodeName").asString("");
       there += node.startsWith(runId + "-hollow-") ? 1 : 100;
     }

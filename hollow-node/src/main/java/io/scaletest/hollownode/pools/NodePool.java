@@ -98,17 +98,7 @@ public record NodePool(
     }
     NamePattern.of(prefix + names, count);
     return new NodePool(
-        name,
-        count,
-        prefix,
-        names,
-        labels,
-        taints,
-        resources,
-        zones,
-        images,
-        lifetimes,
-        failures);
+        name, count, prefix, names, labels, taints, resources, zones, images, lifetimes, failures);
   }
 
   /**

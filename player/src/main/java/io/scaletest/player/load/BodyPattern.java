@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 /**
  * A JSON body with placeholders in its strings: {@code ${n}}, {@code ${i}}, {@code ${name}}, {@code
  * ${ns}}, {@code ${run}}, {@code ${runlabel}}, {@code ${now}}, {@code ${time}}, {@code
- * ${random:LENGTH}}, {@code ${pick:A,B,C}}, and {@code ${fill}} for what is to make it as long as it is to be. They are found
- * in the JSON text, so a value can never be anything but part of a string; but a string that is
- * nothing but {@code ${int:LOW,HIGH}} becomes a number. Immutable; filling costs about one copy.
+ * ${random:LENGTH}}, {@code ${pick:A,B,C}}, and {@code ${fill}} for what is to make it as long as
+ * it is to be. They are found in the JSON text, so a value can never be anything but part of a
+ * string; but a string that is nothing but {@code ${int:LOW,HIGH}} becomes a number. Immutable;
+ * filling costs about one copy.
  */
 final class BodyPattern {
   private static final Pattern PLACEHOLDER =

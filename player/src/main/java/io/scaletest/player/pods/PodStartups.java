@@ -102,8 +102,7 @@ public final class PodStartups {
   /**
    * @param phases of the run, which began at {@code startNs}
    */
-  public PodStartups(
-      Workload workload, WallClock clock, PhaseTimes phases, LongSupplier startNs) {
+  public PodStartups(Workload workload, WallClock clock, PhaseTimes phases, LongSupplier startNs) {
     this.workload = workload;
     this.clock = clock;
     this.phases = phases;
@@ -268,8 +267,7 @@ public final class PodStartups {
    */
   public synchronized void tell(RunSummary.Builder summary) {
     summary.count("podsStarted", started);
-    summary.count(
-        "podsNotStarted", lives.values().stream().filter(life -> !life.over).count());
+    summary.count("podsNotStarted", lives.values().stream().filter(life -> !life.over).count());
     summary.count("podsGoneUnstarted", goneUnstarted);
     Set<String> limited =
         workload.slos().stream()

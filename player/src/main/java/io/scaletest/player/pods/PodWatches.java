@@ -37,8 +37,7 @@ public final class PodWatches implements AutoCloseable {
   /**
    * @param query that selects the run's pods; empty where all in its namespaces are
    */
-  public PodWatches(
-      PodStartups startups, WatchParts parts, List<String> namespaces, String query) {
+  public PodWatches(PodStartups startups, WatchParts parts, List<String> namespaces, String query) {
     this.startups = startups;
     this.namespaces = Set.copyOf(namespaces);
     if (namespaces.size() > NAMESPACES_MAX) {
@@ -73,8 +72,7 @@ public final class PodWatches implements AutoCloseable {
    */
   public void start(BooleanSupplier giveUp, Function<String, ToolException> refused) {
     watches.forEach(ObjectWatch::start);
-    new BoundedWait(Ticker.system())
-        .until(LIST_LIMIT, () -> haveListed() || giveUp.getAsBoolean());
+    new BoundedWait(Ticker.system()).until(LIST_LIMIT, () -> haveListed() || giveUp.getAsBoolean());
     if (!haveListed() && !giveUp.getAsBoolean()) {
       throw refused.apply(
           "pods could not be listed in "

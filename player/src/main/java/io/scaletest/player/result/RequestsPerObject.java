@@ -78,14 +78,12 @@ public final class RequestsPerObject {
             .sum();
     return before
         + phases.stream()
-            .flatMap(
-                phase -> figures(of.resource(), Optional.of(Operation.CREATE), phase).stream())
+            .flatMap(phase -> figures(of.resource(), Optional.of(Operation.CREATE), phase).stream())
             .mapToLong(made -> made.completed() - made.failed())
             .sum();
   }
 
-  private List<FlowRecorder.Figures> figures(
-      String resource, Optional<Operation> verb, int phase) {
+  private List<FlowRecorder.Figures> figures(String resource, Optional<Operation> verb, int phase) {
     List<FlowRecorder.Figures> all = new ArrayList<>();
     for (int flow = 0; flow < workload.flows().size(); flow++) {
       Flow its = workload.flows().get(flow);

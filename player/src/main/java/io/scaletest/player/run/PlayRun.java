@@ -679,8 +679,7 @@ public final class PlayRun {
       actors = workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
       pods =
           workload.limits(PodStartups.PREFIX)
-              ? Optional.of(
-                  new PodStartups(workload, clock, loop.times(), loop.state()::startNs))
+              ? Optional.of(new PodStartups(workload, clock, loop.times(), loop.state()::startNs))
               : Optional.empty();
       podWatches = pods.map(startups -> podWatches(startups, made));
       judge =
@@ -702,8 +701,7 @@ public final class PlayRun {
               ? ""
               : "labelSelector="
                   + PercentEncoding.encoded(ScaletestNames.RUN_LABEL_KEY + "=" + run);
-      return new PodWatches(
-          startups, made.beside().parts(), made.context().namespaces(), query);
+      return new PodWatches(startups, made.beside().parts(), made.context().namespaces(), query);
     }
 
     private Map<ObjectSet, String> resources(Made made) {

@@ -20,9 +20,7 @@ class NodeProcessTest {
         "duration: 1s\nnodes: "
             + text
             + "\nload: {a: {objects: cm, rate: 1/s, mix: {create: 1}}}\n";
-    return Workload.read(Files.writeString(folder.resolve("s.yaml"), spec), Map.of())
-        .nodes()
-        .get();
+    return Workload.read(Files.writeString(folder.resolve("s.yaml"), spec), Map.of()).nodes().get();
   }
 
   @Test

@@ -31,7 +31,9 @@ class PodStartupsTest {
   private static final String CREATED = "2026-01-02T03:04:05Z";
   private static final String SECOND_LATER = "2026-01-02T03:04:06Z";
   private static final String SCHEDULED =
-      "'conditions':[{'type':'PodScheduled','status':'True','lastTransitionTime':'" + CREATED + "'}]";
+      "'conditions':[{'type':'PodScheduled','status':'True','lastTransitionTime':'"
+          + CREATED
+          + "'}]";
   private static final String RUNS =
       "'phase':'Running',"
           + SCHEDULED

@@ -47,10 +47,7 @@ class SloJudgeTest {
   private static SloJudge judge(Workload workload, FlowRecorder recorder) {
     RequestsPerObject perObject =
         new RequestsPerObject(
-            workload,
-            recorder,
-            Optional.empty(),
-            Map.of(workload.objects().get(0), "configmaps"));
+            workload, recorder, Optional.empty(), Map.of(workload.objects().get(0), "configmaps"));
     SloJudge.Beside nothing =
         new SloJudge.Beside(Optional.empty(), Optional.empty(), Optional.empty());
     return new SloJudge(workload, recorder, nothing, perObject);
@@ -142,8 +139,7 @@ class SloJudgeTest {
   @Test
   void aLimitOfAResourceThatTheRunDoesNotAskForIsRefused() throws IOException {
     judging("{of: requests, resource: confimaps, perObject: 2}");
-    assertThatThrownBy(
-            () -> RequestsPerObject.requireKnown(workload, Set.of("configmaps", "pods")))
+    assertThatThrownBy(() -> RequestsPerObject.requireKnown(workload, Set.of("configmaps", "pods")))
         .hasMessage(
             "slo: resource: must be a resource that the run writes or reads, got confimaps,"
                 + " nearest: configmaps");

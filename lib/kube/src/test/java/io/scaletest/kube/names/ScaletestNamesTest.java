@@ -28,7 +28,11 @@ class ScaletestNamesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"night-7, night-7", "1128.1730.0042, 1128-1730-0042", "1128.1730.0042-t3, 1128-1730-0042-t3"})
+  @CsvSource({
+    "night-7, night-7",
+    "1128.1730.0042, 1128-1730-0042",
+    "1128.1730.0042-t3, 1128-1730-0042-t3"
+  })
   void namesBeginWithARunIdThatIsALabelButForItsDots(String runId, String prefix) {
     assertThat(ScaletestNames.namePrefix(runId)).isEqualTo(prefix);
   }
