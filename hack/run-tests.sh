@@ -21,8 +21,9 @@ sum() {
 find . -path '*/target/*-reports/TEST-*.xml' -delete
 
 status=0
-# --fail-at-end: one failure does not hide those of the modules that do not need it.
-./mvnw --fail-at-end verify "$@" || status=1
+# --fail-at-end: one failure does not hide those of the modules that do not need it. Two modules at a time, since their
+# tests wait for processes as much as they compute.
+./mvnw --threads 2 --fail-at-end verify "$@" || status=1
 
 tests=0 bad=0 skipped=0
 for kind in surefire failsafe; do

@@ -18,6 +18,7 @@ import io.scaletest.driving.session.ClosedLoopOptions;
 import io.scaletest.driving.session.ClosedLoopRun;
 import io.scaletest.driving.session.DrivenObjects;
 import io.scaletest.driving.session.DriverTool;
+import io.scaletest.driving.session.EncodingOption;
 import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.ObjectCountOption;
 import io.scaletest.driving.session.RequestOptions;
@@ -51,6 +52,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
   @Mixin private KubeOptions kube;
   @Mixin private RunOptions run;
   @Mixin private RequestOptions requests;
+  @Mixin private EncodingOption encoding;
   @Mixin private KlogOptions klog;
   @Mixin private ObjectCountOption count;
   @Mixin private ClosedLoopOptions closedLoop;
@@ -99,6 +101,7 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
   public ExitStatus call() throws InterruptedException {
     ClosedLoopPlan plan = closedLoop.plan(count, maxpop);
     requests.check();
+    encoding.check();
     closedLoop.check();
     requireBetween("name-pad-length", namePadLength, 0, Integer.MAX_VALUE);
     // As the original takes them: no value at all, and room for the phase.
@@ -152,7 +155,9 @@ public final class CmDriverClosed implements Callable<ExitStatus> {
                 ObjectKind.CONFIG_MAP,
                 JsonTree.of("data", JsonTree.of("foo", "X".repeat(createValueLength))))
             .updatedBy(ObjectPatch.ofData(updateValueLength));
-    DrivenObjects objects = DrivenObjects.of(template, names(runId), largest, clock, FIELD_MANAGER);
+    DrivenObjects objects =
+        DrivenObjects.of(
+            template, names(runId), largest, clock, FIELD_MANAGER, encoding.encoding());
     return hackCreate ? objects.with(new MarkedCreates(objects.lifecycle(), runId)) : objects;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.BodyEncoding;
 import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.kinds.ObjectKind;
@@ -27,7 +28,8 @@ class MarkedCreatesTest {
                 99,
                 WallClock.anchoredTo(new ManualTicker()),
                 new AnnotationTimestamps(ZoneOffset.UTC),
-                "cmdriverclosed"),
+                "cmdriverclosed",
+                BodyEncoding.JSON),
             RUN);
 
     assertThat(marked.create(7, 0).path())

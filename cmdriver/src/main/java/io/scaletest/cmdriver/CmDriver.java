@@ -14,6 +14,7 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import io.scaletest.driving.session.DrivenObjects;
 import io.scaletest.driving.session.DriverTool;
+import io.scaletest.driving.session.EncodingOption;
 import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
@@ -47,6 +48,7 @@ public final class CmDriver implements Callable<ExitStatus> {
   @Mixin private OpenLoopOptions openLoop;
   @Mixin private RunOptions run;
   @Mixin private RequestOptions requests;
+  @Mixin private EncodingOption encoding;
   @Mixin private KlogOptions klog;
   @Mixin private MetricsOptions metrics = new MetricsOptions(METRIC_PORT, LINGER_SECONDS);
 
@@ -74,6 +76,7 @@ public final class CmDriver implements Callable<ExitStatus> {
     OptionRule.requireBetween("datalen", dataLength, -MAX_DATA_LENGTH, MAX_DATA_LENGTH);
     metrics.check();
     requests.check();
+    encoding.check();
     DriverTool tool =
         new DriverTool(
             NAME,
@@ -90,7 +93,12 @@ public final class CmDriver implements Callable<ExitStatus> {
 
   private DrivenObjects objects(RunId runId, OpenLoopPlan plan, WallClock clock) {
     return DrivenObjects.of(
-        ConfigMaps.of(dataLength), new ObjectNames(runId, plan.n()), plan.n(), clock, NAME);
+        ConfigMaps.of(dataLength),
+        new ObjectNames(runId, plan.n()),
+        plan.n(),
+        clock,
+        NAME,
+        encoding.encoding());
   }
 
   /** <i>Source:</i> contract of cmdriver, "Parameter names"; DATEFILENAME is so spelt there. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.run.ObjectNames;
 import io.scaletest.common.run.RunId;
+import io.scaletest.driving.lifecycle.BodyEncoding;
 import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.kube.transport.ApiRequest;
@@ -25,7 +26,8 @@ class ConfigMapsTest {
         300,
         WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker),
         new AnnotationTimestamps(ZoneId.of("America/Los_Angeles")),
-        "cmdriver");
+        "cmdriver",
+        BodyEncoding.JSON);
   }
 
   /** The contract: label, annotation with the client's time in the local zone, padded name. */

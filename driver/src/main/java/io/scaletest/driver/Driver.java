@@ -20,6 +20,7 @@ import io.scaletest.driving.session.ClosedLoopOptions;
 import io.scaletest.driving.session.ClosedLoopRun;
 import io.scaletest.driving.session.DrivenObjects;
 import io.scaletest.driving.session.DriverTool;
+import io.scaletest.driving.session.EncodingOption;
 import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
@@ -71,6 +72,7 @@ public final class Driver implements Callable<ExitStatus> {
   @Mixin private ClosedLoopOptions closedLoop;
   @Mixin private RunOptions run;
   @Mixin private RequestOptions requests;
+  @Mixin private EncodingOption encoding;
   @Mixin private KlogOptions klog;
   @Mixin private MetricsOptions metrics = new MetricsOptions(METRIC_PORT, LINGER_SECONDS);
 
@@ -115,6 +117,7 @@ public final class Driver implements Callable<ExitStatus> {
     boolean open = isOpen();
     metrics.check();
     requests.check();
+    encoding.check();
     if (namespace != null && (namespace.isEmpty() || !ScaletestNames.mayBeNamespace(namespace))) {
       throw ToolException.usage("namespace: must be a namespace's name, got " + namespace);
     }
@@ -212,7 +215,8 @@ public final class Driver implements Callable<ExitStatus> {
             new ObjectNames(KnownKind.Names.of(found).prefix(runId), load.n()),
             load.largestNumber(),
             clock,
-            NAME)
+            NAME,
+            encoding.encoding())
         .telling(told)
         .requiringBody(wanted.adviceIfRefused());
   }

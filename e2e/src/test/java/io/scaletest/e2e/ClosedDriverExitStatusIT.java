@@ -2,6 +2,7 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import io.scaletest.testkit.server.ScriptedApiServer;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Every exit status of cmdriver-closed: one clear line, the contract's number, nothing half-made.
  */
+@SideBySide
 class ClosedDriverExitStatusIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String ENDPOINTS = "/api/v1/namespaces/default/endpoints/kubernetes";

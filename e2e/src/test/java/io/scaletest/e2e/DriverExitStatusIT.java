@@ -6,6 +6,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every exit status of cmdriver: one clear line, the contract's number, nothing half-made. */
+@SideBySide
 @RealControlPlane
 class DriverExitStatusIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);

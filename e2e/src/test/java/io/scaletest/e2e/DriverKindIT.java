@@ -9,6 +9,7 @@ import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** driver on objects of many kinds, through its jar: whole lives, and what it refuses. */
+@SideBySide
 @RealControlPlane
 class DriverKindIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -107,6 +109,39 @@ class DriverKindIT {
     run(cluster, "-kind=" + kind, "-n=500", "-lambda=200", "-maxpop=50", "-runid=open");
     assertWholeLives("open", 500, resource);
     assertThat(objects(cluster, collection)).isEmpty();
+  }
+
+  @Test
+  void inProtobufTheServerGetsTheSameObjects(RealCluster cluster) throws IOException {
+    String collection = "/apis/apps/v1/namespaces/scaletest/deployments";
+    String[] one = {"-kind=deploy", "-loop=closed", "-conns=1", "-n=1", "-create-only"};
+    List<JsonNode> specs = new ArrayList<>();
+    for (String encoding : List.of("json", "protobuf")) {
+      List<String> options = new ArrayList<>(List.of(one));
+      options.addAll(List.of("-content-type=" + encoding, "-runid=only-" + encoding));
+      run(cluster, options.toArray(String[]::new));
+      List<JsonNode> made = objects(cluster, collection);
+      assertThat(made).hasSize(1);
+      JsonNode metadata = made.get(0).path("metadata");
+      assertThat(metadata.path("name").asString()).isEqualTo("only-" + encoding + "-1");
+      assertThat(metadata.path("annotations").has("scaletest/createTimestamp")).isTrue();
+      specs.add(made.get(0).path("spec"));
+      RawApi api = new RawApi(cluster.client());
+      assertThat(api.delete(collection + "/only-" + encoding + "-1").succeeded()).isTrue();
+    }
+    assertThat(specs.get(1)).isEqualTo(specs.get(0));
+
+    run(
+        cluster,
+        "-kind=deploy",
+        "-n=300",
+        "-lambda=200",
+        "-maxpop=50",
+        "-content-type=protobuf",
+        "-runid=proto");
+    assertWholeLives("proto", 300, "deployments.apps");
+    assertThat(Summary.read(folder.resolve("proto-driver.summary.json")).option("CONTENTTYPE"))
+        .isEqualTo("application/vnd.kubernetes.protobuf");
   }
 
   @Test

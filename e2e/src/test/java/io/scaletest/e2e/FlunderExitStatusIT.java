@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every end of the Flunder tools that is told before anything is done. */
+@SideBySide
 @RealControlPlane
 class FlunderExitStatusIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -64,6 +66,16 @@ class FlunderExitStatusIT {
         "flunder-logger",
         status,
         line);
+  }
+
+  @Test
+  void flundersHaveNoProtobufSoADriverOfThemRefusesIt(RealCluster cluster) throws IOException {
+    assertEnds(
+        DriverCommand.flunderDriver(cluster.kubeconfig(), folder, "-content-type=protobuf"),
+        "flunder-driver",
+        2,
+        "content-type: must be json for flunders.wardle.example.com, which have no protobuf, got"
+            + " application/vnd.kubernetes.protobuf");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 /** gc after runs that could not clean up, on either server. */
+@SideBySide
 class GcIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -7,6 +7,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** gc where controllers are at work and an aggregated API may have no server. */
+@SideBySide
 @RealControlPlane
 class GcRealServerIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);

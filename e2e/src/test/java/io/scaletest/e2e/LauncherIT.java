@@ -2,6 +2,7 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script, once everything is built. */
+@SideBySide
 class LauncherIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path SCRIPT = Repository.root().resolve("scaletest");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.RawApi;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** logger, on kinds that no other tool of this repository knows. */
+@SideBySide
 class LoggerKindIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String DEFINITIONS =

@@ -87,7 +87,8 @@ class PlayerScenariosIT {
         "--hold=4s",
         "--stampede=4s");
     Summary all = played(cluster).get("fan-all");
-    assertThat(all.count("watchesOpened") + all.count("slowWatchesOpened")).isBetween(61L, 120L);
+    // A busy server ends watches of its own accord, in order: there is no most.
+    assertThat(all.count("watchesOpened") + all.count("slowWatchesOpened")).isGreaterThan(60);
     assertThat(all.count("slowWatchesOpened")).isBetween(6L, 12L);
     assertThat(all.count("watchesBroken")).isBetween(1L, 54L);
     // In the hold each of 60 watchers hears of each change: 50 writes a second.
@@ -108,7 +109,7 @@ class PlayerScenariosIT {
         "--hold=4s",
         "--stampede=3s");
     Summary one = played(cluster).get("fan-one");
-    assertThat(one.count("watchesOpened")).isBetween(21L, 40L);
+    assertThat(one.count("watchesOpened")).isGreaterThan(20);
     // Not one in ten of the events that 20 watchers of all would hear.
     assertThat(one.count("watchEvents")).isBetween(1L, 20 * 50 * 9 / 3L);
   }
@@ -138,7 +139,7 @@ class PlayerScenariosIT {
     // Three pages each, but the last ones, which the end of the run may cut short.
     assertThat(lists.count("paged-newest.paged-newest.list.completed")).isPositive();
     Summary restart = summaries.get("restart");
-    assertThat(restart.count("watchesOpened")).isBetween(41L, 80L);
+    assertThat(restart.count("watchesOpened")).isGreaterThan(40);
     assertThat(restart.count("watchesBroken")).isBetween(1L, 40L);
   }
 
@@ -149,6 +150,9 @@ class PlayerScenariosIT {
     assertThat(density.count("saturate.saturation.create.completed")).isEqualTo(1);
     assertThat(density.count("single.single.create.completed")).isEqualTo(5);
     assertThat(density.count("delete-single.delete-single.delete.completed")).isEqualTo(5);
+    assertThat(density.samples("saturate.pod.startup")).isEqualTo(12);
+    assertThat(density.samples("single.pod.startup")).isEqualTo(5);
+    assertThat(density.count("podsNotStarted")).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RealCluster;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.Programs;
 import io.scaletest.testkit.process.ToolProcess;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What kubectl reaches, the tools reach: through kubectl proxy, and through a proxy for tunnels.
  */
+@SideBySide
 class ProxiesIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int OBJECTS = 200;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The blocks of docs/recipes.md, each run as it stands, with smaller sizes. */
+@SideBySide
 @RealControlPlane
 class RecipesIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);

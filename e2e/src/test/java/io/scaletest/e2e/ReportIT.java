@@ -2,6 +2,7 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report through its jar: exit statuses, and files as the original Go tools wrote them. */
+@SideBySide
 class ReportIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

@@ -15,6 +15,7 @@ import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import io.scaletest.driving.session.DrivenObjects;
 import io.scaletest.driving.session.DriverTool;
+import io.scaletest.driving.session.EncodingOption;
 import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.OpenLoopOptions;
 import io.scaletest.driving.session.OpenLoopRun;
@@ -59,6 +60,7 @@ public final class FlunderDriver implements Callable<ExitStatus> {
   @Mixin private OpenLoopOptions openLoop;
   @Mixin private RunOptions run;
   @Mixin private RequestOptions requests;
+  @Mixin private EncodingOption encoding;
   @Mixin private KlogOptions klog;
   @Mixin private MetricsOptions metrics = new MetricsOptions(METRIC_PORT, LINGER_SECONDS);
 
@@ -82,6 +84,7 @@ public final class FlunderDriver implements Callable<ExitStatus> {
     override.check();
     metrics.check();
     requests.check();
+    encoding.check();
     if (!OBJECT_NAME.matcher(reference).matches()) {
       throw ToolException.usage("reference: must be an object's name, got " + reference);
     }
@@ -117,7 +120,8 @@ public final class FlunderDriver implements Callable<ExitStatus> {
             new ObjectNames(runId, plan.n()),
             plan.n(),
             clock,
-            NAME)
+            NAME,
+            encoding.encoding())
         .telling(found);
   }
 

@@ -261,7 +261,7 @@ class FlunderWatchTest {
             "watcher,establishUs,events,eventsAdded,eventsModified,eventsDeleted,eventsBookmark,"
                 + "eventsError,lists,relists,listFailures,watches,watchFailures,watchesBroken,"
                 + "unreadableAnswers,missedAtLeast,blindNs,watchBytes,listBytes,faults,retries,"
-                + "throttled429,notifications,notificationMinUs,notificationP50Us,"
+                + "throttled429,watchesCutShort,notifications,notificationMinUs,notificationP50Us,"
                 + "notificationP99Us,notificationMaxUs");
     // Whether the second watch's head has come by the stop is open.
     assertThat(lines.subList(1, 6))

@@ -77,6 +77,15 @@ public final class Quickstart implements Callable<ExitStatus> {
   private int maxpop;
 
   @Option(
+      names = {"-nodes", "--nodes"},
+      paramLabel = "<nodes>",
+      defaultValue = "0",
+      description =
+          "Hollow nodes that become Ready first and renew their leases meanwhile; 0 for none"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int nodes;
+
+  @Option(
       names = {"-output-dir", "--output-dir"},
       paramLabel = "<folder>",
       defaultValue = "",
@@ -114,6 +123,7 @@ public final class Quickstart implements Callable<ExitStatus> {
         lambda,
         duration,
         maxpop,
+        nodes,
         real,
         kubeconfig.isEmpty() ? Optional.empty() : Optional.of(Path.of(kubeconfig)),
         context,

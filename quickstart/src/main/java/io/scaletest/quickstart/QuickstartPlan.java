@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param ratePerSecond creations per second, finite and above 0
  * @param duration how long objects are created, above 0
  * @param maxPopulation how many objects live at a time, at least 1
+ * @param nodes how many hollow nodes there are meanwhile, at least 0
  * @param real whether a control plane is started for it, rather than an embedded API server
  * @param kubeconfig the cluster to use; empty to start one for it
  * @param context context of the kubeconfig; empty for its current one
@@ -24,6 +25,7 @@ record QuickstartPlan(
     double ratePerSecond,
     Duration duration,
     int maxPopulation,
+    int nodes,
     boolean real,
     Optional<Path> kubeconfig,
     String context,
@@ -42,6 +44,9 @@ record QuickstartPlan(
     }
     if (maxPopulation < 1) {
       throw ToolException.usage("maxpop: must be >= 1, got " + maxPopulation);
+    }
+    if (nodes < 0) {
+      throw ToolException.usage("nodes: must be >= 0, got " + nodes);
     }
     if (real && kubeconfig.isPresent()) {
       throw ToolException.usage(

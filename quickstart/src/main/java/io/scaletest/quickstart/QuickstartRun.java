@@ -9,6 +9,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.ChildProcess;
 import io.scaletest.common.process.DeadMansSwitch;
 import io.scaletest.common.process.Launcher;
+import io.scaletest.common.text.Figures;
 import io.scaletest.embedded.server.EmbeddedApiServer;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.kube.config.ConfigurationException;
@@ -18,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +45,24 @@ final class QuickstartRun {
   private static final Duration CONTROL_PLANE_PATIENCE = Duration.ofSeconds(30);
   private static final Duration DRIVER_PATIENCE = Duration.ofSeconds(45);
   private static final Duration LOGGER_PATIENCE = Duration.ofSeconds(15);
+
+  /** Of all that a run makes and that does not go by itself. */
+  private static final String KINDS =
+      "configmaps,nodes,leases.coordination.k8s.io,csinodes.storage.k8s.io";
+
+  /** Beside 20 ms for each node. */
+  private static final Duration NODES_READY_LIMIT = Duration.ofMinutes(2);
+
+  private static final long NODE_READY_LIMIT_MS = 20;
+
+  /** More than the two minutes that hollow-node gives itself to delete its nodes. */
+  private static final Duration NODES_PATIENCE = Duration.ofSeconds(150);
+
+  /** The end of hollow-node's progress once all its nodes are Ready. */
+  private static final Pattern ALL_READY = Pattern.compile("all ready after .*");
+
+  private static final int ENDED_BY_SIGTERM = 143;
+
   private static final Duration REPORT_PATIENCE = Duration.ofSeconds(5);
 
   /** A second's work, after the start of a JVM; a busy machine takes longer. */
@@ -58,6 +79,7 @@ final class QuickstartRun {
   /** A line of the driver's progress, without its name and time. */
   private static final Pattern DRIVER_PROGRESS = Pattern.compile("cmdriver {2}.*? s {2}(.*)");
 
+  private static final String NODES_SUMMARY = "hollow-node.summary.json";
   private static final double MS_PER_S = 1_000;
 
   private final QuickstartPlan plan;
@@ -66,6 +88,7 @@ final class QuickstartRun {
   private final PrintStream out;
   private final Steps steps;
   private final Ticker ticker;
+  private volatile String nodesReady = "";
   private boolean firstNumbersShown; // by the one thread that reads the driver's output
 
   /**
@@ -139,11 +162,15 @@ final class QuickstartRun {
   private void runSteps(Children children)
       throws StoppedException, StepFailedException, ConfigurationException, IOException {
     Path kubeconfig = cluster(children);
+    Optional<ChildProcess> nodes = startNodes(children, kubeconfig);
     ChildProcess logger = startLogger(children, kubeconfig);
     runDriver(children, kubeconfig);
     var driverRows = SeenObjects.ofDriver(plan.file("driver.csv"), plan.runId().value());
     var loggerRows = SeenObjects.ofLogger(plan.file("logger.csv"), plan.runId().value());
     awaitLastNotification(children, logger, driverRows, loggerRows);
+    if (nodes.isPresent()) {
+      endNodes(nodes.get());
+    }
     makePage(children);
     report(driverRows, loggerRows);
   }
@@ -176,7 +203,7 @@ final class QuickstartRun {
     children.runInTheEnd(
         "objects",
         "gc",
-        withCluster(kubeconfig, "--runid", plan.runId().value(), "--kinds", "configmaps"),
+        withCluster(kubeconfig, "--runid", plan.runId().value(), "--kinds", KINDS),
         UNDO_LIMIT,
         List.of(0));
     steps.end(found);
@@ -203,6 +230,62 @@ final class QuickstartRun {
     children.awaitSuccess(up, CONTROL_PLANE_LIMIT);
     steps.end("a real kube-apiserver, in " + data);
     return data.resolve("admin.kubeconfig");
+  }
+
+  private Optional<ChildProcess> startNodes(Children children, Path kubeconfig)
+      throws StoppedException, StepFailedException, IOException {
+    if (plan.nodes() == 0) {
+      return Optional.empty();
+    }
+    steps.begin("hollow-node");
+    List<String> options =
+        withCluster(
+            kubeconfig,
+            "--runid",
+            plan.runId().value(),
+            "--morph",
+            "kubelet",
+            "--nodes",
+            Integer.toString(plan.nodes()),
+            "--name-pattern",
+            "hollow-" + plan.runId() + "-%05d",
+            "--summary",
+            plan.fileName(NODES_SUMMARY),
+            "--deregister");
+    ChildProcess nodes =
+        children.start("hollow-node", options, NODES_PATIENCE, this::showNodesProgress);
+    children.await(
+        () -> !nodesReady.isEmpty(),
+        nodes,
+        NODES_READY_LIMIT.plusMillis(NODE_READY_LIMIT_MS * plan.nodes()),
+        "has not all nodes Ready");
+    steps.end(Figures.count(plan.nodes(), "node", "nodes") + ", " + nodesReady);
+    return Optional.of(nodes);
+  }
+
+  private void showNodesProgress(String line) {
+    Matcher ready = ALL_READY.matcher(line);
+    if (nodesReady.isEmpty() && ready.find()) {
+      nodesReady = ready.group();
+    }
+  }
+
+  /** Has them deleted now: their figures belong on the page. */
+  private void endNodes(ChildProcess nodes) throws StepFailedException {
+    steps.begin("hollow-node");
+    nodes.close();
+    int status = nodes.exitStatus().orElse(0);
+    if (status != ENDED_BY_SIGTERM) {
+      throw new StepFailedException(
+          "hollow-node: ended with status "
+              + status
+              + "; the end of "
+              + nodes.logFile()
+              + ":"
+              + System.lineSeparator()
+              + nodes.lastLines());
+    }
+    steps.end("deleted its nodes");
   }
 
   private ChildProcess startLogger(Children children, Path kubeconfig)
@@ -287,6 +370,9 @@ final class QuickstartRun {
       throws StoppedException, StepFailedException, IOException {
     steps.begin("report");
     var options = new ArrayList<>(List.of("-html", plan.fileName(QuickstartPlan.PAGE)));
+    if (plan.nodes() > 0) {
+      options.add(plan.fileName(NODES_SUMMARY));
+    }
     Stream.of(
             "driver.csv",
             "driver.parms",
@@ -306,10 +392,18 @@ final class QuickstartRun {
       throws IOException, StepFailedException {
     ToolSummary driver = ToolSummary.read(plan.file("driver.summary.json"));
     ToolSummary logger = ToolSummary.read(plan.file("logger.summary.json"));
+    var parts = new LinkedHashMap<String, ToolSummary>();
+    parts.put("driver", driver);
+    parts.put("logger", logger);
+    if (plan.nodes() > 0) {
+      parts.put("nodes", ToolSummary.read(plan.file(NODES_SUMMARY)));
+    }
     out.println();
     Report.latencies(driver, logger).forEach(out::println);
+    Optional.ofNullable(parts.get("nodes"))
+        .ifPresent(nodes -> Report.latencies(nodes).forEach(out::println));
     out.println();
-    Report.verdict(driver, logger).forEach(out::println);
+    Report.verdict(parts).forEach(out::println);
     Report.agreement(driverRows, loggerRows).forEach(out::println);
     Report.files(plan).forEach(out::println);
     out.println();

@@ -3,7 +3,9 @@ package io.scaletest.quickstart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What the run measured, as the lines that the user reads at its end. */
 final class Report {
@@ -35,6 +37,13 @@ final class Report {
     return lines;
   }
 
+  /** Returns the rows of that table that hollow nodes have. */
+  static List<String> latencies(ToolSummary nodes) {
+    return List.of(
+        row("lease   lateness", nodes.latency("lease.lateness")),
+        row("        renewal", nodes.latency("lease.renewal")));
+  }
+
   private static String row(String title, Latency latency) {
     return String.format(
         Locale.ROOT,
@@ -52,15 +61,25 @@ final class Report {
     return ns.isPresent() ? String.format(Locale.ROOT, "%.2f", ns.getAsLong() / NS_PER_MS) : "-";
   }
 
-  /** Returns whether the run counts, and why not, and whether the load was carried. */
-  static List<String> verdict(ToolSummary driver, ToolSummary logger) {
+  /**
+   * Returns whether the run counts, and why not, and whether the load was carried.
+   *
+   * @param parts what each part of the run says, by name, in order
+   */
+  static List<String> verdict(Map<String, ToolSummary> parts) {
     var lines = new ArrayList<String>();
-    lines.add(named("verdict", "driver " + driver.verdict() + ", logger " + logger.verdict()));
-    driver.reasons().forEach(reason -> lines.add(named("", "driver: " + reason)));
-    logger.reasons().forEach(reason -> lines.add(named("", "logger: " + reason)));
-    if (!driver.load().isEmpty()) {
-      lines.add(named("load", driver.load()));
-    }
+    lines.add(
+        named(
+            "verdict",
+            parts.entrySet().stream()
+                .map(part -> part.getKey() + " " + part.getValue().verdict())
+                .collect(Collectors.joining(", "))));
+    parts.forEach(
+        (name, part) ->
+            part.reasons().forEach(reason -> lines.add(named("", name + ": " + reason))));
+    parts.values().stream()
+        .filter(part -> !part.load().isEmpty())
+        .forEach(part -> lines.add(named("load", part.load())));
     return lines;
   }
 

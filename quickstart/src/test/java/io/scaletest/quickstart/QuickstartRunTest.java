@@ -37,6 +37,7 @@ class QuickstartRunTest {
   private Ticker ticker = Ticker.system();
   private String stopAt = "never";
   private boolean real = true;
+  private int nodes;
 
   @BeforeEach
   void fakeTheTools() throws IOException {
@@ -89,6 +90,42 @@ class QuickstartRunTest {
     assertThat(text().lines()).allMatch(line -> line.length() <= 79);
   }
 
+  @Test
+  void hollowNodesAreReadyBeforeAndGoneBeforeThePageIsMade() throws IOException {
+    real = false;
+    nodes = 3;
+
+    ExitStatus status = run();
+
+    assertThat(status).as(text()).isEqualTo(CommonExit.OK);
+    assertThat(tools.started())
+        .extracting(line -> line.replaceAll("/\\S*/", "").replaceAll(" -kubeconfig \\S*", ""))
+        .startsWith(
+            "hollow-node --runid r --morph kubelet --nodes 3 --name-pattern hollow-r-%05d"
+                + " --summary r-hollow-node.summary.json --deregister")
+        .last()
+        .asString()
+        .startsWith("report -html r-report.html r-hollow-node.summary.json r-driver.csv ");
+    assertThat(tools.running()).isEmpty();
+    assertThat(text())
+        .contains("3 nodes, all ready after 0.5 s")
+        .contains("deleted its nodes")
+        .contains("lease   lateness")
+        .contains("driver VALID, logger VALID, nodes VALID");
+    assertThat(text().lines()).allMatch(line -> line.length() <= 79);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fail-hollow-node", "hang-hollow-node"})
+  void nodesThatAreNotReadyAreAFailure(String behaviour) throws IOException {
+    nodes = 3;
+    tools.with(behaviour);
+    ticker = hurriedTicker;
+
+    assertThat(run()).isEqualTo(QuickstartExit.FAILED);
+    assertThat(text()).contains("failed: hollow-node: ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"control-plane", "cm-logger", "cmdriver", "report"})
   void aToolThatFailsIsNamedWithItsLastLinesAndNothingIsLeft(String tool) throws IOException {
@@ -130,6 +167,7 @@ class QuickstartRunTest {
             10,
             Duration.ofSeconds(2),
             5,
+            nodes,
             real,
             Optional.empty(),
             "",

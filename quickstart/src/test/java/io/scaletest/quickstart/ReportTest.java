@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -44,7 +45,10 @@ class ReportTest {
 
   @Test
   void theVerdictComesWithItsReasonsAndTheLoad() {
-    assertThat(Report.verdict(DRIVER, LOGGER))
+    Map<String, ToolSummary> parts = new LinkedHashMap<>();
+    parts.put("driver", DRIVER);
+    parts.put("logger", LOGGER);
+    assertThat(Report.verdict(parts))
         .containsExactly(
             "  verdict   driver SUSPECT, logger VALID",
             "            driver: own lateness: p99 23.0 ms (limit 10.0 ms)",

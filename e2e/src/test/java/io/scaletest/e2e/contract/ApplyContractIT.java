@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import tools.jackson.databind.JsonNode;
 
 /** Server-side apply. */
+@SideBySide
 @InBothEncodings
 class ApplyContractIT {
   private static final String APPLY = "application/apply-patch+yaml";

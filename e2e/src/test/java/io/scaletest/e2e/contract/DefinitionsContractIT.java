@@ -6,12 +6,14 @@ import static io.scaletest.e2e.contract.Api.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** CustomResourceDefinitions: versions, and what is served when they change. */
+@SideBySide
 @Timeout(180)
 class DefinitionsContractIT {
   private static final String DEFINITIONS =

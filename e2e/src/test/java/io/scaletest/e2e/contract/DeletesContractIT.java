@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Deletions, of one and of many, with conditions and with finalizers. */
+@SideBySide
 @InBothEncodings
 @Timeout(120)
 class DeletesContractIT {

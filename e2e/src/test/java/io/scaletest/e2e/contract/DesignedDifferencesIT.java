@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawAnswer;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The table of differences in docs/embedded-apiserver.md, a test a row, on both servers. */
+@SideBySide
 @Timeout(120)
 class DesignedDifferencesIT {
   private static final Path PAGE = Path.of("../docs/embedded-apiserver.md");

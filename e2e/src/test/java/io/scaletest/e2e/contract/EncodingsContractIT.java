@@ -8,6 +8,7 @@ import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.RawApi;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON and protobuf: the same objects, and who gets which. */
+@SideBySide
 @InBothEncodings
 class EncodingsContractIT {
   private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";

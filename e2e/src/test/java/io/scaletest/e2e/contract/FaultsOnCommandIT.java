@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.wire.x509.Pem;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Each fault as a client meets it; the server is the embedded one alone. */
+@SideBySide
 @Timeout(60)
 class FaultsOnCommandIT {
   private final EmbeddedCluster cluster =

@@ -4,6 +4,7 @@ import static io.scaletest.e2e.contract.Api.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kubectl, as people and scripts use it. */
+@SideBySide
 @Timeout(180)
 class KubectlContractIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);

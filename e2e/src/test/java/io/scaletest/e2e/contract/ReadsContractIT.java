@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawApi;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Gets and lists, with everything that can be asked of them. */
+@SideBySide
 @InBothEncodings
 @Timeout(120)
 class ReadsContractIT {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.testkit.controlplane.InBothEncodings;
 import io.scaletest.testkit.controlplane.OnBothClusters;
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Watches: where they begin, what they tell, how they end. */
+@SideBySide
 @InBothEncodings
 @Timeout(120)
 class WatchesContractIT {

@@ -2,6 +2,7 @@ package io.scaletest.e2e.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What measure says and ends with where there is nothing to measure. */
+@SideBySide
 class MeasureExitStatusIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

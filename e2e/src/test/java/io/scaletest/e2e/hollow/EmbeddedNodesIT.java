@@ -9,6 +9,7 @@ import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.SideBySide;
+import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +60,23 @@ class EmbeddedNodesIT {
       }
       assertThat(api.get("/api/v1/nodes").json().path("items")).isEmpty();
       assertThat(Summary.read(summary).count("nodesReady")).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void quickstartShowsThemBesideADriverAndALogger() throws IOException {
+    String launcher = Repository.root().resolve("scaletest").toString();
+    try (ToolProcess quickstart =
+        ToolProcess.command(
+                launcher, "quickstart", "--nodes=50", "--duration=2s", "--output-dir=out")
+            .directory(folder)
+            .start()) {
+      assertThat(quickstart.awaitExit(LIMIT)).as(quickstart.stdout()).isZero();
+      assertThat(quickstart.stderr())
+          .contains("50 nodes, all ready after ")
+          .contains("deleted its nodes")
+          .contains("no process and no object left");
+      assertThat(quickstart.stdout()).contains("lease   lateness").contains(", nodes ");
     }
   }
 

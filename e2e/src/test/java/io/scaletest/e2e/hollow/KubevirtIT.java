@@ -206,11 +206,16 @@ class KubevirtIT {
   }
 
   private ToolProcess endless(String runId) throws IOException {
+    return endless(runId, "");
+  }
+
+  private ToolProcess endless(String runId, String beside) throws IOException {
     Path spec =
         Files.writeString(
             folder.resolve(runId + ".yaml"),
             "duration: 1h\nnodes: {count: 2}\n"
-                + "load: {a: {objects: cm, rate: 20/s, mix: {create: 1}}}\n");
+                + "load: {a: {objects: cm, rate: 20/s, mix: {create: 1}}}\n"
+                + beside);
     ToolProcess player = player("play", spec.toString(), "-runid", runId);
     Path rows = folder.resolve(runId + "-driver.csv");
     assertThat(
@@ -256,6 +261,65 @@ class KubevirtIT {
       }
     }
     assertNothingLeft("shot");
+  }
+
+  @Test
+  void runsBesideEachOtherHaveNodesOfTheirOwnAndPodsOnThem() throws IOException {
+    String pods =
+        """
+        objects:
+          web:
+            template:
+              apiVersion: apps/v1
+              kind: Deployment
+              spec:
+                replicas: 6
+                selector: {matchLabels: {app: web}}
+                template:
+                  metadata: {labels: {app: web}}
+                  spec:
+                    nodeSelector: {scaletest/runid: "${runlabel}"}
+                    terminationGracePeriodSeconds: 1
+                    containers: [{name: c, image: pause}]
+        initial: [{objects: web}]
+        """;
+    try (ToolProcess east = endless("east", pods);
+        ToolProcess west = endless("west", pods)) {
+      for (String runId : List.of("east", "west")) {
+        assertThat(nodes(runId)).containsExactly(runId + "-hollow-00000", runId + "-hollow-00001");
+        controlPlane.await(
+            "the pods of " + runId + " are on its nodes", () -> sixPodsAreOnNodesOf(runId));
+      }
+      east.signal("INT");
+      assertThat(east.awaitExit(LIMIT)).as(east.stderr()).isEqualTo(130);
+      assertThat(nodes("east")).isEmpty();
+      assertThat(nodes("west")).as("another run's end leaves them").hasSize(2);
+      assertThat(sixPodsAreOnNodesOf("west")).isTrue();
+      west.signal("INT");
+      assertThat(west.awaitExit(LIMIT)).as(west.stderr()).isEqualTo(130);
+    }
+    assertNothingLeft("east");
+    assertNothingLeft("west");
+  }
+
+  private static List<String> nodes(String runId) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode node :
+        controlPlane
+            .get("/api/v1/nodes?labelSelector=scaletest%2Frunid%3D" + runId)
+            .path("items")) {
+      names.add(node.path("metadata").path("name").asString());
+    }
+    return names;
+  }
+
+  private static boolean sixPodsAreOnNodesOf(String runId) {
+    int there = 0;
+    for (JsonNode pod : controlPlane.get("/api/v1/namespaces/" + runId + "-1/pods").path("items")) {
+      String node = pod.path("spec").path("nodeName").asString("");
+      there += node.startsWith(runId + "-hollow-") ? 1 : 100;
+    }
+    return there == 6;
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.scaletest.e2e.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The builder of images and what make does with it, as far as they can be seen without a node. */
+@SideBySide
 class ImagesIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Path HACK = Repository.root().resolve("hack");

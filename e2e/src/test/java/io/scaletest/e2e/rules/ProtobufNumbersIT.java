@@ -2,6 +2,7 @@ package io.scaletest.e2e.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.wire.protobuf.MessageShape;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * Every number of a protobuf field in this project is Kubernetes' own: those of the table in
  * lib/wire, and those of the list that the tests of hollow nodes encode by.
  */
+@SideBySide
 class ProtobufNumbersIT {
   private static final String TABLE = "lib/wire/src/main/java/io/scaletest/wire/protobuf";
   private static final Path LIST =

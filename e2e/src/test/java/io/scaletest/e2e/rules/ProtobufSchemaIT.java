@@ -2,6 +2,7 @@ package io.scaletest.e2e.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Programs;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
@@ -12,11 +13,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The schema of the embedded API server's protobuf is what Kubernetes' own Go types say. */
+@SideBySide
 class ProtobufSchemaIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Path SCHEMA =
-      Path.of(
-          "lib/embedded-apiserver/src/main/resources/io/scaletest/embedded/protobuf/kubernetes.schema");
+      Path.of("lib/wire/src/main/resources/io/scaletest/wire/protobuf/kubernetes.schema");
 
   @Test
   void theSchemaIsWhatIsMadeOfKubernetesOwnTypes() throws IOException {

@@ -52,6 +52,15 @@ final class FleetOptions {
   private String namePattern = "hollow-%05d";
 
   @Option(
+      names = {"-name-prefix", "--name-prefix"},
+      paramLabel = "<text>",
+      defaultValue = "",
+      description =
+          "What the names of all nodes begin with, before what --name, --name-pattern and --pools"
+              + " say: so the nodes of several runs have names of their own.")
+  private String namePrefix = "";
+
+  @Option(
       names = {"-pools", "--pools"},
       paramLabel = "<file>",
       defaultValue = "",
@@ -162,7 +171,7 @@ final class FleetOptions {
       throw ToolException.usage(
           "failure-orders: " + failureOrders + " needs a metricport, got " + metricPort);
     }
-    PoolsFile file = pools(kubemark);
+    PoolsFile file = prefixed(pools(kubemark));
     List<NodeDescription> nodes = descriptions(kubemark, file.pools());
     FailurePlan failures = ofFile(() -> FailurePlan.read(nodes, file.failures(), seed, folder()));
     Stages read = stages(morph);
@@ -235,6 +244,15 @@ final class FleetOptions {
     return new PoolsFile(
         List.of(nodes == 1 ? kubemark.node() : kubemark.pool(nodes, namePattern, "name-pattern")),
         List.of());
+  }
+
+  private PoolsFile prefixed(PoolsFile file) {
+    try {
+      return new PoolsFile(
+          file.pools().stream().map(pool -> pool.prefixed(namePrefix)).toList(), file.failures());
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("name-prefix: " + e.getMessage());
+    }
   }
 
   private List<NodeDescription> descriptions(KubemarkOptions kubemark, List<NodePool> all) {

@@ -191,6 +191,7 @@ final class FailureReader {
         "must be failures of a node in a minute, more than 0 and at most 1, got " + text);
   }
 
+  /** Returns the nodes that a rule names, as its file has them or with what they begin with. */
   private List<String> named(Section section) {
     if (!section.isList(NODES)) {
       return List.of();
@@ -199,12 +200,16 @@ final class FailureReader {
     List<String> names =
         section.list(
             NODES,
-            name -> {
-              if (!known.contains(name)) {
-                throw new IllegalArgumentException("must be a node of the pool, got " + name);
-              }
-              return name;
-            });
+            name ->
+                pools.stream()
+                    .map(pool -> pool.prefix() + name)
+                    .filter(known::contains)
+                    .findFirst()
+                    .or(() -> Optional.of(name).filter(known::contains))
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "must be a node of the pool, got " + name)));
     if (names.isEmpty()) {
       throw section.refused(NODES, "must name at least one");
     }

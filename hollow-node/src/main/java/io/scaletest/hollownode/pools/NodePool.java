@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  *
  * @param name of the pool; not known to the API server
  * @param count of nodes, at least 1
+ * @param prefix what the names begin with, before what {@code names} says; empty for that alone
  * @param names of the nodes
  * @param labels beyond those that every node has
  * @param taints that the nodes register with
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 public record NodePool(
     String name,
     int count,
+    String prefix,
     NamePattern names,
     SortedMap<String, String> labels,
     List<Taint> taints,
@@ -38,6 +40,7 @@ public record NodePool(
 
   public NodePool {
     Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(prefix, "prefix is null");
     Objects.requireNonNull(names, "names is null");
     Objects.requireNonNull(resources, "resources is null");
     Objects.requireNonNull(images, "images is null");
@@ -73,6 +76,7 @@ public record NodePool(
     return new NodePool(
         name,
         count,
+        "",
         NamePattern.of(pattern, count),
         labels,
         taints,
@@ -81,6 +85,20 @@ public record NodePool(
         ImageCatalogue.EMPTY,
         LifetimeRules.DEFAULT,
         List.of());
+  }
+
+  /**
+   * Returns the same nodes, with names that begin with {@code prefix}.
+   *
+   * @throws IllegalArgumentException with the rule and the text
+   */
+  public NodePool prefixed(String prefix) {
+    if (prefix.indexOf('%') >= 0) {
+      throw new IllegalArgumentException("must have no %, got " + prefix);
+    }
+    NamePattern.of(prefix + names, count);
+    return new NodePool(
+        name, count, prefix, names, labels, taints, resources, zones, images, lifetimes, failures);
   }
 
   /**
@@ -108,7 +126,7 @@ public record NodePool(
 
   /** Returns the name of a node of this pool, counted from 0. */
   public String nodeName(int number) {
-    return names.name(Objects.checkIndex(number, count));
+    return prefix + names.name(Objects.checkIndex(number, count));
   }
 
   /** Returns the labels of a node of this pool, beyond those that every node has. */

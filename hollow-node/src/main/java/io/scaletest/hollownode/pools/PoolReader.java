@@ -66,6 +66,7 @@ final class PoolReader {
     return new NodePool(
         name,
         count,
+        "",
         names,
         labels(),
         section.list("taints", Taint::parse),

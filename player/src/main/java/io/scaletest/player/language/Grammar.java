@@ -151,7 +151,12 @@ final class Grammar {
           verb(
               "deletecollection",
               "DELETE of the flow's objects in one namespace. Requests for single objects there"
-                  + " wait for it, and it for them."),
+                  + " wait for it, and it for them.",
+              optional(
+                  "limit",
+                  POSITIVE,
+                  "How many one request deletes at most, the first by their names; the others stay"
+                      + " for the next one. Without it all.")),
           verb(
               "scale",
               "PATCH of the subresource scale.",
@@ -170,25 +175,32 @@ final class Grammar {
               "phases",
               new Word("[0-9]{1,7}(\\.\\.[0-9]{1,7})?", "a number, or a ramp such as 10..5000")));
 
+  private static final String VERBS =
+      "create|get|list|watch|update|patch|apply|delete|deletecollection|scale|status";
+
   private static final Form SLO =
       Fields.of(
           required(
               "of",
               new Some(
                   new Word(
-                      "create|get|list|watch|update|patch|apply|delete|deletecollection|scale"
-                          + "|status|requests|errors|starved|lateness"
+                      VERBS
+                          + "|requests|errors|starved|lateness"
                           + "|watch\\.(notification|establish|missed|broken)"
+                          + "|pod\\.(startup|createToSchedule|scheduleToRun|runToWatch"
+                          + "|seenToBound|seenToRunning)"
                           + "|vmi\\.(creationToScheduling|schedulingToScheduled"
                           + "|scheduledToRunning|creationToRunning|deletionToSucceeded"
                           + "|deletionToGone|podCreatedToBound)",
                       "verbs, requests, errors, starved, lateness, watch.notification,"
-                          + " watch.establish, watch.missed, watch.broken or, with actors,"
-                          + " vmi.creationToRunning and the like")),
+                          + " watch.establish, watch.missed, watch.broken, pod.startup and the"
+                          + " like or, with actors, vmi.creationToRunning and the like")),
               "What is limited: the times of one verb or of several together, or of all requests;"
                   + " errors, starved: a share or count of requests; watch.notification: from a"
                   + " write's sending to its event; watch.establish: from a watcher's start to its"
-                  + " first open watch; watch.missed, watch.broken: counts."),
+                  + " first open watch; watch.missed, watch.broken: counts; pod.startup: from the"
+                  + " creation of each of the run's pods until a watch tells that its containers run,"
+                  + " which is measured where a limit asks for it."),
           optional("p50", DURATION_WORD, "Limit of the median."),
           optional("p90", DURATION_WORD, "Limit of the 90th percentile."),
           optional("p95", DURATION_WORD, "Limit of the 95th percentile."),
@@ -197,6 +209,23 @@ final class Grammar {
           optional("max", DURATION_WORD, "Limit of the largest."),
           optional("share", SHARE, "Limit of a share of the requests."),
           optional("count", COUNT, "Limit of a count."),
+          optional(
+              "perObject",
+              NUMBER_WORD,
+              "With of: requests and a resource: limit of the requests to it for each object of it"
+                  + " that was made in these phases, or is in initial. Flows' and actors' requests"
+                  + " count, failed ones too."),
+          optional(
+              "resource",
+              new Word("[a-z][-a-z0-9.]*", "the name of a resource such as pods"),
+              "With perObject: which resource, as in paths."),
+          optional(
+              "verb",
+              new Word(
+                  VERBS,
+                  "create, get, list, watch, update, patch, apply, delete, deletecollection, scale or"
+                      + " status"),
+              "With perObject: which requests. Without it all."),
           optional(
               "time",
               new Word("response|service", "response or service"),

@@ -29,6 +29,7 @@ public final class Language {
           Map.entry("churn", "load.NAME.lifetime: objects are deleted and made all the time"),
           Map.entry("replicas", "load.NAME.count with an objects.NAME.from, or mix.scale"),
           Map.entry("thresholds", "slo"),
+          Map.entry("podstartuplatency", "slo, with of: pod.startup"),
           Map.entry("stages", "phases, or load.NAME.rate with steps"),
           Map.entry("vus", "there are none: arrivals do not wait for answers; see load.NAME.rate"),
           Map.entry("warmup", "phases with measured: false"));

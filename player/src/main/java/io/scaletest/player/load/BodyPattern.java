@@ -1,5 +1,6 @@
 package io.scaletest.player.load;
 
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.wire.json.JsonWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,11 @@ import java.util.regex.Pattern;
 
 /**
  * A JSON body with placeholders in its strings: {@code ${n}}, {@code ${i}}, {@code ${name}}, {@code
- * ${ns}}, {@code ${run}}, {@code ${now}}, {@code ${time}}, {@code ${random:LENGTH}}, {@code
- * ${pick:A,B,C}}, and {@code ${fill}} for what is to make it as long as it is to be. They are found
- * in the JSON text, so a value can never be anything but part of a string; but a string that is
- * nothing but {@code ${int:LOW,HIGH}} becomes a number. Immutable; filling costs about one copy.
+ * ${ns}}, {@code ${run}}, {@code ${runlabel}}, {@code ${now}}, {@code ${time}}, {@code
+ * ${random:LENGTH}}, {@code ${pick:A,B,C}}, and {@code ${fill}} for what is to make it as long as
+ * it is to be. They are found in the JSON text, so a value can never be anything but part of a
+ * string; but a string that is nothing but {@code ${int:LOW,HIGH}} becomes a number. Immutable;
+ * filling costs about one copy.
  */
 final class BodyPattern {
   private static final Pattern PLACEHOLDER =
@@ -87,11 +89,12 @@ final class BodyPattern {
     boolean takesArgument = what.equals("random") || what.equals("pick");
     boolean known =
         takesArgument
-            || List.of("n", "i", "name", "ns", "run", "now", "time", "fill").contains(what);
+            || List.of("n", "i", "name", "ns", "run", "runlabel", "now", "time", "fill")
+                .contains(what);
     if (!known || takesArgument != (argument != null)) {
       throw new IllegalArgumentException(
-          "must be one of ${n}, ${i}, ${name}, ${ns}, ${run}, ${now}, ${time}, ${random:LENGTH},"
-              + " ${pick:A,B} and, as a whole string, ${int:LOW,HIGH}, got ${"
+          "must be one of ${n}, ${i}, ${name}, ${ns}, ${run}, ${runlabel}, ${now}, ${time},"
+              + " ${random:LENGTH}, ${pick:A,B} and, as a whole string, ${int:LOW,HIGH}, got ${"
               + what
               + (argument == null ? "" : ":" + argument)
               + "}");
@@ -128,6 +131,7 @@ final class BodyPattern {
         case "name" -> write(body, values.name());
         case "ns" -> write(body, values.namespace());
         case "run" -> write(body, escaped(values.runId()));
+        case "runlabel" -> write(body, ScaletestNames.runLabelValue(values.runId()));
         case "now" -> write(body, values.now());
         case "time" -> write(body, values.time());
         case "random" -> body.writeBytes(letters(Integer.parseInt(hole.argument()), random));

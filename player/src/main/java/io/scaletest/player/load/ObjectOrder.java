@@ -178,7 +178,7 @@ final class ObjectOrder {
     }
     Group group = group(request);
     if (request.operation == Operation.DELETE_COLLECTION) {
-      endBarrier(group, reply, free);
+      endBarrier(request, group, reply, free);
       return free;
     }
     group.writes--;
@@ -195,9 +195,12 @@ final class ObjectOrder {
   }
 
   @GuardedBy("this")
-  private void endBarrier(Group group, ApiReply reply, List<PlayedRequest> free) {
+  private void endBarrier(
+      PlayedRequest request, Group group, ApiReply reply, List<PlayedRequest> free) {
     for (LiveObject object : group.leaving) {
-      if (reply.succeeded()) {
+      boolean named =
+          request.deleted.map(names -> names.contains(object.set.name(object.number))).orElse(true);
+      if (reply.succeeded() && named) {
         ledger.deleted(object.number, reply);
         objects.remove(object.number);
       } else {

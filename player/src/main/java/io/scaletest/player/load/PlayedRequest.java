@@ -3,6 +3,7 @@ package io.scaletest.player.load;
 import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.player.workload.Verb;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One request of a workload, from its arrival to its answer. Written by one thread at a time: the
@@ -36,6 +37,9 @@ final class PlayedRequest {
 
   /** When it was free to go: later than intended where it waited for another one's answer. */
   long freeNs;
+
+  /** The names of what a collection's delete with a limit has deleted, as its answer tells. */
+  Optional<Set<String>> deleted = Optional.empty();
 
   /** The token of the page before, of a list's further pages. */
   String continuing = "";

@@ -210,7 +210,8 @@ public final class PlayedSet {
         bytes);
   }
 
-  private String name(long number) {
+  /** Returns the name of an object. */
+  String name(long number) {
     return fixedName.orElseGet(() -> context.name(number));
   }
 
@@ -239,10 +240,13 @@ public final class PlayedSet {
     return ApiRequest.json("DELETE", path(number, place), deleteOptions);
   }
 
-  /** Returns the request that deletes all objects of the set in one place. */
-  ApiRequest deleteCollection(int place) {
+  /** Returns the request that deletes objects of the set in one place, all or so many. */
+  ApiRequest deleteCollection(Verb verb, int place) {
     String path = kind.collectionPath(namespace(place)) + "?labelSelector=" + selector();
-    return ApiRequest.json("DELETE", path, deleteOptions);
+    return verb.limit() == 0
+        ? ApiRequest.json("DELETE", path, deleteOptions)
+        : ApiRequest.json("DELETE", path + "&limit=" + verb.limit(), deleteOptions)
+            .readingEveryBody();
   }
 
   /** Returns a selector of the run's objects of this set, percent-encoded. */

@@ -19,9 +19,11 @@ import io.scaletest.player.workload.Verb;
 import io.scaletest.player.workload.Workload;
 import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -432,7 +434,7 @@ public final class WorkloadLoop extends DrivingLoop {
           case APPLY -> set.apply(request.object, request.bytes, nowNs);
           case SCALE -> set.scale(number, place, request.amount);
           case DELETE -> set.delete(number, place);
-          case DELETE_COLLECTION -> set.deleteCollection(place);
+          case DELETE_COLLECTION -> set.deleteCollection(request.verb.get(), place);
         };
     boolean told = set.needsResourceVersion() && request.isWrite();
     return told ? made.readingEveryBody() : made;
@@ -441,6 +443,7 @@ public final class WorkloadLoop extends DrivingLoop {
   private void answered(PlayedRequest request, ApiReply reply) {
     try {
       rememberVersion(request, reply);
+      rememberDeleted(request, reply);
       List<PlayedRequest> free = order.answered(request, reply);
       if (request.operation == Operation.CREATE) {
         planDelete(request, reply);
@@ -490,6 +493,18 @@ public final class WorkloadLoop extends DrivingLoop {
           .filter(version -> !version.isEmpty())
           .ifPresent(version -> request.object.resourceVersion = version);
     }
+  }
+
+  /** Read here, not under the lock of the order: the answer has every object whole. */
+  private static void rememberDeleted(PlayedRequest request, ApiReply reply) {
+    if (request.operation != Operation.DELETE_COLLECTION || request.verb.get().limit() == 0) {
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    Map<String, Object> list = JsonTree.object(reply.body()).orElse(Map.of());
+    JsonTree.objects(list, "items")
+        .forEach(item -> names.add(JsonTree.text(item, "metadata", "name")));
+    request.deleted = Optional.of(names);
   }
 
   private void planDelete(PlayedRequest request, ApiReply reply) {

@@ -111,17 +111,23 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the options that say how many nodes there are, and what they are called. */
-  private static List<String> names(HollowNodes nodes, String runId) throws IOException {
+  /**
+   * Returns the options that say how many nodes there are, and what they are called: by names that
+   * begin with the run's, so that two runs on one cluster have no node in common.
+   */
+  static List<String> names(HollowNodes nodes, String runId) throws IOException {
+    String prefix = "--name-prefix=" + ScaletestNames.namePrefix(runId) + "-";
     if (nodes.changed().isPresent()) {
       Path pools = Path.of(runId + "-pools.yaml"); // JSON is YAML, too
       Files.writeString(pools, JsonWriter.text(nodes.changed().get()) + "\n");
-      return List.of("--pools=" + pools);
+      return List.of(prefix, "--pools=" + pools);
     }
     if (nodes.pools().isPresent()) {
-      return List.of("--pools=" + nodes.pools().get());
+      return List.of(prefix, "--pools=" + nodes.pools().get());
     }
-    return List.of("--nodes=" + nodes.count(), "--name-pattern=hollow-%05d");
+    // A single node is not called by the pattern.
+    return List.of(
+        prefix, "--nodes=" + nodes.count(), "--name=hollow-00000", "--name-pattern=hollow-%05d");
   }
 
   /**

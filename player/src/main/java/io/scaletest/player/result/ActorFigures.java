@@ -5,7 +5,9 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.player.actors.ActorListener;
 import io.scaletest.player.workload.Workload;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,10 +20,17 @@ public final class ActorFigures implements ActorListener {
   private final Workload workload;
   private final FlowRecorder recorder;
 
-  /** By {@code PHASE.ACTOR.VERB-RESOURCE}. */
-  private final Map<String, FlowRecorder.Figures> figures = new ConcurrentHashMap<>();
+  private final Map<Asked, FlowRecorder.Figures> figures = new ConcurrentHashMap<>();
 
   private volatile boolean over;
+
+  /** What requests are alike in. */
+  private record Asked(int phase, String actor, Operation operation, String resource) {
+    /** Returns {@code update-pods}. */
+    String request() {
+      return operation.word() + "-" + resource;
+    }
+  }
 
   /**
    * @param recorder knows the phases, and takes the lateness, which is this process's own
@@ -41,24 +50,38 @@ public final class ActorFigures implements ActorListener {
     if (over) {
       return;
     }
-    String phase = workload.phases().get(recorder.phaseOf(due.intendedNs())).name();
-    String name = phase + "." + actor + "." + operation.word() + "-" + resource;
-    FlowRecorder.Figures of = figures.computeIfAbsent(name, FlowRecorder.Figures::new);
-    of.add(due.intendedNs(), reply);
+    Asked asked = new Asked(recorder.phaseOf(due.intendedNs()), actor, operation, resource);
+    figures
+        .computeIfAbsent(asked, key -> new FlowRecorder.Figures(name(key)))
+        .add(due.intendedNs(), reply);
     recorder.addLateness(due.freeNs(), reply);
+  }
+
+  private String name(Asked asked) {
+    String phase = workload.phases().get(asked.phase).name();
+    return phase + "." + asked.actor + "." + asked.request();
   }
 
   /** Adds counts and times under {@code PHASE.ACTOR.VERB-RESOURCE.…}. */
   public void tell(RunSummary.Builder summary) {
-    new TreeMap<>(figures).values().forEach(of -> of.tell(summary));
+    Map<String, FlowRecorder.Figures> byName = new TreeMap<>();
+    figures.forEach((asked, of) -> byName.put(name(asked), of));
+    byName.values().forEach(of -> of.tell(summary));
+  }
+
+  /** Returns the figures of the requests to a resource in a phase, of one verb or of all. */
+  List<FlowRecorder.Figures> of(int phase, Optional<Operation> verb, String resource) {
+    return figures.entrySet().stream()
+        .filter(of -> of.getKey().phase == phase && of.getKey().resource.equals(resource))
+        .filter(of -> verb.isEmpty() || verb.get() == of.getKey().operation)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** Returns how many requests of each verb and resource are over: {@code update-pods}. */
   public Map<String, Long> requests() {
     Map<String, Long> sums = new TreeMap<>();
-    figures.forEach(
-        (name, of) ->
-            sums.merge(name.substring(name.lastIndexOf('.') + 1), of.completed(), Long::sum));
+    figures.forEach((asked, of) -> sums.merge(asked.request(), of.completed(), Long::sum));
     return sums;
   }
 

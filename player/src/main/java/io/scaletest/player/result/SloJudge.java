@@ -7,6 +7,7 @@ import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.player.kubevirt.VmiTimes;
 import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.load.Watchers;
+import io.scaletest.player.pods.PodStartups;
 import io.scaletest.player.result.SloResult.Status;
 import io.scaletest.player.workload.Phase;
 import io.scaletest.player.workload.Slo;
@@ -28,18 +29,19 @@ public final class SloJudge {
 
   private final Workload workload;
   private final FlowRecorder recorder;
-  private final Optional<Watchers> watchers;
-  private final Optional<VmiTimes> vmis;
+  private final Beside beside;
+  private final RequestsPerObject perObject;
+
+  /** What is measured beside the requests of flows, as far as it is. */
+  public record Beside(
+      Optional<Watchers> watchers, Optional<VmiTimes> vmis, Optional<PodStartups> pods) {}
 
   public SloJudge(
-      Workload workload,
-      FlowRecorder recorder,
-      Optional<Watchers> watchers,
-      Optional<VmiTimes> vmis) {
-    this.vmis = vmis;
+      Workload workload, FlowRecorder recorder, Beside beside, RequestsPerObject perObject) {
     this.workload = workload;
     this.recorder = recorder;
-    this.watchers = watchers;
+    this.beside = beside;
+    this.perObject = perObject;
   }
 
   /** Returns each limit with what it came to, in the specification's order. */
@@ -80,15 +82,15 @@ public final class SloJudge {
     String of = String.join("+", slo.of());
     String where = place(slo);
     if (!slo.percentiles().isEmpty()) {
-      Histogram samples = samples(slo);
       new TreeMap<>(slo.percentiles())
           .forEach(
               (percentile, limitNs) ->
-                  results.add(percentile(of, where, samples, percentile, limitNs)));
+                  results.add(percentile(of, where, samples(slo, limitNs), percentile, limitNs)));
     }
     if (slo.share().isPresent()) {
       results.add(share(of, where, slo));
     }
+    slo.perObject().ifPresent(limit -> results.add(perObject(limit, where, phases(slo))));
     if (slo.count().isPresent()) {
       long count = count(slo);
       results.add(
@@ -123,16 +125,19 @@ public final class SloJudge {
     return indexes;
   }
 
-  private Histogram samples(Slo slo) {
+  private Histogram samples(Slo slo, long limitNs) {
     String of = slo.of().get(0);
     if (of.equals("watch.notification")) {
-      return watchers.map(w -> w.notification(phases(slo))).orElse(new Histogram(3));
+      return beside.watchers().map(w -> w.notification(phases(slo))).orElse(new Histogram(3));
     }
     if (of.equals("watch.establish")) {
-      return watchers.map(w -> w.establish(phases(slo))).orElse(new Histogram(3));
+      return beside.watchers().map(w -> w.establish(phases(slo))).orElse(new Histogram(3));
     }
     if (of.startsWith("vmi.")) {
-      return vmis.map(times -> times.in(of, phases(slo))).orElse(new Histogram(3));
+      return beside.vmis().map(times -> times.in(of, phases(slo))).orElse(new Histogram(3));
+    }
+    if (of.startsWith(PodStartups.PREFIX)) {
+      return beside.pods().map(p -> p.in(of, phases(slo), limitNs)).orElse(new Histogram(3));
     }
     if (of.equals("lateness")) {
       return recorder.ownLateness().total();
@@ -161,6 +166,32 @@ public final class SloJudge {
       }
     }
     return all;
+  }
+
+  private SloResult perObject(Slo.PerObject of, String where, List<Integer> phases) {
+    long requests = perObject.requests(of, phases);
+    long objects = perObject.objects(of, phases);
+    String what =
+        of.verb().map(Operation::plural).orElse("requests")
+            + " of "
+            + of.resource()
+            + " per object"
+            + where;
+    String limit = DecimalText.of(of.limit());
+    if (objects == 0) {
+      return new SloResult(Status.UNDECIDED, what, limit, "of no objects");
+    }
+    double each = (double) requests / objects;
+    return new SloResult(
+        each > of.limit() ? Status.BROKEN : Status.MET,
+        what,
+        limit,
+        DecimalText.of(each)
+            + " ("
+            + Figures.count(requests)
+            + " of "
+            + Figures.count(objects, "object", "objects")
+            + ")");
   }
 
   private static SloResult percentile(
@@ -229,8 +260,8 @@ public final class SloJudge {
 
   private long count(Slo slo) {
     return switch (slo.of().get(0)) {
-      case "watch.missed" -> watchers.map(w -> w.missed(phases(slo))).orElse(0L);
-      case "watch.broken" -> watchers.map(w -> w.broken(phases(slo))).orElse(0L);
+      case "watch.missed" -> beside.watchers().map(w -> w.missed(phases(slo))).orElse(0L);
+      case "watch.broken" -> beside.watchers().map(w -> w.broken(phases(slo))).orElse(0L);
       case "starved" -> figures(slo).stream().mapToLong(FlowRecorder.Figures::starved).sum();
       default -> figures(slo).stream().mapToLong(FlowRecorder.Figures::failed).sum();
     };

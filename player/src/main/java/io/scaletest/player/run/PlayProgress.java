@@ -15,6 +15,7 @@ import io.scaletest.player.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -62,8 +63,8 @@ final class PlayProgress implements Supplier<List<String>> {
     Phase phase = workload.phases().get(index);
     List<String> fields = new ArrayList<>();
     long phaseNs = sinceStartNs - loop.times().beginNs(index).orElse(0);
-    String elapsed = DurationText.span(Math.max(0, Math.min(phaseNs, phase.lengthNs())));
-    fields.add(phase.name() + " " + elapsed + "/" + DurationText.span(phase.lengthNs()));
+    String elapsed = seconds(Math.max(0, Math.min(phaseNs, phase.lengthNs())));
+    fields.add(phase.name() + " " + elapsed + "/" + seconds(phase.lengthNs()));
     states
         .flatMap(watches -> watches.inState(index).stream().boxed().findFirst())
         .ifPresent(count -> fields.add(Figures.count(count) + " of " + phase.until().get().text()));
@@ -88,6 +89,11 @@ final class PlayProgress implements Supplier<List<String>> {
     }
     slo().ifPresent(fields::add);
     return fields;
+  }
+
+  /** As short as can be: the line has room for little more than phase, state and rate. */
+  private static String seconds(long ns) {
+    return DurationText.ofNanos(TimeUnit.SECONDS.toNanos(TimeUnit.NANOSECONDS.toSeconds(ns)));
   }
 
   private Optional<String> slo() {

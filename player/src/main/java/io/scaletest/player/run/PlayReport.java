@@ -6,6 +6,7 @@ import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.session.DriverSummary;
 import io.scaletest.player.load.Watchers;
+import io.scaletest.player.pods.PodStartups;
 import io.scaletest.player.result.FlowRecorder;
 import io.scaletest.player.result.PhaseFigures;
 import io.scaletest.player.result.SloJudge;
@@ -21,6 +22,7 @@ final class PlayReport implements DriverSummary.Further {
   private final PhaseFigures phases;
   private final Optional<Watchers> watchers;
   private final Optional<RunningActors> actors;
+  private final Optional<PodStartups> pods;
   private final SloJudge judge;
   private Optional<List<SloResult>> slos = Optional.empty();
   private Optional<SloResult> abortedBy = Optional.empty();
@@ -31,8 +33,10 @@ final class PlayReport implements DriverSummary.Further {
       PhaseFigures phases,
       Optional<Watchers> watchers,
       Optional<RunningActors> actors,
+      Optional<PodStartups> pods,
       SloJudge judge) {
     this.actors = actors;
+    this.pods = pods;
     this.recorder = recorder;
     this.phases = phases;
     this.watchers = watchers;
@@ -80,6 +84,7 @@ final class PlayReport implements DriverSummary.Further {
       summary.latency(recorder.held().name(), "held by order", held);
     }
     watchers.ifPresent(w -> tell(summary, w));
+    pods.ifPresent(all -> all.tell(summary));
     actors.ifPresent(all -> all.tell(summary));
   }
 
@@ -87,6 +92,7 @@ final class PlayReport implements DriverSummary.Further {
     summary.count("watchEvents", watchers.events());
     summary.count("watchesOpened", watchers.total(LoopCount.WATCHES));
     summary.count("watchesBroken", watchers.total(LoopCount.WATCHES_BROKEN));
+    summary.count("watchesCutShort", watchers.total(LoopCount.WATCHES_CUT_SHORT));
     summary.count("watchFailures", watchers.total(LoopCount.WATCH_FAILURES));
     summary.count("listFailures", watchers.total(LoopCount.LIST_FAILURES));
     summary.count("missedAtLeast", watchers.total(LoopCount.MISSED_AT_LEAST));
@@ -103,6 +109,7 @@ final class PlayReport implements DriverSummary.Further {
   private static void tellSlow(RunSummary.Builder summary, Watchers watchers) {
     summary.count("slowWatchesOpened", watchers.slowTotal(LoopCount.WATCHES));
     summary.count("slowWatchesBroken", watchers.slowTotal(LoopCount.WATCHES_BROKEN));
+    summary.count("slowWatchesCutShort", watchers.slowTotal(LoopCount.WATCHES_CUT_SHORT));
     summary.count("slowMissedAtLeast", watchers.slowTotal(LoopCount.MISSED_AT_LEAST));
     tell(
         summary,

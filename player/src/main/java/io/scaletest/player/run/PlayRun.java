@@ -34,6 +34,7 @@ import io.scaletest.driving.session.ServerMetrics;
 import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.kinds.ObjectKind;
+import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.HttpTransport;
 import io.scaletest.kube.transport.Impersonation;
@@ -48,9 +49,12 @@ import io.scaletest.player.load.StateWatches;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.load.WorkloadLoop;
 import io.scaletest.player.nodes.NodeProcess;
+import io.scaletest.player.pods.PodStartups;
+import io.scaletest.player.pods.PodWatches;
 import io.scaletest.player.result.ActorFigures;
 import io.scaletest.player.result.FlowRecorder;
 import io.scaletest.player.result.PhaseFigures;
+import io.scaletest.player.result.RequestsPerObject;
 import io.scaletest.player.result.SloJudge;
 import io.scaletest.player.result.SloResult;
 import io.scaletest.player.result.WindowMedians;
@@ -62,6 +66,7 @@ import io.scaletest.player.workload.Slo;
 import io.scaletest.player.workload.WatcherGroup;
 import io.scaletest.player.workload.Workload;
 import io.scaletest.wire.time.AnnotationTimestamps;
+import io.scaletest.wire.url.PercentEncoding;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -155,16 +160,19 @@ public final class PlayRun {
     try (HttpTransport transport = open(configuration, limits);
         // Events by the thousand on a thread of their own do not delay requests.
         HttpTransport watching = open(configuration, limits);
+        // Nor do they delay the few watches that somebody acts on: a server that cannot get rid of
+        // an event ends the watch, and holds the others of its kind up until then.
+        HttpTransport looking = open(configuration, limits);
         TimerThread timers = new TimerThread("player-timers", faults);
         RetryingTransport retrying =
             new RetryingTransport(transport, settings.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
       SetUp setUp = new SetUp(workload, runId.value(), retrying);
-      WatchParts parts = new WatchParts(watching, timers, clock.ticker(), faults, seed());
+      WatchParts parts = new WatchParts(looking, timers, clock.ticker(), faults, seed());
       try {
         nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, SetUp::failed));
         setUp.makeDefinitions();
-        Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts), watching);
+        Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts, watching));
         return run(runId, data, configuration, made, setUp, transport, retrying);
       } catch (ToolException e) {
         undo(setUp, e);
@@ -198,8 +206,10 @@ public final class PlayRun {
    *
    * @param handlers nodes that have a virt-handler
    * @param parts what its watches are made of
+   * @param crowd on which watchers watch, and virt-handlers, by the hundred
    */
-  private record Beside(Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts) {}
+  private record Beside(
+      Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts, HttpTransport crowd) {}
 
   private HttpTransport open(ClientConfiguration configuration, TransportLimits limits) {
     return ApiAccess.transport(
@@ -224,7 +234,7 @@ public final class PlayRun {
       long seed) {}
 
   /** Finds the kinds of everything, in the specification's order, before anything is written. */
-  private Made make(RunId runId, SetUp setUp, Beside beside, HttpTransport watching) {
+  private Made make(RunId runId, SetUp setUp, Beside beside) {
     long seed = seed();
     Map<ObjectSet, ObjectKind> kinds = new LinkedHashMap<>();
     for (ObjectSet set : workload.objects()) {
@@ -235,6 +245,9 @@ public final class PlayRun {
       watched.add(
           setUp.find(group.at(), group.resource(), Optional.empty(), Set.of("list", "watch")));
     }
+    Set<String> asked = new TreeSet<>(RunningActors.resources(workload.actors()));
+    kinds.values().forEach(kind -> asked.add(kind.plural()));
+    RequestsPerObject.requireKnown(workload, asked);
     KnownKind.Names names =
         kinds.values().stream()
             .map(KnownKind.Names::of)
@@ -256,7 +269,8 @@ public final class PlayRun {
         watched.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new Watchers(workload, watched(watched, kinds), context, watching, seed, faults));
+                new Watchers(
+                    workload, watched(watched, kinds), context, beside.crowd(), seed, faults));
     return new Made(context, sets, watchers, beside, seed);
   }
 
@@ -503,8 +517,10 @@ public final class PlayRun {
     try {
       setUp.populate(made.sets(), played.loop, clock.ticker());
       setUp.adopt(made.sets(), played.loop, played.objects);
+      played.podWatches.ifPresent(watches -> watches.start(stop::requested, SetUp::failed));
     } catch (ToolException e) {
       files.close();
+      played.podWatches.ifPresent(PodWatches::close);
       Cleanup.Outcome left =
           new Cleanup(
                   played.objects,
@@ -540,6 +556,8 @@ public final class PlayRun {
     } finally {
       played.actors.ifPresent(RunningActors::measured);
       played.states.ifPresent(StateWatches::close);
+      played.pods.ifPresent(PodStartups::end);
+      played.podWatches.ifPresent(PodWatches::close);
       made.watchers().ifPresent(PlayRun::close);
       played.report.measured(
           Optional.ofNullable(abortedBy.get()), Optional.ofNullable(trouble.get()));
@@ -628,6 +646,8 @@ public final class PlayRun {
     private final Optional<Watchers> watchers;
     private final Optional<StateWatches> states;
     private final Optional<RunningActors> actors;
+    private final Optional<PodStartups> pods;
+    private final Optional<PodWatches> podWatches;
     private final WindowMedians medians;
 
     Played(Made made, RunFiles files, RetryingTransport retrying) {
@@ -657,9 +677,37 @@ public final class PlayRun {
       loop.listen(flows);
       figures = new PhaseFigures(workload, flows);
       actors = workload.actors().any() ? Optional.of(actors(made, retrying)) : Optional.empty();
-      judge = new SloJudge(workload, flows, watchers, actors.map(RunningActors::times));
+      pods =
+          workload.limits(PodStartups.PREFIX)
+              ? Optional.of(new PodStartups(workload, clock, loop.times(), loop.state()::startNs))
+              : Optional.empty();
+      podWatches = pods.map(startups -> podWatches(startups, made));
+      judge =
+          new SloJudge(
+              workload,
+              flows,
+              new SloJudge.Beside(watchers, actors.map(RunningActors::times), pods),
+              new RequestsPerObject(
+                  workload, flows, actors.map(RunningActors::figures), resources(made)));
       medians = new WindowMedians(workload, loop.times(), figures);
-      report = new PlayReport(flows, figures, watchers, actors, judge);
+      report = new PlayReport(flows, figures, watchers, actors, pods, judge);
+    }
+
+    /** In namespaces of others there are pods of others. */
+    private PodWatches podWatches(PodStartups startups, Made made) {
+      String run = ScaletestNames.runLabelValue(made.context().runId());
+      String query =
+          workload.namespaces().existing().isEmpty()
+              ? ""
+              : "labelSelector="
+                  + PercentEncoding.encoded(ScaletestNames.RUN_LABEL_KEY + "=" + run);
+      return new PodWatches(startups, made.beside().parts(), made.context().namespaces(), query);
+    }
+
+    private Map<ObjectSet, String> resources(Made made) {
+      Map<ObjectSet, String> resources = new HashMap<>();
+      made.sets().forEach((set, played) -> resources.put(set, played.kind().plural()));
+      return resources;
     }
 
     private RunningActors actors(Made made, RetryingTransport retrying) {
@@ -670,6 +718,7 @@ public final class PlayRun {
               made.context().runId(),
               retrying,
               made.beside().parts(),
+              made.beside().crowd(),
               clock,
               made.context().timestamps(),
               faults),

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,12 +49,14 @@ final class RunningActors implements AutoCloseable {
    * What the actors share of a run.
    *
    * @param transport on which they write
-   * @param watches on which they watch
+   * @param watches on which they watch, but for virt-handlers
+   * @param crowd on which these watch, by the hundred
    */
   record Parts(
       String runId,
       ApiTransport transport,
       WatchParts watches,
+      ApiTransport crowd,
       WallClock clock,
       AnnotationTimestamps timestamps,
       FaultHandler faults) {}
@@ -80,21 +83,25 @@ final class RunningActors implements AutoCloseable {
             .map(
                 told ->
                     new VirtController(
-                        context(VirtController.NAME, parts), told.workers(), shutdownNs));
+                        context(VirtController.NAME, parts, parts.watches().transport()),
+                        told.workers(),
+                        shutdownNs));
     handler =
         specified
             .handler()
-            .map(told -> new VirtHandler(context(VirtHandler.NAME, parts), nodes, told));
+            .map(
+                told ->
+                    new VirtHandler(context(VirtHandler.NAME, parts, parts.crowd()), nodes, told));
     controller.ifPresent(actors::add);
     handler.ifPresent(actors::add);
     times = new VmiTimes(observer(parts), phases, startNs);
   }
 
-  private ActorContext context(String name, Parts parts) {
+  private ActorContext context(String name, Parts parts, ApiTransport watching) {
     ActorRequests own =
         new ActorRequests(name, new AgentTransport(parts.transport(), name), figures);
     requests.add(own);
-    WatchParts watches = parts.watches().on(new AgentTransport(parts.watches().transport(), name));
+    WatchParts watches = parts.watches().on(new AgentTransport(watching, name));
     return new ActorContext(
         parts.runId(),
         own,
@@ -124,6 +131,18 @@ final class RunningActors implements AutoCloseable {
 
   VmiTimes times() {
     return times;
+  }
+
+  /** Returns what became of their requests. */
+  ActorFigures figures() {
+    return figures;
+  }
+
+  /** Returns the resources to which actors send requests. */
+  static Set<String> resources(Actors specified) {
+    return specified.any()
+        ? Set.of("virtualmachineinstances", "pods", "events", "nodes")
+        : Set.of();
   }
 
   /** Returns what they are at, for the line of progress. */

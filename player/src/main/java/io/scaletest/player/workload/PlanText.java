@@ -60,7 +60,7 @@ public final class PlanText {
         "hollow nodes",
         Figures.count(nodes.count())
             + (nodes.pools().isPresent() || nodes.changed().isPresent() ? " of pools" : "")
-            + ", Ready within "
+            + ", named by the run's ID, Ready within "
             + DurationText.span(nodes.readyNs())
             + ": hollow-node "
             + String.join(" ", nodes.options()));
@@ -121,7 +121,22 @@ public final class PlanText {
                 Figures.count(Math.round(count))
                     + ", "
                     + Figures.figure(count / (lengthNs / NS_PER_S))
-                    + "/s"));
+                    + "/s"
+                    + (operation == Operation.DELETE_COLLECTION ? ofObjects() : "")));
+  }
+
+  /** Returns how many objects a collection's delete takes at most, where all say the same. */
+  private String ofObjects() {
+    int[] limits =
+        workload.flows().stream()
+            .flatMap(flow -> flow.mix().stream())
+            .filter(verb -> verb.operation() == Operation.DELETE_COLLECTION)
+            .mapToInt(Verb::limit)
+            .distinct()
+            .toArray();
+    return limits.length == 1 && limits[0] > 0
+        ? ", each of " + Figures.count(limits[0]) + " objects at most"
+        : "";
   }
 
   /** Each change goes to every watcher of its resource: writes a second times watchers. */

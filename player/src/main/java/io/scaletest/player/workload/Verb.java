@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param path what is got below the object; empty for the object itself
  * @param resourceVersion of gets and lists; empty where the parameter is left out
  * @param wholeCluster whether lists and watches are of all namespaces
- * @param limit objects of a list's page; 0 for all at once
+ * @param limit objects of a list's page, or that a deletecollection deletes; 0 for all at once
  * @param allPages whether a list's further pages are read, too
  * @param patch {@code merge}, {@code strategic} or {@code json}
  * @param body of patches; empty for the usual one

@@ -17,8 +17,7 @@ final class VerbReader {
 
   /** Returns the verb; empty where its weight is 0. */
   static Optional<Verb> read(String word, Place at) {
-    Operation operation =
-        Arrays.stream(Operation.values()).filter(o -> o.word().equals(word)).findFirst().get();
+    Operation operation = operation(word);
     Map<String, Place> members = at.members();
     Place weight = at.isMap() ? members.get("weight") : at;
     double weighs = weight == null ? 1 : Double.parseDouble(weight.text());
@@ -52,6 +51,11 @@ final class VerbReader {
             patch,
             body,
             amount(operation, members)));
+  }
+
+  /** Returns the operation of a word that the grammar has let pass. */
+  static Operation operation(String word) {
+    return Arrays.stream(Operation.values()).filter(o -> o.word().equals(word)).findFirst().get();
   }
 
   private static Optional<Choice> among(String text) {

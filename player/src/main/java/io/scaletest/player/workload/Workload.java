@@ -145,6 +145,11 @@ public record Workload(
     return phases.stream().anyMatch(phase -> phase.until().isPresent());
   }
 
+  /** Tells whether a limit is of one of the things that begin so: {@code pod.}. */
+  public boolean limits(String prefix) {
+    return slos.stream().anyMatch(slo -> slo.of().get(0).startsWith(prefix));
+  }
+
   /** Returns the sets whose state ends a phase. */
   public Set<ObjectSet> awaited() {
     return phases.stream()

@@ -426,10 +426,14 @@ final class WorkloadReader {
     OptionalDouble share = number(at.get("share").map(p -> value(p, Units::share)));
     OptionalLong count =
         text(at, "count").map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty());
-    if (percentiles.isEmpty() && share.isEmpty() && count.isEmpty()) {
-      throw at.refused("must have a limit: p50, p90, p95, p99, p999, max, share or count");
+    Optional<Slo.PerObject> perObject = perObject(at, of);
+    if (perObject.isEmpty()) {
+      if (percentiles.isEmpty() && share.isEmpty() && count.isEmpty()) {
+        throw at.refused(
+            "must have a limit: p50, p90, p95, p99, p999, max, share, count or perObject");
+      }
+      checkKindOfLimit(at, of, percentiles, share);
     }
-    checkKindOfLimit(at, of, percentiles, share);
     if (of.get(0).startsWith("vmi.") && root.get("actors").isEmpty()) {
       throw at.refused("of: " + of.get(0) + " needs actors");
     }
@@ -450,10 +454,40 @@ final class WorkloadReader {
         percentiles,
         share,
         count,
+        perObject,
         text(at, "time").equals(Optional.of("service")),
         in,
         onlyFlows.isEmpty() ? flowNames : onlyFlows,
         text(at, "abort").equals(Optional.of("true")));
+  }
+
+  /** Reads a limit of requests for each object, which goes with no other key of a limit. */
+  private static Optional<Slo.PerObject> perObject(Place at, List<String> of) {
+    Map<String, Place> members = at.members();
+    Set<String> own = Set.of("verb", "resource");
+    if (!members.containsKey("perObject")) {
+      members.keySet().stream()
+          .filter(own::contains)
+          .findFirst()
+          .ifPresent(
+              key -> {
+                throw at.refused(key + ": must stand with perObject");
+              });
+      return Optional.empty();
+    }
+    if (!of.equals(List.of("requests")) || !members.containsKey("resource")) {
+      throw at.refused("must have of: requests and a resource: perObject is of these");
+    }
+    for (String key : members.keySet()) {
+      if (!own.contains(key) && !Set.of("of", "perObject", "in").contains(key)) {
+        throw at.refused(key + ": must be left out with perObject");
+      }
+    }
+    return Optional.of(
+        new Slo.PerObject(
+            Double.parseDouble(members.get("perObject").text()),
+            at.get("verb").map(verb -> VerbReader.operation(verb.text())),
+            members.get("resource").text()));
   }
 
   private static void checkKindOfLimit(

@@ -26,6 +26,10 @@ class GrammarTest {
         "load:\\n  a:\\n    rate: 1/s|spec.yaml:3:5: load.a: must have the key objects",
         "load: {a: {objects: x, rate: 1/s, mix: {crate: 1}}}|mix: unknown key crate, nearest:"
             + " create",
+        "load: {a: {objects: x, rate: 1/s, mix: {deletecollection: {limt: 7}}}}|unknown key limt,"
+            + " nearest: limit",
+        "slo: [{of: requests, resource: pods, perObjct: 7}]|unknown key perObjct, nearest:"
+            + " perObject",
         "load: {a: {objects: x, rate: 1/s, mix: {get: {resourceVersion: 7}}}}|resourceVersion: must"
             + " be \"\"",
         "slo: [{of: creates, p99: 1s}]|spec.yaml:1:12: slo.[0].of: must be verbs",

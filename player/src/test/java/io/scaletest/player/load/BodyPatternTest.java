@@ -3,6 +3,7 @@ package io.scaletest.player.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scaletest.kube.names.ScaletestNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ class BodyPatternTest {
   @Test
   void valuesAreEscaped() {
     assertThat(fill(Map.of("a", "${run}"))).isEqualTo("{\"a\":\"run\\\"1\"}");
+    assertThat(fill(Map.of("a", "${runlabel}")))
+        .isEqualTo("{\"a\":\"" + ScaletestNames.runLabelValue("run\"1") + "\"}");
   }
 
   @Test

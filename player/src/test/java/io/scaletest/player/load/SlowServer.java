@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
@@ -26,6 +27,7 @@ final class SlowServer implements ApiTransport {
   private final PriorityQueue<Served> underWay =
       new PriorityQueue<>(Comparator.comparingLong(Served::endNs));
   private final List<Served> all = new ArrayList<>();
+  private Function<ApiRequest, byte[]> bodies = request -> NO_BODY;
 
   /** A request with when it was sent and when it is answered. */
   record Served(ApiRequest request, long sentNs, long endNs, int status, ReplyListener listener) {}
@@ -38,6 +40,12 @@ final class SlowServer implements ApiTransport {
     this.ticker = ticker;
     this.serviceNs = serviceNs;
     this.status = status;
+  }
+
+  /** Has answers bodies, which are made when they are sent. */
+  SlowServer answering(Function<ApiRequest, byte[]> making) {
+    bodies = making;
+    return this;
   }
 
   List<Served> all() {
@@ -86,7 +94,7 @@ final class SlowServer implements ApiTransport {
         .answered(
             new ApiReply(
                 served.status(),
-                NO_BODY,
+                bodies.apply(served.request()),
                 failure,
                 served.sentNs(),
                 served.sentNs(),

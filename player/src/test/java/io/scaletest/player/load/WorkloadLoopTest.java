@@ -13,6 +13,7 @@ import io.scaletest.player.workload.ObjectSet;
 import io.scaletest.player.workload.Workload;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.testkit.fault.RethrowingFaults;
+import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.time.AnnotationTimestamps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -308,6 +310,57 @@ class WorkloadLoopTest {
     assertThat(server.all())
         .isNotEmpty()
         .allSatisfy(served -> assertThat(served.request().body()).hasSize(4096));
+  }
+
+  /** A server whose collection's deletes take the first four by name, and say which. */
+  private SlowServer deletingByFour(TreeSet<String> there) {
+    return new SlowServer(ticker, request -> MS, request -> 200)
+        .answering(
+            request -> {
+              List<Object> items = new ArrayList<>();
+              if (request.method().equals("POST")) {
+                there.add(object(request).replaceAll(".*/", ""));
+              } else {
+                for (int i = 0; i < 4 && !there.isEmpty(); i++) {
+                  items.add(Map.of("metadata", Map.of("name", there.pollFirst())));
+                }
+              }
+              return JsonWriter.bytes(Map.of("items", items));
+            });
+  }
+
+  private static String clearing(String count) {
+    return "phases: [{name: a, duration: 1s}, {name: b, duration: 9s}]\n"
+        + "load:\n"
+        + "  make: {objects: cm, rate: {a: 10/s}, arrivals: constant, mix: {create: 1}}\n"
+        + "  clear: {objects: cm, rate: {b: 1/s}, arrivals: constant, count: "
+        + count
+        + ", mix: {deletecollection: {limit: 4}}}";
+  }
+
+  @Test
+  void aCollectionsDeleteWithALimitTakesWhatItsAnswerSays() throws IOException {
+    TreeSet<String> there = new TreeSet<>();
+    SlowServer server = deletingByFour(there);
+    WorkloadLoop loop = loop(read(clearing("1")), server, 1);
+    server.run(loop);
+    assertThat(server.all()).hasSize(11);
+    assertThat(server.all().get(10).request().path()).endsWith("&limit=4");
+    assertThat(there).hasSize(6);
+    assertThat(loop.population()).isEqualTo(6);
+    assertThat(loop.ledger().mayExist().stream().mapToObj(n -> RUN + "-" + n))
+        .containsExactlyInAnyOrderElementsOf(there);
+  }
+
+  @Test
+  void deletesOfACollectionWithALimitComeToTheEndOfIt() throws IOException {
+    TreeSet<String> there = new TreeSet<>();
+    SlowServer server = deletingByFour(there);
+    WorkloadLoop loop = loop(read(clearing("9")), server, 1);
+    server.run(loop);
+    assertThat(there).isEmpty();
+    assertThat(loop.population()).isZero();
+    assertThat(loop.ledger().mayExist().cardinality()).isZero();
   }
 
   private static final String BY_STATE =

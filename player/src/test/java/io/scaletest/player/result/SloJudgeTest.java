@@ -1,6 +1,7 @@
 package io.scaletest.player.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scaletest.driving.lifecycle.Operation;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,7 @@ class SloJudgeTest {
   private static final byte[] NO_BODY = {};
 
   @TempDir private Path folder;
+  private Workload workload;
   private FlowRecorder recorder;
   private SloJudge judge;
 
@@ -31,14 +34,23 @@ class SloJudgeTest {
             + "load: {a: {objects: cm, rate: 1/s, mix: {create: 1, get: 1}}}\nslo: ["
             + slo
             + "]";
-    Workload workload = Workload.read(Files.writeString(folder.resolve("s.yaml"), text), Map.of());
+    workload = Workload.read(Files.writeString(folder.resolve("s.yaml"), text), Map.of());
     recorder =
         new FlowRecorder(
             workload,
             (operation, number, intendedNs, reply) -> {},
             new PhaseTimes(workload),
             () -> 0);
-    judge = new SloJudge(workload, recorder, Optional.empty(), Optional.empty());
+    judge = judge(workload, recorder);
+  }
+
+  private static SloJudge judge(Workload workload, FlowRecorder recorder) {
+    RequestsPerObject perObject =
+        new RequestsPerObject(
+            workload, recorder, Optional.empty(), Map.of(workload.objects().get(0), "configmaps"));
+    SloJudge.Beside nothing =
+        new SloJudge.Beside(Optional.empty(), Optional.empty(), Optional.empty());
+    return new SloJudge(workload, recorder, nothing, perObject);
   }
 
   private void create(long intendedNs, long tookMs, int times, boolean well) {
@@ -112,6 +124,28 @@ class SloJudgeTest {
   }
 
   @Test
+  void requestsAreComparedWithTheObjectsThatWereMade() throws IOException {
+    judging("{of: requests, verb: create, resource: configmaps, perObject: 2}");
+    create(5 * S, 5, 70, true);
+    assertThat(only().status()).as("not measured").isEqualTo(SloResult.Status.UNDECIDED);
+    create(15 * S, 5, 10, true);
+    assertThat(only().status()).isEqualTo(SloResult.Status.MET);
+    create(15 * S, 5, 15, false);
+    assertThat(only().status()).isEqualTo(SloResult.Status.BROKEN);
+    assertThat(only().text())
+        .isEqualTo("creates of configmaps per object 2.5 (25 of 10 objects), limit 2");
+  }
+
+  @Test
+  void aLimitOfAResourceThatTheRunDoesNotAskForIsRefused() throws IOException {
+    judging("{of: requests, resource: confimaps, perObject: 2}");
+    assertThatThrownBy(() -> RequestsPerObject.requireKnown(workload, Set.of("configmaps", "pods")))
+        .hasMessage(
+            "slo: resource: must be a resource that the run writes or reads, got confimaps,"
+                + " nearest: configmaps");
+  }
+
+  @Test
   void theTailIsThatOfTheBinomialDistribution() {
     assertThat(SloJudge.tail(10, 0.5, 8)).isCloseTo(56 / 1024.0, within(1e-12));
     assertThat(SloJudge.tail(100, 0.01, 1)).isCloseTo(1 - Math.pow(0.99, 100), within(1e-12));
@@ -123,12 +157,12 @@ class SloJudgeTest {
     String text =
         "phases: [{name: fill, until: {objects: cm, count: 5}, atMost: 10s}]\n"
             + "load: {a: {objects: cm, rate: 1/s, mix: {create: 1}}}";
-    Workload workload = Workload.read(Files.writeString(folder.resolve("u.yaml"), text), Map.of());
+    workload = Workload.read(Files.writeString(folder.resolve("u.yaml"), text), Map.of());
     for (boolean reached : List.of(true, false)) {
       PhaseTimes times = new PhaseTimes(workload);
       FlowRecorder flows =
           new FlowRecorder(workload, (operation, number, ns, reply) -> {}, times, () -> 0);
-      SloJudge judging = new SloJudge(workload, flows, Optional.empty(), Optional.empty());
+      SloJudge judging = judge(workload, flows);
       assertThat(judging.results()).as("under way").isEmpty();
       times.end(0, reached ? 4 * S : 10 * S, reached);
       times.end();

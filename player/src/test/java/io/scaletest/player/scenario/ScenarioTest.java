@@ -8,9 +8,11 @@ import io.scaletest.player.workload.PlanText;
 import io.scaletest.player.workload.WatcherGroup;
 import io.scaletest.player.workload.Workload;
 import io.scaletest.testkit.process.Repository;
+import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,35 @@ class ScenarioTest {
     assertThat(scenario.says()).endsWith(".");
     assertThat(scenario.parameters())
         .allSatisfy(parameter -> assertThat(parameter.check(parameter.standard())).isNotEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void podsOfAScenarioWithNodesStayOnTheRunsOwn(String name) {
+    Workload workload = filled(name, Map.of());
+    if (workload.nodes().isEmpty()) {
+      return;
+    }
+    List<Map<String, Object>> specs = new ArrayList<>();
+    workload.objects().forEach(set -> set.template().ifPresent(tree -> addPodSpecs(tree, specs)));
+    assertThat(specs)
+        .isNotEmpty()
+        .allSatisfy(
+            spec ->
+                assertThat(JsonTree.child(spec, "nodeSelector"))
+                    .containsEntry("scaletest/runid", "${runlabel}"));
+  }
+
+  /** Adds what specifies pods: it has containers, or is a virtual machine's. */
+  private static void addPodSpecs(Object tree, List<Map<String, Object>> specs) {
+    if (tree instanceof Map<?, ?> map) {
+      if (map.containsKey("containers") || map.containsKey("domain")) {
+        specs.add(JsonTree.asObject(map));
+      }
+      map.values().forEach(value -> addPodSpecs(value, specs));
+    } else if (tree instanceof List<?> list) {
+      list.forEach(value -> addPodSpecs(value, specs));
+    }
   }
 
   @ParameterizedTest

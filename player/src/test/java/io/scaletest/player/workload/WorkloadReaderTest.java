@@ -100,15 +100,6 @@ class WorkloadReaderTest {
             + "load: {a: {objects: cm, rate: 1/s, mix: {patch: {type: json}}}}|must have a body",
         "duration: 1s\\n"
             + "load: {a: {objects: cm, rate: 1/s, mix: {patch: {body: [1]}}}}|must be a map",
-        "duration: 1s\\n"
-            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
-            + "slo: {of: errors, p99: 1s}|is no time",
-        "duration: 1s\\n"
-            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
-            + "slo: {of: create}|must have a limit",
-        "duration: 1s\\n"
-            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
-            + "slo: {of: get, p99: 1s, in: man}|nearest: main",
         "phases: [{name: a, duration: 1s}, {name: b, duration: 1s}, {name: c, duration: 1s}]\\n"
             + "watchers: {w: {resource: cm, count: {a: 9, b: 3, c: 5}}}|must not rise again",
         "duration: 1s\\n"
@@ -131,6 +122,35 @@ class WorkloadReaderTest {
     assertThatThrownBy(() -> read(text))
         .hasMessageContaining("spec.yaml:")
         .hasMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: errors, p99: 1s}|is no time",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: create}|must have a limit",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: get, p99: 1s, in: man}|nearest: main",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: get, resource: configmaps, perObject: 3}|must have of: requests and a"
+            + " resource",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: requests, resource: configmaps, perObject: 3, abort: true}|abort: must be"
+            + " left out with perObject",
+        "duration: 1s\\n"
+            + "load: {a: {objects: cm, rate: 1/s, mix: {get: 1}}}\\n"
+            + "slo: {of: requests, p99: 1s, verb: get}|verb: must stand with perObject",
+      })
+  void limitsThatMakeNoSenseAreTold(String text, String told) {
+    whatCannotBePlayedIsTold(text, told);
   }
 
   @Test
@@ -223,11 +243,22 @@ class WorkloadReaderTest {
     assertThat(PlanText.of(workload).lines())
         .contains(
             "spec, at most 11 min 00 s, 1 namespace",
-            "  hollow nodes         30 of pools, Ready within 2 min 00 s: hollow-node --morph=kubelet"
-                + " --watch=per-node",
+            "  hollow nodes         30 of pools, named by the run's ID, Ready within 2 min 00 s:"
+                + " hollow-node --morph=kubelet --watch=per-node",
             "fill, until 2,000 pods are Running, at most 10 min 00 s",
             "rest, 1 min 00 s");
     assertThat(workload.nodes().get().changed().get().toString()).contains("count=30");
+  }
+
+  @Test
+  void aPlanSaysHowManyObjectsADeleteOfACollectionTakes() throws IOException {
+    Workload workload =
+        read(
+            "duration: 10s\n"
+                + "load: {a: {objects: configmap, rate: 1/s, mix: {deletecollection: {limit:"
+                + " 500}}}}");
+    assertThat(PlanText.of(workload).lines())
+        .contains("  deletecollections    10, 1/s, each of 500 objects at most");
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class KindLifecycle implements ObjectLifecycle {
   private final String createPath;
   private final String objectPathPrefix;
   private final String managerQuery;
+  private final BodyEncoding encoding;
   private final byte[] delete;
 
   /**
@@ -33,6 +34,8 @@ public final class KindLifecycle implements ObjectLifecycle {
   /**
    * @param largestNumber that an object has; with more digits than usual, its name is longer
    * @param fieldManager the program's name
+   * @param encoding one that the template's kind has
+   * @throws IllegalArgumentException if the manifest has a value that the encoding has not
    */
   public KindLifecycle(
       ObjectTemplate template,
@@ -40,7 +43,9 @@ public final class KindLifecycle implements ObjectLifecycle {
       long largestNumber,
       WallClock clock,
       AnnotationTimestamps timestamps,
-      String fieldManager) {
+      String fieldManager,
+      BodyEncoding encoding) {
+    this.encoding = encoding;
     this.template = template;
     this.names = names;
     this.clock = clock;
@@ -49,10 +54,11 @@ public final class KindLifecycle implements ObjectLifecycle {
     this.managerQuery = "?fieldManager=" + PercentEncoding.encoded(fieldManager);
     this.createPath = collection + managerQuery;
     this.objectPathPrefix = collection + "/";
-    this.delete = template.delete();
+    this.delete = encoding.body(template.delete());
     int usual = Math.toIntExact(names.nameLength());
     for (int length = usual; length <= names.name(largestNumber).length(); length++) {
-      byExtraLength.add(template.create(length));
+      byExtraLength.add(
+          encoding.template(template.create(length), length, AnnotationTimestamps.LENGTH));
     }
   }
 
@@ -65,18 +71,19 @@ public final class KindLifecycle implements ObjectLifecycle {
   public ApiRequest create(long number, long nowNs) {
     String name = name(number);
     int extraLength = Math.toIntExact(name.length() - names.nameLength());
-    return ApiRequest.json(
+    return encoding.request(
         "POST", createPath, byExtraLength.get(extraLength).fill(name, timestamp(nowNs)));
   }
 
   @Override
   public ApiRequest update(long number, int phase, long nowNs) {
-    return template.update().request(path(number) + managerQuery, phase, timestamp(nowNs));
+    return encoding.answered(
+        template.update().request(path(number) + managerQuery, phase, timestamp(nowNs)));
   }
 
   @Override
   public ApiRequest delete(long number) {
-    return ApiRequest.json("DELETE", path(number), delete);
+    return encoding.request("DELETE", path(number), delete);
   }
 
   private String path(long number) {

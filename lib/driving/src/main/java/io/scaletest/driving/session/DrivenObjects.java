@@ -1,13 +1,16 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.ObjectNames;
+import io.scaletest.driving.lifecycle.BodyEncoding;
 import io.scaletest.driving.lifecycle.KindLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.lifecycle.ObjectTemplate;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.wire.time.AnnotationTimestamps;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,13 +36,36 @@ public record DrivenObjects(
    *
    * @param largestNumber that an object has
    * @param fieldManager the program's name
+   * @throws ToolException a usage error if the objects have no such encoding
    */
   public static DrivenObjects of(
       ObjectTemplate template,
       ObjectNames names,
       long largestNumber,
       WallClock clock,
-      String fieldManager) {
+      String fieldManager,
+      BodyEncoding encoding) {
+    if (!encoding.has(template.kind())) {
+      throw ToolException.usage(
+          "content-type: must be json for "
+              + template.kind().resource()
+              + ", which have no protobuf, got "
+              + encoding.mediaType());
+    }
+    try {
+      return encoded(template, names, largestNumber, clock, fieldManager, encoding);
+    } catch (IllegalArgumentException e) {
+      throw ToolException.usage("content-type: " + e.getMessage());
+    }
+  }
+
+  private static DrivenObjects encoded(
+      ObjectTemplate template,
+      ObjectNames names,
+      long largestNumber,
+      WallClock clock,
+      String fieldManager,
+      BodyEncoding encoding) {
     return new DrivenObjects(
         new KindLifecycle(
             template,
@@ -47,16 +73,19 @@ public record DrivenObjects(
             largestNumber,
             clock,
             new AnnotationTimestamps(ZoneId.systemDefault()),
-            fieldManager),
+            fieldManager,
+            encoding),
         template.kind(),
         template.namespace(),
-        Map.of(),
+        encoding == BodyEncoding.JSON ? Map.of() : Map.of("CONTENTTYPE", encoding.mediaType()),
         Optional.empty());
   }
 
   /** Returns these objects with what was found out about them. */
   public DrivenObjects telling(Map<String, Object> found) {
-    return new DrivenObjects(lifecycle, kind, namespace, found, ifRefused);
+    Map<String, Object> all = new LinkedHashMap<>(found);
+    all.putAll(parameters);
+    return new DrivenObjects(lifecycle, kind, namespace, all, ifRefused);
   }
 
   /** Returns these objects with other requests. */

@@ -10,10 +10,13 @@ import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.testkit.clock.ManualTicker;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.protobuf.KubernetesProtobuf;
+import io.scaletest.wire.protobuf.MalformedProtobufException;
 import io.scaletest.wire.time.AnnotationTimestamps;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,13 +30,19 @@ class KindLifecycleTest {
   private final ManualTicker ticker = new ManualTicker();
 
   private KindLifecycle lifecycle(ObjectTemplate template, int extraDigits, long largest) {
+    return lifecycle(template, extraDigits, largest, BodyEncoding.JSON);
+  }
+
+  private KindLifecycle lifecycle(
+      ObjectTemplate template, int extraDigits, long largest, BodyEncoding encoding) {
     return new KindLifecycle(
         template,
         new ObjectNames(RunId.of("run"), 99, extraDigits),
         largest,
         WallClock.startingAt(Instant.parse("2020-08-31T21:05:09.123Z"), ticker),
         new AnnotationTimestamps(ZoneId.of("America/Los_Angeles")),
-        "cmdriverclosed");
+        "cmdriverclosed",
+        encoding);
   }
 
   private static String text(ApiRequest request) {
@@ -134,6 +143,50 @@ class KindLifecycleTest {
                 + "\"annotations\":{\"note\":\"ä\",\"scaletest/createTimestamp\":"
                 + "\"2020-08-31 14:05:09.123 -0700\"},\"finalizers\":[\"x/y\"]},"
                 + "\"spec\":{\"size\":3,\"on\":true}}");
+  }
+
+  @Test
+  void inProtobufBodiesSayTheSameAsInJsonAndAnswersMayBeInEither() throws Exception {
+    String deployment =
+        "{\"metadata\":{\"annotations\":{\"note\":\"ä~~~~\"}},\"spec\":{\"replicas\":3,\"selector\":"
+            + "{\"matchLabels\":{\"a\":\"b\"}},\"template\":{\"metadata\":{\"labels\":{\"a\":\"b\"}},"
+            + "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i:1\",\"resources\":"
+            + "{\"requests\":{\"cpu\":\"10m\"}}}]}}}}";
+    for (ObjectTemplate template :
+        List.of(
+            CONFIG_MAPS,
+            new ObjectTemplate(
+                new ObjectKind("apps", "v1", "deployments", "Deployment", true),
+                JsonTree.object(deployment.getBytes(StandardCharsets.UTF_8)).orElseThrow()))) {
+      KindLifecycle json = lifecycle(template, 0, 104);
+      KindLifecycle protobuf = lifecycle(template, 0, 104, BodyEncoding.PROTOBUF);
+      for (long number : List.of(1L, 99L, 104L)) {
+        assertSame(protobuf.create(number, ticker.nanos()), json.create(number, ticker.nanos()));
+        assertSame(protobuf.delete(number), json.delete(number));
+      }
+      ApiRequest update = protobuf.update(7, 25, ticker.nanos());
+      assertThat(text(update)).isEqualTo(text(json.update(7, 25, ticker.nanos())));
+      assertThat(update.accept()).isEqualTo(ApiRequest.PROTOBUF_OR_JSON);
+    }
+  }
+
+  private static void assertSame(ApiRequest protobuf, ApiRequest json)
+      throws MalformedProtobufException {
+    assertThat(protobuf.method()).isEqualTo(json.method());
+    assertThat(protobuf.path()).isEqualTo(json.path());
+    assertThat(protobuf.contentType()).isEqualTo(ApiRequest.PROTOBUF);
+    assertThat(protobuf.accept()).isEqualTo(ApiRequest.PROTOBUF_OR_JSON);
+    assertThat(KubernetesProtobuf.decode(protobuf.body()).orElseThrow())
+        .isEqualTo(JsonTree.object(json.body()).orElseThrow());
+  }
+
+  @Test
+  void customResourcesHaveNoProtobuf() {
+    ObjectKind flunder =
+        new ObjectKind("wardle.example.com", "v1alpha1", "flunders", "Flunder", true);
+    assertThat(BodyEncoding.PROTOBUF.has(ObjectKind.CONFIG_MAP)).isTrue();
+    assertThat(BodyEncoding.PROTOBUF.has(flunder)).isFalse();
+    assertThat(BodyEncoding.JSON.has(flunder)).isTrue();
   }
 
   @Test

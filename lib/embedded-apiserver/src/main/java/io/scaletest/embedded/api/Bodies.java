@@ -1,9 +1,9 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.MalformedJsonException;
+import io.scaletest.wire.protobuf.KubernetesProtobuf;
 import io.scaletest.wire.protobuf.MalformedProtobufException;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;

@@ -4,7 +4,6 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.embedded.call.Answer;
 import io.scaletest.embedded.call.Request;
 import io.scaletest.embedded.call.Responder;
-import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
 import io.scaletest.embedded.selector.LabelSelector;
@@ -17,6 +16,7 @@ import io.scaletest.embedded.store.StoredObject;
 import io.scaletest.embedded.watch.EventFraming;
 import io.scaletest.embedded.watch.WatchOrder;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.protobuf.KubernetesProtobuf;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -102,15 +102,20 @@ final class ObjectReads {
     return Answer.json(200, representation.list(tables, page));
   }
 
-  private Page page(ResourcePath path, QueryParameters query) {
-    ResourceType type = path.type();
-    Choice choice = choice(path, query);
-    ObjectCollection collection = store.of(type);
+  /** Returns how many objects are asked for at most; 0 for all. */
+  static int limit(QueryParameters query) {
     long limit = query.number("limit", 0);
     if (limit < 0) {
       throw ApiException.badRequest("limit: must not be negative, got " + limit);
     }
-    int max = (int) Math.min(limit, MAX_LIMIT);
+    return (int) Math.min(limit, MAX_LIMIT);
+  }
+
+  private Page page(ResourcePath path, QueryParameters query) {
+    ResourceType type = path.type();
+    Choice choice = choice(path, query);
+    ObjectCollection collection = store.of(type);
+    int max = limit(query);
     String match = match(query);
     Snapshot found;
     if (query.has("continue") && !query.get("continue").isEmpty()) {

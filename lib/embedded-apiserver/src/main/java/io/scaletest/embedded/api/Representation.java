@@ -1,11 +1,11 @@
 package io.scaletest.embedded.api;
 
 import io.scaletest.embedded.call.Request;
-import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.store.StoredObject;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
+import io.scaletest.wire.protobuf.KubernetesProtobuf;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -277,7 +277,9 @@ final class ResourceVerbs {
     }
     Deletion deletion = deletion(query, request);
     ObjectCollection collection = store.of(type);
-    Query wanted = Query.fromFirst(path.namespace(), 0, ObjectReads.choice(path, query).which());
+    Query wanted =
+        Query.fromFirst(
+            path.namespace(), ObjectReads.limit(query), ObjectReads.choice(path, query).which());
     List<StoredObject> objects = collection.snapshot(wanted).objects();
     for (StoredObject object : objects) {
       deleteOne(path, object, deletion);

@@ -1,9 +1,9 @@
 package io.scaletest.embedded.store;
 
-import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.embedded.resource.ResourceType;
 import io.scaletest.embedded.selector.FieldSelector;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.protobuf.KubernetesProtobuf;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,8 +1,8 @@
 package io.scaletest.embedded.watch;
 
 import io.netty.buffer.ByteBuf;
-import io.scaletest.embedded.protobuf.KubernetesProtobuf;
 import io.scaletest.wire.json.JsonTree;
+import io.scaletest.wire.protobuf.KubernetesProtobuf;
 import io.scaletest.wire.protobuf.MetaShapes;
 import io.scaletest.wire.protobuf.ProtobufWriter;
 import java.nio.charset.StandardCharsets;

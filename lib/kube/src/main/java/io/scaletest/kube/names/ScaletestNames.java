@@ -1,7 +1,12 @@
 package io.scaletest.kube.names;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What the tools' objects are called and where they are. <i>Source:</i> the originals' namespace,
@@ -34,6 +39,22 @@ public final class ScaletestNames {
 
   private static final int LABEL_VALUE_MAX = 63;
 
+  /** Leaves 38 of the 63 characters of a node's name to whoever names the nodes of a pool. */
+  private static final int NAME_PREFIX_MAX = 24;
+
+  /** Bytes of the hash behind an ID that is not in a name as it is. */
+  private static final int HASH_BYTES = 4;
+
+  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+
+  /** A run ID as it is generated, perhaps with the number of one of several runs behind it. */
+  private static final Pattern GENERATED =
+      Pattern.compile("[0-9]{4}\\.[0-9]{4}\\.[0-9]{4}(-[a-z0-9]+)*");
+
+  /** An ID that somebody chose, and that looks like a generated one in a name. */
+  private static final Pattern LIKE_GENERATED =
+      Pattern.compile("[0-9]{4}-[0-9]{4}-[0-9]{4}(-[a-z0-9]+)*");
+
   private ScaletestNames() {}
 
   /** Returns the labels of an object whose name does not begin with its run's ID. */
@@ -57,6 +78,35 @@ public final class ScaletestNames {
     String hash = String.format(Locale.ROOT, "%08x", runId.hashCode());
     String head = value.substring(0, Math.min(value.length(), LABEL_VALUE_MAX - 10));
     return "x" + head + "-" + hash;
+  }
+
+  /**
+   * Returns what the names of a run's objects without a namespace begin with: a DNS label of at
+   * most 24 characters. It is the run's ID where that is one, and a generated ID with its dots as
+   * dashes; else its beginning, with every other character replaced, and a hash of the whole behind
+   * it. Two IDs without a hash never have the same, with one by an accident of 1 in 2^32.
+   */
+  public static String namePrefix(String runId) {
+    String label = GENERATED.matcher(runId).matches() ? runId.replace('.', '-') : runId;
+    if (label.length() <= NAME_PREFIX_MAX
+        && DNS_LABEL.matcher(label).matches()
+        && !LIKE_GENERATED.matcher(runId).matches()) {
+      return label;
+    }
+    String clean = runId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    int room = NAME_PREFIX_MAX - 2 * HASH_BYTES - 1;
+    String head = clean.substring(0, Math.min(clean.length(), room)).replaceAll("^-|-$", "");
+    return (head.isEmpty() ? "run" : head) + "-" + hash(runId);
+  }
+
+  private static String hash(String text) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      byte[] digest = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static char lastOf(String text) {

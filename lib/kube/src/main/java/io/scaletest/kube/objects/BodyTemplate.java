@@ -68,6 +68,14 @@ public final class BodyTemplate {
       return this;
     }
 
+    /**
+     * Adds bytes that are the same in every body: those of an array from one place up to another.
+     */
+    public Builder fixed(byte[] fixed, int from, int to) {
+      bytes.write(fixed, from, to - from);
+      return this;
+    }
+
     /** Adds a field of {@code width} ASCII characters. */
     public Builder field(int width) {
       offsets.add(bytes.size());

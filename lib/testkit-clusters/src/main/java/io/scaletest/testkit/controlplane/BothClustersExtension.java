@@ -37,10 +37,9 @@ final class BothClustersExtension implements TestTemplateInvocationContextProvid
         : Stream.of(runs.get(0), runs.get(1));
   }
 
-  /** JUnit closes what is in the root's store after the last test of the JVM. */
+  /** A class has its own, which JUnit closes after it. */
   private static EmbeddedCluster embedded(ExtensionContext context) {
-    return context
-        .getRoot()
+    return RealClusterExtension.classOf(context)
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             EmbeddedCluster.class,

@@ -9,10 +9,9 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * Lets a class run beside others that have this, in a run of their own after all that do not. It is
- * for tests that wait for a cluster most of the time, and whose expectations hold on a machine that
- * is busy: not for those that expect a rate, a lateness or a verdict. The tests of a class run one
- * after the other, and so do classes of one shared cluster, as {@link RealControlPlane} and {@link
- * RealNode} see to.
+ * for tests whose expectations hold on a machine that is busy: not for those that expect a rate, a
+ * lateness or a verdict. The tests of a class run one after the other; each class has a cluster to
+ * itself, see {@link RealControlPlane}, but for the one {@link RealNode}.
  */
 @Documented
 @Target(ElementType.TYPE)

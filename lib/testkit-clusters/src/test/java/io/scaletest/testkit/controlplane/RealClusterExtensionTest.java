@@ -1,10 +1,15 @@
 package io.scaletest.testkit.controlplane;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.controlplane.exit.ControlPlaneExit;
 import io.scaletest.testkit.controlplane.RealClusterExtension.Attempt;
+import io.scaletest.testkit.controlplane.RealClusterExtension.Lease;
+import io.scaletest.testkit.controlplane.RealClusterExtension.Pool;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
@@ -35,6 +40,24 @@ class RealClusterExtensionTest {
   void aControlPlaneThatDoesNotStartIsAFaultEverywhere() {
     assertThatThrownBy(() -> failed(ControlPlaneExit.START).clusterOrThrow(null))
         .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void aClassHasAClusterToItselfAndTheNextOneGetsIt() {
+    List<Attempt> started = new ArrayList<>();
+    Pool pool =
+        new Pool(
+            () -> {
+              started.add(failed(ControlPlaneExit.START));
+              return started.get(started.size() - 1);
+            });
+    Lease first = pool.lease();
+    Lease second = pool.lease();
+    assertThat(first.attempt()).isNotSameAs(second.attempt());
+
+    first.close();
+    assertThat(pool.lease().attempt()).isSameAs(first.attempt());
+    assertThat(started).hasSize(2);
   }
 
   private static Attempt failed(ControlPlaneExit status) {

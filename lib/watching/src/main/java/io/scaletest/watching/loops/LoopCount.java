@@ -30,7 +30,12 @@ public enum LoopCount {
   /** Lists and watches that were sent again without having failed. */
   RETRIES("retries"),
   /** Answers of 429 to lists and watches, those that were sent again after it included. */
-  THROTTLED("throttled429");
+  THROTTLED("throttled429"),
+  /**
+   * Open watches that the server ended in order, but before the time that was asked for: as it does
+   * to a client that does not keep up with the events, and to all as it shuts down.
+   */
+  WATCHES_CUT_SHORT("watchesCutShort");
 
   private final String text;
 

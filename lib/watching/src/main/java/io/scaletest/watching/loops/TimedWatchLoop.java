@@ -57,6 +57,9 @@ public final class TimedWatchLoop {
   private int expectedObjects;
   private long eventsOfWatch;
 
+  /** How long the watch under way is to last. */
+  private WatchLifetime lifetime = new WatchLifetime(0);
+
   /** What the list under way has taken in earlier attempts, without waits for a turn. */
   private long listedSoFarNs;
 
@@ -250,14 +253,14 @@ public final class TimedWatchLoop {
       return;
     }
     retries.begin();
-    WatchLifetime lifetime = parts.lifetimes().apply(random);
+    lifetime = parts.lifetimes().apply(random);
     parts.listener().onWatching(number, resourceVersion, lifetime.seconds());
     watchAskedNs = parts.ticker().nanos();
-    askAgain = () -> askForWatch(resourceVersion, lifetime);
+    askAgain = () -> askForWatch(resourceVersion);
     askAgain.run();
   }
 
-  private void askForWatch(String resourceVersion, WatchLifetime lifetime) {
+  private void askForWatch(String resourceVersion) {
     if (!steps.next()) {
       return;
     }
@@ -345,6 +348,9 @@ public final class TimedWatchLoop {
         if (!failure.isEmpty()) {
           brokeOff(failure, nowNs, backoff.nextNs());
         } else if (lasting || eventsOfWatch > 0) {
+          if (nowNs - from.openedNs() < lifetime.shortBelowNs()) {
+            counts.increment(LoopCount.WATCHES_CUT_SHORT);
+          }
           closed(nowNs);
           list();
         } else {

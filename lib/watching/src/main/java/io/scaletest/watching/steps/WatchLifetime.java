@@ -17,6 +17,9 @@ public record WatchLifetime(int seconds) {
   /** How long beyond its own time limit a watch may stay open before it is taken for dead. */
   static final long GRACE_NS = TimeUnit.SECONDS.toNanos(30);
 
+  /** The server's clock may be so much faster than ours over a watch's time. */
+  private static final long CLOCKS_NS = TimeUnit.SECONDS.toNanos(1);
+
   /** A watch that ends sooner and empty is not opened again at once. */
   public static final long SHORT_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -28,6 +31,11 @@ public record WatchLifetime(int seconds) {
   /** Returns a lifetime of at least {@code minSeconds} and less than twice as long. */
   public static WatchLifetime draw(RandomGenerator random, int minSeconds) {
     return new WatchLifetime(minSeconds + random.nextInt(minSeconds));
+  }
+
+  /** Returns after how long since it was asked for a watch has not been cut short by the server. */
+  public long shortBelowNs() {
+    return TimeUnit.SECONDS.toNanos(seconds) - CLOCKS_NS;
   }
 
   /** Returns how long after its opening the watch is dead if the server has not ended it. */

@@ -30,6 +30,7 @@ final class WatchMetrics {
           Map.entry(LoopCount.WATCHES, "watches"),
           Map.entry(LoopCount.WATCH_FAILURES, "watch_failures"),
           Map.entry(LoopCount.WATCHES_BROKEN, "watches_broken"),
+          Map.entry(LoopCount.WATCHES_CUT_SHORT, "watches_cut_short"),
           Map.entry(LoopCount.MISSED_AT_LEAST, "missed_events"),
           Map.entry(LoopCount.RETRIES, "retries"),
           Map.entry(LoopCount.THROTTLED, "throttled"),

@@ -190,7 +190,8 @@ final class WatchReport {
                 + Figures.count(loops.total(LoopCount.WATCH_FAILURES))
                 + " failed, "
                 + Figures.count(loops.total(LoopCount.WATCHES_BROKEN))
-                + " broken")
+                + " broken"
+                + cutShort())
         .line(
             "events",
             Figures.count(loops.objectEvents())
@@ -223,6 +224,11 @@ final class WatchReport {
   private static String range(LongSummaryStatistics of) {
     String min = Figures.count(of.getMin());
     return of.getMin() == of.getMax() ? min : min + " to " + Figures.count(of.getMax());
+  }
+
+  private String cutShort() {
+    long count = loops.total(LoopCount.WATCHES_CUT_SHORT);
+    return count == 0 ? "" : ", " + Figures.count(count) + " cut short";
   }
 
   private LatencySummary notification() {
@@ -265,6 +271,15 @@ final class WatchReport {
               + " events in "
               + TimeUnit.NANOSECONDS.toSeconds(loops.total(LoopCount.BLIND_NS))
               + " s without a watch, all together");
+    }
+    long cutShort = loops.total(LoopCount.WATCHES_CUT_SHORT);
+    if (cutShort > 0) {
+      judgement.add(
+          SUSPECT,
+          SERVER,
+          "the server ended watches before their time, "
+              + cutShort
+              + " in all, as it does when a client does not keep up");
     }
     return judgement.stamps(notification()).verdict();
   }

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -328,6 +330,27 @@ class TimedWatchLoopsTest {
     assertThat(heard.missed.get(0).atLeast()).isZero();
     assertThat(count(loops, LoopCount.RELISTS)).isEqualTo(1);
     assertThat(count(loops, LoopCount.WATCHES_BROKEN)).isZero();
+  }
+
+  @Test
+  void aWatchThatTheServerEndsBeforeItsTimeIsCutShort() {
+    TimedWatchLoops loops = watching();
+    passSeconds(299);
+    server.lastStream().end();
+    assertThat(count(loops, LoopCount.WATCHES_CUT_SHORT)).isEqualTo(1);
+
+    server.lastPage().answer(200, list(5));
+    server.lastStream().open();
+    passSeconds(timeoutSeconds(server.lastStream()));
+    server.lastStream().end();
+    assertThat(count(loops, LoopCount.WATCHES_CUT_SHORT)).isEqualTo(1);
+    assertThat(count(loops, LoopCount.WATCHES_BROKEN)).isZero();
+  }
+
+  private static long timeoutSeconds(FakeTransport.Stream stream) {
+    Matcher asked = Pattern.compile("timeoutSeconds=(\\d+)").matcher(stream.path);
+    assertThat(asked.find()).isTrue();
+    return Long.parseLong(asked.group(1));
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.watching.heads.EventHead;
 import io.scaletest.watching.heads.EventType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class UpdateStampsTest {
@@ -32,19 +35,42 @@ class UpdateStampsTest {
   }
 
   @Test
-  void remembersMostOfAsManyUpdatesAsHalfOfItsSlots() {
-    int updates = UpdateStamps.SLOTS / 2;
+  void remembersEachOfSoManyUpdatesAndForgetsTheOldestFirst() {
+    int updates = 2 * UpdateStamps.REMEMBERED + 1;
     for (int i = 0; i < updates; i++) {
-      assertThat(stamps.isUpdate(change("1129.1200.1234-" + i, 10 + i, STAMP_MS + i / 8))).isTrue();
+      assertThat(stamps.isUpdate(update(i, 10 + i))).isTrue();
     }
-    int known = 0;
-    for (int i = 0; i < updates; i++) {
-      EventHead later = change("1129.1200.1234-" + i, 10 + updates, STAMP_MS + i / 8);
-      known += stamps.isUpdate(later) ? 0 : 1;
+    for (int i = updates - UpdateStamps.REMEMBERED; i < updates; i++) {
+      assertThat(stamps.isUpdate(update(i, 10 + updates))).as("update " + i).isFalse();
     }
+    assertThat(stamps.isUpdate(update(0, 10 + updates))).isTrue();
+  }
 
-    // Of random slots, half as many as there are, (1 - e^-0.5) / 0.5 = 79 % are not taken again;
-    // what the second pass puts back takes some more away.
-    assertThat(known).isGreaterThan(updates * 3 / 5);
+  @Test
+  void whatIsHeardOfAgainAndAgainIsNotForgotten() {
+    for (int i = 0; i < 3 * UpdateStamps.REMEMBERED; i++) {
+      stamps.isUpdate(update(i, 10 + i));
+      if (i > 0 && i % UpdateStamps.REMEMBERED == 0) {
+        assertThat(stamps.isUpdate(update(0, 10 + i))).as("after " + i).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void agreesWithAMapOfEverythingWhileItRemembersAll() {
+    var random = new SplittableRandom(20261130);
+    Map<String, Long> lowest = new HashMap<>();
+    for (int i = 0; i < 200_000; i++) {
+      int number = random.nextInt(20_000);
+      long version = random.nextInt(50_000);
+      long before = lowest.getOrDefault("u" + number, Long.MAX_VALUE);
+      lowest.merge("u" + number, version, Math::min);
+      assertThat(stamps.isUpdate(update(number, version))).isEqualTo(version <= before);
+    }
+  }
+
+  /** Eight objects are updated in the same millisecond. */
+  private static EventHead update(int number, long version) {
+    return change("1129.1200.1234-" + number, version, STAMP_MS + number / 8);
   }
 }

@@ -1,11 +1,10 @@
-package io.scaletest.embedded.protobuf;
+package io.scaletest.wire.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.MalformedJsonException;
-import io.scaletest.wire.protobuf.MalformedProtobufException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,17 +1,12 @@
-package io.scaletest.embedded.protobuf;
+package io.scaletest.wire.protobuf;
 
-import io.scaletest.embedded.protobuf.ProtobufSchema.Field;
-import io.scaletest.embedded.protobuf.ProtobufSchema.Message;
-import io.scaletest.embedded.protobuf.ProtobufSchema.Shape;
-import io.scaletest.embedded.protobuf.ProtobufSchema.Value;
 import io.scaletest.wire.json.JsonTree;
 import io.scaletest.wire.json.JsonWriter;
 import io.scaletest.wire.json.MalformedJsonException;
-import io.scaletest.wire.protobuf.MalformedProtobufException;
-import io.scaletest.wire.protobuf.MetaFields;
-import io.scaletest.wire.protobuf.ProtobufFields;
-import io.scaletest.wire.protobuf.ProtobufObject;
-import io.scaletest.wire.protobuf.ProtobufWriter;
+import io.scaletest.wire.protobuf.ProtobufSchema.Field;
+import io.scaletest.wire.protobuf.ProtobufSchema.Message;
+import io.scaletest.wire.protobuf.ProtobufSchema.Shape;
+import io.scaletest.wire.protobuf.ProtobufSchema.Value;
 import io.scaletest.wire.time.UtcTime;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.scaletest.embedded.protobuf;
+package io.scaletest.wire.protobuf;
 
 import java.io.BufferedReader;
 import java.io.IOException;
