@@ -25,6 +25,7 @@ final class QueryScrubber {
           "resourceVersion",
           "resourceVersionMatch",
           "sendInitialEvents",
+          "timeout",
           "timeoutSeconds",
           "watch");
 
