@@ -29,7 +29,8 @@ final class PlayOptions {
       paramLabel = "KEY=LOW..HIGH",
       description =
           "Search the highest value of a key at which the limits are kept, by trials at values"
-              + " from LOW to HIGH: load.hello.rate=10/s..1000/s, watchers.fan.count=10..5000.")
+              + " from LOW to HIGH: load.hello.rate=10/s..1000/s, watchers.fan.count=10..5000,"
+              + " nodes=10..500.")
   private String findMax;
 
   @Option(

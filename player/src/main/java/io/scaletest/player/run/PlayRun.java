@@ -49,6 +49,7 @@ import io.scaletest.player.load.StateWatches;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.load.WorkloadLoop;
 import io.scaletest.player.nodes.NodeProcess;
+import io.scaletest.player.nodes.NodesOutcome;
 import io.scaletest.player.pods.PodStartups;
 import io.scaletest.player.pods.PodWatches;
 import io.scaletest.player.result.ActorFigures;
@@ -110,6 +111,8 @@ public final class PlayRun {
   private final AtomicReference<SloResult> abortedBy = new AtomicReference<>();
   private final AtomicReference<String> trouble = new AtomicReference<>();
   private Optional<Outcome> outcome = Optional.empty();
+  private Optional<NodesOutcome> nodesOutcome = Optional.empty();
+  private Optional<String> unready = Optional.empty();
 
   /**
    * What a run came to, for whoever compares several.
@@ -119,13 +122,15 @@ public final class PlayRun {
    * @param carriedPerSecond arrivals that succeeded, over the length of the phases
    * @param medians of the response times of each second of the last phase, in nanoseconds
    * @param throttled how many answers were 429
+   * @param trouble what ended beside the load before its time
    */
   record Outcome(
       Verdict verdict,
       List<SloResult> slos,
       double carriedPerSecond,
       List<Double> medians,
-      long throttled) {}
+      long throttled,
+      Optional<String> trouble) {}
 
   /**
    * @param out where the table goes at the end
@@ -141,6 +146,21 @@ public final class PlayRun {
   /** Returns what the run came to; empty before the end of its measurement. */
   Optional<Outcome> outcome() {
     return outcome;
+  }
+
+  /** Returns what the run's hollow nodes came to; empty without, and before its end. */
+  Optional<NodesOutcome> nodesOutcome() {
+    return nodesOutcome;
+  }
+
+  /** Returns why the run could not begin, where that is that its nodes were not Ready in time. */
+  Optional<String> unready() {
+    return unready;
+  }
+
+  private ToolException notReady(String why) {
+    unready = Optional.of(why);
+    return SetUp.failed(why);
   }
 
   /**
@@ -170,7 +190,7 @@ public final class PlayRun {
       SetUp setUp = new SetUp(workload, runId.value(), retrying);
       WatchParts parts = new WatchParts(looking, timers, clock.ticker(), faults, seed());
       try {
-        nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, SetUp::failed));
+        nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, this::notReady));
         setUp.makeDefinitions();
         Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts, watching));
         return run(runId, data, configuration, made, setUp, transport, retrying);
@@ -180,6 +200,7 @@ public final class PlayRun {
       }
     } finally {
       nodes.ifPresent(NodeProcess::close);
+      nodesOutcome = nodes.map(NodeProcess::outcome);
     }
   }
 
@@ -456,7 +477,8 @@ public final class PlayRun {
                 played.report.slos(),
                 carried,
                 played.medians.values(),
-                played.requests.tooManyRequests()));
+                played.requests.tooManyRequests(),
+                Optional.ofNullable(trouble.get())));
     if (played.actors.isPresent()) {
       session.attempt(played.actors.get()::write);
     }
