@@ -20,7 +20,18 @@ public final class Player {
         .with("schema", SchemaCommand::new)
         .with("convert", ConvertCommand::new)
         .with("scenarios", ScenariosCommand::new)
-        .with("scenario", "Plays a workload of the player's own.", scenarios());
+        .with("record", RecordCommand::new)
+        .with("scenario", "Plays a workload of the player's own.", scenarios())
+        .with("trace", "Checks traces, tells what is in them, and makes traces of them.", traces());
+  }
+
+  private static CommandWords traces() {
+    return new CommandWords(Player.class, NAME + " trace")
+        .with("validate", TraceValidateCommand::new)
+        .with("summary", TraceSummaryCommand::new)
+        .with("filter", TraceFilterCommand::new)
+        .with("cut", TraceCutCommand::new)
+        .with("merge", TraceMergeCommand::new);
   }
 
   private static CommandWords scenarios() {

@@ -1,2 +1,2 @@
-/** The command line: play, validate, explain, plan and schema. */
+/** The command line: play, plan, record, trace and the rest. */
 package io.scaletest.player.cli;

@@ -13,7 +13,11 @@ public enum PlayerExit implements ExitStatus {
   /** A search for the highest value came to no interval. */
   NO_CAPACITY_FOUND(33),
   /** Of another tool's file something has no words in the player's language. */
-  CONVERTED_IN_PART(34);
+  CONVERTED_IN_PART(34),
+  /** A trace is cut or damaged: there is less than was recorded. */
+  TRACE_DAMAGED(35),
+  /** None of the files to record from has what is recorded. */
+  NOTHING_RECORDED(36);
 
   private final int code;
 

@@ -9,4 +9,19 @@ class OptionPageTest {
   void thePageOfOptionsIsUpToDate() {
     CheckedPage.at("docs/generated/player.md").mustBe(OptionPage.of(new PlayCommand()));
   }
+
+  @Test
+  void thePagesOfRecordAndTraceAreUpToDate() {
+    CheckedPage.at("docs/generated/player-record.md").mustBe(OptionPage.of(new RecordCommand()));
+    CheckedPage.at("docs/generated/player-trace-summary.md")
+        .mustBe(OptionPage.of(new TraceSummaryCommand()));
+    CheckedPage.at("docs/generated/player-trace-validate.md")
+        .mustBe(OptionPage.of(new TraceValidateCommand()));
+    CheckedPage.at("docs/generated/player-trace-filter.md")
+        .mustBe(OptionPage.of(new TraceFilterCommand()));
+    CheckedPage.at("docs/generated/player-trace-cut.md")
+        .mustBe(OptionPage.of(new TraceCutCommand()));
+    CheckedPage.at("docs/generated/player-trace-merge.md")
+        .mustBe(OptionPage.of(new TraceMergeCommand()));
+  }
 }

@@ -90,7 +90,8 @@ public final class JsonTree {
     }
   }
 
-  private static Object value(JsonParser parser, JsonToken token) {
+  /** Returns the value whose first token was read last. */
+  static Object value(JsonParser parser, JsonToken token) {
     return switch (token) {
       case START_OBJECT -> readObject(parser);
       case START_ARRAY -> readArray(parser);

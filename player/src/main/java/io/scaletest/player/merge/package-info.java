@@ -1,0 +1,2 @@
+/** Several traces, or parts of one, in one order. */
+package io.scaletest.player.merge;
