@@ -6,6 +6,7 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.live.LivePage;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.process.Launcher;
 import io.scaletest.common.process.OpenFiles;
@@ -28,6 +29,7 @@ import io.scaletest.driving.session.DriverLoad;
 import io.scaletest.driving.session.DriverSummary;
 import io.scaletest.driving.session.FirstContact;
 import io.scaletest.driving.session.MeasuredRun;
+import io.scaletest.driving.session.MetricsPort;
 import io.scaletest.driving.session.RunFiles;
 import io.scaletest.driving.session.RunIdentity;
 import io.scaletest.driving.session.ServerMetrics;
@@ -177,23 +179,28 @@ public final class PlayRun {
     OpenFiles.require(watchers + " watchers", watchers / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
     TransportLimits limits = TransportLimits.defaults();
     Optional<NodeProcess> nodes = startNodes(runId);
-    try (HttpTransport transport = open(configuration, limits);
+    try (MetricsPort metrics = MetricsPort.open(settings.metrics(), faults);
+        HttpTransport transport = open(configuration, limits, metrics.observer());
         // Events by the thousand on a thread of their own do not delay requests.
-        HttpTransport watching = open(configuration, limits);
+        HttpTransport watching = open(configuration, limits, ReplyObserver.NONE);
         // Nor do they delay the few watches that somebody acts on: a server that cannot get rid of
         // an event ends the watch, and holds the others of its kind up until then.
-        HttpTransport looking = open(configuration, limits);
+        HttpTransport looking = open(configuration, limits, ReplyObserver.NONE);
         TimerThread timers = new TimerThread("player-timers", faults);
         RetryingTransport retrying =
             new RetryingTransport(transport, settings.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
+      metrics.tell();
       SetUp setUp = new SetUp(workload, runId.value(), retrying);
       WatchParts parts = new WatchParts(looking, timers, clock.ticker(), faults, seed());
       try {
         nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, this::notReady));
         setUp.makeDefinitions();
         Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts, watching));
-        return run(runId, data, configuration, made, setUp, transport, retrying);
+        ExitStatus status =
+            run(runId, data, configuration, made, setUp, transport, retrying, metrics.page());
+        metrics.linger(stop);
+        return status;
       } catch (ToolException e) {
         undo(setUp, e);
         throw e;
@@ -232,9 +239,9 @@ public final class PlayRun {
   private record Beside(
       Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts, HttpTransport crowd) {}
 
-  private HttpTransport open(ClientConfiguration configuration, TransportLimits limits) {
-    return ApiAccess.transport(
-        configuration, limits, clock.ticker(), ReplyObserver.NONE, faults, "");
+  private HttpTransport open(
+      ClientConfiguration configuration, TransportLimits limits, ReplyObserver observer) {
+    return ApiAccess.transport(configuration, limits, clock.ticker(), observer, faults, "");
   }
 
   private static void undo(SetUp setUp, ToolException because) {
@@ -418,7 +425,8 @@ public final class PlayRun {
       Made made,
       SetUp setUp,
       HttpTransport transport,
-      RetryingTransport retrying)
+      RetryingTransport retrying,
+      Optional<LivePage> page)
       throws InterruptedException {
     if (settings.requests().firstContact()) {
       firstContact(made, retrying, configuration.base());
@@ -458,6 +466,7 @@ public final class PlayRun {
             () -> serverClock.flatMap(ServerClock::offset),
             () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
             played.report);
+    page.ifPresent(on -> session.show(summary.live(), on));
     MeasuredRun run =
         new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
     RequestLog log = played.log;
