@@ -11,6 +11,10 @@ import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,6 +209,28 @@ class PlayerIT {
     assertThat(summary.count("lists")).isPositive();
     assertThat(summary.count("watchesOpened")).isGreaterThanOrEqualTo(10);
     assertThat(summary.count("watchEvents")).isPositive();
+  }
+
+  @Test
+  void aRunningRunHasMetricsAndAPage(RealCluster cluster) throws Exception {
+    Path hello = example("hello.yaml", "duration: 1m", "duration: 10m");
+    try (ToolProcess player =
+        play(cluster, hello.toString(), "-runid", "live", "-metricport", "0").start()) {
+      player.awaitOutput("starting HTTP server on port :\\d+", LIMIT);
+      Matcher port = Pattern.compile("server on port :(\\d+)").matcher(player.stderr());
+      assertThat(port.find()).isTrue();
+      String base = "http://127.0.0.1:" + port.group(1);
+      assertThat(get(base + "/")).contains("<!doctype html>").contains("live");
+      assertThat(get(base + "/metrics")).contains("rest_client_requests_total");
+      player.signal("TERM");
+      assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isEqualTo(143);
+    }
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .body();
   }
 
   @Test

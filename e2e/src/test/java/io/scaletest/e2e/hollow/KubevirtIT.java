@@ -28,7 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 @SideBySide
 class KubevirtIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration SEARCH_LIMIT = Duration.ofMinutes(6);
   private static final int RUN_INVALID = 31;
+  private static final int NONE_FOUND = 33;
   private static final int VMIS = 10;
   private static final String VMIS_PATH = "/virtualmachineinstances/";
 
@@ -320,6 +322,35 @@ class KubevirtIT {
       there += node.startsWith(runId + "-hollow-") ? 1 : 100;
     }
     return there == 6;
+  }
+
+  /** Up to the highest number that is to be tried, or until the machine is too busy to tell. */
+  @Test
+  void theMostNodesAreSearchedByTrialsWithNodesOfTheirOwn() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("most.yaml"),
+            "duration: 1m\nnodes: {count: 1}\nload: {a: {objects: cm, rate: 20/s, lifetime: 1s,"
+                + " mix: {create: 1}}}\nslo: [{of: create, p99: 30s}]\n");
+    try (ToolProcess player =
+        player(
+            "play",
+            spec.toString(),
+            "-runid",
+            "most",
+            "-find-max",
+            "nodes=2..3",
+            "-settle",
+            "12s",
+            "-trial",
+            "2s")) {
+      assertThat(player.awaitExit(SEARCH_LIMIT)).as(player.stderr()).isEqualTo(NONE_FOUND);
+      assertThat(player.stdout()).contains("trial 1  nodes.count=2  ", "nodes.count: at least ");
+    }
+    Path summary = folder.resolve("most-t1-hollow-node.summary.json");
+    JsonNode first = JsonMapper.shared().readTree(summary.toFile());
+    assertThat(first.path("counts").path("nodes").asInt()).as("each trial's own").isEqualTo(2);
+    assertNothingLeft("most-t1");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.run.RunOptions;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.kube.config.KubeOptions;
 import io.scaletest.player.run.CapacityRun;
@@ -23,13 +24,15 @@ final class PlayOptions {
   @Mixin private KubeOptions kube;
   @Mixin private RunOptions run;
   @Mixin private RequestOptions requests;
+  @Mixin private MetricsOptions metrics = MetricsOptions.none();
 
   @Option(
       names = {"-find-max", "--find-max"},
       paramLabel = "KEY=LOW..HIGH",
       description =
           "Search the highest value of a key at which the limits are kept, by trials at values"
-              + " from LOW to HIGH: load.hello.rate=10/s..1000/s, watchers.fan.count=10..5000.")
+              + " from LOW to HIGH: load.hello.rate=10/s..1000/s, watchers.fan.count=10..5000,"
+              + " nodes=10..500.")
   private String findMax;
 
   @Option(
@@ -67,6 +70,7 @@ final class PlayOptions {
   /** Plays it to the end. */
   ExitStatus play(Specification spec) throws InterruptedException {
     requests.check();
+    metrics.check();
     PlaySettings settings =
         new PlaySettings(
             BuildVersion.of(PlayOptions.class),
@@ -76,6 +80,7 @@ final class PlayOptions {
             kube::load,
             serverOptions(),
             requests,
+            metrics,
             "");
     OptionRule.require(
         settings.workload().nodes().isEmpty() || kube.context().isEmpty(),

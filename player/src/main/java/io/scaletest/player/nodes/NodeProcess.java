@@ -189,6 +189,11 @@ public final class NodeProcess implements AutoCloseable {
         + ")";
   }
 
+  /** Returns what the nodes came to; to be called when the process has ended. */
+  public NodesOutcome outcome() {
+    return NodesOutcome.read(Path.of(runId + "-" + TOOL + ".summary.json"));
+  }
+
   /** Has somebody told, once, of an end that was not asked for. */
   public void onEnd(Consumer<String> listener) {
     process.onEnd(

@@ -10,6 +10,7 @@ import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Verdict;
+import io.scaletest.player.nodes.NodesOutcome;
 import io.scaletest.player.result.SloResult;
 import io.scaletest.player.search.CapacitySearch;
 import io.scaletest.player.search.CapacitySearch.Answer;
@@ -134,11 +135,11 @@ public final class CapacityRun {
     } catch (ToolException e) {
       // A limit that was broken, or a verdict of INVALID, is what a trial is for.
       boolean judged = e.status() == PlayerExit.SLO_BROKEN || e.status() == PlayerExit.RUN_INVALID;
-      if (!judged || run.outcome().isEmpty()) {
+      if (run.unready().isEmpty() && (!judged || run.outcome().isEmpty())) {
         throw e;
       }
     }
-    Trial told = judge(value, run.outcome().get());
+    Trial told = judge(value, run);
     out.printf(
         "trial %d  %s=%s  %s  %s/s  %s%n",
         trials,
@@ -151,8 +152,25 @@ public final class CapacityRun {
     return told;
   }
 
+  private static Trial judge(double value, PlayRun run) {
+    double carried = run.outcome().map(PlayRun.Outcome::carriedPerSecond).orElse(0.0);
+    Optional<String> nodesLate = run.nodesOutcome().flatMap(NodesOutcome::late);
+    if (nodesLate.isPresent()) {
+      return new Trial(value, Result.LATE, nodesLate.get(), carried);
+    }
+    Optional<String> nodesBroken =
+        run.unready().or(() -> run.nodesOutcome().flatMap(NodesOutcome::broken));
+    if (nodesBroken.isPresent()) {
+      return new Trial(value, Result.MISSED, nodesBroken.get(), carried);
+    }
+    return judge(value, run.outcome().get());
+  }
+
   private static Trial judge(double value, PlayRun.Outcome outcome) {
     double carried = outcome.carriedPerSecond();
+    if (outcome.trouble().isPresent()) {
+      return new Trial(value, Result.LATE, outcome.trouble().get(), carried);
+    }
     Optional<Verdict.Finding> late =
         outcome.verdict().findings().stream()
             .filter(finding -> finding.about() == Verdict.Side.CLIENT)

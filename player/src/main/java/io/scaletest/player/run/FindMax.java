@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * What is searched: {@code KEY=LOW..HIGH}, {@code load.hello.rate=10/s..1000/s}.
  *
- * @param key path of a scalar of the specification
+ * @param key path of a scalar of the specification; {@code nodes} stands for their count
  * @param low where the search begins
  * @param high where it ends at the latest
  * @param unit what stands behind the number; empty for whole numbers
@@ -29,7 +29,8 @@ public record FindMax(String key, double low, double high, String unit) {
         double low = Double.parseDouble(matcher.group(2));
         double high = Double.parseDouble(matcher.group(4));
         if (low > 0 && low < high) {
-          return new FindMax(matcher.group(1), low, high, matcher.group(3));
+          String key = matcher.group(1).equals("nodes") ? "nodes.count" : matcher.group(1);
+          return new FindMax(key, low, high, matcher.group(3));
         }
       }
     } catch (NumberFormatException e) {
@@ -37,7 +38,7 @@ public record FindMax(String key, double low, double high, String unit) {
     }
     throw ToolException.usage(
         "find-max: must be KEY=LOW..HIGH with 0 < LOW < HIGH in one unit, such as"
-            + " load.hello.rate=10/s..1000/s or watchers.fan.count=10..5000, got "
+            + " load.hello.rate=10/s..1000/s, watchers.fan.count=10..5000 or nodes=10..500, got "
             + text);
   }
 

@@ -6,6 +6,7 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.live.LivePage;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.process.Launcher;
 import io.scaletest.common.process.OpenFiles;
@@ -28,6 +29,7 @@ import io.scaletest.driving.session.DriverLoad;
 import io.scaletest.driving.session.DriverSummary;
 import io.scaletest.driving.session.FirstContact;
 import io.scaletest.driving.session.MeasuredRun;
+import io.scaletest.driving.session.MetricsPort;
 import io.scaletest.driving.session.RunFiles;
 import io.scaletest.driving.session.RunIdentity;
 import io.scaletest.driving.session.ServerMetrics;
@@ -49,6 +51,7 @@ import io.scaletest.player.load.StateWatches;
 import io.scaletest.player.load.Watchers;
 import io.scaletest.player.load.WorkloadLoop;
 import io.scaletest.player.nodes.NodeProcess;
+import io.scaletest.player.nodes.NodesOutcome;
 import io.scaletest.player.pods.PodStartups;
 import io.scaletest.player.pods.PodWatches;
 import io.scaletest.player.result.ActorFigures;
@@ -110,6 +113,8 @@ public final class PlayRun {
   private final AtomicReference<SloResult> abortedBy = new AtomicReference<>();
   private final AtomicReference<String> trouble = new AtomicReference<>();
   private Optional<Outcome> outcome = Optional.empty();
+  private Optional<NodesOutcome> nodesOutcome = Optional.empty();
+  private Optional<String> unready = Optional.empty();
 
   /**
    * What a run came to, for whoever compares several.
@@ -119,13 +124,15 @@ public final class PlayRun {
    * @param carriedPerSecond arrivals that succeeded, over the length of the phases
    * @param medians of the response times of each second of the last phase, in nanoseconds
    * @param throttled how many answers were 429
+   * @param trouble what ended beside the load before its time
    */
   record Outcome(
       Verdict verdict,
       List<SloResult> slos,
       double carriedPerSecond,
       List<Double> medians,
-      long throttled) {}
+      long throttled,
+      Optional<String> trouble) {}
 
   /**
    * @param out where the table goes at the end
@@ -143,6 +150,21 @@ public final class PlayRun {
     return outcome;
   }
 
+  /** Returns what the run's hollow nodes came to; empty without, and before its end. */
+  Optional<NodesOutcome> nodesOutcome() {
+    return nodesOutcome;
+  }
+
+  /** Returns why the run could not begin, where that is that its nodes were not Ready in time. */
+  Optional<String> unready() {
+    return unready;
+  }
+
+  private ToolException notReady(String why) {
+    unready = Optional.of(why);
+    return SetUp.failed(why);
+  }
+
   /**
    * Does the run.
    *
@@ -157,29 +179,35 @@ public final class PlayRun {
     OpenFiles.require(watchers + " watchers", watchers / STREAMS_OF_A_CONNECTION + 2L, "use fewer");
     TransportLimits limits = TransportLimits.defaults();
     Optional<NodeProcess> nodes = startNodes(runId);
-    try (HttpTransport transport = open(configuration, limits);
+    try (MetricsPort metrics = MetricsPort.open(settings.metrics(), faults);
+        HttpTransport transport = open(configuration, limits, metrics.observer());
         // Events by the thousand on a thread of their own do not delay requests.
-        HttpTransport watching = open(configuration, limits);
+        HttpTransport watching = open(configuration, limits, ReplyObserver.NONE);
         // Nor do they delay the few watches that somebody acts on: a server that cannot get rid of
         // an event ends the watch, and holds the others of its kind up until then.
-        HttpTransport looking = open(configuration, limits);
+        HttpTransport looking = open(configuration, limits, ReplyObserver.NONE);
         TimerThread timers = new TimerThread("player-timers", faults);
         RetryingTransport retrying =
             new RetryingTransport(transport, settings.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
+      metrics.tell();
       SetUp setUp = new SetUp(workload, runId.value(), retrying);
       WatchParts parts = new WatchParts(looking, timers, clock.ticker(), faults, seed());
       try {
-        nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, SetUp::failed));
+        nodes.ifPresent(process -> process.awaitReady(parts, stop::requested, this::notReady));
         setUp.makeDefinitions();
         Made made = make(runId, setUp, new Beside(nodes, handlers(setUp), parts, watching));
-        return run(runId, data, configuration, made, setUp, transport, retrying);
+        ExitStatus status =
+            run(runId, data, configuration, made, setUp, transport, retrying, metrics.page());
+        metrics.linger(stop);
+        return status;
       } catch (ToolException e) {
         undo(setUp, e);
         throw e;
       }
     } finally {
       nodes.ifPresent(NodeProcess::close);
+      nodesOutcome = nodes.map(NodeProcess::outcome);
     }
   }
 
@@ -211,9 +239,9 @@ public final class PlayRun {
   private record Beside(
       Optional<NodeProcess> nodes, List<String> handlers, WatchParts parts, HttpTransport crowd) {}
 
-  private HttpTransport open(ClientConfiguration configuration, TransportLimits limits) {
-    return ApiAccess.transport(
-        configuration, limits, clock.ticker(), ReplyObserver.NONE, faults, "");
+  private HttpTransport open(
+      ClientConfiguration configuration, TransportLimits limits, ReplyObserver observer) {
+    return ApiAccess.transport(configuration, limits, clock.ticker(), observer, faults, "");
   }
 
   private static void undo(SetUp setUp, ToolException because) {
@@ -397,7 +425,8 @@ public final class PlayRun {
       Made made,
       SetUp setUp,
       HttpTransport transport,
-      RetryingTransport retrying)
+      RetryingTransport retrying,
+      Optional<LivePage> page)
       throws InterruptedException {
     if (settings.requests().firstContact()) {
       firstContact(made, retrying, configuration.base());
@@ -437,6 +466,7 @@ public final class PlayRun {
             () -> serverClock.flatMap(ServerClock::offset),
             () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
             played.report);
+    page.ifPresent(on -> session.show(summary.live(), on));
     MeasuredRun run =
         new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
     RequestLog log = played.log;
@@ -456,7 +486,8 @@ public final class PlayRun {
                 played.report.slos(),
                 carried,
                 played.medians.values(),
-                played.requests.tooManyRequests()));
+                played.requests.tooManyRequests(),
+                Optional.ofNullable(trouble.get())));
     if (played.actors.isPresent()) {
       session.attempt(played.actors.get()::write);
     }

@@ -1,6 +1,7 @@
 package io.scaletest.player.run;
 
 import io.scaletest.common.run.RunOptions;
+import io.scaletest.driving.session.MetricsOptions;
 import io.scaletest.driving.session.RequestOptions;
 import io.scaletest.kube.config.ConfigurationSource;
 import io.scaletest.player.workload.Specification;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param configuration says which API server
  * @param serverOptions options that have a tool beside the run use the same API server
  * @param requests how requests are sent
+ * @param metrics where the run's metrics and its page are served
  * @param suffix what the names of one of several runs have behind the run's ID; empty for the only
  *     one
  */
@@ -27,10 +29,11 @@ public record PlaySettings(
     ConfigurationSource configuration,
     List<String> serverOptions,
     RequestOptions requests,
+    MetricsOptions metrics,
     String suffix) {
   /** Returns the settings of one of several runs. */
   PlaySettings with(Workload other, String otherSuffix) {
     return new PlaySettings(
-        version, spec, other, run, configuration, serverOptions, requests, otherSuffix);
+        version, spec, other, run, configuration, serverOptions, requests, metrics, otherSuffix);
   }
 }

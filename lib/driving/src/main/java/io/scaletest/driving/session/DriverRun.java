@@ -1,14 +1,11 @@
 package io.scaletest.driving.session;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.live.LivePage;
-import io.scaletest.common.metrics.MetricsServer;
-import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
@@ -20,10 +17,8 @@ import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
-import io.scaletest.kube.metrics.ClientMetrics;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
-import io.scaletest.kube.transport.ReplyObserver;
 import io.scaletest.kube.transport.RetryingTransport;
 import io.scaletest.kube.transport.TransportLimits;
 import java.nio.file.Path;
@@ -33,11 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a driver, from its options to its exit status, whichever loop puts the load on the
@@ -49,8 +41,6 @@ import org.slf4j.LoggerFactory;
  * clean-up had something to do; a wait for the last scrape.
  */
 abstract class DriverRun {
-  private static final Logger LOG = LoggerFactory.getLogger(DriverRun.class);
-
   protected final DriverTool tool;
   protected final RunFaults faults;
   protected final WallClock clock = WallClock.anchoredTo(Ticker.system());
@@ -129,34 +119,23 @@ abstract class DriverRun {
     Path data = tool.run().dataFile(runId);
     DriverTool.Search search = tool.objects().of(runId, clock);
     ClientConfiguration configuration = ApiAccess.configuration(tool.configuration());
-    PrometheusRegistry registry = new PrometheusRegistry();
-    Optional<MetricsServer> metrics =
-        MetricsServer.start(
-            "metricport", tool.metrics().port(), DriverExit.METRICS_PORT, registry, faults);
-    ReplyObserver observer =
-        metrics.isPresent() ? ClientMetrics.register(registry) : ReplyObserver.NONE;
-    try (HttpTransport transport =
+    try (MetricsPort metrics = MetricsPort.open(tool.metrics(), faults);
+        HttpTransport transport =
             ApiAccess.transport(
-                configuration, limits(), clock.ticker(), observer, faults, fewerConnections());
+                configuration,
+                limits(),
+                clock.ticker(),
+                metrics.observer(),
+                faults,
+                fewerConnections());
         RetryingTransport retrying =
             new RetryingTransport(transport, tool.requests().maxRetries(), faults)) {
       stop.onStop(retrying::stopRetrying, faults);
-      metrics.ifPresent(server -> LOG.info("starting HTTP server on port :{}", server.port()));
+      metrics.tell();
       ExitStatus status =
-          run(
-              runId,
-              data,
-              configuration,
-              search,
-              transport,
-              retrying,
-              metrics.map(MetricsServer::live));
-      if (metrics.isPresent()) {
-        awaitLastScrape();
-      }
+          run(runId, data, configuration, search, transport, retrying, metrics.page());
+      metrics.linger(stop);
       return status;
-    } finally {
-      metrics.ifPresent(MetricsServer::close);
     }
   }
 
@@ -242,12 +221,5 @@ abstract class DriverRun {
       way.put("start", clock.at(loop.state().startNs()).toString());
     }
     return way;
-  }
-
-  private void awaitLastScrape() throws InterruptedException {
-    if (tool.metrics().lingerSeconds() > 0 && !stop.requested()) {
-      LOG.info("Metrics can be scraped for another {} s", tool.metrics().lingerSeconds());
-      stop.await(tool.metrics().lingerSeconds(), TimeUnit.SECONDS);
-    }
   }
 }

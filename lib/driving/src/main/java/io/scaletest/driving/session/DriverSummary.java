@@ -114,7 +114,7 @@ public final class DriverSummary {
   }
 
   /** Returns where the run's figures are while it goes on, beginning now. */
-  LiveRun live() {
+  public LiveRun live() {
     LiveRun.Builder live =
         LiveRun.builder(run.tool(), run.version(), run.runId().value(), run.clock());
     allSeries.forEach(live::latency);
