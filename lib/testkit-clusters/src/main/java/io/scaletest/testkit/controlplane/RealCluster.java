@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real control plane that a test was given. Safe for use by many threads. */
@@ -21,6 +23,9 @@ public final class RealCluster implements TestCluster {
 
   private static final String FOLDER = "real-control-plane";
   private static final String FOLDER_WITH_NODE = "real-node";
+
+  /** How many of each kind this JVM has started, which several threads may do at once. */
+  private static final Map<String, Integer> STARTED = new ConcurrentHashMap<>();
 
   private final ControlPlane controlPlane;
   private final AtomicInteger namespaces = new AtomicInteger();
@@ -47,7 +52,9 @@ public final class RealCluster implements TestCluster {
    * Below target, so that logs are at hand after a failure, and what a killed JVM left running is
    * found and ended by the next one.
    */
-  private static Path folder(String name) {
+  private static Path folder(String kind) {
+    int number = STARTED.merge(kind, 1, Integer::sum);
+    String name = number == 1 ? kind : kind + "-" + number;
     Path target = Path.of("target").toAbsolutePath();
     if (Files.isDirectory(target) && ControlPlane.downIfAbandoned(target.resolve(name))) {
       return target.resolve(name);
