@@ -1,0 +1,68 @@
+package io.scaletest.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scaletest.controlplane.binaries.BuildListener;
+import io.scaletest.controlplane.cluster.AuditLevel;
+import io.scaletest.controlplane.cluster.ControlPlane;
+import io.scaletest.controlplane.cluster.ControlPlaneOptions;
+import io.scaletest.testkit.controlplane.SideBySide;
+import io.scaletest.testkit.process.ToolProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A trace of a real API server's audit log. */
+@SideBySide
+class RecordIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int OBJECTS = 200;
+
+  @TempDir private Path folder;
+
+  private String run(ToolProcess.Builder command) {
+    try (ToolProcess process = command.directory(folder).start()) {
+      assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isZero();
+      return process.stdout();
+    }
+  }
+
+  @Test
+  void whatADriverSentIsInTheTrace() {
+    Path log;
+    ControlPlaneOptions options =
+        ControlPlaneOptions.in(folder.resolve("cp")).withAudit(AuditLevel.REQUEST).withStopAtExit();
+    try (ControlPlane controlPlane = ControlPlane.start(options, BuildListener.silent())) {
+      log = controlPlane.dataDir().resolve("logs").resolve("kube-apiserver-1.audit.log");
+      run(
+          DriverCommand.cmdriver(
+              controlPlane.kubeconfig(),
+              folder,
+              "-lambda=100",
+              "-maxpop=20",
+              "-n=" + OBJECTS,
+              "-runid=rec"));
+    }
+
+    String recorded = run(ToolProcess.jar("player", "record", "-o", "t", "--audit-log", log + ""));
+    assertThat(recorded)
+        .contains("t: ", "logs/kube-apiserver-1.audit: ")
+        .doesNotContain("no audit event", "cut", "no ID");
+    assertThat(run(ToolProcess.jar("player", "trace", "validate", "t"))).contains("t is whole");
+    String summary = run(ToolProcess.jar("player", "trace", "summary", "t"));
+    assertThat(summary).contains("\nconfigmaps ", "\nclient ", "\ncontroller ");
+    // Each create and delete, and what the driver asks once before it begins.
+    assertThat(requestsOf("scaletest driver", summary)).isBetween(2 * OBJECTS, 2 * OBJECTS + 20);
+  }
+
+  /** Returns the number behind the user agents that name a program. */
+  private static int requestsOf(String program, String summary) {
+    return summary
+        .lines()
+        .filter(line -> line.contains(program))
+        .map(line -> line.replaceAll(" +[0-9.]+ %$", ""))
+        .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}
