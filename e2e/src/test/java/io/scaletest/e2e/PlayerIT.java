@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -212,7 +213,7 @@ class PlayerIT {
   }
 
   @Test
-  void aRunningRunHasMetricsAndAPage(RealCluster cluster) throws Exception {
+  void aRunningRunHasMetricsAndAPage(RealCluster cluster) throws IOException {
     Path hello = example("hello.yaml", "duration: 1m", "duration: 10m");
     try (ToolProcess player =
         play(cluster, hello.toString(), "-runid", "live", "-metricport", "0").start()) {
@@ -220,16 +221,20 @@ class PlayerIT {
       Matcher port = Pattern.compile("server on port :(\\d+)").matcher(player.stderr());
       assertThat(port.find()).isTrue();
       String base = "http://127.0.0.1:" + port.group(1);
+      player.awaitOutput("playing hello", LIMIT);
       assertThat(get(base + "/")).contains("<!doctype html>").contains("live");
-      assertThat(get(base + "/metrics")).contains("rest_client_requests_total");
+      BooleanSupplier answered =
+          () -> get(base + "/metrics").contains("rest_client_requests_total");
+      assertThat(new BoundedWait(Ticker.system()).until(LIMIT, answered)).isTrue();
       player.signal("TERM");
       assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isEqualTo(143);
     }
   }
 
-  private static String get(String url) throws IOException, InterruptedException {
+  private static String get(String url) {
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .join()
         .body();
   }
 

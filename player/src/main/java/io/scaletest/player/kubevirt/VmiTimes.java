@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
@@ -71,6 +72,9 @@ public final class VmiTimes implements AutoCloseable {
   private final Map<Step, Map<Integer, LatencySeries>> byPhase = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> reached = new ConcurrentHashMap<>();
 
+  /** How many VMIs are being deleted, as far as has been read. */
+  private final AtomicInteger deleting = new AtomicInteger();
+
   /** By the VMIs' UIDs; touched by the mailbox's tasks only. */
   private final Map<String, Life> lives = new HashMap<>();
 
@@ -112,6 +116,11 @@ public final class VmiTimes implements AutoCloseable {
             (type, object, readNs) -> mailbox.post(() -> podChanged(type, object, readNs)));
   }
 
+  /** Tells whether a VMI is being deleted whose end has not been read yet. */
+  public boolean awaitsAnEnd() {
+    return deleting.get() > 0;
+  }
+
   /** Begins to watch. */
   public void start() {
     vmiWatch.start();
@@ -129,6 +138,7 @@ public final class VmiTimes implements AutoCloseable {
     if (type == Change.Type.DELETED) {
       Life life = lives.remove(vmi.uid());
       if (life != null && life.deletedNs.isPresent()) {
+        deleting.decrementAndGet();
         record(Step.DELETION_TO_GONE, readNs - life.deletedNs.getAsLong(), readNs);
       }
       return;
@@ -136,6 +146,7 @@ public final class VmiTimes implements AutoCloseable {
     Life life = lives.computeIfAbsent(vmi.uid(), uid -> new Life(createdNs(object).orElse(readNs)));
     if (vmi.isDeleting() && life.deletedNs.isEmpty()) {
       life.deletedNs = OptionalLong.of(readNs);
+      deleting.incrementAndGet();
     }
     if (life.phaseNs.putIfAbsent(vmi.phase(), readNs) == null) {
       reached.computeIfAbsent(vmi.phase(), phase -> new LongAdder()).increment();

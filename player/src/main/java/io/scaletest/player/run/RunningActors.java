@@ -35,6 +35,7 @@ import java.util.function.LongSupplier;
  * clean-up is over, since they take away what they brought up. For the run's thread.
  */
 final class RunningActors implements AutoCloseable {
+  private static final Duration LAST_ENDS_LIMIT = Duration.ofSeconds(2);
   private static final Duration ANSWERS_LIMIT = Duration.ofSeconds(10);
 
   private final String runId;
@@ -153,6 +154,8 @@ final class RunningActors implements AutoCloseable {
   /** Ends the measurement; what they do from now on is clean-up. */
   void measured() {
     figures.end();
+    // Whoever saw that the last VMI is gone, and ended the run for it, may have been faster.
+    new BoundedWait(Ticker.system()).until(LAST_ENDS_LIMIT, () -> !times.awaitsAnEnd());
     times.close();
   }
 

@@ -5,6 +5,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.run.RunId;
+import io.scaletest.common.text.DurationText;
 import io.scaletest.driving.lifecycle.KnownKind;
 import io.scaletest.kube.kinds.KindDiscovery;
 import io.scaletest.kube.kinds.NoSuchKindException;
@@ -221,6 +222,9 @@ final class SetUp {
         new WatchTarget(NAMESPACE.collectionPath(Optional.empty()), "labelSelector=" + selector);
     try (Population left = new Population(parts, target, namespace -> true, nowNs -> {})) {
       left.start();
+      LOG.info(
+          "waiting until the run's namespaces are gone, for {} at most",
+          DurationText.span(GONE_LIMIT.toNanos()));
       boolean gone =
           new BoundedWait(parts.ticker()).until(GONE_LIMIT, () -> left.count().orElse(1) == 0);
       if (!gone) {
