@@ -115,7 +115,7 @@ class PlayerScenariosIT {
   }
 
   @Test
-  void listsAndAStormOfWatchersBesideEachOther(RealCluster cluster) throws IOException {
+  void listsOfEveryKind(RealCluster cluster) throws IOException {
     start(
         cluster,
         "lists",
@@ -124,6 +124,14 @@ class PlayerScenariosIT {
         "--limit=50",
         "--duration=2s",
         "--rate=4/s");
+    Summary lists = played(cluster).get("lists");
+    assertThat(lists.samples("whole-newest.whole-newest.list.response")).isPositive();
+    // Three pages each, but the last ones, which the end of the run may cut short.
+    assertThat(lists.count("paged-newest.paged-newest.list.completed")).isPositive();
+  }
+
+  @Test
+  void aStormOfWatchers(RealCluster cluster) throws IOException {
     start(
         cluster,
         "restart",
@@ -133,14 +141,11 @@ class PlayerScenariosIT {
         "--start=3s",
         "--before=3s",
         "--storm=4s");
-    Map<String, Summary> summaries = played(cluster);
-    Summary lists = summaries.get("lists");
-    assertThat(lists.samples("whole-newest.whole-newest.list.response")).isPositive();
-    // Three pages each, but the last ones, which the end of the run may cut short.
-    assertThat(lists.count("paged-newest.paged-newest.list.completed")).isPositive();
-    Summary restart = summaries.get("restart");
+    Summary restart = played(cluster).get("restart");
     assertThat(restart.count("watchesOpened")).isGreaterThan(40);
-    assertThat(restart.count("watchesBroken")).isBetween(1L, 40L);
+    // What a busy server has ended before cannot be dropped.
+    assertThat(restart.count("watchesBroken") + restart.count("watchesCutShort"))
+        .isGreaterThanOrEqualTo(40 / 2);
   }
 
   @Test

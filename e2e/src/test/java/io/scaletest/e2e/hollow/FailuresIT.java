@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +83,6 @@ class FailuresIT {
     return NodeControlPlane.condition(api.get("/api/v1/nodes/" + node).json(), type);
   }
 
-  private static List<String> taints(RawApi api, String node) {
-    List<String> taints = new ArrayList<>();
-    for (JsonNode taint : api.get("/api/v1/nodes/" + node).json().at("/spec/taints")) {
-      taints.add(taint.path("key").asString("") + ":" + taint.path("effect").asString(""));
-    }
-    return taints;
-  }
-
   private static String pod(String node) {
     return pod("on-" + node, node, "", "");
   }
@@ -127,12 +118,14 @@ class FailuresIT {
       List.of("crashing", "partitioned", "mute", "deaf", "hanging");
 
   /** One run of all, as its control plane sees it. */
-  private static final class Seen {
+  private static final class Seen implements AutoCloseable {
     private final RawApi api;
+    private final NodeHistory history;
     private final Workloads workloads;
 
     Seen(RealCluster cluster) {
       api = new RawApi(cluster.client());
+      history = new NodeHistory(cluster.client());
       workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     }
 
@@ -184,10 +177,21 @@ class FailuresIT {
           node + " " + type + " " + status, () -> condition(api, node, type).equals(status));
     }
 
-    void awaitTaint(String node, String taint) {
+    /** Waits until a node has a condition, or had it, as one that passes. */
+    void awaitPassing(String node, String type, String status) {
       workloads.await(
-          taint + " of " + node,
-          () -> taints(api, node).contains("node.kubernetes.io/" + taint + ":NoSchedule"));
+          node + " " + type + " " + status + " at some time",
+          () -> history.hadCondition(node, type, status));
+    }
+
+    /** Waits until a node has a taint, or had it. */
+    void awaitTaint(String node, String taint) {
+      workloads.await(taint + " of " + node + " at some time", () -> history.hadTaint(node, taint));
+    }
+
+    @Override
+    public void close() {
+      history.close();
     }
 
     void awaitDevices(String node, String capacity, String allocatable) {
@@ -251,9 +255,9 @@ class FailuresIT {
     seen.awaitDevices("gpu-0", "0", "0");
     seen.awaitDevices("gpu-1", "8", "3");
     seen.workloads.await("another boot", () -> !seen.bootId("rebooting").isEmpty());
-    seen.awaitCondition("pressed", "MemoryPressure", "True");
+    seen.awaitPassing("pressed", "MemoryPressure", "True");
     seen.awaitTaint("pressed", "memory-pressure");
-    seen.awaitCondition("off", "Ready", "False");
+    seen.awaitPassing("off", "Ready", "False");
     seen.awaitTaint("off", "not-ready");
     String low = "The node was low on resource: memory. Container c was using ";
     String first = seen.awaitEnded("much", "Evicted", low + "921600Ki, request is 0, has larger");
@@ -299,10 +303,10 @@ class FailuresIT {
   /** What is seen of the longer ones, which the control plane gives up. */
   private static void nodesAreGivenUpAndComeBack(Seen seen) {
     for (String node : LOST) {
-      seen.awaitCondition(node, "Ready", "Unknown");
+      seen.awaitPassing(node, "Ready", "Unknown");
       seen.awaitTaint(node, "unreachable");
     }
-    seen.awaitCondition("late", "Ready", "Unknown");
+    seen.awaitPassing("late", "Ready", "Unknown");
     for (String node : List.of("slow", "well", "stormy-0")) {
       assertThat(condition(seen.api, node, "Ready")).as(node).isEqualTo("True");
     }
@@ -321,21 +325,21 @@ class FailuresIT {
 
   @Test
   void theControlPlaneSeesEachFailureAndItsEnd(RealCluster cluster) throws IOException {
-    Seen seen = new Seen(cluster);
     Map<String, List<Instant>> whenReady = new HashMap<>();
     Path pools = Files.writeString(folder.resolve("pools.yaml"), POOLS);
     Path summaryFile = folder.resolve("run.summary.json");
     int port = FreePort.pick();
-    try (ToolProcess process =
-        HollowNodeCommand.of(
-                cluster.kubeconfig(),
-                "--morph=kubelet",
-                "--pools=" + pools,
-                "--summary=" + summaryFile,
-                "--failure-orders=all",
-                "--metricport=" + port,
-                "--deregister")
-            .start()) {
+    try (Seen seen = new Seen(cluster);
+        ToolProcess process =
+            HollowNodeCommand.of(
+                    cluster.kubeconfig(),
+                    "--morph=kubelet",
+                    "--pools=" + pools,
+                    "--summary=" + summaryFile,
+                    "--failure-orders=all",
+                    "--metricport=" + port,
+                    "--deregister")
+                .start()) {
       process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
       orderFailures(seen, port);
       createPods(seen);
@@ -348,9 +352,9 @@ class FailuresIT {
       process.awaitOutput(NODES + "/" + NODES + " ready", LIMIT);
       process.signal("TERM");
       assertThat(process.awaitExit(LIMIT)).as(process.stderr()).isEqualTo(143);
+      assertThat(seen.workloads.list("/api/v1/nodes", "")).isEmpty();
     }
     assertThat(Summary.read(summaryFile).count("failuresOnPurpose")).isEqualTo(17);
-    assertThat(seen.workloads.list("/api/v1/nodes", "")).isEmpty();
     List<String> rows = Files.readAllLines(folder.resolve("run.failures.csv"));
     assertThat(rows.get(0)).isEqualTo("time,node,pool,failure,step,plannedMs,detail,pod");
     whenReady.forEach((node, times) -> areSoonAfter(returnOf(node, rows), times));
