@@ -58,8 +58,8 @@ final class QuickstartRun {
   /** More than the two minutes that hollow-node gives itself to delete its nodes. */
   private static final Duration NODES_PATIENCE = Duration.ofSeconds(150);
 
-  /** The end of hollow-node's progress once all its nodes are Ready. */
-  private static final Pattern ALL_READY = Pattern.compile("all ready after .*");
+  /** Of hollow-node's progress once all its nodes are Ready. */
+  private static final Pattern ALL_READY = Pattern.compile("  (\\S+)/\\1 ready");
 
   private static final int ENDED_BY_SIGTERM = 143;
 
@@ -88,7 +88,7 @@ final class QuickstartRun {
   private final PrintStream out;
   private final Steps steps;
   private final Ticker ticker;
-  private volatile String nodesReady = "";
+  private volatile boolean nodesReady;
   private boolean firstNumbersShown; // by the one thread that reads the driver's output
 
   /**
@@ -255,18 +255,19 @@ final class QuickstartRun {
     ChildProcess nodes =
         children.start("hollow-node", options, NODES_PATIENCE, this::showNodesProgress);
     children.await(
-        () -> !nodesReady.isEmpty(),
+        () -> nodesReady,
         nodes,
         NODES_READY_LIMIT.plusMillis(NODE_READY_LIMIT_MS * plan.nodes()),
         "has not all nodes Ready");
-    steps.end(Figures.count(plan.nodes(), "node", "nodes") + ", " + nodesReady);
+    steps.end(Figures.count(plan.nodes(), "hollow node", "hollow nodes") + " Ready");
     return Optional.of(nodes);
   }
 
   private void showNodesProgress(String line) {
-    Matcher ready = ALL_READY.matcher(line);
-    if (nodesReady.isEmpty() && ready.find()) {
-      nodesReady = ready.group();
+    if (ALL_READY.matcher(line).find()) {
+      nodesReady = true;
+    } else {
+      steps.status(line.replaceFirst("^hollow-node  ", ""));
     }
   }
 

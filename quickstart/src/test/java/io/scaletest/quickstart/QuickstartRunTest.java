@@ -108,7 +108,7 @@ class QuickstartRunTest {
         .startsWith("report -html r-report.html r-hollow-node.summary.json r-driver.csv ");
     assertThat(tools.running()).isEmpty();
     assertThat(text())
-        .contains("3 nodes, all ready after 0.5 s")
+        .contains("3 hollow nodes Ready")
         .contains("deleted its nodes")
         .contains("lease   lateness")
         .contains("driver VALID, logger VALID, nodes VALID");

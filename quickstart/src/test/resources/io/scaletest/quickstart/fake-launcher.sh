@@ -64,7 +64,7 @@ case $tool in
     echo $$ >"$state/running/$tool"
     file=$(option --summary "$@")
     trap 'summary "$file"; rm -f "$state/running/$tool"; exit 143' TERM
-    echo 'hollow-node  1.0 s  3/3 ready  0 failures  all ready after 0.5 s'
+    echo 'hollow-node  1.0 s  3/3 ready  0 pods run, 0 pending, 0 ended  0 failures'
     while :; do sleep 0.02; done
     ;;
   cmdriver)

@@ -77,7 +77,7 @@ class EmbeddedNodesIT {
             .start()) {
       assertThat(quickstart.awaitExit(FIRST_START)).as(quickstart.stdout()).isZero();
       assertThat(quickstart.stderr())
-          .contains("50 nodes, all ready after ")
+          .contains("50 hollow nodes Ready")
           .contains("deleted its nodes")
           .contains("no process and no object left");
       assertThat(quickstart.stdout()).contains("lease   lateness").contains(", nodes ");
