@@ -169,7 +169,7 @@ final class QuickstartRun {
     var loggerRows = SeenObjects.ofLogger(plan.file("logger.csv"), plan.runId().value());
     awaitLastNotification(children, logger, driverRows, loggerRows);
     if (nodes.isPresent()) {
-      endNodes(nodes.get());
+      endNodes(children, nodes.get());
     }
     makePage(children);
     report(driverRows, loggerRows);
@@ -272,20 +272,11 @@ final class QuickstartRun {
   }
 
   /** Has them deleted now: their figures belong on the page. */
-  private void endNodes(ChildProcess nodes) throws StepFailedException {
+  private void endNodes(Children children, ChildProcess nodes)
+      throws StoppedException, StepFailedException {
     steps.begin("hollow-node");
     nodes.close();
-    int status = nodes.exitStatus().orElse(0);
-    if (status != ENDED_BY_SIGTERM) {
-      throw new StepFailedException(
-          "hollow-node: ended with status "
-              + status
-              + "; the end of "
-              + nodes.logFile()
-              + ":"
-              + System.lineSeparator()
-              + nodes.lastLines());
-    }
+    children.awaitEnd(nodes, NODES_PATIENCE, List.of(ENDED_BY_SIGTERM));
     steps.end("deleted its nodes");
   }
 

@@ -52,29 +52,22 @@ public record DrivenObjects(
               + ", which have no protobuf, got "
               + encoding.mediaType());
     }
+    KindLifecycle lifecycle;
     try {
-      return encoded(template, names, largestNumber, clock, fieldManager, encoding);
+      lifecycle =
+          new KindLifecycle(
+              template,
+              names,
+              largestNumber,
+              clock,
+              new AnnotationTimestamps(ZoneId.systemDefault()),
+              fieldManager,
+              encoding);
     } catch (IllegalArgumentException e) {
       throw ToolException.usage("content-type: " + e.getMessage());
     }
-  }
-
-  private static DrivenObjects encoded(
-      ObjectTemplate template,
-      ObjectNames names,
-      long largestNumber,
-      WallClock clock,
-      String fieldManager,
-      BodyEncoding encoding) {
     return new DrivenObjects(
-        new KindLifecycle(
-            template,
-            names,
-            largestNumber,
-            clock,
-            new AnnotationTimestamps(ZoneId.systemDefault()),
-            fieldManager,
-            encoding),
+        lifecycle,
         template.kind(),
         template.namespace(),
         encoding == BodyEncoding.JSON ? Map.of() : Map.of("CONTENTTYPE", encoding.mediaType()),
