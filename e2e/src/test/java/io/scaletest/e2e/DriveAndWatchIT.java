@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ class DriveAndWatchIT {
                   "-maxpop=200",
                   "-seed=7",
                   "-server-metrics",
+                  "-server-metrics-every=1s",
                   "-runid=both")
               .start()) {
         assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
@@ -86,17 +88,19 @@ class DriveAndWatchIT {
         .contains("LAMBDA=100\n", "N=2000\n", "MAXPOP=200\n", "RUNID=\"both\"\n", "SEED=7\n");
     assertThat(Files.readAllLines(folder.resolve("both-driver.hlog")))
         .anySatisfy(line -> assertThat(line).contains("Tag=create.response"));
-    theReportJoinsTheirFiles();
+    theReportJoinsTheirFiles(!cluster.isEmbedded());
   }
 
   /** Intended times are found again, nothing is missing, and one machine has one clock. */
-  private void theReportJoinsTheirFiles() throws IOException {
+  private void theReportJoinsTheirFiles(boolean etcd) throws IOException {
     Path json = folder.resolve("report.json");
     try (ToolProcess report =
         ToolProcess.jar("report", folder.toString(), "-json", json.toString()).start()) {
       // How well the run went is up to the machine.
       assertThat(report.awaitExit(LIMIT)).as(report.stderr()).isIn(0, 1, 3);
-      assertThat(report.stdout()).contains("2,000 creates, 2,000 deletes in ");
+      assertThat(report.stdout())
+          .contains("2,000 creates, 2,000 deletes in ")
+          .contains("create, mean by client (C) and API server (S), POST configmaps");
     }
     JsonNode run = JsonMapper.shared().readTree(Files.readString(json)).at("/runs/0");
     assertThat(run.at("/intendedTimes").asString())
@@ -106,6 +110,7 @@ class DriveAndWatchIT {
     assertThat(run.at("/series/0/count").asLong()).isEqualTo(OBJECTS);
     assertThat(run.at("/server").findValuesAsString("name"))
         .contains("create.service mean, client over server");
+    theServersTimeIsBesideTheClients(run.at("/serverTimes"), etcd);
     for (int logger = 0; logger < 2; logger++) {
       JsonNode view = run.at("/watchers/" + logger);
       assertThat(view.at("/counts/creates").asLong()).isEqualTo(OBJECTS);
@@ -115,7 +120,43 @@ class DriveAndWatchIT {
     }
   }
 
+  /** Both lines of the plot are there, of the run's own requests, and the server waits for etcd. */
+  private static void theServersTimeIsBesideTheClients(JsonNode times, boolean etcd) {
+    assertThat(times.findValuesAsString("request"))
+        .containsExactly("POST configmaps", "DELETE configmaps");
+    for (JsonNode of : times) {
+      List<JsonNode> both = new ArrayList<>();
+      of.path("steps")
+          .forEach(
+              step -> {
+                if (step.has("clientMs") && step.has("serverMs")) {
+                  both.add(step);
+                }
+              });
+      assertThat(both).hasSizeGreaterThan(5);
+      assertThat(both)
+          .allSatisfy(
+              step -> {
+                assertThat(step.path("serverMs").asDouble()).isPositive();
+                assertThat(step.path("etcdMs").asDouble() > 0).isEqualTo(etcd);
+                assertThat(step.path("serverCount").asLong()).isBetween(10L, (long) OBJECTS);
+              });
+    }
+    long counted =
+        times
+            .get(0)
+            .path("steps")
+            .valueStream()
+            .mapToLong(s -> s.path("serverCount").asLong())
+            .sum();
+    assertThat(counted).as("no create is missing between scrapes").isEqualTo(OBJECTS);
+  }
+
   private void assertServersOwnMetricsAreKept(Summary summary) throws IOException {
+    assertThat(summary.json().path("files").path("server").asString())
+        .isEqualTo("both-driver.server.prom");
+    assertThat(summary.count("serverScrapes")).isGreaterThan(10);
+    assertThat(summary.count("serverScrapesFailed")).isZero();
     String create = "apiserver_request_total\\{.*resource=\"configmaps\".*verb=\"(POST|CREATE)\".*";
     for (String when : List.of("before", "after")) {
       String file = summary.json().path("files").path("server-" + when).asString();

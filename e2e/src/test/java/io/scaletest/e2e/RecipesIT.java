@@ -38,12 +38,14 @@ class RecipesIT {
             + " | (?s)rate-50\\t[A-Z]+\\t[A-Z]+\\tp99 .*rate-100\\t",
         "Is server B slower than server A? | ROUNDS=1 2,OBJECTS=100"
             + " | (?s)a: median \\d.* 2 runs.*b: median \\d.* 2 runs",
+        "Does the server take the time, etcd, or the way? | OBJECTS=400,EVERY=1s"
+            + " | create\\t\\S+\\tclient \\S+ ms\\tserver \\S+ ms\\tetcd \\S+ ms",
         "How long until a watcher sees a change? | OBJECTS=200 | notification +200 ",
         "How many watchers does it carry? | WATCHERS=50,OBJECTS=20"
             + " | (?s)50 of 50 open at the end.*events +2,000, ",
         "How many nodes does it carry? | NODES=5 10,LENGTH=12 | (?s)5\\t.*10\\t.*ready after",
         "How fast do pods start? | NODES=3,PODS=6 | pod start +6 ",
-        "What does the network carry, and how evenly? | LENGTH=3 | client block lateness",
+        "What does the network carry, and how evenly? | LENGTH=12 | client block lateness",
         "What did a killed run leave behind? | NONE=1 | (?i)delete",
       })
   void aRecipe(String title, String sizes, String expected, RealCluster cluster)

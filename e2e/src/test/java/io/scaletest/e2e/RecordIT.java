@@ -2,12 +2,16 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;
 import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,39 @@ class RecordIT {
     assertThat(summary).contains("\nconfigmaps ", "\nclient ", "\ncontroller ");
     // Each create and delete, and what the driver asks once before it begins.
     assertThat(requestsOf("scaletest driver", summary)).isBetween(2 * OBJECTS, 2 * OBJECTS + 20);
+  }
+
+  @Test
+  void whatAKilledRecorderLeavesTheNextOneTakesAway() throws IOException {
+    String event =
+        "{\"kind\":\"Event\",\"apiVersion\":\"audit.k8s.io/v1\",\"level\":\"Metadata\",\"auditID\":\"1\","
+            + "\"stage\":\"ResponseComplete\",\"requestURI\":\"/api/v1/nodes/n\",\"verb\":\"get\","
+            + "\"objectRef\":{\"resource\":\"nodes\",\"name\":\"n\",\"apiVersion\":\"v1\"},"
+            + "\"requestReceivedTimestamp\":\"2026-05-04T08:00:01.002003Z\","
+            + "\"stageTimestamp\":\"2026-05-04T08:00:01.009871Z\"}\n";
+    Path log = Files.writeString(folder.resolve("audit.log"), event);
+    Path parts = folder.resolve("t.parts");
+    ToolProcess.Builder recorder =
+        ToolProcess.jar("player", "record", "--audit-log", log + "", "-o", "t");
+    try (ToolProcess killed =
+        ToolProcess.jar("player", "record", "--follow", "--audit-log", log + "", "-o", "t")
+            .directory(folder)
+            .start()) {
+      boolean begun =
+          new BoundedWait(Ticker.system())
+              .until(LIMIT, () -> Files.exists(parts.resolve("sorter-0")));
+      assertThat(begun).as(killed.stderr()).isTrue();
+      try (ToolProcess second = recorder.directory(folder).start()) {
+        assertThat(second.awaitExit(LIMIT)).isEqualTo(2);
+        assertThat(second.stderr()).contains("must not be a trace that another player makes");
+      }
+      killed.signal("KILL");
+      killed.awaitExit(LIMIT);
+    }
+    assertThat(parts).exists();
+
+    assertThat(run(recorder)).contains("t: 1 entry");
+    assertThat(parts).doesNotExist();
   }
 
   /** Returns the number behind the user agents that name a program. */

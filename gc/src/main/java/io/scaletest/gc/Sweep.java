@@ -1,5 +1,10 @@
 package io.scaletest.gc;
 
+import static io.scaletest.wire.http.HttpStatus.FORBIDDEN;
+import static io.scaletest.wire.http.HttpStatus.GONE;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -42,10 +47,6 @@ final class Sweep {
   /** Lists begun anew because the server had forgotten the snapshot of the earlier one. */
   static final int MAX_RESTARTS = 10;
 
-  private static final int FORBIDDEN = 403;
-  private static final int GONE = 410;
-  private static final int NOT_FOUND = 404;
-  private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_SERVER_ERROR = 500;
   private static final byte[] NO_BODY = {};
 

@@ -142,6 +142,7 @@ final class QuickstartRun {
     }
     failures.forEach(failure -> out.println("failed: " + failure));
     if (plan.embedded()) {
+      out.println();
       out.println("This was the embedded API server, in memory: it shows what the tools can do,");
       out.println("not what Kubernetes can. With --real they run on a real kube-apiserver.");
     }

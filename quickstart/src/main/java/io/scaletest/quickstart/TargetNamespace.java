@@ -1,5 +1,8 @@
 package io.scaletest.quickstart;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.shutdown.StopSignal;
@@ -19,8 +22,6 @@ import java.nio.file.Path;
 final class TargetNamespace {
   private static final String NAME = "scaletest";
   private static final String COLLECTION = "/api/v1/namespaces";
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
   private static final String USER_AGENT = "scaletest quickstart";
 
   private TargetNamespace() {}

@@ -1,2 +1,2 @@
-/** What a server can take, with the tools' own transport as its client. */
+/** What a server can take, and whether a search finds that. */
 package io.scaletest.bench.capacity;

@@ -1,5 +1,6 @@
 package io.scaletest.bench.fabric8;
 
+import io.scaletest.bench.server.EmbeddedServer;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.ControlPlane;
 import io.scaletest.controlplane.cluster.ControlPlaneOptions;

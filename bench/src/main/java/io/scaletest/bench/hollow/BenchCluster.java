@@ -1,5 +1,8 @@
 package io.scaletest.bench.hollow;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.process.BoundedWait;
@@ -35,8 +38,6 @@ final class BenchCluster implements AutoCloseable {
   /** As many as a busy user's client would have under way. */
   private static final int IN_FLIGHT = 64;
 
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
   private static final int SERVER_ERROR = 500;
 
   /** When what the server could not take is sent again. */

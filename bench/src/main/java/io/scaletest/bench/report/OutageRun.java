@@ -53,6 +53,7 @@ public final class OutageRun {
             "outage-driver.summary.json",
             "outage-driver.server-before.prom",
             "outage-driver.server-after.prom",
+            "outage-driver.server.prom",
             "outage-seen.csv",
             "outage-seen.hlog",
             "outage-seen.summary.json");

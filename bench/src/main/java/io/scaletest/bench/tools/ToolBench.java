@@ -9,20 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Measures whole tools and prints a table in Markdown.
  *
  * <p>Usage: {@code java -cp bench/target/bench.jar io.scaletest.bench.tools.ToolBench SCENARIO…}
- * with the scenarios {@code lateness}, {@code memory}, {@code closed} (against a server of our own
- * that answers at once, in a process of its own), {@code logger} (against the embedded API server)
- * and {@code real} (against the real control plane). {@code closed=PATH} measures the original
- * cmdriverclosed, a binary, beside ours.
+ * with the scenarios {@code lateness}, {@code memory} and {@code writes} (against a server of our
+ * own that answers at once, in a process of its own) and {@code logger} (against the embedded API
+ * server). What is compared with the originals is in {@link PairBench}.
  */
 public final class ToolBench {
   private static final Duration LIMIT = Duration.ofMinutes(9);
-  private static final String WATCHING = "; watching";
 
   private final Path folder;
 
@@ -38,14 +35,12 @@ public final class ToolBench {
         System.getProperty("java.version"),
         Runtime.getRuntime().availableProcessors(),
         Files.readString(Path.of("/proc/loadavg")).strip());
-    for (String argument : scenarios) {
-      String scenario = argument.replaceFirst("=.*", "");
+    for (String scenario : scenarios) {
       switch (scenario) {
         case "lateness" -> bench.lateness();
         case "memory" -> bench.memory();
+        case "writes" -> bench.writes();
         case "logger" -> new LoggerRateBench(bench.folder).run();
-        case "closed" -> bench.closed(valueOf(argument).map(Path::of));
-        case "real" -> bench.real();
         default -> throw new IllegalArgumentException("scenario: unknown: " + scenario);
       }
     }
@@ -54,65 +49,32 @@ public final class ToolBench {
 
   /** 1,000 arrivals a second, 30 s, an answer at once. */
   private void lateness() throws IOException {
-    try (InstantServer server = InstantServer.start(folder)) {
-      drive("lateness", server.kubeconfig(), List.of(), "-lambda=1000", "-n=30000", "-maxpop=1000");
-    }
+    drive("lateness", List.of(), "-lambda=1000", "-n=30000", "-maxpop=1000");
   }
 
   /** A million objects in 256 MB of heap, as fast as the server and this machine go. */
   private void memory() throws IOException {
+    drive(
+        "memory",
+        List.of("SCALETEST_JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"),
+        "-lambda=6000",
+        "-n=1000000",
+        "-maxpop=6000");
+  }
+
+  /** 50,000 writes a second, creates and deletes, with both compilers of the JVM. */
+  private void writes() throws IOException {
+    drive(
+        "writes",
+        List.of("SCALETEST_JAVA_OPTS", ""),
+        "-lambda=25000",
+        "-n=1500000",
+        "-maxpop=25000");
+  }
+
+  private void drive(String runId, List<String> environment, String... options) throws IOException {
     try (InstantServer server = InstantServer.start(folder)) {
-      drive(
-          "memory",
-          server.kubeconfig(),
-          List.of("SCALETEST_JAVA_OPTS", "-Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"),
-          "-lambda=6000",
-          "-n=1000000",
-          "-maxpop=6000");
-    }
-  }
-
-  /** As fast as so many threads get. */
-  private void closed(Optional<Path> original) {
-    try (InstantServer server = InstantServer.start(folder)) {
-      new ClosedLoopBench(folder, server.kubeconfig()).run(original);
-    }
-  }
-
-  private static Optional<String> valueOf(String argument) {
-    int equals = argument.indexOf('=');
-    return equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
-  }
-
-  /** λ = 150, 3,000 objects, with a logger beside the driver, on the real control plane. */
-  private void real() throws IOException {
-    Path dataDir = folder.resolve("cp");
-    launcher(List.of(), "control-plane", "up", "--data-dir", dataDir.toString()).close();
-    try {
-      Path kubeconfig = dataDir.resolve("admin.kubeconfig");
-      drive("warm-up", kubeconfig, List.of(), "-lambda=150", "-n=1500", "-maxpop=150");
-      drive("real", kubeconfig, List.of(), "-lambda=150", "-n=3000", "-maxpop=300");
-      log(kubeconfig);
-    } finally {
-      launcher(List.of(), "control-plane", "down", "--data-dir", dataDir.toString()).close();
-    }
-  }
-
-  private void log(Path kubeconfig) throws IOException {
-    Path data = folder.resolve("logged.csv");
-    try (ToolProcess logger =
-        command(
-                List.of(),
-                "cm-logger",
-                "-kubeconfig=" + kubeconfig,
-                "-metricport=0",
-                "-data-filname=" + data)
-            .start()) {
-      logger.awaitOutput(WATCHING, LIMIT);
-      drive("logged", kubeconfig, List.of(), "-lambda=150", "-n=3000", "-maxpop=300");
-      logger.signal("TERM");
-      logger.awaitExit(LIMIT);
-      print("cm-logger, the same", logger, Files.readAllLines(data).size());
+      drive(runId, server.kubeconfig(), environment, options);
     }
   }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.scaletest.testkit.controlplane.Definitions;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.SideBySide;
@@ -155,17 +156,7 @@ class Fabric8ClientContractIT {
       String definition = "gadgets." + namespace + ".example.com";
       definitions
           .withName(definition)
-          .waitUntilCondition(
-              d ->
-                  d != null
-                      && d.getStatus() != null
-                      && d.getStatus().getConditions().stream()
-                          .anyMatch(
-                              c ->
-                                  c.getType().equals("Established")
-                                      && c.getStatus().equals("True")),
-              30,
-              TimeUnit.SECONDS);
+          .waitUntilCondition(Definitions::isEstablished, 30, TimeUnit.SECONDS);
       GenericKubernetesResource gadget = new GenericKubernetesResource();
       gadget.setApiVersion(namespace + ".example.com/v1");
       gadget.setKind("Gadget");

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLo
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.scaletest.fabric8.MeasuredClient;
+import io.scaletest.testkit.controlplane.Definitions;
 import io.scaletest.testkit.controlplane.OnBothClusters;
 import io.scaletest.testkit.controlplane.TestCluster;
 import java.io.ByteArrayInputStream;
@@ -157,7 +158,7 @@ class MeasuredClientIT {
               .create();
       client
           .resource(definition)
-          .waitUntilCondition(MeasuredClientIT::isEstablished, LIMIT_S, TimeUnit.SECONDS);
+          .waitUntilCondition(Definitions::isEstablished, LIMIT_S, TimeUnit.SECONDS);
       var machines =
           client
               .genericKubernetesResources(
@@ -188,16 +189,6 @@ class MeasuredClientIT {
       }
       client.resource(definition).delete();
     }
-  }
-
-  private static boolean isEstablished(CustomResourceDefinition definition) {
-    return definition != null
-        && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals("Established")
-                        && condition.getStatus().equals("True"));
   }
 
   private static String definition(String group) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever is thrown wherever a run does its work, it ends soon and in order: with status 70, a
  * verdict that says what broke, its table, and no object left that it does not name.
  */
+@SideBySide
 @Timeout(180)
 class FaultsInRunsIT {
   private static final int WATCHED_OBJECTS = 20;

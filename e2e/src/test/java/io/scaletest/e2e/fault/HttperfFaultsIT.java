@@ -1,6 +1,7 @@
 package io.scaletest.e2e.fault;
 
 import io.scaletest.e2e.FreePort;
+import io.scaletest.testkit.controlplane.SideBySide;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link FaultsInRunsIT}, of httperf, which is its own server here. */
+@SideBySide
 @Timeout(180)
 class HttperfFaultsIT {
   @TempDir private Path folder;

@@ -304,6 +304,47 @@ class KubevirtIT {
     assertNothingLeft("west");
   }
 
+  @Test
+  void aDefinitionStaysUntilTheLastRunThatHasObjectsOfIt() throws IOException {
+    String gadgets =
+        """
+        objects:
+          gadget: {template: {apiVersion: e2e.example.com/v1, kind: Gadget}}
+        initial:
+        - template:
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: gadgets.e2e.example.com}
+            spec:
+              group: e2e.example.com
+              scope: Namespaced
+              names: {kind: Gadget, plural: gadgets, singular: gadget, listKind: GadgetList}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+        - {objects: gadget, count: 3}
+        """;
+    String definition = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
+    String path = definition + "gadgets.e2e.example.com";
+    try (ToolProcess first = endless("first", gadgets);
+        ToolProcess second = endless("second", gadgets)) {
+      first.signal("INT");
+      assertThat(first.awaitExit(LIMIT)).as(first.stderr()).isEqualTo(130);
+      assertThat(first.stderr()).contains(path + " stays: others have objects of it");
+      assertThat(controlPlane.exists(path)).isTrue();
+      assertThat(
+              controlPlane
+                  .get("/apis/e2e.example.com/v1/namespaces/second-1/gadgets")
+                  .path("items"))
+          .hasSize(3);
+      second.signal("INT");
+      assertThat(second.awaitExit(LIMIT)).as(second.stderr()).isEqualTo(130);
+    }
+    controlPlane.await("the definition is gone", () -> !controlPlane.exists(path));
+  }
+
   private static List<String> nodes(String runId) {
     List<String> names = new ArrayList<>();
     for (JsonNode node :

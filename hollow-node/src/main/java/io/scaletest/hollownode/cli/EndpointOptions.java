@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.cli;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.OptionRule;
 import io.scaletest.common.exit.PathText;
@@ -36,8 +38,6 @@ final class EndpointOptions {
   /** Where an API server publishes whose client certificates it takes. */
   private static final String AUTHENTICATION =
       "/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication";
-
-  private static final int NOT_FOUND = 404;
 
   @Option(
       names = {"-kubelet-endpoints", "--kubelet-endpoints"},

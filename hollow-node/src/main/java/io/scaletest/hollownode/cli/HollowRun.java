@@ -1,5 +1,9 @@
 package io.scaletest.hollownode.cli;
 
+import static io.scaletest.wire.http.HttpStatus.BAD_REQUEST;
+import static io.scaletest.wire.http.HttpStatus.OK;
+import static io.scaletest.wire.http.HttpStatus.UNAVAILABLE;
+
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
@@ -28,9 +32,6 @@ final class HollowRun {
   /** The deletes of all nodes together may take so long before the tool gives up on the rest. */
   private static final long DEREGISTER_SECONDS = 120;
 
-  private static final int OK = 200;
-  private static final int BAD_REQUEST = 400;
-  private static final int UNAVAILABLE = 503;
   private static final String FAILURES_PATH = "/failures";
 
   private final FleetPlan plan;

@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.cli;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.WorkLoop;
 import io.scaletest.kube.transport.ApiReply;
@@ -30,7 +32,6 @@ final class NodeDeletes {
   static final int TRIES_MAX = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeDeletes.class);
-  private static final int NOT_FOUND = 404;
 
   private final WorkLoop loop;
   private final ApiTransport api;

@@ -2,6 +2,7 @@ package io.scaletest.hollownode.endpoints;
 
 import static io.scaletest.hollownode.endpoints.KubeletConnection.JSON;
 import static io.scaletest.hollownode.endpoints.KubeletConnection.TEXT;
+import static io.scaletest.wire.http.HttpStatus.OK;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.scaletest.hollownode.pod.PodView;
@@ -18,7 +19,6 @@ import java.util.Optional;
  * what went to standard error, as JSON whatever it is; every failure is a 500.
  */
 final class CommandRun {
-  private static final int OK = 200;
   private static final int FAILED = 500;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

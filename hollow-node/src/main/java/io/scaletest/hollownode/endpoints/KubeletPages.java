@@ -2,6 +2,9 @@ package io.scaletest.hollownode.endpoints;
 
 import static io.scaletest.hollownode.endpoints.KubeletConnection.JSON;
 import static io.scaletest.hollownode.endpoints.KubeletConnection.TEXT;
+import static io.scaletest.wire.http.HttpStatus.BAD_REQUEST;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.OK;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -14,9 +17,6 @@ import java.util.Optional;
 final class KubeletPages {
   private static final long MS_PER_SECOND = 1_000;
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int OK = 200;
-  private static final int BAD_REQUEST = 400;
-  private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final int NOT_ACCEPTABLE = 406;
 

@@ -1,5 +1,9 @@
 package io.scaletest.hollownode.figures;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.GONE;
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySeries;
@@ -16,9 +20,6 @@ public final class HollowFigures implements ReplyObserver {
   public static final String CUT_OFF = "the node was cut off from the API server";
 
   private static final int STATUS_LIMIT = 600;
-  private static final int CONFLICT = 409;
-  private static final int GONE = 410;
-  private static final int THROTTLED = 429;
 
   /** From when a lease was due until its renewal was asked for: this process's own fault. */
   public final LatencySeries leaseLateness = new LatencySeries("lease.lateness");
@@ -156,7 +157,7 @@ public final class HollowFigures implements ReplyObserver {
   }
 
   public long throttled() {
-    return byStatus.get(THROTTLED);
+    return byStatus.get(TOO_MANY_REQUESTS);
   }
 
   /** Returns how many answers had a status of 500 or more. */

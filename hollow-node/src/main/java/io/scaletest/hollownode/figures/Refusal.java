@@ -1,5 +1,8 @@
 package io.scaletest.hollownode.figures;
 
+import static io.scaletest.wire.http.HttpStatus.FORBIDDEN;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.kube.transport.ApiReply;
 import java.util.Locale;
 
@@ -8,8 +11,6 @@ import java.util.Locale;
  * are counted as one. Stateless.
  */
 final class Refusal {
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
 
   private Refusal() {}
 

@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.kubelet;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.CachedNode;
 import io.scaletest.hollownode.node.EventReason;
@@ -31,7 +33,6 @@ public final class HollowKubelet implements NodePart {
   /** Of a Node: how it is to fail. */
   public static final String FAILURE_ANNOTATION = ObservedNode.FAILURE;
 
-  private static final int CONFLICT = 409;
   private static final long CSI_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final NodeContext context;

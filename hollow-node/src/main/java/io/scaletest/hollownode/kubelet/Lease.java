@@ -1,5 +1,8 @@
 package io.scaletest.hollownode.kubelet;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.ApiPath;
@@ -30,9 +33,6 @@ final class Lease implements NodePart {
 
   /** The kubelet's attempts for one renewal, one right after the other. */
   private static final int ATTEMPTS = 5;
-
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
 
   private final WorkLoop loop;
   private final NodeContext context;

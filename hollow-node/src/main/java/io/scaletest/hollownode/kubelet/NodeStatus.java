@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.kubelet;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.kubelet.StatusPatches.Conditions;
 import io.scaletest.hollownode.kubelet.StatusPatches.Devices;
@@ -31,8 +33,6 @@ final class NodeStatus implements NodePart {
 
   /** The kubelet's attempts at one report; the first reads its cache, the others the server. */
   private static final int TRIES = 5;
-
-  private static final int NOT_FOUND = 404;
 
   private final NodeContext context;
   private final NodeImages images;

@@ -1,5 +1,11 @@
 package io.scaletest.hollownode.kubelet;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.FORBIDDEN;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.UNAUTHORIZED;
+import static io.scaletest.wire.http.HttpStatus.UNPROCESSABLE;
+
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.NodePart;
@@ -30,15 +36,9 @@ final class Registration implements NodePart {
   private static final long BACKOFF_MIN_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long BACKOFF_MAX_NS = TimeUnit.SECONDS.toNanos(7);
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
 
   /** Of a server that does not take protobuf. */
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
-
-  private static final int INVALID = 422;
 
   private final NodeContext context;
   private final boolean bare;
@@ -97,7 +97,7 @@ final class Registration implements NodePart {
       send(ApiRequest.get(ApiPath.node(context.name())), got -> forbidden(reply, got));
     } else if (reply.status() == UNAUTHORIZED
         || reply.status() == UNSUPPORTED_MEDIA_TYPE
-        || reply.status() == INVALID) {
+        || reply.status() == UNPROCESSABLE) {
       context.fatal("node " + context.name() + ": cannot be registered: " + reply.failure());
     } else {
       again(reply);

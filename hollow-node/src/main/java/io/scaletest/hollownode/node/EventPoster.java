@@ -1,5 +1,8 @@
 package io.scaletest.hollownode.node;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.EventCorrelator.Correlated;
 import io.scaletest.kube.transport.ApiReply;
@@ -27,8 +30,6 @@ final class EventPoster {
   private static final int TRIES = 12;
 
   private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(10);
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
 
   private final WorkLoop loop;
   private final HollowFigures figures;

@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.node;
 
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.scaletest.hollownode.credentials.NodeClient;
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.kube.transport.ApiReply;
@@ -39,8 +41,6 @@ public final class NodeLink implements NodePart {
 
   /** So long a heartbeat of the kubelet may take, with all waits that the server asks for. */
   private static final long HEARTBEAT_NS = TimeUnit.SECONDS.toNanos(10);
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private final WorkLoop loop;
   private final NodeClient client;

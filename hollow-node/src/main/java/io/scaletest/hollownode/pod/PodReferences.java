@@ -1,5 +1,7 @@
 package io.scaletest.hollownode.pod;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.hollownode.node.EventReason;
 import io.scaletest.hollownode.node.NodeContext;
 import io.scaletest.hollownode.node.WatchTarget;
@@ -44,8 +46,6 @@ final class PodReferences {
 
   /** A running pod is synced this often, and up to half as long more. */
   private static final long RESYNC_NS = TimeUnit.MINUTES.toNanos(1);
-
-  private static final int NOT_FOUND = 404;
 
   private final NodeContext context;
   private final SplittableRandom random;

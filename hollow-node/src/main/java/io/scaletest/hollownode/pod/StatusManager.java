@@ -1,5 +1,9 @@
 package io.scaletest.hollownode.pod;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.UNPROCESSABLE;
+
 import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.ApiPath;
 import io.scaletest.hollownode.node.KubeletSettings;
@@ -19,9 +23,6 @@ import java.util.function.Consumer;
  * thread that holds the loop's lock; never blocks.
  */
 final class StatusManager implements NodePart {
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
-  private static final int INVALID = 422;
 
   private final NodeContext context;
   private final Consumer<ManagedPod> deletedByOthers;
@@ -237,7 +238,7 @@ final class StatusManager implements NodePart {
       deletedByOthers.accept(pod); // somebody deleted it meanwhile: no failure
     } else {
       failed("pod status", reply, pod);
-      if (reply.status() == INVALID) {
+      if (reply.status() == UNPROCESSABLE) {
         pod.skip(status);
       } else {
         undo.run();
@@ -270,7 +271,7 @@ final class StatusManager implements NodePart {
   private static boolean isDeleted(ApiReply reply) {
     return reply.status() == NOT_FOUND
         || reply.status() == CONFLICT && reply.failure().contains("UID in precondition")
-        || reply.status() == INVALID && reply.failure().contains("metadata.uid");
+        || reply.status() == UNPROCESSABLE && reply.failure().contains("metadata.uid");
   }
 
   private void failed(String what, ApiReply reply, ManagedPod pod) {

@@ -1,5 +1,9 @@
 package io.scaletest.hollownode.proxy;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.OK;
+import static io.scaletest.wire.http.HttpStatus.UNAVAILABLE;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.scaletest.common.clock.WallClock;
@@ -23,9 +27,6 @@ import java.util.function.Supplier;
 final class ProxyServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int OK = 200;
-  private static final int NOT_FOUND = 404;
-  private static final int UNAVAILABLE = 503;
 
   private final HttpServer server;
 

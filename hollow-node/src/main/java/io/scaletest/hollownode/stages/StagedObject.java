@@ -1,5 +1,10 @@
 package io.scaletest.hollownode.stages;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+import static io.scaletest.wire.http.HttpStatus.UNAVAILABLE;
+
 import io.scaletest.hollownode.figures.HollowFigures;
 import io.scaletest.hollownode.node.Alarm;
 import io.scaletest.hollownode.node.EventReason;
@@ -28,10 +33,6 @@ final class StagedObject {
   /** The last of them comes after more than half an hour, the longest that kwok waits. */
   private static final int TRIES = 12;
 
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int UNAVAILABLE = 503;
   private static final int TIMEOUT = 504;
 
   private final StagedNode node;

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
 import io.scaletest.http2.connection.Alpn;
+import io.scaletest.http2.connection.EmptyFlushFilter;
 import io.scaletest.http2.connection.ServerIdentity;
 import io.scaletest.wire.x509.CertificateAndKey;
 import java.lang.reflect.Field;
@@ -47,7 +48,7 @@ public final class TlsContexts {
     if (BouncyCastleTls.runs(handler.engine())) {
       pipeline.addLast(new ClientRandomReader());
     }
-    pipeline.addLast(handler);
+    pipeline.addLast(handler, new EmptyFlushFilter());
   }
 
   private static SslContext build(SslContextBuilder builder, TlsSettings settings)

@@ -1,6 +1,6 @@
 package io.scaletest.player.actors;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiReply;
 
 /** Hears of every request of an actor when it is over, on threads of the transport. */

@@ -1,6 +1,6 @@
 package io.scaletest.player.actors;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.ReplyListener;

@@ -4,6 +4,7 @@ import io.scaletest.common.cli.BuildVersion;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.text.Figures;
+import io.scaletest.player.edit.EntryChange;
 import io.scaletest.player.edit.Selection;
 import io.scaletest.player.edit.TraceEdit;
 import io.scaletest.player.run.PlayerExit;
@@ -16,10 +17,20 @@ final class EditedTrace {
 
   /** Writes a trace, and tells what came of it. */
   static ExitStatus write(List<Path> traces, Selection selection, TraceOutput output) {
+    return write(traces, selection, EntryChange.NONE, output);
+  }
+
+  /** Writes a trace of changed entries, and tells what came of it. */
+  static ExitStatus write(
+      List<Path> traces, Selection selection, EntryChange change, TraceOutput output) {
     Path file = output.file(traces);
     TraceEdit edit =
         TraceEdit.write(
-            traces, selection, file, "scaletest player " + BuildVersion.of(EditedTrace.class));
+            traces,
+            selection,
+            change,
+            file,
+            "scaletest player " + BuildVersion.of(EditedTrace.class));
     System.out.println(
         file
             + ": "

@@ -81,7 +81,7 @@ final class PlayOptions {
             serverOptions(),
             requests,
             metrics,
-            "");
+            0);
     OptionRule.require(
         settings.workload().nodes().isEmpty() || kube.context().isEmpty(),
         "context",

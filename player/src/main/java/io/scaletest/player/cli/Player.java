@@ -21,6 +21,8 @@ public final class Player {
         .with("convert", ConvertCommand::new)
         .with("scenarios", ScenariosCommand::new)
         .with("record", RecordCommand::new)
+        .with("import", ImportCommand::new)
+        .with("replay", ReplayCommand::new)
         .with("scenario", "Plays a workload of the player's own.", scenarios())
         .with("trace", "Checks traces, tells what is in them, and makes traces of them.", traces());
   }
@@ -31,7 +33,11 @@ public final class Player {
         .with("summary", TraceSummaryCommand::new)
         .with("filter", TraceFilterCommand::new)
         .with("cut", TraceCutCommand::new)
-        .with("merge", TraceMergeCommand::new);
+        .with("merge", TraceMergeCommand::new)
+        .with("scale", TraceScaleCommand::new)
+        .with("anonymise", TraceAnonymiseCommand::new)
+        .with("diff", TraceDiffCommand::new)
+        .with("export", TraceExportCommand::new);
   }
 
   private static CommandWords scenarios() {

@@ -3,15 +3,10 @@ package io.scaletest.player.cli;
 import io.scaletest.common.cli.KlogOptions;
 import io.scaletest.common.cli.OptionsAnywhere;
 import io.scaletest.common.exit.ExitStatus;
-import io.scaletest.common.exit.OptionRule;
 import io.scaletest.player.edit.Selection;
-import io.scaletest.player.trace.TrafficClass;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,25 +63,14 @@ final class TraceFilterCommand implements Callable<ExitStatus>, OptionsAnywhere 
   @Override
   public ExitStatus call() {
     Selection selection =
-        new Selection(verbs, resources, namespaces, users, classes(), 0, Long.MAX_VALUE);
+        new Selection(
+            verbs,
+            resources,
+            namespaces,
+            users,
+            TrafficWords.classes(traffic, Set.of()),
+            0,
+            Long.MAX_VALUE);
     return EditedTrace.write(List.of(trace.file()), selection, output);
-  }
-
-  private Set<TrafficClass> classes() {
-    Set<TrafficClass> classes = EnumSet.noneOf(TrafficClass.class);
-    for (String name : traffic) {
-      List<TrafficClass> named =
-          Arrays.stream(TrafficClass.values()).filter(each -> each.label().equals(name)).toList();
-      OptionRule.require(
-          !named.isEmpty(),
-          "traffic",
-          "one of "
-              + Arrays.stream(TrafficClass.values())
-                  .map(TrafficClass::label)
-                  .collect(Collectors.joining(", ")),
-          name);
-      classes.addAll(named);
-    }
-    return classes;
   }
 }

@@ -71,8 +71,7 @@ public record Selection(
     if (resources.isEmpty() || resources.contains(resource.label())) {
       return true;
     }
-    return resources.contains(
-        new ResourcePath(resource.group(), resource.version(), resource.resource(), "").label());
+    return resources.contains(resource.of("").label());
   }
 
   private static boolean has(Set<String> wanted, String text) {

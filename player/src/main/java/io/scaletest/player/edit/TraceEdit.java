@@ -35,13 +35,14 @@ public record TraceEdit(
   /**
    * Writes the trace.
    *
+   * @param change what becomes of the entries that are wanted
    * @param program name and version of the program that does it
    * @throws ToolException if a file is no trace, or the new one cannot be written
    */
   public static TraceEdit write(
-      List<Path> traces, Selection selection, Path output, String program) {
+      List<Path> traces, Selection selection, EntryChange change, Path output, String program) {
     try (EntryMerge merge = open(traces)) {
-      return write(traces, merge, selection, output, program);
+      return write(traces, merge, selection, change, output, program);
     } catch (IOException e) {
       throw new ToolException(
           CommonExit.OUTPUT, output + ": cannot be written: " + IoReason.of(e), e);
@@ -66,20 +67,22 @@ public record TraceEdit(
   }
 
   private static TraceEdit write(
-      List<Path> traces, EntryMerge merge, Selection selection, Path output, String program)
+      List<Path> traces,
+      EntryMerge merge,
+      Selection selection,
+      EntryChange change,
+      Path output,
+      String program)
       throws IOException {
-    List<Object> headers = new ArrayList<>();
-    for (int i = 0; i < traces.size(); i++) {
-      headers.add(source(traces.get(i), "header", merge.readers().get(i).header()));
-    }
     TraceTotals totals = new TraceTotals();
     Deduplication deduplication = new Deduplication();
     long leftOut = 0;
     long cutOff = 0;
     long beginNs = -1;
-    try (TraceWriter writer =
-        TraceWriter.create(
-            output, JsonTree.of("program", program, "source", "traces", "from", headers))) {
+    Map<String, Object> header = JsonTree.of("program", program, "source", "traces");
+    header.putAll(change.told());
+    header.put("from", headers(traces, merge, change));
+    try (TraceWriter writer = TraceWriter.create(output, header)) {
       for (Optional<TraceEntry> next = next(merge); next.isPresent(); next = next(merge)) {
         TraceEntry entry = next.get();
         beginNs = beginNs < 0 ? entry.startNs() : beginNs;
@@ -87,8 +90,9 @@ public record TraceEdit(
           continue;
         }
         if (selection.has(entry, beginNs)) {
-          totals.add(entry);
-          writer.add(entry);
+          TraceEntry changed = change.changed(entry, beginNs);
+          totals.add(changed);
+          writer.add(changed);
         } else {
           leftOut++;
           cutOff += selection.cutsOff(entry, beginNs) ? 1 : 0;
@@ -96,7 +100,7 @@ public record TraceEdit(
       }
       List<String> damage = damage(traces, merge);
       Map<String, Object> footer = totals.footer();
-      footer.put("from", footers(traces, merge));
+      footer.put("from", footers(traces, merge, change));
       writer.finish(footer);
       return new TraceEdit(
           writer.entries(),
@@ -125,19 +129,29 @@ public record TraceEdit(
     return damage;
   }
 
-  private static List<Object> footers(List<Path> traces, EntryMerge merge) {
+  private static List<Object> headers(List<Path> traces, EntryMerge merge, EntryChange change) {
+    List<Object> headers = new ArrayList<>();
+    for (int i = 0; i < traces.size(); i++) {
+      headers.add(source(traces.get(i), "header", merge.readers().get(i).header(), change));
+    }
+    return headers;
+  }
+
+  private static List<Object> footers(List<Path> traces, EntryMerge merge, EntryChange change) {
     List<Object> footers = new ArrayList<>();
     for (int i = 0; i < traces.size(); i++) {
       TraceReader reader = merge.readers().get(i);
       Map<String, Object> source =
-          source(traces.get(i), "footer", reader.footer().orElse(Map.of()));
+          source(traces.get(i), "footer", reader.footer().orElse(Map.of()), change);
       reader.damage().ifPresent(why -> source.put("damage", why));
       footers.add(source);
     }
     return footers;
   }
 
-  private static Map<String, Object> source(Path trace, String name, Map<String, Object> tree) {
-    return JsonTree.of("file", trace.getFileName().toString(), name, tree);
+  private static Map<String, Object> source(
+      Path trace, String name, Map<String, Object> tree, EntryChange change) {
+    return JsonTree.of(
+        "file", change.fileName(trace.getFileName().toString()), name, change.source(tree));
   }
 }

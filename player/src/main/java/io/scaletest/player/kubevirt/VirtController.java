@@ -1,7 +1,11 @@
 package io.scaletest.player.kubevirt;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.UNPROCESSABLE;
+
 import io.scaletest.common.latency.LatencySeries;
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.player.actors.Actor;
@@ -43,9 +47,6 @@ public final class VirtController implements Actor {
   private static final String STRATEGIC_PATCH_OF_STATUS = "pods-status";
   private static final String PODS_OF_VMIS = "kubevirt.io=virt-launcher";
   private static final String NOT_READY = "ContainersNotReady";
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
-  private static final int TEST_FAILED = 422;
 
   private final ActorContext context;
   private final long shutdownNs;
@@ -409,7 +410,7 @@ public final class VirtController implements Actor {
           ApiRequest.jsonPatch(vmi.path(), body).readingEveryBody(),
           reply -> {
             noteVersion(reply);
-            conflicts.add(reply.status() == TEST_FAILED ? 1 : 0);
+            conflicts.add(reply.status() == UNPROCESSABLE ? 1 : 0);
             endedBy(reply);
           });
     }

@@ -1,8 +1,11 @@
 package io.scaletest.player.kubevirt;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.common.latency.ErrorCounts;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.random.Distribution;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.player.actors.Actor;
@@ -51,9 +54,6 @@ public final class VirtHandler implements Actor {
 
   /** The period of heartbeats has so many of its lengths more, at most, at random. */
   private static final double JITTER = 1.2;
-
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
 
   private final ActorContext context;
   private final List<String> nodes;

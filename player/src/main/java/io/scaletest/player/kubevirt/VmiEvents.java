@@ -1,6 +1,6 @@
 package io.scaletest.player.kubevirt;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.player.actors.ActorContext;

@@ -277,7 +277,10 @@ final class Grammar {
                   + " list of them."),
           optional(
               "count", POSITIVE, "How many nodes; of a file with one pool instead of its own."),
-          optional("ready", DURATION_WORD, "How long they may take to be Ready (2m)."),
+          optional(
+              "ready",
+              DURATION_WORD,
+              "How long they may take to be Ready (2m, and 100ms for each node)."),
           optional(
               "morph",
               new Word("kubelet|both", "kubelet or both"),

@@ -1,6 +1,6 @@
 package io.scaletest.player.load;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiReply;
 
 /** Hears what becomes of a workload's requests, on threads of the transport: must not block. */

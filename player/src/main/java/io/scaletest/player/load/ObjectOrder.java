@@ -1,8 +1,10 @@
 package io.scaletest.player.load;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.driving.lifecycle.ObjectLedger;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.player.workload.Verb;
 import java.util.ArrayDeque;
@@ -163,6 +165,25 @@ final class ObjectOrder {
     return groups
         .computeIfAbsent(request.set, unused -> new HashMap<>())
         .computeIfAbsent(request.place, unused -> new Group());
+  }
+
+  /**
+   * Tells whether a get of one of the run's objects may well be answered with 404: it takes a state
+   * of any age (Kubernetes' API concepts, "resourceVersion in get": the cache that answers may be
+   * behind the create), or the object's delete has arrived meanwhile and reads do not wait.
+   */
+  boolean allowsNotFound(PlayedRequest request, ApiReply reply) {
+    if (reply.status() != NOT_FOUND
+        || request.operation != Operation.GET
+        || request.object.existing != null
+        || !request.verb.get().path().isEmpty()) {
+      return false;
+    }
+    return request.verb.get().resourceVersion().isPresent() || isLeaving(request.object);
+  }
+
+  private synchronized boolean isLeaving(LiveObject object) {
+    return object.index < 0;
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.scaletest.player.load;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.player.workload.Verb;
 import java.util.Optional;
 import java.util.Set;

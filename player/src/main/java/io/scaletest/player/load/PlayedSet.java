@@ -1,8 +1,8 @@
 package io.scaletest.player.load;
 
 import io.scaletest.common.clock.WallClock;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.driving.lifecycle.KnownKind;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
 import io.scaletest.kube.transport.ApiRequest;
@@ -31,7 +31,6 @@ public final class PlayedSet {
   private static final String SET_LABEL = "scaletest/objects";
 
   private static final String FIELD_MANAGER = "player";
-  private static final String APPLY = "application/apply-patch+yaml";
 
   /** What is each object's own, or the server's to say. */
   private static final Set<String> NOT_COMMON =
@@ -361,13 +360,9 @@ public final class PlayedSet {
   }
 
   ApiRequest apply(LiveObject object, long bytes, long nowNs) {
-    return new ApiRequest(
-        "PATCH",
+    return ApiRequest.apply(
         path(object.number, object.place) + query() + "&force=true",
-        APPLY,
-        update.fill(values(object, bytes, nowNs)),
-        ApiRequest.BodyUse.ON_ERROR,
-        Optional.empty());
+        update.fill(values(object, bytes, nowNs)));
   }
 
   ApiRequest scale(long number, int place, long replicas) {

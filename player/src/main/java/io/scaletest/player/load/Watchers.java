@@ -51,7 +51,7 @@ public final class Watchers implements AutoCloseable {
     private final WatcherGroup group;
     private final List<TimedWatchLoops> normal;
     private final List<TimedWatchLoops> slow;
-    private int wanted;
+    private volatile int wanted;
 
     Held(WatcherGroup group, List<TimedWatchLoops> normal, List<TimedWatchLoops> slow) {
       this.group = group;
@@ -81,6 +81,18 @@ public final class Watchers implements AutoCloseable {
       }
     }
 
+    /** Returns how many of those that are wanted have never had a watch open. */
+    int neverOpened() {
+      int count = wanted;
+      int never = 0;
+      for (int i = 0; i < normal.size(); i++) {
+        int share = share(count, i);
+        int slowShare = group.slowOf(share);
+        never += normal.get(i).neverOpened(share - slowShare) + slow.get(i).neverOpened(slowShare);
+      }
+      return never;
+    }
+
     private int share(int count, int of) {
       return (count - of + normal.size() - 1) / normal.size();
     }
@@ -98,7 +110,29 @@ public final class Watchers implements AutoCloseable {
   public record Watched(ObjectKind kind, List<List<Long>> objects) {}
 
   /** What had been counted by a moment. */
-  private record Mark(Histogram notification, Histogram establish, long missed, long broken) {}
+  private record Mark(
+      Histogram notification,
+      Histogram establish,
+      long missed,
+      long broken,
+      int wanted,
+      int neverOpened) {}
+
+  /**
+   * Watchers without a watch.
+   *
+   * @param count how many never had one
+   * @param of how many there should have been
+   */
+  public record NeverOpened(int count, int of) {
+    /** The last ones of a ramp may be on their way. */
+    private static final double FEW = 0.01;
+
+    /** Tells whether figures are of noticeably fewer watchers than the workload says. */
+    public boolean matters() {
+      return count > FEW * of;
+    }
+  }
 
   /**
    * @param watched what the groups watch, in order
@@ -203,7 +237,47 @@ public final class Watchers implements AutoCloseable {
         latencies.notification().total().nonNegative(),
         latencies.establish().total(),
         total(LoopCount.MISSED_AT_LEAST),
-        total(LoopCount.WATCHES_BROKEN));
+        total(LoopCount.WATCHES_BROKEN),
+        groups.stream().mapToInt(held -> held.wanted).sum(),
+        groups.stream().mapToInt(Held::neverOpened).sum());
+  }
+
+  /**
+   * Returns how many watchers had never had a watch: as a measured phase began, of those that were
+   * wanted before it, or, where none ramps in it, as it ended; the most of all measured phases.
+   */
+  public NeverOpened neverOpened() {
+    List<Mark> known = known();
+    NeverOpened most = new NeverOpened(0, 0);
+    for (int phase = 0; phase + 1 < known.size(); phase++) {
+      Phase of = workload.phases().get(phase);
+      if (of.measured()) {
+        most = more(most, known.get(phase));
+        most = ramps(of) ? most : more(most, known.get(phase + 1));
+      }
+    }
+    return most;
+  }
+
+  private static NeverOpened more(NeverOpened most, Mark mark) {
+    return mark.neverOpened() > most.count()
+        ? new NeverOpened(mark.neverOpened(), mark.wanted())
+        : most;
+  }
+
+  private boolean ramps(Phase phase) {
+    return groups.stream()
+        .map(held -> held.group.counts().get(phase.name()))
+        .anyMatch(ramp -> ramp != null && ramp.from() != ramp.to());
+  }
+
+  private List<Mark> known() {
+    List<Mark> known;
+    synchronized (marks) {
+      known = new ArrayList<>(marks);
+    }
+    known.add(mark());
+    return known;
   }
 
   /**
@@ -237,11 +311,7 @@ public final class Watchers implements AutoCloseable {
   }
 
   private void forEach(List<Integer> phases, BiConsumer<Mark, Mark> action) {
-    List<Mark> known;
-    synchronized (marks) {
-      known = new ArrayList<>(marks);
-    }
-    known.add(mark());
+    List<Mark> known = known();
     for (int phase : phases) {
       if (phase + 1 < known.size()) {
         action.accept(known.get(phase), known.get(phase + 1));

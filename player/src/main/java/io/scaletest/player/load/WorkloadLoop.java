@@ -4,10 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.arrival.ArrivalProcess;
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.pacing.Agenda;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.common.random.Choice;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -47,7 +47,7 @@ public final class WorkloadLoop extends DrivingLoop {
   private final Workload workload;
   private final List<Impersonation> users;
   private LoadListener listener;
-  private final ShortWatches watches;
+  private final HeldWatches watches;
   private final ObjectOrder order;
   private final List<FlowState> flows = new ArrayList<>();
   private final AtomicLong lastNumber = new AtomicLong();
@@ -137,7 +137,7 @@ public final class WorkloadLoop extends DrivingLoop {
     super("workload", transport, ticker, faults);
     this.workload = workload;
     this.users = List.copyOf(users);
-    this.watches = new ShortWatches(transport, ticker);
+    this.watches = new HeldWatches(transport, ticker);
     this.order = new ObjectOrder(ledger, this::dropped);
     this.times = new PhaseTimes(workload);
     SplittableRandom seeds = new SplittableRandom(seed);
@@ -299,8 +299,8 @@ public final class WorkloadLoop extends DrivingLoop {
       endNs = atNs;
       noteEnd(atNs);
       times.end();
+      watches.end();
     }
-    watches.close();
     if (state.inFlight() == 0) {
       return Pacer.DONE;
     }
@@ -440,8 +440,9 @@ public final class WorkloadLoop extends DrivingLoop {
     return told ? made.readingEveryBody() : made;
   }
 
-  private void answered(PlayedRequest request, ApiReply reply) {
+  private void answered(PlayedRequest request, ApiReply answer) {
     try {
+      ApiReply reply = order.allowsNotFound(request, answer) ? answer.asAllowed() : answer;
       rememberVersion(request, reply);
       rememberDeleted(request, reply);
       List<PlayedRequest> free = order.answered(request, reply);

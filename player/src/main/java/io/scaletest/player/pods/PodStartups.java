@@ -70,6 +70,10 @@ public final class PodStartups {
   @GuardedBy("this")
   private final Map<Integer, Map<Step, SignedLatencySeries>> series = new TreeMap<>();
 
+  /** In which second the most pods were read with a node for the first time, by their phase. */
+  @GuardedBy("this")
+  private final Map<Integer, BusiestSecond> bound = new TreeMap<>();
+
   /** By their UIDs; without those that are gone. */
   @GuardedBy("this")
   private final Map<String, Life> lives = new HashMap<>();
@@ -138,6 +142,9 @@ public final class PodStartups {
     if (!life.bound && !JsonTree.text(pod, "spec", "nodeName").isEmpty()) {
       life.bound = true;
       record(Step.SEEN_TO_BOUND, life, readNs - life.seenNs);
+      bound
+          .computeIfAbsent(life.phase, phase -> new BusiestSecond())
+          .add(readNs - startNs.getAsLong());
     }
     Map<String, Object> status = JsonTree.child(pod, "status");
     String phase = JsonTree.string(status, "phase");
@@ -269,6 +276,11 @@ public final class PodStartups {
     summary.count("podsStarted", started);
     summary.count("podsNotStarted", lives.values().stream().filter(life -> !life.over).count());
     summary.count("podsGoneUnstarted", goneUnstarted);
+    bound.forEach(
+        (index, of) -> {
+          String name = workload.phases().get(index).name() + "." + PREFIX + "boundInBusiestSecond";
+          summary.count(name, of.most()).forFileOnly(name);
+        });
     Set<String> limited =
         workload.slos().stream()
             .filter(slo -> slo.of().get(0).startsWith(PREFIX))

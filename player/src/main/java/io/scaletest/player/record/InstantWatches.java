@@ -1,5 +1,7 @@
 package io.scaletest.player.record;
 
+import static io.scaletest.wire.http.HttpStatus.OK;
+
 import io.scaletest.player.trace.TraceEntry;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +18,6 @@ final class InstantWatches {
 
   /** Fewer may have broken by chance. */
   private static final int WATCHES_MIN = 20;
-
-  private static final int OK = 200;
 
   private final Map<String, Integer> watches = new HashMap<>();
   private final Map<String, Long> longestNs = new HashMap<>();

@@ -18,6 +18,9 @@ final class LogFollower {
   /** A server rotates by the hundred megabytes: no two rotations are as near. */
   private static final long PAUSE_MS = 200;
 
+  /** A rotation takes less than the time between two looks. */
+  private static final int MISSED_BY_ROTATION = 1;
+
   private final Losses losses;
   private final Consumer<String> notes;
   private final List<Followed> files = new ArrayList<>();
@@ -38,7 +41,7 @@ final class LogFollower {
       files.forEach(Followed::read);
     } while (stop.pause(PAUSE_MS));
     files.forEach(Followed::read);
-    files.forEach(Followed::end);
+    files.forEach(Followed::last);
   }
 
   private final class Followed {
@@ -47,6 +50,9 @@ final class LogFollower {
     private LogReader reader;
     private Object key;
     private boolean failed;
+
+    /** How many looks in a row did not find it. */
+    private int missed;
 
     Followed(Path file, LogReader.Values values) {
       this.file = file;
@@ -68,9 +74,12 @@ final class LogFollower {
           end();
           open();
         }
+        missed = 0;
       } catch (NoSuchFileException e) {
-        // Between its rotation and the first line of the new file.
-        return;
+        missed++;
+        if (missed == MISSED_BY_ROTATION + 1) {
+          tellMissing();
+        }
       } catch (IOException e) {
         losses.add(SourceLoss.CUT_FILE);
         notes.accept(file + ": cannot be read on, what is before is recorded: " + IoReason.of(e));
@@ -89,7 +98,23 @@ final class LogFollower {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    void end() {
+    private void tellMissing() {
+      notes.accept(
+          file + ": is not there any more, what was read of it is recorded, and what comes there");
+    }
+
+    /** Ends the reading; of a file that is not there more may have been written. */
+    void last() {
+      if (missed > 0) {
+        losses.add(SourceLoss.CUT_FILE);
+        if (missed <= MISSED_BY_ROTATION) {
+          tellMissing();
+        }
+      }
+      end();
+    }
+
+    private void end() {
       if (reader == null) {
         return;
       }

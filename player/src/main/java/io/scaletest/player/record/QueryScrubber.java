@@ -1,37 +1,13 @@
 package io.scaletest.player.record;
 
-import java.util.Set;
+import io.scaletest.player.trace.QueryParameter;
+import java.util.Optional;
 
 /**
  * Leaves of a query what the API itself defines. Other parameters are an exec's command lines, or
  * what a proxy hands on: they may be secret, and nothing replays them. Stateless.
  */
 final class QueryScrubber {
-  /** <i>Source:</i> the options of {@code meta.k8s.io/v1}, and those of watches. */
-  private static final Set<String> KEPT =
-      Set.of(
-          "allowWatchBookmarks",
-          "dryRun",
-          "fieldManager",
-          "fieldSelector",
-          "fieldValidation",
-          "force",
-          "gracePeriodSeconds",
-          "includeObject",
-          "labelSelector",
-          "limit",
-          "orphanDependents",
-          "propagationPolicy",
-          "resourceVersion",
-          "resourceVersionMatch",
-          "sendInitialEvents",
-          "timeout",
-          "timeoutSeconds",
-          "watch");
-
-  /** A token of one server, which means nothing to another: that there was one is kept. */
-  private static final String CONTINUE = "continue";
-
   private QueryScrubber() {}
 
   /**
@@ -55,10 +31,10 @@ final class QueryScrubber {
     for (String pair : query.split("&")) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (!streams && KEPT.contains(name)) {
-        append(kept, pair);
-      } else if (!streams && name.equals(CONTINUE)) {
-        append(kept, CONTINUE + "=");
+      Optional<QueryParameter> known = streams ? Optional.empty() : QueryParameter.of(name);
+      if (known.isPresent()) {
+        // Of a token it is kept that there was one.
+        append(kept, known.get().value() == QueryParameter.Value.TOKEN ? name + "=" : pair);
       } else if (!pair.isEmpty()) {
         dropped++;
       }

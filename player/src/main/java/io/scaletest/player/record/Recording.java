@@ -6,6 +6,8 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.player.merge.Deduplication;
 import io.scaletest.player.merge.EntryMerge;
+import io.scaletest.player.merge.EntrySorter;
+import io.scaletest.player.merge.PartsFolder;
 import io.scaletest.player.trace.NameOrigin;
 import io.scaletest.player.trace.PatchType;
 import io.scaletest.player.trace.SourceLoss;
@@ -17,7 +19,6 @@ import io.scaletest.player.trace.TraceWriter;
 import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Audit logs of API servers as a trace: read, scrubbed and sorted into parts on disk, beside the
@@ -65,17 +65,15 @@ public final class Recording {
    * @throws ToolException if a file cannot be read at all, or the trace cannot be written
    */
   public Optional<Map<String, Object>> run() {
-    Map<String, List<Path>> files = LogFiles.byServer(settings.logs());
-    try {
-      Path trace = settings.trace().toAbsolutePath();
-      Path folder = Files.createTempDirectory(trace.getParent(), trace.getFileName() + ".parts-");
-      try {
-        EntrySorter sorter = new EntrySorter(folder);
-        read(files, sorter);
-        return taken == 0 ? Optional.empty() : Optional.of(write(sorter, files));
-      } finally {
-        delete(folder);
-      }
+    Map<String, List<Path>> files =
+        LogFiles.byServer(
+            settings.logs(),
+            settings.follow(),
+            file -> notes.accept(file + ": is given twice, and is read once"));
+    try (PartsFolder parts = PartsFolder.beside(settings.trace())) {
+      EntrySorter sorter = parts.sorter();
+      read(files, sorter);
+      return taken == 0 ? Optional.empty() : Optional.of(write(sorter, files));
     } catch (IOException e) {
       throw unwritable(e);
     } catch (UncheckedIOException e) {
@@ -95,17 +93,6 @@ public final class Recording {
           stop.status().orElse(CommonExit.INTERRUPTED),
           settings.trace() + ": not recorded: stopped by a signal");
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> parts = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files.forEach(parts::add);
-    }
-    for (Path part : parts) {
-      Files.delete(part);
-    }
-    Files.delete(folder);
   }
 
   private void read(Map<String, List<Path>> files, EntrySorter sorter) {

@@ -1,7 +1,7 @@
 package io.scaletest.player.result;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.summary.RunSummary;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.player.actors.ActorListener;
 import io.scaletest.player.workload.Workload;

@@ -1,9 +1,11 @@
 package io.scaletest.player.result;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.summary.RunSummary;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.kube.transport.ApiReply;
@@ -17,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Adds every request to the figures of its phase, flow and verb. A request belongs to the phase in
  * which it was due. Safe for use by many threads.
  */
 public final class FlowRecorder implements LoadListener {
+
   private final Workload workload;
   private final OperationListener next;
   private final PhaseTimes times;
@@ -40,6 +44,7 @@ public final class FlowRecorder implements LoadListener {
     private final LatencySeries service;
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder notFound = new LongAdder();
     private final LongAdder starved = new LongAdder();
 
     Figures(String name) {
@@ -54,6 +59,9 @@ public final class FlowRecorder implements LoadListener {
       if (reply.succeeded()) {
         response.record(Math.max(0, reply.answeredNs() - intendedNs));
         service.record(reply.answeredNs() - reply.sentNs());
+        if (reply.status() == NOT_FOUND) {
+          notFound.increment();
+        }
       } else {
         failed.increment();
       }
@@ -63,6 +71,7 @@ public final class FlowRecorder implements LoadListener {
     void tell(RunSummary.Builder summary) {
       tell(summary, name + ".completed", completed());
       tell(summary, name + ".failed", failed());
+      tell(summary, name + ".notFound", notFound());
       tell(summary, name + ".starved", starved());
       tell(summary, response);
       tell(summary, service);
@@ -99,6 +108,11 @@ public final class FlowRecorder implements LoadListener {
     /** Returns how many of these failed. */
     public long failed() {
       return failed.sum();
+    }
+
+    /** Returns how many were answered with 404 and are no failures: they allow it. */
+    public long notFound() {
+      return notFound.sum();
     }
 
     /** Returns how many arrivals found nothing to act on. */
@@ -144,8 +158,7 @@ public final class FlowRecorder implements LoadListener {
   /** Adds how late a request was by this process's own doing. */
   void addLateness(long freeNs, ApiReply reply) {
     if (reply.wasSent()) {
-      ownLateness.record(
-          Math.max(0, reply.sentNs() - freeNs - (reply.streamNs() - reply.queuedNs())));
+      ownLateness.record(OwnLateness.of(freeNs, reply));
     }
   }
 
@@ -188,10 +201,19 @@ public final class FlowRecorder implements LoadListener {
 
   /** Returns how many arrivals found nothing to act on. */
   public long starved() {
+    return sum(Figures::starved);
+  }
+
+  /** Returns how many reads were answered with 404 and allow it. */
+  public long readsNotFound() {
+    return sum(Figures::notFound);
+  }
+
+  private long sum(ToLongFunction<Figures> count) {
     return figures.stream()
         .flatMap(List::stream)
         .flatMap(byVerb -> byVerb.values().stream())
-        .mapToLong(Figures::starved)
+        .mapToLong(count)
         .sum();
   }
 }

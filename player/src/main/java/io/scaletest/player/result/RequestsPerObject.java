@@ -2,7 +2,7 @@ package io.scaletest.player.result;
 
 import io.scaletest.common.exit.NearestName;
 import io.scaletest.common.exit.ToolException;
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.player.workload.Flow;
 import io.scaletest.player.workload.ObjectSet;
 import io.scaletest.player.workload.Slo.PerObject;

@@ -1,9 +1,9 @@
 package io.scaletest.player.result;
 
 import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.player.kubevirt.VmiTimes;
 import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.load.Watchers;

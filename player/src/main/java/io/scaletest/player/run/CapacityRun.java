@@ -128,7 +128,7 @@ public final class CapacityRun {
 
   private Trial trial(double value, boolean full) throws InterruptedException {
     trials++;
-    PlaySettings own = settings.with(workload(value, full), "-t" + trials);
+    PlaySettings own = settings.asTrial(trials, workload(value, full));
     PlayRun run = new PlayRun(own, stop, new PrintStream(OutputStream.nullOutputStream(), false));
     try {
       run.run();
@@ -181,6 +181,11 @@ public final class CapacityRun {
     }
     if (outcome.throttled() > 0) {
       String why = Figures.count(outcome.throttled()) + " answers of 429";
+      return new Trial(value, Result.MISSED, why, carried);
+    }
+    if (outcome.watchers().isPresent()) {
+      // Limits that fewer watchers met say nothing of as many as were asked for.
+      String why = PlayReport.text(outcome.watchers().get());
       return new Trial(value, Result.MISSED, why, carried);
     }
     Optional<SloResult> broken =

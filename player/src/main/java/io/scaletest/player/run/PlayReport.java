@@ -2,6 +2,7 @@ package io.scaletest.player.run;
 
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.session.DriverSummary;
@@ -55,6 +56,19 @@ final class PlayReport implements DriverSummary.Further {
     abortedBy = because;
   }
 
+  /** Returns how many watchers never had a watch, if that many that figures are of fewer. */
+  Optional<Watchers.NeverOpened> neverOpened() {
+    return watchers.map(Watchers::neverOpened).filter(Watchers.NeverOpened::matters);
+  }
+
+  /** Returns that in words. */
+  static String text(Watchers.NeverOpened never) {
+    return Figures.count(never.count())
+        + " of "
+        + Figures.count(never.of(), "watcher", "watchers")
+        + " had no watch yet";
+  }
+
   List<SloResult> slos() {
     return slos.orElseGet(judge::results);
   }
@@ -69,6 +83,9 @@ final class PlayReport implements DriverSummary.Further {
             judgement.add(
                 Verdict.Status.SUSPECT, Verdict.Side.RUN, "ended early by a limit: " + slo.text()));
     watchers.ifPresent(w -> judgement.stamps(LatencySummary.of(w.latencies().notification())));
+    neverOpened()
+        .ifPresent(
+            never -> judgement.add(Verdict.Status.SUSPECT, Verdict.Side.SERVER, text(never)));
   }
 
   @Override
@@ -78,6 +95,9 @@ final class PlayReport implements DriverSummary.Further {
           new RunSummary.Objective(slo.status().name(), slo.what(), slo.limit(), slo.measured()));
     }
     summary.count("starved", recorder.starved());
+    if (recorder.readsNotFound() > 0) {
+      summary.count("readsNotFound", recorder.readsNotFound());
+    }
     phases.tell(summary);
     LatencySummary held = LatencySummary.of(recorder.held());
     if (held.count() > 0) {
@@ -95,6 +115,7 @@ final class PlayReport implements DriverSummary.Further {
     summary.count("watchesCutShort", watchers.total(LoopCount.WATCHES_CUT_SHORT));
     summary.count("watchFailures", watchers.total(LoopCount.WATCH_FAILURES));
     summary.count("listFailures", watchers.total(LoopCount.LIST_FAILURES));
+    summary.count("watchersNeverOpened", watchers.neverOpened().count());
     summary.count("missedAtLeast", watchers.total(LoopCount.MISSED_AT_LEAST));
     LoopLatencies latencies = watchers.latencies();
     tell(

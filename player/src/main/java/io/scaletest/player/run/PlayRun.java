@@ -7,6 +7,7 @@ import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.live.LivePage;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.pacing.Pause;
 import io.scaletest.common.process.Launcher;
 import io.scaletest.common.process.OpenFiles;
@@ -20,7 +21,6 @@ import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.cleanup.Cleanup;
 import io.scaletest.driving.lifecycle.KnownKind;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.driving.session.ApiAccess;
@@ -32,8 +32,7 @@ import io.scaletest.driving.session.MeasuredRun;
 import io.scaletest.driving.session.MetricsPort;
 import io.scaletest.driving.session.RunFiles;
 import io.scaletest.driving.session.RunIdentity;
-import io.scaletest.driving.session.ServerMetrics;
-import io.scaletest.kube.clock.ServerClock;
+import io.scaletest.driving.session.ServerFacts;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.names.ScaletestNames;
@@ -124,6 +123,7 @@ public final class PlayRun {
    * @param carriedPerSecond arrivals that succeeded, over the length of the phases
    * @param medians of the response times of each second of the last phase, in nanoseconds
    * @param throttled how many answers were 429
+   * @param watchers how many of them never had a watch, if that many that it matters
    * @param trouble what ended beside the load before its time
    */
   record Outcome(
@@ -132,6 +132,7 @@ public final class PlayRun {
       double carriedPerSecond,
       List<Double> medians,
       long throttled,
+      Optional<Watchers.NeverOpened> watchers,
       Optional<String> trouble) {}
 
   /**
@@ -345,7 +346,7 @@ public final class PlayRun {
   }
 
   private long seed() {
-    return settings.run().seed(workload.seed(), clock);
+    return settings.seed(clock);
   }
 
   /** Returns what the server must let do with a set's kind, in discovery's words. */
@@ -441,14 +442,9 @@ public final class PlayRun {
     LOG.info("RunID is {}", runId);
     tellPlan(made.seed());
     Played played = new Played(made, files, retrying);
-    Optional<ServerClock> serverClock =
-        settings.requests().firstContact()
-            ? Optional.of(ServerClock.start(transport, configuration.base(), clock, faults))
-            : Optional.empty();
-    Optional<ServerMetrics> serverMetrics =
-        settings.requests().serverMetrics()
-            ? Optional.of(new ServerMetrics(retrying, runId))
-            : Optional.empty();
+    ServerFacts server =
+        ServerFacts.start(
+            settings.requests(), identity, configuration, transport, retrying, faults);
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -463,19 +459,16 @@ public final class PlayRun {
                 played::load),
             Map.of(),
             transport::way,
-            () -> serverClock.flatMap(ServerClock::offset),
-            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
+            server,
             played.report);
     page.ifPresent(on -> session.show(summary.live(), on));
-    MeasuredRun run =
-        new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, server, stop, faults);
     RequestLog log = played.log;
-    try (log) {
+    try (server;
+        log) {
       populate(made, setUp, played, files, transport);
       run.measure(
           settings.run().startGate(), played.loop, played.progress(), () -> play(played, made));
-    } finally {
-      serverClock.ifPresent(ServerClock::close);
     }
     Verdict verdict = summary.summary(new Cleanup.Outcome(0, 0)).verdict();
     double carried = played.loop.carried() / (workload.lengthNs() / 1e9);
@@ -487,6 +480,7 @@ public final class PlayRun {
                 carried,
                 played.medians.values(),
                 played.requests.tooManyRequests(),
+                played.report.neverOpened(),
                 Optional.ofNullable(trouble.get())));
     if (played.actors.isPresent()) {
       session.attempt(played.actors.get()::write);
@@ -572,7 +566,7 @@ public final class PlayRun {
   /** Runs the loop with the watchers beside it, and looks after limits that end the run. */
   private void play(Played played, Made made) throws InterruptedException {
     try (TimerThread looks = new TimerThread("player-limits", faults)) {
-      if (!settings.suffix().isEmpty() || workload.slos().stream().anyMatch(Slo::abort)) {
+      if (settings.isTrial() || workload.slos().stream().anyMatch(Slo::abort)) {
         looks.schedule(LOOK_NS, () -> look(played, looks));
       }
       played.states.ifPresent(StateWatches::start);
@@ -609,7 +603,7 @@ public final class PlayRun {
   }
 
   private void look(Played played, TimerThread looks) {
-    if (!settings.suffix().isEmpty()) {
+    if (settings.isTrial()) {
       played.medians.endWindow(clock.ticker().nanos() - played.loop.state().startNs());
     }
     Optional<SloResult> broken = played.judge.aborting();

@@ -16,8 +16,10 @@ public enum PlayerExit implements ExitStatus {
   CONVERTED_IN_PART(34),
   /** A trace is cut or damaged: there is less than was recorded. */
   TRACE_DAMAGED(35),
-  /** None of the files to record from has what is recorded. */
-  NOTHING_RECORDED(36);
+  /** None of the files to record or import from has what is recorded. */
+  NOTHING_RECORDED(36),
+  /** Two traces that were compared differ. */
+  TRACES_DIFFER(39);
 
   private final int code;
 

@@ -1,5 +1,8 @@
 package io.scaletest.player.run;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.process.BoundedWait;
@@ -29,6 +32,7 @@ import io.scaletest.wire.url.PercentEncoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SetUp {
   private static final Logger LOG = LoggerFactory.getLogger(SetUp.class);
-  private static final int CONFLICT = 409;
-  private static final int NOT_FOUND = 404;
   private static final int AT_ONCE = 64;
   private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
   private static final int PAGE = 500;
@@ -66,6 +68,9 @@ final class SetUp {
 
   /** Paths of what was made, in order. */
   private final List<String> made = Collections.synchronizedList(new ArrayList<>());
+
+  /** Of the definitions among them: where the objects are that they define. */
+  private final Map<String, String> defined = new HashMap<>();
 
   SetUp(Workload workload, String runId, ApiTransport transport) {
     this.workload = workload;
@@ -159,17 +164,61 @@ final class SetUp {
       namespace = Optional.of(own.isEmpty() ? namespaces().get(0) : own);
       metadata.put("namespace", namespace.get());
     }
-    ApiReply reply =
-        create(
-                kind.collectionPath(namespace),
-                kind.objectPath(namespace, name),
-                JsonWriter.bytes(tree))
-            .join();
-    if (reply.status() == CONFLICT) {
+    String path = kind.objectPath(namespace, name);
+    if (isDefinition(initial)) {
+      defined.put(path, collection(tree));
+    }
+    ApiReply reply = create(kind.collectionPath(namespace), path, JsonWriter.bytes(tree)).join();
+    if (reply.status() == CONFLICT && isDefinition(initial) && isOfARun(path)) {
+      LOG.info("{} {} is another run's, and goes with the last one", kind.resource(), name);
+      made.add(path);
+    } else if (reply.status() == CONFLICT) {
       LOG.info("{} {} is there already and stays", kind.resource(), name);
     } else if (!reply.succeeded()) {
       throw failed(initial.at().where() + ": " + kind.resource() + " " + name + ": " + said(reply));
     }
+  }
+
+  /** Returns where the objects are that a definition defines, in all namespaces. */
+  private static String collection(Map<String, Object> definition) {
+    Map<String, Object> spec = JsonTree.child(definition, "spec");
+    String version =
+        JsonTree.objects(spec, "versions").stream()
+            .filter(each -> Boolean.TRUE.equals(each.get("served")))
+            .map(each -> JsonTree.text(each, "name"))
+            .findFirst()
+            .orElse("");
+    String plural = JsonTree.text(spec, "names", "plural");
+    return "/apis/" + JsonTree.text(spec, "group") + "/" + version + "/" + plural;
+  }
+
+  private boolean isOfARun(String path) {
+    ApiReply reply = transport.sendAndWait(ApiRequest.get(path));
+    return reply.succeeded()
+        && !JsonTree.text(
+                JsonTree.object(reply.body()).orElse(Map.of()),
+                "metadata",
+                "labels",
+                ScaletestNames.RUN_LABEL_KEY)
+            .isEmpty();
+  }
+
+  /**
+   * Tells whether others have, or may have, objects of a definition: its deletion would delete
+   * them, too. None are where the server has no such kind.
+   */
+  private boolean othersUse(String definition) {
+    String notOurs = ScaletestNames.RUN_LABEL_KEY + "!=" + ScaletestNames.runLabelValue(runId);
+    ApiReply reply =
+        transport.sendAndWait(
+            ApiRequest.get(
+                defined.get(definition)
+                    + "?limit=1&labelSelector="
+                    + PercentEncoding.encoded(notOurs)));
+    if (!reply.succeeded()) {
+      return reply.status() != NOT_FOUND;
+    }
+    return !JsonTree.objects(JsonTree.object(reply.body()).orElse(Map.of()), "items").isEmpty();
   }
 
   /** Creates an object and notes it as made, unless the server certainly did not make it. */
@@ -383,6 +432,14 @@ final class SetUp {
   void undo() {
     List<String> paths = new ArrayList<>(made);
     Collections.reverse(paths);
+    for (String definition : defined.keySet()) {
+      if (paths.contains(definition) && othersUse(definition)) {
+        LOG.warn(
+            "{} stays: others have objects of it, or may; the last run deletes it", definition);
+        paths.remove(definition);
+        made.remove(definition);
+      }
+    }
     List<CompletableFuture<ApiReply>> asked = new ArrayList<>();
     for (String path : paths) {
       CompletableFuture<ApiReply> deleted = new CompletableFuture<>();

@@ -6,6 +6,7 @@ import io.scaletest.player.trace.SourceLoss;
 import io.scaletest.wire.json.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,11 @@ public final class FooterText {
     if (footer.get("valuesScrubbed") instanceof Long scrubbed) {
       lines.add("scrubbed            " + Figures.count(scrubbed, "value", "values"));
     }
+    JsonTree.child(footer, "imported")
+        .forEach(
+            (what, count) ->
+                lines.add(
+                    "imported            " + words(what) + ": " + Figures.count((Long) count)));
     Map<String, Object> lost = JsonTree.child(footer, "lost");
     for (SourceLoss loss : SourceLoss.values()) {
       if (lost.get(loss.code()) instanceof Long count) {
@@ -60,6 +66,11 @@ public final class FooterText {
       lines.addAll(lines(of));
     }
     return lines;
+  }
+
+  /** Returns {@code requests clamped} of {@code requestsClamped}. */
+  private static String words(String code) {
+    return code.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
   }
 
   private static String server(Map<?, ?> server) {

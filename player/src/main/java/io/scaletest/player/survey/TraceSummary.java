@@ -3,6 +3,7 @@ package io.scaletest.player.survey;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
 import io.scaletest.player.trace.EntryKind;
+import io.scaletest.player.trace.ResourcePath;
 import io.scaletest.player.trace.TraceBody;
 import io.scaletest.player.trace.TraceEntry;
 import io.scaletest.player.trace.TraceReader;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,9 +29,13 @@ public final class TraceSummary {
   private static final int NS_PER_US = 1_000;
   private static final int ERROR_CODE = 400;
 
+  /** Of how many paths labels are kept. */
+  private static final int LABELS_MAX = 10_000;
+
   private final Map<TrafficClass, long[]> traffic = new EnumMap<>(TrafficClass.class);
   private final Map<String, OfVerb> verbs = new TreeMap<>();
   private final TopCounts resources = new TopCounts();
+  private final Map<ResourcePath, String> labels = new HashMap<>();
   private final TopCounts users = new TopCounts();
   private final TopCounts agents = new TopCounts();
   private final WindowCounts windows = new WindowCounts();
@@ -76,7 +82,7 @@ public final class TraceSummary {
     lastNs = Math.max(lastNs, entry.startNs());
     windows.add(entry.startNs());
     traffic.computeIfAbsent(entry.traffic(), added -> new long[1])[0]++;
-    resources.add(entry.resource().label());
+    resources.add(label(entry.resource()));
     users.add(entry.caller().user());
     agents.add(entry.caller().userAgent());
     OfVerb verb = verbs.get(entry.verb());
@@ -93,6 +99,18 @@ public final class TraceSummary {
       verb.durationUs.recordValue(entry.durationNs() / NS_PER_US);
       verb.longestNs = Math.max(verb.longestNs, entry.durationNs());
     }
+  }
+
+  /** A label is put together of up to three texts, and there are few paths. */
+  private String label(ResourcePath resource) {
+    String label = labels.get(resource);
+    if (label == null) {
+      label = resource.label();
+      if (labels.size() < LABELS_MAX) {
+        labels.put(resource, label);
+      }
+    }
+    return label;
   }
 
   /** Returns the summary, line by line. */

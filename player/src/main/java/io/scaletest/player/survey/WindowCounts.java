@@ -21,21 +21,33 @@ final class WindowCounts {
     }
     long window = Math.max(0, atNs - beginNs) / windowNs;
     while (window >= WINDOWS_MAX) {
-      long[] merged = new long[WINDOWS_MAX];
-      for (int i = 0; i < WINDOWS_MAX; i++) {
-        merged[i / 2] += counts[i];
-      }
-      counts = merged;
-      used = (used + 1) / 2;
-      windowNs *= 2;
+      widen();
       window /= 2;
     }
     counts[(int) window]++;
     used = Math.max(used, (int) window + 1);
   }
 
+  private void widen() {
+    long[] merged = new long[WINDOWS_MAX];
+    for (int i = 0; i < WINDOWS_MAX; i++) {
+      merged[i / 2] += counts[i];
+    }
+    counts = merged;
+    used = (used + 1) / 2;
+    windowNs *= 2;
+  }
+
   long windowNs() {
     return windowNs;
+  }
+
+  /** Returns the counts by longer windows, such as other counts have come to; they stay so. */
+  long[] countsBy(long longerNs) {
+    while (windowNs < longerNs) {
+      widen();
+    }
+    return counts();
   }
 
   /** Returns the counts, up to the last window that has one. */

@@ -21,6 +21,11 @@ public record ResourcePath(String group, String version, String resource, String
     Objects.requireNonNull(subresource, "subresource");
   }
 
+  /** Returns another part of this resource; the object itself where it is empty. */
+  public ResourcePath of(String otherSubresource) {
+    return new ResourcePath(group, version, resource, otherSubresource);
+  }
+
   /** Returns the name that people see: {@code deployments.apps/scale}. */
   public String label() {
     if (resource.isEmpty()) {

@@ -63,6 +63,20 @@ public enum SourceLoss {
       "generated name is from a later request, most likely",
       "generated names are from later requests, most likely"),
   NAME_UNKNOWN("namesUnknown", "generated name is not known", "generated names are not known"),
+  NO_CALLER(
+      "withoutCaller",
+      "request has no caller in the source",
+      "requests have no caller in the source"),
+  CHANGES_ALONE(
+      "watchesOfChangesAlone",
+      "watched resource is told by its changes: reads, and requests that failed, are not in it",
+      "watched resources are told by their changes: reads, and requests that failed, are not in it"),
+  CHANGES_DROPPED(
+      "changesDropped",
+      "change came faster than it could be written",
+      "changes came faster than they could be written"),
+  UNTOLD_START(
+      "podsOfUnknownStart", "pod has no event of its start", "pods have no event of their start"),
   QUERY_DROPPED(
       "queryParametersDropped",
       "parameter of a query is left out",

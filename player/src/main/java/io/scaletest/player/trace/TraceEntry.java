@@ -72,20 +72,48 @@ public record TraceEntry(
 
   /** Returns this entry at another time. */
   public TraceEntry startingAt(long newStartNs) {
-    return with(newStartNs, durationNs, object);
+    return with(newStartNs, durationNs, object, lifetimeNs);
   }
 
   /** Returns this entry with another duration. */
   public TraceEntry lasting(long newDurationNs) {
-    return with(startNs, newDurationNs, object);
+    return with(startNs, newDurationNs, object, lifetimeNs);
   }
 
   /** Returns this entry of an object with another name. */
   public TraceEntry of(ObjectName newObject) {
-    return with(startNs, durationNs, newObject);
+    return with(startNs, durationNs, newObject, lifetimeNs);
   }
 
-  private TraceEntry with(long newStartNs, long newDurationNs, ObjectName newObject) {
+  /** Returns this entry as a patch of a type that somebody knows. */
+  public TraceEntry patching(PatchType type) {
+    return new TraceEntry(
+        kind,
+        traffic,
+        startNs,
+        durationNs,
+        verb,
+        resource,
+        object,
+        query,
+        type,
+        false,
+        caller,
+        server,
+        outcome,
+        detail,
+        body,
+        lifetimeNs,
+        id);
+  }
+
+  /** Returns this entry of an object that lives for another time. */
+  public TraceEntry living(long newLifetimeNs) {
+    return with(startNs, durationNs, object, newLifetimeNs);
+  }
+
+  private TraceEntry with(
+      long newStartNs, long newDurationNs, ObjectName newObject, long newLifetimeNs) {
     return new TraceEntry(
         kind,
         traffic,
@@ -102,7 +130,7 @@ public record TraceEntry(
         outcome,
         detail,
         body,
-        lifetimeNs,
+        newLifetimeNs,
         id);
   }
 }

@@ -1,8 +1,8 @@
 package io.scaletest.player.workload;
 
 import io.scaletest.common.arrival.ArrivalProcess;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.random.Distribution;
-import io.scaletest.driving.lifecycle.Operation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.scaletest.player.workload;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.text.DurationText;
 import io.scaletest.common.text.Figures;
-import io.scaletest.driving.lifecycle.Operation;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

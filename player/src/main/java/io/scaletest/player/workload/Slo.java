@@ -1,6 +1,6 @@
 package io.scaletest.player.workload;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

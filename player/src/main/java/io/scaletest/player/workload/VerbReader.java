@@ -1,10 +1,9 @@
 package io.scaletest.player.workload;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.random.Choice;
 import io.scaletest.common.random.Distribution;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.player.language.Place;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +54,7 @@ final class VerbReader {
 
   /** Returns the operation of a word that the grammar has let pass. */
   static Operation operation(String word) {
-    return Arrays.stream(Operation.values()).filter(o -> o.word().equals(word)).findFirst().get();
+    return Operation.of(word).orElseThrow();
   }
 
   private static Optional<Choice> among(String text) {

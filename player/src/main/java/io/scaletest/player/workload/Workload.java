@@ -1,7 +1,7 @@
 package io.scaletest.player.workload;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.random.Choice;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.player.language.Place;
 import io.scaletest.player.language.SpecFile;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.scaletest.player.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.player.workload.Flow;
 import io.scaletest.player.workload.Workload;
 import java.io.IOException;

@@ -66,14 +66,18 @@ class TraceEditTest {
     for (int i = 0; i < 3; i++) {
       Path piece = folder.resolve("piece" + i);
       Selection time = Selection.between(bounds[i], bounds[i + 1]);
-      TraceEdit edit = TraceEdit.write(List.of(whole), time, piece, "test");
+      TraceEdit edit = TraceEdit.write(List.of(whole), time, EntryChange.NONE, piece, "test");
       assertThat(edit.entries() + edit.leftOut()).isEqualTo(1_000);
       pieces.add(piece);
     }
     Path merged = folder.resolve("merged");
 
     TraceEdit.write(
-        List.of(pieces.get(2), pieces.get(0), pieces.get(1)), Selection.ALL, merged, "test");
+        List.of(pieces.get(2), pieces.get(0), pieces.get(1)),
+        Selection.ALL,
+        EntryChange.NONE,
+        merged,
+        "test");
 
     assertThat(read(merged)).as("seed " + seed).isEqualTo(entries);
   }
@@ -92,7 +96,8 @@ class TraceEditTest {
             Long.MAX_VALUE);
     Path filtered = folder.resolve("filtered");
 
-    TraceEdit.write(List.of(write("whole", entries)), selection, filtered, "test");
+    TraceEdit.write(
+        List.of(write("whole", entries)), selection, EntryChange.NONE, filtered, "test");
 
     List<TraceEntry> expected =
         entries.stream()
@@ -115,7 +120,8 @@ class TraceEditTest {
     Path two = write("two", entries.subList(50, entries.size()));
     Path merged = folder.resolve("merged");
 
-    TraceEdit edit = TraceEdit.write(List.of(one, two), Selection.ALL, merged, "test");
+    TraceEdit edit =
+        TraceEdit.write(List.of(one, two), Selection.ALL, EntryChange.NONE, merged, "test");
 
     assertThat(read(merged)).isEqualTo(entries);
     assertThat(edit.duplicates()).isEqualTo(50);
@@ -129,7 +135,8 @@ class TraceEditTest {
     Files.write(whole, Arrays.copyOf(bytes, bytes.length - 1));
     Path merged = folder.resolve("merged");
 
-    TraceEdit edit = TraceEdit.write(List.of(whole), Selection.ALL, merged, "test");
+    TraceEdit edit =
+        TraceEdit.write(List.of(whole), Selection.ALL, EntryChange.NONE, merged, "test");
 
     assertThat(read(merged)).isEqualTo(entries);
     assertThat(edit.damage()).singleElement().asString().startsWith(whole + " is cut behind");
@@ -139,7 +146,7 @@ class TraceEditTest {
   void whatTheSourcesDidNotTellStaysKnown() throws IOException {
     Path whole = write("whole", new RandomEntries(10, 50).list(10));
     Path cut = folder.resolve("cut");
-    TraceEdit.write(List.of(whole), Selection.between(0, 1), cut, "test");
+    TraceEdit.write(List.of(whole), Selection.between(0, 1), EntryChange.NONE, cut, "test");
 
     try (TraceReader reader = TraceReader.open(cut, Bodies.SKIPPED)) {
       while (reader.next().isPresent()) {
@@ -155,7 +162,9 @@ class TraceEditTest {
     Path log = Files.writeString(folder.resolve("log"), "hello, log");
 
     assertThatThrownBy(
-            () -> TraceEdit.write(List.of(log), Selection.ALL, folder.resolve("x"), "test"))
+            () ->
+                TraceEdit.write(
+                    List.of(log), Selection.ALL, EntryChange.NONE, folder.resolve("x"), "test"))
         .isInstanceOf(ToolException.class)
         .hasMessage(log + ": must be a trace of player record, and is none");
     assertThat(folder.resolve("x")).doesNotExist();

@@ -2,6 +2,7 @@ package io.scaletest.player.load;
 
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
+import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -18,24 +19,30 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /** Answers each request after a time of its own, by a clock that the test moves. */
-final class SlowServer implements ApiTransport {
+public final class SlowServer implements ApiTransport {
   private static final byte[] NO_BODY = {};
 
   private final ManualTicker ticker;
   private final ToLongFunction<ApiRequest> serviceNs;
   private final ToIntFunction<ApiRequest> status;
-  private final PriorityQueue<Served> underWay =
-      new PriorityQueue<>(Comparator.comparingLong(Served::endNs));
+  private final PriorityQueue<Due> underWay =
+      new PriorityQueue<>(Comparator.comparingLong(Due::ns));
   private final List<Served> all = new ArrayList<>();
+  private final List<Watched> watches = new ArrayList<>();
   private Function<ApiRequest, byte[]> bodies = request -> NO_BODY;
+  private long headNs;
+
+  /** What the server does at a time. */
+  private record Due(long ns, Runnable action) {}
 
   /** A request with when it was sent and when it is answered. */
-  record Served(ApiRequest request, long sentNs, long endNs, int status, ReplyListener listener) {}
+  public record Served(
+      ApiRequest request, long sentNs, long endNs, int status, ReplyListener listener) {}
 
   /**
    * @param status of the answer; 0 for a connection that broke
    */
-  SlowServer(
+  public SlowServer(
       ManualTicker ticker, ToLongFunction<ApiRequest> serviceNs, ToIntFunction<ApiRequest> status) {
     this.ticker = ticker;
     this.serviceNs = serviceNs;
@@ -43,12 +50,18 @@ final class SlowServer implements ApiTransport {
   }
 
   /** Has answers bodies, which are made when they are sent. */
-  SlowServer answering(Function<ApiRequest, byte[]> making) {
+  public SlowServer answering(Function<ApiRequest, byte[]> making) {
     bodies = making;
     return this;
   }
 
-  List<Served> all() {
+  /** Has watches wait this long for the heads of their answers; none without. */
+  public SlowServer openingAfter(long ns) {
+    headNs = ns;
+    return this;
+  }
+
+  public List<Served> all() {
     return all;
   }
 
@@ -63,19 +76,28 @@ final class SlowServer implements ApiTransport {
             status.applyAsInt(request),
             listener);
     all.add(served);
-    underWay.add(served);
+    underWay.add(new Due(served.endNs(), () -> answer(served)));
     return StreamHandle.NONE;
   }
 
   /** Runs a loop to its end: time goes from what is due to what is answered. */
   void run(WorkloadLoop loop) {
-    loop.begin();
+    run(loop, loop::begin);
+  }
+
+  /**
+   * Does the same with any loop.
+   *
+   * @param begin fixes its start
+   */
+  public void run(DrivingLoop loop, Runnable begin) {
+    begin.run();
     long nextNs = loop.step(ticker.nanos());
     while (nextNs != Pacer.DONE) {
-      Served first = underWay.peek();
-      if (first != null && first.endNs() <= nextNs) {
-        advanceTo(first.endNs());
-        answer(underWay.remove());
+      Due first = underWay.peek();
+      if (first != null && first.ns() <= nextNs) {
+        advanceTo(first.ns());
+        underWay.remove().action().run();
       } else {
         advanceTo(nextNs);
       }
@@ -103,8 +125,60 @@ final class SlowServer implements ApiTransport {
 
   @Override
   public StreamHandle stream(ApiRequest request, StreamListener listener) {
-    listener.onOpen(200, ticker.nanos());
-    return StreamHandle.NONE;
+    Watched watch = new Watched(request, ticker.nanos(), listener);
+    watches.add(watch);
+    if (headNs == 0) {
+      watch.open();
+    } else {
+      underWay.add(new Due(ticker.nanos() + headNs, watch::open));
+    }
+    return watch;
+  }
+
+  /** Returns the watches, in the order in which they were opened. */
+  public List<Watched> watches() {
+    return watches;
+  }
+
+  /** A watch that brings nothing, with when it was asked for and ended. */
+  public final class Watched implements StreamHandle {
+    private final ApiRequest request;
+    private final long openedNs;
+    private final StreamListener listener;
+    private long endedNs = Long.MAX_VALUE;
+
+    private Watched(ApiRequest request, long openedNs, StreamListener listener) {
+      this.request = request;
+      this.openedNs = openedNs;
+      this.listener = listener;
+    }
+
+    private void open() {
+      if (endedNs == Long.MAX_VALUE) {
+        listener.onOpen(200, ticker.nanos());
+      }
+    }
+
+    public ApiRequest request() {
+      return request;
+    }
+
+    public long openedNs() {
+      return openedNs;
+    }
+
+    /** Returns when it was ended by its client; the largest long if it was not. */
+    public long endedNs() {
+      return endedNs;
+    }
+
+    @Override
+    public void cancel() {
+      if (endedNs == Long.MAX_VALUE) {
+        endedNs = ticker.nanos();
+        listener.onEnd("cancelled", endedNs);
+      }
+    }
   }
 
   @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scaletest.common.clock.WallClock;
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.kinds.ObjectKind;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
@@ -24,14 +24,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A workload against servers that are slow and that fail, on a clock of the test's. */
@@ -43,6 +46,7 @@ class WorkloadLoopTest {
   @RegisterExtension final RethrowingFaults faults = new RethrowingFaults();
   private final ManualTicker ticker = new ManualTicker();
   private final Map<Operation, Integer> completed = new EnumMap<>(Operation.class);
+  private final Map<Operation, Integer> failed = new EnumMap<>(Operation.class);
   private final Map<Operation, Integer> starved = new EnumMap<>(Operation.class);
   private long heldLongestNs;
 
@@ -91,6 +95,7 @@ class WorkloadLoopTest {
               long freeNs,
               ApiReply reply) {
             completed.merge(operation, 1, Integer::sum);
+            failed.merge(operation, reply.succeeded() ? 0 : 1, Integer::sum);
             heldLongestNs = Math.max(heldLongestNs, freeNs - intendedNs);
           }
 
@@ -209,6 +214,46 @@ class WorkloadLoopTest {
     assertThat(loop.state().arrived()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // A cache that is behind the create may say so; a state of now may not.
+    "'get: {weight: 3, resourceVersion: \"0\"}', 1, true",
+    "get: 3, 1, false",
+    // Slower than the delete that arrives meanwhile: nobody waits for a read.
+    "get: 3, 3000, true",
+  })
+  void anObjectMayBeMissingWhereTheReadAllowsIt(String get, long getMs, boolean allowed)
+      throws IOException {
+    SlowServer server =
+        new SlowServer(
+            ticker,
+            request -> request.method().equals("GET") ? getMs * MS : MS,
+            request -> request.method().equals("GET") ? 404 : 200);
+    Workload workload =
+        read(
+            "duration: 10s\nload: {a: {objects: cm, rate: 20/s, arrivals: constant, lifetime: 1s,"
+                + " mix: {create: 1, "
+                + get
+                + "}}}");
+    WorkloadLoop loop = loop(workload, server, 1);
+    server.run(loop);
+    assertThat(completed.get(Operation.GET)).isGreaterThan(50);
+    Set<String> deleted = new HashSet<>();
+    server.all().stream()
+        .filter(served -> served.request().method().equals("DELETE"))
+        .forEach(served -> deleted.add(object(served.request())));
+    long ofDeleted =
+        server.all().stream()
+            .filter(served -> served.request().method().equals("GET"))
+            .filter(served -> deleted.contains(object(served.request())))
+            .count();
+    assertThat(ofDeleted).isGreaterThan(50);
+    long gets = completed.get(Operation.GET);
+    boolean cached = get.contains("resourceVersion");
+    assertThat(failed.getOrDefault(Operation.GET, 0).longValue())
+        .isEqualTo(!allowed ? gets : cached ? 0 : gets - ofDeleted);
+  }
+
   @Test
   void objectsAreDeletedAtTheEndOfTheirLifetimeAndNotTwice() throws IOException {
     SlowServer server = new SlowServer(ticker, request -> 10 * MS, request -> 200);
@@ -234,6 +279,26 @@ class WorkloadLoopTest {
     assertThat(completed.get(Operation.CREATE)).isEqualTo(100);
     assertThat(deletes).isEqualTo(100 - createdNs.size()).isBetween(78, 81);
     assertThat(loop.ledger().mayExist().cardinality()).isEqualTo(createdNs.size());
+  }
+
+  @Test
+  void watchesThatAreNotAnsweredAtTheEndAreWaitedForAndFailNot() throws IOException {
+    SlowServer server =
+        new SlowServer(ticker, request -> MS, request -> 200).openingAfter(3_000 * MS);
+    Workload workload =
+        read(
+            "duration: 1s\nload: {w: {objects: cm, rate: 20/s, arrivals: constant, mix: {watch: 1}}}");
+    WorkloadLoop loop = loop(workload, server, 1);
+    server.run(loop);
+
+    assertThat(completed.get(Operation.WATCH)).isBetween(19, 21);
+    assertThat(failed.get(Operation.WATCH)).isZero();
+    assertThat(server.watches())
+        .allSatisfy(
+            watch ->
+                assertThat(watch.endedNs() - watch.openedNs())
+                    .as("as soon as it is answered")
+                    .isEqualTo(3_000 * MS));
   }
 
   @Test

@@ -108,6 +108,18 @@ class PodStartupsTest {
   }
 
   @Test
+  void theSecondInWhichTheMostPodsWereBoundIsTold() {
+    long[] boundMs = {900, 1_100, 1_300, 1_999, 2_000, 2_001, 3_500};
+    for (int i = 0; i < boundMs.length; i++) {
+      Map<String, Object> pod = pod(CREATED, "node", SCHEDULED);
+      JsonTree.ownChild(pod, "metadata").put("uid", "u" + i);
+      startups.changed(Change.Type.ADDED, pod, boundMs[i] * MS);
+      startups.changed(Change.Type.UPDATED, pod, boundMs[i] * MS + 1);
+    }
+    assertThat(told().counts()).containsEntry("fill.pod.boundInBusiestSecond", 3L);
+  }
+
+  @Test
   void aPodBelongsToThePhaseInWhichItCame() {
     startups.changed(Change.Type.ADDED, pod(CREATED, "", ""), 9 * S);
     startups.changed(Change.Type.UPDATED, pod(CREATED, "node", RUNS), 12 * S);

@@ -3,6 +3,7 @@ package io.scaletest.player.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.player.merge.EntryMerge;
+import io.scaletest.player.merge.EntrySorter;
 import io.scaletest.player.trace.TraceEntry;
 import io.scaletest.player.trace.TraceReader.Bodies;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scaletest.common.exit.CommonExit;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.shutdown.StopSignal;
+import io.scaletest.player.merge.PartsFolder;
 import io.scaletest.player.trace.NameOrigin;
 import io.scaletest.player.trace.ObjectName;
 import io.scaletest.player.trace.PatchType;
@@ -277,13 +278,89 @@ class RecordingTest {
   }
 
   @Test
-  void aFileThatIsGivenTwiceCountsOnce() throws IOException {
-    Path log = log("audit.log", created("a", 1, 0, 1), created("b", 2, 5, 6));
+  void aFileThatIsGivenTwiceOrAsACopyCountsOnceAndSoDoItsLosses() throws IOException {
+    Path log =
+        log(
+            "audit.log",
+            created("a", 1, 0, 1).with("requestURI", "/api/v1/namespaces/n/pods?x=secret"),
+            created("b", 2, 5, 6),
+            "foreign");
+    RecordedFile once = RecordedFile.of(folder, log);
+    Path copy = Files.copy(log, folder.resolve("copy.txt"));
 
-    RecordedFile recorded = RecordedFile.of(folder, log, log);
+    RecordedFile recorded =
+        RecordedFile.of(
+            folder, log, folder.resolve("../" + folder.getFileName() + "/audit.log"), copy);
 
-    assertThat(recorded.names()).containsExactly("a", "b");
-    assertThat(recorded.lost("duplicates")).isEqualTo(2);
+    assertThat(recorded.entries()).isEqualTo(once.entries()).hasSize(2);
+    assertThat(recorded.footer()).isEqualTo(once.footer());
+    assertThat(recorded.lost("queryParametersDropped")).isEqualTo(1);
+    assertThat(recorded.lost("foreign")).isEqualTo(1);
+    assertThat(recorded.notes()).contains(copy + ": is given twice, and is read once").hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void anOlderCopyOfALogCountsNothingTwice(boolean copyFirst, boolean packed) throws IOException {
+    List<Object> lines = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      lines.add(
+          created("n" + i, 1 + i, 5L * i, 5L * i + 1)
+              .with("requestURI", "/api/v1/namespaces/n/pods?x=secret"));
+      lines.add("foreign " + i);
+    }
+    Path log = log("audit.log", lines.toArray());
+    RecordedFile once = RecordedFile.of(folder, log);
+    // In the middle of a line, as it is when a log is copied that is written to.
+    String beginning = Files.readString(log).substring(0, 7_777);
+    Path copy = folder.resolve("audit.log.1");
+    Files.write(copy, packed ? gzip(beginning) : beginning.getBytes(StandardCharsets.UTF_8));
+
+    RecordedFile recorded =
+        copyFirst ? RecordedFile.of(folder, copy, log) : RecordedFile.of(folder, log, copy);
+
+    assertThat(recorded.entries()).isEqualTo(once.entries()).hasSize(50);
+    assertThat(recorded.footer()).isEqualTo(once.footer());
+    assertThat(recorded.lost("queryParametersDropped")).isEqualTo(50);
+    assertThat(recorded.lost("foreign")).isEqualTo(50);
+    assertThat(recorded.notes()).contains(copy + ": is given twice, and is read once").hasSize(2);
+  }
+
+  @Test
+  void logsThatBeginAlikeAreTwo() throws IOException {
+    String shared = created("a", 1, 0, 1).toString();
+    Path one = log("audit.log", shared, created("b", 2, 5, 6));
+    Path other = log("audit.log.1", shared, created("c", 3, 7, 8));
+
+    assertThat(RecordedFile.of(folder, one, other).names()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void whatAKilledPlayerLeftIsTakenAwayByTheNextOneOfThatTrace() throws IOException {
+    Path log = log("audit.log", created("a", 1, 0, 1));
+    Path sorter = Files.createDirectories(folder.resolve("t.trace.parts/sorter-0"));
+    Files.writeString(sorter.resolve("part-0"), "half of it");
+    Files.writeString(folder.resolve("t.trace.parts/lock"), "");
+
+    assertThat(RecordedFile.of(folder, log).names()).containsExactly("a");
+
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(log, folder.resolve("t.trace"));
+    }
+  }
+
+  @Test
+  void twoPlayersDoNotMakeOneTraceAtATime() throws IOException {
+    Path log = log("audit.log", created("a", 1, 0, 1));
+    try (PartsFolder other = PartsFolder.beside(folder.resolve("t.trace"))) {
+      assertThat(other.sorter()).isNotNull();
+      assertThatThrownBy(() -> RecordedFile.of(folder, log))
+          .isInstanceOf(ToolException.class)
+          .hasMessage(
+              "output: must not be a trace that another player makes at this time, got "
+                  + folder.resolve("t.trace"));
+    }
+    assertThat(RecordedFile.of(folder, log).names()).containsExactly("a");
   }
 
   @Test
@@ -418,6 +495,39 @@ class RecordingTest {
     byte[] once = Files.readAllBytes(RecordedFile.of(folder, log).trace());
 
     assertThat(Files.readAllBytes(RecordedFile.of(folder, log).trace())).isEqualTo(once);
+  }
+
+  @Test
+  void aLogThatVanishesIsToldOnceAndCounted() throws IOException {
+    Path log = log("audit.log", created("a", 1, 0, 1));
+    Path other = log("other.log", created("b", 2, 5, 6));
+    StopSignal stop = new StopSignal();
+    List<String> notes = new ArrayList<>();
+    Losses losses = new Losses();
+    LogFollower follower =
+        new LogFollower(
+            losses,
+            note -> {
+              notes.add(note);
+              stop.request(CommonExit.INTERRUPTED);
+            });
+    List<String> taken = new ArrayList<>();
+    for (Path each : List.of(log, other)) {
+      follower.add(
+          each,
+          (wrapper, value) -> {
+            taken.add(JsonTree.text((Map<?, ?>) value, "objectRef", "name"));
+            return log.toFile().delete() || taken.size() > 1;
+          });
+    }
+
+    follower.run(stop);
+
+    assertThat(taken).containsExactly("a", "b");
+    assertThat(notes)
+        .containsExactly(
+            log + ": is not there any more, what was read of it is recorded, and what comes there");
+    assertThat(losses.tree()).containsOnly(Map.entry("cutFiles", 1L));
   }
 
   @Test

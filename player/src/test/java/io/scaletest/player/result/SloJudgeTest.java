@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.player.load.PhaseTimes;
 import io.scaletest.player.workload.Workload;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.scaletest.common.arrival.ArrivalProcess;
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.testkit.process.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -243,11 +243,27 @@ class WorkloadReaderTest {
     assertThat(PlanText.of(workload).lines())
         .contains(
             "spec, at most 11 min 00 s, 1 namespace",
-            "  hollow nodes         30 of pools, named by the run's ID, Ready within 2 min 00 s:"
+            "  hollow nodes         30 of pools, named by the run's ID, Ready within 2 min 03 s:"
                 + " hollow-node --morph=kubelet --watch=per-node",
             "fill, until 2,000 pods are Running, at most 10 min 00 s",
             "rest, 1 min 00 s");
     assertThat(workload.nodes().get().changed().get().toString()).contains("count=30");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'count: 1', 120100",
+    "'count: 4000', 520000",
+    "'pools: [{name: a, count: 500}, {name: b, count: 1500}]', 320000",
+    "'count: 4000, ready: 30s', 30000"
+  })
+  void theMoreNodesTheLongerTheyMayTakeToBeReady(String nodes, long readyMs) throws IOException {
+    Workload workload =
+        read(
+            "nodes: {"
+                + nodes
+                + "}\nduration: 1s\nload: {a: {objects: pods, rate: 1/s, mix: {get: 1}}}");
+    assertThat(workload.nodes().get().readyNs()).isEqualTo(readyMs * 1_000_000);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.scaletest.report.compare;
 
 import io.scaletest.report.model.Interval;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.Percentile;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
@@ -56,7 +56,7 @@ public record Metric(String name, String unit, boolean lessIsBetter) {
     if (!lessIsBetter) {
       return run.operations().stream()
           .filter(operation -> name.equals(operation.name() + " rate"))
-          .map(Operation::achievedPerSecond)
+          .map(OperationResult::achievedPerSecond)
           .filter(rate -> rate > 0)
           .map(rate -> new Value(rate, 0))
           .findFirst();

@@ -1,5 +1,9 @@
 package io.scaletest.report.input;
 
+import io.scaletest.common.operation.Operation;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * A row of a logger's data file: {@code dequeueTime,op,"namespace/name",creationTimestamp,
  * queuedAdds,queuedUpdates,queuedDeletes,firstEnqueue,lastEnqueue}, and {@code diff} where the file
@@ -9,6 +13,10 @@ public final class ChangeRow {
   /** The loggers' {@code diff} of a row whose object is the same as last seen. */
   public static final int DIFF_SAME = 2;
 
+  /** What a watch tells of an object. */
+  private static final Set<Operation> CHANGES =
+      EnumSet.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+
   private static final int NO_DIFF = -1;
   private static final int NOT_KNOWN_YET = -2;
 
@@ -17,7 +25,7 @@ public final class ChangeRow {
 
   private final RowFields fields = new RowFields();
   private long dequeueEpochMs;
-  private ObjectOperation operation = ObjectOperation.CREATE;
+  private Operation operation = Operation.CREATE;
   private long nameHash;
   private long creationEpochMs;
   private int adds;
@@ -40,7 +48,7 @@ public final class ChangeRow {
       return "the first column is no time";
     }
     operation = fields.operation();
-    if (operation == null || !fields.comma()) {
+    if (operation == null || !CHANGES.contains(operation) || !fields.comma()) {
       return "the second column is no operation";
     }
     if (!fields.quoted() || fields.isQuotedEmpty()) {
@@ -91,7 +99,7 @@ public final class ChangeRow {
   }
 
   /** Returns what the worker saw. */
-  public ObjectOperation operation() {
+  public Operation operation() {
     return operation;
   }
 

@@ -18,6 +18,8 @@ public enum FileKind {
   FAILURES("failures on purpose"),
   /** A scrape of an API server's metrics. */
   SERVER_METRICS("server metrics"),
+  /** Scrapes of an API server's metrics, one after the other. */
+  SERVER_SCRAPES("server metrics over time"),
   /** What tools and reports leave for people: a log, or a page. */
   COMPANION("log or page"),
   /** Nothing that a tool leaves. */

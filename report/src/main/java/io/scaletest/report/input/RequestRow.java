@@ -1,5 +1,7 @@
 package io.scaletest.report.input;
 
+import io.scaletest.common.operation.Operation;
+
 /**
  * A row of a driver's data file, {@code before,after,op,"name","error"}: one object that is filled
  * anew for each row, for one thread.
@@ -10,7 +12,7 @@ public final class RequestRow {
   private final RowFields fields = new RowFields();
   private long beforeEpochMs;
   private long afterEpochMs;
-  private ObjectOperation operation = ObjectOperation.CREATE;
+  private Operation operation = Operation.CREATE;
   private long nameHash;
   private long number;
   private boolean failed;
@@ -61,7 +63,7 @@ public final class RequestRow {
   }
 
   /** Returns what was asked for. */
-  public ObjectOperation operation() {
+  public Operation operation() {
     return operation;
   }
 

@@ -1,8 +1,10 @@
 package io.scaletest.report.input;
 
+import io.scaletest.common.operation.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Arrays;
 
 /**
  * Reads the fields of one row from left to right: UTC times, words, numbers and Go's quoted
@@ -17,6 +19,14 @@ final class RowFields {
   private static final int MILLIS_LENGTH = "2026-11-21 08:29:01.389".length();
   private static final long MS_PER_DAY = 86_400_000L;
   private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+
+  private static final Operation[] OPERATIONS = Operation.values();
+
+  /** Their words, as a line has them. */
+  private static final byte[][] OPERATION_WORDS =
+      Arrays.stream(OPERATIONS)
+          .map(each -> each.word().getBytes(StandardCharsets.US_ASCII))
+          .toArray(byte[][]::new);
 
   private byte[] bytes = new byte[0];
   private int at;
@@ -111,21 +121,15 @@ final class RowFields {
     return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
   }
 
-  /** Reads {@code create}, {@code update} or {@code delete}. */
-  ObjectOperation operation() {
-    if (to - at < ObjectOperation.LENGTH) {
-      return null;
-    }
-    ObjectOperation operation =
-        switch (bytes[at]) {
-          case 'c' -> ObjectOperation.CREATE;
-          case 'u' -> ObjectOperation.UPDATE;
-          case 'd' -> ObjectOperation.DELETE;
-          default -> null;
-        };
-    if (operation != null && operation.isAt(bytes, at)) {
-      at += ObjectOperation.LENGTH;
-      return operation;
+  /** Reads an operation's word, up to the comma behind it; null where there is none. */
+  Operation operation() {
+    for (int i = 0; i < OPERATIONS.length; i++) {
+      byte[] word = OPERATION_WORDS[i];
+      int end = at + word.length;
+      if (end < to && bytes[end] == ',' && Arrays.equals(bytes, at, end, word, 0, word.length)) {
+        at = end;
+        return OPERATIONS[i];
+      }
     }
     return null;
   }

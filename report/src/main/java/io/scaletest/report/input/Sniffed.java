@@ -1,6 +1,7 @@
 package io.scaletest.report.input;
 
 import io.scaletest.common.datafile.IoReason;
+import io.scaletest.common.scrape.ServerScrapes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,6 +28,11 @@ public record Sniffed(FileKind kind, String runId, long firstEpochMs, long lastE
   private static final Pattern KLOG_LINE =
       Pattern.compile("[IWEF][0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6} ");
 
+  /** Returns this, of a run that something else names. */
+  public Sniffed withRunId(String otherRunId) {
+    return new Sniffed(kind, otherRunId, firstEpochMs, lastEpochMs);
+  }
+
   /** Returns what a file is. Reads its head only. */
   public static Sniffed of(Path path, LeftOut leftOut) {
     byte[] head;
@@ -39,6 +45,9 @@ public record Sniffed(FileKind kind, String runId, long firstEpochMs, long lastE
     String text = new String(head, StandardCharsets.ISO_8859_1);
     if (text.startsWith(LOG_BEGIN)) {
       return new Sniffed(FileKind.LATENCY_LOG, between(text, "#Run ID: "), NONE, NONE);
+    }
+    if (text.startsWith(ServerScrapes.HEADER)) {
+      return new Sniffed(FileKind.SERVER_SCRAPES, between(text, ServerScrapes.RUN_ID), NONE, NONE);
     }
     if (text.stripLeading().startsWith("{")) {
       return none(FileKind.SUMMARY);

@@ -65,14 +65,14 @@ public record SummaryFile(
         leftOut.add(0, "schemaVersion " + tree.get("schemaVersion") + ", of which only 1 is known");
         return Optional.empty();
       }
-      return Optional.of(of(tree));
+      return Optional.of(of(tree, leftOut));
     } catch (MalformedJsonException e) {
       leftOut.add(0, "no whole JSON: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static SummaryFile of(Map<String, Object> tree) {
+  private static SummaryFile of(Map<String, Object> tree, LeftOut leftOut) {
     String tool = text(tree, "tool");
     Map<?, ?> verdict = map(tree, "verdict");
     var options = new LinkedHashMap<String, String>();
@@ -87,7 +87,8 @@ public record SummaryFile(
             text(verdict, "status"),
             text(map(tree, "load"), "text"),
             options,
-            counts(map(tree, "counts"))),
+            counts(map(tree, "counts")),
+            ReplaySection.of(tree, leftOut)),
         findings(tool, verdict),
         counts(map(tree, "errors")),
         latencies(map(tree, "latencies")),

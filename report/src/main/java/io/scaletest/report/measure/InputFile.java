@@ -36,6 +36,14 @@ record InputFile(
     return name;
   }
 
+  /**
+   * Returns this file as one of a run: rows have names, which have the run's ID in them or not, but
+   * parameters and summary beside them say it.
+   */
+  InputFile ofRun(String runId) {
+    return new InputFile(path, bytes, sniffed.withRunId(runId), parameters, summary, leftOut);
+  }
+
   /** Returns the ID of the run that the file is of; empty where it does not tell. */
   String runId() {
     if (summary.isPresent()) {
@@ -48,7 +56,7 @@ record InputFile(
   boolean isDriver() {
     return switch (sniffed.kind()) {
       case DRIVER_ROWS, PARAMETERS -> true;
-      case SUMMARY -> summary.isPresent() && summary.get().tool().tool().contains("driver");
+      case SUMMARY -> summary.isPresent() && summary.get().tool().drives();
       default -> false;
     };
   }

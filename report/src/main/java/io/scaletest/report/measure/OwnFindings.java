@@ -4,6 +4,7 @@ import static io.scaletest.common.verdict.Verdict.Status.INVALID;
 import static io.scaletest.common.verdict.Verdict.Status.SUSPECT;
 
 import io.scaletest.common.latency.SeriesName;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.text.Figures;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.input.FileKind;
@@ -70,7 +71,9 @@ final class OwnFindings {
   }
 
   private static boolean isData(SourceFile file) {
-    return !file.kind().equals(FileKind.PARAMETERS.text());
+    // A cut scrape is a gap in a line beside the run's own figures.
+    return !file.kind().equals(FileKind.PARAMETERS.text())
+        && !file.kind().equals(FileKind.SERVER_SCRAPES.text());
   }
 
   /** Without a summary nobody watched the client. */
@@ -127,12 +130,11 @@ final class OwnFindings {
     boolean any = false;
     for (ToolRun tool : tools) {
       Map<String, Long> counts = tool.counts();
-      if (tool.tool().contains("driver") && counts.containsKey("creates")) {
-        any = true;
-        counted +=
-            counts.getOrDefault("creates", 0L)
-                + counts.getOrDefault("updates", 0L)
-                + counts.getOrDefault("deletes", 0L);
+      for (Operation operation : Operation.values()) {
+        if (tool.drives() && counts.containsKey(operation.plural())) {
+          any = true;
+          counted += counts.get(operation.plural());
+        }
       }
     }
     if (any && requests.rows() > 0 && counted != requests.rows()) {
@@ -144,7 +146,9 @@ final class OwnFindings {
               + Figures.count(counted)
               + " requests: files of another run, or cut");
     }
-    if (requests.repeatedCreates() > 0) {
+    // A replay has the recording's names, which are the same in several namespaces; rows have none.
+    boolean replay = tools.stream().anyMatch(tool -> tool.replay().isPresent());
+    if (requests.repeatedCreates() > 0 && !replay) {
       add(
           SUSPECT,
           FILES,

@@ -1,11 +1,11 @@
 package io.scaletest.report.measure;
 
 import io.scaletest.common.latency.SeriesName;
-import io.scaletest.report.input.ObjectOperation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.report.input.RequestRow;
 import io.scaletest.report.model.Counts;
 import io.scaletest.report.model.ErrorKind;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.TimeAxis;
 import java.util.ArrayList;
@@ -28,8 +28,7 @@ final class RequestTally {
   private final TimeGrid grid;
   private final ObjectTable objects;
   private final ErrorTally errors = new ErrorTally();
-  private final Map<ObjectOperation, OperationTally> operations =
-      new EnumMap<>(ObjectOperation.class);
+  private final Map<Operation, OperationTally> operations = new EnumMap<>(Operation.class);
   private final SeriesTally lateness;
   private final SeriesTally failedResponse;
   private final Pulse pulse = new Pulse();
@@ -99,9 +98,6 @@ final class RequestTally {
   RequestTally(TimeGrid grid, ObjectTable objects) {
     this.grid = grid;
     this.objects = objects;
-    for (ObjectOperation operation : ObjectOperation.values()) {
-      operations.put(operation, new OperationTally(grid));
-    }
     lateness = new SeriesTally(grid);
     failedResponse = new SeriesTally(grid);
   }
@@ -123,7 +119,8 @@ final class RequestTally {
     rows++;
     firstEpochMs = Math.min(firstEpochMs, row.beforeEpochMs());
     lastEpochMs = Math.max(lastEpochMs, row.afterEpochMs());
-    OperationTally operation = operations.get(row.operation());
+    OperationTally operation =
+        operations.computeIfAbsent(row.operation(), added -> new OperationTally(grid));
     long intendedEpochMs = intended(row, schedule);
     boolean isDue = intendedEpochMs != Long.MIN_VALUE;
     long placedEpochMs = isDue ? intendedEpochMs : row.beforeEpochMs();
@@ -162,14 +159,15 @@ final class RequestTally {
     int sentMs = (int) (row.beforeEpochMs() - originEpochMs);
     int answeredMs = (int) (row.afterEpochMs() - originEpochMs);
     boolean scheduled = schedule != null && schedule.knows(row.number());
-    objects.findOrAdd(row.nameHash());
     switch (row.operation()) {
       case CREATE -> {
+        objects.findOrAdd(row.nameHash());
         repeatedCreates += objects.createSentMs() == ObjectTable.NO_MS ? 0 : 1;
         objects.created(sentMs, answeredMs, row.failed());
         return scheduled ? schedule.createDueEpochMs(row.number()) : Long.MIN_VALUE;
       }
       case DELETE -> {
+        objects.findOrAdd(row.nameHash());
         int createdMs = objects.createAnsweredMs();
         objects.deleted(sentMs, row.failed());
         return scheduled && createdMs != ObjectTable.NO_MS
@@ -177,7 +175,7 @@ final class RequestTally {
             : Long.MIN_VALUE;
       }
       default -> {
-        return Long.MIN_VALUE;
+        return Long.MIN_VALUE; // neither makes an object nor ends one
       }
     }
   }
@@ -220,9 +218,9 @@ final class RequestTally {
     return lateness.count() == 0 ? 0 : (double) early / lateness.count();
   }
 
-  long count(ObjectOperation operation) {
+  long count(Operation operation) {
     OperationTally tally = operations.get(operation);
-    return tally.succeeded.sum() + tally.failures.sum();
+    return tally == null ? 0 : tally.succeeded.sum() + tally.failures.sum();
   }
 
   long failed() {
@@ -238,13 +236,13 @@ final class RequestTally {
    *
    * @param intended whether the intended times are to be relied on
    */
-  List<Operation> operations(TimeAxis axis, boolean intended) {
-    var all = new ArrayList<Operation>();
+  List<OperationResult> operations(TimeAxis axis, boolean intended) {
+    var all = new ArrayList<OperationResult>();
     operations.forEach(
         (operation, tally) -> {
           if (count(operation) > 0) {
             all.add(
-                new Operation(
+                new OperationResult(
                     operation.word(),
                     count(operation),
                     tally.failures.sum(),
@@ -293,19 +291,32 @@ final class RequestTally {
     }
   }
 
-  /** Returns how many objects exist at the end of each column. */
+  /**
+   * Returns how many objects exist at the end of each column; nothing where that is not known: a
+   * collection's delete does not tell how many went, and what was there before has no row.
+   */
   Counts population(TimeAxis axis) {
-    if (rows == 0) {
+    if (rows == 0 || count(Operation.DELETE_COLLECTION) > 0) {
       return Counts.of();
     }
-    Counts made = operations.get(ObjectOperation.CREATE).succeeded.counts(axis.columns());
-    Counts gone = operations.get(ObjectOperation.DELETE).succeeded.counts(axis.columns());
+    Counts made = succeeded(Operation.CREATE, axis);
+    Counts gone = succeeded(Operation.DELETE, axis);
     var population = new long[axis.columns()];
     long now = 0;
     for (int i = 0; i < population.length; i++) {
       now += made.at(i) - gone.at(i);
+      if (now < 0) {
+        return Counts.of();
+      }
       population[i] = now;
     }
     return Counts.of(population);
+  }
+
+  private Counts succeeded(Operation operation, TimeAxis axis) {
+    OperationTally tally = operations.get(operation);
+    return tally == null
+        ? Counts.of(new long[axis.columns()])
+        : tally.succeeded.counts(axis.columns());
   }
 }

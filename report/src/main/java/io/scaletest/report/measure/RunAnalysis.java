@@ -17,9 +17,10 @@ import io.scaletest.report.input.WatcherRowsFile;
 import io.scaletest.report.model.Counts;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Mark;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
+import io.scaletest.report.model.ServerTimes;
 import io.scaletest.report.model.SourceFile;
 import io.scaletest.report.model.TimeAxis;
 import io.scaletest.report.model.ToolRun;
@@ -62,6 +63,7 @@ public final class RunAnalysis {
   private final List<Mark> marks = new ArrayList<>();
   private final Clocks clocks;
   private final List<ServerMetricsFile> scrapes = new ArrayList<>();
+  private final ServerTimeline timeline;
   private final List<String> unknown = new ArrayList<>();
   private final OwnFindings own = new OwnFindings();
   private boolean scheduled;
@@ -70,6 +72,7 @@ public final class RunAnalysis {
     this.files = files;
     this.progress = progress;
     this.clocks = new Clocks(files.of(FileKind.SUMMARY));
+    this.timeline = ServerTimeline.of(files.of(FileKind.SERVER_SCRAPES), sources);
   }
 
   /** Returns what the files of a run come to. */
@@ -116,11 +119,11 @@ public final class RunAnalysis {
   }
 
   private RunResult assembled(TimeAxis axis, IntendedTimes intended, Objectives objectives) {
-    List<Operation> operations = requests.operations(axis, intended.known());
+    List<OperationResult> operations = requests.operations(axis, intended.known());
     List<Series> series = series(axis, intended.known());
     Disturbances disturbances = Disturbances.of(requests.pulse().silences(), axis, series);
     List<ToolRun> tools = summaries.stream().map(SummaryFile::tool).toList();
-    boolean driverSummary = tools.stream().anyMatch(tool -> tool.tool().contains("driver"));
+    boolean driverSummary = tools.stream().anyMatch(ToolRun::drives);
     List<Finding> findings = new ArrayList<>();
     summaries.forEach(summary -> findings.addAll(summary.findings()));
     long startEpochMs = startEpochMs();
@@ -133,7 +136,9 @@ public final class RunAnalysis {
         .lateness(driverSummary, series);
     findings.addAll(own.findings());
     findings.sort(Comparator.comparing(Finding::status).reversed());
-    addUnknown(intended);
+    List<ServerTimes> serverTimes = timeline.times();
+    var server = new ServerView(scrapes);
+    addUnknown(intended, server);
     var measured =
         new RunResult(
             files.title(),
@@ -151,8 +156,9 @@ public final class RunAnalysis {
             watchers,
             clocks.server(),
             disturbances.found(),
-            ServerView.of(scrapes, series),
-            ServerView.slis(scrapes),
+            server.figures(series),
+            server.slis(),
+            serverTimes,
             marks,
             intended.text(),
             tools,
@@ -161,7 +167,7 @@ public final class RunAnalysis {
     return measured.with(objectives.results(measured));
   }
 
-  private void addUnknown(IntendedTimes intended) {
+  private void addUnknown(IntendedTimes intended, ServerView server) {
     if (requests.rows() == 0) {
       unknown.add("no rows of a driver: nothing can be joined");
     }
@@ -174,9 +180,8 @@ public final class RunAnalysis {
     if (files.of(FileKind.SUMMARY).isEmpty()) {
       unknown.add("no summary: the tools' own verdict and load are not known");
     }
-    if (scrapes.size() < 2) {
-      unknown.add("no two scrapes of the API server's metrics: its own view is not known");
-    }
+    server.unknown().ifPresent(unknown::add);
+    unknown.addAll(timeline.unknown());
   }
 
   private long startEpochMs() {
@@ -210,7 +215,7 @@ public final class RunAnalysis {
   private List<Series> withSummaries(List<Series> series, TimeAxis axis) {
     var all = new ArrayList<>(series);
     for (SummaryFile summary : summaries) {
-      boolean driver = summary.tool().tool().contains("driver");
+      boolean driver = summary.tool().drives();
       String by = driver ? RequestTally.DRIVER : summary.tool().tool();
       for (Map.Entry<String, Totals> latency : summary.latencies().entrySet()) {
         boolean known = all.stream().anyMatch(each -> each.name().equals(latency.getKey()));
@@ -264,7 +269,11 @@ public final class RunAnalysis {
             (bytes, from, to) -> {
               String reason = row.read(bytes, from, to);
               progress.addRow();
-              return reason == null ? requests.add(row, schedule) : reason;
+              reason = reason == null ? requests.add(row, schedule) : reason;
+              if (reason == null) {
+                timeline.add(row);
+              }
+              return reason;
             },
             file.leftOut());
   }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -79,7 +80,21 @@ public final class RunFiles {
         files.add(file);
       }
     }
-    return new Grouped(runs(files), strangers);
+    return new Grouped(runs(files.stream().map(file -> named(file, files)).toList()), strangers);
+  }
+
+  /** A driver's rows are of the run of the parameters, or of the summary, beside them. */
+  private static InputFile named(InputFile file, List<InputFile> all) {
+    if (file.sniffed().kind() != FileKind.DRIVER_ROWS) {
+      return file;
+    }
+    return all.stream()
+        .filter(each -> each.parameters().isPresent() || each.summary().isPresent())
+        .filter(each -> each.stem().equals(file.stem()) && !each.runId().isEmpty())
+        .filter(each -> Objects.equals(each.path().getParent(), file.path().getParent()))
+        .findFirst()
+        .map(each -> file.ofRun(each.runId()))
+        .orElse(file);
   }
 
   private static boolean isEmptySummary(InputFile file) {

@@ -1,7 +1,7 @@
 package io.scaletest.report.measure;
 
 import io.scaletest.common.arrival.ArrivalProcess;
-import io.scaletest.report.input.ObjectOperation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.report.input.ParametersFile;
 import io.scaletest.report.input.RequestRow;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class Schedule {
 
   /** Takes one of the first requests, to find the start with. */
   void look(RequestRow row) {
-    if (row.operation() == ObjectOperation.CREATE && knows(row.number())) {
+    if (row.operation() == Operation.CREATE && knows(row.number())) {
       startEpochMs = Math.min(startEpochMs, row.beforeEpochMs() - dueMs[(int) row.number() - 1]);
     }
   }

@@ -1,9 +1,9 @@
 package io.scaletest.report.measure;
 
 import io.scaletest.common.latency.SeriesName;
+import io.scaletest.report.input.ServerHistogram;
 import io.scaletest.report.input.ServerMetricsFile;
 import io.scaletest.report.input.ServerMetricsFile.SliKey;
-import io.scaletest.report.input.ServerMetricsFile.Sums;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.ServerFigure;
 import io.scaletest.report.model.ServerSli;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -24,32 +25,70 @@ final class ServerView {
   private static final Map<String, String> VERBS =
       Map.of("create", "request POST ", "update", "request PATCH ", "delete", "request DELETE ");
 
-  private ServerView() {}
+  /** By the number of requests that the server had answered. */
+  private final List<ServerMetricsFile> ordered;
+
+  private final boolean known;
+
+  /** Takes scrapes in any order. */
+  ServerView(List<ServerMetricsFile> scrapes) {
+    ordered =
+        scrapes.stream().sorted(Comparator.comparingDouble(ServerMetricsFile::requests)).toList();
+    known = ordered.size() >= 2 && isOfOneProcess();
+  }
+
+  /** What the counters of others counted cannot be subtracted. */
+  private boolean isOfOneProcess() {
+    for (int i = 1; i < ordered.size(); i++) {
+      if (!ordered.get(i).continues(ordered.get(i - 1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns why nothing is known; empty where something is. */
+  Optional<String> unknown() {
+    if (known) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ordered.size() < 2
+            ? "no two scrapes of the API server's metrics: its own view is not known"
+            : "the API server's view of the whole run: its scrapes are of more than one process"
+                + " (it was started anew, or there are several)");
+  }
+
+  private ServerMetricsFile before() {
+    return ordered.get(0);
+  }
+
+  private ServerMetricsFile after() {
+    return ordered.get(ordered.size() - 1);
+  }
 
   /**
-   * Returns the figures; none of fewer than two scrapes, of which the first and the last count.
+   * Returns the figures; none of fewer than two scrapes, of which the first and the last count, nor
+   * of those of several processes.
    *
    * @param client the client's own latencies
    */
-  static List<ServerFigure> of(List<ServerMetricsFile> scrapes, List<Series> client) {
-    if (scrapes.size() < 2) {
+  List<ServerFigure> figures(List<Series> client) {
+    if (!known) {
       return List.of();
     }
-    List<ServerMetricsFile> ordered = ordered(scrapes);
-    ServerMetricsFile before = ordered.get(0);
-    ServerMetricsFile after = ordered.get(ordered.size() - 1);
-    List<Map.Entry<String, Sums>> changed =
-        after.histograms().entrySet().stream()
-            .map(each -> Map.entry(each.getKey(), since(before, each)))
+    List<Map.Entry<String, ServerHistogram>> changed =
+        after().histograms().entrySet().stream()
+            .map(each -> Map.entry(each.getKey(), since(before(), each)))
             .filter(each -> each.getValue().count() > 0)
             .sorted(
                 Comparator.comparingDouble(
-                    (Map.Entry<String, Sums> each) -> -each.getValue().count()))
+                    (Map.Entry<String, ServerHistogram> each) -> -each.getValue().count()))
             .toList();
     var figures = new ArrayList<ServerFigure>();
-    for (Map.Entry<String, Sums> each :
+    for (Map.Entry<String, ServerHistogram> each :
         changed.subList(0, Math.min(HISTOGRAMS_MAX, changed.size()))) {
-      Sums sums = each.getValue();
+      ServerHistogram sums = each.getValue();
       figures.add(new ServerFigure(each.getKey() + " count", sums.count(), "1"));
       figures.add(new ServerFigure(each.getKey() + " mean", sums.mean() * MS_PER_S, "ms"));
       figures.add(new ServerFigure(each.getKey() + " p50", sums.quantile(0.5) * MS_PER_S, "ms"));
@@ -59,26 +98,18 @@ final class ServerView {
     return figures;
   }
 
-  private static List<ServerMetricsFile> ordered(List<ServerMetricsFile> scrapes) {
-    return scrapes.stream()
-        .sorted(Comparator.comparingDouble(ServerMetricsFile::requests))
-        .toList();
-  }
-
   /** Returns the server's own latencies, in the order of their words; none as above. */
-  static List<ServerSli> slis(List<ServerMetricsFile> scrapes) {
-    if (scrapes.size() < 2) {
+  List<ServerSli> slis() {
+    if (!known) {
       return List.of();
     }
-    List<ServerMetricsFile> ordered = ordered(scrapes);
-    Map<SliKey, Sums> before = ordered.get(0).slis();
+    Map<SliKey, ServerHistogram> before = before().slis();
     List<ServerSli> slis = new ArrayList<>();
-    ordered
-        .get(ordered.size() - 1)
+    after()
         .slis()
         .forEach(
             (key, after) -> {
-              Sums sums = before.containsKey(key) ? after.since(before.get(key)) : after;
+              ServerHistogram sums = before.containsKey(key) ? after.since(before.get(key)) : after;
               if (sums.count() > 0) {
                 slis.add(sli(key, sums));
               }
@@ -90,7 +121,7 @@ final class ServerView {
     return slis;
   }
 
-  private static ServerSli sli(SliKey key, Sums sums) {
+  private static ServerSli sli(SliKey key, ServerHistogram sums) {
     return new ServerSli(
         key.verb(),
         key.resource(),
@@ -102,14 +133,17 @@ final class ServerView {
         sums.quantile(0.99) * MS_PER_S);
   }
 
-  private static Sums since(ServerMetricsFile before, Map.Entry<String, Sums> after) {
-    Sums earlier = before.histograms().get(after.getKey());
+  private static ServerHistogram since(
+      ServerMetricsFile before, Map.Entry<String, ServerHistogram> after) {
+    ServerHistogram earlier = before.histograms().get(after.getKey());
     return earlier == null ? after.getValue() : after.getValue().since(earlier);
   }
 
   /** Means can be subtracted; percentiles cannot. The kind with the most requests is the run's. */
   private static void gaps(
-      List<ServerFigure> figures, List<Map.Entry<String, Sums>> changed, List<Series> client) {
+      List<ServerFigure> figures,
+      List<Map.Entry<String, ServerHistogram>> changed,
+      List<Series> client) {
     for (Series series : client) {
       String verb = VERBS.get(series.operation());
       if (series.quantity() != SeriesName.Quantity.SERVICE

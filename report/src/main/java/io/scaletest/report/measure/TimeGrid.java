@@ -37,7 +37,7 @@ final class TimeGrid {
     void merge(boolean odd);
   }
 
-  /** Adds what follows all changes from now on; before the first time. */
+  /** Adds what follows all changes from now on, and has nothing in the columns that there are. */
   <T extends Columns> T add(T member) {
     members.add(member);
     return member;

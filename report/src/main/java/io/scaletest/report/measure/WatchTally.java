@@ -1,8 +1,8 @@
 package io.scaletest.report.measure;
 
 import io.scaletest.common.latency.SeriesName;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.report.input.ChangeRow;
-import io.scaletest.report.input.ObjectOperation;
 import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Interval;
 import io.scaletest.report.model.Series;
@@ -142,18 +142,8 @@ final class WatchTally {
   /** Returns the latencies. */
   List<Series> series(TimeAxis axis) {
     var all = new ArrayList<Series>();
-    add(
-        all,
-        createNotification,
-        SeriesName.Quantity.NOTIFICATION,
-        ObjectOperation.CREATE.word(),
-        axis);
-    add(
-        all,
-        deleteNotification,
-        SeriesName.Quantity.NOTIFICATION,
-        ObjectOperation.DELETE.word(),
-        axis);
+    add(all, createNotification, SeriesName.Quantity.NOTIFICATION, Operation.CREATE.word(), axis);
+    add(all, deleteNotification, SeriesName.Quantity.NOTIFICATION, Operation.DELETE.word(), axis);
     add(all, queue, SeriesName.Quantity.QUEUE, "", axis);
     return all;
   }
@@ -189,7 +179,7 @@ final class WatchTally {
       counts.put("missingCreates", missing.creates);
       counts.put("missingDeletes", missing.deletes);
       counts.put("unansweredSeen", unansweredSeen);
-      counts.put("updatesDone", requests.count(ObjectOperation.UPDATE));
+      counts.put("updatesDone", requests.count(Operation.UPDATE));
       counts.put("updatesNotified", updateNotifications);
     }
     counts.put("duplicates", duplicates);

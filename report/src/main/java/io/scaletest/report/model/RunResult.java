@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param watchers one for each logger's file
  * @param clocks further clocks' offsets: the API server's
  * @param serverSlis the API server's own latencies by kind of request, of two scrapes
+ * @param serverTimes the same latencies by client and API server over time, one an operation
  * @param marks what was done to the cluster on purpose, the earliest first
  * @param intendedTimes whether intended times are known, and why not, one line
  * @param unknown what the files do not tell, a line each
@@ -32,7 +33,7 @@ public record RunResult(
     List<Finding> findings,
     List<String> load,
     List<ObjectiveResult> objectives,
-    List<Operation> operations,
+    List<OperationResult> operations,
     List<Series> series,
     Counts population,
     List<ErrorKind> errors,
@@ -41,6 +42,7 @@ public record RunResult(
     List<Disturbance> disturbances,
     List<ServerFigure> server,
     List<ServerSli> serverSlis,
+    List<ServerTimes> serverTimes,
     List<Mark> marks,
     String intendedTimes,
     List<ToolRun> tools,
@@ -58,6 +60,7 @@ public record RunResult(
     disturbances = List.copyOf(disturbances);
     server = List.copyOf(server);
     serverSlis = List.copyOf(serverSlis);
+    serverTimes = List.copyOf(serverTimes);
     marks = List.copyOf(marks);
     tools = List.copyOf(tools);
     files = List.copyOf(files);
@@ -84,6 +87,7 @@ public record RunResult(
         disturbances,
         server,
         serverSlis,
+        serverTimes,
         marks,
         intendedTimes,
         tools,

@@ -1,6 +1,7 @@
 package io.scaletest.report.model;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a tool's own summary says.
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param load whether the load was carried, as people read it; empty where none was asked for
  * @param options effective options
  * @param counts what was done, by name
+ * @param replay how near a replay came to its recording, if it was one
  */
 public record ToolRun(
     String tool,
@@ -19,4 +21,16 @@ public record ToolRun(
     String status,
     String load,
     Map<String, String> options,
-    Map<String, Long> counts) {}
+    Map<String, Long> counts,
+    Optional<Replay> replay) {
+
+  /** Tells whether a tool of that name sends the requests that rows are of. */
+  public static boolean drives(String tool) {
+    return tool.contains("driver") || tool.equals("player");
+  }
+
+  /** Tells whether it sends the requests that rows are of. */
+  public boolean drives() {
+    return drives(tool);
+  }
+}

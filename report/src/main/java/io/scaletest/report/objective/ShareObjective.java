@@ -3,7 +3,7 @@ package io.scaletest.report.objective;
 import io.scaletest.common.text.Figures;
 import io.scaletest.report.model.ObjectiveResult;
 import io.scaletest.report.model.ObjectiveResult.Outcome;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.RunResult;
 import java.util.List;
 
@@ -15,11 +15,11 @@ import java.util.List;
 record ShareObjective(String name, double limit) implements Objective {
   @Override
   public List<ObjectiveResult> results(RunResult run) {
-    long all = run.operations().stream().mapToLong(Operation::count).sum();
+    long all = run.operations().stream().mapToLong(OperationResult::count).sum();
     if (all == 0) {
       return List.of();
     }
-    long failed = run.operations().stream().mapToLong(Operation::failed).sum();
+    long failed = run.operations().stream().mapToLong(OperationResult::failed).sum();
     double share = (double) failed / all;
     return List.of(
         new ObjectiveResult(

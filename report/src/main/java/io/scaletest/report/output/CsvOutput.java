@@ -2,14 +2,18 @@ package io.scaletest.report.output;
 
 import io.scaletest.common.latency.BinCounts;
 import io.scaletest.common.latency.Bins;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.Percentile;
+import io.scaletest.report.model.Replay;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
+import io.scaletest.report.model.ServerTimes;
+import io.scaletest.report.model.ToolRun;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -36,6 +40,16 @@ public final class CsvOutput {
     begin(files, "cdf.csv", "run,series,by,percentile,ms");
     begin(files, "percentiles.csv", "run,series,by,percentile,ms,lowMs,highMs");
     begin(files, "rates.csv", "run,operation,epochMs,due,sent,succeeded,failed");
+    begin(
+        files,
+        "replay.csv",
+        "run,tool,epochMs,recorded,replayed,recordedInFlight,replayedInFlight,recordedWatches,"
+            + "replayedWatches");
+    begin(
+        files,
+        "server.csv",
+        "run,operation,request,fromEpochMs,toEpochMs,clientCount,clientMs,serverCount,serverMs,"
+            + "serverP99Ms,etcdMs,queueMs");
     begin(files, "population.csv", "run,epochMs,objects");
     begin(files, "errors.csv", "run,operation,text,count,firstEpochMs,lastEpochMs");
     begin(files, "notifications.csv", "run,file,what,count");
@@ -56,7 +70,7 @@ public final class CsvOutput {
       cdf(files.get("cdf.csv"), run, series);
       percentiles(files.get("percentiles.csv"), run, series);
     }
-    for (Operation each : run.operations()) {
+    for (OperationResult each : run.operations()) {
       for (int i = 0; i < run.axis().columns(); i++) {
         row(
             files.get("rates.csv"),
@@ -69,6 +83,10 @@ public final class CsvOutput {
             each.failures().at(i));
       }
     }
+    for (ToolRun tool : run.tools()) {
+      tool.replay().ifPresent(replay -> replay(files.get("replay.csv"), run, tool, replay));
+    }
+    run.serverTimes().forEach(times -> serverTimes(files.get("server.csv"), run, times));
     for (int i = 0; i < run.population().size(); i++) {
       row(
           files.get("population.csv"),
@@ -99,6 +117,46 @@ public final class CsvOutput {
                                 view.file(),
                                 what,
                                 count)));
+  }
+
+  private static void replay(StringBuilder file, RunResult run, ToolRun tool, Replay replay) {
+    Replay.Windows windows = replay.windows();
+    for (int i = 0; i < windows.recorded().size(); i++) {
+      row(
+          file,
+          run.title(),
+          tool.tool(),
+          run.startEpochMs() + Math.round(i * replay.windowSeconds() * 1e3),
+          number(windows.recorded().get(i)),
+          number(windows.replayed().get(i)),
+          number(windows.recordedInFlight().get(i)),
+          number(windows.replayedInFlight().get(i)),
+          number(windows.recordedWatches().get(i)),
+          number(windows.replayedWatches().get(i)));
+    }
+  }
+
+  private static void serverTimes(StringBuilder file, RunResult run, ServerTimes times) {
+    for (ServerTimes.Step step : times.steps()) {
+      row(
+          file,
+          run.title(),
+          times.operation(),
+          times.request(),
+          step.fromEpochMs(),
+          step.toEpochMs(),
+          step.clientCount(),
+          number(step.clientMs()),
+          step.serverCount().isPresent() ? step.serverCount().getAsLong() : "",
+          number(step.serverMs()),
+          number(step.serverP99Ms()),
+          number(step.etcdMs()),
+          number(step.queueMs()));
+    }
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? number(value.getAsDouble()) : "";
   }
 
   private static void latency(StringBuilder file, RunResult run, Series series) {

@@ -10,12 +10,14 @@ import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Interval;
 import io.scaletest.report.model.Mark;
 import io.scaletest.report.model.ObjectiveResult;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.Percentile;
+import io.scaletest.report.model.Replay;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.ServerFigure;
+import io.scaletest.report.model.ServerTimes;
 import io.scaletest.report.model.SourceFile;
 import io.scaletest.report.model.ToolRun;
 import io.scaletest.report.model.WatchView;
@@ -89,6 +91,7 @@ public final class JsonOutput {
         "clocks", list(run.clocks(), JsonOutput::clock),
         "disturbances", list(run.disturbances(), JsonOutput::disturbance),
         "server", list(run.server(), JsonOutput::server),
+        "serverTimes", list(run.serverTimes(), JsonOutput::serverTimes),
         "marks", list(run.marks(), JsonOutput::mark),
         "intendedTimes", run.intendedTimes(),
         "tools", list(run.tools(), JsonOutput::tool),
@@ -113,7 +116,7 @@ public final class JsonOutput {
         "measuredOn", result.measuredOn());
   }
 
-  private static Object operation(Operation operation) {
+  private static Object operation(OperationResult operation) {
     return JsonTree.of(
         "name", operation.name(),
         "count", operation.count(),
@@ -196,6 +199,28 @@ public final class JsonOutput {
         "name", figure.name(), "value", decimal(figure.value()), "unit", figure.unit());
   }
 
+  private static Object serverTimes(ServerTimes times) {
+    return JsonTree.of(
+        "operation", times.operation(),
+        "request", times.request(),
+        "etcd", times.etcd(),
+        "queue", times.queue(),
+        "steps",
+            list(
+                times.steps(),
+                step ->
+                    JsonTree.of(
+                        "fromEpochMs", step.fromEpochMs(),
+                        "toEpochMs", step.toEpochMs(),
+                        "clientCount", step.clientCount(),
+                        "clientMs", decimal(step.clientMs()),
+                        "serverCount", whole(step.serverCount()),
+                        "serverMs", decimal(step.serverMs()),
+                        "serverP99Ms", decimal(step.serverP99Ms()),
+                        "etcdMs", decimal(step.etcdMs()),
+                        "queueMs", decimal(step.queueMs()))));
+  }
+
   private static Object mark(Mark mark) {
     return JsonTree.of("epochMs", mark.epochMs(), "who", mark.who(), "text", mark.text());
   }
@@ -210,7 +235,56 @@ public final class JsonOutput {
         "status", tool.status(),
         "load", tool.load(),
         "options", JsonTree.asObject(tool.options()),
-        "counts", JsonTree.asObject(tool.counts()));
+        "counts", JsonTree.asObject(tool.counts()),
+        "replay", tool.replay().map(JsonOutput::replay).orElse(null));
+  }
+
+  private static Object replay(Replay replay) {
+    Replay.Windows windows = replay.windows();
+    return JsonTree.of(
+        "trace", replay.trace(),
+        "speed", decimal(replay.speed()),
+        "requests", replay.requests(),
+        "leftOut", JsonTree.asObject(replay.leftOut()),
+        "windowSeconds", decimal(replay.windowSeconds()),
+        "recorded", decimals(windows.recorded()),
+        "replayed", decimals(windows.replayed()),
+        "recordedInFlight", decimals(windows.recordedInFlight()),
+        "replayedInFlight", decimals(windows.replayedInFlight()),
+        "recordedWatches", decimals(windows.recordedWatches()),
+        "replayedWatches", decimals(windows.replayedWatches()),
+        "verbs",
+            list(
+                replay.verbs(),
+                of ->
+                    JsonTree.of(
+                        "verb", of.verb(),
+                        "recorded", of.recorded(),
+                        "replayed", of.replayed(),
+                        "asRecorded", of.asRecorded(),
+                        "dropped", of.dropped())),
+        "codes",
+            list(
+                replay.codes(),
+                of ->
+                    JsonTree.of(
+                        "verb", of.verb(),
+                        "recorded", of.recorded(),
+                        "replayed", of.replayed(),
+                        "requests", of.requests())),
+        "pairs",
+            list(
+                replay.pairs(),
+                of ->
+                    JsonTree.of(
+                        "name", of.name(),
+                        "unit", of.unit(),
+                        "recorded", decimal(of.recorded()),
+                        "replayed", decimal(of.replayed()))));
+  }
+
+  private static Object decimals(List<Double> values) {
+    return list(values, value -> decimal(value));
   }
 
   private static Object file(SourceFile file) {

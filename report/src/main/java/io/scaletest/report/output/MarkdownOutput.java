@@ -4,7 +4,7 @@ import io.scaletest.common.text.Figures;
 import io.scaletest.report.model.ErrorKind;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.ObjectiveResult;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
@@ -58,6 +58,10 @@ public final class MarkdownOutput {
               + ")");
     }
     run.load().forEach(load -> line("- load " + escaped(load)));
+    run.tools()
+        .forEach(
+            tool ->
+                tool.replay().ifPresent(replay -> line("- " + escaped(RunWords.replay(replay)))));
     line("");
     figures(run);
     for (ErrorKind error : run.errors()) {
@@ -84,7 +88,7 @@ public final class MarkdownOutput {
   private void figures(RunResult run) {
     line("| operation | requests | failed | rate |");
     line("|---|--:|--:|--:|");
-    for (Operation operation : run.operations()) {
+    for (OperationResult operation : run.operations()) {
       line(
           row(
               operation.name(),

@@ -1,10 +1,12 @@
 package io.scaletest.report.output;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.text.Figures;
 import io.scaletest.report.model.ClockOffset;
 import io.scaletest.report.model.Interval;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.Percentile;
+import io.scaletest.report.model.Replay;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.WatchView;
@@ -40,8 +42,9 @@ final class RunWords {
     }
     var words = new ArrayList<String>();
     long failed = 0;
-    for (Operation operation : run.operations()) {
-      words.add(Figures.count(operation.count(), operation.name(), operation.name() + "s"));
+    for (OperationResult operation : run.operations()) {
+      words.add(
+          Figures.count(operation.count(), operation.name(), Operation.pluralOf(operation.name())));
       failed += operation.failed();
     }
     return String.join(", ", words)
@@ -50,6 +53,29 @@ final class RunWords {
         + " s, "
         + Figures.count(failed)
         + " failed.";
+  }
+
+  /**
+   * Returns how near a replay came: {@code 5,300 of 5,300 requests at speed 1, 99.8 % answered as
+   * recorded}.
+   */
+  static String replay(Replay replay) {
+    double share = replay.asRecorded() / (double) Math.max(1, replay.recorded());
+    long leftOut = replay.leftOut().values().stream().mapToLong(n -> n).sum();
+    return "replay of "
+        + PlainText.safe(replay.trace())
+        + ": "
+        + Figures.count(replay.replayed())
+        + " of "
+        + Figures.count(replay.recorded(), "request", "requests")
+        + " at speed "
+        + Figures.figure(replay.speed())
+        + ", "
+        + Figures.fixed(100 * share, 1)
+        + " % answered as recorded; left out "
+        + Figures.count(leftOut)
+        + " of "
+        + Figures.count(replay.requests());
   }
 
   /** Returns a percentile with its interval: {@code 7.1 (6.8 to 7.5)}, in milliseconds. */
@@ -74,7 +100,7 @@ final class RunWords {
   }
 
   /** Returns {@code 300 of 300/s}. */
-  static String rate(Operation operation) {
+  static String rate(OperationResult operation) {
     String achieved = Figures.rate(operation.achievedPerSecond());
     return operation.offeredPerSecond().isPresent()
         ? achieved + " of " + Figures.rate(operation.offeredPerSecond().getAsDouble())

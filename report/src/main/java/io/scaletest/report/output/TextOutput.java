@@ -5,11 +5,13 @@ import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.model.ErrorKind;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.ObjectiveResult;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
+import io.scaletest.report.model.Replay;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.ServerFigure;
+import io.scaletest.report.model.ServerTimes;
 import io.scaletest.report.model.SourceFile;
 import io.scaletest.report.model.Totals;
 import java.util.Comparator;
@@ -64,12 +66,14 @@ public final class TextOutput {
               + ")");
     }
     run.load().forEach(load -> line("  load " + PlainText.safe(load)));
+    run.tools().forEach(tool -> tool.replay().ifPresent(this::replay));
     objectives(run);
     operations(run);
     series(run);
     heatMap(run);
     disturbances(run);
     marks(run);
+    serverTimes(run);
     errors(run);
     watchers(run);
     server(run);
@@ -80,6 +84,33 @@ public final class TextOutput {
         .filter(each -> !each.startsWith("intended times"))
         .forEach(each -> line("not known: " + PlainText.safe(each)));
     line("");
+  }
+
+  private void replay(Replay replay) {
+    line("  " + RunWords.replay(replay));
+    line("");
+    var table = new TextTable();
+    table.row("replay", "recorded", "replayed", "as recorded");
+    for (Replay.OfVerb verb : replay.verbs()) {
+      table.row(
+          PlainText.safe(verb.verb()),
+          Figures.count(verb.recorded()),
+          Figures.count(verb.replayed()),
+          Figures.count(verb.asRecorded()));
+    }
+    table.appendTo(text);
+    int shown = Math.min(ERRORS_MAX, replay.codes().size());
+    for (Replay.OtherCode code : replay.codes().subList(0, shown)) {
+      line(
+          "  "
+              + Figures.count(code.requests())
+              + " × "
+              + PlainText.safe(code.verb())
+              + " "
+              + code.recorded()
+              + ", now "
+              + (code.replayed() == 0 ? "no answer" : code.replayed()));
+    }
   }
 
   private void objectives(RunResult run) {
@@ -107,7 +138,7 @@ public final class TextOutput {
     line("");
     var table = new TextTable();
     table.row("operation", "requests", "failed", "rate");
-    for (Operation operation : run.operations()) {
+    for (OperationResult operation : run.operations()) {
       table.row(
           operation.name(),
           Figures.count(operation.count()),
@@ -154,6 +185,19 @@ public final class TextOutput {
               + Figures.figure(run.seconds())
               + " s");
       new HeatMapText(ascii).appendTo(text, plotted.get());
+    }
+  }
+
+  /** Of each operation, since the slowest is what is looked for. */
+  private void serverTimes(RunResult run) {
+    for (ServerTimes times : run.serverTimes()) {
+      line("");
+      line(
+          "  "
+              + times.operation()
+              + ", mean by client (C) and API server (S), "
+              + PlainText.safe(times.request()));
+      new ServerTimesText(ascii).appendTo(text, times);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scaletest.report.page;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.page.html.Page;
 import io.scaletest.report.compare.Trend;
 import io.scaletest.report.model.Report;
@@ -17,7 +18,7 @@ public final class PageOutput {
 
   /** Returns the page, to be written as UTF-8. */
   public static String of(Report report) {
-    return Page.of(JsonOutput.tree(report));
+    return Page.of(JsonOutput.tree(report), Operation.plurals());
   }
 
   /**
@@ -35,7 +36,7 @@ public final class PageOutput {
         "comparison",
         JsonTree.of(
             "firstOfB", (long) a.runs().size(), "sentences", new ArrayList<Object>(sentences)));
-    return Page.of(tree);
+    return Page.of(tree, Operation.plurals());
   }
 
   /** Returns the page of many runs in the order of their time. */

@@ -3,14 +3,20 @@ package io.scaletest.report.plot;
 import io.scaletest.common.latency.BinCounts;
 import io.scaletest.common.latency.Bins;
 import io.scaletest.common.latency.SeriesName;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.report.model.Counts;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
+import io.scaletest.report.model.Replay;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
+import io.scaletest.report.model.ServerTimes;
+import io.scaletest.report.model.ToolRun;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -69,6 +75,10 @@ final class RunPlots {
       plots.add(rate());
       plots.add(errors());
     }
+    run.serverTimes().forEach(times -> plots.add(server(times)));
+    for (ToolRun tool : run.tools()) {
+      tool.replay().ifPresent(replay -> plots.addAll(replay(replay)));
+    }
     if (run.population().size() > 0) {
       double[] objects = run.population().stream().asDoubleStream().toArray();
       plots.add(numbers("population", "Population", List.of(line("objects", 0, objects))));
@@ -84,7 +94,7 @@ final class RunPlots {
   }
 
   private static String title(Series series) {
-    String of = series.operation().isEmpty() ? "" : " of " + series.operation() + "s";
+    String of = series.operation().isEmpty() ? "" : " of " + Operation.pluralOf(series.operation());
     return switch (series.quantity()) {
       case RESPONSE -> "Response time" + of;
       case SERVICE -> "Service time" + of;
@@ -182,12 +192,12 @@ final class RunPlots {
 
   private Plot rate() {
     var lines = new ArrayList<Plot.Line>();
-    List<Operation> operations = run.operations();
+    List<OperationResult> operations = run.operations();
     if (operations.stream().allMatch(each -> each.due().size() > 0)) {
-      lines.add(dashed("due", 1, perSecond(operations, Operation::due)));
+      lines.add(dashed("due", 1, perSecond(operations, OperationResult::due)));
     }
-    lines.add(dotted("sent", 2, perSecond(operations, Operation::sent)));
-    lines.add(line("succeeded", 0, perSecond(operations, Operation::succeeded)));
+    lines.add(dotted("sent", 2, perSecond(operations, OperationResult::sent)));
+    lines.add(line("succeeded", 0, perSecond(operations, OperationResult::succeeded)));
     return numbers("rate", "Requests a second", lines);
   }
 
@@ -199,13 +209,88 @@ final class RunPlots {
                     line(
                         each.name(),
                         run.operations().indexOf(each) + 1,
-                        perSecond(List.of(each), Operation::failures)))
+                        perSecond(List.of(each), OperationResult::failures)))
             .toList();
     return numbers("errors", "Failed requests a second", lines);
   }
 
+  private Plot server(ServerTimes times) {
+    List<ServerTimes.Step> steps = times.steps();
+    var from = new double[steps.size() + 1];
+    Arrays.setAll(
+        from,
+        i -> since(i < steps.size() ? steps.get(i).fromEpochMs() : steps.get(i - 1).toEpochMs()));
+    var lines = new ArrayList<Plot.Line>();
+    lines.add(line("client, mean", 0, Plot.Dash.SOLID, from, steps, ServerTimes.Step::clientMs));
+    lines.add(
+        line("API server, mean", 1, Plot.Dash.DASHED, from, steps, ServerTimes.Step::serverMs));
+    lines.add(
+        line("API server, p99", 3, Plot.Dash.DOTTED, from, steps, ServerTimes.Step::serverP99Ms));
+    lines.add(line("etcd, mean", 2, Plot.Dash.DOTTED, from, steps, ServerTimes.Step::etcdMs));
+    lines.add(
+        line(
+            "wait in " + times.queue() + ", mean",
+            4,
+            Plot.Dash.DOTTED,
+            from,
+            steps,
+            ServerTimes.Step::queueMs));
+    lines.removeIf(line -> Arrays.stream(line.y()).allMatch(Double::isNaN));
+    DoubleSummaryStatistics range =
+        lines.stream()
+            .flatMapToDouble(line -> Arrays.stream(line.y()))
+            .filter(ms -> ms > 0)
+            .summaryStatistics();
+    return new Plot(
+        "server-" + times.operation(),
+        "Client against server: " + Operation.pluralOf(times.operation()) + ", " + times.request(),
+        time(),
+        powers(range.getMin(), range.getMax()),
+        lines,
+        Optional.empty(),
+        shaded);
+  }
+
+  private static Plot.Line line(
+      String label,
+      int hue,
+      Plot.Dash dash,
+      double[] from,
+      List<ServerTimes.Step> steps,
+      Function<ServerTimes.Step, OptionalDouble> value) {
+    double[] y = steps.stream().mapToDouble(step -> value.apply(step).orElse(Double.NaN)).toArray();
+    return new Plot.Line(label, hue, dash, from, y);
+  }
+
+  private List<Plot> replay(Replay replay) {
+    Replay.Windows windows = replay.windows();
+    double width = replay.windowSeconds();
+    var from = new double[windows.recorded().size() + 1];
+    Arrays.setAll(from, i -> Math.min(seconds, since(run.startEpochMs()) + i * width));
+    return List.of(
+        numbers(
+            "replay-rate",
+            "Requests a second, recorded and replayed",
+            List.of(
+                steps("recorded", 1, Plot.Dash.DASHED, from, windows.recorded(), 1 / width),
+                steps("replayed", 0, Plot.Dash.SOLID, from, windows.replayed(), 1 / width))),
+        numbers(
+            "replay-in-flight",
+            "Requests in flight, recorded and replayed",
+            List.of(
+                steps("recorded", 1, Plot.Dash.DASHED, from, windows.recordedInFlight(), 1),
+                steps("replayed", 0, Plot.Dash.SOLID, from, windows.replayedInFlight(), 1))));
+  }
+
+  private static Plot.Line steps(
+      String label, int hue, Plot.Dash dash, double[] from, List<Double> values, double factor) {
+    double[] y = values.stream().mapToDouble(value -> value * factor).toArray();
+    return new Plot.Line(label, hue, dash, from, y);
+  }
+
   /** Counts as a rate, in steps of at least a second. */
-  private double[] perSecond(List<Operation> operations, Function<Operation, Counts> counts) {
+  private double[] perSecond(
+      List<OperationResult> operations, Function<OperationResult, Counts> counts) {
     double width = run.axis().widthSeconds();
     int step = (int) Math.max(1, Math.round(1 / width));
     var rate = new double[run.axis().columns()];
@@ -213,7 +298,7 @@ final class RunPlots {
       int to = Math.min(rate.length, from + step);
       double sum = 0;
       for (int i = from; i < to; i++) {
-        for (Operation operation : operations) {
+        for (OperationResult operation : operations) {
           sum += counts.apply(operation).at(i);
         }
       }
@@ -249,6 +334,10 @@ final class RunPlots {
         low = Math.min(low, Bins.magnitudeFromNs(sum.bin(i)) / NS_PER_MS);
       }
     }
+    return powers(low, high);
+  }
+
+  private static Plot.Axis powers(double low, double high) {
     if (high <= 0) {
       return new Plot.Axis(Plot.Scale.LATENCY, 1, 1_000);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.model.Finding;
-import io.scaletest.report.model.Operation;
+import io.scaletest.report.model.OperationResult;
 import io.scaletest.report.model.Percentile;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
@@ -45,7 +45,7 @@ class RunAnalysisTest {
     assertThat(service.total().percentile(99.9)).as("one sample beyond").isEmpty();
     assertThat(service.placedAt()).isEqualTo(Series.Placement.SENT);
     assertThat(service.sum().total()).isEqualTo(1_000);
-    Operation create = result.operations().get(0);
+    OperationResult create = result.operations().get(0);
     assertThat(create.count()).isEqualTo(1_000);
     assertThat(create.achievedPerSecond()).isCloseTo(1_000 / 10.99, within(0.1));
     assertThat(create.offeredPerSecond()).as("no schedule").isEmpty();
@@ -93,7 +93,7 @@ class RunAnalysisTest {
       run.request(sent + 2_005, sent + 2_010, "delete", i, "");
     }
 
-    Operation create = run.result(folder).operations().get(0);
+    OperationResult create = run.result(folder).operations().get(0);
 
     double offered = create.offeredPerSecond().orElseThrow();
     assertThat(create.achievedPerSecond()).isCloseTo(offered * (n - 1) / n, within(0.2));
@@ -115,7 +115,7 @@ class RunAnalysisTest {
           "");
     }
 
-    Operation create = run.result(folder).operations().get(0);
+    OperationResult create = run.result(folder).operations().get(0);
 
     assertThat(create.offeredPerSecond().orElseThrow()).isCloseTo(200, within(10.0));
     assertThat(create.achievedPerSecond()).isCloseTo(100, within(2.0));

@@ -5,6 +5,7 @@ import io.scaletest.common.latency.Bins;
 import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,7 @@ public final class SampleReports {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         "not known",
         List.of(),
         List.of(),
@@ -117,6 +119,7 @@ public final class SampleReports {
             new Disturbance(START_EPOCH_MS + 1_000L * from, START_EPOCH_MS + 1_000L * to, text)),
         List.of(new ServerFigure("request POST configmaps p99", 9.5, "ms")),
         List.of(),
+        List.of(serverTimes(text, columns, from, to)),
         List.of(new Mark(START_EPOCH_MS + 1_000L * from, text, "crash begin")),
         "from rate and seed",
         List.of(
@@ -129,9 +132,52 @@ public final class SampleReports {
                 "VALID",
                 text,
                 Map.of(text, text),
-                Map.of("creates", 2_000L))),
+                Map.of("creates", 2_000L),
+                Optional.of(replay(text, columns)))),
         List.of(new SourceFile(text, "driver rows", 4_000, 1, List.of(text))),
         List.of(text));
+  }
+
+  /** Steps of five columns; the server was started anew in the outage. */
+  private static ServerTimes serverTimes(String text, int columns, int from, int to) {
+    var steps = new ArrayList<ServerTimes.Step>();
+    for (int i = 0; i < columns; i += 5) {
+      boolean known = i + 5 <= from || i >= to;
+      double more = 1 + i % 3 / 4.0;
+      steps.add(
+          new ServerTimes.Step(
+              START_EPOCH_MS + 1_000L * i,
+              START_EPOCH_MS + 1_000L * Math.min(i + 5, columns),
+              known ? 500 : 20,
+              OptionalDouble.of(known ? 3 * more : 800),
+              known ? OptionalLong.of(500) : OptionalLong.empty(),
+              known ? OptionalDouble.of(2 * more) : OptionalDouble.empty(),
+              known ? OptionalDouble.of(9 * more) : OptionalDouble.empty(),
+              known ? OptionalDouble.of(0.6 * more) : OptionalDouble.empty(),
+              OptionalDouble.empty()));
+    }
+    return new ServerTimes("create", text, "create configmaps", "", steps);
+  }
+
+  /** Of a trace, half of which was left out; the first second went out late. */
+  private static Replay replay(String text, int columns) {
+    List<Double> recorded = new ArrayList<>(Collections.nCopies(columns, 20.0));
+    List<Double> replayed = new ArrayList<>(recorded);
+    replayed.set(0, 12.0);
+    List<Double> inFlight = Collections.nCopies(columns, 1.5);
+    List<Double> watches = Collections.nCopies(columns, 3.0);
+    return new Replay(
+        text,
+        2,
+        40L * columns,
+        Map.of(text, 20L * columns),
+        1,
+        new Replay.Windows(recorded, replayed, inFlight, inFlight, watches, watches),
+        List.of(new Replay.OfVerb(text, 20L * columns, 20L * columns, 20L * columns - 3, 1)),
+        List.of(new Replay.OtherCode(text, 200, 0, 3)),
+        List.of(
+            new Replay.Pair("in flight, at most", "1", 5, 7),
+            new Replay.Pair("watches lasted, p50", "ns", 4e9, 3.9e9)));
   }
 
   private static List<Series> allSeries(int columns, int perColumn, int from, int to, String by) {
@@ -191,7 +237,8 @@ public final class SampleReports {
     return population;
   }
 
-  private static Operation operation(String name, int columns, int perColumn, int from, int to) {
+  private static OperationResult operation(
+      String name, int columns, int perColumn, int from, int to) {
     var due = new long[columns];
     var succeeded = new long[columns];
     var failures = new long[columns];
@@ -200,7 +247,7 @@ public final class SampleReports {
       succeeded[i] = i >= from && i < to ? 0 : perColumn;
       failures[i] = perColumn - succeeded[i];
     }
-    return new Operation(
+    return new OperationResult(
         name,
         (long) columns * perColumn,
         (long) (to - from) * perColumn,

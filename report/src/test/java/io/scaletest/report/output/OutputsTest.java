@@ -81,7 +81,7 @@ class OutputsTest {
     assertThat(files.get("errors.csv")).contains("\"'=cmd|").doesNotContain(",=cmd");
     assertThat(files.get("rates.csv").lines().skip(1)).allMatch(row -> row.split(",").length == 7);
     assertThat(files.get("heat.csv").lines().count()).isGreaterThan(20);
-    assertThat(files).hasSize(8);
+    assertThat(files).hasSize(10);
   }
 
   @Test

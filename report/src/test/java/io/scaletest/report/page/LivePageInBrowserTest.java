@@ -44,12 +44,15 @@ class LivePageInBrowserTest {
                 throw new AssertionError(where, thrown);
               })
           .orElseThrow();
+  private final AtomicLong patched = new AtomicLong();
   private final LiveRun run =
       LiveRun.builder("cmdriver", "1.2", "1129.0500.<b>1", clock)
           .latency(response)
           .latency(service)
           .latency(lateness)
           .operation("create", () -> succeeded.get() + failed.get(), succeeded::get, failed::get)
+          .operation("patch", patched::get, patched::get, () -> 0)
+          .operation("request", patched::get, patched::get, () -> 0)
           .population(succeeded::get)
           .count("inFlight", () -> 3)
           .errors(errors)
@@ -112,6 +115,18 @@ class LivePageInBrowserTest {
     assertThat(browser.text("window")).contains("whole run");
     assertThat(browser.coloursOfPlots())
         .allSatisfy(count -> assertThat((Long) count).isGreaterThan(ANTI_ALIASED_COLOURS_MIN));
+  }
+
+  @Test
+  void manyOfAnOperationAreCalledAsEverywhere() {
+    creates(100);
+    patched.set(2);
+    open();
+    creates(100);
+    browser.until("return document.querySelectorAll('.plot').length >= 6");
+
+    assertThat(browser.text("verdict")).contains("2 patches at", "2 requests at");
+    assertThat(browser.text("time")).contains("Creates, patches and requests a second");
   }
 
   @Test

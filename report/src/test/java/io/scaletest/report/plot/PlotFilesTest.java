@@ -28,7 +28,8 @@ class PlotFilesTest {
 
     assertThat(names())
         .contains("create.response.svg", "create.response.png", "create.response-heat-map.svg")
-        .contains("distribution.svg", "rate.svg", "errors.svg", "population.svg", "lateness.png");
+        .contains("distribution.svg", "rate.svg", "errors.svg", "population.svg", "lateness.png")
+        .contains("server-create.svg", "server-create.png");
     for (String name : names()) {
       Path file = folder.resolve(name);
       if (name.endsWith(".svg")) {

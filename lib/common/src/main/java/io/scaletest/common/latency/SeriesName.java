@@ -1,6 +1,6 @@
 package io.scaletest.common.latency;
 
-import java.util.List;
+import io.scaletest.common.operation.Operation;
 
 /**
  * What a tool's series is, as its name tells: {@code create.response}, {@code lateness}.
@@ -8,9 +8,6 @@ import java.util.List;
  * @param operation empty where it is of all operations; the whole name of a series of a tool's own
  */
 public record SeriesName(Quantity quantity, String operation) {
-  /** What is done to an object. */
-  private static final List<String> OPERATIONS = List.of("create", "update", "delete");
-
   /** What is measured. */
   public enum Quantity {
     /** From the intended time to the answer: what a user waits. */
@@ -51,9 +48,9 @@ public record SeriesName(Quantity quantity, String operation) {
       if (name.equals(quantity.text())) {
         return new SeriesName(quantity, "");
       }
-      for (String operation : OPERATIONS) {
-        if (name.equals(operation + "." + quantity.text())) {
-          return new SeriesName(quantity, operation);
+      for (Operation operation : Operation.values()) {
+        if (name.equals(operation.word() + "." + quantity.text())) {
+          return new SeriesName(quantity, operation.word());
         }
       }
     }

@@ -1,5 +1,5 @@
 /**
- * What a run measured and whether it counts: latency series, the histogram log, the summary with
- * its table for the screen, and the verdict.
+ * Latencies: what they are counted in, over a run and by column of time, the histogram log, what
+ * series' names tell, and the errors beside them.
  */
 package io.scaletest.common.latency;

@@ -2,6 +2,7 @@ package io.scaletest.common.live;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.fault.FaultHandler;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.page.html.Page;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ public final class LivePage implements AutoCloseable {
 
   /** Returns the page, to be sent as HTML and not to be stored: it is another one tomorrow. */
   public static byte[] html() {
-    return Page.live(EVENTS).getBytes(StandardCharsets.UTF_8);
+    return Page.live(EVENTS, Operation.plurals()).getBytes(StandardCharsets.UTF_8);
   }
 
   /** From now on this run is what there is to see. */

@@ -142,6 +142,11 @@ public final class RunSummary {
     return Collections.unmodifiableMap(is.latencies);
   }
 
+  /** Returns what only one kind of run tells, by name: trees of JSON. */
+  Map<String, Map<String, Object>> sections() {
+    return Collections.unmodifiableMap(is.sections);
+  }
+
   /** Returns what the process had used by the end, its start included. */
   public ProcessFacts process() {
     return is.process;
@@ -208,6 +213,7 @@ public final class RunSummary {
     private final Map<String, String> lines = new LinkedHashMap<>();
     private final List<Objective> objectives = new ArrayList<>();
     private final Set<String> forFileOnly = new HashSet<>();
+    private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
     private Map<String, Long> errors = Map.of();
     private Instant start;
     private Instant end;
@@ -274,6 +280,17 @@ public final class RunSummary {
      */
     public Builder line(String label, String text) {
       lines.put(label, text);
+      return this;
+    }
+
+    /**
+     * Adds what only one kind of run tells, for the file alone.
+     *
+     * @param name of the field, which no other has
+     * @param tree of JSON
+     */
+    public Builder section(String name, Map<String, Object> tree) {
+      sections.put(name, tree);
       return this;
     }
 

@@ -49,6 +49,7 @@ final class SummaryJson {
     writeProcess(json, "process", summary.process());
     writeWindow(json, summary.window());
     writeClock(json, summary.clock());
+    summary.sections().forEach(json::putValue);
     json.object("files");
     for (Map.Entry<String, Path> file : summary.files().entrySet()) {
       json.put(file.getKey(), file.getValue().toString());

@@ -1,5 +1,7 @@
 package io.scaletest.controlplane.cluster;
 
+import static io.scaletest.wire.http.HttpStatus.OK;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,7 +31,6 @@ final class ClusterAccess implements AutoCloseable {
   private static final int CONNECT_LIMIT_MS = 5_000;
   private static final TransportLimits LIMITS =
       TransportLimits.defaults().toBuilder().timeoutsMs(ANSWER_LIMIT_MS, CONNECT_LIMIT_MS).build();
-  private static final int HTTP_OK = 200;
 
   private final ClientConfiguration configuration;
   private final RunFaults faults = new RunFaults(status -> {});
@@ -71,7 +72,7 @@ final class ClusterAccess implements AutoCloseable {
     }
     ApiRequest request =
         ApiRequest.get(url.getRawPath()).to(url.getScheme() + "://" + url.getRawAuthority());
-    return transport().sendAndWait(request).status() == HTTP_OK;
+    return transport().sendAndWait(request).status() == OK;
   }
 
   /** Asks etcd, which speaks HTTP/1.1 there: the transport would warn that it measures less. */
@@ -81,7 +82,7 @@ final class ClusterAccess implements AutoCloseable {
       connection.setConnectTimeout(CONNECT_LIMIT_MS);
       connection.setReadTimeout(ANSWER_LIMIT_MS);
       try {
-        return connection.getResponseCode() == HTTP_OK;
+        return connection.getResponseCode() == OK;
       } finally {
         connection.disconnect();
       }

@@ -1,5 +1,7 @@
 package io.scaletest.driving.cleanup;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pause;
@@ -38,7 +40,6 @@ public final class Cleanup {
    */
   static final int FAILURES_IN_A_ROW = 2 * MAX_IN_FLIGHT;
 
-  private static final int NOT_FOUND = 404;
   private static final long ROUND_PAUSE_MS = 1_000;
 
   /** Long enough for an API server to be started again, after a round that deleted nothing. */

@@ -1,6 +1,6 @@
 package io.scaletest.driving.closedloop;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package io.scaletest.driving.closedloop;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;

@@ -1,5 +1,8 @@
 package io.scaletest.driving.lifecycle;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.BitSet;
@@ -12,9 +15,7 @@ import java.util.BitSet;
  * One bit an object. Safe for use by many threads.
  */
 public final class ObjectLedger {
-  private static final int NOT_FOUND = 404;
   private static final int REQUEST_TIMEOUT = 408;
-  private static final int CONFLICT = 409;
 
   @GuardedBy("this")
   private final BitSet mayExist = new BitSet();

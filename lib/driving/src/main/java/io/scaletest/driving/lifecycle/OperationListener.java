@@ -1,5 +1,6 @@
 package io.scaletest.driving.lifecycle;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiReply;
 
 /**

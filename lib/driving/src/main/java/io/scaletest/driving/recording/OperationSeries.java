@@ -1,7 +1,7 @@
 package io.scaletest.driving.recording;
 
 import io.scaletest.common.latency.LatencySeries;
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;

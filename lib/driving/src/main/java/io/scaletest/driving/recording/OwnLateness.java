@@ -1,7 +1,7 @@
 package io.scaletest.driving.recording;
 
 import io.scaletest.common.latency.LatencySeries;
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
 
@@ -26,9 +26,19 @@ public final class OwnLateness implements OperationListener {
   @Override
   public void completed(Operation operation, long number, long intendedNs, ApiReply reply) {
     if (reply.wasSent()) {
-      series.record(reply.sentNs() - intendedNs - (reply.streamNs() - reply.queuedNs()));
+      series.record(of(intendedNs, reply));
     }
     next.completed(operation, number, intendedNs, reply);
+  }
+
+  /**
+   * Returns by how much a request that was sent was late by this process's doing.
+   *
+   * @param freeNs when it was free to go: when the schedule wanted it, or later where it waited for
+   *     an answer of the server
+   */
+  public static long of(long freeNs, ApiReply reply) {
+    return Math.max(0, reply.sentNs() - freeNs - (reply.streamNs() - reply.queuedNs()));
   }
 
   /** Returns what was recorded. */

@@ -2,8 +2,8 @@ package io.scaletest.driving.recording;
 
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.logging.BackgroundLog;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
 import org.slf4j.Logger;
@@ -36,10 +36,17 @@ public final class RequestLog implements OperationListener, AutoCloseable {
   public void completed(Operation operation, long number, long intendedNs, ApiReply reply) {
     recorder.completed(operation, number, intendedNs, reply);
     if (log.enabled()) {
+      tell(operation, lifecycle.name(number), intendedNs, reply);
+    }
+  }
+
+  /** Logs a request of an object that has no number; whoever records it does so apart. */
+  public void tell(Operation operation, String name, long intendedNs, ApiReply reply) {
+    if (log.enabled()) {
       log.trace(
           "{} {}: {}, service {} ms, response {} ms, late by {} ms{}",
           operation.word(),
-          lifecycle.name(number),
+          name,
           reply.status() == 0 ? "no answer" : reply.status(),
           ms(reply.answeredNs() - reply.sentNs()),
           ms(reply.answeredNs() - intendedNs),

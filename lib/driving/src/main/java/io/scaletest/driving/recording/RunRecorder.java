@@ -1,11 +1,13 @@
 package io.scaletest.driving.recording;
 
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
 import io.scaletest.common.latency.ErrorCounts;
 import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.lifecycle.OperationListener;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.ArrayList;
@@ -28,8 +30,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RunRecorder implements OperationListener {
   /** Name of the series of first answers to requests that were sent again. */
   public static final String FIRST_ANSWER = "firstAnswer";
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   /** Stands for an object's name in the text of an error, so that its kind can be counted. */
   private static final String NAME = "NAME";
@@ -65,7 +65,11 @@ public final class RunRecorder implements OperationListener {
 
   @Override
   public void completed(Operation operation, long number, long intendedNs, ApiReply reply) {
-    String name = lifecycle.name(number);
+    completed(operation, lifecycle.name(number), intendedNs, reply);
+  }
+
+  /** As above, of an object that has no number. */
+  public void completed(Operation operation, String name, long intendedNs, ApiReply reply) {
     rows.append(
         clock.epochMillisAt(reply.sentNs()),
         clock.epochMillisAt(reply.answeredNs()),

@@ -2,10 +2,10 @@ package io.scaletest.driving.session;
 
 import io.scaletest.common.datafile.GoFloat;
 import io.scaletest.common.datafile.GoQuote;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.run.RunId;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.closedloop.ProtobufLengths;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.recording.RunRecorder;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.driving.closedloop.ClosedLoop;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.recording.RunRecorder;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.latency.LatencySeries;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
@@ -9,7 +10,6 @@ import io.scaletest.driving.closedloop.ClosedLoopPlan;
 import io.scaletest.driving.closedloop.ProtobufLengths;
 import io.scaletest.driving.lifecycle.BalancedLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;

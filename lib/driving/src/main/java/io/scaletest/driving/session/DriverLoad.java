@@ -1,9 +1,9 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.latency.LatencySummary;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.LoopState;
 import io.scaletest.driving.recording.RunRecorder;
 import java.util.ArrayList;

@@ -6,16 +6,15 @@ import io.scaletest.common.exit.ExitStatus;
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.fault.RunFaults;
 import io.scaletest.common.live.LivePage;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.SummaryOutputs;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.driving.recording.RequestLog;
 import io.scaletest.driving.recording.RunRecorder;
-import io.scaletest.kube.clock.ServerClock;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.transport.ApiTransport;
 import io.scaletest.kube.transport.HttpTransport;
@@ -179,14 +178,8 @@ abstract class DriverRun {
     tellStart(runId, files.parameters(), configuration.base(), servers);
     RunRecorder recorder = new RunRecorder(objects, files.rows(), clock, operations());
     ReadyLoop ready = loop(objects, recorder, retrying, transport);
-    Optional<ServerClock> serverClock =
-        tool.requests().firstContact()
-            ? Optional.of(ServerClock.start(transport, configuration.base(), clock, faults))
-            : Optional.empty();
-    Optional<ServerMetrics> serverMetrics =
-        tool.requests().serverMetrics()
-            ? Optional.of(new ServerMetrics(retrying, runId))
-            : Optional.empty();
+    ServerFacts server =
+        ServerFacts.start(tool.requests(), identity, configuration, transport, retrying, faults);
     DriverSummary summary =
         new DriverSummary(
             identity,
@@ -197,18 +190,15 @@ abstract class DriverRun {
             ready.schedule(),
             ready.counts(),
             () -> way(transport, ready.loop()),
-            () -> serverClock.flatMap(ServerClock::offset),
-            () -> serverMetrics.map(ServerMetrics::files).orElse(Map.of()),
+            server,
             new DriverSummary.Further() {});
     page.ifPresent(on -> session.show(summary.live(), on));
-    MeasuredRun run =
-        new MeasuredRun(identity, session, files, summary, serverMetrics, stop, faults);
+    MeasuredRun run = new MeasuredRun(identity, session, files, summary, server, stop, faults);
     RequestLog requests = ready.requests();
-    try (requests;
+    try (server;
+        requests;
         retrying) {
       run.measure(tool.run().startGate(), ready.loop(), ready.progress());
-    } finally {
-      serverClock.ifPresent(ServerClock::close);
     }
     tellEnd(recorder, summary.seconds());
     return leavesObjects() ? run.leaveObjects() : run.cleanUp(ready.loop(), objects, transport);

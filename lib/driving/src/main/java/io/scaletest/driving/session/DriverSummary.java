@@ -1,21 +1,19 @@
 package io.scaletest.driving.session;
 
-import io.scaletest.common.clock.ServerOffset;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.latency.LatencyLog;
 import io.scaletest.common.latency.LatencySeries;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.live.LiveRun;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.cleanup.Cleanup;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.driving.recording.OwnLateness;
 import io.scaletest.driving.recording.RunRecorder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -61,13 +59,17 @@ public final class DriverSummary {
   private final Map<String, LongSupplier> furtherCounts;
   private final Supplier<Map<String, String>> way;
   private final Further further;
-  private final Supplier<Optional<ServerOffset>> serverOffset;
-  private final Supplier<Map<String, Path>> serverMetrics;
+  private final ServerFacts server;
 
   /** What only one kind of run tells, of a summary that has everything else. */
   public interface Further {
     /** Adds what the run's own rules found. */
     default void judge(Judgement judgement) {}
+
+    /** Returns how many of the requests that failed were meant to. */
+    default long meantToFail() {
+      return 0;
+    }
 
     /** Adds lines, counts and latencies; called whenever the summary is written. */
     default void tell(RunSummary.Builder summary) {}
@@ -76,8 +78,6 @@ public final class DriverSummary {
   /**
    * @param furtherCounts that only this kind of run has, by name; read when the summary is written
    * @param way how the servers were reached; read when the summary is written
-   * @param serverOffset what is known of the server's clock then
-   * @param serverMetrics files of the server's own metrics, by kind
    * @param further what else only this kind of run tells
    */
   public DriverSummary(
@@ -89,8 +89,7 @@ public final class DriverSummary {
       Schedule schedule,
       Map<String, LongSupplier> furtherCounts,
       Supplier<Map<String, String>> way,
-      Supplier<Optional<ServerOffset>> serverOffset,
-      Supplier<Map<String, Path>> serverMetrics,
+      ServerFacts server,
       Further further) {
     this.further = further;
     this.run = run;
@@ -101,8 +100,7 @@ public final class DriverSummary {
     this.schedule = schedule;
     this.furtherCounts = furtherCounts;
     this.way = way;
-    this.serverOffset = serverOffset;
-    this.serverMetrics = serverMetrics;
+    this.server = server;
     this.allSeries = new ArrayList<>(recorder.series());
     allSeries.add(schedule.ownLateness());
   }
@@ -154,7 +152,7 @@ public final class DriverSummary {
             .verdict(verdict(latencies))
             .rate(schedule.targetPerSecond().getAsDouble(), achievedPerSecond())
             .errors(recorder.errors())
-            .clock(serverOffset.get());
+            .clock(server.offset());
     run.parameters().forEach(builder::option);
     way.get().forEach(builder::option);
     for (Operation operation : recorder.recorded()) {
@@ -168,6 +166,7 @@ public final class DriverSummary {
       builder.count(operation.word() + "Errors", recorder.failed(operation));
     }
     furtherCounts.forEach((name, value) -> builder.count(name, value.getAsLong()));
+    server.counts().forEach(builder::count);
     builder.count("cleanedUp", cleanup.deleted());
     builder.count("leftBehind", cleanup.remaining());
     if (recorder.retried() == 0) {
@@ -184,7 +183,7 @@ public final class DriverSummary {
         builder.latency(series.name(), label, latencies.get(series.name()));
       }
     }
-    serverMetrics.get().forEach(builder::file);
+    server.files().forEach(builder::file);
     further.tell(builder);
     return builder
         .file("parameters", files.parameters())
@@ -209,7 +208,10 @@ public final class DriverSummary {
             .endedEarly(session.endedEarlyBy())
             .dataFile(rows.stalls(), rows.rowsUnwritten())
             .ownWait("own lateness", latencies.get(schedule.ownLateness().name()))
-            .failures(recorder.failed(), operations, mostFrequentError())
+            .failures(
+                Math.max(0, recorder.failed() - further.meantToFail()),
+                operations,
+                mostFrequentError())
             .throttled(recorder.tooManyRequests());
     schedule.load().get().ifPresent(judgement::load);
     further.judge(judgement);

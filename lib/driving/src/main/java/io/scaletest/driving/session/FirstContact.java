@@ -1,16 +1,20 @@
 package io.scaletest.driving.session;
 
+import static io.scaletest.wire.http.HttpStatus.BAD_REQUEST;
+import static io.scaletest.wire.http.HttpStatus.FORBIDDEN;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.UNAUTHORIZED;
+import static io.scaletest.wire.http.HttpStatus.UNPROCESSABLE;
+
 import io.scaletest.common.exit.ToolException;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
+import io.scaletest.kube.kinds.AccessReview;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
-import io.scaletest.wire.json.JsonTree;
-import io.scaletest.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -33,17 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class FirstContact {
   private static final Logger LOG = LoggerFactory.getLogger(FirstContact.class);
 
-  private static final int BAD_REQUEST = 400;
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  private static final int UNPROCESSABLE = 422;
-
   /** <i>Source:</i> Kubernetes' DNS-1123 subdomains. */
   private static final Pattern OBJECT_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
-  private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
   private final ApiTransport transport;
   private final String server;
@@ -157,8 +153,8 @@ public final class FirstContact {
   }
 
   private static void requireDelete(ApiReply reply, DrivenObjects objects) {
-    // A server without access reviews, or that does not let us ask, is taken at its word later.
-    if (reply.succeeded() && isRefusal(reply.body())) {
+    // A server that does not say is taken at its word later.
+    if (AccessReview.isRefusal(reply)) {
       throw new ToolException(DriverExit.NO_CLIENT, "no permission to delete " + place(objects));
     }
   }
@@ -168,19 +164,11 @@ public final class FirstContact {
   }
 
   private static ApiRequest mayDelete(DrivenObjects objects) {
-    JsonWriter body = new JsonWriter().object();
-    body.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
-    body.object("spec").object("resourceAttributes").put("verb", "delete");
-    body.put("namespace", objects.namespace().orElse("")).put("group", objects.kind().group());
-    body.put("resource", objects.kind().plural()).endObject().endObject().endObject();
-    return ApiRequest.json("POST", REVIEWS, body.bytes()).readingEveryBody();
-  }
-
-  private static boolean isRefusal(byte[] review) {
-    return JsonTree.object(review)
-        .map(tree -> tree.get("status"))
-        .filter(
-            status -> status instanceof Map<?, ?> map && Boolean.FALSE.equals(map.get("allowed")))
-        .isPresent();
+    return AccessReview.of(
+        "delete",
+        objects.kind().group(),
+        objects.kind().plural(),
+        "",
+        objects.namespace().orElse(""));
   }
 }

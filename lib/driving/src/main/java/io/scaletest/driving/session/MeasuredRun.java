@@ -9,12 +9,12 @@ import io.scaletest.common.run.StartGate;
 import io.scaletest.common.session.Session;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.common.summary.RunSummary;
+import io.scaletest.common.text.Figures;
 import io.scaletest.driving.cleanup.Cleanup;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
 import io.scaletest.driving.loop.DrivingLoop;
 import io.scaletest.kube.transport.ApiTransport;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ public final class MeasuredRun {
   private final Session session;
   private final RunFiles files;
   private final DriverSummary summary;
-  private final Optional<ServerMetrics> serverMetrics;
+  private final ServerFacts server;
   private final StopSignal stop;
   private final RunFaults faults;
   private Cleanup.Outcome cleanup = new Cleanup.Outcome(0, 0);
@@ -44,7 +44,7 @@ public final class MeasuredRun {
       Session session,
       RunFiles files,
       DriverSummary summary,
-      Optional<ServerMetrics> serverMetrics,
+      ServerFacts server,
       StopSignal stop,
       RunFaults faults) {
     this.faults = faults;
@@ -52,7 +52,7 @@ public final class MeasuredRun {
     this.session = session;
     this.files = files;
     this.summary = summary;
-    this.serverMetrics = serverMetrics;
+    this.server = server;
     this.stop = stop;
   }
 
@@ -80,7 +80,7 @@ public final class MeasuredRun {
       throws InterruptedException {
     summary.addSeriesTo(files.log());
     stop.onStop(loop::stop, faults);
-    serverMetrics.ifPresent(metrics -> metrics.keep("before"));
+    server.beginMetrics();
     try {
       gate.awaitOrder(run.clock(), stop);
       files.log().startTicking();
@@ -96,7 +96,7 @@ public final class MeasuredRun {
       files.close();
     }
     session.attempt(files::throwIfFailed);
-    session.attempt(() -> serverMetrics.ifPresent(metrics -> metrics.keep("after")));
+    session.attempt(server::endMetrics);
     // Results first: whatever becomes of the clean-up, what was measured is on the disk.
     session.write(this::told);
   }
@@ -143,14 +143,14 @@ public final class MeasuredRun {
     if (cleanup.remaining() > 0) {
       throw new ToolException(
           DriverExit.OBJECTS_LEFT,
-          cleanup.remaining()
-              + " objects may be left in the cluster: scaletest gc -runid "
+          Figures.count(cleanup.remaining(), "object", "objects")
+              + " may be left in the cluster: scaletest gc -runid "
               + run.runId());
     }
   }
 
   /** Prints the summary and returns the run's status; every object stays. */
-  ExitStatus leaveObjects() throws InterruptedException {
+  public ExitStatus leaveObjects() throws InterruptedException {
     session.show(this::told);
     return session.end();
   }

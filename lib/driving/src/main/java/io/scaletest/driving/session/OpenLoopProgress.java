@@ -1,8 +1,8 @@
 package io.scaletest.driving.session;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.progress.DriverProgress;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import io.scaletest.driving.recording.RunRecorder;

@@ -1,11 +1,11 @@
 package io.scaletest.driving.session;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.progress.DriverProgress;
 import io.scaletest.common.run.RunId;
 import io.scaletest.common.shutdown.StopSignal;
 import io.scaletest.driving.lifecycle.BalancedLifecycle;
 import io.scaletest.driving.lifecycle.ObjectLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.openloop.OpenLoop;
 import io.scaletest.driving.openloop.OpenLoopPlan;
 import io.scaletest.driving.recording.OwnLateness;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>To be called by one thread, which is blocked until the answer is written.
  */
-public final class ServerMetrics {
+final class ServerMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ServerMetrics.class);
   private static final String TEXT = "text/plain";
 
@@ -28,7 +28,7 @@ public final class ServerMetrics {
   private final RunId runId;
   private final Map<String, Path> files = new LinkedHashMap<>();
 
-  public ServerMetrics(ApiTransport transport, RunId runId) {
+  ServerMetrics(ApiTransport transport, RunId runId) {
     this.transport = transport;
     this.runId = runId;
   }
@@ -55,7 +55,7 @@ public final class ServerMetrics {
   }
 
   /** Returns the files that there are, by kind. */
-  public Map<String, Path> files() {
+  Map<String, Path> files() {
     return files;
   }
 }

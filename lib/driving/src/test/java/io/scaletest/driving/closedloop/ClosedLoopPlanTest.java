@@ -3,7 +3,7 @@ package io.scaletest.driving.closedloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import org.junit.jupiter.api.Test;
 
 class ClosedLoopPlanTest {

@@ -2,8 +2,8 @@ package io.scaletest.driving.closedloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.operation.Operation;
 import io.scaletest.driving.FakeLifecycle;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import java.io.ByteArrayOutputStream;

@@ -3,10 +3,10 @@ package io.scaletest.driving.openloop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.arrival.ArrivalProcess;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.pacing.Pacer;
 import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.FakeTransport;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.LoopState;
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.testkit.clock.ManualTicker;

@@ -2,7 +2,7 @@ package io.scaletest.driving.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.driving.lifecycle.Operation;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.kube.transport.ApiReply;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.DriverRows;
+import io.scaletest.common.operation.Operation;
 import io.scaletest.common.run.DriverExit;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.driving.FakeLifecycle;
 import io.scaletest.driving.closedloop.ClosedLoopPlan;
-import io.scaletest.driving.lifecycle.Operation;
 import io.scaletest.driving.loop.LoopState;
 import io.scaletest.driving.recording.RunRecorder;
 import io.scaletest.kube.transport.ApiReply;

@@ -1,6 +1,8 @@
 package io.scaletest.embedded.fault;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Collections;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
@@ -16,6 +18,10 @@ final class ActiveFault {
   @GuardedBy("this")
   private final SplittableRandom random;
 
+  /** When each server of a queue is free again; empty where there is no queue. */
+  @GuardedBy("this")
+  private final PriorityQueue<Long> freeNs = new PriorityQueue<>();
+
   @GuardedBy("this")
   private long left;
 
@@ -30,9 +36,14 @@ final class ActiveFault {
     this.rate = fault.rate();
     this.left = fault.count().orElse(Long.MAX_VALUE);
     this.random = new SplittableRandom(seed);
-    boolean hasDistribution =
-        fault.kind() == Fault.Kind.LATENCY || fault.kind() == Fault.Kind.DELAY;
-    this.distribution = hasDistribution ? fault.distribution() : null;
+    this.distribution =
+        switch (fault.kind()) {
+          case LATENCY, QUEUE, DELAY -> fault.distribution();
+          default -> null;
+        };
+    if (fault.kind() == Fault.Kind.QUEUE) {
+      freeNs.addAll(Collections.nCopies(fault.servers(), nowNs));
+    }
     this.endNs = isWindow() ? nowNs + fault.stallNs() : Long.MAX_VALUE;
   }
 
@@ -64,7 +75,13 @@ final class ActiveFault {
     if (fault.kind() == Fault.Kind.STALL) {
       return isWindow() ? Math.max(0, endNs - nowNs) : fault.stallNs();
     }
-    return distribution.sampleNs(random);
+    long serviceNs = distribution.sampleNs(random);
+    if (fault.kind() != Fault.Kind.QUEUE) {
+      return serviceNs;
+    }
+    long endOfServiceNs = Math.max(nowNs, freeNs.remove()) + serviceNs;
+    freeNs.add(endOfServiceNs);
+    return endOfServiceNs - nowNs;
   }
 
   /** Returns how often it has happened. */

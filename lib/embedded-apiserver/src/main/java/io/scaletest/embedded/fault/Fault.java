@@ -22,6 +22,7 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
   private static final int MIN_ERROR = 400;
   private static final int MAX_ERROR = 599;
   private static final int MAX_RETRY_AFTER_S = 86_400;
+  private static final int MAX_SERVERS = 1_000;
   private static final String ANY = "*";
   private static final Set<String> VERBS_OF_EVENTS = words(ANY, "watch");
   private static final Set<String> VERBS =
@@ -50,8 +51,8 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "fault: must begin with latency, stall, error, reset, drop, duplicate or"
-                            + " delay, got "
+                        "fault: must begin with latency, queue, stall, error, reset, drop,"
+                            + " duplicate or delay, got "
                             + text.strip()));
     Map<String, String> words = new LinkedHashMap<>();
     for (int i = 1; i < parts.length; i++) {
@@ -76,6 +77,10 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
     count();
     switch (kind) {
       case LATENCY, DELAY -> distribution();
+      case QUEUE -> {
+        distribution();
+        servers();
+      }
       case STALL -> {
         if (stallNs() == 0) {
           throw new IllegalArgumentException("for: must be > 0, got " + words.get("for"));
@@ -169,6 +174,11 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
     return (int) whole("retry-after", 0, 0, MAX_RETRY_AFTER_S);
   }
 
+  /** Returns how many requests a queue serves at a time. */
+  int servers() {
+    return (int) whole("servers", 1, 1, MAX_SERVERS);
+  }
+
   long stallNs() {
     return Durations.parseNs("for", words.getOrDefault("for", "nothing"));
   }
@@ -207,6 +217,8 @@ record Fault(int id, Kind kind, String text, Map<String, String> words) {
   enum Kind {
     /** Requests are answered later. */
     LATENCY("value"),
+    /** Requests are served one after the other, or a few at a time, each for a time of its own. */
+    QUEUE("value", "servers"),
     /** Requests get no answer for a time: one each, or all that come within it. */
     STALL("for"),
     /** Requests are refused. */

@@ -16,6 +16,7 @@ import io.scaletest.embedded.call.Responder;
 import io.scaletest.embedded.fault.Faults;
 import io.scaletest.embedded.store.ObjectCollection;
 import io.scaletest.embedded.watch.WatchLoop;
+import io.scaletest.http2.connection.EmptyFlushFilter;
 import io.scaletest.http2.socket.SocketKind;
 import io.scaletest.wire.x509.CertificateAndKey;
 import java.io.IOException;
@@ -114,7 +115,9 @@ public final class Listener implements AutoCloseable {
                     accepted
                         .pipeline()
                         .addLast(
-                            tls.newHandler(accepted.alloc()), new ProtocolChoice(Listener.this));
+                            tls.newHandler(accepted.alloc()),
+                            new EmptyFlushFilter(),
+                            new ProtocolChoice(Listener.this));
                   }
                 })
             .bind(settings.host(), settings.port())

@@ -62,6 +62,9 @@ class FaultsTest {
         "stall | for: must be a duration like 10ms or 1.5s, got nothing",
         "stall for=0s | for: must be > 0, got 0s",
         "stall for=999999999m | for: must be 1440m at most, got 999999999m",
+        "queue value=constant:0.5ms servers=0 | servers: must be a whole number 1 to 1000, got 0",
+        "queue servers=2 | value: must be constant:D",
+        "latency value=constant:1ms servers=2 | latency: takes",
         "drop status=500 | drop: takes"
       })
   void aWrongOrderIsNamedWithItsRule(String order, String message) {
@@ -124,6 +127,44 @@ class FaultsTest {
     nowNs.set(SECOND_NS * 5);
     assertThat(create().delayNs()).isEqualTo(SECOND_NS);
     assertThat(create()).isEqualTo(Faults.RequestFault.NONE);
+  }
+
+  @Test
+  void aQueueServesOneAfterTheOther() {
+    faults.add("queue value=constant:10ms verb=create");
+    long ms = TimeUnit.MILLISECONDS.toNanos(1);
+    assertThat(create().delayNs()).isEqualTo(10 * ms);
+    assertThat(create().delayNs()).isEqualTo(20 * ms);
+    assertThat(faults.onRequest("get", "configmaps", "n", "a").delayNs()).isZero();
+    nowNs.set(15 * ms);
+    assertThat(create().delayNs()).as("behind the second").isEqualTo(15 * ms);
+    nowNs.set(100 * ms);
+    assertThat(create().delayNs()).as("it was idle").isEqualTo(10 * ms);
+  }
+
+  @Test
+  void aQueueHasAsManyServersAsItSays() {
+    faults.add("queue value=constant:1s servers=2");
+    assertThat(create().delayNs()).isEqualTo(SECOND_NS);
+    nowNs.set(SECOND_NS / 2);
+    assertThat(create().delayNs()).isEqualTo(SECOND_NS);
+    assertThat(create().delayNs()).as("as soon as the first is free").isEqualTo(SECOND_NS * 3 / 2);
+  }
+
+  /** Of one server and exponential times both ways, the mean response time is 1 / (mu - lambda). */
+  @Test
+  void aQueueIsTheOneThatTheoryKnows() {
+    faults.add("queue value=exponential:1ms");
+    SplittableRandom random = new SplittableRandom(5);
+    double atNs = 0;
+    double sumMs = 0;
+    int count = 400_000;
+    for (int i = 0; i < count; i++) {
+      atNs -= Math.log1p(-random.nextDouble()) * SECOND_NS / 800;
+      nowNs.set((long) atNs);
+      sumMs += create().delayNs() / 1e6;
+    }
+    assertThat(sumMs / count).isCloseTo(5, within(0.25));
   }
 
   @Test

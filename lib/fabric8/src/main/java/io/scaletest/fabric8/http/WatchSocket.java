@@ -1,5 +1,7 @@
 package io.scaletest.fabric8.http;
 
+import static io.scaletest.wire.http.HttpStatus.OK;
+
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketResponse;
@@ -18,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
  * outside ASCII and then the watch (see the ADR on fabric8).
  */
 final class WatchSocket extends PulledStream<String> implements WebSocket {
-  private static final int OK = 200;
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int NORMAL_CLOSURE = 1000;
 

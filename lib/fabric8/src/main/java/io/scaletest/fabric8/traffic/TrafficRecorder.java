@@ -1,5 +1,10 @@
 package io.scaletest.fabric8.traffic;
 
+import static io.scaletest.wire.http.HttpStatus.CONFLICT;
+import static io.scaletest.wire.http.HttpStatus.GONE;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.datafile.RowFile;
 import io.scaletest.common.exit.ExitStatus;
@@ -30,14 +35,7 @@ public final class TrafficRecorder implements ReplyObserver {
   private static final int KINDS_MAX = 2_000;
 
   private static final String OTHERS = "other requests";
-  private static final int TOO_MANY_REQUESTS = 429;
   private static final int CLIENT_ERROR = 400;
-
-  /** Answers that programs count on: no such object, or somebody else was first. */
-  private static final int NOT_FOUND = 404;
-
-  private static final int CONFLICT = 409;
-  private static final int GONE = 410;
 
   private final WallClock clock;
   private final Optional<RowFile<TrafficRow>> rows;
@@ -129,6 +127,7 @@ public final class TrafficRecorder implements ReplyObserver {
   private static boolean isFailure(ApiReply reply) {
     int status = reply.status();
     return status == 0
+        // No such object, or somebody else was first: programs count on these.
         || status >= CLIENT_ERROR && status != NOT_FOUND && status != CONFLICT && status != GONE;
   }
 

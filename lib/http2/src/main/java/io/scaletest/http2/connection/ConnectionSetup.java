@@ -81,6 +81,10 @@ public final class ConnectionSetup {
       this.factory = factory;
       validateHeaders(false);
       gracefulShutdownTimeoutMillis(0);
+      // Who gives up on requests, or ends watches, resets them by the hundred: no attack here. To
+      // Netty any connection that is handed to it is a server's, whose limit is 200 in 30 s.
+      decoderEnforceMaxRstFramesPerWindow(0, 0);
+      encoderEnforceMaxRstFramesPerWindow(0, 0);
     }
 
     Builder<H> client() {
@@ -94,10 +98,7 @@ public final class ConnectionSetup {
 
     Builder<H> server(int maxStreams) {
       server(true);
-      initialSettings(settings().maxConcurrentStreams(maxStreams));
-      // Drivers that give up on requests reset them by the hundred; that is no attack here.
-      decoderEnforceMaxRstFramesPerWindow(0, 0);
-      return encoderEnforceMaxRstFramesPerWindow(0, 0);
+      return initialSettings(settings().maxConcurrentStreams(maxStreams));
     }
 
     private static Http2Settings settings() {

@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ConnectionWriterTest {
+  /** More than the 200 in 30 s from which on Netty sees an attack. */
+  private static final int MANY = 300;
+
   private final Loopback loopback;
 
   ConnectionWriterTest() throws Http2Exception {
@@ -60,6 +63,28 @@ class ConnectionWriterTest {
     loopback.cross();
 
     assertThat(loopback.server.heard).containsExactly("3 /a end");
+  }
+
+  @Test
+  void eitherEndMayResetManyStreamsInAMoment() {
+    for (int id = 3; id < 3 + 2 * MANY; id += 2) {
+      loopback.fromClient.head(id, request("/watch"), true);
+      loopback.cross();
+      loopback.fromClient.reset(id, Http2Error.CANCEL);
+      loopback.cross();
+    }
+    for (int id = 3 + 2 * MANY; id < 3 + 4 * MANY; id += 2) {
+      loopback.fromClient.head(id, request("/watch"), true);
+      loopback.cross();
+      loopback.fromServer.reset(id, Http2Error.REFUSED_STREAM);
+      loopback.cross();
+    }
+    int last = 3 + 4 * MANY;
+    loopback.fromClient.head(last, request("/after"), true);
+    loopback.cross();
+
+    assertThat(loopback.client.heard).isEmpty();
+    assertThat(loopback.server.heard).hasSize(2 * MANY + 1).last().isEqualTo(last + " /after end");
   }
 
   @Test

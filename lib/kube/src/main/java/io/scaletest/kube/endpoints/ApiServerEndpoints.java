@@ -1,5 +1,8 @@
 package io.scaletest.kube.endpoints;
 
+import static io.scaletest.wire.http.HttpStatus.FORBIDDEN;
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.kube.transport.ApiRequest;
 import io.scaletest.kube.transport.ApiTransport;
@@ -23,9 +26,6 @@ public final class ApiServerEndpoints {
   static final String SLICES_PATH =
       "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
           + "?labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes";
-
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
 
   private ApiServerEndpoints() {}
 

@@ -81,6 +81,21 @@ public final class KindDiscovery {
   }
 
   /**
+   * Returns all kinds of a version of a group; none where the server does not have it.
+   *
+   * @throws NoSuchKindException if the server does not tell
+   */
+  public List<ObjectKind> kinds(String group, String version) throws NoSuchKindException {
+    ServedVersion served = ask(List.of(new GroupVersion(group, version))).get(0);
+    if (!served.told()) {
+      throw new NoSuchKindException(
+          "the server does not tell the kinds of " + served + ": " + served.reply().failure(),
+          served.reply());
+    }
+    return served.kinds().stream().map(ServedKind::kind).toList();
+  }
+
+  /**
    * Returns the kind that kubectl takes a word for: {@code pods}, {@code pod}, {@code po}, {@code
    * Pod}; with a group, {@code deployments.apps}, or the beginning of its name; or with a version
    * before it, {@code deployments.v1.apps}. Without a version it is the server's preferred one, or

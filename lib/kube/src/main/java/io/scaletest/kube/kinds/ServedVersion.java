@@ -1,5 +1,7 @@
 package io.scaletest.kube.kinds;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.scaletest.kube.transport.ApiReply;
 import io.scaletest.wire.json.JsonTree;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.function.Predicate;
  * @param kinds none where the server did not tell
  */
 record ServedVersion(String group, String version, ApiReply reply, List<ServedKind> kinds) {
-  private static final int NOT_FOUND = 404;
 
   static ServedVersion of(String group, String version, ApiReply reply) {
     Map<String, Object> tree =

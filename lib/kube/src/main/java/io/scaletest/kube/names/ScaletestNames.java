@@ -75,9 +75,9 @@ public final class ScaletestNames {
     if (same && isAlphanumeric(runId.charAt(0)) && isAlphanumeric(lastOf(runId))) {
       return runId;
     }
-    String hash = String.format(Locale.ROOT, "%08x", runId.hashCode());
-    String head = value.substring(0, Math.min(value.length(), LABEL_VALUE_MAX - 10));
-    return "x" + head + "-" + hash;
+    int room = LABEL_VALUE_MAX - 2 * HASH_BYTES - 2;
+    String head = value.substring(0, Math.min(value.length(), room));
+    return "x" + head + "-" + hash(runId);
   }
 
   /**
@@ -97,6 +97,18 @@ public final class ScaletestNames {
     int room = NAME_PREFIX_MAX - 2 * HASH_BYTES - 1;
     String head = clean.substring(0, Math.min(clean.length(), room)).replaceAll("^-|-$", "");
     return (head.isEmpty() ? "run" : head) + "-" + hash(runId);
+  }
+
+  /**
+   * Returns a name of at most {@code max} characters: as it is, if it is no longer; else its
+   * beginning and a hash of the whole behind it.
+   */
+  public static String shortened(String name, int max) {
+    if (name.length() <= max) {
+      return name;
+    }
+    String head = name.substring(0, max - 2 * HASH_BYTES - 1);
+    return head.replaceAll("[^a-zA-Z0-9]+$", "") + "-" + hash(name);
   }
 
   private static String hash(String text) {

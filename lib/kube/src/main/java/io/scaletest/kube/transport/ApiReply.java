@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param status HTTP status; 0 where no answer came
  * @param body the answer's body as far as the request asked for it; empty otherwise
- * @param failure empty where the server answered with a status of 2xx; otherwise one line: the
- *     message of the server's {@code Status} object, or why there was no answer
+ * @param failure empty where the server answered with a status of 2xx, or with one that whoever
+ *     sent the request allows ({@link #asAllowed}); otherwise one line: the message of the server's
+ *     {@code Status} object, or why there was no answer
  * @param wasSent whether the request was ever written to a connection; one that was not says
  *     nothing about how late its sender was, nor about waiting for a stream
  * @param queuedNs when the request was given to the transport
@@ -90,6 +91,22 @@ public record ApiReply(
         answeredNs,
         retryAfterS,
         allTries,
+        headers);
+  }
+
+  /** Returns this answer as one that is no failure: the request allows it. */
+  public ApiReply asAllowed() {
+    return new ApiReply(
+        status,
+        body,
+        "",
+        wasSent,
+        queuedNs,
+        streamNs,
+        sentNs,
+        answeredNs,
+        retryAfterS,
+        tries,
         headers);
   }
 

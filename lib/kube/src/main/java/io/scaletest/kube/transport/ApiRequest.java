@@ -55,6 +55,10 @@ public record ApiRequest(
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final String JSON_PATCH = "application/json-patch+json";
+
+  /** The name is YAML's, of which JSON is a part. */
+  private static final String APPLY_PATCH = "application/apply-patch+yaml";
+
   private static final byte[] EMPTY = {};
 
   /** Fields of the connection and of the body, which the transport sets. */
@@ -171,6 +175,11 @@ public record ApiRequest(
     return new ApiRequest("PATCH", path, JSON_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
   }
 
+  /** Returns a server-side apply of a JSON body, of whose answer only an error's body is read. */
+  public static ApiRequest apply(String path, byte[] body) {
+    return new ApiRequest("PATCH", path, APPLY_PATCH, body, BodyUse.ON_ERROR, Optional.empty());
+  }
+
   /** Returns this request, to be sent to the server at {@code newBase}. */
   public ApiRequest to(String newBase) {
     return new ApiRequest(
@@ -186,6 +195,12 @@ public record ApiRequest(
   public ApiRequest readingEveryBody() {
     return new ApiRequest(
         method, path, contentType, body, BodyUse.ALWAYS, base, accept, as, headers);
+  }
+
+  /** Returns this request, of whose answer only an error's body is read. */
+  public ApiRequest readingErrors() {
+    return new ApiRequest(
+        method, path, contentType, body, BodyUse.ON_ERROR, base, accept, as, headers);
   }
 
   /** Returns this request, whose answer may have the media types {@code mediaTypes}. */

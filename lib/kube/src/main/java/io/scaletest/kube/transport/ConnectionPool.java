@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.scaletest.common.url.ServerUrl;
+import io.scaletest.http2.connection.EmptyFlushFilter;
 import io.scaletest.http2.socket.Outbound;
 import io.scaletest.wire.x509.CertificateAndKey;
 import java.util.ArrayDeque;
@@ -287,7 +288,7 @@ final class ConnectionPool {
       SslHandler toServer =
           transport.sslContext().newHandler(channel.alloc(), name, server().port());
       toServer.setHandshakeTimeout(limitMs, TimeUnit.MILLISECONDS);
-      channel.pipeline().addLast(toServer);
+      channel.pipeline().addLast(toServer, new EmptyFlushFilter());
       tls = Optional.of(toServer);
     }
     // Before the handshake: one that meets a new certificate later counts as made with the old one.

@@ -1,5 +1,7 @@
 package io.scaletest.kube.transport;
 
+import static io.scaletest.wire.http.HttpStatus.UNAUTHORIZED;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
@@ -17,7 +19,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class FrameDispatcher extends UnprioritizedFrames {
   private static final int FIRST_FINAL_STATUS = 200;
-  private static final int UNAUTHORIZED = 401;
 
   private final ApiConnection connection;
   private final OpenExchanges exchanges;

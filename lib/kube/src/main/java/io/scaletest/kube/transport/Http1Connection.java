@@ -1,5 +1,7 @@
 package io.scaletest.kube.transport;
 
+import static io.scaletest.wire.http.HttpStatus.UNAUTHORIZED;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -40,7 +42,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
   private static final int HEADERS_LIMIT_BYTES = 1 << 20;
   private static final int FIRST_FINAL_STATUS = 200;
   private static final int SWITCHING_PROTOCOLS = 101;
-  private static final int UNAUTHORIZED = 401;
 
   private final ConnectionPool pool;
   private final HttpTransport transport;

@@ -1,5 +1,7 @@
 package io.scaletest.kube.transport;
 
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,6 @@ final class ResponseHeaders {
   /** A server that wants to be left alone for longer has answered. */
   private static final int MAX_S = 300;
 
-  private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
 
   private ResponseHeaders() {}

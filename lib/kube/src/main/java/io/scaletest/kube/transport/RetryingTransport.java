@@ -1,5 +1,7 @@
 package io.scaletest.kube.transport;
 
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.pacing.Pacer;
@@ -28,8 +30,6 @@ public final class RetryingTransport implements ApiTransport {
 
   /** A few hundred MB of bodies of the usual size at most; beyond, the server is not recovering. */
   private static final int WAITING_MAX = 100_000;
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private final ApiTransport transport;
   private final int retriesMax;

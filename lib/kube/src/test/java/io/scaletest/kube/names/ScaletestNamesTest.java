@@ -28,6 +28,14 @@ class ScaletestNamesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"run#@, run$!", "run%$@, run%%!"})
+  void runsWhoseIdsHaveTheSameHashCodeHaveLabelsOfTheirOwn(String one, String other) {
+    assertThat(one).hasSameHashCodeAs(other);
+
+    assertThat(ScaletestNames.runLabelValue(one)).isNotEqualTo(ScaletestNames.runLabelValue(other));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "night-7, night-7",
     "1128.1730.0042, 1128-1730-0042",

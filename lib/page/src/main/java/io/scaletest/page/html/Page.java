@@ -47,9 +47,12 @@ public final class Page {
    * Returns the page of a report; it takes nothing from the network.
    *
    * @param report JSON of schema {@code scaletest-report}
+   * @param plurals what many operations are called, by the word for one
    */
-  public static String of(Map<String, Object> report) {
-    return page(report, "");
+  public static String of(Map<String, Object> report, Map<String, String> plurals) {
+    var tree = new LinkedHashMap<>(report);
+    tree.put("plurals", JsonTree.asObject(plurals));
+    return page(tree, "");
   }
 
   /**
@@ -71,9 +74,11 @@ public final class Page {
    * @param events where its server-sent events are, relative to the page: each has the name {@code
    *     run} and is such a report of one run, whose lists by column begin at {@code firstColumn};
    *     or {@code idle}, as long as there is no run
+   * @param plurals what many operations are called, by the word for one
    */
-  public static String live(String events) {
-    return page(JsonTree.of("live", events), "; connect-src 'self'");
+  public static String live(String events, Map<String, String> plurals) {
+    return page(
+        JsonTree.of("live", events, "plurals", JsonTree.asObject(plurals)), "; connect-src 'self'");
   }
 
   private static String page(Map<String, Object> tree, String furtherPolicy) {

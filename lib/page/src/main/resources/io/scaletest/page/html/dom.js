@@ -25,6 +25,10 @@ const shown = text => String(text)
 const num = n => n.toLocaleString('en-US', {maximumFractionDigits: 3});
 const figure = n => n === 0 ? '0' : Math.abs(n) >= 1000 ? num(Math.round(n)) : String(+n.toPrecision(3));
 const limitText = objective => shown(objective.limit).replace(/<=\s*/g, '≤' + NB);
+/* What many operations are called, by the word for one: patches, applies. The page's data says. */
+let plurals = new Map();
+const many = operation => plurals.get(operation) || operation + 's';
+const listed = words => words.length < 3 ? words.join(' and ') : words.slice(0, -1).join(', ') + ' and ' + words[words.length - 1];
 const plural = (n, one, many) => num(n) + ' ' + (n === 1 ? one : many);
 
 /* A latency in milliseconds, three digits. */

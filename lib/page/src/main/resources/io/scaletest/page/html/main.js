@@ -114,6 +114,7 @@ function buttons() {
 }
 async function start() {
   report = await readReport();
+  plurals = new Map(Object.entries(report.plurals || {}));
   root.dataset.theme = matchMedia('(prefers-color-scheme:dark)').matches ? 'dark' : 'light';
   buttons();
   if (report.live) {

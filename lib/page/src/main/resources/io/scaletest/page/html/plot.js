@@ -91,8 +91,10 @@ function limitLine(value, text) {
     c.stroke();
     c.font = 12 * r + 'px system-ui,sans-serif';
     c.textAlign = 'left';
-    c.textBaseline = 'bottom';
-    c.fillText(text, u.bbox.left + 6 * r, y - 3 * r);
+    // Above the line, or below it where the plot ends.
+    const above = y - 18 * r >= u.bbox.top;
+    c.textBaseline = above ? 'bottom' : 'top';
+    c.fillText(text, u.bbox.left + 6 * r, above ? y - 3 * r : y + 3 * r);
     c.restore();
   };
 }

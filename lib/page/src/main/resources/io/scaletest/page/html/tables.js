@@ -65,11 +65,23 @@ function buildNumbers(run, host) {
     const outside = calm && s.placed ? run.calm(s).quantile(run.bins, 0.99) : null;
     return el('tr', {}, el('th', {scope: 'row'}, seriesName(run, s)), cell(num(s.count), s.count), cell(ms(fromNs(s.minNs)), s.minNs ?? -1), [50, 90, 99, 99.9].map(level => percentileCell(s, level)), cell(ms(fromNs(s.maxNs)), s.maxNs ?? -1), calm ? cell(ms(outside), outside ?? -1) : null);
   }), 'Below each percentile the wider of its two 95 % intervals: by order statistics, and by a bootstrap of blocks of seconds. They say how sure this run’s figure is and do not serve to compare runs. A percentile with fewer than ten samples beyond is not told.');
+  for (const tool of run.tools) if (tool.replay) replayTables(tool.replay, host);
   const outcomes = {MET: ['met', 'good'], BROKEN: ['broken', 'bad'], UNKNOWN: ['not known', 'warn']};
   tableCard(host, 'Objectives', ['Objective', {text: 'Outcome'}, {text: 'Limit'}, {text: 'Found'}, {text: 'Measured on'}], run.objectives.map(o => {
     const [word, kind] = outcomes[o.outcome];
     return el('tr', {}, el('th', {scope: 'row'}, shown(o.name)), el('td', {className: 'text'}, el('span', {className: 'tag ' + kind}, word)), textCell(limitText(o)), textCell(o.value), textCell(o.measuredOn));
   }));
+}
+/* What a replay came to beside its recording. */
+function replayTables(replay, host) {
+  const share = (n, of) => cell(num(n), n, of ? figure(100 * n / of) + NB + '%' : null, n < of ? 'hot' : '');
+  tableCard(host, 'Replay: verbs', [{text: 'Verb'}, 'Recorded', 'Replayed', 'Answered as recorded', 'Could not be made'], replay.verbs.map(v =>
+    el('tr', {}, el('th', {scope: 'row'}, shown(v.verb)), cell(num(v.recorded), v.recorded), share(v.replayed, v.recorded), share(v.asRecorded, v.recorded), cell(num(v.dropped), v.dropped))), 'Of ' + shown(replay.trace) + ' at speed ' + figure(replay.speed) + '.');
+  tableCard(host, 'Replay: answers that differ', [{text: 'Verb'}, 'Recorded', 'Now', 'Requests'], replay.codes.map(c => el('tr', {}, el('th', {scope: 'row'}, shown(c.verb)), cell(c.recorded || 'none', c.recorded), cell(c.replayed || 'none', c.replayed), cell(num(c.requests), c.requests))));
+  const value = (v, unit) => cell(v == null ? '–' : unit === 'ns' ? ms(v / 1e6) : figure(v), v);
+  tableCard(host, 'Replay: concurrency', [{text: 'Figure'}, 'Recorded', 'Replayed'], replay.pairs.map(p => el('tr', {}, el('th', {scope: 'row'}, whole(shown(p.name))), value(p.recorded, p.unit), value(p.replayed, p.unit))));
+  const left = Object.entries(replay.leftOut);
+  tableCard(host, 'Replay: left out', [{text: 'Cause'}, 'Requests'], left.map(([cause, n]) => el('tr', {}, el('th', {scope: 'row'}, shown(cause)), cell(num(n), n, figure(100 * n / replay.requests) + NB + '%'))), 'Of ' + plural(replay.requests, 'request', 'requests') + ' in the trace.');
 }
 const WATCH_COUNTS = {creates: 'Creates seen', updates: 'Updates seen', deletes: 'Deletes seen', missingCreates: 'Creates never seen', missingDeletes: 'Deletes never seen', unansweredSeen: 'Seen, though the driver had no answer', updatesDone: 'Updates done by the driver', updatesNotified: 'Updates notified',
   duplicates: 'More than once', coalesced: 'Several notifications in one row', outOfOrder: 'Out of order', foreign: 'Of other objects'};

@@ -1,9 +1,9 @@
 /* The panels on the axis of time. */
 let view = null, views = [], bands = null, heat = null, heatMap = null;
 
-const viewTitle = v => v.series.quantity === 'RESPONSE' ? 'Response time of ' + v.series.operation + 's'
-  : v.series.quantity === 'SERVICE' ? 'Service time of ' + v.series.operation + 's'
-    : v.series.quantity === 'NOTIFICATION' ? whole('notification of ' + (v.series.operation ? v.series.operation + 's' : 'changes')) : v.name;
+const viewTitle = v => v.series.quantity === 'RESPONSE' ? 'Response time of ' + many(v.series.operation)
+  : v.series.quantity === 'SERVICE' ? 'Service time of ' + many(v.series.operation)
+    : v.series.quantity === 'NOTIFICATION' ? whole('notification of ' + (v.series.operation ? many(v.series.operation) : 'changes')) : v.name;
 const VIEW_TEXTS = {
   RESPONSE: 'From when it was due until it was answered: a stall counts for all that waited.',
   SERVICE: 'From sending until the answer. Intended times are not known, so what waited in the client does not show.',
@@ -92,6 +92,8 @@ function buildTime(run, host) {
   latenessPanel(run, host);
   populationPanel(run, host);
   watchPanel(run, host);
+  for (const times of run.serverTimes) serverPanel(run, times, host);
+  for (const tool of run.tools) if (tool.replay) replayPanels(run, tool.replay, host);
 }
 
 /* The numbers of the disturbances over the first plot, none above another. */
@@ -122,7 +124,7 @@ function zoomTo(m) {
 function ratePanel(run, host) {
   if (!run.operations.length) return;
   const offered = run.operations.every(o => o.due.length);
-  panel(host, {title: 'Rate', text: whole(run.operations.map(o => o.name + 's').join(' and ')) + ' a second: ' + (offered ? 'due, sent, and answered with success.' : 'sent, and answered with success. When they were due is not known.'), height: 190, columns: true,
+  panel(host, {title: 'Rate', text: whole(listed(run.operations.map(o => many(o.name)))) + ' a second: ' + (offered ? 'due, sent, and answered with success.' : 'sent, and answered with success. When they were due is not known.'), height: 190, columns: true,
     data: () => [shownRun.edges].concat((offered ? ['due'] : []).concat(['sent', 'succeeded']).map(name => twice(shownRun.rate(...shownRun.operations.map(o => o[name]))))), y: {range: fromZero}, yaxis: numberAxis, format: v => v == null ? '–' : figure(v) + '/s',
     series: (offered ? [line('due', 'b', {kind: 'dash', dash: [6, 3]})] : []).concat([line('sent', 'c', {kind: 'dot', dash: [2, 2]}), line('succeeded', 'a', {width: 2})])});
 }
@@ -159,6 +161,34 @@ function populationPanel(run, host) {
   if (!run.population.length) return;
   panel(host, {title: 'Population', text: 'Objects that exist, by the driver’s answers.', height: 190, columns: true, data: () => [shownRun.edges, twice(shownRun.population)], y: {range: fromZero}, yaxis: numberAxis, format: v => v == null ? '–' : num(v), series: [line('objects', 'a', {width: 2})]});
 }
+/* What the client waited against what the server says of itself, from scrape to scrape; gaps where too little is known. */
+function serverPanel(run, times, host) {
+  const steps = times.steps, edges = [], looks = [['clientMs', 'client', 'a', '', null, 2.2], ['serverMs', 'API server', 'b', 'dash', [6, 3], 2], ['serverP99Ms', 'API server, p99', 'd', 'dash', [9, 3], 1.6],
+    ['etcdMs', 'etcd', 'c', 'dot', [2, 2], 1.8], ['queueMs', 'wait in ' + shown(times.queue), 'k', 'dot', [1.5, 2.5], 1.4]].filter(([field]) => steps.some(s => s[field] != null));
+  if (!looks.length) return empty(host, 'Client against server: ' + many(times.operation), 'Too few requests between two scrapes of the server’s metrics.');
+  for (const s of steps) {
+    const from = run.since(s.fromEpochMs);
+    edges.push(from, from + 0.999 * (run.since(s.toEpochMs) - from));
+  }
+  const rows = looks.map(([field]) => steps.map(s => s[field] ?? null)), known = rows.flat().filter(v => v > 0), range = powers(Math.min(...known), Math.max(...known));
+  const series = looks.map(([, name, hue, kind, dash, width]) => line(name, hue, {kind, dash, width}));
+  panel(host, {title: 'Client against server: ' + many(times.operation), text: 'Means between two scrapes: what the client waited from sending to the answer, and what the server says of ' + shown(times.request) + '. What lies between them is the way’s, or the client’s own.', height: 190,
+    data: () => [edges].concat(rows.map(r => run.twice(r.map(v => v == null ? null : Math.max(v, range[0]))))), y: latencyScale(() => range), yaxis: latencyAxis, format: (v, s, i) => ms(rows[series.indexOf(s)][i >> 1]), series});
+}
+/* How near a replay came to its recording; its windows are its own, not the run's columns. */
+function replayPanels(run, replay, host) {
+  const from = run.since(run.startEpochMs), w = replay.windowSeconds, n = replay.recorded.length, times = [];
+  for (let i = 0; i < n; i++) times.push(from + i * w, from + (i + 0.999) * w);
+  const looks = [line('recorded', 'b', {kind: 'dash', dash: [6, 3]}), line('replayed', 'a', {width: 2})];
+  const draw = (title, text, a, b, factor, unit) => panel(host, {title, text, height: 190, data: () => [times, run.twice(a.map(v => v * factor)), run.twice(b.map(v => v * factor))],
+    y: {range: fromZero}, yaxis: numberAxis, format: v => v == null ? '–' : figure(v) + unit, series: looks.map(look => Object.assign({}, look))});
+  const every = w >= 1 ? clock(w, 0) : clock(w, 2);
+  draw('Recorded and replayed', 'Requests a second, by windows of ' + every + '. Recorded: when they were due, at speed ' + figure(replay.speed) + '; replayed: when they went out.', replay.recorded, replay.replayed, 1 / w, '/s');
+  draw('In flight, recorded and replayed', 'Requests under way, the mean of each window.', replay.recordedInFlight, replay.replayedInFlight, 1, '');
+  if (replay.recordedWatches.some(v => v > 0) || replay.replayedWatches.some(v => v > 0)) {
+    draw('Watches, recorded and replayed', 'Watches that were open at some time of a window. Recorded: those whose end is known, and those that had not ended.', replay.recordedWatches, replay.replayedWatches, 1, '');
+  }
+}
 /* What a client waits against what a watcher waits. */
 function watchPanel(run, host) {
   const watch = run.series.filter(s => s.quantity === 'NOTIFICATION' && s.placed), operation = (run.operations.find(o => watch.some(s => s.operation === o.name)) || {}).name;
@@ -167,7 +197,7 @@ function watchPanel(run, host) {
   if (!client || !client.placed || !shownWatch.length) return empty(host, 'Client against watch', watch.length ? 'No rows of a driver that these notifications belong to.' : 'No rows of a logger: notifications are not known.');
   const all = [client, ...shownWatch], range = rangeOf(...all), rows = all.map(s => run.overTime(s, 0.9)), looks = [['a', ''], ['b', 'dash', [6, 3]], ['c', 'dot', [2, 2]], ['d', 'dash', [9, 3]]];
   const series = all.map((s, i) => line(i === 0 ? words(s) : 'notification, ' + shown(s.by), looks[i][0], {kind: looks[i][1], dash: looks[i][2], width: i === 0 ? 2 : 1.7}));
-  panel(host, {title: 'Client against watch', text: 'p90 of ' + operation + 's: what the client waited, and what passed until the logger’s worker had the change.', height: 190, columns: true,
+  panel(host, {title: 'Client against watch', text: 'p90 of ' + many(operation) + ': what the client waited, and what passed until the logger’s worker had the change.', height: 190, columns: true,
     data: () => [run.edges].concat(rows.map(r => twice(r.map(v => v == null ? null : Math.max(v, range[0]))))), y: latencyScale(() => range), yaxis: latencyAxis, format: (v, s, i) => ms(rows[series.indexOf(s)][i >> 1]), series});
 }
 /* Another state of the same run. */

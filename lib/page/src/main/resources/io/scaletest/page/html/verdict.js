@@ -28,7 +28,7 @@ function lead(run) {
   return [STATES[run.status][2] + ' ', whole(shown(run.findings[0].reason)) + '.'];
 }
 function doneText(run) {
-  const parts = run.operations.map(o => plural(o.count, o.name, o.name + 's') + ' at ' + figure(o.achievedPerSecond) + '/s');
+  const parts = run.operations.map(o => plural(o.count, o.name, many(o.name)) + ' at ' + figure(o.achievedPerSecond) + '/s');
   return parts.length ? parts.join(', ') + '.' : live ? '' : run.tools.map(t => shown(t.tool)).join(', ') + (run.tools.length ? '.' : '');
 }
 function answers(run) {
@@ -107,7 +107,7 @@ function buildTiles(run) {
   const first = run.operations[0];
   if (first) {
     const offered = first.offeredPerSecond, part = offered ? ' of ' + figure(offered) + ' asked for, ' + figure(100 * first.achievedPerSecond / offered) + NB + '%' : plural(first.count, 'request', 'requests');
-    tile(whole(first.name) + (live ? 's, last 10' + NB + 's' : 's achieved'), figure(first.achievedPerSecond), '/s', part.trim(), run.rate(first.succeeded));
+    tile(whole(many(first.name)) + (live ? ', last 10' + NB + 's' : ' achieved'), figure(first.achievedPerSecond), '/s', part.trim(), run.rate(first.succeeded));
     const response = run.find('RESPONSE', first.name), service = run.find('SERVICE', first.name), main = response || service;
     const objective = run.objectives.find(o => main && o.name.startsWith(main.name + ' '));
     latency(whole(first.name) + ', ' + (response ? 'response' : 'service'), main, objective ? 'limit ' + limitText(objective) : '');

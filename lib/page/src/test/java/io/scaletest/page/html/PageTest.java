@@ -9,17 +9,20 @@ import org.junit.jupiter.api.Test;
 class PageTest {
   @Test
   void aReportsPageMayConnectToNothing() {
-    assertThat(Page.of(Map.of("runs", List.of())))
+    assertThat(Page.of(Map.of("runs", List.of()), Map.of("patch", "patches")))
         .contains("default-src 'none'")
         .doesNotContain("connect-src")
-        .contains("<script type=\"application/json\" id=\"data\">{\"runs\":[]}</script>");
+        .contains(
+            "<script type=\"application/json\" id=\"data\">{\"runs\":[],"
+                + "\"plurals\":{\"patch\":\"patches\"}}</script>");
   }
 
   @Test
   void aLivePageMayConnectToItsOwnServerAlone() {
-    assertThat(Page.live("events"))
+    assertThat(Page.live("events", Map.of("patch", "patches")))
         .contains("; connect-src 'self'\"")
-        .contains("id=\"data\">{\"live\":\"events\"}</script>")
+        .contains(
+            "id=\"data\">{\"live\":\"events\"," + "\"plurals\":{\"patch\":\"patches\"}}</script>")
         .doesNotContain("unsafe-");
   }
 }

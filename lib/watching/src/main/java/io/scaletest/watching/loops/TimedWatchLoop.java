@@ -1,5 +1,7 @@
 package io.scaletest.watching.loops;
 
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.scaletest.common.latency.CompactLatencySeries;
 import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.kube.transport.ApiReply;
@@ -68,8 +70,6 @@ public final class TimedWatchLoop {
 
   /** When the watch under way was asked for first. */
   private long watchAskedNs;
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   /** What {@link #establishNs} returns before the first watch is open. */
   public static final long NOT_ESTABLISHED = -1;

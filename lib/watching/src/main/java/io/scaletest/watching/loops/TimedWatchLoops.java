@@ -68,6 +68,17 @@ public final class TimedWatchLoops {
     return (int) loops.stream().filter(TimedWatchLoop::isOpen).count();
   }
 
+  /**
+   * Returns how many of the loops up to number {@code last} have never had a watch open: they hear
+   * of nothing yet.
+   */
+  public int neverOpened(int last) {
+    return (int)
+        loops.subList(0, last).stream()
+            .filter(loop -> loop.establishNs() == TimedWatchLoop.NOT_ESTABLISHED)
+            .count();
+  }
+
   /** Returns the sum of a count over all loops. */
   public long total(LoopCount count) {
     long total = 0;

@@ -1,5 +1,7 @@
 package io.scaletest.watching.reflector;
 
+import static io.scaletest.wire.http.HttpStatus.TOO_MANY_REQUESTS;
+
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.fault.FaultHandler;
 import io.scaletest.common.timer.Timers;
@@ -43,8 +45,6 @@ public final class Reflector implements AutoCloseable {
 
   /** How long a streamed list may bring nothing: with etcd 3.4 its end never comes. */
   static final long INITIAL_EVENTS_SILENCE_NS = TimeUnit.SECONDS.toNanos(30);
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   /** What the reflector is doing. */
   public enum State {

@@ -1,5 +1,8 @@
 package io.scaletest.watching.steps;
 
+import static io.scaletest.wire.http.HttpStatus.BAD_REQUEST;
+import static io.scaletest.wire.http.HttpStatus.UNPROCESSABLE;
+
 import io.scaletest.watching.object.ServerStatus;
 
 /**
@@ -12,8 +15,6 @@ public final class Refusals {
   /** After so many errors of the server in going on from a version, a new list is tried. */
   public static final int REWATCH_MAX = 3;
 
-  private static final int BAD_REQUEST = 400;
-  private static final int UNPROCESSABLE = 422;
   private static final int SERVER_ERROR = 500;
 
   private int rewatches;

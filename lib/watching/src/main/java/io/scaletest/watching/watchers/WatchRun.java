@@ -1,5 +1,7 @@
 package io.scaletest.watching.watchers;
 
+import static io.scaletest.wire.http.HttpStatus.NOT_FOUND;
+
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.scaletest.common.clock.WallClock;
 import io.scaletest.common.exit.CommonExit;
@@ -49,7 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WatchRun {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
-  private static final int NOT_FOUND = 404;
   private static final double US_PER_MS = 1e3;
 
   /** As many as a kube-apiserver allows. */

@@ -204,6 +204,20 @@ class TimedWatchLoopsTest {
   }
 
   @Test
+  void loopsThatNeverHadAWatchAreCountedAndLaterEndsOfWatchesAreNot() {
+    TimedWatchLoops loops = loops(4);
+    loops.start(1, 3, Duration.ZERO);
+    server.pages.subList(0, 2).forEach(list -> list.answer(200, list(5)));
+    assertThat(loops.neverOpened(3)).isEqualTo(3);
+    server.streams.forEach(FakeTransport.Stream::open);
+    assertThat(loops.neverOpened(3)).isOne();
+    loops.drop(1);
+    assertThat(loops.open()).isZero();
+    assertThat(loops.neverOpened(3)).isOne();
+    assertThat(loops.neverOpened(0)).isZero();
+  }
+
+  @Test
   void watchesFromTheListsVersionForThreeHundredToSixHundredSeconds() {
     started();
     assertThat(server.lastPage().path).isEqualTo(PATH);

@@ -90,6 +90,28 @@ public final class JsonTree {
     }
   }
 
+  /**
+   * Returns the object under {@code name} of the object that {@code text} begins with, even if the
+   * text is cut off behind it; empty where there is none. What follows is not read.
+   */
+  public static Map<String, Object> objectAtBeginning(byte[] text, String name) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Map.of();
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean found = parser.currentName().equals(name);
+        if (parser.nextToken() == JsonToken.START_OBJECT && found) {
+          return readObject(parser);
+        }
+        parser.skipChildren();
+      }
+      return Map.of();
+    } catch (JacksonException e) {
+      return Map.of();
+    }
+  }
+
   /** Returns the value whose first token was read last. */
   static Object value(JsonParser parser, JsonToken token) {
     return switch (token) {

@@ -1,0 +1,2 @@
+/** Servers that programs of several packages measure against. */
+package io.scaletest.bench.server;

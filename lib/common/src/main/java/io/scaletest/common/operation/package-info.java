@@ -1,0 +1,2 @@
+/** What is done to objects, by the words that rows, latency series, summaries and pages share. */
+package io.scaletest.common.operation;
