@@ -10,7 +10,6 @@ import io.scaletest.controlplane.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,9 @@ final class ClusterFolder {
   private static final String STATE = "state.json";
   private static final String KUBECONFIG = "admin.kubeconfig";
   private static final String LOGS = "logs";
-  private static final String RUN = "run";
-
-  /** Where {@link #RUN} goes when no process may be recorded any more. */
-  private static final String ENDED = "run.ended";
 
   private static final List<String> MADE_BY_UP =
-      List.of(CONTROL_PLANE, LOGS, RUN, ENDED, "pki", "pki.new", KUBECONFIG, STATE, "up.pid");
+      List.of(CONTROL_PLANE, LOGS, "pki", "pki.new", KUBECONFIG, STATE, "up.pid");
 
   private final OwnedFolder owned;
 
@@ -63,7 +58,7 @@ final class ClusterFolder {
   }
 
   Path pidFile(String process) {
-    return OwnedFolder.pidFile(path().resolve(RUN), process);
+    return owned.pidFile(process);
   }
 
   /** Returns whether an {@code up} has begun here, and no {@code down} has ended since. */
@@ -73,9 +68,7 @@ final class ClusterFolder {
 
   /** Returns what runs of the hollow nodes' processes, by name. */
   SortedMap<String, ProcessIdentity> running() {
-    SortedMap<String, ProcessIdentity> running = owned.runningIn(path().resolve(RUN));
-    running.putAll(owned.runningIn(path().resolve(ENDED)));
-    return running;
+    return owned.running();
   }
 
   /** Returns what was written last about the cluster; empty where nothing was begun. */
@@ -128,9 +121,8 @@ final class ClusterFolder {
     void begin() {
       lock.claim(ProcessIdentity.own());
       try {
-        for (String name : List.of(LOGS, RUN)) {
-          PrivateFile.createFolder(path().resolve(name));
-        }
+        PrivateFile.createFolder(path().resolve(LOGS));
+        PrivateFile.createFolder(owned.run());
       } catch (IOException e) {
         throw owned.failure("cannot be written", e);
       }
@@ -157,22 +149,16 @@ final class ClusterFolder {
      * finds no folder to do so in, and ends.
      */
     void endRecords() {
-      Path run = path().resolve(RUN);
-      try {
-        if (Files.isDirectory(run)) {
-          OwnedFolder.deleteTree(path().resolve(ENDED));
-          Files.move(run, path().resolve(ENDED), StandardCopyOption.ATOMIC_MOVE);
-        }
-      } catch (IOException e) {
-        throw owned.failure("cannot be written", e);
-      }
+      owned.endRecords();
     }
 
     /** Deletes all that {@code up} made; nothing of it may run any more. */
     void removeAll() {
       try {
-        for (String name : MADE_BY_UP) {
-          OwnedFolder.deleteTree(path().resolve(name));
+        for (List<String> names : List.of(MADE_BY_UP, OwnedFolder.RECORDS)) {
+          for (String name : names) {
+            OwnedFolder.deleteTree(path().resolve(name));
+          }
         }
       } catch (IOException e) {
         throw owned.failure("cannot be removed", e);

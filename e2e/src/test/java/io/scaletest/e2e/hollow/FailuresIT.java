@@ -13,10 +13,6 @@ import io.scaletest.testkit.controlplane.SideBySide;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,26 +218,6 @@ class FailuresIT {
     }
   }
 
-  /** The answer to an order. */
-  private record Posted(int status, String text) {
-    static Posted to(int port, String order) {
-      try {
-        HttpResponse<String> response =
-            HttpClient.newHttpClient()
-                .send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/failures"))
-                        .POST(HttpRequest.BodyPublishers.ofString(order))
-                        .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        return new Posted(response.statusCode(), response.body());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-  }
-
   private void createPods(Seen seen) {
     WITH_PODS.forEach(node -> seen.create(pod(node)));
     seen.create(pod("little", "pressed", "\"scaletest/usage-memory\":\"10Mi\"", ""));
@@ -272,11 +248,11 @@ class FailuresIT {
 
   /** By POST, and by annotation: one that makes sense, and one that does not. */
   private static void orderFailures(Seen seen, int port) {
-    Posted posted = Posted.to(port, "{what: disk-pressure, pool: ordered, for: 30s}");
+    FailureOrder posted = FailureOrder.to(port, "{what: disk-pressure, pool: ordered, for: 30s}");
     assertThat(posted.status()).isEqualTo(200);
     assertThat(posted.text())
         .isEqualTo("       0.0 s  ordered              disk-pressure    for 30.0 s\n1 failures\n");
-    posted = Posted.to(port, "{what: disk-pressure, pool: nowhere}");
+    posted = FailureOrder.to(port, "{what: disk-pressure, pool: nowhere}");
     assertThat(posted.status()).isEqualTo(400);
     assertThat(posted.text()).isEqualTo("order: failures[0].pool: must be a pool, got nowhere\n");
     seen.annotate("annotated", "{what: reboot, for: 1s}");

@@ -2,6 +2,7 @@ package io.scaletest.e2e.hollow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.e2e.FreePort;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
 import io.scaletest.testkit.controlplane.SideBySide;
@@ -47,7 +48,8 @@ class PodFailuresIT {
   private String pods;
   private String jobs;
 
-  private ToolProcess start(RealCluster cluster, String pools, String summary, int nodes)
+  private ToolProcess start(
+      RealCluster cluster, String pools, String summary, int nodes, String... options)
       throws IOException {
     Path file = Files.writeString(folder.resolve("pools.yaml"), pools);
     ToolProcess process =
@@ -57,6 +59,7 @@ class PodFailuresIT {
                 "--pools=" + file,
                 "--summary=" + folder.resolve(summary),
                 "--deregister")
+            .arguments(options)
             .start();
     started.add(process);
     process.awaitOutput(nodes + "/" + nodes + " ready", LIMIT);
@@ -310,26 +313,28 @@ class PodFailuresIT {
   @Test
   void theSamePodsFailAgainWithTheSameSeed(RealCluster cluster) throws IOException {
     use(cluster);
-    List<String> first = planned(cluster, "first");
+    List<String> first = ordered(cluster, "first");
     assertThat(first).hasSize(4);
-    assertThat(planned(cluster, "second")).isEqualTo(first);
+    assertThat(ordered(cluster, "second")).isEqualTo(first);
   }
 
   /**
-   * Runs a plan against pods of the same names; returns what the file of steps says was done. Only
-   * pods that run can crash, so the plan leaves a busy machine time to have all eight running. They
-   * come behind their node: the pod garbage collector looks twice, 40 s apart, whether a node is
-   * missing, and would take a gap between two runs for one that lasts.
+   * Orders a failure of four of eight pods, of the same names each time; returns what the file of
+   * steps says was done. They are drawn of those that are there, so the order waits for all eight.
+   * They come behind their node: the pod garbage collector looks twice, 40 s apart, whether a node
+   * is missing, and would take a gap between two runs for one that lasts.
    */
-  private List<String> planned(RealCluster cluster, String run) throws IOException {
-    String plan =
-        """
-        seed: 11
-        pools:
-        - name: again
-          failures: [{what: pod-crash, at: 40s, pods: 4, code: 9}]
-        """;
-    ToolProcess nodes = start(cluster, plan, run + ".summary.json", 1);
+  private List<String> ordered(RealCluster cluster, String run) throws IOException {
+    int port = FreePort.pick();
+    ToolProcess nodes =
+        start(
+            cluster,
+            "pools: [{name: again}]",
+            run + ".summary.json",
+            1,
+            "--seed=11",
+            "--failure-orders=http",
+            "--metricport=" + port);
     for (int i = 0; i < 8; i++) {
       workloads.create(
           pods,
@@ -339,6 +344,9 @@ class PodFailuresIT {
                   + "\"containers\":[{\"name\":\"c\",\"image\":\"i:1\"}]}}",
               i));
     }
+    workloads.awaitPods("again", 8, Workloads::isReady);
+    FailureOrder order = FailureOrder.to(port, "{what: pod-crash, pods: 4, code: 9}");
+    assertThat(order.status()).as(order.text()).isEqualTo(200);
     workloads.await(
         "four pods have crashed",
         () ->
@@ -357,7 +365,7 @@ class PodFailuresIT {
     end(nodes);
     return Files.readAllLines(folder.resolve(run + ".failures.csv")).stream()
         .filter(row -> row.contains(",begin,"))
-        .map(row -> row.split(",", 2)[1])
+        .map(row -> row.substring(row.lastIndexOf(',') + 1))
         .toList();
   }
 }

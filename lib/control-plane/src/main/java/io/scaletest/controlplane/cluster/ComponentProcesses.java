@@ -130,6 +130,8 @@ final class ComponentProcesses {
       return 0;
     }
     folder.withdrawKubeconfig();
+    // Whoever started them may have been killed before the last one was on record.
+    folder.endRecords();
     Map<String, ProcessIdentity> running = folder.running();
     RealNode node = NodeLaunch.nodeOf(folder, wait);
     List<ProcessIdentity> left = new ArrayList<>(node.endProcesses());

@@ -17,7 +17,7 @@ final class DataFolder {
 
   /** What an {@code up} makes afresh, and therefore deletes first; {@code logs} are kept apart. */
   private static final List<String> MADE_BY_UP =
-      List.of("etcd", "pki", "run", "users", "logs", "node", "state.json", "admin.kubeconfig");
+      List.of("etcd", "pki", "users", "logs", "node", "state.json", "admin.kubeconfig");
 
   private final OwnedFolder owned;
   private final Path folder;
@@ -53,7 +53,7 @@ final class DataFolder {
   }
 
   Path volumePlugins() {
-    return run().resolve("volume-plugins");
+    return owned.run().resolve("volume-plugins");
   }
 
   Path users() {
@@ -78,11 +78,7 @@ final class DataFolder {
   }
 
   Path pidFile(String component) {
-    return OwnedFolder.pidFile(run(), component);
-  }
-
-  private Path run() {
-    return folder.resolve("run");
+    return owned.pidFile(component);
   }
 
   /** Removes the record of the process at work here. */
@@ -97,7 +93,12 @@ final class DataFolder {
 
   /** Returns what runs of this control plane, by component's name. */
   SortedMap<String, ProcessIdentity> running() {
-    return owned.runningIn(run());
+    return owned.running();
+  }
+
+  /** Lets no further process of this control plane come to life. */
+  void endRecords() {
+    owned.endRecords();
   }
 
   /** Returns the {@code up} that is at work here or stays in the foreground, if one does. */
@@ -131,12 +132,15 @@ final class DataFolder {
     /** Deletes what an earlier {@code up} made and makes the folders afresh. */
     void renew() {
       try {
-        for (String name : MADE_BY_UP) {
-          OwnedFolder.deleteTree(folder.resolve(name));
+        for (List<String> names : List.of(MADE_BY_UP, OwnedFolder.RECORDS)) {
+          for (String name : names) {
+            OwnedFolder.deleteTree(folder.resolve(name));
+          }
         }
-        for (String name : List.of("pki", "run", "users", "logs")) {
+        for (String name : List.of("pki", "users", "logs")) {
           PrivateFile.createFolder(folder.resolve(name));
         }
+        PrivateFile.createFolder(owned.run());
       } catch (IOException e) {
         throw owned.failure("cannot be written", e);
       }

@@ -11,9 +11,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder that a tool alone writes to, named by {@code --data-dir}, with the pid files of what
@@ -28,8 +32,16 @@ import java.util.stream.Stream;
  * so that nothing of the user's is ever deleted. Immutable.
  */
 public final class OwnedFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnedFolder.class);
   private static final String PID_SUFFIX = ".pid";
   private static final String OWNER = "up" + PID_SUFFIX;
+  private static final String RUN = "run";
+
+  /** Where {@link #RUN} goes when no process may be recorded any more. */
+  private static final String ENDED = "run.ended";
+
+  /** The folders of the records, which whoever makes the folder anew or takes it away deletes. */
+  public static final List<String> RECORDS = List.of(RUN, ENDED);
 
   /** What the kernel takes to clear away a large process, on a busy machine. */
   private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
@@ -92,18 +104,30 @@ public final class OwnedFolder {
     }
   }
 
-  /** Returns where a process of this name writes its record, in a folder of pid files. */
-  public static Path pidFile(Path run, String name) {
-    return run.resolve(name + PID_SUFFIX);
+  /** Returns the folder in which processes record themselves; the lock's holder makes it. */
+  public Path run() {
+    return folder.resolve(RUN);
   }
 
-  /** Returns what runs of those that have a pid file in a folder, by name. */
-  public SortedMap<String, ProcessIdentity> runningIn(Path run) {
+  /** Returns where a process of this name writes its record. */
+  public Path pidFile(String name) {
+    return run().resolve(name + PID_SUFFIX);
+  }
+
+  /** Returns what runs of those that have recorded themselves, by name. */
+  public SortedMap<String, ProcessIdentity> running() {
     SortedMap<String, ProcessIdentity> running = new TreeMap<>();
-    if (!Files.isDirectory(run)) {
-      return running;
+    for (String records : RECORDS) {
+      addRunning(folder.resolve(records), running);
     }
-    try (Stream<Path> files = Files.list(run)) {
+    return running;
+  }
+
+  private void addRunning(Path records, Map<String, ProcessIdentity> running) {
+    if (!Files.isDirectory(records)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(records)) {
       files
           .filter(f -> f.toString().endsWith(PID_SUFFIX))
           .forEach(
@@ -114,7 +138,22 @@ public final class OwnedFolder {
     } catch (IOException e) {
       throw failure("cannot be read", e);
     }
-    return running;
+  }
+
+  /**
+   * Lets no further process come to life: one that was started, but has not recorded itself yet,
+   * finds no folder to do so in, and ends. Those on record are {@link #running} as before.
+   */
+  public void endRecords() {
+    Path ended = folder.resolve(ENDED);
+    try {
+      if (Files.isDirectory(run())) {
+        deleteTree(ended);
+        Files.move(run(), ended, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw failure("cannot be written", e);
+    }
   }
 
   private static String nameOf(Path pidFile) {
@@ -155,7 +194,7 @@ public final class OwnedFolder {
   private Optional<Lock> tryToLock() {
     try {
       PrivateFile.createFolder(folder);
-      if (!Files.exists(marker) && !isEmpty()) {
+      if (!Files.exists(marker) && !names().isEmpty()) {
         throw new ToolException(
             ControlPlaneExit.DATA_DIR,
             "--data-dir: must be a new or empty folder or one of " + what + ", got " + folder);
@@ -181,9 +220,9 @@ public final class OwnedFolder {
     }
   }
 
-  private boolean isEmpty() throws IOException {
+  private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 
@@ -226,12 +265,15 @@ public final class OwnedFolder {
       }
     }
 
-    /** Deletes the mark, and the folder itself where nothing else is in it. */
+    /** Deletes the mark, and the folder itself; where something else is in it, that is told. */
     public void removeFolder() {
       try {
         Files.deleteIfExists(marker);
-        if (isEmpty()) {
+        List<String> others = names();
+        if (others.isEmpty()) {
           Files.delete(folder);
+        } else {
+          LOG.warn("{} stays: not of {} in it: {}", folder, what, String.join(", ", others));
         }
       } catch (IOException e) {
         throw failure("cannot be removed", e);
