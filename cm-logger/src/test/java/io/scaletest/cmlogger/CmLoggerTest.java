@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class CmLoggerTest {
   private static final String ALL_CONFIG_MAPS = "/api/v1/configmaps";
   private static final String LIST_END =

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * without a file and a path with nothing on it but what the launcher is known to need. Immutable.
  */
 final class Distribution {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** What the launcher, quickstart and control-plane call. */
   private static final List<String> PROGRAMS =

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SideBySide
 @RealControlPlane
 class FlunderExitStatusIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 

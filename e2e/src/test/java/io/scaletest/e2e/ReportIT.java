@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report through its jar: exit statuses, and files as the original Go tools wrote them. */
 @SideBySide
 class ReportIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 

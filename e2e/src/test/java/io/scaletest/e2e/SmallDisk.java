@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
  * skipped.
  */
 final class SmallDisk implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Path folder;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tools that otherwise run until a signal, on either server. */
 class StopAfterIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 

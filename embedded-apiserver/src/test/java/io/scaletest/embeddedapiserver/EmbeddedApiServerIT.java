@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar: its ends, its kubeconfig, its control path. */
-@Timeout(120)
+@Timeout(300)
 class EmbeddedApiServerIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Pattern CONTROL = Pattern.compile("faults at (http://[^ ]+)/faults");
 
   @TempDir private Path folder;

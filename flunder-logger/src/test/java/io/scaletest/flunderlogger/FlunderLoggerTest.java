@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class FlunderLoggerTest {
   private static final String FLUNDERS = "/apis/wardle.k8s.io/v1alpha1/flunders";
   private static final String LIST_END =

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(300)
 class FlunderWatchTest {
   private static final String GROUP = "/apis/wardle.example.com/v1alpha1";
   private static final String FLUNDERS = GROUP + "/flunders";

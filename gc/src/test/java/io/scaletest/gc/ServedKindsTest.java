@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On fabric8's mock server, which answers as it is told. */
-@Timeout(60)
+@Timeout(300)
 class ServedKindsTest {
   private final KubernetesMockServer server = new KubernetesMockServer(false);
   private final RethrowingFaults faults = new RethrowingFaults();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be said before the first input or output: one line, status 2. */
-@Timeout(60) // an option that is taken after all begins to serve
+@Timeout(300) // an option that is taken after all begins to serve
 class HttperfOptionsTest {
   @ParameterizedTest
   @CsvSource({

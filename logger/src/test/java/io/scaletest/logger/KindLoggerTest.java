@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(300)
 class KindLoggerTest {
   private static final String GROUP = "/apis/example.com/v1";
   private static final String GADGETS = GROUP + "/gadgets";

@@ -24,7 +24,7 @@ final class Api {
   static final String STRATEGIC = "application/strategic-merge-patch+json";
   static final String JSON_PATCH = "application/json-patch+json";
 
-  private static final Duration CONTROLLER_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CONTROLLER_LIMIT = Duration.ofMinutes(3);
 
   private final RawApi raw;
   private final String namespace;

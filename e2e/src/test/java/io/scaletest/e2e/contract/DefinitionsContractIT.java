@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /** CustomResourceDefinitions: versions, and what is served when they change. */
 @SideBySide
-@Timeout(180)
+@Timeout(300)
 class DefinitionsContractIT {
   private static final String DEFINITIONS =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";

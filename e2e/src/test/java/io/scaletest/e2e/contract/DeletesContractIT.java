@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Deletions, of one and of many, with conditions and with finalizers. */
 @SideBySide
 @InBothEncodings
-@Timeout(120)
+@Timeout(300)
 class DeletesContractIT {
   @OnBothClusters
   void aDeletionAnswersWithAStatusThatNamesTheObject(TestCluster cluster) {

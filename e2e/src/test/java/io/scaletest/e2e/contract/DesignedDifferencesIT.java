@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The table of differences in docs/embedded-apiserver.md, a test a row, on both servers. */
 @SideBySide
-@Timeout(120)
+@Timeout(300)
 class DesignedDifferencesIT {
   private static final Path PAGE = Path.of("../docs/embedded-apiserver.md");
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What there is, how the server is, who may do what; and definitions of more. */
 @SideBySide
-@Timeout(120)
+@Timeout(300)
 class DiscoveryContractIT {
   private static List<String> texts(JsonNode list, String name) {
     List<String> texts = new ArrayList<>();

@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The Java client that most people have, as it comes: it watches over WebSockets. */
 @SideBySide
-@Timeout(180)
+@Timeout(300)
 class Fabric8ClientContractIT {
   private static final int MANY = 200;
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Each fault as a client meets it; the server is the embedded one alone. */
 @SideBySide
-@Timeout(60)
+@Timeout(300)
 class FaultsOnCommandIT {
   private final EmbeddedCluster cluster =
       EmbeddedCluster.start(ServerSettings.defaults().withHistoryLimit(10));

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The kubectl that was built with the control plane, at one cluster and namespace. */
 final class Kubectl {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Path program;
   private final TestCluster cluster;

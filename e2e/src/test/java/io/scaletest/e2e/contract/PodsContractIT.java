@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Pods: defaults, binding, graceful deletion, eviction. */
 @SideBySide
 @InBothEncodings
-@Timeout(120)
+@Timeout(300)
 class PodsContractIT {
   static String pod(String name) {
     return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\""

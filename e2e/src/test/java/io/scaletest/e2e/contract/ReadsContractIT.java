@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Gets and lists, with everything that can be asked of them. */
 @SideBySide
 @InBothEncodings
-@Timeout(120)
+@Timeout(300)
 class ReadsContractIT {
   private static Api withConfigMaps(TestCluster cluster, String... names) {
     Api api = new Api(cluster);

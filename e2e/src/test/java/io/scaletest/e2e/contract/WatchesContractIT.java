@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Watches: where they begin, what they tell, how they end. */
 @SideBySide
 @InBothEncodings
-@Timeout(120)
+@Timeout(300)
 class WatchesContractIT {
   private static final Predicate<JsonNode> TO_THE_END = event -> false;
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** Creates, updates and patches. */
 @SideBySide
 @InBothEncodings
-@Timeout(120)
+@Timeout(300)
 class WritesContractIT {
   @OnBothClusters
   void aNewObjectGetsMetadataOfTheServers(TestCluster cluster) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param folder where it runs and keeps what it caches
  */
 record Kubectl(Path kubeconfig, Path folder) {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** Runs it, which must succeed; returns what it printed. */
   String run(String... words) {

@@ -64,7 +64,7 @@ class ManifestsIT {
   private static final String APPLY = "apply";
   private static final String STRICTLY = "--validate=strict";
   private static final String NO_WARNING = "--warnings-as-errors";
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** What a file of the originals makes; of an object without pods, container is empty. */
   private record Original(String file, String kind, String name, String container) {}

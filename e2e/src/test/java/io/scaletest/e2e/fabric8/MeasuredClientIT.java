@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 
 /** What people do with fabric8's client, done through the measured transport. */
-@Timeout(180)
+@Timeout(300)
 class MeasuredClientIT {
   private static final int LIMIT_S = 30;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * verdict that says what broke, its table, and no object left that it does not name.
  */
 @SideBySide
-@Timeout(180)
+@Timeout(300)
 class FaultsInRunsIT {
   private static final int WATCHED_OBJECTS = 20;
   static final String WATCHED = "watched";

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 /** A {@link LongRun} in which one call throws. Closing it kills what is left of it. */
 final class FaultyRun implements AutoCloseable {
   /** Far less than the run would take by itself. */
-  static final Duration LIMIT = Duration.ofSeconds(90);
+  static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** What a call throws: one of each kind that code meets. */
   private static final List<Class<? extends Throwable>> FAULTS =

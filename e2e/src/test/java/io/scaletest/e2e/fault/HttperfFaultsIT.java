@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link FaultsInRunsIT}, of httperf, which is its own server here. */
 @SideBySide
-@Timeout(180)
+@Timeout(300)
 class HttperfFaultsIT {
   @TempDir private Path folder;
 

@@ -38,7 +38,7 @@ final class ThrowingDebugger {
 
   private static final Pattern PORT =
       Pattern.compile("Listening for transport dt_socket at address: (\\d+)");
-  private static final Duration START_LIMIT = Duration.ofMinutes(1);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   /** Where every fault comes to. */
   private static final Place HANDLED =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @SideBySide
 @RealControlPlane
 class FileLimitIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @Test
   void tooManyConnectionsForTheLimitAreRefusedAtTheStartWithTheWayOut(RealCluster cluster) {

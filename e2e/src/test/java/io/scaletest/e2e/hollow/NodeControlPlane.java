@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A real control plane of a test's own, whose audit log has the bodies of all requests. */
 final class NodeControlPlane implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration CERTIFICATE_LIFE = Duration.ofHours(1);
 
   private final ControlPlane controlPlane;

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * files of its layers.
  */
 record ImageArchive(Path layout) {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Unpacks an archive into a new folder. */

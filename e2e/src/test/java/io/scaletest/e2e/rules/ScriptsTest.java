@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code shellcheck} finds in the scripts: nothing. */
 class ScriptsTest {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Pattern SHELL = Pattern.compile("#!.*\\b(ba|da)?sh\\b.*");
 
   /** Where scripts are; {@code mvnw} is Maven's. */

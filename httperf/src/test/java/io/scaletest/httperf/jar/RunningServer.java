@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 
 /** A server of the jar on a free port, and the JDK's client to ask it. */
 final class RunningServer implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final Pattern PORT = Pattern.compile("Listening on port (\\d+)");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The client on fabric8's own mock server, as users script their answers, over HTTP/1.1. */
-@Timeout(60)
+@Timeout(300)
 class ScriptedAnswersTest {
   private final KubernetesMockServer server = new KubernetesMockServer(false);
   private final RethrowingFaults faults = new RethrowingFaults();

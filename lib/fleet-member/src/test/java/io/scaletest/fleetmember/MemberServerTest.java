@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A member whose program is a shell script, as the fleet sees it. */
 class MemberServerTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** Waits at the gate, which is its last argument, as a driver does. */
   private static final String DRIVER =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class RowFileTest {
   private final CollectedFaults faults = new CollectedFaults();
   private static final RowFile.Format<Integer> NUMBERS =

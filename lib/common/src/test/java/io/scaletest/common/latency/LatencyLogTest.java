@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class LatencyLogTest {
   private final CollectedFaults faults = new CollectedFaults();
   private static final RowFile.FailureListener NO_FAILURE =

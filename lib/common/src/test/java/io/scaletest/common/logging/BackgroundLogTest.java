@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class BackgroundLogTest {
   private final LoggerContext context = new LoggerContext();
   private final Logger logger = context.getLogger("test");

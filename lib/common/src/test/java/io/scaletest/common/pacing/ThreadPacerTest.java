@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(300)
 class ThreadPacerTest {
   /** Beyond the limit of this test: it does not wake by itself. */
   private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Requests that no client would send, from a seed: none is a fault of the server's, each has one
  * answer, and what is stored is what it should be afterwards.
  */
-@Timeout(120)
+@Timeout(300)
 class FuzzTest {
   private static final int REQUESTS = 20_000;
   private static final List<String> METHODS =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class NamespaceDeletionTest {
   private static final String NAMESPACE = "/api/v1/namespaces/n";
   private static final String MAPS = NAMESPACE + "/configmaps";

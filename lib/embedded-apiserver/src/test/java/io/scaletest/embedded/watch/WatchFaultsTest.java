@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What one watch throws ends that watch, and keeps no other one of its loop from going on. */
-@Timeout(60)
+@Timeout(300)
 class WatchFaultsTest {
   private final ResourceType type =
       ResourceCatalog.standard().find("", "v1", "configmaps").orElseThrow();

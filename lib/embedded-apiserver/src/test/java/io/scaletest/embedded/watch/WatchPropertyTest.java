@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Many writers and many watches at once: each watch tells exactly what the store's own history
  * says, from its beginning on, nothing twice and nothing left out, whatever its reader's pace.
  */
-@Timeout(120)
+@Timeout(300)
 class WatchPropertyTest {
   private static final int WRITERS = 4;
   private static final int WATCHES = 40;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A request that nobody waits for any more, wherever it is. */
-@Timeout(60)
+@Timeout(300)
 class CancellationTest {
   private static final String PATH = "/api/v1/namespaces/scaletest/configmaps";
 

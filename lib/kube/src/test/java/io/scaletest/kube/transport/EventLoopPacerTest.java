@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same promises as a pacer with a thread of its own. */
-@Timeout(30)
+@Timeout(300)
 class EventLoopPacerTest {
   /** Beyond the limit of this test: it does not wake by itself. */
   private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Header fields that a request brings, and those of an answer that it reads. */
-@Timeout(60)
+@Timeout(300)
 class HeaderFieldsTest {
   private static final String PATH = "/api/v1/namespaces/scaletest/configmaps";
 

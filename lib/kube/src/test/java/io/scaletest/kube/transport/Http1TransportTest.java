@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The transport against servers that speak nothing but HTTP/1.1, in the clear. */
-@Timeout(60)
+@Timeout(300)
 class Http1TransportTest {
   private static final byte[] BODY = "{\"kind\":\"ConfigMap\"}".getBytes(StandardCharsets.UTF_8);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The transport through proxies, to a server whose name only the proxy can resolve. */
-@Timeout(60)
+@Timeout(300)
 class ProxyTest {
   private static final String NAME = "api.only-the-proxy.example";
   private static final char[] NO_PASSWORD = {};

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** When a request is sent again: client-go's rules, on a server that answers as the test says. */
-@Timeout(60)
+@Timeout(300)
 class RetryingTransportTest {
   private static final String PATH = "/api/v1/namespaces/scaletest/configmaps";
   private static final byte[] BODY = "{\"kind\":\"ConfigMap\"}".getBytes(StandardCharsets.UTF_8);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is thrown while a connection is made, or a request put on it, is a fault of the program: the
  * run hears of it, the request ends, and the next one gets a connection.
  */
-@Timeout(60)
+@Timeout(300)
 class ThrowingCredentialTest {
   @TempDir private Path folder;
 

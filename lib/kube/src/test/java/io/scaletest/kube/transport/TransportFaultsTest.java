@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever is thrown by whatever the transport calls: the run is told to stop with status 70, and
  * the transport is as good as before.
  */
-@Timeout(60)
+@Timeout(300)
 class TransportFaultsTest {
   private static final String PATH = "/api/v1/configmaps";
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <p>As root it needs no more; other users get a user namespace too, where the system allows it.
  */
 public final class NetworkNamespace implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Process holder;
 

@@ -33,9 +33,9 @@ public final class ToolProcess implements AutoCloseable {
   private static final String WRAPPER = "u=$1; shift; \"$@\"; s=$?; times >\"$u\"; exit $s";
 
   private static final Pattern MINUTES_AND_SECONDS = Pattern.compile("(\\d+)m([\\d.]+)s");
-  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
-  private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(5);
+  private static final Duration KILL_LIMIT = Duration.ofMinutes(3);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration SIGNAL_LIMIT = Duration.ofMinutes(3);
   private static final int MESSAGE_LENGTH = 4_000;
 
   private final List<String> command;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 @EnabledIf("io.scaletest.testkit.network.NetworkNamespace#supported")
 class NetworkNamespaceTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @Test
   void itHasTheAddressesAskedForAndNoOthers() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever is thrown by whatever the parts of a watch run: the run is told to stop with status 70,
  * and what comes after it is done all the same.
  */
-@Timeout(60)
+@Timeout(300)
 class WatchingFaultsTest {
   private final StopSignal stop = new StopSignal();
   private final RunFaults faults = new RunFaults(stop::request);
