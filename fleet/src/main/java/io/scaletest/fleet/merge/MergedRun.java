@@ -7,6 +7,7 @@ import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.ResidentTrend;
 import io.scaletest.fleet.spec.Role;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -209,6 +210,7 @@ public final class MergedRun {
         totalNs += member.summary().get().standstillTotalNs();
       }
     }
-    return new MeasuredWindow.Facts(0, length.toNanos(), process(), longestNs, totalNs);
+    return new MeasuredWindow.Facts(
+        0, length.toNanos(), process(), longestNs, totalNs, ResidentTrend.UNKNOWN);
   }
 }

@@ -12,6 +12,7 @@ import io.scaletest.common.latency.LatencySummary;
 import io.scaletest.common.summary.RunSummary;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.ResidentTrend;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.fleet.members.ClockReading;
 import io.scaletest.fleet.spec.Role;
@@ -310,7 +311,7 @@ class MergedRunTest {
         .errors(errors)
         .latency(SERIES, "create service time", LatencySummary.of(series))
         .process(PROCESS)
-        .window(new MeasuredWindow.Facts(0, 50_000_000_000L, PROCESS, 0, 0))
+        .window(new MeasuredWindow.Facts(0, 50_000_000_000L, PROCESS, 0, 0, ResidentTrend.UNKNOWN))
         .build();
   }
 }

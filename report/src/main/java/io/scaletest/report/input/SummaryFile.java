@@ -4,6 +4,7 @@ import io.scaletest.common.verdict.Verdict;
 import io.scaletest.report.model.Finding;
 import io.scaletest.report.model.Interval;
 import io.scaletest.report.model.Percentile;
+import io.scaletest.report.model.ToolMemory;
 import io.scaletest.report.model.ToolRun;
 import io.scaletest.report.model.Totals;
 import io.scaletest.wire.json.JsonTree;
@@ -38,6 +39,10 @@ public record SummaryFile(
   private static final String SCHEMA = "scaletest-summary";
   private static final int BYTES_MAX = 16 << 20;
   private static final int TEXT_MAX = 300;
+
+  /** A tool writes 240 at most. */
+  private static final int MEMORY_MAX = 10_000;
+
   private static final Map<String, Double> LEVELS = levels();
 
   private static Map<String, Double> levels() {
@@ -88,11 +93,34 @@ public record SummaryFile(
             text(map(tree, "load"), "text"),
             options,
             counts(map(tree, "counts")),
+            memory(tree),
             ReplaySection.of(tree, leftOut)),
         findings(tool, verdict),
         counts(map(tree, "errors")),
         latencies(map(tree, "latencies")),
         serverClock(map(tree, "clock")));
+  }
+
+  /** Returns the memory of a window that has some and whose start is known. */
+  private static Optional<ToolMemory> memory(Map<?, ?> tree) {
+    Map<?, ?> resident = map(map(tree, "window"), "resident");
+    OptionalLong start = epochMs(text(tree, "start"));
+    if (start.isEmpty()
+        || !(resident.get("everySeconds") instanceof Number every)
+        || !(every.doubleValue() > 0)
+        || !(resident.get("bytes") instanceof List<?> list)) {
+      return Optional.empty();
+    }
+    List<Long> bytes = new ArrayList<>();
+    for (Object each : list) {
+      if (!(each instanceof Number number) || bytes.size() == MEMORY_MAX) {
+        return Optional.empty();
+      }
+      bytes.add(number.longValue());
+    }
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ToolMemory(start.getAsLong(), every.doubleValue(), bytes));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.scaletest.report.model;
 import io.scaletest.common.latency.SeriesName;
 import io.scaletest.common.verdict.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -100,6 +101,11 @@ public record RunResult(
     return series.stream()
         .filter(each -> each.quantity() == quantity && each.operation().equals(operation))
         .findFirst();
+  }
+
+  /** Returns the memory of the tools that tell of it, as {@link ToolMemory#of} names them. */
+  public Map<String, ToolMemory> memories() {
+    return ToolMemory.of(tools);
   }
 
   /** Returns the length of the run in seconds. */

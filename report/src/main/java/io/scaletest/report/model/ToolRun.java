@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param load whether the load was carried, as people read it; empty where none was asked for
  * @param options effective options
  * @param counts what was done, by name
+ * @param memory what its process had resident, if it tells
  * @param replay how near a replay came to its recording, if it was one
  */
 public record ToolRun(
@@ -22,6 +23,7 @@ public record ToolRun(
     String load,
     Map<String, String> options,
     Map<String, Long> counts,
+    Optional<ToolMemory> memory,
     Optional<Replay> replay) {
 
   /** Tells whether a tool of that name sends the requests that rows are of. */

@@ -9,6 +9,7 @@ import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
 import io.scaletest.report.model.Series;
 import io.scaletest.report.model.ServerTimes;
+import io.scaletest.report.model.ToolMemory;
 import io.scaletest.report.model.ToolRun;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -51,6 +52,7 @@ public final class CsvOutput {
         "run,operation,request,fromEpochMs,toEpochMs,clientCount,clientMs,serverCount,serverMs,"
             + "serverP99Ms,etcdMs,queueMs");
     begin(files, "population.csv", "run,epochMs,objects");
+    begin(files, "memory.csv", "run,who,epochMs,residentBytes");
     begin(files, "errors.csv", "run,operation,text,count,firstEpochMs,lastEpochMs");
     begin(files, "notifications.csv", "run,file,what,count");
     report.runs().forEach(run -> run(files, run));
@@ -86,6 +88,7 @@ public final class CsvOutput {
     for (ToolRun tool : run.tools()) {
       tool.replay().ifPresent(replay -> replay(files.get("replay.csv"), run, tool, replay));
     }
+    run.memories().forEach((who, memory) -> memory(files.get("memory.csv"), run, who, memory));
     run.serverTimes().forEach(times -> serverTimes(files.get("server.csv"), run, times));
     for (int i = 0; i < run.population().size(); i++) {
       row(
@@ -117,6 +120,12 @@ public final class CsvOutput {
                                 view.file(),
                                 what,
                                 count)));
+  }
+
+  private static void memory(StringBuilder file, RunResult run, String who, ToolMemory memory) {
+    for (int i = 0; i < memory.bytes().size(); i++) {
+      row(file, run.title(), who, memory.epochMs(i), memory.bytes().get(i));
+    }
   }
 
   private static void replay(StringBuilder file, RunResult run, ToolRun tool, Replay replay) {

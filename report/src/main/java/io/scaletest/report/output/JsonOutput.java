@@ -19,6 +19,7 @@ import io.scaletest.report.model.Series;
 import io.scaletest.report.model.ServerFigure;
 import io.scaletest.report.model.ServerTimes;
 import io.scaletest.report.model.SourceFile;
+import io.scaletest.report.model.ToolMemory;
 import io.scaletest.report.model.ToolRun;
 import io.scaletest.report.model.WatchView;
 import io.scaletest.wire.json.JsonTree;
@@ -86,6 +87,7 @@ public final class JsonOutput {
         "operations", list(run.operations(), JsonOutput::operation),
         "series", list(run.series(), JsonOutput::series),
         "population", counts(run.population()),
+        "memory", memories(run.memories()),
         "errors", list(run.errors(), JsonOutput::error),
         "watchers", list(run.watchers(), JsonOutput::watcher),
         "clocks", list(run.clocks(), JsonOutput::clock),
@@ -237,6 +239,24 @@ public final class JsonOutput {
         "options", JsonTree.asObject(tool.options()),
         "counts", JsonTree.asObject(tool.counts()),
         "replay", tool.replay().map(JsonOutput::replay).orElse(null));
+  }
+
+  private static List<Object> memories(Map<String, ToolMemory> memories) {
+    var list = new ArrayList<Object>(memories.size());
+    memories.forEach((who, memory) -> list.add(memory(who, memory)));
+    return list;
+  }
+
+  private static Object memory(String who, ToolMemory memory) {
+    return JsonTree.of(
+        "who",
+        who,
+        "startEpochMs",
+        memory.startEpochMs(),
+        "everySeconds",
+        decimal(memory.everySeconds()),
+        "bytes",
+        new ArrayList<Object>(memory.bytes()));
   }
 
   private static Object replay(Replay replay) {

@@ -23,6 +23,7 @@ import java.util.function.Function;
 /** The plots that a run's data are enough for. */
 final class RunPlots {
   private static final double NS_PER_MS = 1e6;
+  private static final double BYTES_PER_MB = 1e6;
   private static final int HEAT_GROUP = 5;
   private static final int SERIES_MAX = 20;
   private static final double NINES_MAX = 4;
@@ -82,6 +83,9 @@ final class RunPlots {
     if (run.population().size() > 0) {
       double[] objects = run.population().stream().asDoubleStream().toArray();
       plots.add(numbers("population", "Population", List.of(line("objects", 0, objects))));
+    }
+    if (!run.memories().isEmpty()) {
+      plots.add(numbers("memory", "Resident memory of the tools, MB", memory()));
     }
     return plots;
   }
@@ -280,6 +284,21 @@ final class RunPlots {
             List.of(
                 steps("recorded", 1, Plot.Dash.DASHED, from, windows.recordedInFlight(), 1),
                 steps("replayed", 0, Plot.Dash.SOLID, from, windows.replayedInFlight(), 1))));
+  }
+
+  private List<Plot.Line> memory() {
+    var lines = new ArrayList<Plot.Line>();
+    run.memories()
+        .forEach(
+            (who, memory) -> {
+              var from = new double[memory.bytes().size() + 1];
+              Arrays.setAll(from, i -> Math.max(0, Math.min(seconds, since(memory.epochMs(i)))));
+              double[] y =
+                  memory.bytes().stream().mapToDouble(bytes -> bytes / BYTES_PER_MB).toArray();
+              Plot.Dash dash = Plot.Dash.values()[lines.size() % Plot.Dash.values().length];
+              lines.add(new Plot.Line(who, lines.size(), dash, from, y));
+            });
+    return lines;
   }
 
   private static Plot.Line steps(

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Reports made of numbers, for tests of what writes them. */
 public final class SampleReports {
@@ -133,9 +134,18 @@ public final class SampleReports {
                 text,
                 Map.of(text, text),
                 Map.of("creates", 2_000L),
+                Optional.of(memory(columns)),
                 Optional.of(replay(text, columns)))),
         List.of(new SourceFile(text, "driver rows", 4_000, 1, List.of(text))),
         List.of(text));
+  }
+
+  /** From 90 MB on, 0.1 MB more each second. */
+  private static ToolMemory memory(int columns) {
+    return new ToolMemory(
+        START_EPOCH_MS,
+        1,
+        LongStream.range(0, columns).mapToObj(second -> 90_000_000 + 100_000 * second).toList());
   }
 
   /** Steps of five columns; the server was started anew in the outage. */

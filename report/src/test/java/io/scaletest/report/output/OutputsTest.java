@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scaletest.report.measure.SyntheticRun;
 import io.scaletest.report.model.Report;
 import io.scaletest.report.model.RunResult;
+import io.scaletest.report.model.SampleReports;
 import io.scaletest.report.model.SourceFile;
 import io.scaletest.testkit.pages.CheckedPage;
 import io.scaletest.wire.json.JsonTree;
@@ -81,7 +82,16 @@ class OutputsTest {
     assertThat(files.get("errors.csv")).contains("\"'=cmd|").doesNotContain(",=cmd");
     assertThat(files.get("rates.csv").lines().skip(1)).allMatch(row -> row.split(",").length == 7);
     assertThat(files.get("heat.csv").lines().count()).isGreaterThan(20);
-    assertThat(files).hasSize(10);
+    assertThat(files).hasSize(11);
+  }
+
+  @Test
+  void memoryOverTimeIsInTheCells() {
+    Report report = SampleReports.of(SampleReports.disturbed(2, 4));
+
+    assertThat(CsvOutput.of(report).get("memory.csv"))
+        .startsWith("run,who,epochMs,residentBytes\r\n")
+        .contains(",cmdriver,", ",90100000\r\n");
   }
 
   @Test

@@ -57,7 +57,7 @@ class PageInBrowserTest {
         .contains("Did the run count?", "Did the control plane hold?", "40.0 s")
         .contains("Where did it bend?", "Was anything lost?");
     assertThat(browser.all("#tiles .tile")).hasSize(6);
-    assertThat(browser.all(".plot")).as("three of them a replay's").hasSize(12);
+    assertThat(browser.all(".plot")).as("three of them a replay's").hasSize(13);
     assertThat(browser.coloursOfPlots())
         .allSatisfy(count -> assertThat((Long) count).isGreaterThan(ANTI_ALIASED_COLOURS_MIN));
   }
@@ -109,11 +109,12 @@ class PageInBrowserTest {
 
     List<String> heads = browser.all("#time .read").stream().map(WebElement::getText).toList();
     assertThat(heads)
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy(head -> assertThat(head).containsPattern("50(\\.0| to 51) s"));
     assertThat(heads.get(8)).containsPattern("recorded\\s+20/s\\s+replayed\\s+20/s");
     assertThat(heads.get(7))
         .containsPattern("client\\s+[3-5]\\.[0-9]+ ms\\s+API server\\s+[2-3]\\.[0-9]+ ms");
+    assertThat(heads.get(11)).containsPattern("cmdriver\\s+95(\\.[0-9])? MB");
     assertThat(browser.text("numbers")).contains("Replay: verbs", "Replay: left out");
     assertThat(heads.get(0)).containsPattern("p50\\s+[23]\\.[0-9]+ ms");
   }
@@ -236,7 +237,7 @@ class PageInBrowserTest {
             + " r.dispatchEvent(new Event('change'))");
     browser.frames();
     assertThat(browser.text("title")).isEqualTo("Run 2 of 3: second");
-    assertThat(browser.all(".plot")).hasSize(14);
+    assertThat(browser.all(".plot")).hasSize(15);
 
     browser.js(
         "const r = document.getElementById('run'); r.selectedIndex = 2;"

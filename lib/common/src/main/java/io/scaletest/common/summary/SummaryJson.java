@@ -117,6 +117,11 @@ final class SummaryJson {
     json.put("gcCount", window.process().gcCount());
     writeDecimal(json, "standstillLongestSeconds", window.standstillLongestNs() / 1e9);
     writeDecimal(json, "standstillSeconds", window.standstillTotalNs() / 1e9);
+    json.object("resident");
+    writeDecimal(json, "everySeconds", window.resident().everySeconds());
+    // On one line: it is for programs, and the file for people, too.
+    json.putRaw("bytes", window.resident().bytes().toString());
+    json.endObject();
     json.endObject();
   }
 

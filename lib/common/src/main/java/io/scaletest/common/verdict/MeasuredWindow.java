@@ -1,32 +1,42 @@
 package io.scaletest.common.verdict;
 
 import io.scaletest.common.clock.Ticker;
-import java.util.function.Function;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Measures what this process uses from the start to the end of a measurement. For one thread. */
 public final class MeasuredWindow {
   private final Ticker ticker;
   private final Supplier<ProcessFacts> process;
+  private final ResidentSamples resident;
   private final StandstillMeter standstill;
   private final ProcessFacts before;
   private final long startNs;
 
   private MeasuredWindow(
-      Ticker ticker, Supplier<ProcessFacts> process, Function<Ticker, StandstillMeter> meter) {
+      Ticker ticker,
+      Supplier<ProcessFacts> process,
+      LongFunction<ResidentSamples> samples,
+      BiFunction<Ticker, LongConsumer, StandstillMeter> meter) {
     this.ticker = ticker;
     this.process = process;
     this.before = process.get();
     this.startNs = ticker.nanos();
+    this.resident = samples.apply(startNs);
     // Last: a standstill before the window begins is not in it.
-    this.standstill = meter.apply(ticker);
+    this.standstill = meter.apply(ticker, resident::look);
   }
 
   /** Starts a window of this process. */
   public static MeasuredWindow start(Ticker ticker) {
     // The first look at the process loads classes for tens of milliseconds: not within the window.
     ProcessFacts.now();
-    return new MeasuredWindow(ticker, ProcessFacts::now, StandstillMeter::start);
+    ResidentSamples.ofThisProcess(ticker.nanos());
+    return new MeasuredWindow(
+        ticker, ProcessFacts::now, ResidentSamples::ofThisProcess, StandstillMeter::start);
   }
 
   /**
@@ -35,14 +45,23 @@ public final class MeasuredWindow {
    * @param process what had been used, at the start and at the end
    */
   public static MeasuredWindow start(Ticker ticker, Supplier<ProcessFacts> process) {
-    return new MeasuredWindow(ticker, process, unused -> new StandstillMeter(() -> 0));
+    return new MeasuredWindow(
+        ticker,
+        process,
+        MeasuredWindow::noSamples,
+        (unused, further) -> new StandstillMeter(() -> 0));
   }
 
   /**
    * Starts a window of a fake process, whose standstills are measured at its end alone; for tests.
    */
   static MeasuredWindow startLookingAtItsEnd(Ticker ticker, Supplier<ProcessFacts> process) {
-    return new MeasuredWindow(ticker, process, StandstillMeter::new);
+    return new MeasuredWindow(
+        ticker, process, MeasuredWindow::noSamples, (of, further) -> new StandstillMeter(of));
+  }
+
+  private static ResidentSamples noSamples(long startNs) {
+    return new ResidentSamples(OptionalLong::empty, startNs);
   }
 
   /** Returns when it started, as a reading of the ticker. */
@@ -55,7 +74,12 @@ public final class MeasuredWindow {
     standstill.close();
     long endNs = ticker.nanos();
     return new Facts(
-        startNs, endNs, process.get().since(before), standstill.longestNs(), standstill.totalNs());
+        startNs,
+        endNs,
+        process.get().since(before),
+        standstill.longestNs(),
+        standstill.totalNs(),
+        resident.trend());
   }
 
   /**
@@ -67,13 +91,15 @@ public final class MeasuredWindow {
    * @param process what was used in between
    * @param standstillLongestNs the longest time in which nothing of this process ran
    * @param standstillTotalNs all such times together
+   * @param resident its memory, from time to time
    */
   public record Facts(
       long startNs,
       long endNs,
       ProcessFacts process,
       long standstillLongestNs,
-      long standstillTotalNs) {
+      long standstillTotalNs,
+      ResidentTrend resident) {
 
     /** Returns the length. */
     public double seconds() {

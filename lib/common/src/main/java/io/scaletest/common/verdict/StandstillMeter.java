@@ -1,9 +1,11 @@
 package io.scaletest.common.verdict;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Detects standstills of this process: a thread that wakes every {@value #INTERVAL_MS} ms and
@@ -21,6 +23,7 @@ final class StandstillMeter implements AutoCloseable {
   private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
 
   private final Ticker ticker;
+  private final LongConsumer further;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   @GuardedBy("this")
@@ -34,13 +37,22 @@ final class StandstillMeter implements AutoCloseable {
 
   /** Returns a meter without a thread, for tests. */
   StandstillMeter(Ticker ticker) {
+    this(ticker, nowNs -> {});
+  }
+
+  private StandstillMeter(Ticker ticker, LongConsumer further) {
     this.ticker = ticker;
+    this.further = further;
     this.lastNs = ticker.nanos();
   }
 
-  /** Returns a started meter, whose thread runs until it is closed. */
-  static StandstillMeter start(Ticker ticker) {
-    var meter = new StandstillMeter(ticker);
+  /**
+   * Returns a started meter, whose thread runs until it is closed.
+   *
+   * @param further what else is looked at each time, given the ticker's reading; must be quick
+   */
+  static StandstillMeter start(Ticker ticker, LongConsumer further) {
+    var meter = new StandstillMeter(ticker, further);
     var thread = new Thread(meter::lookUntilClosed, "standstill-meter");
     thread.setDaemon(true);
     thread.start();
@@ -50,7 +62,7 @@ final class StandstillMeter implements AutoCloseable {
   private void lookUntilClosed() {
     try {
       while (!closing.await(INTERVAL_MS, TimeUnit.MILLISECONDS)) {
-        look();
+        further.accept(look());
       }
     } catch (InterruptedException e) {
       // No code interrupts this thread; close() measures once more.
@@ -58,8 +70,9 @@ final class StandstillMeter implements AutoCloseable {
     }
   }
 
-  /** Notes how long it took to come here again. */
-  synchronized void look() {
+  /** Notes how long it took to come here again; returns the ticker's reading. */
+  @CanIgnoreReturnValue
+  synchronized long look() {
     long nowNs = ticker.nanos();
     long lateNs = nowNs - lastNs - INTERVAL_NS;
     lastNs = nowNs;
@@ -67,6 +80,7 @@ final class StandstillMeter implements AutoCloseable {
       longestNs = Math.max(longestNs, lateNs);
       totalNs += lateNs;
     }
+    return nowNs;
   }
 
   /** Returns the longest standstill, in nanoseconds; 0 without any. */

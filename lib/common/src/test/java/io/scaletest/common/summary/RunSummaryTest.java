@@ -14,6 +14,7 @@ import io.scaletest.common.latency.SignedLatencySeries;
 import io.scaletest.common.verdict.Judgement;
 import io.scaletest.common.verdict.MeasuredWindow;
 import io.scaletest.common.verdict.ProcessFacts;
+import io.scaletest.common.verdict.ResidentTrend;
 import io.scaletest.common.verdict.Verdict;
 import io.scaletest.wire.json.JsonTree;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,10 +38,11 @@ class RunSummaryTest {
           30_012_345_678L,
           new ProcessFacts(1.5, 2, 67_108_864, 0.012, 3),
           120_000_000,
-          350_000_000);
+          350_000_000,
+          new ResidentTrend(1, List.of(150_000_000L, 160_123_904L)));
 
   private static final MeasuredWindow.Facts NOTHING =
-      new MeasuredWindow.Facts(0, 0, new ProcessFacts(0, 1, 0, 0, 0), 0, 0);
+      new MeasuredWindow.Facts(0, 0, new ProcessFacts(0, 1, 0, 0, 0), 0, 0, ResidentTrend.UNKNOWN);
 
   @TempDir Path folder;
 

@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class MeasuredWindowTest {
   private final AtomicLong nowNs = new AtomicLong(7);
@@ -30,6 +32,15 @@ class MeasuredWindowTest {
     assertThat(measured.process().heapMaxBytes()).isEqualTo(70);
     assertThat(new Judgement().process(measured.process(), measured.seconds()).verdict().status())
         .isEqualTo(Verdict.Status.VALID);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void hasThisProcesssMemoryAtItsStart() {
+    ResidentTrend resident = MeasuredWindow.start(Ticker.system()).end().resident();
+
+    assertThat(resident.bytes()).isNotEmpty().allMatch(bytes -> bytes > 1_000_000);
+    assertThat(resident.everySeconds()).isPositive();
   }
 
   @Test

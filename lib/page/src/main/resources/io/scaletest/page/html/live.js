@@ -2,7 +2,7 @@
 let live = null;
 
 /* What a live run has not: a report finds it at the end. */
-const NOT_YET = {findings: [], load: [], objectives: [], watchers: [], clocks: [], disturbances: [], server: [], serverTimes: [], marks: [], files: [], unknown: []};
+const NOT_YET = {memory: [], findings: [], load: [], objectives: [], watchers: [], clocks: [], disturbances: [], server: [], serverTimes: [], marks: [], files: [], unknown: []};
 const LEAST_SECONDS = 60;
 
 /* Puts the columns of an update behind those that stay. */

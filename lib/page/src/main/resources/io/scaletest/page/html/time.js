@@ -94,6 +94,7 @@ function buildTime(run, host) {
   watchPanel(run, host);
   for (const times of run.serverTimes) serverPanel(run, times, host);
   for (const tool of run.tools) if (tool.replay) replayPanels(run, tool.replay, host);
+  memoryPanel(run, host);
 }
 
 /* The numbers of the disturbances over the first plot, none above another. */
@@ -188,6 +189,23 @@ function replayPanels(run, replay, host) {
   if (replay.recordedWatches.some(v => v > 0) || replay.replayedWatches.some(v => v > 0)) {
     draw('Watches, recorded and replayed', 'Watches that were open at some time of a window. Recorded: those whose end is known, and those that had not ended.', replay.recordedWatches, replay.replayedWatches, 1, '');
   }
+}
+/* What the tools' processes had resident; each has samples at times of its own. */
+function memoryPanel(run, host) {
+  if (!run.memory.length) return;
+  const samples = run.memory.map(m => m.bytes.map((b, i) => [run.since(m.startEpochMs + i * m.everySeconds * 1e3), b / 1e6]));
+  const times = [...new Set(samples.flatMap(all => all.map(([at]) => at)))].sort((a, b) => a - b);
+  const rows = samples.map((all, k) => {
+    const end = all[all.length - 1][0] + run.memory[k].everySeconds;
+    let i = -1;
+    return times.map(at => {
+      while (i + 1 < all.length && all[i + 1][0] <= at) i++;
+      return i < 0 || at >= end ? null : all[i][1];
+    });
+  });
+  const looks = [['a', ''], ['b', 'dash', [6, 3]], ['c', 'dot', [2, 2]], ['d', 'dash', [9, 3]]];
+  panel(host, {title: 'Memory', text: 'What the tools’ processes had resident, by their summaries.', height: 190, data: () => [times, ...rows], y: {range: fromZero}, yaxis: numberAxis, format: v => v == null ? '–' : figure(v) + ' MB',
+    series: run.memory.map((m, k) => line(shown(m.who), looks[k][0], {kind: looks[k][1], dash: looks[k][2], width: 1.8}))});
 }
 /* What a client waits against what a watcher waits. */
 function watchPanel(run, host) {
