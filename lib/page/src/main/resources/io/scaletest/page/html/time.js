@@ -204,7 +204,7 @@ function memoryPanel(run, host) {
     });
   });
   const looks = [['a', ''], ['b', 'dash', [6, 3]], ['c', 'dot', [2, 2]], ['d', 'dash', [9, 3]]];
-  panel(host, {title: 'Memory', text: 'What the tools’ processes had resident, by their summaries.', height: 190, data: () => [times, ...rows], y: {range: fromZero}, yaxis: numberAxis, format: v => v == null ? '–' : figure(v) + ' MB',
+  panel(host, {title: 'Memory', text: 'Megabytes that the tools’ processes had resident, by their summaries.', height: 190, data: () => [times, ...rows], y: {range: fromZero}, yaxis: numberAxis, format: v => v == null ? '–' : figure(v) + ' MB',
     series: run.memory.map((m, k) => line(shown(m.who), looks[k][0], {kind: looks[k][1], dash: looks[k][2], width: 1.8}))});
 }
 /* What a client waits against what a watcher waits. */
