@@ -314,7 +314,7 @@ class PodLivesIT {
             .map(node -> node.at("/metadata/creationTimestamp").asString())
             .sorted()
             .toList();
-    // The second starts 20 s after the first, which a cold process on a busy machine registers late.
+    // The second starts 20 s after the first, which a busy machine registers late.
     assertThat(Duration.between(Instant.parse(made.get(0)), Instant.parse(made.get(1))))
         .as(made.toString())
         .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
