@@ -155,11 +155,7 @@ final class ClusterFolder {
     /** Deletes all that {@code up} made; nothing of it may run any more. */
     void removeAll() {
       try {
-        for (List<String> names : List.of(MADE_BY_UP, OwnedFolder.RECORDS)) {
-          for (String name : names) {
-            OwnedFolder.deleteTree(path().resolve(name));
-          }
-        }
+        owned.deleteWithRecords(MADE_BY_UP);
       } catch (IOException e) {
         throw owned.failure("cannot be removed", e);
       }

@@ -132,11 +132,7 @@ final class DataFolder {
     /** Deletes what an earlier {@code up} made and makes the folders afresh. */
     void renew() {
       try {
-        for (List<String> names : List.of(MADE_BY_UP, OwnedFolder.RECORDS)) {
-          for (String name : names) {
-            OwnedFolder.deleteTree(folder.resolve(name));
-          }
-        }
+        owned.deleteWithRecords(MADE_BY_UP);
         for (String name : List.of("pki", "users", "logs")) {
           PrivateFile.createFolder(folder.resolve(name));
         }

@@ -40,8 +40,7 @@ public final class OwnedFolder {
   /** Where {@link #RUN} goes when no process may be recorded any more. */
   private static final String ENDED = "run.ended";
 
-  /** The folders of the records, which whoever makes the folder anew or takes it away deletes. */
-  public static final List<String> RECORDS = List.of(RUN, ENDED);
+  private static final List<String> RECORDS = List.of(RUN, ENDED);
 
   /** What the kernel takes to clear away a large process, on a busy machine. */
   private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
@@ -228,6 +227,16 @@ public final class OwnedFolder {
 
   private Path ownerFile() {
     return folder.resolve(OWNER);
+  }
+
+  /** Deletes files and folders of this one by their names, and all records of processes. */
+  public void deleteWithRecords(List<String> names) throws IOException {
+    for (String name : names) {
+      deleteTree(folder.resolve(name));
+    }
+    for (String name : RECORDS) {
+      deleteTree(folder.resolve(name));
+    }
   }
 
   /** Deletes a folder of this one with all that is in it, if it is there. */
