@@ -25,10 +25,10 @@ final class HollowProcesses {
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   /** The child writes its record in milliseconds; this is for a machine that hardly runs. */
-  private static final Duration RECORD_LIMIT = Duration.ofSeconds(10);
+  private static final Duration RECORD_LIMIT = Duration.ofMinutes(1);
 
   /** What the kernel takes to clear away a killed process, on a busy machine. */
-  private static final Duration PORT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PORT_LIMIT = Duration.ofMinutes(1);
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int LOG_TAIL_BYTES = 4_096;

@@ -29,7 +29,7 @@ final class ProcessCluster implements Cluster {
   private static final Duration OWNER_LIMIT = Duration.ofSeconds(45);
 
   /** Several times what is seen on two busy cores: a share for the start, and one for each node. */
-  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(5);
 
   private static final Duration READY_LIMIT_OF_A_NODE = Duration.ofMillis(200);
 

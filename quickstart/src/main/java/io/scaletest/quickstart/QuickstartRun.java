@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /** One quickstart, step by step, and its clean-up after whichever step was the last. */
 final class QuickstartRun {
   /** How long the logger may take to have its first list. */
-  private static final Duration LOGGER_START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LOGGER_START_LIMIT = Duration.ofMinutes(2);
 
   /** How long after the driver's end the last notification may come, and be written. */
   private static final Duration LAST_NOTIFICATION_LIMIT = Duration.ofSeconds(15);
@@ -51,7 +51,7 @@ final class QuickstartRun {
       "configmaps,nodes,leases.coordination.k8s.io,csinodes.storage.k8s.io";
 
   /** Beside 20 ms for each node. */
-  private static final Duration NODES_READY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration NODES_READY_LIMIT = Duration.ofMinutes(5);
 
   private static final long NODE_READY_LIMIT_MS = 20;
 

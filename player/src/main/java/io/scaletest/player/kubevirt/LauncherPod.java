@@ -135,8 +135,17 @@ final class LauncherPod {
 
   /** Returns the status of its condition Ready. */
   String ready() {
+    return condition("Ready");
+  }
+
+  /** Tells whether its readiness gate is open, as far as the VMI is concerned. */
+  boolean isUnpaused() {
+    return condition(UNPAUSED).equals("True");
+  }
+
+  private String condition(String type) {
     return JsonTree.objects(JsonTree.child(tree, "status"), "conditions").stream()
-        .filter(condition -> JsonTree.string(condition, "type").equals("Ready"))
+        .filter(condition -> JsonTree.string(condition, "type").equals(type))
         .map(condition -> JsonTree.string(condition, "status"))
         .findFirst()
         .orElse("False");

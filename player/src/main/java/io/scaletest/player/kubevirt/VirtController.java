@@ -82,7 +82,9 @@ public final class VirtController implements Actor {
     /** Whether a pod was made that has not been seen yet. */
     private boolean podExpected;
 
-    /** The pods that were labelled and deleted last, which are not seen as such at once. */
+    /** The pods that were unpaused, labelled and deleted last: not seen as such at once. */
+    private String unpaused = "";
+
     private String labelled = "";
 
     private String deleted = "";
@@ -292,7 +294,13 @@ public final class VirtController implements Actor {
 
     private void follow(LauncherPod pod) {
       switch (vmi.phase()) {
-        case "Pending" -> put(scheduling(), this::succeeded);
+        case "Pending" -> {
+          if (pod.isUnpaused() || of.unpaused.equals(pod.uid())) {
+            put(scheduling(), this::succeeded);
+          } else {
+            unpause(pod);
+          }
+        }
         case "Scheduling" -> {
           if (pod.isUp()) {
             put(scheduled(pod), () -> labelPod(pod));
@@ -374,6 +382,7 @@ public final class VirtController implements Actor {
           ApiRequest.strategicMergePatch(pod.path() + "/status", body),
           reply -> {
             if (reply.succeeded()) {
+              of.unpaused = pod.uid();
               put(scheduling(), this::succeeded);
             } else {
               failed(reply);

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
   private static final String TOOL = "hollow-node";
-  private static final Duration CHECK_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CHECK_LIMIT = Duration.ofMinutes(3);
 
   /** More than the two minutes that it gives itself to delete its nodes. */
   private static final Duration END_LIMIT = Duration.ofSeconds(150);

@@ -25,7 +25,7 @@ public final class PodWatches implements AutoCloseable {
   /** More watches cost the server more than the pods of others that one of all would bring. */
   private static final int NAMESPACES_MAX = 32;
 
-  private static final Duration LIST_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIST_LIMIT = Duration.ofMinutes(2);
 
   private final PodStartups startups;
   private final Set<String> namespaces;

@@ -53,7 +53,7 @@ final class SetUp {
   private static final int AT_ONCE = 64;
   private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
   private static final int PAGE = 500;
-  private static final Duration KIND_LIMIT = Duration.ofSeconds(30);
+  private static final Duration KIND_LIMIT = Duration.ofMinutes(1);
   private static final ObjectKind NAMESPACE =
       new ObjectKind("", "v1", "namespaces", "Namespace", false);
   private static final byte[] DELETE_OPTIONS =

@@ -177,6 +177,18 @@ class VirtControllerTest {
   }
 
   @Test
+  void aPodWhoseGateCouldNotBeOpenedGetsItOpenedInTheNextPass() {
+    api.refusals.addAll(List.of(200, 200, 200, 500));
+    vmi("ADDED", "", "'phase':'Pending'");
+    assertThat(asked()).endsWith("PATCH " + POD + "/status");
+    pod("ADDED", "}", "", "");
+    assertThat(asked()).startsWith("PATCH " + POD + "/status", "PUT " + VMI);
+    assertThat(last("PUT")).contains("\"phase\":\"Scheduling\"");
+    api.runPlanned();
+    assertThat(asked()).as("it is open").isEmpty();
+  }
+
+  @Test
   void nothingIsDoneByAStateOlderThanTheOwnLastWrite() {
     api.telling = false;
     vmi("ADDED", "", "'phase':'Pending'");

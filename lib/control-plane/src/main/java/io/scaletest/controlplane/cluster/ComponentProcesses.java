@@ -27,14 +27,17 @@ import java.util.Map;
  * nothing.
  */
 final class ComponentProcesses {
-  /** Several times what is seen on two busy cores. */
-  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  /**
+   * What a server takes on two cores that others are at, several times over. A dead one is told at
+   * once.
+   */
+  private static final Duration READY_LIMIT = Duration.ofMinutes(5);
 
   /** An API server lets requests under way finish; this long they may take. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
   /** The child writes its record in milliseconds; this is for a machine that hardly runs. */
-  private static final Duration RECORD_LIMIT = Duration.ofSeconds(10);
+  private static final Duration RECORD_LIMIT = Duration.ofMinutes(1);
 
   private static final int LOG_TAIL_BYTES = 4_096;
 

@@ -45,7 +45,7 @@ public final class ControlPlane implements AutoCloseable {
   private static final Duration OWNER_LIMIT = Duration.ofSeconds(45);
 
   /** What the kernel takes to clear away a killed process of a gigabyte, on a busy machine. */
-  private static final Duration PORT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PORT_LIMIT = Duration.ofMinutes(1);
 
   private final DataFolder folder;
   private final ControlPlaneState state;

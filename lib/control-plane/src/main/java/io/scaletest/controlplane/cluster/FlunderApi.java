@@ -40,7 +40,7 @@ final class FlunderApi {
   private static final String RIGHTS = "flunder-rights.json";
 
   /** Several times what is seen on two busy cores. */
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private static final int GROUP_PRIORITY = 1_000;
   private static final int VERSION_PRIORITY = 15;

@@ -53,8 +53,8 @@ final class Launch {
   /** What kubeadm uses; the API servers of one cluster must share their port (see the ADR). */
   private static final int ADVERTISED_PORT = 6443;
 
-  /** A few of the intervals at which API servers look at each other's registration, 10 s. */
-  private static final Duration REGISTERED_LIMIT = Duration.ofSeconds(45);
+  /** Many of the intervals at which API servers look at each other's registration, 10 s. */
+  private static final Duration REGISTERED_LIMIT = Duration.ofMinutes(3);
 
   private final DataFolder folder;
   private final BuildListener listener;

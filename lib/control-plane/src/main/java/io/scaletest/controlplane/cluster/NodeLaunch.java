@@ -27,7 +27,7 @@ final class NodeLaunch {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLaunch.class);
 
   /** A kubelet tells its first status within seconds; this is for two busy cores. */
-  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(5);
 
   /** Service default/kubernetes, which the node's network leads to the API server. */
   private static final URI SERVICE =

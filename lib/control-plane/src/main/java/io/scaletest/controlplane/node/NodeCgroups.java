@@ -30,7 +30,7 @@ final class NodeCgroups {
   /** Eight times the weight of one process: whatever else runs here is in the root group. */
   private static final String CPU_SHARES = "8192";
 
-  private static final Duration EMPTY_LIMIT = Duration.ofSeconds(10);
+  private static final Duration EMPTY_LIMIT = Duration.ofMinutes(1);
 
   private final String name;
   private final BoundedWait wait;

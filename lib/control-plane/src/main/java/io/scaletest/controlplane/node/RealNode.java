@@ -50,7 +50,7 @@ public final class RealNode {
 
   private static final int KUBELET_PORT = 10_250;
   private static final int METRICS_PORT = 1_338;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path dataDir;
   private final Path files;

@@ -43,7 +43,7 @@ public final class OwnedFolder {
   private static final List<String> RECORDS = List.of(RUN, ENDED);
 
   /** What the kernel takes to clear away a large process, on a busy machine. */
-  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
+  private static final Duration RELEASE_LIMIT = Duration.ofMinutes(1);
 
   private final Path folder;
   private final Path marker;

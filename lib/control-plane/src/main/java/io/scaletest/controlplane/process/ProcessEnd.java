@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class ProcessEnd {
   /** SIGKILL takes effect at once, but the memory of a large process takes a moment to free. */
-  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration KILL_LIMIT = Duration.ofMinutes(1);
 
   private final BoundedWait wait;
 

@@ -33,6 +33,10 @@ public final class ToolProcess implements AutoCloseable {
   private static final String WRAPPER = "u=$1; shift; \"$@\"; s=$?; times >\"$u\"; exit $s";
 
   private static final Pattern MINUTES_AND_SECONDS = Pattern.compile("(\\d+)m([\\d.]+)s");
+
+  /** Names the property of the options of each tool's JVM; the parent POM says what they are. */
+  private static final String JVM_OPTIONS = "scaletest.tool.jvm";
+
   private static final Duration KILL_LIMIT = Duration.ofMinutes(3);
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration SIGNAL_LIMIT = Duration.ofMinutes(3);
@@ -56,10 +60,16 @@ public final class ToolProcess implements AutoCloseable {
     return new Builder(Arrays.asList(command));
   }
 
-  /** Returns a process to be, of a tool's executable jar: {@code java -jar MODULE/target/….jar}. */
+  /**
+   * Returns a process to be, of a tool's executable jar: {@code java -jar MODULE/target/….jar},
+   * with the JVM options that the build sets for tools.
+   */
   public static Builder jar(String module, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Arrays.stream(System.getProperty(JVM_OPTIONS, "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .forEach(command::add);
     command.add("-jar");
     command.add(Repository.jar(module).toString());
     command.addAll(Arrays.asList(arguments));
