@@ -60,7 +60,7 @@ final class MeasuredProgram {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ClientMetrics metrics = ClientMetrics.register(registry);
   private final TrafficRecorder recorder;
-  private final MeasuredWindow window = MeasuredWindow.start(clock.ticker());
+  private final MeasuredWindow window = MeasuredWindow.start(clock.ticker(), faults);
 
   @GuardedBy("this")
   private final Map<ClientConfiguration, HttpTransport> transports = new HashMap<>();

@@ -75,7 +75,7 @@ public final class Session {
         stop,
         faults,
         outputs,
-        () -> MeasuredWindow.start(clock.ticker()),
+        () -> MeasuredWindow.start(clock.ticker(), faults),
         clock::driftNs);
   }
 

@@ -1,6 +1,7 @@
 package io.scaletest.common.verdict;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
@@ -30,13 +31,20 @@ public final class MeasuredWindow {
     this.standstill = meter.apply(ticker, resident::look);
   }
 
-  /** Starts a window of this process. */
-  public static MeasuredWindow start(Ticker ticker) {
+  /**
+   * Starts a window of this process.
+   *
+   * @param faults of the run, for the thread that looks at this process
+   */
+  public static MeasuredWindow start(Ticker ticker, FaultHandler faults) {
     // The first look at the process loads classes for tens of milliseconds: not within the window.
     ProcessFacts.now();
     ResidentSamples.ofThisProcess(ticker.nanos());
     return new MeasuredWindow(
-        ticker, ProcessFacts::now, ResidentSamples::ofThisProcess, StandstillMeter::start);
+        ticker,
+        ProcessFacts::now,
+        ResidentSamples::ofThisProcess,
+        (of, further) -> StandstillMeter.start(of, further, faults));
   }
 
   /**

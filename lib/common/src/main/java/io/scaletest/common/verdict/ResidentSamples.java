@@ -26,6 +26,10 @@ final class ResidentSamples {
   @GuardedBy("this")
   private long everyNs = FIRST_EVERY_NS;
 
+  /** Whether this is no system that tells: then it is not asked again. */
+  @GuardedBy("this")
+  private boolean unknown;
+
   /**
    * Takes the first sample.
    *
@@ -47,11 +51,12 @@ final class ResidentSamples {
    * Takes the samples that are due; those that a standstill held up are what is found behind it.
    */
   synchronized void look(long nowNs) {
-    if (nowNs - startNs < bytes.size() * everyNs) {
+    if (unknown || nowNs - startNs < bytes.size() * everyNs) {
       return;
     }
     OptionalLong found = resident.get();
     if (found.isEmpty()) {
+      unknown = bytes.isEmpty();
       return;
     }
     while (bytes.size() * everyNs <= nowNs - startNs) {

@@ -3,6 +3,7 @@ package io.scaletest.common.verdict;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.FaultHandler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -50,16 +51,17 @@ final class StandstillMeter implements AutoCloseable {
    * Returns a started meter, whose thread runs until it is closed.
    *
    * @param further what else is looked at each time, given the ticker's reading; must be quick
+   * @param faults is told if the thread fails: nobody looks from then on
    */
-  static StandstillMeter start(Ticker ticker, LongConsumer further) {
+  static StandstillMeter start(Ticker ticker, LongConsumer further, FaultHandler faults) {
     var meter = new StandstillMeter(ticker, further);
-    var thread = new Thread(meter::lookUntilClosed, "standstill-meter");
+    var thread = new Thread(() -> meter.lookUntilClosed(faults), "standstill-meter");
     thread.setDaemon(true);
     thread.start();
     return meter;
   }
 
-  private void lookUntilClosed() {
+  private void lookUntilClosed(FaultHandler faults) {
     try {
       while (!closing.await(INTERVAL_MS, TimeUnit.MILLISECONDS)) {
         further.accept(look());
@@ -67,6 +69,8 @@ final class StandstillMeter implements AutoCloseable {
     } catch (InterruptedException e) {
       // No code interrupts this thread; close() measures once more.
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      faults.handle("the thread that looks for standstills", e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.scaletest.common.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.fault.RunFaults;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +38,7 @@ class MeasuredWindowTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void hasThisProcesssMemoryAtItsStart() {
-    ResidentTrend resident = MeasuredWindow.start(Ticker.system()).end().resident();
+    ResidentTrend resident = MeasuredWindow.start(Ticker.system(), new RunFaults(status -> {})).end().resident();
 
     assertThat(resident.bytes()).isNotEmpty().allMatch(bytes -> bytes > 1_000_000);
     assertThat(resident.everySeconds()).isPositive();

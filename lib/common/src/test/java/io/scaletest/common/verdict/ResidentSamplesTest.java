@@ -56,10 +56,18 @@ class ResidentSamplesTest {
   }
 
   @Test
-  void whereItIsUnknownThereIsNone() {
-    ResidentSamples unknown = new ResidentSamples(OptionalLong::empty, START_NS);
+  void whereItIsUnknownThereIsNoneAndNobodyAsksAgain() {
+    AtomicLong asked = new AtomicLong();
+    ResidentSamples unknown =
+        new ResidentSamples(
+            () -> {
+              asked.incrementAndGet();
+              return OptionalLong.empty();
+            },
+            START_NS);
     unknown.look(START_NS + 10 * S);
 
     assertThat(unknown.trend()).isEqualTo(ResidentTrend.UNKNOWN);
+    assertThat(asked).hasValue(1);
   }
 }

@@ -3,6 +3,10 @@ package io.scaletest.common.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -46,5 +50,27 @@ class StandstillMeterTest {
     meter.close();
 
     assertThat(meter.longestNs()).isEqualTo(500 * MS);
+  }
+
+  @Test
+  void aFailureOfItsThreadIsTold() throws InterruptedException {
+    CountDownLatch told = new CountDownLatch(1);
+    RuntimeException bug = new IllegalStateException("a bug");
+    List<Throwable> faults = new CopyOnWriteArrayList<>();
+    try (StandstillMeter failing =
+        StandstillMeter.start(
+            Ticker.system(),
+            unused -> {
+              throw bug;
+            },
+            (where, thrown) -> {
+              faults.add(thrown);
+              told.countDown();
+            })) {
+      assertThat(told.await(3, TimeUnit.MINUTES)).isTrue();
+      assertThat(failing.longestNs()).isNotNegative();
+    }
+
+    assertThat(faults).containsExactly(bug);
   }
 }
