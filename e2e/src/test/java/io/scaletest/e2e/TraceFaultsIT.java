@@ -134,6 +134,29 @@ class TraceFaultsIT {
   }
 
   @Test
+  void aTraceOnAFullDiskIsOneLine() throws IOException {
+    Path whole = trace(200);
+    try (SmallDisk disk = SmallDisk.full(folder.resolve("disk"))) {
+      Path full = disk.folder().resolve("full.trace");
+      String log = folder.resolve("audit.log").toString();
+      for (List<String> command :
+          List.of(
+              List.of("record", "--audit-log", log, "-o", full.toString()),
+              List.of("trace", "cut", whole.toString(), "--from=0s", "-o", full.toString()))) {
+        Files.deleteIfExists(full);
+        try (ToolProcess player =
+            ToolProcess.jar("player", command.toArray(String[]::new)).directory(folder).start()) {
+          assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isEqualTo(OUTPUT);
+          assertThat(player.stderr().lines().toList())
+              .singleElement()
+              .asString()
+              .contains("full.trace: cannot be written: No space left on device");
+        }
+      }
+    }
+  }
+
+  @Test
   void aReplayGoesOnWhenTheServerIsBackAndCountsWhatDiffers(RealCluster cluster)
       throws IOException {
     Path trace = trace(1_000);
