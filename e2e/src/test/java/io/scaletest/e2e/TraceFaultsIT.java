@@ -204,9 +204,11 @@ class TraceFaultsIT {
       assertThat(player.stderr().lines().toList())
           .last()
           .asString()
-          .startsWith("player replay: the run is INVALID: server: ")
+          .startsWith("player replay: the run is INVALID: ")
           .endsWith("may be left in the cluster: scaletest gc -runid gone");
     }
+    assertThat(Summary.read(folder.resolve("gone-driver.summary.json")).findingsAbout("server"))
+        .isNotEmpty();
     assertThat(RowCount.of(rows)).as("a row for each request").isEqualTo(600);
   }
 
