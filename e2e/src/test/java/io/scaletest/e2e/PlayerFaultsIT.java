@@ -34,6 +34,8 @@ class PlayerFaultsIT {
   private static final int BROKEN = 30;
   private static final int RUN_INVALID = 31;
   private static final int SETUP_FAILED = 32;
+  private static final String LOAD =
+      "load: {a: {objects: cm, rate: 40/s, lifetime: 1s, mix: {create: 1, get: 1}}}\n";
 
   @TempDir private Path folder;
 
@@ -77,19 +79,14 @@ class PlayerFaultsIT {
   }
 
   @Test
-  void anApiServerThatDiesInAnyPhaseIsSurvived(RealCluster cluster) throws IOException {
-    String load = "load: {a: {objects: cm, rate: 40/s, lifetime: 1s, mix: {create: 1, get: 1}}}\n";
-    try (ToolProcess loaded = play(cluster, "die-load", "duration: 1h\n" + load);
+  void anApiServerThatDiesUnderTheLoadAndInTheCleanUpIsSurvived(RealCluster cluster)
+      throws IOException {
+    try (ToolProcess loaded = play(cluster, "die-load", "duration: 1h\n" + LOAD);
         ToolProcess cleaning =
             play(
                 cluster,
                 "die-clean",
-                "duration: 1s\ninitial: {objects: cm, count: 4000}\n" + load);
-        ToolProcess settingUp =
-            play(
-                cluster,
-                "die-setup",
-                "duration: 1s\ninitial: {objects: cm, count: 1000000}\n" + load)) {
+                "duration: 1s\ninitial: {objects: cm, count: 4000}\n" + LOAD)) {
       await("a run is under way", () -> rows("die-load") > 100);
       await(
           "a run has its results, and deletes",
@@ -101,8 +98,6 @@ class PlayerFaultsIT {
       } finally {
         cluster.startApiServer();
       }
-      assertThat(settingUp.awaitExit(LIMIT)).as(settingUp.stderr()).isEqualTo(SETUP_FAILED);
-      assertThat(settingUp.stderr()).contains("set-up: configmaps: ");
       assertThat(cleaning.awaitExit(LIMIT)).as(cleaning.stderr()).isIn(0, RUN_INVALID);
       long afterwards = rows("die-load");
       await("the run goes on", () -> rows("die-load") > afterwards + 40);
@@ -111,9 +106,26 @@ class PlayerFaultsIT {
     }
     assertThat(summary("die-load").count("errors")).isPositive();
     assertThat(summary("die-clean").count("leftBehind")).isZero();
-    for (String runId : List.of("die-load", "die-clean", "die-setup")) {
-      assertNothingLeft(cluster, runId);
+    assertNothingLeft(cluster, "die-load");
+    assertNothingLeft(cluster, "die-clean");
+  }
+
+  @Test
+  void anApiServerThatDiesInTheSetUpEndsTheRunWhichLeavesNothing(RealCluster cluster)
+      throws IOException {
+    try (ToolProcess settingUp =
+        play(
+            cluster,
+            "die-setup",
+            "duration: 1s\ninitial: {objects: cm, count: 1000000}\n" + LOAD)) {
+      String mine = "/api/v1/configmaps?limit=1&labelSelector=scaletest%2Frunid%3Ddie-setup";
+      await("objects are made", () -> !cluster.raw().get(mine).json().path("items").isEmpty());
+      cluster.killApiServer();
+      cluster.startApiServer();
+      assertThat(settingUp.awaitExit(LIMIT)).as(settingUp.stderr()).isEqualTo(SETUP_FAILED);
+      assertThat(settingUp.stderr()).contains("set-up: configmaps: ");
     }
+    assertNothingLeft(cluster, "die-setup");
   }
 
   @Test
