@@ -111,6 +111,7 @@ class HollowNodeIT {
     try (ToolProcess restarted = start(cluster.kubeconfig(), options)) {
       restarted.awaitOutput("1/1 ready", LIMIT);
     }
+    cluster.client().nodes().withName("taken").delete();
   }
 
   @Test

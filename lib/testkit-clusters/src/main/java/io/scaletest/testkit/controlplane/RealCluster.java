@@ -28,24 +28,28 @@ public final class RealCluster implements TestCluster {
   private static final Map<String, Integer> STARTED = new ConcurrentHashMap<>();
 
   private final ControlPlane controlPlane;
+  private final boolean hasNode;
   private final AtomicInteger namespaces = new AtomicInteger();
 
-  private RealCluster(ControlPlane controlPlane) {
+  private RealCluster(ControlPlane controlPlane, boolean hasNode) {
     this.controlPlane = controlPlane;
+    this.hasNode = hasNode;
   }
 
   static RealCluster start() {
-    return start(ControlPlaneOptions.in(folder(FOLDER)));
+    return start(ControlPlaneOptions.in(folder(FOLDER)), false);
   }
 
   /** Starts one with a node. */
   static RealCluster startWithNode() {
     return start(
-        ControlPlaneOptions.in(folder(FOLDER_WITH_NODE)).withNode().withAudit(AuditLevel.METADATA));
+        ControlPlaneOptions.in(folder(FOLDER_WITH_NODE)).withNode().withAudit(AuditLevel.METADATA),
+        true);
   }
 
-  private static RealCluster start(ControlPlaneOptions options) {
-    return new RealCluster(ControlPlane.start(options.withStopAtExit(), new ErrorOutput()));
+  private static RealCluster start(ControlPlaneOptions options, boolean hasNode) {
+    return new RealCluster(
+        ControlPlane.start(options.withStopAtExit(), new ErrorOutput()), hasNode);
   }
 
   /**
@@ -155,6 +159,17 @@ public final class RealCluster implements TestCluster {
   /** Starts the flunders' API server again and waits until flunders can be listed. */
   public void startSampleApiServer() {
     controlPlane.startSampleApiServer();
+  }
+
+  /**
+   * Deletes the Nodes that killed processes of a class have left, whose next one counts its own. A
+   * cluster with a real node keeps them all. A server that does not answer is for the next class to
+   * tell.
+   */
+  void deleteHollowNodes() {
+    if (!hasNode) {
+      raw().delete("/api/v1/nodes");
+    }
   }
 
   void close() {

@@ -120,6 +120,7 @@ abstract class RealClusterExtension implements BeforeAllCallback, ParameterResol
   record Lease(Pool pool, Attempt attempt) implements AutoCloseable {
     @Override
     public void close() {
+      attempt.tidy();
       pool.giveBack(attempt);
     }
   }
@@ -149,6 +150,12 @@ abstract class RealClusterExtension implements BeforeAllCallback, ParameterResol
         throw new TestAbortedException(message, failure);
       }
       throw new AssertionError(message, failure);
+    }
+
+    void tidy() {
+      if (cluster != null) {
+        cluster.deleteHollowNodes();
+      }
     }
 
     void close() {
