@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SideBySide
 class KubevirtIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final Duration LONG_RUN_LIMIT = Duration.ofMinutes(6);
+  private static final Duration LONG_RUN_LIMIT = Duration.ofMinutes(15);
   private static final int RUN_INVALID = 31;
   private static final int NONE_FOUND = 33;
   private static final int VMIS = 10;
