@@ -56,7 +56,8 @@ class RecordIT {
     assertThat(run(ToolProcess.jar("player", "trace", "validate", "t"))).contains("t is whole");
     String summary = run(ToolProcess.jar("player", "trace", "summary", "t"));
     assertThat(summary).contains("\nconfigmaps ", "\nclient ", "\ncontroller ");
-    // Each create and delete, and what the driver asks before, and now and then: more in a long run.
+    // Each create and delete, and what the driver asks before, and now and then: more in a long
+    // run.
     assertThat(requestsOf("scaletest driver", summary)).isBetween(2 * OBJECTS, 3 * OBJECTS);
   }
 

@@ -38,7 +38,8 @@ class MeasuredWindowTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void hasThisProcesssMemoryAtItsStart() {
-    ResidentTrend resident = MeasuredWindow.start(Ticker.system(), new RunFaults(status -> {})).end().resident();
+    ResidentTrend resident =
+        MeasuredWindow.start(Ticker.system(), new RunFaults(status -> {})).end().resident();
 
     assertThat(resident.bytes()).isNotEmpty().allMatch(bytes -> bytes > 1_000_000);
     assertThat(resident.everySeconds()).isPositive();
