@@ -38,7 +38,7 @@ final class RunWords {
   /** Returns what was done: {@code 20,000 creates, 20,000 deletes in 77 s, 0 failed}. */
   static String done(RunResult run) {
     if (run.operations().isEmpty()) {
-      return "No requests in the files.";
+      return "No rows of requests in the files.";
     }
     var words = new ArrayList<String>();
     long failed = 0;
