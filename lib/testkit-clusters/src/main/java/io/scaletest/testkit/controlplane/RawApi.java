@@ -38,6 +38,8 @@ public final class RawApi {
   private static final String ACCEPT = "Accept";
   private static final String CONTENT_TYPE = "Content-Type";
 
+  private static final int READS_MAX = 3;
+
   private static final String PREFERRED = KubernetesProtobuf.MEDIA_TYPE + "," + JSON;
 
   private final HttpClient http;
@@ -73,8 +75,13 @@ public final class RawApi {
     return server;
   }
 
+  /** Reads; again where no answer came, which a machine that others use may be the reason of. */
   public RawAnswer get(String path) {
-    return send("GET", path, JSON, "");
+    RawAnswer answer = send("GET", path, JSON, "");
+    for (int reads = 1; reads < READS_MAX && answer.status() == 0; reads++) {
+      answer = send("GET", path, JSON, "");
+    }
+    return answer;
   }
 
   public RawAnswer post(String path, String json) {
