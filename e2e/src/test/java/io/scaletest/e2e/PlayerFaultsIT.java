@@ -6,6 +6,7 @@ import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
+import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
@@ -74,6 +75,10 @@ class PlayerFaultsIT {
     }
   }
 
+  private static boolean haveItems(RawAnswer list) {
+    return list.succeeded() && !list.json().path("items").isEmpty();
+  }
+
   private long rows(String runId) {
     return RowCount.of(folder.resolve(runId + "-driver.csv"));
   }
@@ -119,7 +124,7 @@ class PlayerFaultsIT {
             "die-setup",
             "duration: 1s\ninitial: {objects: cm, count: 1000000}\n" + LOAD)) {
       String mine = "/api/v1/configmaps?limit=1&labelSelector=scaletest%2Frunid%3Ddie-setup";
-      await("objects are made", () -> !cluster.raw().get(mine).json().path("items").isEmpty());
+      await("objects are made", () -> haveItems(cluster.raw().get(mine)));
       cluster.killApiServer();
       cluster.startApiServer();
       assertThat(settingUp.awaitExit(LIMIT)).as(settingUp.stderr()).isEqualTo(SETUP_FAILED);
