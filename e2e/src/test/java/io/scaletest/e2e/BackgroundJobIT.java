@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @RealControlPlane
 class BackgroundJobIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final int INTERRUPTED = 130;
   private static final int TERMINATED = 143;
   private static final String LAUNCHER = Repository.root().resolve("scaletest").toString();
@@ -52,11 +52,7 @@ class BackgroundJobIT {
       delimiter = '|',
       value = {
         "cmdriver        | /100,000 created    | -n 100000 -lambda 50 -metricport 0",
-        "cmdriver-closed | written             | -n 100000 -rate 50 -conns 1",
-        "flunder-driver  | /100,000 created    | -n 100000 -lambda 50",
         "cm-logger       | watching            | -data-filname seen.csv -metricport 0",
-        "flunder-logger  | watching            | -data-filname seen.csv -metricport 0",
-        "flunder-watch   | the watch is open   | -keep-going",
       })
   void aClientEnds(String tool, String running, String options) {
     try (EmbeddedCluster cluster = EmbeddedCluster.start(ServerSettings.defaults())) {

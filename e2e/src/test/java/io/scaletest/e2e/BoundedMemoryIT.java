@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BoundedMemoryIT {
   private static final int OBJECTS = 120_000;
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * API server does not register itself in the Endpoints of Service default/kubernetes.
  */
 class ClientLoadBalancingIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int OBJECTS = 400;
 
   @TempDir private Path folder;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @SideBySide
 class ClosedDriverExitStatusIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String ENDPOINTS = "/api/v1/namespaces/default/endpoints/kubernetes";
   private static final String ALL_SERVERS = "-conns=0";
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** cmdriver-closed on either server: whole lives, what its options ask for. */
 class ClosedDriverIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String SELECTOR = "purpose=scaletest";
   private static final Pattern LENGTHS =
       Pattern.compile(

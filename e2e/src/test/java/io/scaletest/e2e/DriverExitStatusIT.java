@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SideBySide
 @RealControlPlane
 class DriverExitStatusIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String FEW = "-n=3";
   private static final String FAST = "-lambda=100";
   private static final String SHORT_LIVED = "-maxpop=1";

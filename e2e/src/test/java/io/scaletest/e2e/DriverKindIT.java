@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 @SideBySide
 @RealControlPlane
 class DriverKindIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String IN_SCALETEST = "/namespaces/scaletest/";
   private static final String SITES = "/apis/load.example.com/v1" + IN_SCALETEST + "sites";
 
@@ -106,8 +106,8 @@ class DriverKindIT {
   })
   void anOpenLoopOfAKindCreatesAndDeletesAll(
       String kind, String resource, String collection, RealCluster cluster) throws IOException {
-    run(cluster, "-kind=" + kind, "-n=500", "-lambda=200", "-maxpop=50", "-runid=open");
-    assertWholeLives("open", 500, resource);
+    run(cluster, "-kind=" + kind, "-n=200", "-lambda=200", "-maxpop=50", "-runid=open");
+    assertWholeLives("open", 200, resource);
     assertThat(objects(cluster, collection)).isEmpty();
   }
 
@@ -160,8 +160,8 @@ class DriverKindIT {
             spec:
               size: 3
             """);
-    run(cluster, "-kind=" + file, "-n=500", "-lambda=200", "-maxpop=50", "-runid=site");
-    assertWholeLives("site", 500, "sites.load.example.com");
+    run(cluster, "-kind=" + file, "-n=200", "-lambda=200", "-maxpop=50", "-runid=site");
+    assertWholeLives("site", 200, "sites.load.example.com");
     assertThat(objects(cluster, SITES)).isEmpty();
 
     // As the server has it, where nothing deletes it.

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SideBySide
 @RealControlPlane
 class FlunderExitStatusIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * flunder-driver, flunder-logger and gc on either server; on the real one, through the aggregator.
  */
 class FlunderIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int OBJECTS = 300;
 
   @TempDir private Path folder;

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sample API server dies behind the aggregator in the middle of a run, and comes back. */
 @RealControlPlane
 class FlunderOutageIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final int OBJECTS = 1_000;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /**
    * At 40 creates and 40 deletes a second, what fails in twelve seconds: long enough for the three
@@ -54,8 +53,6 @@ class FlunderOutageIT {
 
     List<DataRow> rows = DataRow.readAll(data);
     assertThat(rows).anySatisfy(row -> assertThat(row.error()).isNotEmpty());
-    assertThat(rows.get(rows.size() - 1).error()).as("the driver recovered").isEmpty();
-    assertThat(rows.stream().filter(row -> row.op().equals("create")).count()).isEqualTo(OBJECTS);
     assertThat(cluster.flunders("scaletest", "")).isEmpty();
     for (Path logged : List.of(aggregated, direct)) {
       Summary summary = Summary.read(Path.of(logged.toString().replace(".csv", ".summary.json")));
@@ -74,7 +71,7 @@ class FlunderOutageIT {
                 cluster.kubeconfig(),
                 folder,
                 "-lambda=40",
-                "-n=" + OBJECTS,
+                "-n=1000000",
                 "-maxpop=40",
                 "-runid=outage")
             .start()) {
@@ -86,7 +83,9 @@ class FlunderOutageIT {
       } finally {
         cluster.startSampleApiServer();
       }
-      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isZero();
+      driver.awaitOutput(text -> RowCount.lastSucceeded(data, 100), LIMIT);
+      driver.signal("TERM");
+      assertThat(driver.awaitExit(LIMIT)).as(driver.stderr()).isEqualTo(143);
     }
   }
 }

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 @SideBySide
 @RealControlPlane
 class ImportIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** A busy machine may make the run invalid; that is not what is tested. */
   private static final List<Integer> REPLAYED = List.of(0, 31);
@@ -142,8 +142,10 @@ class ImportIT {
     assertThat(verbs.path("create").path("replayed").asInt()).isEqualTo(5);
     assertThat(verbs.path("delete").path("replayed").asInt()).isEqualTo(3);
     assertThat(rows("create"))
-        .containsExactly("pod-0000001", "pod-0000002", "pod-0000003", "pod-0000004", "pod-0000005");
-    assertThat(rows("delete")).containsExactly("pod-0000001", "pod-0000000", "pod-0000004");
+        .containsExactlyInAnyOrder(
+            "pod-0000001", "pod-0000002", "pod-0000003", "pod-0000004", "pod-0000005");
+    assertThat(rows("delete"))
+        .containsExactlyInAnyOrder("pod-0000001", "pod-0000000", "pod-0000004");
     assertThat(seen.added).as("on the server").hasSize(6).doesNotHaveDuplicates();
     assertThat(seen.deleted).containsExactlyInAnyOrderElementsOf(seen.added);
     assertThat(summary.count("leftBehind")).isZero();

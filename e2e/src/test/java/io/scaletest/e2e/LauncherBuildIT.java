@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Why the launcher builds, in a tree of one tool whose Maven does nothing. */
 @SideBySide
 class LauncherBuildIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir Path root;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each tool's lines, which scripts read, and its table, which people read, are as promised. */
 @RealControlPlane
 class LinesAndTablesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static final String DRIVERS_TABLE =
       """
@@ -88,9 +88,9 @@ class LinesAndTablesIT {
     }
   }
 
-  /** Each object lives for two seconds, so that loggers take its changes one by one. */
+  /** Each object lives for five seconds, so that loggers take its changes one by one. */
   private void drive(RealCluster cluster) {
-    String[] open = {"-n=3", "-lambda=20", "-maxpop=40", "-runid=golden", "-seed=7"};
+    String[] open = {"-n=3", "-lambda=20", "-maxpop=100", "-runid=golden", "-seed=7"};
     Path kubeconfig = cluster.kubeconfig();
     try (ToolProcess cmdriver =
             DriverCommand.cmdriver(kubeconfig, ToolLines.make(folder, "cmdriver"), open).start();
@@ -194,7 +194,7 @@ class LinesAndTablesIT {
     assertThat(log).first().isEqualTo("RunID is golden.c");
     assertThat(log.get(1))
         .matches(
-            "2 object lifecycles in \\d\\.\\d+ seconds = \\d\\.\\d+ writes/sec, with 0 errors on"
+            "2 object lifecycles in \\d+(\\.\\d+)? seconds = \\d+(\\.\\d+)? writes/sec, with 0 errors on"
                 + " create, 0 on update, and 0 on delete");
     assertThat(log.get(2))
         .matches(

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** logger, on kinds that no other tool of this repository knows. */
 @SideBySide
 class LoggerKindIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String DEFINITIONS =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   private static final int PODS = 5;
@@ -52,6 +52,7 @@ class LoggerKindIT {
     return LoggerCommand.logger(
             "logger", cluster.kubeconfig(), folder.resolve("seen.csv"), all.toArray(String[]::new))
         .directory(folder)
+        .environment("SCALETEST_PROGRESS_MS", "500")
         .start();
   }
 
@@ -114,7 +115,7 @@ class LoggerKindIT {
   private static Map<String, Integer> told(TestCluster cluster, String pods, String version) {
     RawAnswer history =
         new RawApi(cluster.client())
-            .get(pods + "?watch=true&timeoutSeconds=1&resourceVersion=" + version);
+            .get(pods + "?watch=true&timeoutSeconds=5&resourceVersion=" + version);
     Map<String, Integer> changes = new HashMap<>();
     for (String line : history.body().lines().toList()) {
       JsonNode event = JsonMapper.shared().readTree(line);

@@ -49,13 +49,17 @@ record LoggerRow(
 
   /**
    * Returns how often each creation and deletion of the objects whose names begin with {@code
-   * prefix} was seen, by {@code <op> <namespace>/<name>}.
+   * prefix} was seen, by {@code <op> <namespace>/<name>}. A logger that is behind writes one row, a
+   * delete's, of a creation and a deletion, and says in it that it saw both.
    */
   static Map<String, Integer> createsAndDeletes(Path file, String prefix) throws IOException {
     Map<String, Integer> seen = new HashMap<>();
     for (LoggerRow row : readAll(file)) {
       if (row.name().startsWith(prefix) && !row.op().equals("update")) {
         seen.merge(row.op() + " " + row.name(), 1, Integer::sum);
+        if (row.op().equals("delete") && row.adds() > 0) {
+          seen.merge("create " + row.name(), row.adds(), Integer::sum);
+        }
       }
     }
     return seen;

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A shell script as users of the original programs have it gets what it got from them. */
 @RealControlPlane
 class NotesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static final String EXPECTED =
       """
       cmdriver: the same run
-      cmdriver: N=20 LAMBDA=50 MAXPOP=50 DATALEN=2000
+      cmdriver: N=20 LAMBDA=50 MAXPOP=250 DATALEN=2000
       cmdriver: Creating 20 objects
       cmdriver: 0 logged errors
       cmdriver: create,"" 20

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A kube-apiserver that is asked for far more than it grants is to blame, and not the client. */
 @RealControlPlane
 class OverloadIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String FLOW_CONTROL = "/apis/flowcontrol.apiserver.k8s.io/v1/";
   private static final String LEVELS = FLOW_CONTROL + "prioritylevelconfigurations";
   private static final String GROUP = "one-seat";
@@ -99,12 +99,13 @@ class OverloadIT {
     }
 
     Summary summary = Summary.read(folder.resolve("over-driver.summary.json"));
-    // UNKNOWN, if the client were so late that it could not say.
-    assertThat(summary.load()).as(summary.json().toString()).isEqualTo("OVERLOADED");
+    summary.assertOverloaded();
     assertThat(summary.json().path("load").path("asked").asDouble()).isBetween(75.0, 130.0);
     assertThat(summary.json().path("load").path("carried").asDouble()).isLessThan(70);
     assertThat(summary.count("errors")).isZero();
-    assertThat(summary.findingsAbout("client")).noneMatch(reason -> reason.contains("lateness"));
+    // What the server makes a request wait is not the client's own lateness.
+    assertThat(summary.ns("ownLateness", "p50"))
+        .isLessThan(summary.ns("create.response", "p50") / 4);
   }
 
   private static void create(RealCluster cluster, String collection, String object) {

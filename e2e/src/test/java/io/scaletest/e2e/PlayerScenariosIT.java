@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
+import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SideBySide
 @RealControlPlane
 class PlayerScenariosIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
 
   /** A busy machine may break a limit, or make the run invalid; neither is what is tested. */
   private static final List<Integer> PLAYED = List.of(0, 30, 31);
@@ -70,7 +71,12 @@ class PlayerScenariosIT {
     RawApi api = new RawApi(cluster.client());
     assertThat(
             new BoundedWait(Ticker.system())
-                .until(LIMIT, () -> api.get(namespaces).json().path("items").isEmpty()))
+                .until(
+                    LIMIT,
+                    () -> {
+                      RawAnswer left = api.get(namespaces);
+                      return left.succeeded() && left.json().path("items").isEmpty();
+                    }))
         .as(runId + ": its namespaces are gone")
         .isTrue();
   }
@@ -86,15 +92,15 @@ class PlayerScenariosIT {
         "--rate=10/s",
         "--objects=20",
         "--ramp=5s",
-        "--hold=15s",
-        "--stampede=10s");
+        "--hold=8s",
+        "--stampede=6s");
     Summary all = played(cluster).get("fan-all");
     // A busy server ends watches of its own accord, in order: there is no most.
     assertThat(all.count("watchesOpened") + all.count("slowWatchesOpened")).isGreaterThan(60);
     assertThat(all.count("slowWatchesOpened")).isBetween(6L, 12L);
     assertThat(all.count("watchesBroken")).isBetween(1L, 54L);
     // In the hold each of 60 watchers hears of each change: 10 writes a second.
-    assertThat(all.count("watchEvents")).isGreaterThan(60 * 10 * 3);
+    assertThat(all.count("watchEvents")).isGreaterThan(60 * 10 * 2);
   }
 
   @Test
@@ -109,8 +115,8 @@ class PlayerScenariosIT {
         "--rate=10/s",
         "--objects=10",
         "--ramp=3s",
-        "--hold=10s",
-        "--stampede=7s");
+        "--hold=5s",
+        "--stampede=5s");
     Summary one = played(cluster).get("fan-one");
     assertThat(one.count("watchesOpened")).isGreaterThan(20);
     // Not one in ten of the events that 20 watchers of all would hear.
@@ -125,7 +131,7 @@ class PlayerScenariosIT {
         "list-storm",
         "--objects=120",
         "--limit=50",
-        "--duration=6s",
+        "--duration=2s",
         "--rate=2/s");
     Summary lists = played(cluster).get("lists");
     assertThat(lists.samples("whole-newest.whole-newest.list.response")).isPositive();
@@ -143,7 +149,7 @@ class PlayerScenariosIT {
         "--objects=20",
         "--start=6s",
         "--before=4s",
-        "--storm=9s");
+        "--storm=5s");
     Summary restart = played(cluster).get("restart");
     assertThat(restart.count("watchesOpened")).isGreaterThan(40);
     // What a busy server has ended before cannot be dropped.

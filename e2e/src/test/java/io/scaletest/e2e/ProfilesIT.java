@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Go's own tool reads the profiles of a running driver. */
 class ProfilesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** Each page, and what {@code pprof} shows as the type of its samples. */
   private static final Map<String, String> TYPES =
@@ -42,7 +42,7 @@ class ProfilesIT {
       int port = freePort();
       try (ToolProcess driver =
           DriverCommand.cmdriver(
-                  cluster.kubeconfig(), folder, "-runid=profiled", "-lambda=500", "-n=1000000")
+                  cluster.kubeconfig(), folder, "-runid=profiled", "-lambda=200", "-n=1000000")
               .arguments("-maxpop=100", "-metricport=" + port)
               .start()) {
         Path data = folder.resolve("profiled-driver.csv");
@@ -62,7 +62,7 @@ class ProfilesIT {
 
   private String top(String url) {
     try (ToolProcess pprof =
-        ToolProcess.command("go", "tool", "pprof", "-top", url)
+        ToolProcess.command("go", "tool", "pprof", "-timeout", "100", "-top", url)
             .environment("PPROF_TMPDIR", folder.toString())
             .start()) {
       int status = pprof.awaitExit(LIMIT);

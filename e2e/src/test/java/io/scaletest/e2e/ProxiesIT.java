@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @SideBySide
 class ProxiesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int OBJECTS = 200;
   private static final Pattern SERVER = Pattern.compile("(\\n +)server: (\\S+)");
 

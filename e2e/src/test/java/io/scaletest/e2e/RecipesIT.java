@@ -17,14 +17,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The blocks of docs/recipes.md, each run as it stands, with smaller sizes. */
 @SideBySide
+@ResourceLock("launcher")
 @RealControlPlane
 class RecipesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Pattern RECIPE =
       Pattern.compile("^## (.*?)$.*?^```sh\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -36,16 +38,17 @@ class RecipesIT {
       value = {
         "How many writes a second before p99 exceeds 100 ms? | RATES=50 100,LENGTH=3"
             + " | (?s)rate-50\\t[A-Z]+\\t[A-Z]+\\tp99 .*rate-100\\t",
-        "Is server B slower than server A? | ROUNDS=1 2,OBJECTS=100"
+        "Is server B slower than server A? | ROUNDS=1 2,OBJECTS=50"
             + " | (?s)a: median \\d.* 2 runs.*b: median \\d.* 2 runs",
         "Does the server take the time, etcd, or the way? | OBJECTS=400,EVERY=1s"
             + " | create\\t\\S+\\tclient \\S+ ms\\tserver \\S+ ms\\tetcd \\S+ ms",
-        "How long until a watcher sees a change? | OBJECTS=200 | notification +200 ",
+        "How long until a watcher sees a change? | RATE=20,OBJECTS=60 | notification +60 ",
         "How many watchers does it carry? | WATCHERS=50,OBJECTS=20"
             + " | (?s)50 of 50 open at the end.*events +2,000, ",
-        "How many nodes does it carry? | NODES=5 10,LENGTH=12 | (?s)5\\t.*10\\t.*ready after",
+        "How many nodes does it carry? | NODES=5 10,LENGTH=8"
+            + " | (?s)[1-9]\\d*\\t[A-Z]+\\tready after.*[1-9]\\d*\\t[A-Z]+\\tready after",
         "How fast do pods start? | NODES=3,PODS=6 | pod start +6 ",
-        "What does the network carry, and how evenly? | LENGTH=12 | client block lateness",
+        "What does the network carry, and how evenly? | LENGTH=3 | client block lateness",
         "What did a killed run leave behind? | NONE=1 | (?i)delete",
       })
   void aRecipe(String title, String sizes, String expected, RealCluster cluster)
@@ -57,7 +60,8 @@ class RecipesIT {
         ToolProcess.command("/bin/sh", "-euc", recipes().get(title))
             .directory(folder)
             .environment("KUBECONFIG", cluster.kubeconfig().toString())
-            .environment("PATH", path());
+            .environment("PATH", path())
+            .environment("SCALETEST_PROGRESS_MS", "500");
     for (String size : sizes.split(",")) {
       shell.environment(size.split("=")[0], size.split("=")[1]);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A trace of a real API server's audit log. */
 @SideBySide
 class RecordIT {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int OBJECTS = 200;
 
   @TempDir private Path folder;

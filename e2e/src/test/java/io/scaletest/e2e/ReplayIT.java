@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @SideBySide
 @RealControlPlane
 class ReplayIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int RUN_INVALID = 31;
   private static final String CONFIG_MAPS = "/api/v1/namespaces/shop/configmaps";
 
@@ -255,7 +255,9 @@ class ReplayIT {
             "-runid",
             "rep",
             "-kinds",
-            "namespaces,clusterroles.rbac.authorization.k8s.io"));
+            "namespaces,clusterroles.rbac.authorization.k8s.io",
+            "-wait",
+            "3m"));
     assertThat(state404(api)).isTrue();
 
     String twice =
@@ -279,14 +281,14 @@ class ReplayIT {
               new BoundedWait(Ticker.system())
                   .until(
                       LIMIT,
-                      () ->
-                          api.get(path + "?labelSelector=scaletest%2Frunid%3D" + runId)
-                              .json()
-                              .path("items")
-                              .isEmpty()))
+                      () -> isEmpty(api.get(path + "?labelSelector=scaletest%2Frunid%3D" + runId))))
           .as(path + " of run " + runId)
           .isTrue();
     }
+  }
+
+  private static boolean isEmpty(RawAnswer list) {
+    return list.succeeded() && list.json().path("items").isEmpty();
   }
 
   private static String line(

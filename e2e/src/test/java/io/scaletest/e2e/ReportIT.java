@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report through its jar: exit statuses, and files as the original Go tools wrote them. */
 @SideBySide
 class ReportIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 

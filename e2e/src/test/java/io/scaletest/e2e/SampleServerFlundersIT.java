@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RealControlPlane
 class SampleServerFlundersIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int OBJECTS = 500;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final int OBJECTS = 200;
 
   @TempDir private Path folder;
 
@@ -50,7 +50,7 @@ class SampleServerFlundersIT {
                   folder,
                   "-lambda=50",
                   "-n=" + OBJECTS,
-                  "-maxpop=100",
+                  "-maxpop=250",
                   "-seed=7",
                   "-runid=both")
               .start()) {
@@ -85,8 +85,8 @@ class SampleServerFlundersIT {
         .startsWith(
             "KUBECONFIG=\"" + cluster.kubeconfig() + "\"",
             "LAMBDA=50",
-            "N=500",
-            "MAXPOP=100",
+            "N=200",
+            "MAXPOP=250",
             "DATEFILENAME=\"both-driver.csv\"",
             "RUNID=\"both\"",
             "SEED=7")

@@ -21,9 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tools measure what a server did whose faults are known. */
 class SelfProofIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final long MS = 1_000_000;
   private static final int NONE_FOUND = 33;
+  private static final int RUN_INVALID = 31;
 
   @TempDir private Path folder;
 
@@ -44,14 +45,14 @@ class SelfProofIT {
 
   @Test
   void aStalledRequestIsSlowAndNoOtherIs() throws IOException {
-    String stall = "stall verb=delete resource=configmaps count=1 for=2s";
+    String stall = "stall verb=delete resource=configmaps count=1 for=5s";
     try (EmbeddedCluster cluster =
         EmbeddedCluster.start(ServerSettings.defaults().withFaults(stall))) {
       Summary summary = drive(cluster, "one", "-lambda=200", "-n=600", "-maxpop=20");
-      assertThat(summary.maxNs("delete.response")).isGreaterThanOrEqualTo(2_000 * MS);
+      assertThat(summary.maxNs("delete.response")).isGreaterThanOrEqualTo(5_000 * MS);
       List<Long> serviceMs = rows("one").stream().map(DataRow::milliseconds).sorted().toList();
-      assertThat(serviceMs.get(serviceMs.size() - 1)).isGreaterThanOrEqualTo(1_999);
-      assertThat(serviceMs.get(serviceMs.size() - 2)).isLessThan(1_999);
+      assertThat(serviceMs.get(serviceMs.size() - 1)).isGreaterThanOrEqualTo(4_999);
+      assertThat(serviceMs.get(serviceMs.size() - 2)).isLessThan(4_999);
     }
   }
 
@@ -104,7 +105,7 @@ class SelfProofIT {
             folder.resolve("deaf.yaml"),
             """
             duration: 2s
-            load: {a: {objects: cm, rate: 50/s, lifetime: 1s, mix: {create: 1}}}
+            load: {a: {objects: cm, rate: 10/s, lifetime: 1s, mix: {create: 1}}}
             watchers: {fan: {resource: configmaps, count: 6, scope: namespace}}
             slo: [{of: errors, share: 1%}]
             """);
@@ -116,8 +117,10 @@ class SelfProofIT {
           ToolProcess.jar("player", "play", spec.toString(), "-runid=deaf", "-kubeconfig", config)
               .directory(folder)
               .start()) {
-        assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isZero();
-        assertThat(player.stdout()).contains("SUSPECT", "6 of 6 watchers had no watch yet");
+        assertThat(player.awaitExit(LIMIT)).as(player.stderr()).isIn(0, RUN_INVALID);
+        assertThat(player.stdout())
+            .contains("6 of 6 watchers had no watch yet")
+            .doesNotContain(" VALID ");
       }
       try (ToolProcess player =
           ToolProcess.jar(
@@ -144,17 +147,16 @@ class SelfProofIT {
 
   @Test
   void aKnownDistributionIsMeasuredToOnePercent() throws IOException {
-    String latency = "latency verb=create resource=configmaps value=uniform:900ms-1100ms";
+    String latency = "latency verb=create resource=configmaps value=uniform:2700ms-3300ms";
     try (EmbeddedCluster cluster =
         EmbeddedCluster.start(ServerSettings.defaults().withFaults(latency))) {
       Summary summary = drive(cluster, "known", "-lambda=50", "-n=800", "-maxpop=50");
       assertThat(summary.samples("create.service")).isEqualTo(800);
-      // The server's draws are those of its seed; the percentiles of uniform 900 to 1,100 ms; so
-      // long
-      // that what a busy machine adds is no part of the one percent.
-      assertWithinOnePercent(summary.ns("create.service", "p50"), 1_000);
-      assertWithinOnePercent(summary.ns("create.service", "p90"), 1_080);
-      assertWithinOnePercent(summary.ns("create.service", "min"), 900);
+      // The server's draws are those of its seed; so long that what a busy machine adds is no part
+      // of the one percent.
+      assertWithinOnePercent(summary.ns("create.service", "p50"), 3_000);
+      assertWithinOnePercent(summary.ns("create.service", "p90"), 3_240);
+      assertWithinOnePercent(summary.ns("create.service", "min"), 2_700);
     }
   }
 
@@ -209,13 +211,14 @@ class SelfProofIT {
   }
 
   private Logged log(String runId, String fault) throws IOException {
-    int objects = 400;
+    int objects = 200;
     Path data = folder.resolve(runId + ".csv");
     try (EmbeddedCluster cluster = EmbeddedCluster.start(ServerSettings.defaults())) {
       try (ToolProcess logger = LoggerCommand.cmLogger(cluster.kubeconfig(), data).start()) {
         logger.awaitOutput(LoggerCommand.WATCHING, LIMIT);
         cluster.server().faults().add(fault);
-        drive(cluster, runId, "-lambda=100", "-n=" + objects, "-maxpop=100");
+        // Each lives longer than an event is delayed: else its add and its delete are one row.
+        drive(cluster, runId, "-lambda=100", "-n=" + objects, "-maxpop=300");
         long happened = happened(cluster.server().faults());
         cluster.server().faults().clear();
         // What comes on the same watch now comes behind everything of the run.

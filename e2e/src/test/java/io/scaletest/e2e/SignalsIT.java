@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A driver that is told to stop leaves complete files and a clean cluster. */
 class SignalsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -52,6 +54,31 @@ final class SmallDisk implements AutoCloseable {
 
   Path folder() {
     return folder;
+  }
+
+  /**
+   * Asserts that a tool's last line names a file of the run that is cut, and after which row; the
+   * file of rows ends with a whole line, the one that is named if it is named. Rows and histograms
+   * share the disk: which of the two finds it full first is not certain.
+   *
+   * @param run what the names of the run's files begin with
+   * @return whether the file of rows is cut
+   */
+  boolean assertSaysWhereItEnds(String stderr, String run) throws IOException {
+    String last = stderr.lines().reduce("", (before, line) -> line);
+    Matcher cut =
+        Pattern.compile(
+                Pattern.quote(run)
+                    + "\\.(csv|hlog) is cut after row ([0-9]+): [Nn]o space left on device")
+            .matcher(last);
+    assertThat(cut.find()).as(stderr).isTrue();
+    Path rows = folder.resolve(run + ".csv");
+    assertThat(Files.readString(rows)).endsWith("\n");
+    boolean rowsAreCut = cut.group(1).equals("csv");
+    if (rowsAreCut) {
+      assertThat(RowCount.of(rows)).as(last).isEqualTo(Long.parseLong(cut.group(2)));
+    }
+    return rowsAreCut;
   }
 
   @Override

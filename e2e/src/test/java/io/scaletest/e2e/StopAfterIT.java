@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tools that otherwise run until a signal, on either server. */
 class StopAfterIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 
@@ -31,7 +31,7 @@ class StopAfterIT {
       throws IOException {
     Path data = folder.resolve("seen.csv");
     try (ToolProcess logger =
-        LoggerCommand.logger(tool, cluster.kubeconfig(), data, option, "10s").start()) {
+        LoggerCommand.logger(tool, cluster.kubeconfig(), data, option, "20s").start()) {
       assertThat(logger.awaitExit(LIMIT)).as(logger.stderr()).isZero();
       assertThat(logger.stdout()).startsWith(tool + " seen ");
     }

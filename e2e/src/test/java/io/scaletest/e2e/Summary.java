@@ -1,5 +1,7 @@
 package io.scaletest.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,20 @@ public record Summary(JsonNode json) {
       }
     }
     return reasons;
+  }
+
+  /** Returns whether the client itself was so late or so slow that the run does not count. */
+  boolean isClientInvalid() {
+    return json.path("verdict")
+        .path("findings")
+        .valueStream()
+        .filter(finding -> finding.path("about").asString().equals("client"))
+        .anyMatch(finding -> finding.path("status").asString().equals("INVALID"));
+  }
+
+  /** Asserts that the load was too much; a client that was late itself cannot say. */
+  void assertOverloaded() {
+    assertThat(load()).as(json.toString()).isEqualTo(isClientInvalid() ? "UNKNOWN" : "OVERLOADED");
   }
 
   public long count(String name) {

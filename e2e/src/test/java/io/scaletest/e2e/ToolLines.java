@@ -74,7 +74,7 @@ final class ToolLines {
     return TIME.matcher(numbers)
         .replaceAll("#")
         .replaceAll("# (ns|µs|ms)\\b", "# s")
-        .replaceAll("# lease renewal\\b", "# lease renewals")
+        .replaceAll("# (lease renewal|event|restart|failure)\\b", "# $1s")
         .replaceAll("\\b(VALID|SUSPECT|INVALID)\\b", "VERDICT")
         .replace("–", "#");
   }

@@ -2,6 +2,8 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import io.scaletest.testkit.controlplane.SideBySide;
@@ -16,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A trace of what watches of a running server show, until a signal. */
 @SideBySide
 class WatchRecordIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(3);
   private static final int OBJECTS = 60;
 
   @TempDir private Path folder;
@@ -49,6 +52,8 @@ class WatchRecordIT {
               "-maxpop=10",
               "-n=" + OBJECTS,
               "-runid=rec"));
+      // What is still on its way to it when it is told to stop is not in the trace.
+      new BoundedWait(Ticker.system()).until(ON_ITS_WAY, () -> false);
       recorder.signal("INT");
       assertThat(recorder.awaitExit(LIMIT)).as(recorder.stderr()).isEqualTo(130);
       assertThat(recorder.stdout())

@@ -13,7 +13,7 @@ tool() {
 logger=$!
 until grep -q watching logger.err; do sleep 0.1; done
 
-(tool cmdriver -kubeconfig "$KC" -n 20 -lambda 50 -maxpop 50 -v=2 -logtostderr -metricport "$DRIVER_PORT" -waitBeforeTerminate 0 \
+(tool cmdriver -kubeconfig "$KC" -n 20 -lambda 50 -maxpop 250 -v=2 -logtostderr -metricport "$DRIVER_PORT" -waitBeforeTerminate 0 \
   >driver.out 2>driver.err)
 runid=$(sed -n 's/.*RunID is //p' driver.err)
 . "./$(sed -n 's/.*Wrote parameter file "\(.*\)"$/\1/p' driver.err)"

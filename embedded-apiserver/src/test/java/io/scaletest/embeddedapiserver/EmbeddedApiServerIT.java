@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The jar: its ends, its kubeconfig, its control path. */
 @Timeout(300)
 class EmbeddedApiServerIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Pattern CONTROL = Pattern.compile("faults at (http://[^ ]+)/faults");
 
   @TempDir private Path folder;

@@ -24,6 +24,9 @@ final class SeenObjects {
   private static final Pattern ROW =
       Pattern.compile(".*?,(create|update|delete),\"(?:[^\"/]*/)?([^\"]*)\",(.*)");
 
+  /** The column of a logger's row, behind the name, with how many creations it tells of. */
+  private static final int ADDS = 1;
+
   private final Path file;
   private final String prefix;
   private final boolean hasErrors;
@@ -92,9 +95,22 @@ final class SeenObjects {
     }
     switch (matcher.group(1)) {
       case "create" -> note(created, Integer.parseInt(number));
-      case "delete" -> note(deleted, Integer.parseInt(number));
+      case "delete" -> {
+        note(deleted, Integer.parseInt(number));
+        if (!hasErrors && tellsOfCreation(matcher.group(3))) {
+          note(created, Integer.parseInt(number));
+        }
+      }
       default -> {}
     }
+  }
+
+  /** A logger that is behind writes one row of a creation and a deletion, with its adds in it. */
+  private static boolean tellsOfCreation(String columnsAfterName) {
+    String[] columns = columnsAfterName.split(",", ADDS + 2);
+    return columns.length > ADDS
+        && NUMBER.matcher(columns[ADDS]).matches()
+        && Integer.parseInt(columns[ADDS]) > 0;
   }
 
   private void note(BitSet objects, int number) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A launcher whose tools only pretend, in a folder of a test. */
 final class FakeTools {
-  private static final int MAX_LOOKS = 1_000;
+  private static final int MAX_LOOKS = 9_000;
   private static final long LOOK_INTERVAL_MS = 20;
 
   private final Path state;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The jar with tools that only pretend, stopped in every way at every stage. */
 @Timeout(300)
 class QuickstartIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir Path folder;
 

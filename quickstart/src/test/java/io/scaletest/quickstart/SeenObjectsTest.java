@@ -84,6 +84,18 @@ class SeenObjectsTest {
     assertThat(driver.hasAllDeletesOf(logger)).isTrue();
   }
 
+  @Test
+  void aLoggerThatIsBehindTellsOfACreationInTheRowOfTheDeletion() throws IOException {
+    SeenObjects seen = SeenObjects.ofLogger(file(), "r");
+    append(loggerRow("delete", "scaletest/r-1"));
+    append(loggerRow("delete", "scaletest/r-2").replace(",1,0,0,", ",0,0,1,"));
+
+    seen.update();
+
+    assertThat(seen.deleted()).isEqualTo(2);
+    assertThat(seen.created()).isEqualTo(1);
+  }
+
   private static String loggerRow(String operation, String object) {
     return "2026-01-01 00:00:00.005,"
         + operation

@@ -27,9 +27,11 @@ public final class BlockBench {
   private static final double BYTES_PER_GB = 1e9;
   private static final double BYTES_PER_MB = 1e6;
   private static final double MS_PER_S = 1e3;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
   private static final Pattern FINISHED = Pattern.compile("finished in ([\\d.]+)(ms|s)");
   private static final Pattern DATA = Pattern.compile("\\((\\d+)\\) data");
+  private static final Pattern CLIENT_BYTES = Pattern.compile("clientBytes = (\\d+),");
+  private static final Pattern CLIENT_RATE = Pattern.compile("clientBytes = \\d+, ([^/]+)/sec");
   private static final Pattern SUCCEEDED = Pattern.compile("(\\d+) succeeded");
 
   private final Optional<String> original = Optional.ofNullable(System.getenv(ORIGINAL));
@@ -86,42 +88,56 @@ public final class BlockBench {
         load.cpuSeconds / (load.bytes / BYTES_PER_GB));
   }
 
-  /** The same blocks with our own client: 64 loops over 4 connections. */
+  /** The same blocks with a program's own client: 64 loops over 4 connections, for 20 s. */
   private void pair() {
-    System.out.println("| round | MB/s | server CPU s/GB | client CPU s/GB |");
-    System.out.println("|---|---|---|---|");
-    try (BlockServerProcess server = BlockServerProcess.ours(List.of(), "--results=")) {
+    System.out.println("| server and client | round | MB/s | server CPU s/GB | client CPU s/GB |");
+    System.out.println("|---|---|---|---|---|");
+    try (BlockServerProcess ours = BlockServerProcess.ours(List.of(), "--results=");
+        BlockServerProcess theirs =
+            original.isPresent() ? BlockServerProcess.original(original.get()) : null) {
       for (int round = 1; round <= ROUNDS; round++) {
-        double cpuBefore = server.cpuSeconds();
-        try (ToolProcess client =
-            ToolProcess.jar(
-                    "httperf",
-                    "--client-only",
-                    "--no-keylog",
-                    "--results=",
-                    "-v=2",
-                    "-base-url=" + server.url(),
-                    "-threads=64",
-                    "-connections=4",
-                    "-block-size=65536",
-                    "-period=0.001",
-                    "-blocks-per-request=1000",
-                    "-log-period=1h",
-                    "--stop-after=20s")
-                .start()) {
-          client.awaitExit(LIMIT);
-          double gigabytes = number(client.stdout(), "(\\d+) client bytes") / BYTES_PER_GB;
-          double megabytesPerSecond =
-              number(client.stderr(), "clientBytes = \\d+, ([^/]+)/sec") / BYTES_PER_MB;
-          System.out.printf(
-              Locale.ROOT,
-              "| %d | %.0f | %.2f | %.2f |%n",
-              round,
-              megabytesPerSecond,
-              (server.cpuSeconds() - cpuBefore) / gigabytes,
-              seconds(client.resourceUse()) / gigabytes);
+        pairRound(
+            ours,
+            ToolProcess.jar("httperf", "--client-only", "--no-keylog", "--results=")
+                .arguments("--stop-after=20s", "-log-period=1h"),
+            round);
+        if (theirs != null) {
+          // Its client goes on until it is killed.
+          pairRound(
+              theirs,
+              ToolProcess.command(original.get(), "-logtostderr", "-log-period=20s"),
+              round);
         }
       }
+    }
+  }
+
+  private static void pairRound(BlockServerProcess server, ToolProcess.Builder command, int round) {
+    double cpuBefore = server.cpuSeconds();
+    command.arguments(
+        "-v=2",
+        "-base-url=" + server.url(),
+        "-threads=64",
+        "-connections=4",
+        "-block-size=65536",
+        "-period=0.001",
+        "-blocks-per-request=1000");
+    try (ToolProcess client = command.start()) {
+      client.awaitOutput(CLIENT_BYTES.pattern(), LIMIT);
+      double gigabytes = number(client.stderr(), CLIENT_BYTES.pattern()) / BYTES_PER_GB;
+      double serverCpu = server.cpuSeconds() - cpuBefore;
+      if (client.isAlive()) {
+        client.signal("KILL");
+      }
+      client.awaitExit(LIMIT);
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %d | %.0f | %.2f | %.2f |%n",
+          server.name(),
+          round,
+          number(client.stderr(), CLIENT_RATE.pattern()) / BYTES_PER_MB,
+          serverCpu / gigabytes,
+          seconds(client.resourceUse()) / gigabytes);
     }
   }
 

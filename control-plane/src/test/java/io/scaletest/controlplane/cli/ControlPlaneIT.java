@@ -31,7 +31,7 @@ class ControlPlaneIT {
   /** A build with Go may be part of it. */
   private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir Path folder;
   private final List<Path> dataDirs = new ArrayList<>();

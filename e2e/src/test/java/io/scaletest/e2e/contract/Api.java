@@ -57,7 +57,7 @@ final class Api {
         + "\"}}";
   }
 
-  /** Waits, a minute at most, for what a controller may do later. */
+  /** Waits, three minutes at most, for what a controller may do later. */
   void await(String what, BooleanSupplier condition) {
     assertThat(new BoundedWait(Ticker.system()).until(CONTROLLER_LIMIT, condition))
         .as(what)

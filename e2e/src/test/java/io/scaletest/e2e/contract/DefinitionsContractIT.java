@@ -98,8 +98,9 @@ class DefinitionsContractIT {
     ok(api.patch(things.path("v1beta1") + "/a", Api.MERGE, change));
     List<JsonNode> events =
         api.watch(
-            things.path("v1") + "?watch=1&timeoutSeconds=20&resourceVersion=" + Api.version(list),
+            things.path("v1") + "?watch=1&timeoutSeconds=120&resourceVersion=" + Api.version(list),
             event -> true);
+    assertThat(events).isNotEmpty();
     assertThat(text(events.get(0), "object", "spec", "x")).isEqualTo("2");
     assertThat(text(events.get(0), "object", "apiVersion")).isEqualTo(things.group() + "/v1");
     ok(api.delete(things.path("v1beta1") + "/a"));

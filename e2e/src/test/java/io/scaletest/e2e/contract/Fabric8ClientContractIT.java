@@ -101,6 +101,7 @@ class Fabric8ClientContractIT {
           () ->
               informer.getStore().list().stream().filter(Fabric8ClientContractIT::isOwn).count()
                   == MANY);
+      api.await("its notes", () -> notes.told.size() >= 3);
       assertThat(notes.told.subList(0, 3))
           .containsExactly("add first 0", "update first 1", "delete first 1");
       assertThat(informer.isWatching()).isTrue();
@@ -156,14 +157,14 @@ class Fabric8ClientContractIT {
       String definition = "gadgets." + namespace + ".example.com";
       definitions
           .withName(definition)
-          .waitUntilCondition(Definitions::isEstablished, 30, TimeUnit.SECONDS);
+          .waitUntilCondition(Definitions::isEstablished, 180, TimeUnit.SECONDS);
       GenericKubernetesResource gadget = new GenericKubernetesResource();
       gadget.setApiVersion(namespace + ".example.com/v1");
       gadget.setKind("Gadget");
       gadget.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("g").build());
       assertThat(client.resource(gadget).create().getMetadata().getUid()).isNotEmpty();
       objects.delete();
-      definitions.withName(definition).waitUntilCondition(d -> d == null, 30, TimeUnit.SECONDS);
+      definitions.withName(definition).waitUntilCondition(d -> d == null, 180, TimeUnit.SECONDS);
       assertThat(client.configMaps().inNamespace(namespace).withName("settings").get()).isNull();
     }
   }
@@ -207,7 +208,7 @@ class Fabric8ClientContractIT {
     }
     var frames = new Frames();
     try (KubernetesClient client = client(cluster)) {
-      String query = "?watch=true&timeoutSeconds=2&labelSelector=app&resourceVersion=" + version;
+      String query = "?watch=true&timeoutSeconds=5&labelSelector=app&resourceVersion=" + version;
       URI url = URI.create(new RawApi(cluster.client()).server() + api.configMaps() + query);
       client
           .getHttpClient()
@@ -215,8 +216,8 @@ class Fabric8ClientContractIT {
           .uri(url)
           .header("Origin", new RawApi(cluster.client()).server().toString())
           .buildAsync(frames)
-          .get(30, TimeUnit.SECONDS);
-      frames.closed.get(30, TimeUnit.SECONDS);
+          .get(180, TimeUnit.SECONDS);
+      frames.closed.get(180, TimeUnit.SECONDS);
     }
     assertThat(frames.binaries).isEmpty();
     assertThat(frames.texts).hasSize(3);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SideBySide
 @Timeout(300)
 class KubectlContractIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 
@@ -116,7 +116,7 @@ class KubectlContractIT {
     assertThat(kubectl.run("api-resources", "--no-headers", "-o", "name").lines())
         .contains("configmaps", "deployments.apps", "leases.coordination.k8s.io");
     assertThat(kubectl.run("version")).contains("Server Version: v1.36");
-    assertThat(kubectl.run("get", "--raw", "/readyz")).isEqualTo("ok");
+    assertThat(kubectl.run("get", "--raw", "/livez")).isEqualTo("ok");
   }
 
   @OnBothClusters

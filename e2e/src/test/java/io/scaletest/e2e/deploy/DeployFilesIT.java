@@ -28,7 +28,7 @@ import tools.jackson.databind.ObjectMapper;
 @SideBySide
 @RealControlPlane
 class DeployFilesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static final String APPLY = "apply";
   private static final String STRICTLY = "--validate=strict";

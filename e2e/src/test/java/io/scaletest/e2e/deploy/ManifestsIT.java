@@ -64,7 +64,7 @@ class ManifestsIT {
   private static final String APPLY = "apply";
   private static final String STRICTLY = "--validate=strict";
   private static final String NO_WARNING = "--warnings-as-errors";
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** What a file of the originals makes; of an object without pods, container is empty. */
   private record Original(String file, String kind, String name, String container) {}
@@ -107,7 +107,7 @@ class ManifestsIT {
     // As a user who has a cluster, and none of the tools' namespaces.
     kubectl.run("delete", "namespace", "scaletest");
     kubectl.run(APPLY, "-f", CRDS.toString());
-    kubectl.run("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
+    kubectl.run("wait", "--for=condition=Established", "crd", "--all", "--timeout=170s");
     for (Path kustomization : folders()) {
       assertThat(kubectl.run(APPLY, STRICTLY, NO_WARNING, "-k", kustomization.toString()))
           .as("apply -k " + kustomization)

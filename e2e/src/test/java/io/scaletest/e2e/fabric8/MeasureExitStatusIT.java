@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What measure says and ends with where there is nothing to measure. */
 @SideBySide
 class MeasureExitStatusIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 

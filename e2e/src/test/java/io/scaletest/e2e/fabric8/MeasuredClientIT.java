@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.fabric8.MeasuredClient;
 import io.scaletest.testkit.controlplane.Definitions;
 import io.scaletest.testkit.controlplane.OnBothClusters;
@@ -38,9 +40,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 
 /** What people do with fabric8's client, done through the measured transport. */
-@Timeout(300)
+@Timeout(900)
 class MeasuredClientIT {
-  private static final int LIMIT_S = 30;
+  private static final int LIMIT_S = 180;
 
   private static ConfigMap configMap(String name, String value) {
     return new ConfigMapBuilder()
@@ -159,6 +161,12 @@ class MeasuredClientIT {
       client
           .resource(definition)
           .waitUntilCondition(Definitions::isEstablished, LIMIT_S, TimeUnit.SECONDS);
+      // What serves it learns that a little later.
+      String path = "/apis/" + group + "/v1/namespaces/" + namespace + "/machines";
+      assertThat(
+              new BoundedWait(Ticker.system())
+                  .until(Duration.ofSeconds(LIMIT_S), () -> cluster.raw().get(path).succeeded()))
+          .isTrue();
       var machines =
           client
               .genericKubernetesResources(

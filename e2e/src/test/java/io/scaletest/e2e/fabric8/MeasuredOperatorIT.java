@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A program of java-operator-sdk, measured unchanged: what is recorded is what the server saw. */
 @RealControlPlane
 class MeasuredOperatorIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int SITES = 200;
   private static final String NAMESPACE = "sites";
   private static final JsonMapper JSON = new JsonMapper();

@@ -9,7 +9,6 @@ import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.SideBySide;
-import io.scaletest.testkit.process.Repository;
 import io.scaletest.testkit.process.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,10 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** Hollow nodes on the embedded API server, all in protobuf: with Java alone. */
 @SideBySide
 class EmbeddedNodesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-
-  /** The launcher makes archives of six tools' classes first, unless another test had it do so. */
-  private static final Duration FIRST_START = Duration.ofMinutes(8);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static final String POD = "/api/v1/namespaces/default/pods/p";
 
@@ -40,15 +36,15 @@ class EmbeddedNodesIT {
           HollowNodeCommand.of(
                   cluster.kubeconfig(),
                   "--morph=both",
-                  "--nodes=100",
+                  "--nodes=40",
                   "--watch=per-node",
                   "--name-pattern=n-%d",
                   "--summary=" + summary,
                   "--deregister")
               .directory(folder)
               .start()) {
-        nodes.awaitOutput("100/100 ready", LIMIT);
-        JsonNode node = api.get("/api/v1/nodes/n-99").json();
+        nodes.awaitOutput("40/40 ready", LIMIT);
+        JsonNode node = api.get("/api/v1/nodes/n-39").json();
         assertThat(node.at("/status/nodeInfo/kubeletVersion").asString("")).startsWith("v1.");
         api.post(
             "/api/v1/namespaces/default/pods",
@@ -63,19 +59,17 @@ class EmbeddedNodesIT {
         assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
       }
       assertThat(api.get("/api/v1/nodes").json().path("items")).isEmpty();
-      assertThat(Summary.read(summary).count("nodesReady")).isEqualTo(100);
+      assertThat(Summary.read(summary).count("nodesReady")).isEqualTo(40);
     }
   }
 
   @Test
   void quickstartShowsThemBesideADriverAndALogger() throws IOException {
-    String launcher = Repository.root().resolve("scaletest").toString();
     try (ToolProcess quickstart =
-        ToolProcess.command(
-                launcher, "quickstart", "--nodes=50", "--duration=2s", "--output-dir=out")
+        ToolProcess.jar("quickstart", "--nodes=50", "--duration=2s", "--output-dir=out")
             .directory(folder)
             .start()) {
-      assertThat(quickstart.awaitExit(FIRST_START)).as(quickstart.stdout()).isZero();
+      assertThat(quickstart.awaitExit(LIMIT)).as(quickstart.stdout()).isZero();
       assertThat(quickstart.stderr())
           .contains("50 hollow nodes Ready")
           .contains("deleted its nodes")

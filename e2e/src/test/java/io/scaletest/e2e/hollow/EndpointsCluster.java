@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * own: an API server reaches no kubelet on loopback. Its methods wait for what they start.
  */
 final class EndpointsCluster implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofMinutes(3);
+  static final Duration LIMIT = Duration.ofMinutes(15);
 
   /** All of its addresses are the machine's. */
   private static final String NETWORK = "10.200.0.1/16";

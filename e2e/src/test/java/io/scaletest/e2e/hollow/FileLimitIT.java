@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @SideBySide
 @RealControlPlane
 class FileLimitIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @Test
   void tooManyConnectionsForTheLimitAreRefusedAtTheStartWithTheWayOut(RealCluster cluster) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SideBySide
 @RealControlPlane
 class HollowGcIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String LEASES =
       "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
   private static final List<String> COLLECTIONS =
@@ -54,7 +54,9 @@ class HollowGcIT {
 
   private static Said gc(Path kubeconfig, int status, String... options) {
     try (ToolProcess gc =
-        ToolProcess.jar("gc", options).arguments("-kubeconfig", kubeconfig.toString()).start()) {
+        ToolProcess.jar("gc", options)
+            .arguments("-kubeconfig", kubeconfig.toString(), "-wait", "150s")
+            .start()) {
       assertThat(gc.awaitExit(LIMIT)).as(gc.stderr()).isEqualTo(status);
       return new Said(gc.stdout(), gc.stderr());
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SideBySide
 @RealControlPlane
 class HollowNodeIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 
@@ -77,9 +77,10 @@ class HollowNodeIT {
             "--identity=per-node",
             "--ca-cert=" + pki.resolve("ca.crt"),
             "--ca-key=" + pki.resolve("ca.key"),
-            "--duration=1s",
             "--deregister")) {
-      assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isZero();
+      nodes.awaitOutput("2/2 ready", LIMIT);
+      nodes.signal("TERM");
+      assertThat(nodes.awaitExit(LIMIT)).as(nodes.stderr()).isEqualTo(143);
     }
     try (ToolProcess nodes =
         start(
@@ -94,17 +95,31 @@ class HollowNodeIT {
     }
   }
 
+  private boolean isRefused(RealCluster cluster, String... options) throws IOException {
+    try (ToolProcess second = start(cluster.kubeconfig(), options)) {
+      second.awaitOutput("1/1 ready|must not be that of another live kubelet", LIMIT);
+      if (!second.stderr().contains("must not be")) {
+        return false;
+      }
+      assertThat(second.awaitExit(LIMIT)).isEqualTo(1);
+      assertThat(second.stderr())
+          .contains("name: must not be that of another live kubelet, got taken, whose lease was");
+      return true;
+    }
+  }
+
   @Test
   void aNameThatALiveKubeletHasIsRefusedAndAnAbandonedOneTakenOver(RealCluster cluster)
       throws IOException {
     String[] options = {"--morph=kubelet", "--name=taken", "--watch=shared", "--summary="};
     try (ToolProcess first = start(cluster.kubeconfig(), options)) {
       first.awaitOutput("1/1 ready", LIMIT);
-      try (ToolProcess second = start(cluster.kubeconfig(), options)) {
-        assertThat(second.awaitExit(LIMIT)).isEqualTo(1);
-        assertThat(second.stderr())
-            .contains("name: must not be that of another live kubelet, got taken, whose lease was");
+      boolean refused = false;
+      // A renewal that a busy machine makes late looks like a kubelet that is gone.
+      for (int i = 0; i < 3 && !refused; i++) {
+        refused = isRefused(cluster, options);
       }
+      assertThat(refused).isTrue();
       first.signal("KILL");
       first.awaitExit(LIMIT);
     }

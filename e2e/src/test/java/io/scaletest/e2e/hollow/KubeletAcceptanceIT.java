@@ -24,9 +24,6 @@ import tools.jackson.databind.JsonNode;
 class KubeletAcceptanceIT {
   private static final String PODS = NodeLives.PODS;
 
-  /** In a minute: the sixth comes after 60.0 to 62.4 s. */
-  private static final int LEAST_RENEWALS = 5;
-
   /** The interval of renewals: 10 s and up to 4 % more. */
   private static final long SHORTEST_GAP_MS = 10_000;
 
@@ -49,9 +46,6 @@ class KubeletAcceptanceIT {
 
   @Test
   void leasesAreRenewedEachTenSecondsAndUpToFourPercentMore() {
-    long ownDelayMs =
-        TimeUnit.NANOSECONDS.toMillis(
-            lives.summary().maxNs("lease.renewal") + lives.summary().maxNs("lease.lateness"));
     renewals(requests)
         .forEach(
             (node, times) -> {
@@ -59,10 +53,17 @@ class KubeletAcceptanceIT {
                 long gapMs = Duration.between(times.get(i - 1), times.get(i)).toMillis();
                 assertThat(gapMs)
                     .as("renewal %d of %s", i, node)
-                    .isBetween(SHORTEST_GAP_MS, LONGEST_GAP_MS + ownDelayMs);
+                    .isBetween(SHORTEST_GAP_MS, longestGapMs());
               }
             });
     assertThat(lives.summary().samples("lease.lateness")).isPositive();
+  }
+
+  /** Returns the longest gap that a kubelet leaves, and what this machine adds to it. */
+  private long longestGapMs() {
+    return LONGEST_GAP_MS
+        + TimeUnit.NANOSECONDS.toMillis(
+            lives.summary().maxNs("lease.renewal") + lives.summary().maxNs("lease.lateness"));
   }
 
   /** Returns the times in the leases that each node wrote. */
@@ -102,8 +103,10 @@ class KubeletAcceptanceIT {
               assertThat(request.path()).startsWith(NodeLives.LEASES);
             });
     assertThat(renewals(idle)).hasSameSizeAs(NodeLives.OTHERS);
+    // Six where nothing is late: the sixth comes after 60.0 to 62.4 s.
+    double least = Math.ceil(NodeLives.IDLING.toMillis() / (double) longestGapMs());
     assertThat(renewals(idle).values())
-        .allSatisfy(times -> assertThat(times).hasSizeGreaterThan(LEAST_RENEWALS));
+        .allSatisfy(times -> assertThat((double) times.size()).isGreaterThanOrEqualTo(least));
   }
 
   @Test

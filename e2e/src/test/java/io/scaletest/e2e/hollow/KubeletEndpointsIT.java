@@ -143,7 +143,7 @@ class KubeletEndpointsIT {
 
   private static void deploy(String name, int replicas, String usage) throws IOException {
     apply(name, deployment(name, replicas, usage));
-    cluster.kubectl("rollout", "status", "deployment/" + name, "--timeout=60s");
+    cluster.kubectl("rollout", "status", "deployment/" + name, "--timeout=170s");
   }
 
   @Test
@@ -275,7 +275,8 @@ class KubeletEndpointsIT {
         spec: {containers: [{name: c, image: fake/web:1}]}
         """;
     apply("declared", pods);
-    cluster.kubectl("wait", "--for=condition=Ready", "pod/declared-one", "pod/declared-many");
+    cluster.kubectl(
+        "wait", "--for=condition=Ready", "pod/declared-one", "pod/declared-many", "--timeout=170s");
     assertThat(raw(nodeOf("pod/declared-one"), "metrics/resource"))
         .containsPattern(workingSet("declared-one", 48 << 20));
     assertThat(raw(nodeOf("pod/declared-one"), "stats/summary")).contains("300000000");
@@ -314,13 +315,16 @@ class KubeletEndpointsIT {
         """);
     cluster.await("the leak is killed and counted", () -> counted("leak", "c"));
     cluster.await("so is one of two that leak together", () -> counted("leak-together", ""));
-    assertThat(
-            cluster.kubectl(
-                "get",
-                "pod/leak-together",
-                "-o",
-                "jsonpath={.status.containerStatuses[*].lastState.terminated.reason}"))
-        .startsWith("OOMKilled");
+    cluster.await(
+        "its status says so",
+        () ->
+            cluster
+                .kubectl(
+                    "get",
+                    "pod/leak-together",
+                    "-o",
+                    "jsonpath={.status.containerStatuses[*].lastState.terminated.reason}")
+                .startsWith("OOMKilled"));
   }
 
   private static boolean counted(String pod, String container) {
@@ -425,12 +429,14 @@ class KubeletEndpointsIT {
   @Test
   void metricsServerKnowsAllNodesAndTheirPods() throws IOException {
     deploy("top", 2, "150m");
+    List<String> rows = new ArrayList<>();
     cluster.await(
         "every node has metrics",
-        () ->
-            metricsServer.top("nodes").stream().filter(row -> !row.contains("unknown")).count()
-                == 50);
-    List<String> rows = metricsServer.top("nodes");
+        () -> {
+          rows.clear();
+          rows.addAll(metricsServer.top("nodes"));
+          return rows.stream().filter(row -> !row.contains("unknown")).count() == 50;
+        });
     assertThat(rows).allMatch(row -> row.matches("hollow-\\S+ +\\d+m +\\d+% +\\d+Mi +\\d+% *"));
     assertThat(rows.stream().map(row -> row.split(" ", 2)[1]).distinct().count())
         .as("nodes that use different amounts")

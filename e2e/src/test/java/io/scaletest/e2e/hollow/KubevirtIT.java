@@ -27,8 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** player with nodes and actors of its own, on a control plane whose audit log tells who asked. */
 @SideBySide
 class KubevirtIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration LONG_RUN_LIMIT = Duration.ofMinutes(15);
+  private static final int SLO_BROKEN = 30;
   private static final int RUN_INVALID = 31;
   private static final int NONE_FOUND = 33;
   private static final int VMIS = 10;
@@ -76,11 +77,13 @@ class KubevirtIT {
             "-primer",
             "40s",
             "-idle",
-            "2s",
+            "8s",
             "-wait",
             "3m")) {
-      // A machine that was too busy makes the run invalid, not wrong.
-      assertThat(player.awaitExit(LONG_RUN_LIMIT)).as(player.stderr()).isIn(0, RUN_INVALID);
+      // A machine that was too busy makes the run invalid, or slower than it should be, not wrong.
+      assertThat(player.awaitExit(LONG_RUN_LIMIT))
+          .as(player.stderr())
+          .isIn(0, SLO_BROKEN, RUN_INVALID);
     }
     Map<String, List<AuditedRequest>> byVmi = byVmi();
     assertThat(byVmi).hasSize(VMIS + 1);
@@ -215,7 +218,7 @@ class KubevirtIT {
     Path spec =
         Files.writeString(
             folder.resolve(runId + ".yaml"),
-            "duration: 1h\nnodes: {count: 2}\n"
+            "duration: 1h\nnodes: {count: 2, ready: 10m}\n"
                 + "load: {a: {objects: cm, rate: 20/s, mix: {create: 1}}}\n"
                 + beside);
     ToolProcess player = player("play", spec.toString(), "-runid", runId);
@@ -256,7 +259,9 @@ class KubevirtIT {
                   "-runid",
                   "shot",
                   "-kinds",
-                  kinds)
+                  kinds,
+                  "-wait",
+                  "150s")
               .directory(folder)
               .start()) {
         assertThat(gc.awaitExit(LIMIT)).as(gc.stderr()).isZero();
@@ -371,7 +376,7 @@ class KubevirtIT {
     Path spec =
         Files.writeString(
             folder.resolve("most.yaml"),
-            "duration: 1m\nnodes: {count: 1}\nload: {a: {objects: cm, rate: 20/s, lifetime: 1s,"
+            "duration: 1m\nnodes: {count: 1, ready: 10m}\nload: {a: {objects: cm, rate: 20/s, lifetime: 1s,"
                 + " mix: {create: 1}}}\nslo: [{of: create, p99: 30s}]\n");
     try (ToolProcess player =
         player(

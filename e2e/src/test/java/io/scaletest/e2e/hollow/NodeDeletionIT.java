@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 @SideBySide
 @RealControlPlane
 class NodeDeletionIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 

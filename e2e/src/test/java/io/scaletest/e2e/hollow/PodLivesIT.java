@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @SideBySide
 @RealControlPlane
 class PodLivesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String NEVER =
       "\"restartPolicy\":\"Never\",\"terminationGracePeriodSeconds\":1";
 

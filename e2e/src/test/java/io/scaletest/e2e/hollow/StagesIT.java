@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 @SideBySide
 @RealControlPlane
 class StagesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** A finalizer, an event, and the finalizer's removal when the pod is deleted. */
   private static final String GUARDED =

@@ -12,13 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** Makes workloads in one namespace, and waits for what becomes of them. */
 final class Workloads {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int TAIL = 3;
 
   private final RawApi api;
@@ -57,15 +58,25 @@ final class Workloads {
     return api.get(path).json();
   }
 
-  /** Returns the items of a collection. */
+  /** Returns the items of a collection; none where the server does not answer. */
   List<JsonNode> list(String path, String labelSelector) {
+    return answered(path, labelSelector).orElse(List.of());
+  }
+
+  /** Returns whether the server says that a collection has no items. */
+  boolean isEmpty(String path, String labelSelector) {
+    return answered(path, labelSelector).filter(List::isEmpty).isPresent();
+  }
+
+  private Optional<List<JsonNode>> answered(String path, String labelSelector) {
     String query = "?labelSelector=" + URLEncoder.encode(labelSelector, StandardCharsets.UTF_8);
     RawAnswer answer = api.get(path + query);
-    List<JsonNode> items = new ArrayList<>();
-    if (answer.succeeded()) {
-      answer.json().path("items").forEach(items::add);
+    if (!answer.succeeded()) {
+      return Optional.empty();
     }
-    return items;
+    List<JsonNode> items = new ArrayList<>();
+    answer.json().path("items").forEach(items::add);
+    return Optional.of(items);
   }
 
   /** Returns the pods with a label {@code app}. */
@@ -88,8 +99,10 @@ final class Workloads {
         wait.until(
             LIMIT,
             () -> {
-              List<JsonNode> pods = pods(app);
-              return pods.size() == count && pods.stream().allMatch(wanted);
+              Optional<List<JsonNode>> pods = answered(path("/api/v1", "pods"), "app=" + app);
+              return pods.isPresent()
+                  && pods.get().size() == count
+                  && pods.get().stream().allMatch(wanted);
             });
     if (!met) {
       throw new AssertionError(describe(app, count, wanted));

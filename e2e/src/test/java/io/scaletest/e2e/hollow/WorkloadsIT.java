@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 @SideBySide
 @RealControlPlane
 class WorkloadsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int PLAIN_NODES = 18;
   private static final int GPU_NODES = 2;
   private static final String POOLS =
@@ -82,28 +82,28 @@ class WorkloadsIT {
   }
 
   @Test
-  void aDeploymentOf500IsScaledRolledOutAndDeleted(RealCluster cluster) {
+  void aDeploymentOf250IsScaledRolledOutAndDeleted(RealCluster cluster) {
     Workloads workloads = new Workloads(cluster.client(), cluster.uniqueNamespace());
     String deployments = workloads.path("/apis/apps/v1", "deployments");
     workloads.create(
         workloads.path("/api/v1", "services"),
         "{\"metadata\":{\"name\":\"web\"},\"spec\":{\"selector\":{\"app\":\"web\"},"
             + "\"ports\":[{\"port\":80}]}}");
-    workloads.create(deployments, controller("web", "\"replicas\":500,", "", "web:1"));
-    workloads.awaitPods("web", 500, Workloads::isReady);
+    workloads.create(deployments, controller("web", "\"replicas\":250,", "", "web:1"));
+    workloads.awaitPods("web", 250, Workloads::isReady);
     assertThat(addresses(workloads)).doesNotHaveDuplicates();
-    workloads.await("the Service has every pod", () -> endpoints(workloads) == 500);
+    workloads.await("the Service has every pod", () -> endpoints(workloads) == 250);
 
     String web = deployments + "/web";
-    workloads.patch(web, "{\"spec\":{\"replicas\":100}}");
-    workloads.awaitPods("web", 100, Workloads::isReady);
-    workloads.patch(web, "{\"spec\":{\"replicas\":200}}");
-    workloads.awaitPods("web", 200, Workloads::isReady);
+    workloads.patch(web, "{\"spec\":{\"replicas\":60}}");
+    workloads.awaitPods("web", 60, Workloads::isReady);
+    workloads.patch(web, "{\"spec\":{\"replicas\":120}}");
+    workloads.awaitPods("web", 120, Workloads::isReady);
     workloads.patch(
         web, "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"roll\":\"out\"}}}}}");
     workloads.awaitPods(
         "web",
-        200,
+        120,
         pod ->
             Workloads.isReady(pod)
                 && pod.path("metadata")
@@ -111,7 +111,7 @@ class WorkloadsIT {
                     .path("roll")
                     .asString("")
                     .equals("out"));
-    workloads.await("the Service has every new pod", () -> endpoints(workloads) == 200);
+    workloads.await("the Service has every new pod", () -> endpoints(workloads) == 120);
 
     workloads.delete(web);
     workloads.awaitPods("web", 0, pod -> true);

@@ -94,7 +94,7 @@ class AnyKindPodsIT {
             DRIVER.replace("RUN", run).replace("IMAGE", image).replace("OPTIONS", options));
     cluster.kubectl("apply", "-k", job.toString());
     String name = "job/cm-driver-" + run;
-    cluster.kubectl("wait", NAMESPACE, "--for=condition=complete", name, "--timeout=90s");
+    cluster.kubectl("wait", NAMESPACE, "--for=condition=complete", name, Cluster.TIMEOUT);
 
     assertThat(cluster.kubectl("logs", NAMESPACE, name)).contains(result);
     String created = "create,\"scaletest/" + run + "-";

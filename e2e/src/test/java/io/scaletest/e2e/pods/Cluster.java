@@ -15,19 +15,37 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A cluster with a real node, as somebody with kubectl and an image of a tool has it. */
 record Cluster(RealCluster real, Path folder) {
+  /**
+   * How long {@code kubectl wait} and {@code kubectl delete} wait: less than is waited for them.
+   */
+  static final String TIMEOUT = "--timeout=170s";
+
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  /** Builds a tool's image and gives it to the node, as {@code localhost/TOOL:test}. */
+  /** Which images a node has, by the folder of its control plane. */
+  private static final Set<String> IMPORTED = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Builds a tool's image and gives it to the node, as {@code localhost/TOOL:test}, unless a test
+   * before has done so.
+   */
   void image(String tool) {
     String name = "localhost/" + tool + ":test";
+    String key = real.controlPlane().dataDir() + " " + name;
+    if (IMPORTED.contains(key)) {
+      return;
+    }
     Path archive = folder.resolve(tool + ".tar");
     build(tool, archive, name);
     real.controlPlane().importImage(archive);
+    IMPORTED.add(key);
   }
 
   /** Copies the manifests of a folder of deploy/, with more lines in their kustomization. */
@@ -65,7 +83,7 @@ record Cluster(RealCluster real, Path folder) {
         "--namespace=scaletest",
         "rs/" + replicaSet,
         "--for=jsonpath={.status.readyReplicas}=1",
-        "--timeout=90s");
+        TIMEOUT);
   }
 
   /** Returns all that the pod in namespace scaletest with these labels has logged. */

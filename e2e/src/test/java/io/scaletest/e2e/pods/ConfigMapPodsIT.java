@@ -58,7 +58,7 @@ class ConfigMapPodsIT {
     cluster.kubectl("apply", "-k", run.toString());
 
     cluster.kubectl(
-        "wait", NAMESPACE, "--for=condition=complete", "job/cm-driver", "--timeout=120s");
+        "wait", NAMESPACE, "--for=condition=complete", "job/cm-driver", Cluster.TIMEOUT);
     assertThat(cluster.kubectl("logs", NAMESPACE, "job/cm-driver"))
         .contains("50 creates, 50 deletes, 0 errors");
     cluster.await("each ConfigMap's rows", () -> rows(cluster) == 100);

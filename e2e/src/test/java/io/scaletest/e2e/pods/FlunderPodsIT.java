@@ -108,7 +108,7 @@ class FlunderPodsIT {
         "wardle",
         "--for=condition=Available",
         "deploy/wardle-server",
-        "--timeout=90s");
+        Cluster.TIMEOUT);
     address =
         cluster.kubectl("get", "pods", "-n", "wardle", "-o", "jsonpath={.items[0].status.podIP}");
     tools = cluster.overlay("tools", "flunders", IMAGES + AT_ADDRESS.replace("ADDRESS", address));
@@ -117,6 +117,8 @@ class FlunderPodsIT {
     for (String each : List.of("flunder-logger", "flunder-logger-direct", "flunder-watch")) {
       cluster.awaitReady(each);
     }
+    cluster.kubectl(
+        "wait", NAMESPACE, "--for=condition=Available", "deploy/flunder-driver", Cluster.TIMEOUT);
     cluster.await("the logger", () -> cluster.logs(AGGREGATED).contains("; watching"));
     cluster.await("the direct logger", () -> cluster.logs(DIRECT).contains("; watching"));
     cluster.await("the watcher", () -> cluster.logs(WATCHER).contains("the watch is open"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RealNode
 class HollowPodsIT {
   private static final String NAMESPACE = "--namespace=kubemark";
-  private static final int MANY = 200;
+  private static final int MANY = 100;
 
   /** Of the nodes' deletes, the server serves a few at a time and answers the others with 429. */
   private static final String FEW_DELETES =
@@ -103,7 +103,7 @@ class HollowPodsIT {
         "pod",
         "-l",
         "app=hollow-node",
-        "--timeout=60s");
+        Cluster.TIMEOUT);
     String jsonpath = "jsonpath={.items[*].spec.nodeName} {.items[*].status..restartCount}";
     assertThat(cluster.kubectl("get", "pods", NAMESPACE, "-l", "app=hollow-node", "-o", jsonpath))
         .as("on the real node, none restarted")
@@ -130,10 +130,10 @@ class HollowPodsIT {
         "on-hollow",
         "--image=nowhere/none:1",
         "--overrides={\"spec\":{\"nodeSelector\":{\"scaletest/hollow\":\"true\"}}}");
-    cluster.kubectl("wait", "--for=condition=Ready", "pod/on-hollow", "--timeout=60s");
+    cluster.kubectl("wait", "--for=condition=Ready", "pod/on-hollow", Cluster.TIMEOUT);
     assertThat(cluster.kubectl("get", "pod", "on-hollow", "-o", "jsonpath={.spec.nodeName}"))
         .startsWith("hollow-node-");
-    cluster.kubectl("delete", "pod", "on-hollow", "--timeout=60s");
+    cluster.kubectl("delete", "pod", "on-hollow", Cluster.TIMEOUT);
   }
 
   @Test
@@ -157,7 +157,7 @@ class HollowPodsIT {
         "hollow-nodes",
         NAMESPACE,
         "--cascade=foreground",
-        "--timeout=150s");
+        Cluster.TIMEOUT);
 
     cluster.await("--deregister", () -> cluster.nodes("hollow-nodes-0-").isEmpty());
     assertThat(cluster.audited("kubelet", 429))

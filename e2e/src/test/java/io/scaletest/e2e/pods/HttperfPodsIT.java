@@ -43,7 +43,7 @@ class HttperfPodsIT {
     cluster.kubectl("apply", "-k", cluster.deploy("namespace").toString());
     cluster.kubectl("apply", "-k", server.toString());
     cluster.kubectl(
-        "wait", NAMESPACE, "--for=condition=Available", "deploy/httperf", "--timeout=60s");
+        "wait", NAMESPACE, "--for=condition=Available", "deploy/httperf", Cluster.TIMEOUT);
     String address =
         cluster.kubectl(
             "get",
@@ -58,11 +58,12 @@ class HttperfPodsIT {
         cluster.overlay("client", "httperf/client", IMAGE + SHORTLY.replace("ADDRESS", address));
     cluster.kubectl("apply", "-k", client.toString());
     cluster.kubectl(
-        "wait", NAMESPACE, "--for=condition=complete", "job/httperf-client", "--timeout=90s");
+        "wait", NAMESPACE, "--for=condition=complete", "job/httperf-client", Cluster.TIMEOUT);
 
     assertThat(cluster.kubectl("logs", NAMESPACE, "job/httperf-client"))
         .contains("Requesting https://" + address + ":8080")
         .containsPattern("throughput: [1-9].*/s");
-    cluster.kubectl("delete", "--wait=false", "-k", client.toString(), "-k", server.toString());
+    cluster.kubectl("delete", "--wait=false", "-k", client.toString());
+    cluster.kubectl("delete", "--wait=false", "-k", server.toString());
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The builder of images and what make does with it, as far as they can be seen without a node. */
 @SideBySide
 class ImagesIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Path HACK = Repository.root().resolve("hack");
   private static final String GC = Repository.root().resolve("gc").toString();
 

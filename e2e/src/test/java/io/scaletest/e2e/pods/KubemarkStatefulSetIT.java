@@ -46,7 +46,7 @@ class KubemarkStatefulSetIT {
     cluster.kubectl("apply", "--validate=strict", NAMESPACE, "-f", FILE.toString());
 
     cluster.await("3 hollow nodes", () -> cluster.readyNodes("hollow-node-").size() == 3);
-    cluster.kubectl("wait", NAMESPACE, "--for=condition=Ready", "pod", PODS, "--timeout=60s");
+    cluster.kubectl("wait", NAMESPACE, "--for=condition=Ready", "pod", PODS, Cluster.TIMEOUT);
     for (String address : addresses(cluster)) {
       cluster.await("requests of the proxy at " + address, () -> proxyAsks(cluster, address));
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SideBySide
 @RealNode
 class PublishedImageIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Pattern SERVING =
       Pattern.compile("serving on .*?(\\d+)$", Pattern.MULTILINE);
   private static final String NAMESPACE = "--namespace=scaletest";
@@ -85,11 +85,15 @@ class PublishedImageIT {
       Path job = cluster.overlay("sweep", "gc/job", sweep);
       cluster.kubectl("apply", "-k", job.toString());
 
-      cluster.kubectl("wait", NAMESPACE, "--for=condition=complete", "job/gc", "--timeout=120s");
+      cluster.kubectl("wait", NAMESPACE, "--for=condition=complete", "job/gc", Cluster.TIMEOUT);
       assertThat(cluster.kubectl("get", "configmaps", NAMESPACE, "-o", "name"))
           .doesNotContain("published-1");
-      assertThat(cluster.kubectl("get", "events", NAMESPACE, "--field-selector=reason=Pulled"))
-          .contains("Successfully pulled image \"" + image + ":" + commit);
+      cluster.await(
+          "the event of the pull",
+          () ->
+              cluster
+                  .kubectl("get", "events", NAMESPACE, "--field-selector=reason=Pulled")
+                  .contains("Successfully pulled image \"" + image + ":" + commit));
       cluster.kubectl("delete", "--wait=false", "-k", job.toString());
     }
   }

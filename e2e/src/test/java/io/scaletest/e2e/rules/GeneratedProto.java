@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param messages by name, each with its fields by name
  */
 record GeneratedProto(Map<String, Map<String, Field>> messages) {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final Pattern DIR = Pattern.compile("\"Dir\": \"(.*)\"");
   private static final Pattern MESSAGE = Pattern.compile("message (\\w+) \\{");
   private static final Pattern FIELD =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The schema of the embedded API server's protobuf is what Kubernetes' own Go types say. */
 @SideBySide
 class ProtobufSchemaIT {
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final Path SCHEMA =
       Path.of("lib/wire/src/main/resources/io/scaletest/wire/protobuf/kubernetes.schema");
 

@@ -133,6 +133,7 @@ class HttperfIT {
   @Test
   void aForeignLoadGeneratorGetsEveryByte() {
     Programs.require("h2load");
+    server.awaitEverythingFreed();
     double bytesBefore = server.metric(BYTES);
     double blocksBefore = server.metric(BLOCKS);
     try (ToolProcess h2load =
@@ -152,6 +153,7 @@ class HttperfIT {
 
   @Test
   void severalLoopsOverSeveralConnectionsGetWhatTheServerSends() throws IOException {
+    server.awaitEverythingFreed();
     double bytesBefore = server.metric(BYTES);
     try (ToolProcess client =
         client(
@@ -189,19 +191,24 @@ class HttperfIT {
 
   @Test
   void theRateThatWasAskedForIsNotToldAsThePaths() throws IOException {
-    try (ToolProcess client =
-        client("-block-size=1000", "-blocks-per-request=50", "--requests=2")) {
-      assertThat(client.awaitExit(RunningServer.LIMIT)).as(client.stderr()).isZero();
-
-      assertThat(client.stdout())
-          .containsPattern(
-              "throughput: 0\\.[0-9]+ MB/s of 0\\.[0-9]+ MB/s asked; the path was not full\n");
+    String told = "";
+    // Blocks that this machine holds up for half a second look like a full path.
+    for (int i = 0; i < 3 && !told.contains("not full"); i++) {
+      try (ToolProcess client =
+          client("-block-size=1000", "-blocks-per-request=50", "--requests=2")) {
+        assertThat(client.awaitExit(RunningServer.LIMIT)).as(client.stderr()).isZero();
+        told = client.stdout();
+      }
     }
+
+    assertThat(told)
+        .containsPattern(
+            "throughput: 0\\.[0-9]+ MB/s of 0\\.[0-9]+ MB/s asked; the path was not full\n");
   }
 
   @Test
   void aPathThatIsAskedForMoreThanItCarriesIsFull() throws IOException {
-    try (ToolProcess client = client("--saturate", "--stop-after=2s")) {
+    try (ToolProcess client = client("--saturate", "--stop-after=8s")) {
       assertThat(client.awaitExit(RunningServer.LIMIT)).as(client.stderr()).isZero();
 
       assertThat(client.stdout())

@@ -31,7 +31,7 @@ final class RawPeer implements AutoCloseable {
 
   private static final int END_HEADERS = 0x4;
   private static final int HEAD_BYTES = 9;
-  private static final int READ_LIMIT_MS = 30_000;
+  private static final int READ_LIMIT_MS = 180_000;
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   private final SSLSocket socket;

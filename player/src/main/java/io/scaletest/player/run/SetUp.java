@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
 final class SetUp {
   private static final Logger LOG = LoggerFactory.getLogger(SetUp.class);
   private static final int AT_ONCE = 64;
-  private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
+  private static final Duration GONE_LIMIT = Duration.ofMinutes(5);
   private static final int PAGE = 500;
   private static final Duration KIND_LIMIT = Duration.ofMinutes(1);
   private static final ObjectKind NAMESPACE =

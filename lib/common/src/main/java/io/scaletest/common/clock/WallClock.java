@@ -1,6 +1,7 @@
 package io.scaletest.common.clock;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,12 +19,19 @@ public final class WallClock {
   private static final long NS_PER_S = TimeUnit.SECONDS.toNanos(1);
   private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** Two clocks are read one after the other; whoever waits for a core in between reads again. */
+  private static final int READINGS = 5;
+
+  private static final long TOGETHER_NS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final InstantSource system;
   private final Ticker ticker;
   private final long anchorTickerNs;
   private final long anchorEpochSecond;
   private final long anchorNanoOfSecond;
 
-  private WallClock(Ticker ticker, Instant anchor, long anchorTickerNs) {
+  private WallClock(InstantSource system, Ticker ticker, Instant anchor, long anchorTickerNs) {
+    this.system = system;
     this.ticker = ticker;
     this.anchorTickerNs = anchorTickerNs;
     this.anchorEpochSecond = anchor.getEpochSecond();
@@ -34,12 +42,17 @@ public final class WallClock {
    * Returns a wall clock that starts at the system's time now and then runs with {@code ticker}.
    */
   public static WallClock anchoredTo(Ticker ticker) {
-    return new WallClock(ticker, Instant.now(), ticker.nanos());
+    return anchoredTo(InstantSource.system(), ticker);
+  }
+
+  static WallClock anchoredTo(InstantSource system, Ticker ticker) {
+    Moment now = Moment.of(system, ticker);
+    return new WallClock(system, ticker, now.system(), now.tickerNs());
   }
 
   /** Returns a wall clock that shows {@code start} now and then runs with {@code ticker}. */
   public static WallClock startingAt(Instant start, Ticker ticker) {
-    return new WallClock(ticker, start, ticker.nanos());
+    return new WallClock(InstantSource.system(), ticker, start, ticker.nanos());
   }
 
   /** Returns the ticker that moves this clock. */
@@ -86,9 +99,27 @@ public final class WallClock {
    * corrected (or drifted) since this clock was made.
    */
   public long driftNs() {
-    Instant system = Instant.now();
-    Instant here = now();
-    return (system.getEpochSecond() - here.getEpochSecond()) * NS_PER_S
-        + (system.getNano() - here.getNano());
+    Moment now = Moment.of(system, ticker);
+    Instant here = at(now.tickerNs());
+    return (now.system().getEpochSecond() - here.getEpochSecond()) * NS_PER_S
+        + (now.system().getNano() - here.getNano());
+  }
+
+  /** What the system's clock and a ticker said together: of several readings the closest. */
+  private record Moment(Instant system, long tickerNs) {
+    static Moment of(InstantSource system, Ticker ticker) {
+      Moment closest = null;
+      long closestNs = Long.MAX_VALUE;
+      for (int i = 0; i < READINGS && closestNs > TOGETHER_NS; i++) {
+        long before = ticker.nanos();
+        Instant now = system.instant();
+        long tookNs = ticker.nanos() - before;
+        if (tookNs < closestNs) {
+          closest = new Moment(now, before + tookNs / 2);
+          closestNs = tookNs;
+        }
+      }
+      return closest;
+    }
   }
 }

@@ -159,6 +159,9 @@ public final class Session {
       judgement.broken(
           faults.first().map(RunFaults.Fault::toString).orElse("its text could not be kept"));
     }
+    if (endedEarlyBy.filter(CommonExit.OUTPUT::equals).isPresent()) {
+      judgement.unwritable();
+    }
     return judgement;
   }
 

@@ -104,17 +104,23 @@ public final class Judgement {
   }
 
   /**
-   * A run that was ended early offered a part of the load only.
+   * A run that was ended early by a signal offered a part of the load only. Of tools that end by
+   * themselves.
    *
    * @param because what ended it; empty where it ended by itself
    */
   public Judgement endedEarly(Optional<ExitStatus> because) {
-    if (because.isEmpty() || because.get() == CommonExit.INTERNAL) {
-      return this; // a fault has a finding of its own
+    if (because.isEmpty()
+        || because.get() == CommonExit.INTERNAL
+        || because.get() == CommonExit.OUTPUT) {
+      return this; // each has a finding of its own
     }
-    String what =
-        because.get() == CommonExit.OUTPUT ? "results that cannot be written" : "a signal";
-    return add(SUSPECT, RUN, "ended early by " + what);
+    return add(SUSPECT, RUN, "ended early by a signal");
+  }
+
+  /** A run that could not write its results: it was ended by that, and not all is in its files. */
+  public Judgement unwritable() {
+    return add(SUSPECT, RUN, "ended early by results that cannot be written");
   }
 
   /**

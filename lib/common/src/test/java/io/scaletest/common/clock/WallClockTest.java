@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class WallClockTest {
@@ -51,5 +52,35 @@ class WallClockTest {
     WallClock late = WallClock.startingAt(Instant.now().minusSeconds(100), ticker);
 
     assertThat(late.driftNs()).isBetween(99_000_000_000L, 160_000_000_000L);
+  }
+
+  @Test
+  void whoLosesItsCoreBetweenTwoReadingsSeesNoCorrection() {
+    Instant start = Instant.parse("2026-01-02T03:04:05Z");
+    long startNs = tickerNs;
+    InstantSource system = () -> start.plusNanos(tickerNs - startNs);
+    // Each 7th reading of the ticker comes 50 ms after what was read before it.
+    long[] readings = new long[1];
+    Ticker held =
+        () -> {
+          readings[0]++;
+          tickerNs += readings[0] % 7 == 2 ? 50_000_000 : 1_000;
+          return tickerNs;
+        };
+    WallClock clock = WallClock.anchoredTo(system, held);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(clock.driftNs()).isBetween(-2_000L, 2_000L);
+    }
+  }
+
+  @Test
+  void aCorrectionIsToldHoweverOftenItIsRead() {
+    Instant[] now = {Instant.parse("2026-01-02T03:04:05Z")};
+    WallClock clock = WallClock.anchoredTo(() -> now[0], ticker);
+
+    now[0] = now[0].plusMillis(30);
+
+    assertThat(clock.driftNs()).isEqualTo(30_000_000);
   }
 }

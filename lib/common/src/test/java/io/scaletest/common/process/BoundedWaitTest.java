@@ -16,6 +16,17 @@ class BoundedWaitTest {
       new BoundedWait(() -> nowNs.getAndAdd(Duration.ofSeconds(1).toNanos()));
 
   @Test
+  void itLooksLessOftenTheLongerItTakesAndTheMoreALookCosts() {
+    long second = Duration.ofSeconds(1).toNanos();
+
+    assertThat(BoundedWait.pauseNs(0, 0)).isEqualTo(second / 50);
+    assertThat(BoundedWait.pauseNs(second, 0)).isEqualTo(second / 20);
+    assertThat(BoundedWait.pauseNs(second, second / 5)).isEqualTo(second / 5);
+    assertThat(BoundedWait.pauseNs(4 * second, second / 20)).isEqualTo(second / 5);
+    assertThat(BoundedWait.pauseNs(3_600 * second, 10 * second)).isEqualTo(second / 2);
+  }
+
+  @Test
   void aConditionThatHoldsIsAskedOnceAndWaitsForNothing() {
     AtomicInteger asked = new AtomicInteger();
 

@@ -99,6 +99,8 @@ class SessionTest {
     measure(() -> stop.request(CommonExit.OUTPUT));
 
     assertThat(session.endedEarlyBy()).contains(CommonExit.OUTPUT);
+    assertThat(summary().verdict().reasons())
+        .containsExactly("run: ended early by results that cannot be written");
   }
 
   @Test

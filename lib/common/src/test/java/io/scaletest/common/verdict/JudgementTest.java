@@ -119,11 +119,9 @@ class JudgementTest {
             j -> j.endedEarly(Optional.of(CommonExit.INTERRUPTED)),
             SUSPECT,
             "run: ended early by a signal"),
-        finds(
-            j -> j.endedEarly(Optional.of(CommonExit.OUTPUT)),
-            SUSPECT,
-            "run: ended early by results that cannot be written"),
+        finds(Judgement::unwritable, SUSPECT, "run: ended early by results that cannot be written"),
         finds(j -> j.endedEarly(Optional.of(CommonExit.INTERNAL)), VALID, null),
+        finds(j -> j.endedEarly(Optional.of(CommonExit.OUTPUT)), VALID, null),
         finds(j -> j.endedEarly(Optional.empty()), VALID, null));
   }
 

@@ -302,7 +302,9 @@ public final class ControlPlane implements AutoCloseable {
    * API server lists flunders again.
    */
   public void startSampleApiServer() {
-    start(sampleApiServerSpec());
+    ComponentSpec spec = sampleApiServerSpec();
+    awaitFreePort(spec);
+    start(spec);
     awaitFlunders(access, servers(), wait);
   }
 

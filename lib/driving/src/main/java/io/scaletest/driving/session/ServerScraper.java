@@ -60,15 +60,19 @@ final class ServerScraper implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins; returns at once. */
+  /**
+   * Scrapes once, so that whatever is sent afterwards is counted between two scrapes, and begins;
+   * blocks for that one scrape.
+   */
   void start() {
+    scrape();
     thread.start();
   }
 
   private void run() {
     try {
-      long nextNs = clock.ticker().nanos();
-      boolean last = false;
+      long nextNs = clock.ticker().nanos() + everyNs;
+      boolean last = ended.await(everyNs, TimeUnit.NANOSECONDS);
       while (!last && !broken) {
         scrape();
         long nowNs = clock.ticker().nanos();

@@ -5,11 +5,16 @@ import io.scaletest.fabric8.MeasuredClient;
 import io.scaletest.kube.config.ClientConfiguration;
 import io.scaletest.kube.config.ConfigurationException;
 import io.scaletest.kube.transport.ReplyObserver;
+import io.scaletest.kube.transport.TransportLimits;
 import io.scaletest.testkit.fault.RethrowingFaults;
 import java.nio.file.Path;
 
 /** The tests' own client of a cluster. Safe for use by many threads. */
 final class ClusterClient implements AutoCloseable {
+  /** A test's own request is no part of what it measures: a machine that stands still ends none. */
+  private static final TransportLimits PATIENT =
+      TransportLimits.defaults().toBuilder().timeoutsMs(180_000, 60_000).build();
+
   private final RethrowingFaults faults = new RethrowingFaults();
   private final MeasuredClient measured;
 
@@ -19,7 +24,7 @@ final class ClusterClient implements AutoCloseable {
       measured =
           MeasuredClient.open(
               ClientConfiguration.load(kubeconfig.toString(), "", "", "scaletest tests"),
-              MeasuredClient.Settings.defaults(),
+              MeasuredClient.Settings.defaults().within(PATIENT),
               ReplyObserver.NONE,
               faults);
     } catch (ConfigurationException e) {

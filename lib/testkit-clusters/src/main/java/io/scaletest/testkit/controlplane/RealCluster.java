@@ -1,6 +1,8 @@
 package io.scaletest.testkit.controlplane;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.scaletest.common.clock.Ticker;
+import io.scaletest.common.process.BoundedWait;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,10 @@ public final class RealCluster implements TestCluster {
   /** How many of each kind this JVM has started, which several threads may do at once. */
   private static final Map<String, Integer> STARTED = new ConcurrentHashMap<>();
 
+  private static final Duration CONTROLLERS_LIMIT = Duration.ofMinutes(3);
+  private static final int DELETES_MAX = 5;
+
+  private final BoundedWait wait = new BoundedWait(Ticker.system());
   private final ControlPlane controlPlane;
   private final boolean hasNode;
   private final AtomicInteger namespaces = new AtomicInteger();
@@ -125,6 +132,13 @@ public final class RealCluster implements TestCluster {
   public String uniqueNamespace() {
     String name = "test-" + namespaces.incrementAndGet();
     controlPlane.createNamespace(name);
+    // What its controllers put into each, some time later.
+    for (String made : List.of("configmaps/kube-root-ca.crt", "serviceaccounts/default")) {
+      String path = "/api/v1/namespaces/" + name + "/" + made;
+      if (!wait.until(CONTROLLERS_LIMIT, () -> raw().get(path).succeeded())) {
+        throw new AssertionError(name + " has no " + made + " after " + CONTROLLERS_LIMIT);
+      }
+    }
     return name;
   }
 
@@ -163,12 +177,13 @@ public final class RealCluster implements TestCluster {
 
   /**
    * Deletes the Nodes that killed processes of a class have left, whose next one counts its own. A
-   * cluster with a real node keeps them all. A server that does not answer is for the next class to
-   * tell.
+   * cluster with a real node keeps them all. A server that does not answer several times is for the
+   * next class to tell.
    */
   void deleteHollowNodes() {
-    if (!hasNode) {
-      raw().delete("/api/v1/nodes");
+    boolean done = hasNode;
+    for (int i = 0; i < DELETES_MAX && !done; i++) {
+      done = raw().delete("/api/v1/nodes").succeeded();
     }
   }
 

@@ -79,7 +79,7 @@ class RealClusterIT {
       boolean allowed =
           new BoundedWait(Ticker.system())
               .until(
-                  Duration.ofSeconds(30),
+                  Duration.ofMinutes(3),
                   () -> raw.get("/api/v1/namespaces/" + namespace + "/pods").succeeded());
       assertThat(allowed).isTrue();
       create(jane.client(), namespace, "x", "a");

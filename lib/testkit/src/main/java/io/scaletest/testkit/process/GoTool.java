@@ -11,8 +11,8 @@ import java.util.List;
  * use builds it, which blocks for minutes; Go's build cache keeps it after that.
  */
 public final class GoTool {
-  /** Ten times what the largest takes on two idle cores. */
-  private static final Duration LIMIT = Duration.ofMinutes(20);
+  /** Thirty times what the largest takes on two idle cores. */
+  private static final Duration LIMIT = Duration.ofMinutes(60);
 
   private final Path module;
 

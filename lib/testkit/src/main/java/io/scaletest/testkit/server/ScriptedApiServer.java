@@ -45,7 +45,9 @@ import java.util.function.Predicate;
  */
 public final class ScriptedApiServer implements AutoCloseable {
   /** Bounds each wait for something that a test expects. */
-  private static final long WAIT_LIMIT_MS = 10_000;
+  private static final long WAIT_LIMIT_MS = 180_000;
+
+  private static final long SHUTDOWN_LIMIT_MS = 10_000;
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final ServerAnswer OK =
@@ -308,7 +310,7 @@ public final class ScriptedApiServer implements AutoCloseable {
     return connectionsAccepted.sum();
   }
 
-  /** Waits (10 s at most) until {@code n} requests have come. */
+  /** Waits (three minutes at most) until {@code n} requests have come. */
   public void awaitReceived(long n) {
     await("requests", () -> received() >= n);
   }
@@ -318,7 +320,7 @@ public final class ScriptedApiServer implements AutoCloseable {
     if (listener.isOpen()) {
       goDown();
     }
-    group.shutdownGracefully(0, WAIT_LIMIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    group.shutdownGracefully(0, SHUTDOWN_LIMIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   int maxStreams() {

@@ -54,12 +54,12 @@ public final class ScriptedWatch {
     return List.copyOf(requests);
   }
 
-  /** Waits (10 s at most) until {@code n} watches have been opened in all. */
+  /** Waits (three minutes at most) until {@code n} watches have been opened in all. */
   public void awaitOpened(int n) {
     server.await("opened watches of " + path, () -> requests().size() >= n);
   }
 
-  /** Waits (10 s at most) until exactly {@code n} watches are open. */
+  /** Waits (three minutes at most) until exactly {@code n} watches are open. */
   public void awaitOpenCount(int n) {
     server.await("open watches of " + path, () -> openCount() == n);
   }

@@ -35,7 +35,7 @@ public final class Stall {
     return held.size();
   }
 
-  /** Waits (10 s at most) until {@code n} requests are held. */
+  /** Waits (three minutes at most) until {@code n} requests are held. */
   public void awaitHeld(int n) {
     server.await("held requests", () -> held() >= n);
   }
