@@ -134,9 +134,9 @@ class LinesAndTablesIT {
             "Sending requests to " + cluster.servers().get(0),
             "Creating 3 objects",
             "LAMBDA = 20/sec",
-            "maxpop = 40",
+            "maxpop = 100",
             "dataLen = 2000",
-            "OBJ TTL = 2s",
+            "OBJ TTL = 5s",
             "DEBUG: waiting for objects to clear",
             "0 logged errors");
     assertThat(driversTable(driver.stdout().lines().toList()))
@@ -152,8 +152,8 @@ class LinesAndTablesIT {
             "Wrote parameter file \"golden-driver.parms\"",
             "DEBUG: Creating 3 objects",
             "DEBUG: LAMBDA = 20/sec",
-            "DEBUG: maxpop = 40",
-            "DEBUG: OBJ TTL = 2s",
+            "DEBUG: maxpop = 100",
+            "DEBUG: OBJ TTL = 5s",
             "DEBUG: waiting for objects to clear");
     assertThat(driversTable(lines.subList(7, lines.size())))
         .isEqualTo(

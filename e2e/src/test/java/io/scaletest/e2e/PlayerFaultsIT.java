@@ -100,7 +100,7 @@ class PlayerFaultsIT {
             play(
                 cluster,
                 "die-clean",
-                "duration: 1s\ninitial: {objects: cm, count: 1500}\n" + LOAD)) {
+                "duration: 1s\ninitial: {objects: cm, count: 4000}\n" + LOAD)) {
       await("a run is under way", () -> rows("die-load") > 100);
       await(
           "a run has its results, and deletes",

@@ -49,7 +49,7 @@ class FailuresIT {
       - name: hanging
         failures: [{what: hang, at: 1s, for: 70s}]
       - name: late
-        failures: [{what: clock-skew, offset: -10m, at: 12s, for: 75s}] # once its lease is there
+        failures: [{what: clock-skew, offset: -10m, at: 12s, for: 90s}] # once its lease is there
       - name: slow
         failures: [{what: slow, at: 1s, for: 70s, latency: 2s}]
       - name: pressed

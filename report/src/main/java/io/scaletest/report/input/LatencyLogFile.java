@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.LongConsumer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.HdrHistogram.Histogram;
@@ -60,11 +61,13 @@ public final class LatencyLogFile {
   /**
    * Reads a file.
    *
-   * @return the run's ID that it names, empty where it names none
+   * @param bytesRead hears of each block's length as it was read
+   * @throws IOException if the file cannot be opened; errors behind that are left out
    */
-  public static LatencyLogFile read(Path path, Sink sink, LeftOut leftOut) throws IOException {
+  public static LatencyLogFile read(Path path, Sink sink, LeftOut leftOut, LongConsumer bytesRead)
+      throws IOException {
     var log = new LatencyLogFile(sink);
-    new Lines(path, LINE_BYTES_MAX, count -> {}).forEach(log::line, leftOut);
+    new Lines(path, LINE_BYTES_MAX, bytesRead).forEach(log::line, leftOut);
     return log;
   }
 

@@ -297,7 +297,7 @@ public final class RunAnalysis {
       String by = isDriversLog(file) ? RequestTally.DRIVER : file.stem();
       HistogramTally tally = logs.computeIfAbsent(by, name -> new HistogramTally(grid, name));
       long before = tally.intervals();
-      LatencyLogFile.read(file.path(), tally, file.leftOut());
+      LatencyLogFile.read(file.path(), tally, file.leftOut(), progress::addBytes);
       lines = tally.intervals() - before;
     } catch (IOException e) {
       file.leftOut().add(0, "cannot be read: " + IoReason.of(e));

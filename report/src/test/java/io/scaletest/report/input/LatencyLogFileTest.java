@@ -31,6 +31,7 @@ class LatencyLogFileTest {
   private final LeftOut leftOut = new LeftOut();
   private long values;
   private long firstEpochMs = Long.MAX_VALUE;
+  private long bytesRead;
 
   private LatencyLogFile read(Path file) throws IOException {
     return LatencyLogFile.read(
@@ -39,7 +40,8 @@ class LatencyLogFileTest {
           values += histogram.getTotalCount();
           firstEpochMs = Math.min(firstEpochMs, fromEpochMs);
         },
-        leftOut);
+        leftOut,
+        count -> bytesRead += count);
   }
 
   private static byte[] compressed() {
@@ -62,13 +64,15 @@ class LatencyLogFileTest {
   }
 
   @Test
-  void intervalsAreReadWithTheirTimes() throws IOException {
-    LatencyLogFile log = read(file(HEAD + line(compressed()) + line(compressed())));
+  void intervalsAreReadWithTheirTimesAndHowFarItHasComeIsTold() throws IOException {
+    String text = HEAD + line(compressed()) + line(compressed());
+    LatencyLogFile log = read(file(text));
 
     assertThat(values).isEqualTo(4);
     assertThat(firstEpochMs).isEqualTo(1_772_330_881_500L);
     assertThat(log.runId()).isEqualTo("0301");
     assertThat(leftOut.count()).isZero();
+    assertThat(bytesRead).isEqualTo(text.length());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
 import io.scaletest.common.clock.WallClock;
@@ -38,6 +39,9 @@ import java.util.function.Predicate;
  */
 public final class Listener implements AutoCloseable {
   private static final long CLOSE_LIMIT_MS = 2_000;
+
+  /** Longer than the ten seconds of kube-apiserver: many clients share its processor with it. */
+  private static final long HANDSHAKE_LIMIT_MS = 60_000;
 
   /** Small enough that a slow reader of a watch is noticed before much is queued for it. */
   private static final WriteBufferWaterMark WATER_MARK =
@@ -98,6 +102,12 @@ public final class Listener implements AutoCloseable {
     return listener;
   }
 
+  private static SslHandler handler(SslContext tls, Channel accepted) {
+    SslHandler handler = tls.newHandler(accepted.alloc());
+    handler.setHandshakeTimeoutMillis(HANDSHAKE_LIMIT_MS);
+    return handler;
+  }
+
   private void listen() {
     SslContext tls = ServerTls.context(settings.identity(), settings.authority());
     ChannelFuture bound =
@@ -115,7 +125,7 @@ public final class Listener implements AutoCloseable {
                     accepted
                         .pipeline()
                         .addLast(
-                            tls.newHandler(accepted.alloc()),
+                            handler(tls, accepted),
                             new EmptyFlushFilter(),
                             new ProtocolChoice(Listener.this));
                   }

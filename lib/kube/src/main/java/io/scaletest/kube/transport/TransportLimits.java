@@ -37,11 +37,12 @@ public record TransportLimits(
   /**
    * One event loop, which saturates a core at some ten thousands of requests a second; 8
    * connections for requests (800 or 2,000 in flight at the usual 100 or 250 streams) and 2,048 for
-   * watches (160,000 at 80 each); client-go's 30 and 15 s for pings.
+   * watches (160,000 at 80 each); client-go's 30 s for a connection, which is the handshake's here,
+   * too (client-go: 10 s), and its 30 and 15 s for pings.
    */
   private static final TransportLimits DEFAULTS =
       new TransportLimits(
-          1, 8, 2_048, 250, 50_000, 60_000, 10_000, 30_000, 15_000, 512 << 20, TlsEngine.AUTOMATIC);
+          1, 8, 2_048, 250, 50_000, 60_000, 30_000, 30_000, 15_000, 512 << 20, TlsEngine.AUTOMATIC);
 
   public TransportLimits {
     atLeastOne("eventLoops", eventLoops);

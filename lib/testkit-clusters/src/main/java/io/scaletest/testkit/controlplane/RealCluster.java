@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
 
 /** The real control plane that a test was given. Safe for use by many threads. */
 public final class RealCluster implements TestCluster {
@@ -32,6 +33,16 @@ public final class RealCluster implements TestCluster {
 
   private static final Duration CONTROLLERS_LIMIT = Duration.ofMinutes(3);
   private static final int DELETES_MAX = 5;
+
+  /** Kinds that have pods, or are. */
+  private static final List<String> WORKLOADS =
+      List.of(
+          "/apis/apps/v1/deployments",
+          "/apis/apps/v1/statefulsets",
+          "/apis/apps/v1/daemonsets",
+          "/apis/apps/v1/replicasets",
+          "/apis/batch/v1/jobs",
+          "/api/v1/pods");
 
   private final BoundedWait wait = new BoundedWait(Ticker.system());
   private final ControlPlane controlPlane;
@@ -176,14 +187,43 @@ public final class RealCluster implements TestCluster {
   }
 
   /**
-   * Deletes the Nodes that killed processes of a class have left, whose next one counts its own. A
-   * cluster with a real node keeps them all. A server that does not answer several times is for the
-   * next class to tell.
+   * Deletes what a class has left that the next one would meet: Nodes of killed processes, which it
+   * would count, and workloads, whose pods the scheduler would put onto its own Nodes. A cluster
+   * with a real node keeps both. A server that does not answer several times is for the next class
+   * to tell.
    */
-  void deleteHollowNodes() {
-    boolean done = hasNode;
+  void tidy() {
+    if (hasNode) {
+      return;
+    }
+    WORKLOADS.forEach(this::deleteWithoutOwner);
+    boolean done = false;
     for (int i = 0; i < DELETES_MAX && !done; i++) {
       done = raw().delete("/api/v1/nodes").succeeded();
+    }
+  }
+
+  /** Deletes the objects of a kind that nothing owns; what they own goes with them. */
+  private void deleteWithoutOwner(String kind) {
+    RawAnswer list = raw().get(kind);
+    if (!list.succeeded()) {
+      return;
+    }
+    int slash = kind.lastIndexOf('/');
+    for (JsonNode object : list.json().path("items")) {
+      JsonNode metadata = object.path("metadata");
+      String namespace = metadata.path("namespace").asString("");
+      if (metadata.path("ownerReferences").isEmpty() && !namespace.equals("kube-system")) {
+        raw()
+            .delete(
+                kind.substring(0, slash)
+                    + "/namespaces/"
+                    + namespace
+                    + kind.substring(slash)
+                    + "/"
+                    + metadata.path("name").asString("")
+                    + "?propagationPolicy=Background&gracePeriodSeconds=0");
+      }
     }
   }
 

@@ -154,7 +154,7 @@ abstract class RealClusterExtension implements BeforeAllCallback, ParameterResol
 
     void tidy() {
       if (cluster != null) {
-        cluster.deleteHollowNodes();
+        cluster.tidy();
       }
     }
 
