@@ -177,7 +177,7 @@ class FleetPodsIT {
 
   @Test
   void aPodThatIsKilledAndAToolThatIsKilledMakeTheRunInvalid() throws IOException {
-    try (ToolProcess fleet = run("killed", "{lambda: 40, duration: 30s, maxpop: 40}", "")) {
+    try (ToolProcess fleet = run("killed", "{lambda: 40, duration: 60s, maxpop: 40}", "")) {
       fleet.awaitOutput("all drivers begin at", LIMIT);
       String lost = pod("killed", 2);
       // One kubectl for both, since the run does not wait for them. In brackets, so that the shell

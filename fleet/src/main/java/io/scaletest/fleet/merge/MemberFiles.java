@@ -1,6 +1,7 @@
 package io.scaletest.fleet.merge;
 
 import io.scaletest.fleet.spec.Role;
+import io.scaletest.wire.json.MalformedJsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,34 +13,42 @@ import java.util.Optional;
  *
  * @param rows its data file
  * @param latencies its latency log
- * @param summary its summary; empty where the program ended before it could write one
+ * @param summary its summary; empty where the program ended before it could write one, or it was
+ *     not collected whole
+ * @param unreadable why what is there as its summary is none; empty where it is one
  */
 record MemberFiles(
     MemberOutcome outcome,
     Optional<Path> rows,
     Optional<Path> latencies,
-    Optional<MemberSummary> summary) {
+    Optional<MemberSummary> summary,
+    String unreadable) {
 
   /**
    * Finds them.
    *
    * @param folder of all members
-   * @throws IOException if its summary is there and cannot be read
+   * @throws IOException if its summary is there and cannot be read; what is read and is none costs
+   *     the run no other member's results
    */
   static MemberFiles in(Path folder, MemberOutcome outcome) throws IOException {
     String base = outcome.role() == Role.DRIVER ? outcome.id() + "-driver" : outcome.id();
     Path own = folder.resolve(outcome.id());
-    Optional<MemberSummary> summary;
+    Optional<MemberSummary> summary = Optional.empty();
+    String unreadable = "";
     try {
       summary = Optional.of(MemberSummary.read(own.resolve(base + ".summary.json")));
     } catch (NoSuchFileException e) {
-      summary = Optional.empty();
+      // The program ended before it could write one.
+    } catch (MalformedJsonException e) {
+      unreadable = e.getMessage();
     }
     return new MemberFiles(
         outcome,
         present(own.resolve(base + ".csv")),
         present(own.resolve(base + ".hlog")),
-        summary);
+        summary,
+        unreadable);
   }
 
   private static Optional<Path> present(Path file) {

@@ -43,13 +43,15 @@ record MemberSummary(
   /**
    * Reads a file.
    *
-   * @throws IOException if it is not there, or no summary
+   * @throws IOException if it is not there, or cannot be read
+   * @throws MalformedJsonException if it is no summary
    */
-  static MemberSummary read(Path file) throws IOException {
+  static MemberSummary read(Path file) throws IOException, MalformedJsonException {
+    byte[] bytes = Files.readAllBytes(file);
     try {
-      return of(JsonTree.parseObject(Files.readAllBytes(file)));
-    } catch (MalformedJsonException | DateTimeException | IllegalArgumentException e) {
-      throw new IOException(file + ": is no summary: " + e.getMessage(), e);
+      return of(JsonTree.parseObject(bytes));
+    } catch (DateTimeException | IllegalArgumentException | ClassCastException e) {
+      throw new MalformedJsonException("is no summary: " + e.getMessage());
     }
   }
 

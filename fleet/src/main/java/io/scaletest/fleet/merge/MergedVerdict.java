@@ -98,6 +98,10 @@ final class MergedVerdict {
     if (!outcome.failure().isEmpty()) {
       add(INVALID, name + ": " + outcome.failure());
     }
+    if (!member.unreadable().isEmpty()) {
+      add(INVALID, name + ": its summary cannot be read: " + member.unreadable());
+      return;
+    }
     if (member.summary().isEmpty()) {
       if (outcome.lost().isEmpty() && outcome.failure().isEmpty()) {
         add(INVALID, name + " ended without a summary" + ending(outcome));

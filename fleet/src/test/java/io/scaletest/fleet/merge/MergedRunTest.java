@@ -35,6 +35,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MergedRunTest {
   private static final Instant START = Instant.parse("2026-11-29T06:20:43.500Z");
@@ -129,6 +131,35 @@ class MergedRunTest {
     assertThat(merged.verdict().status()).isEqualTo(Verdict.Status.INVALID);
     assertThat(merged.verdict().reasons())
         .containsExactly("run: driver 4 was lost, with its results: its pod is gone");
+    assertThat(merged.counts())
+        .containsEntry("creates", (long) MEMBERS * VALUES)
+        .containsEntry("unfinished", 1L);
+  }
+
+  /** As of a pod that ends while its results are copied. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{\"schema\":",
+        "[]",
+        "{}",
+        "{\"start\":1}",
+        "{\"start\":\"x\",\"end\":\"y\"}"
+      })
+  void whatIsNoSummaryCostsNoOtherMembersResults(String text) throws IOException {
+    List<MemberOutcome> members = new ArrayList<>(members(0));
+    Path own = Files.createDirectories(folder.resolve("members/x-4"));
+    Files.writeString(own.resolve("x-4-driver.summary.json"), text);
+    members.add(outcome(4, OptionalInt.empty(), "its pod is gone", clock(0)));
+
+    RunSummary merged = MergedRun.mergeAll(folder, record(members)).get(0);
+
+    assertThat(merged.verdict().status()).isEqualTo(Verdict.Status.INVALID);
+    assertThat(merged.verdict().reasons())
+        .hasSize(2)
+        .contains("run: driver 4 was lost, with its results: its pod is gone")
+        .anyMatch(reason -> reason.startsWith("run: driver 4: its summary cannot be read: "));
     assertThat(merged.counts())
         .containsEntry("creates", (long) MEMBERS * VALUES)
         .containsEntry("unfinished", 1L);
