@@ -13,14 +13,21 @@ import java.util.random.RandomGenerator;
 /**
  * Draws ports on loopback that nobody listens on. They lie below the range from which the kernel
  * takes the ports of outgoing connections, so that none of those takes one before its component
- * does; a second control plane that starts at the same moment draws others with near certainty.
+ * does. Those of one draw lie together: a second control plane that starts at the same moment, and
+ * binds its ports some seconds later, draws others in 499 of 500 cases. Of ports that are drawn one
+ * by one, some are the same in 14 of 1,000.
  */
 public final class FreePorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 29_999;
 
+  /** More than a control plane needs. */
+  private static final int BLOCK = 20;
+
+  private static final int BLOCKS = (HIGHEST + 1 - LOWEST) / BLOCK;
+
   /** Far more than needed unless most of the range is taken. */
-  private static final int MOST_DRAWS = 1_000;
+  private static final int MOST_BLOCKS = 200;
 
   private FreePorts() {}
 
@@ -28,13 +35,17 @@ public final class FreePorts {
   public static List<Integer> draw(int count, RandomGenerator random) {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int draw = 0; held.size() < count; draw++) {
-        if (draw == MOST_DRAWS) {
+      for (int block = 0; held.size() < count; block++) {
+        if (block == MOST_BLOCKS) {
           throw new ToolException(
               ControlPlaneExit.START,
               "no " + count + " free ports between " + LOWEST + " and " + HIGHEST);
         }
-        tryHold(random.nextInt(LOWEST, HIGHEST + 1), held);
+        int start = LOWEST + BLOCK * random.nextInt(BLOCKS);
+        int first = random.nextInt(BLOCK);
+        for (int i = 0; i < BLOCK && held.size() < count; i++) {
+          tryHold(start + (first + i) % BLOCK, held);
+        }
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
     } finally {

@@ -21,6 +21,22 @@ class FreePortsTest {
   }
 
   @Test
+  void moreThanLieTogetherCanBeHad() {
+    assertThat(FreePorts.draw(50, new Random(SEED))).hasSize(50).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void twoThatDrawAtTheSameMomentHardlyEverMeet() {
+    Random random = new Random(SEED);
+    int met = 0;
+    for (int i = 0; i < 1_000; i++) {
+      List<Integer> first = FreePorts.draw(12, random);
+      met += FreePorts.draw(12, random).stream().anyMatch(first::contains) ? 1 : 0;
+    }
+    assertThat(met).isLessThanOrEqualTo(6); // two are expected; of ports drawn one by one, 14
+  }
+
+  @Test
   void aPortThatIsTakenIsNotDrawn() throws IOException {
     int first = FreePorts.draw(1, new Random(SEED)).get(0);
     try (ServerSocket taken = new ServerSocket(first, 1, InetAddress.getLoopbackAddress())) {
