@@ -151,6 +151,6 @@ class ImportIT {
     assertThat(summary.count("leftBehind")).isZero();
     RawApi api = new RawApi(cluster.client());
     String namespaces = "/api/v1/namespaces?labelSelector=scaletest%2Frunid%3Dimp";
-    assertThat(until(() -> api.get(namespaces).json().path("items").isEmpty())).isTrue();
+    assertThat(until(() -> api.get(namespaces).hasNoItems())).isTrue();
   }
 }

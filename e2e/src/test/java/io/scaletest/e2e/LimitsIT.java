@@ -121,22 +121,8 @@ class LimitsIT {
             "flunder-driver",
             kubeconfig(),
             "-runid=r"),
-        Row.of(
-            USAGE,
-            "data file x.csv cannot be made: " + READ_ONLY,
-            "cm-logger",
-            kubeconfig(),
-            "-metricport=0",
-            "-data-filname=x.csv",
-            "-strict"),
-        Row.of(
-            USAGE,
-            "data file x.csv cannot be made: " + READ_ONLY,
-            "flunder-logger",
-            kubeconfig(),
-            "-metricport=0",
-            "-data-filname=x.csv",
-            "-strict"),
+        unmakeableDataFile("cm-logger"),
+        unmakeableDataFile("flunder-logger"),
         Row.of(
             USAGE,
             "data file x.csv cannot be made: " + READ_ONLY,
@@ -165,6 +151,17 @@ class LimitsIT {
             "--all",
             "-logtostderr=false",
             "-log_file=l"));
+  }
+
+  private Row unmakeableDataFile(String logger) {
+    return Row.of(
+        USAGE,
+        "data file x.csv cannot be made: " + READ_ONLY,
+        logger,
+        kubeconfig(),
+        "-metricport=0",
+        "-data-filname=x.csv",
+        "-strict");
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The API server dies in the middle of a run and comes back ten seconds later. */
+/** The API server dies in the middle of a run and comes back some seconds later. */
 @RealControlPlane
 class OutageIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);

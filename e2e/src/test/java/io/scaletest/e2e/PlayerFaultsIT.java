@@ -72,12 +72,8 @@ class PlayerFaultsIT {
     for (String path : List.of("/api/v1/configmaps", "/api/v1/namespaces")) {
       await(
           runId + ": nothing of it is left in " + path,
-          () -> isEmpty(cluster.raw().get(path + mine)));
+          () -> cluster.raw().get(path + mine).hasNoItems());
     }
-  }
-
-  private static boolean isEmpty(RawAnswer list) {
-    return list.succeeded() && list.json().path("items").isEmpty();
   }
 
   private static boolean haveItems(RawAnswer list) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
-import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
@@ -154,12 +153,7 @@ class PlayerIT {
     String namespaces = "/api/v1/namespaces?labelSelector=scaletest%2Frunid%3D" + runId;
     assertThat(
             new BoundedWait(Ticker.system())
-                .until(
-                    LIMIT,
-                    () -> {
-                      RawAnswer left = new RawApi(cluster.client()).get(namespaces);
-                      return left.succeeded() && left.json().path("items").isEmpty();
-                    }))
+                .until(LIMIT, () -> new RawApi(cluster.client()).get(namespaces).hasNoItems()))
         .as("the run's namespaces are gone")
         .isTrue();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scaletest.common.clock.Ticker;
 import io.scaletest.common.process.BoundedWait;
-import io.scaletest.testkit.controlplane.RawAnswer;
 import io.scaletest.testkit.controlplane.RawApi;
 import io.scaletest.testkit.controlplane.RealCluster;
 import io.scaletest.testkit.controlplane.RealControlPlane;
@@ -70,13 +69,7 @@ class PlayerScenariosIT {
     String namespaces = "/api/v1/namespaces?labelSelector=scaletest%2Frunid%3D" + runId;
     RawApi api = new RawApi(cluster.client());
     assertThat(
-            new BoundedWait(Ticker.system())
-                .until(
-                    LIMIT,
-                    () -> {
-                      RawAnswer left = api.get(namespaces);
-                      return left.succeeded() && left.json().path("items").isEmpty();
-                    }))
+            new BoundedWait(Ticker.system()).until(LIMIT, () -> api.get(namespaces).hasNoItems()))
         .as(runId + ": its namespaces are gone")
         .isTrue();
   }

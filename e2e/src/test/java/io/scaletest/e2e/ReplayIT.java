@@ -281,14 +281,12 @@ class ReplayIT {
               new BoundedWait(Ticker.system())
                   .until(
                       LIMIT,
-                      () -> isEmpty(api.get(path + "?labelSelector=scaletest%2Frunid%3D" + runId))))
+                      () ->
+                          api.get(path + "?labelSelector=scaletest%2Frunid%3D" + runId)
+                              .hasNoItems()))
           .as(path + " of run " + runId)
           .isTrue();
     }
-  }
-
-  private static boolean isEmpty(RawAnswer list) {
-    return list.succeeded() && list.json().path("items").isEmpty();
   }
 
   private static String line(

@@ -112,9 +112,7 @@ class TraceFaultsIT {
 
   private static void assertNothingLeft(TestCluster cluster, String runId) {
     String path = "/api/v1/namespaces?labelSelector=scaletest%2Frunid%3D" + runId;
-    assertThat(until(() -> cluster.raw().get(path).json().path("items").isEmpty()))
-        .as(runId)
-        .isTrue();
+    assertThat(until(() -> cluster.raw().get(path).hasNoItems())).as(runId).isTrue();
   }
 
   @Test

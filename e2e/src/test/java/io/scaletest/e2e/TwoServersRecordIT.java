@@ -2,8 +2,7 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.process.BoundedWait;
+import io.scaletest.common.pacing.Pause;
 import io.scaletest.controlplane.binaries.BuildListener;
 import io.scaletest.controlplane.cluster.AuditLevel;
 import io.scaletest.controlplane.cluster.ControlPlane;
@@ -38,6 +37,11 @@ class TwoServersRecordIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final Duration AHEAD = Duration.ofSeconds(3);
   private static final int OBJECTS = 20;
+
+  /** The order is told where requests are further apart than the offset is uncertain. */
+  private static final long BETWEEN_MS = 50;
+
+  private static final Pause BETWEEN = Pause.sleeping();
   private static final Pattern TIME =
       Pattern.compile("(\"(?:requestReceived|stage)Timestamp\":\")([^\"]+)\"");
   private static final Pattern BOUND =
@@ -72,7 +76,7 @@ class TwoServersRecordIT {
   }
 
   /** Each object is made by one server, changed by the other and deleted by the first. */
-  private void drive(ControlPlane controlPlane) {
+  private void drive(ControlPlane controlPlane) throws InterruptedException {
     List<URI> servers = controlPlane.servers();
     RawApi first = new RawApi(controlPlane.client(), servers.get(0).toString());
     RawApi second = new RawApi(controlPlane.client(), servers.get(1).toString());
@@ -84,18 +88,13 @@ class TwoServersRecordIT {
       String made =
           "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"}}";
       assertThat(maker.post(collection, made).status()).isEqualTo(201);
-      pause();
+      BETWEEN.forMillis(BETWEEN_MS);
       String changed = made.replace("}}", "},\"data\":{\"a\":\"b\"}}");
       assertThat(changer.put(collection + "/" + name, changed).status()).isEqualTo(200);
-      pause();
+      BETWEEN.forMillis(BETWEEN_MS);
       assertThat(maker.delete(collection + "/" + name).status()).isEqualTo(200);
-      pause();
+      BETWEEN.forMillis(BETWEEN_MS);
     }
-  }
-
-  /** The order is told where requests are further apart than the offset is uncertain. */
-  private static void pause() {
-    new BoundedWait(Ticker.system()).until(Duration.ofMillis(50), () -> false);
   }
 
   private static void shift(Path log) throws IOException {
@@ -111,7 +110,8 @@ class TwoServersRecordIT {
   }
 
   @Test
-  void theyAreMergedInTheTrueOrderAndTheDifferenceIsBounded() throws IOException {
+  void theyAreMergedInTheTrueOrderAndTheDifferenceIsBounded()
+      throws IOException, InterruptedException {
     Path logs = Files.createDirectory(folder.resolve("logs"));
     try (ControlPlane controlPlane = ControlPlane.start(options(), BuildListener.silent())) {
       drive(controlPlane);

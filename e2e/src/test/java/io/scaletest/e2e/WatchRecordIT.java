@@ -2,8 +2,7 @@ package io.scaletest.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scaletest.common.clock.Ticker;
-import io.scaletest.common.process.BoundedWait;
+import io.scaletest.common.pacing.Pause;
 import io.scaletest.embedded.server.ServerSettings;
 import io.scaletest.testkit.controlplane.EmbeddedCluster;
 import io.scaletest.testkit.controlplane.SideBySide;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SideBySide
 class WatchRecordIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final Duration ON_ITS_WAY = Duration.ofSeconds(3);
+  private static final long ON_ITS_WAY_MS = 3_000;
   private static final int OBJECTS = 60;
 
   @TempDir private Path folder;
@@ -37,7 +36,7 @@ class WatchRecordIT {
   }
 
   @Test
-  void whatIsThereAndWhatChangesIsInTheTrace() {
+  void whatIsThereAndWhatChangesIsInTheTrace() throws InterruptedException {
     try (EmbeddedCluster cluster = EmbeddedCluster.start(ServerSettings.defaults());
         ToolProcess recorder =
             record(cluster, "--watch", "configmaps,namespaces", "-o", "t")
@@ -53,7 +52,7 @@ class WatchRecordIT {
               "-n=" + OBJECTS,
               "-runid=rec"));
       // What is still on its way to it when it is told to stop is not in the trace.
-      new BoundedWait(Ticker.system()).until(ON_ITS_WAY, () -> false);
+      Pause.sleeping().forMillis(ON_ITS_WAY_MS);
       recorder.signal("INT");
       assertThat(recorder.awaitExit(LIMIT)).as(recorder.stderr()).isEqualTo(130);
       assertThat(recorder.stdout())

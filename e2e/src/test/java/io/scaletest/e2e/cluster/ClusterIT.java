@@ -38,7 +38,6 @@ class ClusterIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int NODES = 120;
   private static final int PODS = 200;
-  private static final Duration PODS_LIMIT = Duration.ofMinutes(10);
   private static final Pattern PORT =
       Pattern.compile("(?:127\\.0\\.0\\.1:|\"metricsPort\" : )(\\d+)");
 
@@ -127,7 +126,7 @@ class ClusterIT {
 
     boolean ready =
         wait.until(
-            PODS_LIMIT,
+            LIMIT,
             () -> {
               Integer now = client.resource(deployment).get().getStatus().getReadyReplicas();
               return now != null && now == PODS;

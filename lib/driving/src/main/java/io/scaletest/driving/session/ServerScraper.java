@@ -71,13 +71,15 @@ final class ServerScraper implements AutoCloseable {
 
   private void run() {
     try {
-      long nextNs = clock.ticker().nanos() + everyNs;
-      boolean last = ended.await(everyNs, TimeUnit.NANOSECONDS);
+      long nextNs = clock.ticker().nanos();
+      boolean last = false;
       while (!last && !broken) {
-        scrape();
         long nowNs = clock.ticker().nanos();
         nextNs += everyNs * Math.max(1, (nowNs - nextNs + everyNs - 1) / everyNs);
         last = ended.await(nextNs - nowNs, TimeUnit.NANOSECONDS);
+        if (!last) {
+          scrape();
+        }
       }
       if (!broken) {
         scrape();

@@ -17,6 +17,11 @@ public record RawAnswer(int status, String body) {
     return status > 0 && status < FIRST_ERROR;
   }
 
+  /** Returns whether this is a list, and no error, without an item. */
+  public boolean hasNoItems() {
+    return succeeded() && json().path("items").isEmpty();
+  }
+
   /** Returns the body as JSON; fails where it is none. */
   public JsonNode json() {
     return JsonMapper.shared().readTree(body);
